@@ -34,3 +34,10 @@ test.each(['__proto__', 'constructor', 'toString'])(
 test('a long value is cut', () => {
   expect(paths('x'.repeat(100), 1)).toEqual([`$ "${'x'.repeat(59)}… 1`])
 })
+
+test('what is nested beyond the stack is told, not thrown at', () => {
+  const deep = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000)) as unknown
+  expect(differencesOf({ a: deep }, { a: 1 }, 9)).toEqual([
+    { path: '$.a', recorded: 'what is nested too deep to be shown', derived: '1' },
+  ])
+})

@@ -32,7 +32,17 @@ function own(fields: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing'
+  } catch (error) {
+    // The text that was recorded may nest as deep as it likes.
+    if (error instanceof RangeError) return 'what is nested too deep to be shown'
+    throw error
+  }
+}
+
 function short(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing')
+  const text = value === undefined ? 'nothing' : jsonOf(value)
   return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text
 }

@@ -1,4 +1,4 @@
-import { fieldsOf, recordOf } from '../core/json-value.ts'
+import { fieldsOf, recordOf, textOf } from '../core/json-value.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { utf8 } from './bytes.ts'
@@ -144,7 +144,7 @@ function parseRecord(line: string): CustodyRecord | null {
 /** The ledger's records of results, by their keys. */
 export function scansOf(records: readonly CustodyRecord[]): ReadonlyMap<string, CustodyRecord['details']> {
   return new Map(
-    records.filter(({ act }) => act === 'scan').map(({ details }) => [String(details['key']), details]),
+    records.filter(({ act }) => act === 'scan').map(({ details }) => [textOf(details['key']), details]),
   )
 }
 

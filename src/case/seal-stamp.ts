@@ -1,5 +1,6 @@
 /** Time stamps of seals: kept beside them, and named in the ledger with what they must answer to. */
 import { join } from 'node:path'
+import { textOf } from '../core/json-value.ts'
 import type { CaseFiles } from './folder/case-files.ts'
 import { placeRecorded } from './folder/place-recorded.ts'
 import { recordsOf } from './folder/custody.ts'
@@ -49,8 +50,8 @@ export function sealStamps(files: CaseFiles): SealStamp[] {
   return recordsOf(files.folder).flatMap(({ act, details }) => {
     if (act !== stampAct) return []
     const { file, seal, digest, nonce } = details
-    const path = `${sealsPlace}/${String(file)}`
-    const given = { seal: `${sealsPlace}/${String(seal)}`, nonce: String(nonce) }
+    const path = `${sealsPlace}/${textOf(file)}`
+    const given = { seal: `${sealsPlace}/${textOf(seal)}`, nonce: textOf(nonce) }
     const missing = [path, given.seal].find((name) => !files.has(name))
     if (missing !== undefined)
       return [

@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { FaultError } from '../core/errors.ts'
-import { fieldsOf } from '../core/json-value.ts'
+import { fieldsOf, textOf } from '../core/json-value.ts'
 import { join } from 'node:path'
 import { parseJson } from '../core/parse-json.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, isCanonical } from './canonical-json.ts'
 import { factsName, marksName } from './case-facts.ts'
 import type { CaseFiles } from './folder/case-files.ts'
 import { signingKeyName } from './folder/case-folder.ts'
@@ -87,7 +87,7 @@ function sealedNow(files: CaseFiles, acting: Acting, known: Map<string, BundlePa
   if (hasPending(files.folder)) return null
   // A stamp is about the seal, and no act on the case.
   const act = records.findLast((record) => record.act !== stampAct)
-  const last = act?.act === 'seal' ? String(act.details['file']) : ''
+  const last = act?.act === 'seal' ? textOf(act.details['file']) : ''
   if (last !== '' && files.has(`${sealsPlace}/${last}`)) {
     const text = files.readText(`${sealsPlace}/${last}`)
     return {
@@ -169,7 +169,7 @@ export function sealProblems(
   const made = new Map(
     records
       .filter(({ act }) => act === 'seal')
-      .map(({ details }) => [String(details['file']), details['digest']]),
+      .map(({ details }) => [textOf(details['file']), details['digest']]),
   )
   const present = sealsOf(files)
   for (const name of made.keys())
@@ -182,7 +182,7 @@ export function sealProblems(
     else if (made.get(name) !== files.knownDigest(sealsPlace, digest)) found.push(`${path} was changed`)
     const text = files.readText(path)
     const sealed = parseSeal(text)
-    if (sealed === null || text !== `${canonicalJson(sealed)}\n`) {
+    if (sealed === null || !isCanonical(text)) {
       found.push(`${path} is no seal of varde`)
       continue
     }
@@ -224,7 +224,7 @@ export function parseSeal(text: string): SealFile | null {
     Array.isArray(files) &&
     files.every(
       (file) =>
-        typeof fieldsOf(file)['name'] === 'string' && /^[0-9a-f]{64}$/.test(String(fieldsOf(file)['sha256'])),
+        typeof fieldsOf(file)['name'] === 'string' && /^[0-9a-f]{64}$/.test(textOf(fieldsOf(file)['sha256'])),
     ) &&
     ['publicKey', 'fingerprint', 'signature'].every((name) => typeof fieldsOf(signature)[name] === 'string')
   return isSeal ? (value as SealFile) : null

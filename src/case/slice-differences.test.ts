@@ -67,6 +67,37 @@ test('what is no result at all gives no observations', () => {
     expect(sliceDifferences(recorded, derived, slices, 9).length).toBeGreaterThan(0)
 })
 
+test('a recorded result of other shapes is a difference, and nothing that is thrown', () => {
+  const derived = documentOf([own], 'r1')
+  const deep = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown
+  for (const odd of [
+    null,
+    7,
+    {},
+    [],
+    [null],
+    { toString: 1 },
+    [{ toString: 1, valueOf: 2 }],
+    Infinity,
+    deep,
+  ]) {
+    for (const name of ['id', 'capture', 'identifier', 'recipient', 'frames', 'spans', 'chain', 'exchange']) {
+      const found = sliceDifferences(documentOf([{ ...observation, [name]: odd }]), derived, slices, 9)
+      expect(found.length, `${name} ${typeof odd}`).toBeGreaterThan(0)
+    }
+    for (const name of ['capture', 'frame', 'name', 'recipient']) {
+      const contact = { name: 'a.example', recipient: 'r9', capture: 1, frame: 20, [name]: odd }
+      const whole = { ...documentOf([observation]), contacts: [contact] }
+      expect(sliceDifferences(whole, derived, slices, 9), name).toHaveLength(1)
+    }
+    for (const name of ['id', 'recipient', 'identifiers']) {
+      const finding = { id: 'f1', recipient: 'r9', identifiers: ['imei'], [name]: odd }
+      const whole = { ...documentOf([observation]), findings: [finding] }
+      expect(sliceDifferences(whole, derived, slices, 9).length > 0, name).toBe(name !== 'id')
+    }
+  }
+})
+
 test('contacts with known senders are held against each other, too', () => {
   const contact = {
     capture: 1,

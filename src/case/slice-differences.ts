@@ -1,5 +1,5 @@
-import { fieldsOf } from '../core/json-value.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { fieldsOf, listOf, textOf } from '../core/json-value.ts'
+import { canonicalFormOf } from './canonical-json.ts'
 
 /** Which capture a slice was cut from (its index in the recorded result), and which frames: number n is `frames[n - 1]`. */
 export interface SliceMap {
@@ -7,14 +7,11 @@ export interface SliceMap {
   readonly frames: readonly number[]
 }
 
-interface Place {
-  readonly frame: number
-}
-
 /**
  * Holds the observations (and contacts with known senders) that slices gave against those that were recorded from whole
  * captures: what is not the same, in clauses, at most `max`. Numbers that only count within a run (of observations, exchanges, recipients) are left out;
- * frames are those of the captures. Both documents are `varde/scan@1`; `slices` in the order of the derived one's captures.
+ * frames are those of the captures. The derived document is `varde/scan@1`, and the recorded one says that it is: it may hold
+ * anything. `slices` in the order of the derived one's captures.
  */
 export function sliceDifferences(
   recorded: unknown,
@@ -51,20 +48,20 @@ function baselessFindings(document: unknown): string[] {
   const carried = new Set(
     listOf(fields['observations']).map((one) => {
       const { recipient, identifier } = fieldsOf(one)
-      return `${String(recipient)} ${String(identifier)}`
+      return `${textOf(recipient)} ${textOf(identifier)}`
     }),
   )
-  const reached = new Set(listOf(fields['contacts']).map((one) => String(fieldsOf(one)['recipient'])))
+  const reached = new Set(listOf(fields['contacts']).map((one) => textOf(fieldsOf(one)['recipient'])))
   return listOf(fields['findings']).flatMap((one) => {
     const { id, recipient, identifiers } = fieldsOf(one)
     const named = listOf(identifiers)
     const isBorneOut =
       named.length === 0
-        ? reached.has(String(recipient))
-        : named.every((identifier) => carried.has(`${String(recipient)} ${String(identifier)}`))
+        ? reached.has(textOf(recipient))
+        : named.every((identifier) => carried.has(`${textOf(recipient)} ${textOf(identifier)}`))
     return isBorneOut
       ? []
-      : [`the finding ${String(id)} is recorded, and nothing that was observed bears it out`]
+      : [`the finding ${textOf(id)} is recorded, and nothing that was observed bears it out`]
   })
 }
 
@@ -81,43 +78,53 @@ function countsOf(
       return [id, host === '' ? addresses : host]
     }),
   )
-  const add = (key: string, label: string): void => {
+  const add = (told: object, label: string): void => {
+    // What has no form is like nothing that is derived: a label ends as no form does.
+    const key = canonicalFormOf(told) ?? label
     const known = counts.get(key)
     if (known === undefined) counts.set(key, { count: 1, label })
     else known.count++
   }
   for (const one of listOf(fields['observations'])) {
     const { id, exchange, recipient, capture, frames, spans, ...rest } = fieldsOf(one)
-    const index = Number(capture)
+    const index = indexOf(capture)
     const { id: _, ...summary } = fieldsOf(exchange)
-    const places = listOf(frames).map((frame) => frameOf(index, Number(frame)))
-    const key = canonicalJson({
+    const places = listOf(frames).map((frame) => frameOf(index, indexOf(frame)))
+    const told = {
       ...rest,
+      // Whatever a run numbers it by, it is a text.
+      id: typeof id,
       exchange: summary,
       recipient: hosts.get(recipient) ?? null,
       capture: captureOf(index),
       frames: places,
       spans: listOf(spans).map((span) => ({
         ...fieldsOf(span),
-        frame: frameOf(index, (span as Place).frame),
+        frame: frameOf(index, indexOf(fieldsOf(span)['frame'])),
       })),
-    })
-    add(key, `${String(id)} (${String(rest['identifier'])}, frame ${places.join(', ')})`)
+    }
+    add(told, `${textOf(id)} (${textOf(rest['identifier'])}, frame ${places.map(shown).join(', ')})`)
   }
   for (const one of listOf(fields['contacts'])) {
     const { recipient, capture, frame, ...rest } = fieldsOf(one)
-    const place = frameOf(Number(capture), Number(frame))
-    const key = canonicalJson({
+    const index = indexOf(capture)
+    const place = frameOf(index, indexOf(frame))
+    const told = {
       ...rest,
       contact: hosts.get(recipient) ?? null,
-      capture: captureOf(Number(capture)),
+      capture: captureOf(index),
       frame: place,
-    })
-    add(key, `the contact with ${String(rest['name'])} (frame ${place})`)
+    }
+    add(told, `the contact with ${textOf(rest['name'])} (frame ${shown(place)})`)
   }
   return counts
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
+function shown(frame: number): string {
+  return Number.isFinite(frame) ? `${frame}` : '?'
+}
+
+/** The number of a capture or frame; NaN, of which no JSON has a form, where it is none. */
+function indexOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN
 }

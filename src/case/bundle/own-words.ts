@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../core/json-value.ts'
 import { parseJson } from '../../core/parse-json.ts'
-import { canonicalJson } from '../canonical-json.ts'
+import { canonicalFormOf, canonicalJson } from '../canonical-json.ts'
 import { statedFacts } from '../case-facts.ts'
 import type { Manifest, Recipe } from '../manifest.ts'
 
@@ -21,6 +21,6 @@ export function otherInputs(recipe: Recipe, text: string): string[] {
   const stated: Readonly<Record<string, unknown>> = { ...recipe }
   const own = recipe.slices === undefined ? ['captures', 'keys'] : []
   return [...own, 'profile', 'events', 'eventZones', 'leftOut', 'twins'].filter(
-    (name) => canonicalJson(written[name] ?? null) !== canonicalJson(stated[name] ?? null),
+    (name) => canonicalFormOf(written[name] ?? null) !== canonicalJson(stated[name] ?? null),
   )
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../core/json-value.ts'
 import type { CustodyRecord } from '../ledger.ts'
 import { ledgerName } from '../manifest.ts'
 import type { Manifest } from '../manifest.ts'
@@ -47,7 +48,7 @@ export function unexplainedParts(
   const added = new Set(
     records
       .filter(({ act, details }) => act === 'add' && (details['kind'] ?? 'evidence') === 'evidence')
-      .map(({ details: { digest, sha256: oldDigest } }) => String(digest ?? oldDigest)),
+      .map(({ details: { digest, sha256: oldDigest } }) => textOf(digest ?? oldDigest)),
   )
   for (const { name, sha256 } of parts) {
     if (name.startsWith('results/') && !places.some((place) => place !== '' && name.startsWith(place)))

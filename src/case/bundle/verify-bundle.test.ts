@@ -410,6 +410,33 @@ describe('a bundle', () => {
     ])
   })
 
+  test('whose ledger or recipe has an object, an infinity or endless nesting for a text is refused, not thrown at', () => {
+    const odd: readonly unknown[] = [{ toString: 1 }, null, 7, [[]]]
+    const evidence = parts[2] as Part
+    const found = (acts: readonly Told[], name = evidence.name): string[] =>
+      problems(bundle([parts[0] as Part, ledgerOf(acts), { ...evidence, name }, result]))
+    for (const key of odd)
+      expect(found([['init', {}], ['scan', { ...scanned[1], key }], bundled])).toEqual([
+        'results/1/scan.json: the ledger does not say that it was derived',
+      ])
+    const name = `evidence/${sha256(evidence.content)}.pcap`
+    for (const digest of odd)
+      expect(found([['init', {}], ['add', { digest }], scanned, bundled], name)).toContain(
+        `${name}: the ledger does not say that it was put into the case`,
+      )
+    for (const profile of ['1e400', '['.repeat(20_000) + ']'.repeat(20_000)]) {
+      const content = Buffer.from(
+        `{"captures":["evidence/a.pcap"],"events":[],"keys":[],"profile":${profile}}`,
+      )
+      const recipe = { name: 'results/1/recipe.json', content }
+      const files = { 'scan.json': sha256(result.content), 'recipe.json': sha256(content) }
+      const ledger = ledgerOf([['init', {}], ['scan', { key: '1', files }], bundled])
+      expect(problems(bundle([parts[0] as Part, ledger, evidence, recipe, result]))).toEqual([
+        'results/1/recipe.json: it has other profile than the manifest',
+      ])
+    }
+  })
+
   test('whose manifest says of case and inputs what stands otherwise beside it is refused', () => {
     expect(
       problems(signedManifest((manifest) => ({ ...manifest, case: { ...manifest.case, name: 'b' } }))),

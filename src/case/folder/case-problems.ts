@@ -14,6 +14,7 @@ import { ledgerName } from '../manifest.ts'
 import { pause } from './pause.ts'
 import { sealProblems, sealsPlace } from '../seal.ts'
 import { fingerprintOf } from '../sign-manifest.ts'
+import { textOf } from '../../core/json-value.ts'
 import { DamagedFileError } from '../keys/sealed-file.ts'
 
 /** Others may be at work: looks again as long as the case changes, but not for ever, about as long as a lock is waited for. */
@@ -90,7 +91,7 @@ export function requireResults(files: CaseFiles, keys: ReadonlySet<string> | nul
   const problems = settled(files, (text) => {
     const found: string[] = []
     const records = readLedger(text).records.filter(
-      ({ details }) => keys === null || keys.has(String(details['key'])),
+      ({ details }) => keys === null || keys.has(textOf(details['key'])),
     )
     const digestOf = (name: string): string | null => {
       const digest = digests.get(name) ?? digestOrProblem(files, name, found)
@@ -162,7 +163,7 @@ function unmatchedItems(files: CaseFiles, records: readonly CustodyRecord[]): st
     records
       .filter(({ act }) => act === 'add')
       .map(({ details: { digest, sha256: oldDigest, kind } }) => [
-        String(digest ?? oldDigest),
+        textOf(digest ?? oldDigest),
         typeof kind === 'string' ? kind : 'evidence',
       ]),
   )

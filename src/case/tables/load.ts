@@ -1,3 +1,4 @@
+import { textOf } from '../../core/json-value.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import type { CaseFiles } from '../folder/case-files.ts'
 import { resultsOf } from '../folder/case-results.ts'
@@ -23,8 +24,8 @@ export interface MadeResult {
 export function madeResults(files: CaseFiles): MadeResult[] {
   const present = new Set(resultsOf(files).map(({ key }) => key))
   return recordsOf(files.folder)
-    .filter(({ act, details }) => act === 'scan' && present.has(String(details['key'])))
-    .map((record) => ({ key: String(record.details['key']), record }))
+    .filter(({ act, details }) => act === 'scan' && present.has(textOf(details['key'])))
+    .map((record) => ({ key: textOf(record.details['key']), record }))
 }
 
 /** Those of them that have tables: results of before there were any have none. */

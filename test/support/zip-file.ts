@@ -32,7 +32,7 @@ export function zipFile(files: readonly ZipFile[], comment = '', zip64: boolean 
       fields.writeUInt16LE(20, 0)
       fields.writeUInt16LE(flags, 2)
       fields.writeUInt16LE(method, 4)
-      const is64 = isCentral && isZip64
+      const is64 = isZip64 && (isCentral || !isUnsized)
       if (isCentral || !isUnsized) {
         fields.writeUInt32LE(crc32(file.bytes), 10)
         fields.writeUInt32LE(is64 ? 0xffffffff : packed.length, 14)
@@ -41,7 +41,18 @@ export function zipFile(files: readonly ZipFile[], comment = '', zip64: boolean 
       fields.writeUInt16LE(name.length, 22)
       return fields
     }
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common(false), name, packed])
+    const in64 = (...numbers: readonly number[]): Buffer => {
+      const extra = Buffer.alloc(isZip64 ? 4 + 8 * numbers.length : 0)
+      if (!isZip64) return extra
+      extra.writeUInt16LE(1, 0)
+      extra.writeUInt16LE(8 * numbers.length, 2)
+      for (const [index, number] of numbers.entries()) extra.writeBigUInt64LE(BigInt(number), 4 + index * 8)
+      return extra
+    }
+    const sizes = isUnsized ? Buffer.alloc(0) : in64(file.bytes.length, packed.length)
+    const header = common(false)
+    header.writeUInt16LE(sizes.length, 24)
+    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), header, name, sizes, packed])
     const behind = Buffer.alloc(isUnsized ? 16 : 0)
     if (isUnsized) {
       behind.write('PK\u0007\u0008', 'latin1')
@@ -49,13 +60,7 @@ export function zipFile(files: readonly ZipFile[], comment = '', zip64: boolean 
       behind.writeUInt32LE(packed.length, 8)
       behind.writeUInt32LE(file.bytes.length, 12)
     }
-    const extra = Buffer.alloc(isZip64 ? 28 : 0)
-    if (isZip64) {
-      extra.writeUInt16LE(1, 0)
-      extra.writeUInt16LE(24, 2)
-      for (const [index, size] of [file.bytes.length, packed.length, at].entries())
-        extra.writeBigUInt64LE(BigInt(size), 4 + index * 8)
-    }
+    const extra = in64(file.bytes.length, packed.length, at)
     const tail = Buffer.alloc(14)
     tail.writeUInt32LE(isZip64 ? 0xffffffff : at, 10)
     const fields = common(true)

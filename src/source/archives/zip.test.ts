@@ -82,6 +82,17 @@ describe('an archive', () => {
     }
   })
 
+  test('without its directory, with sizes in Zip64 fields: all files are unpacked, where each says how long it is', async () => {
+    const withoutDirectory = (archive: Buffer): Buffer =>
+      archive.subarray(0, archive.indexOf('PK\u0001\u0002'))
+    expect(await unpack(withoutDirectory(zipFile(files, '', true)))).toEqual(expected)
+    // No such field, though the header points to it: where the file ends is not known, and it is the last.
+    const unsaid = withoutDirectory(zipFile(files))
+    unsaid.writeUInt32LE(0xffff_ffff, 18)
+    unsaid.writeUInt32LE(0xffff_ffff, 22)
+    expect(await unpack(unsaid)).toEqual(expected.slice(0, 1))
+  })
+
   test('what stands behind its end is counted, however long it is; a comment is no such thing', async () => {
     const behind = (archive: Buffer): number | undefined => readZipDirectory(sourceOf(archive))?.bytesBehind
     const unsized = files.map((file) => ({ ...file, isUnsized: true }))

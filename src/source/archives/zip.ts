@@ -264,20 +264,10 @@ function withoutPadding(source: ByteSource, at: number): number {
 }
 
 function memberOf(head: Buffer, name: Buffer, extra: Buffer, bytesBefore: number): ZipMember {
-  const sizes = [head.readUInt32LE(24), head.readUInt32LE(20), head.readUInt32LE(42)]
-  // Zip64 extended information (section 4.5.3): only the numbers that did not fit, in this order.
-  for (let at = 0; at + 4 <= extra.length; ) {
-    const length = extra.readUInt16LE(at + 2)
-    if (extra.readUInt16LE(at) === 1) {
-      let from = at + 4
-      for (const [index, size] of sizes.entries()) {
-        if (size !== in64 || from + 8 > Math.min(extra.length, at + 4 + length)) continue
-        sizes[index] = number64(extra, from)
-        from += 8
-      }
-    }
-    at += 4 + length
-  }
+  const number = numbersIn64(extra)
+  const statedBytes = number(head.readUInt32LE(24))
+  const packedBytes = number(head.readUInt32LE(20))
+  const offset = number(head.readUInt32LE(42))
   const text = name.subarray(0, nameBytesMax).toString('utf8')
   return {
     name: text,
@@ -285,9 +275,28 @@ function memberOf(head: Buffer, name: Buffer, extra: Buffer, bytesBefore: number
     isEncrypted: (head.readUInt16LE(8) & 1) !== 0,
     method: head.readUInt16LE(10),
     crc: head.readUInt32LE(16),
-    statedBytes: sizes[0] as number,
-    packedBytes: sizes[1] as number,
-    offset: bytesBefore + (sizes[2] as number),
+    statedBytes,
+    packedBytes,
+    offset: bytesBefore + offset,
+  }
+}
+
+/**
+ * Takes the numbers of a header one by one, and gives those that did not fit into it from its Zip64 extended information
+ * (section 4.5.3), where they stand in the same order.
+ */
+function numbersIn64(extra: Buffer): (number: number) => number {
+  let from = 0
+  let end = 0
+  for (let at = 0; at + 4 <= extra.length && end === 0; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1) continue
+    from = at + 4
+    end = Math.min(extra.length, from + extra.readUInt16LE(at + 2))
+  }
+  return (number) => {
+    if (number !== in64 || from + 8 > end) return number
+    from += 8
+    return number64(extra, from - 8)
   }
 }
 
@@ -420,11 +429,16 @@ function walkLocals(source: ByteSource): ZipDirectory {
     const head = source.read(at, localBytes)
     if (head.length < localBytes || head.readUInt32LE(0) !== signatures.local) break
     const nameBytes = head.readUInt16LE(26)
-    const dataAt = at + localBytes + nameBytes + head.readUInt16LE(28)
+    const extraBytes = head.readUInt16LE(28)
+    const dataAt = at + localBytes + nameBytes + extraBytes
+    const extra = source.read(at + localBytes + nameBytes, extraBytes)
+    const number = numbersIn64(extra)
+    const statedBytes = number(head.readUInt32LE(22))
+    const sizedBytes = number(head.readUInt32LE(18))
     const flags = head.readUInt16LE(6)
-    // Bit 3: the sizes follow behind the data, so nothing says where it ends. It is the last that is found.
-    const isUnsized = (flags & 8) !== 0
-    const packedBytes = isUnsized ? Math.max(0, source.size - dataAt) : head.readUInt32LE(18)
+    // Bit 3: the sizes follow behind the data. Where nothing says where it ends, it is the last that is found.
+    const isUnsized = (flags & 8) !== 0 || sizedBytes === in64
+    const packedBytes = isUnsized ? Math.max(0, source.size - dataAt) : sizedBytes
     const name = source.read(at + localBytes, Math.min(nameBytes, nameBytesMax)).toString('utf8')
     members.push({
       name,
@@ -433,7 +447,7 @@ function walkLocals(source: ByteSource): ZipDirectory {
       method: head.readUInt16LE(8),
       packedBytes,
       crc: isUnsized ? -1 : head.readUInt32LE(14),
-      statedBytes: isUnsized ? -1 : head.readUInt32LE(22),
+      statedBytes: isUnsized ? -1 : statedBytes,
       offset: at,
     })
     if (isUnsized) break

@@ -201,6 +201,7 @@ class ArchiveReading {
     this.leave(archiveAnomalies.followed, directory.bytesBehind)
     this.leave(archiveAnomalies.joined, directory.bytesBefore)
     this.leave(archiveAnomalies.unlisted, unlistedBytes(source, directory))
+    this.leave(archiveAnomalies.limit, directory.bytesLeftOut)
     if (directory.leftOut > 0) this.anomalies.note(archiveAnomalies.limit, 0, `${directory.leftOut} files`)
     const files = directory.members.filter((member) => !member.isFolder).sort(byName)
     const isFiddler = files.some(({ name }) => sessionFileOf(name)?.part === 'client')

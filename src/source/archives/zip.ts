@@ -37,6 +37,8 @@ export interface ZipDirectory {
   readonly isCut: boolean
   /** Files beyond the limit. */
   readonly leftOut: number
+  /** Bytes from the limit on, where no directory says how many files they are. */
+  readonly bytesLeftOut: number
   /** Bytes behind the end of the archive, which are no part of it (section 4.3.1: the end record is the last thing); padding in front of them aside. */
   readonly bytesBehind: number
   /** Bytes before its start: archives that were joined are the last of them, for every program that goes by the directory. */
@@ -235,7 +237,8 @@ function readCentral(source: ByteSource): ZipDirectory | null {
   let at = end.directoryAt
   for (let index = 0; index < end.count; index++) {
     if (members.length >= limits.source.zipMembersMax) {
-      return { members, isCut: false, leftOut: end.count - members.length, bytesBehind, bytesBefore, records }
+      const leftOut = end.count - members.length
+      return { members, isCut: false, leftOut, bytesLeftOut: 0, bytesBehind, bytesBefore, records }
     }
     const head = source.read(at, centralBytes)
     if (head.length < centralBytes || head.readUInt32LE(0) !== signatures.central) break
@@ -249,7 +252,7 @@ function readCentral(source: ByteSource): ZipDirectory | null {
   // A directory that breaks off is as none: the files may all be there.
   return members.length < end.count
     ? null
-    : { members, isCut: false, leftOut: 0, bytesBehind, bytesBefore, records }
+    : { members, isCut: false, leftOut: 0, bytesLeftOut: 0, bytesBehind, bytesBefore, records }
 }
 
 /** How many bytes stand behind `at`, without the padding that they begin with. */
@@ -425,9 +428,14 @@ function findEnd64(source: ByteSource, at: number): (StatedDirectory & Pick<Arch
 function walkLocals(source: ByteSource): ZipDirectory {
   const members: ZipMember[] = []
   let at = 0
-  while (members.length < limits.source.zipMembersMax) {
+  let bytesLeftOut = 0
+  for (;;) {
     const head = source.read(at, localBytes)
     if (head.length < localBytes || head.readUInt32LE(0) !== signatures.local) break
+    if (members.length >= limits.source.zipMembersMax) {
+      bytesLeftOut = source.size - at
+      break
+    }
     const nameBytes = head.readUInt16LE(26)
     const extraBytes = head.readUInt16LE(28)
     const dataAt = at + localBytes + nameBytes + extraBytes
@@ -453,7 +461,7 @@ function walkLocals(source: ByteSource): ZipDirectory {
     if (isUnsized) break
     at = dataAt + packedBytes
   }
-  return { members, isCut: true, leftOut: 0, bytesBehind: 0, bytesBefore: 0, records: [] }
+  return { members, isCut: true, leftOut: 0, bytesLeftOut, bytesBehind: 0, bytesBefore: 0, records: [] }
 }
 
 /** Beyond 2^53 is beyond every file: any such number does. */

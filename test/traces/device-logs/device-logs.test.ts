@@ -194,6 +194,22 @@ describe('Android’s intrusion log', () => {
     expect(result.coverage.file.unread).toBe(1_234)
   })
 
+  test('files of an archive without its directory that are more than the limit are said and counted', async () => {
+    const local = (name: string, bytes: Buffer): Buffer => {
+      const archive = zipFile([{ name, bytes, isStored: true }])
+      return archive.subarray(0, archive.indexOf('PK\u0001\u0002'))
+    }
+    const log = local('a.txt', day(...first))
+    const others = Array.from({ length: limits.source.zipMembersMax - 1 }, () => local('x', Buffer.alloc(0)))
+    const last = local('b.txt', day(...second))
+    const whole = await scanned(put('at-limit.zip', Buffer.concat([log, ...others])))
+    expect(whole.anomalies.map(({ tally }) => tally.code.code)).not.toContain('source.zip.limit')
+    const result = await scanned(put('many.zip', Buffer.concat([log, ...others, last, last])))
+    expect(result.anomalies.map(({ tally }) => tally.code.code)).toContain('source.zip.limit')
+    expect(result.coverage.file.unread).toBe(2 * last.length)
+    expect(report(result)).not.toContain('all of it could be read')
+  })
+
   test('a file that the directory of an archive does not name is said and counted', async () => {
     const archive = zipFile([
       { name: 'a.txt', bytes: day(...first) },

@@ -12,6 +12,7 @@ import { ObjectSlicer } from '../../source/object-slicer.ts'
 import { readZipDirectory, startsAsZip, unlistedBytes, zipPieces } from '../../source/archives/zip.ts'
 import type { ByteSource, ZipDirectory } from '../../source/archives/zip.ts'
 import { gunzipInto } from '../reading/gunzip.ts'
+import type { GzipFault } from '../reading/gunzip.ts'
 import { openFile } from '../reading/open-file.ts'
 import { fileBytesOf } from '../reading/read-archive.ts'
 import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
@@ -125,11 +126,8 @@ export function eventTextOf(plain: Buffer): string {
 /** What of a text tells how it is laid out. */
 const layoutCharacters = 4_096
 
-/** Why not all of a gzip file was unpacked. */
-const gzipFaults: Readonly<
-  Record<'whole' | 'cut' | 'damaged' | 'wrong-checksum' | 'followed' | 'left', string>
-> = {
-  whole: '',
+/** What is wrong with a gzip file, or why not all of it was unpacked. */
+const gzipFaults: Readonly<Record<GzipFault | 'left', string>> = {
   cut: 'it ends inside its gzip, and was read as far as it goes',
   damaged: 'its gzip is damaged, and was read as far as it goes',
   'wrong-checksum': 'its gzip is damaged: the checksum is wrong',
@@ -142,12 +140,12 @@ async function unpacked(bytes: Buffer, bytesMax: number): Promise<{ plain: Buffe
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { plain: bytes, fault: '' }
   const pieces: Buffer[] = []
   let room = bytesMax
-  const end = await gunzipInto(oneByOne(bytes), (piece) => {
+  const faults = await gunzipInto(oneByOne(bytes), (piece) => {
     pieces.push(piece.subarray(0, room))
     room -= piece.length
     return room >= 0
   })
-  return { plain: Buffer.concat(pieces), fault: gzipFaults[end] }
+  return { plain: Buffer.concat(pieces), fault: faults.map((fault) => gzipFaults[fault]).join(', and ') }
 }
 
 /** The bytes in pieces, so that what lies before damage is unpacked. */

@@ -164,11 +164,11 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
   try {
     const take = keyTaker(path, keys)
     if (isGzip(file)) {
-      const end = await gunzipInto(piecesOf(file), (piece) => {
+      const faults = await gunzipInto(piecesOf(file), (piece) => {
         take(piece)
         return true
       })
-      if (end !== 'whole') anomalies.note(keyAnomalies.cut, 0, path)
+      if (faults.length > 0) anomalies.note(keyAnomalies.cut, 0, path)
     } else for await (const piece of piecesOf(file)) take(piece)
   } catch (cause) {
     if (cause instanceof FaultError || cause instanceof InputError) throw cause

@@ -7,6 +7,7 @@ import { gunzipInto, startsAsGzip } from './gunzip.ts'
 /** Half of it packs, half does not. */
 const content = Buffer.concat([randomBytes(200_000), Buffer.from('varde '.repeat(40_000))])
 const packed = gzipSync(content)
+const short = gzipSync('varde')
 
 async function* pieces(bytes: Buffer, length: number): AsyncGenerator<Buffer> {
   await Promise.resolve()
@@ -15,8 +16,8 @@ async function* pieces(bytes: Buffer, length: number): AsyncGenerator<Buffer> {
 
 async function unpack(bytes: Buffer, length: number): Promise<{ end: string; content: Buffer }> {
   const out: Buffer[] = []
-  const end = await gunzipInto(pieces(bytes, length), (piece) => out.push(Buffer.from(piece)) > 0)
-  return { end, content: Buffer.concat(out) }
+  const faults = await gunzipInto(pieces(bytes, length), (piece) => out.push(Buffer.from(piece)) > 0)
+  return { end: faults.join(', ') || 'whole', content: Buffer.concat(out) }
 }
 
 const changed = (bytes: Buffer, at: number, length: number): Buffer => {
@@ -47,6 +48,24 @@ test.each([
   ['zeros behind it', Buffer.concat([packed, Buffer.alloc(512)]), 'whole', content],
   ['something else behind it', Buffer.concat([packed, Buffer.from('varde')]), 'followed', content],
   ['a wrong checksum', changed(packed, packed.length - 8, 1), 'wrong-checksum', content],
+  [
+    'a wrong checksum, and something else behind it',
+    Buffer.concat([changed(packed, packed.length - 8, 1), Buffer.from('varde')]),
+    'wrong-checksum, followed',
+    content,
+  ],
+  [
+    'a wrong checksum, and a member that is cut behind it',
+    Buffer.concat([changed(packed, packed.length - 8, 1), packed.subarray(0, -3)]),
+    'wrong-checksum, cut',
+    Buffer.concat([content, content]),
+  ],
+  [
+    'a wrong checksum of a small member, and damage behind it',
+    Buffer.concat([packed, changed(short, short.length - 8, 1), short.subarray(0, 10), Buffer.from([7])]),
+    'wrong-checksum, damaged',
+    Buffer.concat([content, Buffer.from('varde')]),
+  ],
   ['a wrong length', changed(packed, packed.length - 1, 1), 'wrong-checksum', content],
   ['a trailer that is cut', packed.subarray(0, -3), 'cut', content],
 ])('%s gives all of the content, in whatever pieces it comes', async (_what, bytes, end, expected) => {
@@ -123,11 +142,11 @@ test('behind damage, and behind what is no gzip, nothing is taken for a new file
   }
   const out: string[] = []
   const take = (piece: Buffer): boolean => out.push(piece.toString()) > 0
-  expect(await gunzipInto(lines(text, gzipSync(text)), take)).toBe('damaged')
+  expect(await gunzipInto(lines(text, gzipSync(text)), take)).toEqual(['damaged'])
   expect(out).toEqual([])
-  expect(await gunzipInto(lines(gzipSync(text), text, gzipSync(text)), take)).toBe('followed')
+  expect(await gunzipInto(lines(gzipSync(text), text, gzipSync(text)), take)).toEqual(['followed'])
   expect(out).toEqual(['varde'])
-  expect(await gunzipInto(lines(gzipSync(text), Buffer.from([0x1f, 0x8b, 8])), take)).toBe('followed')
+  expect(await gunzipInto(lines(gzipSync(text), Buffer.from([0x1f, 0x8b, 8])), take)).toEqual(['followed'])
 })
 
 test('what is cut or damaged gives what stands before, but for what one call of the engine inflates', async () => {
@@ -158,7 +177,7 @@ test('what is no gzip, and none, is damaged and cut', async () => {
 test('who wants no more is given no more, and what it throws is thrown', async () => {
   for (const length of [4_096, 1 << 24]) {
     let taken = 0
-    expect(await gunzipInto(pieces(packed, length), (piece) => (taken += piece.length) < 0)).toBe('left')
+    expect(await gunzipInto(pieces(packed, length), (piece) => (taken += piece.length) < 0)).toEqual(['left'])
     expect(taken).toBeLessThanOrEqual(65_536)
   }
   await expect(

@@ -4,14 +4,14 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import { unpack } from '../../core/one-shot.ts'
 import { paddingBytes } from '../../source/archives/padding-bytes.ts'
 
-/** How a gzip file ended. `cut`: inside a member; `damaged`: what can not be inflated; the others: all was unpacked. */
-export type GzipEnd = 'whole' | 'cut' | 'damaged' | 'wrong-checksum' | 'followed'
+/**
+ * What is wrong with a gzip file. `cut`: it ends inside a member; `damaged`: it holds what can not be inflated;
+ * `wrong-checksum` of a member that was unpacked; `followed` by what is none.
+ */
+export type GzipFault = 'cut' | 'damaged' | 'wrong-checksum' | 'followed'
 
-/** That; or what it was unpacked for was found before. */
-type End = GzipEnd | 'left'
-
-/** Oddities of compressed files, by how they ended. */
-export const gzipAnomalies: { readonly [End in Exclude<GzipEnd, 'whole'>]: AnomalyCode } = {
+/** Oddities of compressed files, by what is wrong with them. */
+export const gzipAnomalies: { readonly [Fault in GzipFault]: AnomalyCode } = {
   cut: {
     code: 'source.gzip.cut',
     kind: 'short_capture',
@@ -62,21 +62,23 @@ function isZlib(bytes: Uint8Array): boolean {
  * Unpacks a gzip file (RFC 1952; several members behind each other are one content) and hands on each piece as soon as
  * it is there, so that nothing is lost that stands before damage: Node's own gunzip drops what waits when it fails, and
  * takes a wrong checksum or bytes behind the end for a failure. `take` answers whether it wants more; `passOver` is told how
- * many bytes stand behind the end, padding in front of them aside. Throws what `take` and `source` throw.
+ * many bytes stand behind the end, padding in front of them aside. Gives all that is wrong with it; `left` where `take` wanted no
+ * more. Throws what `take` and `source` throw.
  */
 export async function gunzipInto(
   source: AsyncIterable<Buffer>,
   take: (piece: Buffer) => boolean,
   passOver: (bytes: number) => void = () => undefined,
-): Promise<End> {
-  let end: GzipEnd = 'whole'
+): Promise<readonly (GzipFault | 'left')[]> {
+  const faults = new Set<GzipFault>()
+  let isOver = false
   let rest: Buffer = Buffer.alloc(0)
   let member: Member | null = null
   let members = 0
   for await (const chunk of source) {
     // The rest is still read: whoever counts or hashes the file wants all of it.
-    if (end === 'followed') passOver(chunk.length)
-    if (end === 'damaged' || end === 'followed') continue
+    if (faults.has('followed')) passOver(chunk.length)
+    if (isOver) continue
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     while (rest.length > 0) {
       if (member === null) {
@@ -91,8 +93,9 @@ export async function gunzipInto(
         if (header === 'short' && rest.length < headerBytesMax) break
         if (typeof header === 'string') {
           const padding = paddingBytes(rest)
-          end = members === 0 ? 'damaged' : padding === rest.length ? end : 'followed'
-          if (end === 'followed') passOver(rest.length - padding)
+          isOver = members === 0 || padding < rest.length
+          if (isOver) faults.add(members === 0 ? 'damaged' : 'followed')
+          if (faults.has('followed')) passOver(rest.length - padding)
           rest = rest.subarray(rest.length)
           break
         }
@@ -103,29 +106,33 @@ export async function gunzipInto(
           member = new Member(take, 'gzip')
           continue
         }
-        if (small.bytes.length > 0 && !take(small.bytes)) return 'left'
-        if (!small.isConfirmed) end = 'wrong-checksum'
+        if (small.bytes.length > 0 && !take(small.bytes)) return [...faults, 'left']
+        if (!small.isConfirmed) faults.add('wrong-checksum')
         rest = rest.subarray(small.used)
       } else if (!member.isOver) {
         rest = rest.subarray(await member.write(rest))
-        if (member.isLeft) return 'left'
+        if (member.isLeft) return [...faults, 'left']
         if (member.isDamaged) {
-          end = 'damaged'
+          isOver = true
+          faults.add('damaged')
           break
         }
       } else if (rest.length < member.trailerBytes) {
         break
       } else {
-        if (!member.isConfirmedBy(rest)) end = 'wrong-checksum'
+        if (!member.isConfirmedBy(rest)) faults.add('wrong-checksum')
         rest = rest.subarray(member.trailerBytes)
         member = null
       }
     }
   }
-  if (end === 'damaged' || end === 'followed') return end
-  if (member !== null || members === 0) return 'cut'
-  passOver(rest.length)
-  return rest.length === 0 ? end : 'followed'
+  if (isOver) return [...faults]
+  if (member !== null || members === 0) faults.add('cut')
+  else if (rest.length > 0) {
+    passOver(rest.length)
+    faults.add('followed')
+  }
+  return [...faults]
 }
 
 /**

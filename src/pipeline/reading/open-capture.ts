@@ -366,7 +366,7 @@ async function pump(
     }
     return fileBytes
   }
-  let end: keyof typeof gzipAnomalies | 'whole' | 'left'
+  let faults: Awaited<ReturnType<typeof gunzipInto>>
   let unzipped = 0
   try {
     const take = (piece: Buffer): boolean => {
@@ -374,15 +374,15 @@ async function pump(
       unzipped = feeder.bytes
       return true
     }
-    end = await gunzipInto(counted(source as AsyncIterable<Buffer>, count), take, (bytes) => {
+    faults = await gunzipInto(counted(source as AsyncIterable<Buffer>, count), take, (bytes) => {
       feeder.leave(bytes)
     })
   } catch (cause) {
     if (cause instanceof InputError || cause instanceof FaultError) throw cause
     throw new InputError(`${path}: reading failed at byte ${fileBytes}.`, { cause })
   }
-  if (end !== 'whole' && end !== 'left')
-    anomalies.note(gzipAnomalies[end], 0, `after ${unzipped} unzipped bytes`)
+  for (const fault of faults)
+    if (fault !== 'left') anomalies.note(gzipAnomalies[fault], 0, `after ${unzipped} unzipped bytes`)
   return fileBytes
 }
 

@@ -22,6 +22,7 @@ import {
 import { Utf16Text, utf16OrderOf } from '../../source/utf16.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import { gunzipInto, gzipAnomalies } from './gunzip.ts'
+import type { GzipFault } from './gunzip.ts'
 import type { OpenFile } from './open-file.ts'
 
 /** Oddities of zip archives. */
@@ -148,15 +149,18 @@ function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
-/** What is wrong with a gzip file, in a clause, by how it ended. */
-const gzipFaults: Readonly<Record<Awaited<ReturnType<typeof gunzipInto>>, string>> = {
-  whole: '',
-  left: '',
+/** What is wrong with a gzip file, in a clause. */
+const gzipFaults: Readonly<Record<Exclude<GzipFault, 'followed'>, string>> = {
   cut: 'it is cut off',
   damaged: 'it is damaged',
   'wrong-checksum': 'its checksum is wrong',
-  // It was unpacked whole: what follows has a code of its own.
-  followed: '',
+}
+
+function clauseOf(faults: readonly (GzipFault | 'left')[]): string {
+  // What follows has a code of its own, and so has what is longer than the limit.
+  return faults
+    .flatMap((fault) => (fault === 'left' || fault === 'followed' ? [] : [gzipFaults[fault]]))
+    .join(', and ')
 }
 
 /** The first piece of a file, and those behind it. */
@@ -320,7 +324,7 @@ class ArchiveReading {
     if (first.done !== true && isGzip(first.value)) {
       let why = ''
       const packed = behind(first.value, pieces, (said) => (why = said))
-      const end = await gunzipInto(
+      const faults = await gunzipInto(
         packed,
         (piece) => {
           if (piece.length <= this.bytesLeft) return push(piece)
@@ -329,7 +333,7 @@ class ArchiveReading {
         },
         (bytes) => (bytesBehind += bytes),
       )
-      fault = why || gzipFaults[end]
+      fault = why || clauseOf(faults)
     } else {
       let next = first
       while (next.done !== true && push(next.value)) next = await pieces.next()

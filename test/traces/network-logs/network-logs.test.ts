@@ -192,6 +192,13 @@ describe('logs of Zeek', () => {
     const followed = await scanned(
       put('behind.zip', archive(Buffer.concat([packed, Buffer.from('garbage')]))),
     )
+    const changed = Buffer.concat([packed, Buffer.from('garbage')])
+    changed.writeUInt8(changed.readUInt8(packed.length - 8) ^ 1, packed.length - 8)
+    const both = await scanned(put('changed.zip', archive(changed)))
+    expect(both.anomalies.map(({ tally }) => tally.code.code)).toEqual([
+      'source.gzip.followed',
+      'source.zip.damaged',
+    ])
     expect(servers(followed)).toEqual(servers(apart))
     expect(followed.anomalies.map(({ tally }) => tally.code.code)).toEqual(['source.gzip.followed'])
     const { file } = zipped.coverage

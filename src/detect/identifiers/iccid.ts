@@ -3,7 +3,15 @@ import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../telephony/calling-codes.ts'
 import { hasLuhnDigit } from '../../core/luhn.ts'
 import { measureNames } from '../names/measure-names.ts'
-import { bcdForms, cases, digitsOnly, grouped, inGroups, isRepeated } from '../spellings/written.ts'
+import {
+  bcdForms,
+  cases,
+  digitsOnly,
+  grouped,
+  inGroups,
+  integerForms,
+  isRepeated,
+} from '../spellings/written.ts'
 
 /** China Mobile writes the part of a telephone number that a card belongs to as one hex digit: `898600810115F0387588`. */
 const chinese = /^8986(?=\d*[A-F]\d*(?:[A-F]\d*)?$)[0-9A-F]{15,16}$/i
@@ -16,6 +24,11 @@ const swappedForm = /^98(?:\d{18}|\d{16}F\d)$/i
 
 function unswapped(text: string): string {
   return swappedForm.test(text) ? text.replace(/(.)(.)/g, '$2$1').replace(/F$/i, '') : text
+}
+
+/** As a whole number of 64 bits, for which 20 digits are too many; none with letters among them. */
+function longForms(digits: string): WrittenForm[] {
+  return chinese.test(digits) ? [] : integerForms(BigInt(digits.slice(0, 19)))
 }
 
 /** The number of a SIM card: 18 to 20 digits that begin with 89, the last one is Luhn's (ITU-T E.118). */
@@ -99,5 +112,6 @@ export const identifier: IdentifierType = defineIdentifier({
   binary: (digits: string): readonly WrittenForm[] => [
     ...bcdForms(digits),
     ...(digits.length === 20 ? bcdForms(digits.slice(0, 19)) : []),
+    ...longForms(digits),
   ],
 })

@@ -102,6 +102,9 @@ describe('bytes and numbers of values as text', () => {
     ['imei', 'in TBCD, its check digit a zero', swapped(`${imei.slice(0, 14)}0f`)],
     ['imei', 'as mobile identity, its check digit a zero', `3a${swapped(`${imei.slice(1, 14)}0`)}`],
     ['iccid', 'its first 19 digits in TBCD', swapped('8949020000145392817f')],
+    ['iccid', 'its first 19 digits as a number of 64 bits', '7c314e46b48844b1'],
+    ['iccid', 'its first 19 digits as a number of 64 bits, least byte first', 'b14488b4464e317c'],
+    ['iccid', 'its first 19 digits as a zig-zag varint', 'e292c2c8d691a7b1f801'],
     ['meid', 'least byte first', 'b7c23f490000a1'],
     ['meid', 'a number of 64 bits', '00a10000493fc2b7'],
   ])('%s, %s, in bytes', (kind, _, hex) => {

@@ -31,6 +31,21 @@ conformEncoding(
       bytes: made('4AEA6u6ZgYPelYa824SGc2hhcmVkiCEFh7WEaW1lad6Vj46PMzU2OTM4MDM1NjQzODA5iiEH'),
       gives: ['$.imei = 356938035643809', '$.$10 = 7'],
     },
+    'texts that stand in the table of names': {
+      bytes: made('4AEA6u6ggYPenIe+mYRzc2lki015SG9tZU5ldDQyhGFsc2+Bbo/elopxC4y8cQtxCnHIcHEOcQR/jSMPQkA='),
+      gives: ['$.ssid = MyHomeNet42', '$.also[0] = MyHomeNet42', '$.also[1] = ssid', '$.n = 1000000'],
+    },
+    'whole numbers of more than eight bytes': {
+      bytes: made(
+        '4AEA6u6jgYPen4e+nIVpY2NpZIhuZWdhdGl2ZYdkZWNpbWFshGxvbmfexoopBNmlppbhZT2VizkE2aWmluFlPZWMWoAE2aWmluFlPZWNLqEHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=',
+      ),
+      gives: [
+        '$.iccid = 89470100739182640533',
+        '$.negative = -89470100739182640533',
+        '$.decimal = 89470100739182640533',
+        Buffer.alloc(33, 7),
+      ],
+    },
     'an annotated struct': {
       bytes: made('4AEA6u6PgYPch7qEa2luZIRpbWVp7paBit6Si46PMzU2OTM4MDM1NjQzODA5'),
       gives: ['$.imei = 356938035643809'],

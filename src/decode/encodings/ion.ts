@@ -1,6 +1,7 @@
 import { holdsAt } from '../../core/signs/holds-at.ts'
 import { BinaryValues } from '../binary-values.ts'
 import { memberPath } from '../member-path.ts'
+import type { Budget } from '../budget.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
 
@@ -27,8 +28,9 @@ const lengths = { told: 14, none: 15 } as const
 /** Symbols of the system that a table of names is made of. */
 const system = { table: 3, imports: 6, names: 7, count: 8 } as const
 const ownSymbolsFrom = 10
-/** Numbers of more bytes are not read. */
-const numberBytesMax = 8
+/** Longer numbers are as bytes. */
+const numberBytesMax = 32
+const symbolBytesMax = 4
 const nameBytesMax = 256
 
 /** Amazon Ion 1.0, binary: values by their names, which a table in front numbers. */
@@ -40,7 +42,7 @@ export const encoding: Encoding = {
     bytes.length > marker.length && holdsAt(bytes, 0, marker) ? certainty.magic : certainty.no,
   decode(bytes, _hint, budget) {
     const values = new BinaryValues('ion', bytes, budget)
-    new Reader(bytes, values).read()
+    new Reader(bytes, values, budget).read()
     return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: !values.isBroken }
   },
 }
@@ -53,16 +55,24 @@ interface Value {
   readonly end: number
 }
 
+/** Names, and where they stand: start and end of each, -1 for what is no text. */
+interface Symbols {
+  readonly names: string[]
+  readonly places: number[]
+}
+
 class Reader {
   private readonly bytes: Buffer
   private readonly values: BinaryValues
-  private names: string[] = []
+  private readonly budget: Budget
+  private symbols: Symbols = { names: [], places: [] }
   private firstOwn = ownSymbolsFrom
   private at = marker.length
 
-  constructor(bytes: Buffer, values: BinaryValues) {
+  constructor(bytes: Buffer, values: BinaryValues, budget: Budget) {
     this.bytes = bytes
     this.values = values
+    this.budget = budget
   }
 
   read(): void {
@@ -71,7 +81,7 @@ class Reader {
       // Another marker begins anew.
       if (bytes[this.at] === marker[0]) {
         this.at += marker.length
-        this.names = []
+        this.symbols = { names: [], places: [] }
         this.firstOwn = ownSymbolsFrom
         continue
       }
@@ -105,7 +115,8 @@ class Reader {
     switch (kind) {
       case kinds.positive:
       case kinds.negative:
-        if (end > start && end - start <= numberBytesMax) {
+        if (end - start > numberBytesMax) values.span(path, key, start, end, false)
+        else if (end > start) {
           const number = BigInt(`0x${bytes.toString('hex', start, end)}`)
           values.number(path, key, kind === kinds.negative ? -number : number, start, end)
         }
@@ -116,6 +127,9 @@ class Reader {
         return
       case kinds.decimal:
         this.decimal(path, key, start, end)
+        return
+      case kinds.symbol:
+        this.symbol(path, key, start, end)
         return
       case kinds.text:
       case kinds.clob:
@@ -142,6 +156,17 @@ class Reader {
     }
   }
 
+  /** A text that stands in the table of names; what another table has is not in the message. */
+  private symbol(path: string, key: string, start: number, end: number): void {
+    const width = end - start
+    if (width === 0 || width > symbolBytesMax) return
+    const index = this.bytes.readUIntBE(start, width) - this.firstOwn
+    const { [index * 2]: from = -1, [index * 2 + 1]: to = -1 } = this.symbols.places
+    // The same text may be searched at as many places as refer to it.
+    if (index >= 0 && to > from && this.budget.takeBytes(to - from))
+      this.values.span(path, key, from, to, true)
+  }
+
   /** A coefficient of tens: an exponent, then a number with its sign in the highest bit. */
   private decimal(path: string, key: string, start: number, end: number): void {
     const { bytes, values } = this
@@ -154,7 +179,8 @@ class Reader {
       (end - start - 1) * 8 - 1,
       BigInt(`0x${bytes.toString('hex', start + 1, end)}`),
     )
-    values.number(path, key, sign * Number(`${digits}e${exponent}`), start, end)
+    const number = exponent === 0 ? BigInt(sign) * digits : sign * Number(`${digits}e${exponent}`)
+    values.number(path, key, number, start, end)
   }
 
   private annotated(path: string, key: string, start: number, end: number, depth: number): void {
@@ -175,7 +201,7 @@ class Reader {
     if (table === null || table.kind !== kinds.struct) return false
     this.at = table.start
     let isMore = false
-    const names: string[] = []
+    const symbols: Symbols = { names: [], places: [] }
     let imported = 0
     while (this.at < table.end && !this.values.isBroken) {
       const field = this.unsigned(table.end)
@@ -183,13 +209,15 @@ class Reader {
       if (value === null) break
       if (field === system.imports && value.kind === kinds.symbol) isMore = true
       else if (field === system.imports) imported = this.imported(value)
-      else if (field === system.names) this.collect(value, names)
+      else if (field === system.names) this.collect(value, symbols)
       this.at = value.end
     }
     // Not as arguments: so many names as a body may hold are more than the stack takes.
-    if (isMore) for (const name of names) this.names.push(name)
-    else {
-      this.names = names
+    if (isMore) {
+      for (const name of symbols.names) this.symbols.names.push(name)
+      for (const place of symbols.places) this.symbols.places.push(place)
+    } else {
+      this.symbols = symbols
       this.firstOwn = ownSymbolsFrom + imported
     }
     this.at = end
@@ -217,20 +245,22 @@ class Reader {
     return count
   }
 
-  private collect(list: Value, names: string[]): void {
+  private collect(list: Value, { names, places }: Symbols): void {
     this.at = list.start
     while (this.at < list.end && !this.values.isBroken) {
       const one = this.head(list.end)
       if (one === null) return
       const stop = Math.min(one.end, one.start + nameBytesMax)
-      names.push(one.kind === kinds.text ? this.bytes.toString('utf8', one.start, stop) : '')
+      const isText = one.kind === kinds.text
+      names.push(isText ? this.bytes.toString('utf8', one.start, stop) : '')
+      places.push(isText ? one.start : -1, isText ? one.end : -1)
       this.at = one.end
     }
     this.values.names += names.length
   }
 
   private name(symbol: number): string {
-    return this.names[symbol - this.firstOwn] ?? `$${symbol}`
+    return this.symbols.names[symbol - this.firstOwn] ?? `$${symbol}`
   }
 
   /** Seven bits in each byte, the highest first; the last byte has its top bit set. */

@@ -45,6 +45,21 @@ describe('varde gate', () => {
     expect(again.stdout).toMatch(/^## varde gate: passed, in the \d+ % of the traffic that could be read\n/)
   })
 
+  test('a baseline takes in nothing that is allowed: it fails when its last day is over', async () => {
+    const policy = at('allowing.yaml')
+    writeFileSync(
+      policy,
+      'allow:\n  - { recipient: zzhc.vnet.cn, identifiers: [imei], until: 2026-12-31, reason: test }\n',
+    )
+    const run = async (today: string, ...more: string[]): Promise<string> => {
+      const { stdout } = await varde(['gate', leaking, '--policy', policy, '--today', today, ...more])
+      return /^\| zzhc\.vnet\.cn \| imei \|[^|]*\|[^|]*\| (\w+) \|/m.exec(stdout)?.[1] ?? stdout
+    }
+    expect(await run('2026-11-30', '--write-baseline', at('allowed.json'))).toBe('allowed')
+    expect(readFileSync(at('allowed.json'), 'utf8')).not.toContain(' imei ')
+    expect(await run('2027-06-01', '--baseline', at('allowed.json'))).toBe('expired')
+  })
+
   test.skipIf(!existsSync('/dev/full'))('says why its summary can not be written', async () => {
     const run = await varde(['gate', leaking, '--policy', none, '--summary', '/dev/full'])
     expect([run.code, run.stdout, run.stderr]).toEqual([

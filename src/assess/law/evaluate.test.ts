@@ -570,6 +570,34 @@ describe('authorities', () => {
     ])
   })
 
+  test('before the GDPR none leads, no article of it is cited, and the law of that day is said to be missing', () => {
+    const told = (day: string, setting: Partial<LegalSetting> = {}): string => {
+      const { authorities, reservations } = judge(day, setting)
+      return [...authorities.map(({ role, reason }) => `${role}: ${reason}`), ...reservations].join(' ')
+    }
+    const missing = 'that applied in Norway before 2018-07-20 (in the EEA the one by which'
+    for (const day of ['2017-06-10', '2018-07-19']) {
+      expect(told(day)).toContain(missing)
+      expect(told(day)).toMatch(/^complaint: takes the complaint of a user who lives there, under the law of/)
+      expect(told(day)).toContain('That one authority leads came with the GDPR')
+      expect(told(day)).not.toMatch(/Article (?:4|56|77)/)
+    }
+    expect(told('2018-07-20')).not.toContain('is not in the data: what was sent until then')
+    expect(told('2018-07-20')).toMatch(/^lead: .*GDPR Article 56/)
+    // Of a clock that was wrong nothing is said but that.
+    expect(told('1970-01-01')).not.toContain('that applied in')
+    expect(told('2020-06-01', { userCountry: 'CH' })).not.toContain('that applied in')
+    expect(told('2017-06-01', { userCountry: 'GB' })).toContain('in the United Kingdom before 2018-05-25 is')
+    expect(
+      assessLaw(
+        [],
+        { recipients: [], observations: [], transmissions: [], contacts: [] },
+        founding,
+        law,
+      ).authorities.map(({ role }) => role),
+    ).toEqual(['lead', 'concerned', 'complaint'])
+  })
+
   test('why no authority leads is said where one could', () => {
     const told = (setting: Partial<LegalSetting>): string =>
       judge('2024-02-11', setting)

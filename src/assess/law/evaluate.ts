@@ -6,7 +6,7 @@ import type { Finding, Recipient } from '../types.ts'
 import { dueAfter } from './due.ts'
 import { factNames, factsOf } from './facts.ts'
 import type { FactName } from './facts.ts'
-import { daysText, findingDays, periodsOf, placesIn, spanOf, within } from './periods.ts'
+import { daysText, findingDays, isWithin, periodsOf, placesIn, spanOf, within } from './periods.ts'
 import type { FindingDays, Period } from './periods.ts'
 import type {
   AdequacyDecision,
@@ -53,6 +53,12 @@ export function assessLaw(
   }
   const sorted = [...days].sort()
   const span = sorted.length === 0 ? null : spanOf(sorted)
+  // Without a finding the letter that says so is of today.
+  const isUnderGdpr = provisions.some(
+    (one) =>
+      one.law === 'GDPR' &&
+      (sorted.length === 0 ? [setting.today] : sorted).some((day) => isWithin(day, inForce(one))),
+  )
   return {
     setting,
     captureDay: span?.first ?? null,
@@ -61,9 +67,13 @@ export function assessLaw(
     authoritiesAsOf: law.authoritiesAsOf,
     adequacyAsOf: law.adequacyAsOf,
     findings: assessed,
-    authorities: authoritiesFor(setting, law),
+    authorities: authoritiesFor(setting, law, isUnderGdpr),
     clocks: clocksOf(assessed, setting),
-    reservations: reservationsOf(assessed, setting, law, span),
+    reservations: [
+      ...reservationsOf(assessed, setting, law, span),
+      ...lawBefore(sorted, provisions, setting, law),
+      ...leadReservations(setting, law, isUnderGdpr),
+    ],
   }
 }
 
@@ -154,9 +164,7 @@ class Judge {
         return reasons === null ? [] : [{ period, reasons, against: present(provision.against, facts) }]
       })
     if (held.length === 0) return null
-    const days = part.days.filter((day) =>
-      held.some(({ period }) => period.first <= day && day <= period.last),
-    )
+    const days = part.days.filter((day) => held.some(({ period }) => isWithin(day, period)))
     return {
       provision,
       facts: joined(held.map(({ reasons }) => reasons)),
@@ -325,13 +333,14 @@ function isCrossBorder(setting: LegalSetting, { eea }: LawData): boolean {
   return eea.includes(setting.userCountry) && eea.includes(setting.makerCountry) && !isInOneCountry(setting)
 }
 
-function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
+/** Whom it concerns. Leads and those concerned came with the GDPR. */
+function authoritiesFor(setting: LegalSetting, law: LawData, isUnderGdpr: boolean): AuthorityRole[] {
   const roles: AuthorityRole[] = []
   const of = (country: string): Authority | undefined =>
     law.authorities.find((authority) => authority.country === country)
   const lead = of(setting.makerCountry)
   const own = of(setting.userCountry)
-  const isOneStopShop = isCrossBorder(setting, law)
+  const isOneStopShop = isUnderGdpr && isCrossBorder(setting, law)
   if (lead !== undefined && isOneStopShop) {
     roles.push({
       role: 'lead',
@@ -350,9 +359,10 @@ function authoritiesFor(setting: LegalSetting, law: LawData): AuthorityRole[] {
     roles.push({
       role: 'complaint',
       authority: own,
-      reason: law.eea.includes(setting.userCountry)
-        ? 'takes the complaint of a user who lives there (GDPR Article 77), and rules on access to the device are never under the one-stop shop'
-        : 'takes the complaint of a user who lives there, under the law of that country',
+      reason:
+        isUnderGdpr && law.eea.includes(setting.userCountry)
+          ? 'takes the complaint of a user who lives there (GDPR Article 77), and rules on access to the device are never under the one-stop shop'
+          : 'takes the complaint of a user who lives there, under the law of that country',
     })
   }
   return roles
@@ -433,17 +443,6 @@ function reservationsOf(
     reservations.push(
       'Where an operator is established was checked against a register, a filing or its own words only where it is not marked "not verified".',
     )
-  if (law.eea.includes(setting.userCountry) && isInOneCountry(setting))
-    reservations.push(
-      `The user and the maker are both said to be in ${countryInSentence(setting.userCountry)}: no lead authority is named, as nothing here shows that people in other countries are affected (GDPR Article 4(23)).`,
-    )
-  // Elsewhere no authority leads.
-  if (law.eea.includes(setting.userCountry) && !law.eea.includes(setting.makerCountry))
-    reservations.push(
-      setting.makerCountry === ''
-        ? 'The maker’s main establishment was not given: no lead authority is named.'
-        : `The maker is said to have its main establishment in ${countryInSentence(setting.makerCountry)}, outside the EEA: no lead authority is named (GDPR Article 56).`,
-    )
   if (
     findings.some(
       ({ places }) =>
@@ -464,4 +463,48 @@ function bridgeText({ country, isThirdCountry, bridge }: RecipientPlace, setting
   return isThirdCountry
     ? `By ${name} what was sent to ${place} from ${from} to ${to} was sent to no third country, ${limit}. Whether that counted for a user in ${countryInSentence(setting.userCountry)} on that day is not in the data.${unread}`
     : `By ${name} what was sent to ${place} from ${from} to ${to} was sent to no third country, ${limit}.${unread}`
+}
+
+/** Of days before the general data protection law that the data has of the place. */
+function lawBefore(
+  days: readonly Day[],
+  provisions: readonly Provision[],
+  setting: LegalSetting,
+  law: LawData,
+): string[] {
+  const starts = provisions.flatMap(({ isDataProtection, from }) => (isDataProtection ? [from] : []))
+  const start = starts.sort()[0]
+  const isBefore = (day: Day): boolean =>
+    (start === undefined || day < start) && !isImpossibleDay(day, setting.today)
+  if (!days.some(isBefore)) return []
+  const place = countryInSentence(setting.userCountry)
+  if (start === undefined)
+    return [
+      `The general data protection law of ${place} is not in the data: only what is named was looked at.`,
+    ]
+  const carried = law.eea.includes(setting.userCountry)
+    ? ' (in the EEA the one by which the country carried out Directive 95/46/EC)'
+    : ''
+  return [
+    `The general data protection law that applied in ${place} before ${start}${carried} is not in the data: what was sent until then may have raised questions under it.`,
+  ]
+}
+
+/** Why no authority leads, where one could. */
+function leadReservations(setting: LegalSetting, law: LawData, isUnderGdpr: boolean): string[] {
+  const { userCountry, makerCountry } = setting
+  // Elsewhere no authority leads.
+  if (!law.eea.includes(userCountry)) return []
+  if (!isUnderGdpr)
+    return ['That one authority leads came with the GDPR, which was not in force there then: none is named.']
+  if (isInOneCountry(setting))
+    return [
+      `The user and the maker are both said to be in ${countryInSentence(userCountry)}: no lead authority is named, as nothing here shows that people in other countries are affected (GDPR Article 4(23)).`,
+    ]
+  if (law.eea.includes(makerCountry)) return []
+  return [
+    makerCountry === ''
+      ? 'The maker’s main establishment was not given: no lead authority is named.'
+      : `The maker is said to have its main establishment in ${countryInSentence(makerCountry)}, outside the EEA: no lead authority is named (GDPR Article 56).`,
+  ]
 }

@@ -136,6 +136,7 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     source: text(of('source'), id),
     // Both the entry and its law have to be verified.
     isVerified: flag(entry['verified'], id) && (declared?.['verified'] ?? true) === true,
+    isDataProtection: declared?.['dataProtection'] === true,
     isPointer: declared?.['pointer'] === true,
     isCrossBorder: entry['crossBorder'] === true,
     needs: facts(entry['needs'], id),

@@ -34,12 +34,17 @@ function dayIn(at: Finding['first']): Day {
   return formatInstant(at, 0).slice(0, 10)
 }
 
+/** Whether a day is one of these. */
+export function isWithin(day: Day, { first, last }: Days): boolean {
+  return first <= day && day <= last
+}
+
 /** What of it happened on these days; null where nothing did. All of it is handed on as it is. */
-export function within(all: FindingDays, { first, last }: Days): FindingDays | null {
-  const days = all.days.filter((day) => first <= day && day <= last)
+export function within(all: FindingDays, span: Days): FindingDays | null {
+  const days = all.days.filter((day) => isWithin(day, span))
   if (days.length === 0) return null
   if (days.length === all.days.length) return all
-  const isIn = all.dayOf.map((day) => first <= day && day <= last)
+  const isIn = all.dayOf.map((day) => isWithin(day, span))
   const transmissions = all.transmissions.filter((_, index) => isIn[index])
   const sent = new Set(transmissions.flatMap(({ identifiers }) => identifiers))
   const exchanges = new Set(transmissions.map(exchangeKey))

@@ -34,6 +34,8 @@ export interface Provision {
   readonly source: string
   /** False: the entry, or a day in it, was not checked against an official text. Reports print that. */
   readonly isVerified: boolean
+  /** Of the general data protection law of its places. */
+  readonly isDataProtection: boolean
   /** Product law that is only pointed at. */
   readonly isPointer: boolean
   /** It is about processing across borders: engaged unless user and maker are both said to be in one country. */

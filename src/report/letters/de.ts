@@ -171,8 +171,8 @@ export const de: LetterTexts = {
   },
   authority: '{authority} ({country}): {reason}.',
   roles: {
-    lead: 'vermutlich federführend, wenn der Hersteller dort seine Hauptniederlassung hat (Artikel 56 DSGVO)',
-    concerned: 'betroffen, weil der Nutzer dort ist (Artikel 4 Nummer 22 DSGVO)',
+    lead: 'vermutlich federführend, wenn der Hersteller dort seine Hauptniederlassung hat[[ (Artikel 56 DSGVO)]]',
+    concerned: 'betroffen, weil der Nutzer dort ist[[ (Artikel 4 Nummer 22 DSGVO)]]',
     complaint: 'nimmt die Beschwerde eines dort wohnenden Nutzers entgegen',
   },
   controller:

@@ -155,8 +155,8 @@ export const en: LetterTexts = {
   citationWords: {},
   authority: '{authority} ({country}): {reason}.',
   roles: {
-    lead: 'presumed to lead, if the maker has its main establishment there (Article 56 GDPR)',
-    concerned: 'concerned, since the user is there (Article 4(22) GDPR)',
+    lead: 'presumed to lead, if the maker has its main establishment there[[ (Article 56 GDPR)]]',
+    concerned: 'concerned, since the user is there[[ (Article 4(22) GDPR)]]',
     complaint: 'takes the complaint of a user who lives there',
   },
   controller:

@@ -161,9 +161,9 @@ export const fi: LetterTexts = {
   },
   authority: '{authority} ({country}): {reason}.',
   roles: {
-    lead: 'oletettavasti johtava valvontaviranomainen, jos valmistajan päätoimipaikka on siellä (yleinen tietosuoja-asetus, 56 artikla)',
+    lead: 'oletettavasti johtava valvontaviranomainen, jos valmistajan päätoimipaikka on siellä[[ (yleinen tietosuoja-asetus, 56 artikla)]]',
     concerned:
-      'osallistuva valvontaviranomainen, koska käyttäjä on siellä (yleinen tietosuoja-asetus, 4 artiklan 22 kohta)',
+      'osallistuva valvontaviranomainen, koska käyttäjä on siellä[[ (yleinen tietosuoja-asetus, 4 artiklan 22 kohta)]]',
     complaint: 'ottaa vastaan siellä asuvan käyttäjän kantelun',
   },
   controller:

@@ -71,9 +71,15 @@ const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].
 
 describe('where the GDPR does not apply', () => {
   const day = { sec: Date.parse('2026-09-21T12:00:00Z') / 1_000, nsec: 0 }
-  const letter = (userCountry: string, changes: Partial<LetterOptions>): string => {
-    const moved = allOn(day)
-    const own = { ...setting, userCountry, makerCountry: '', awareAt: changes.awareAt ?? '' }
+  const before = { sec: Date.parse('2017-06-10T12:00:00Z') / 1_000, nsec: 0 }
+  const letter = (
+    userCountry: string,
+    changes: Partial<LetterOptions>,
+    on = day,
+    makerCountry = '',
+  ): string => {
+    const moved = allOn(on)
+    const own = { ...setting, userCountry, makerCountry, awareAt: changes.awareAt ?? '' }
     return letterText(
       writeLetter(moved, assessLaw(moved.findings, moved, own, law), options(changes)),
     ).replaceAll(/\s+/g, ' ')
@@ -84,8 +90,11 @@ describe('where the GDPR does not apply', () => {
   test.each(letterKinds.flatMap((kind) => letterLanguages.map((language) => [kind, language] as const)))(
     '%s in %s cites none of it',
     (kind, language) => {
-      for (const country of ['CH', 'GB']) {
-        const text = letter(country, { kind, language })
+      for (const text of [
+        letter('CH', { kind, language }),
+        letter('GB', { kind, language }),
+        letter('NO', { kind, language }, before, 'FI'),
+      ]) {
         // The provisions are those of the country.
         const [about = '', more = ''] = text.split(letterTexts[language].headings.provisions.toUpperCase())
         expect(`${about} ${more.replaceAll(/- .*? \(f\d+\)/g, '')}`).not.toMatch(foreign)

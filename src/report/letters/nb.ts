@@ -164,8 +164,8 @@ export const nb: LetterTexts = {
   },
   authority: '{authority} ({country}): {reason}.',
   roles: {
-    lead: 'antas å være ledende, hvis produsenten har hovedvirksomheten der (personvernforordningen artikkel 56)',
-    concerned: 'berørt, siden brukeren er der (personvernforordningen artikkel 4 nr. 22)',
+    lead: 'antas å være ledende, hvis produsenten har hovedvirksomheten der[[ (personvernforordningen artikkel 56)]]',
+    concerned: 'berørt, siden brukeren er der[[ (personvernforordningen artikkel 4 nr. 22)]]',
     complaint: 'tar imot klagen fra en bruker som bor der',
   },
   controller:

@@ -75,10 +75,9 @@ function saidByCases(cases: readonly CaseFacts[]): Partial<CaseFacts> {
   return Object.fromEntries(said) as Partial<CaseFacts>
 }
 
-/** The day that it is for the people of the cases, or else where the machine is: letters are dated by it. */
-function dayNow(cases: readonly CaseFacts[]): string {
-  const zone = cases.length > 0 ? timeZoneOf(cases) : new Intl.DateTimeFormat().resolvedOptions().timeZone
-  return zonedDay({ sec: Math.floor(Date.now() / 1_000), nsec: 0 }, zone)
+/** Where it is the day of today: with the people of the cases, or else where the machine is. Letters are dated by it. */
+function zoneOfToday(cases: readonly CaseFacts[]): string {
+  return cases.length > 0 ? timeZoneOf(cases) : new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 /** The compiled law data, and the case as the options say it, or else the cases that are read. */
@@ -92,7 +91,8 @@ export function readLegal(
     throw new InputError(
       'say where the phone was used: --user-country CODE, as NO (varde case init --user-country CODE says it once for a case).',
     )
-  const today = flags.today ?? dayNow(cases)
+  const timeZone = zoneOfToday(cases)
+  const today = flags.today ?? zonedDay({ sec: Math.floor(Date.now() / 1_000), nsec: 0 }, timeZone)
   if (!isDay(today)) throw new InputError(`--today ${today}: give a day of the calendar as YYYY-MM-DD.`)
   const awareAt = flags.awareAt ?? ''
   if (awareAt !== '' && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(awareAt))
@@ -113,6 +113,8 @@ export function readLegal(
       maker: flags.maker === undefined ? '' : oneLine('--maker', flags.maker),
       awareAt,
       today,
+      // Whose day was given is not known.
+      ...(flags.today === undefined ? { timeZone } : {}),
     },
   }
 }

@@ -41,9 +41,10 @@ export function renderAssessmentJson(
     missing: provision.missing,
     authority: provision.authority === 'other' ? provision.competent : provision.authority,
   })
+  const { timeZone: _, ...setting } = assessment.setting
   const document = {
     schema: 'varde/assessment@1',
-    setting: assessment.setting,
+    setting,
     captureDay: assessment.captureDay,
     lastDay: assessment.lastDay,
     lawAsOf: assessment.asOf,

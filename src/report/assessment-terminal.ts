@@ -75,7 +75,7 @@ export function renderAssessment(
     for (const { law, citation, what, hours, due, isOver } of assessment.clocks)
       lines.push(
         ...wrap(
-          `  ${due}${isOver ? ' (over)' : ''}: ${what}, ${hours} hours after ${assessment.setting.awareAt} (${law} ${citation})`,
+          `  ${due}${isOver ? ' (over, as hours run through weekends and holidays)' : ''}: ${what}, ${hours} hours after ${assessment.setting.awareAt} (${law} ${citation})`,
           width,
           '    ',
         ),

@@ -786,7 +786,7 @@ authorities:
       { role: 'server', country: 'NO', adequacy: { number: 'XL 7' } },
       { role: 'operator', country: 'CN', adequacy: null },
     ])
-    expect(assessment.clocks).toMatchObject([{ due: '2019-03-03T21:30Z', hours: 48, isOver: true }])
+    expect(assessment.clocks).toMatchObject([{ due: '2019-03-03T22:30+01:00', hours: 48, isOver: true }])
     expect(assessment.authorities).toMatchObject([
       { role: 'complaint', authority: { host: 'office.example' } },
     ])
@@ -855,7 +855,29 @@ describe('the clock of a breach', () => {
   test('counts from awareness, through weekends, and only where it was said', () => {
     expect(judge('2024-05-01').clocks).toEqual([])
     const [clock] = judge('2024-05-01', { awareAt: '2024-05-03T23:10:00+02:00', today: '2024-05-06' }).clocks
-    expect(clock).toMatchObject({ law: 'GDPR', hours: 72, due: '2024-05-06T21:10Z', isOver: false })
+    expect(clock).toMatchObject({ law: 'GDPR', hours: 72, due: '2024-05-06T23:10+02:00', isOver: false })
+  })
+})
+
+describe('whether a breach had to be notified by now', () => {
+  const over = (awareAt: string, today: string, timeZone?: string): [string, boolean][] =>
+    judge('2024-05-01', { awareAt, today, ...(timeZone === undefined ? {} : { timeZone }) }).clocks.map(
+      (clock) => [clock.due, clock.isOver],
+    )
+
+  test.each([
+    ['2026-11-27T00:30:00+01:00', '2026-11-30', '2026-11-30T00:30+01:00', false],
+    ['2026-11-27T00:30:00+01:00', '2026-12-01', '2026-11-30T00:30+01:00', true],
+    ['2026-11-26T23:30Z', '2026-11-30', '2026-11-29T23:30Z', true],
+    ['2026-11-26T23:30+00:00', '2026-11-30', '2026-11-29T23:30Z', true],
+    ['2026-11-26T20:30-05:30', '2026-11-29', '2026-11-29T20:30-05:30', false],
+  ])('aware at %s, on %s: due at %s, over %s', (awareAt, today, due, isOver) => {
+    expect(over(awareAt, today)).toEqual([[due, isOver]])
+  })
+
+  test('where it is known whose day it is, the hours have to be over there, too', () => {
+    expect(over('2026-11-26T23:30Z', '2026-11-30', 'Europe/Oslo')).toEqual([['2026-11-29T23:30Z', false]])
+    expect(over('2026-11-26T23:30Z', '2026-12-01', 'Europe/Oslo')).toEqual([['2026-11-29T23:30Z', true]])
   })
 })
 

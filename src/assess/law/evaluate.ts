@@ -3,7 +3,7 @@ import { countryInSentence } from '../../core/country-name.ts'
 import { observationsOf, transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'
 import type { Finding, Recipient } from '../types.ts'
-import { dueAfter } from './due.ts'
+import { dueAfter, isOverOn, offsetOf } from './due.ts'
 import { factNames, factsOf } from './facts.ts'
 import type { FactName } from './facts.ts'
 import { daysText, findingDays, isWithin, periodsOf, placesIn, spanOf, within } from './periods.ts'
@@ -370,14 +370,16 @@ function authoritiesFor(setting: LegalSetting, law: LawData, isUnderGdpr: boolea
 
 /** What would be due, and when: from the provisions that are engaged, where it was said when the controller became aware. */
 function clocksOf(findings: readonly FindingAssessment[], setting: LegalSetting): DueClock[] {
-  if (setting.awareAt === '') return []
+  const { awareAt, today, timeZone } = setting
+  if (awareAt === '') return []
+  const zones = [offsetOf(awareAt), ...(timeZone === undefined ? [] : [timeZone])]
   const provisions = new Map(
     findings.flatMap(({ engaged }) => engaged.map(({ provision }) => [provision.id, provision])),
   )
   return [...provisions.values()].flatMap(({ law, citation, clocks }) =>
     clocks.map(({ hours, what }) => {
-      const due = dueAfter(setting.awareAt, hours)
-      return { law, citation, what, hours, due, isOver: due.slice(0, 10) < setting.today }
+      const due = dueAfter(awareAt, hours)
+      return { law, citation, what, hours, due, isOver: isOverOn(today, due, zones) }
     }),
   )
 }

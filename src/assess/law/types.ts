@@ -121,6 +121,8 @@ export interface LegalSetting {
   readonly awareAt: string
   /** Today, given by the shell: what applies now beside what applied then. */
   readonly today: Day
+  /** Time zone in which it is that day; absent where only the day was given. */
+  readonly timeZone?: string
 }
 
 /** A fact that engages or weakens a provision, in a sentence that a person can check. */
@@ -200,9 +202,9 @@ export interface DueClock {
   readonly citation: string
   readonly what: string
   readonly hours: number
-  /** ISO 8601, UTC, to the minute. Hours run through nights, weekends and holidays. */
+  /** ISO 8601 to the minute, in the offset of `awareAt`. Hours run through nights, weekends and holidays. */
   readonly due: string
-  /** Whether `today` is a later day. */
+  /** Whether `today` is a later day, wherever it may be that day. */
   readonly isOver: boolean
 }
 

@@ -220,7 +220,8 @@ export const de: LetterTexts = {
   ],
   breachClock:
     'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden[[, Artikel 33 Absatz 1]]).',
-  breachOver: 'Diese Frist ist abgelaufen[[: Artikel 33 Absatz 1 verlangt eine Begründung der Verzögerung]].',
+  breachOver:
+    'Nach Stunden gerechnet, auch über Wochenenden und Feiertage, ist diese Frist abgelaufen[[: Artikel 33 Absatz 1 verlangt eine Begründung der Verzögerung]].',
   breachAware:
     'Dem Verantwortlichen wurde es am {aware} bekannt. Ob und bis wann eine Verletzung zu melden ist, ergibt sich aus dem anwendbaren Recht.',
   breachUnknown:

@@ -202,7 +202,8 @@ export const en: LetterTexts = {
   ],
   breachClock:
     'The controller became aware on {aware}. If this is a notifiable breach, the notification is due by {until} (72 hours[[, Article 33(1)]]).',
-  breachOver: 'That time is over[[: Article 33(1) asks for the reasons of the delay]].',
+  breachOver:
+    'Counted in hours, through weekends and holidays, that time is over[[: Article 33(1) asks for the reasons of the delay]].',
   breachAware:
     'The controller became aware on {aware}. Whether a breach must be notified, and by when, follows from the law that applies.',
   breachUnknown:

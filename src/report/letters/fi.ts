@@ -209,7 +209,8 @@ export const fi: LetterTexts = {
   ],
   breachClock:
     'Rekisterinpitäjä sai asian tietoonsa {aware}. Jos kyseessä on ilmoitettava loukkaus, määräaika päättyy {until} (72 tuntia[[, 33 artiklan 1 kohta]]).',
-  breachOver: 'Määräaika on kulunut umpeen[[: 33 artiklan 1 kohdan mukaan viivästys on perusteltava]].',
+  breachOver:
+    'Tunteina laskettuna, viikonloput ja pyhäpäivät mukaan lukien, määräaika on kulunut umpeen[[: 33 artiklan 1 kohdan mukaan viivästys on perusteltava]].',
   breachAware:
     'Rekisterinpitäjä sai asian tietoonsa {aware}. Sovellettava laki määrää, onko loukkauksesta ilmoitettava ja mihin mennessä.',
   breachUnknown:

@@ -1,3 +1,4 @@
+import { dueAfter, isOverOn, offsetOf } from '../../assess/law/due.ts'
 import type { Authority, LegalAssessment } from '../../assess/law/types.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding, Recipient } from '../../assess/types.ts'
@@ -167,7 +168,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     const isTimed = isUnderGdpr(assessment) || assessment.clocks.some(({ hours }) => hours === hoursToNotify)
     const told = isTimed ? texts.breachClock : texts.breachAware
     const clock = options.awareAt === '' ? texts.breachUnknown : fill(told, clockTimes(options))
-    const isOver = isTimed && options.awareAt !== '' && dueDay(options) < assessment.setting.today
+    const isOver = isTimed && options.awareAt !== '' && isClockOver(given)
     return [
       ...paragraphs([isOver ? `${clock} ${texts.breachOver}` : clock]),
       ...facts(given),
@@ -288,20 +289,29 @@ function awareSec({ awareAt }: LetterOptions): number {
   return Math.floor(Date.parse(awareAt) / 1_000)
 }
 
-/** The day on which the 72 hours end. */
-function dueDay(options: LetterOptions): string {
-  return zonedDay({ sec: awareSec(options) + hoursToNotify * 3_600, nsec: 0 }, zoneOf(options))
+/** The zone in which the hours are told: that of the people concerned, or else the one in which the time was given. */
+function clockZone(options: LetterOptions): string {
+  const zone = zoneOf(options)
+  return zone === utc ? offsetOf(options.awareAt) : zone
+}
+
+/** Whether the day on which the 72 hours end is over. */
+function isClockOver({ options, assessment: { setting } }: Given): boolean {
+  const zones = [clockZone(options), ...(setting.timeZone === undefined ? [] : [setting.timeZone])]
+  return isOverOn(setting.today, dueAfter(options.awareAt, hoursToNotify), zones)
 }
 
 /** When the controller became aware, and the end of the 72 hours, to the minute. */
 function clockTimes(options: LetterOptions): { aware: string; until: string } {
   const sec = awareSec(options)
+  const zone = clockZone(options)
   const minute = (at: number): string => {
-    const zone = zoneOf(options)
     // Its seconds cut out: `2019-02-11 06:44:19+01:00`.
     const shown = zonedSeconds({ sec: at, nsec: 0 }, zone).replace(/(?<= \d\d:\d\d):\d\d/, '')
     const moment = momentIn(options.language, shown)
-    return zone === utc ? `${moment} UTC` : `${moment} (${zoneName(zone)})`
+    if (zone === utc) return `${moment} UTC`
+    // An offset stands behind the time already.
+    return /^[+-]/.test(zone) ? moment : `${moment} (${zoneName(zone)})`
   }
   return { aware: minute(sec), until: minute(sec + hoursToNotify * 3_600) }
 }

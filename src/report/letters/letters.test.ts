@@ -388,6 +388,21 @@ describe('letters', () => {
     }
   })
 
+  test('the breach memo counts in the offset that was given, where no zone of people is known', () => {
+    const memo = (today: string): string =>
+      letterText(
+        writeLetter(
+          result,
+          { ...assessment, setting: { ...setting, today } },
+          options({ kind: 'breach-memo', awareAt: '2026-11-27T00:30:00+01:00' }),
+        ),
+      )
+    expect(memo('2026-11-30')).toContain('on 27 November 2026 at 00:30 UTC+01:00.')
+    expect(memo('2026-11-30')).toContain('by 30 November 2026 at 00:30 UTC+01:00 (72 hours')
+    expect(memo('2026-11-30')).not.toContain('that time is over')
+    expect(memo('2026-12-01')).toContain('that time is over')
+  })
+
   test.each(letterLanguages)('times in %s are those of the people concerned', (language) => {
     const written = (timeZone: string): string =>
       letterText(writeLetter(result, assessment, options({ language, timeZone })))

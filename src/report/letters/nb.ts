@@ -211,7 +211,8 @@ export const nb: LetterTexts = {
   ],
   breachClock:
     'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Hvis det er et meldepliktig brudd, går fristen ut den {until} (72 timer[[, artikkel 33 nr. 1]]).',
-  breachOver: 'Den fristen er ute[[: artikkel 33 nr. 1 krever at forsinkelsen begrunnes]].',
+  breachOver:
+    'Regnet i timer, også gjennom helger og helligdager, er den fristen ute[[: artikkel 33 nr. 1 krever at forsinkelsen begrunnes]].',
   breachAware:
     'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Om et brudd må meldes, og når, følger av loven som gjelder.',
   breachUnknown:

@@ -41,31 +41,60 @@ test('no personal identifier', () => {
   expect(verdict(one, side(40, 0, { recipients: [recipient()], missingBytes: 400 }))).toBe('not-testable')
 })
 
-test('all but model and build single out', () => {
+const sending = (identifiers: readonly string[]): Side =>
+  side(1, 1, { transmissions: side(1, 1).transmissions.map((sent) => ({ ...sent, identifiers })) })
+
+test('only what a register may hold beside a name contradicts; a place, a network or an installation alone is open', () => {
   const one = claim('no-personal-identifier')
-  const sending = (identifiers: readonly string[]): Side =>
-    side(1, 1, { transmissions: side(1, 1).transmissions.map((sent) => ({ ...sent, identifiers })) })
-  expect(verdict(one, sending(['build', 'device-model']))).toBe('supported')
+  const describing = ['build', 'device-model']
+  const withoutRegister = [
+    'advertising-id',
+    'android-id',
+    'birth-date',
+    'bluetooth-mac',
+    'bssid',
+    'cell-id',
+    'device-id',
+    'gsf-id',
+    'install-id',
+    'installed-apps',
+    'location',
+    'push-token',
+    'ssid',
+    'widevine-id',
+    'wifi-mac',
+  ]
   for (const identifier of identifierTypes.map(({ name }) => name))
-    if (!['build', 'device-model'].includes(identifier))
-      expect([identifier, verdict(one, sending([identifier]))]).toEqual([identifier, 'contradicted'])
+    expect([identifier, verdict(one, sending([identifier]))]).toEqual([
+      identifier,
+      describing.includes(identifier)
+        ? 'supported'
+        : withoutRegister.includes(identifier)
+          ? 'not-testable'
+          : 'contradicted',
+    ])
 })
 
-test('a date of birth does not single out by itself, also beside what does', () => {
-  const reasonOf = (identifiers: readonly string[]): string | undefined =>
+test('who may know the person is named, and what no register stands behind is told apart', () => {
+  const judged = (identifiers: readonly string[]): ReturnType<typeof judgeClaims>[number] | undefined =>
     judgeClaims([claim('no-personal-identifier')], {
-      before: side(1, 1, {
-        transmissions: side(1, 1).transmissions.map((sent) => ({ ...sent, identifiers })),
-      }),
+      before: sending(identifiers),
       after: null,
       scope: null,
       canary: null,
-    })[0]?.reason
-  expect(reasonOf(['birth-date'])).toContain('carried birth-date: a fact of a person')
-  expect(reasonOf(['ssid'])).toContain('carried ssid: each of these singles out')
-  expect(reasonOf(['birth-date', 'ssid'])).toContain(
-    'carried ssid, birth-date: each of these but the date of birth singles out',
+    })[0]
+  expect(judged(['imsi', 'serial'])?.reason).toBe(
+    '1 transmission carried imsi, serial: these can identify a person, because whoever holds the register behind them (the mobile operator, whoever made, sold or repaired the phone) may know who it is.',
   )
+  expect(judged(['cell-id', 'imsi'])?.reason).toBe(
+    '1 transmission carried imsi: it can identify a person, because whoever holds the register behind it (the mobile operator) may know who it is. 1 transmission carried cell-id: no register of persons is known to stand behind it; it can identify a person only together with other things that somebody knows, which traffic does not show.',
+  )
+  expect(judged(['cell-id'])).toMatchObject({
+    verdict: 'not-testable',
+    wouldTest:
+      'What the recipient holds beside it (an account, an address, a register), and whether it can join them.',
+    transmissions: [{ frames: [1] }],
+  })
 })
 
 test('only on activation, refused by the server, only to a country', () => {

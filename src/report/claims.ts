@@ -41,8 +41,9 @@ const colours: Readonly<Record<ClaimVerdict, string>> = {
 
 /** A reason with identifiers as people call them: where it lists what was carried, and where it begins with one. */
 function reasonText(reason: string): string {
-  return reason.replace(/(?<=\btransmissions? carried )[a-z, -]+(?=:)|^[a-z]+(?:-[a-z]+)*(?= to )/, (names) =>
-    inWords(names, names.split(', ')),
+  return reason.replace(
+    /(?<=\btransmissions? carried )[a-z, -]+(?=:)|^[a-z]+(?:-[a-z]+)*(?= to )/g,
+    (names) => inWords(names, names.split(', ')),
   )
 }
 
@@ -92,7 +93,7 @@ export function renderClaimsTerminal(
     if (transmissions.some(({ frames }) => frames.length > 0))
       lines.push(
         ...wrap(
-          `    decided by ${decidedBy(transmissions, { before: files.before.map(shown), after: files.after.map(shown) })}`,
+          `    ${verdict === 'not-testable' ? 'seen in' : 'decided by'} ${decidedBy(transmissions, { before: files.before.map(shown), after: files.after.map(shown) })}`,
           width,
           '      ',
         ),

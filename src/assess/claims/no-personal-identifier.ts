@@ -1,26 +1,86 @@
 import { count } from '../../correlate/words.ts'
 import { heaviestFirst, weightOf } from '../severity.ts'
 import { isUnread } from '../side.ts'
-import type { Side } from '../side.ts'
+import type { Side, SideTransmission } from '../side.ts'
 import type { Answer, Claim, Evidence } from './claim.ts'
 import { deciding, noCapture, sendsOf } from './sends.ts'
 
-/** Identifiers that single out a person, a SIM card, a device, an account or a place: all but those that only describe. */
+/** All identifiers but those that only describe. */
 function isPersonal(identifier: string): boolean {
-  // Of an address the operator knows whose line had it (CJEU C-582/14), though each packet tells it anyway.
-  return weightOf(identifier) > 1 || identifier === 'ip-address' || identifier === birthDate
+  return weightOf(identifier) > 1 || registers[identifier] !== undefined || identifier === 'birth-date'
 }
 
-/** A fact of a person, that names nobody by itself. */
-const birthDate = 'birth-date'
+const operator = 'the mobile operator'
+const seller = 'whoever made, sold or repaired the phone'
+const account = 'whoever runs the account'
+const named = 'whoever reads the name'
 
-function meaningOf(kinds: readonly string[]): string {
-  if (kinds.every((kind) => kind === birthDate))
-    return 'a fact of a person, of whom few are left where it is known beside a place or a name'
-  const [but, beside] = kinds.includes(birthDate)
-    ? [' but the date of birth', '; of those born on one day it leaves few']
-    : ['', '']
-  return `each of these${but} singles out a person’s SIM card, device, account or place, and whoever holds the register behind it (operator, maker) knows the person${beside}`
+/**
+ * Who may hold a register in which such a value stands beside a name. A cell or a network is a place, and identifiers of
+ * programs, of radio interfaces and of advertising stand in no list of persons: a link has to be shown (CJEU C-319/22,
+ * C-413/23 P; Rechtbank Overijssel, ECLI:NL:RBOVE:2024:594).
+ */
+const registers: Readonly<Record<string, readonly string[]>> = {
+  imei: [operator, seller],
+  imeisv: [operator, seller],
+  meid: [operator, seller],
+  esn: [operator, seller],
+  iccid: [operator],
+  eid: [operator],
+  imsi: [operator],
+  msisdn: [operator],
+  serial: [seller],
+  email: [account],
+  'account-credential': [account],
+  'user-id': [account],
+  'person-name': [named],
+  contacts: [named],
+  'national-id': ['the register of the state'],
+  vin: ['the register of vehicles'],
+  // CJEU C-582/14, though each packet tells it anyway.
+  'ip-address': ['the provider of the line'],
+}
+
+/** `2 transmissions carried imei, cell-id` of those kinds, and the word for them. */
+function carried(sends: readonly SideTransmission[], kinds: readonly string[]): [string, 'it' | 'them'] {
+  const those = sends.filter((one) => one.identifiers.some((identifier) => kinds.includes(identifier)))
+  return [
+    `${count(those.length, 'transmission')} carried ${kinds.join(', ')}`,
+    kinds.length === 1 ? 'it' : 'them',
+  ]
+}
+
+function registeredText(sends: readonly SideTransmission[], kinds: readonly string[]): string {
+  const [what, them] = carried(sends, kinds)
+  const holders = [...new Set(kinds.flatMap((kind) => registers[kind] ?? []))]
+  return `${what}: ${them === 'it' ? 'it' : 'these'} can identify a person, because whoever holds the register behind ${them} (${holders.join(', ')}) may know who it is.`
+}
+
+function unregisteredText(sends: readonly SideTransmission[], kinds: readonly string[]): string {
+  const [what, them] = carried(sends, kinds)
+  return `${what}: no register of persons is known to stand behind ${them}; ${them === 'it' ? 'it' : 'they'} can identify a person only together with other things that somebody knows, which traffic does not show.`
+}
+
+/** What was sent decides where a register of persons may stand behind it; of the rest a capture does not show who can join it. */
+function sentSuch(sends: readonly SideTransmission[]): Answer {
+  const kinds = heaviestFirst(new Set(sends.flatMap((one) => one.identifiers.filter(isPersonal))))
+  const registered = kinds.filter((kind) => registers[kind] !== undefined)
+  const others = kinds.filter((kind) => registers[kind] === undefined)
+  const open = others.length === 0 ? '' : unregisteredText(sends, others)
+  if (registered.length === 0)
+    return {
+      verdict: 'not-testable',
+      reason: open,
+      wouldTest: `What the recipient holds beside ${others.length === 1 ? 'it' : 'them'} (an account, an address, a register), and whether it can join them.`,
+      transmissions: deciding(sends),
+    }
+  return {
+    verdict: 'contradicted',
+    reason: [registeredText(sends, registered), open].filter((text) => text !== '').join(' '),
+    transmissions: deciding(
+      sends.filter((one) => one.identifiers.some((identifier) => registers[identifier] !== undefined)),
+    ),
+  }
 }
 
 /** True where part of what the claim is about can not be read, beside what is missing; the sends of a family go to the hosts that it was seen at. */
@@ -33,18 +93,14 @@ function unread(claim: Claim, side: Side): boolean {
   )
 }
 
-/** “Nothing personal is sent”: contradicted by one transmission, supported by captures that could be read as a whole. */
+/**
+ * “Nobody could be identified”: contradicted by one transmission with what a register may hold beside a name, supported
+ * by captures that could be read as a whole.
+ */
 export function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer {
   if (before === null) return noCapture
   const sends = sendsOf(claim, before).filter((one) => one.identifiers.some(isPersonal))
-  if (sends.length > 0) {
-    const kinds = heaviestFirst(new Set(sends.flatMap((one) => one.identifiers.filter(isPersonal))))
-    return {
-      verdict: 'contradicted',
-      reason: `${count(sends.length, 'transmission')} carried ${kinds.join(', ')}: ${meaningOf(kinds)}.`,
-      transmissions: deciding(sends),
-    }
-  }
+  if (sends.length > 0) return sentSuch(sends)
   if (unread(claim, before))
     return {
       verdict: 'not-testable',

@@ -469,6 +469,43 @@ describe('facts', () => {
     expect(of('imei')).not.toContain('gdpr-9')
   })
 
+  test('only the same value in several messages is sent more than once', () => {
+    const sent = [1, 2, 3].map((exchange) => transmissionOf('2019-02-11', { exchange }))
+    const judged = (...observed: readonly [string, string, number][]): LegalAssessment => {
+      const observations = observed.map(([identifier, normal, exchange], index) => ({
+        ...observationOf(`o${index}`, identifier, normal),
+        exchange,
+      }))
+      return judge(
+        '2019-02-11',
+        {},
+        recipientOf(chinaTelecom),
+        sent,
+        { observations: observations.map(({ id }) => id) },
+        observations,
+      )
+    }
+    const sentenceOf = (assessment: LegalAssessment): string | undefined =>
+      assessment.findings[0]?.facts.find(({ name }) => name === 'repeated')?.sentence
+    const once = judged(['imei', '1', 1], ['imei', '1', 1], ['imei', '2', 2], ['iccid', '3', 3])
+    expect(sentenceOf(once)).toBeUndefined()
+    expect(engaged(once)).not.toContain('gdpr-5-1-d-e')
+    const again = judged(['imei', '1', 1], ['imei', '1', 2], ['iccid', '3', 3])
+    expect(sentenceOf(again)).toBe('the same value of imei was sent 2 times in this capture')
+    expect(engaged(again)).toContain('gdpr-5-1-d-e')
+    expect(
+      sentenceOf(
+        judged(['imei', '1', 1], ['imei', '1', 2], ['iccid', '3', 1], ['iccid', '3', 2], ['iccid', '3', 3]),
+      ),
+    ).toBe('the same value of imei, iccid was sent up to 3 times in this capture')
+  })
+
+  test('because-sentences say no more than the facts', () => {
+    const becauseOf = (id: string): string | undefined => law.provisions.find((one) => one.id === id)?.because
+    expect(becauseOf('gdpr-5-1-b')).toMatch(/is asked\.$/)
+    expect(becauseOf('gdpr-5-1-c')).toMatch(/is asked\.$/)
+  })
+
   test('what was not sent engages nothing', () => {
     const assessment = judge('2019-02-11', {}, recipientOf(chinaTelecom), [], { identifiers: [] })
     expect(engaged(assessment)).toEqual([])

@@ -1,4 +1,5 @@
 import { kilometresBetween } from '../../core/kilometres.ts'
+import { exchangeKey } from '../exchange-key.ts'
 import { isLocal, isOnDevice } from '../is-local.ts'
 import { isSameName } from '../is-same-name.ts'
 import { mayChange } from '../may-change.ts'
@@ -141,8 +142,13 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       ? 'it travelled in clear text'
       : `${clear} of ${transmissions.length} transmissions travelled in clear text`
   },
-  repeated: ({ transmissions }) =>
-    transmissions.length < 2 ? null : `it happened ${transmissions.length} times in this capture`,
+  repeated: ({ finding, observations }) => {
+    const times = mostTimesOf(observations)
+    const kinds = finding.identifiers.filter((identifier) => (times.get(identifier) ?? 0) > 1)
+    if (kinds.length === 0) return null
+    const most = Math.max(...kinds.map((kind) => times.get(kind) ?? 0))
+    return `the same value of ${kinds.join(', ')} was sent ${kinds.length === 1 ? '' : 'up to '}${most} times in this capture`
+  },
   'single-transmission': ({ transmissions }) =>
     transmissions.length === 1 ? 'it happened once in this capture' : null,
   'known-sender': ({ finding, transmissions }) =>
@@ -228,6 +234,20 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     finding.confidence === 'possible'
       ? 'only their form, or only their names, say what the values are: they may be something else'
       : null,
+}
+
+/** By kind of identifier: in how many messages that were sent the value stands that stands in most of them. */
+function mostTimesOf(observations: readonly Observation[]): ReadonlyMap<string, number> {
+  const most = new Map<string, number>()
+  const sent = observations.filter(({ direction }) => direction === 'sent')
+  for (const [identifier, ofKind] of Map.groupBy(sent, (one) => one.identifier)) {
+    const byValue = Map.groupBy(ofKind, ({ normal }) => normal)
+    most.set(
+      identifier,
+      Math.max(...[...byValue.values()].map((same) => new Set(same.map(exchangeKey)).size)),
+    )
+  }
+  return most
 }
 
 /** Whether the points were not all the same place, which shows no way. */

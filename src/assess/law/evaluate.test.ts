@@ -553,7 +553,6 @@ describe('facts', () => {
   test.each([
     ['HMD Global Oy', true],
     ['小米科技', true],
-    ['', true],
     ['China Telecom', false],
     ['China Wireless Technologies', true],
   ])('for the maker “%s”: whether the recipient is another', (maker, isOther) => {
@@ -562,6 +561,19 @@ describe('facts', () => {
     const named = assessment.findings[0]?.facts.some(({ name }) => name === 'other-organisation')
     expect(named).toBe(isOther)
     expect(engaged(assessment).includes('gdpr-28')).toBe(isOther)
+  })
+
+  test('without the name of the maker nothing says that the recipient is another', () => {
+    const assessment = judge('2026-05-01', { maker: '' })
+    const facts = new Map(assessment.findings[0]?.facts.map(({ name, sentence }) => [name, sentence]))
+    expect(facts.get('other-organisation')).toBeUndefined()
+    expect(facts.get('maybe-other-organisation')).toBe(
+      'the recipient is China Telecom Group; the maker was not named, so that they may be the same',
+    )
+    const roles = assessment.findings[0]?.engaged.find(({ provision }) => provision.id === 'gdpr-28')
+    expect(roles?.provision.because).toMatch(/^Where the recipient is another organisation than the maker,/)
+    const unknown = judge('2026-05-01', { maker: '' }, recipientOf(null))
+    expect(engaged(unknown)).not.toContain('gdpr-28')
   })
 
   test('every fact that the data names exists, and every entry that is not verified is counted', () => {

@@ -24,6 +24,7 @@ export const factNames = [
   'single-transmission',
   'known-sender',
   'other-organisation',
+  'maybe-other-organisation',
   'operator-signalling',
   'state-controlled',
   'third-country',
@@ -157,10 +158,14 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       : `the messages are of a known sender (${finding.title})`,
   'other-organisation': ({ recipient, maker }) => {
     const { organisation } = recipient
-    if (organisation === null) return null
+    if (organisation === null || maker === '') return null
     const isMaker = [organisation.name, organisation.parent].some((name) => isSameName(maker, name))
     return isMaker ? null : `the recipient is ${organisation.name}`
   },
+  'maybe-other-organisation': ({ recipient, maker }) =>
+    recipient.organisation === null || maker !== ''
+      ? null
+      : `the recipient is ${recipient.organisation.name}; the maker was not named, so that they may be the same`,
   'operator-signalling': ({ transmissions }) =>
     isSignalling(transmissions) ? 'the recipient is the phone’s own operator, which needs it to serve' : null,
   'state-controlled': ({ recipient }) =>

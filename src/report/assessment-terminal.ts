@@ -133,20 +133,21 @@ function findingLines(
   for (const place of finding.places) lines.push(...wrap(`      · ${placeText(place)}`, width, '        '))
   lines.push(paint('2', '    raises questions under'))
   for (const entry of finding.engaged)
-    lines.push(...provisionLines(entry, about?.transmissions ?? 0, width, paint, true))
+    lines.push(...provisionLines(entry, about?.transmissions ?? 0, width, paint, about?.identifiers ?? []))
   if (finding.sinceThen.length > 0) {
     lines.push(paint('2', '    in force since then'))
-    for (const entry of finding.sinceThen) lines.push(...provisionLines(entry, 0, width, paint, false))
+    for (const entry of finding.sinceThen) lines.push(...provisionLines(entry, 0, width, paint, null))
   }
   return lines
 }
 
+/** A provision with all that belongs to it; without `identifiers`, which its sentences name in words, its name alone. */
 function provisionLines(
   entry: EngagedProvision,
   transmissions: number,
   width: number,
   paint: (code: string, text: string) => string,
-  isFull: boolean,
+  identifiers: readonly string[] | null,
 ): string[] {
   const { provision, against, isReplaced, isAhead, part } = entry
   const notes = [
@@ -161,11 +162,11 @@ function provisionLines(
     width,
     '        ',
   )
-  if (!isFull) return lines
+  if (identifiers === null) return lines
   lines.push(...wrap(`        ${provision.because}`, width, '          '))
   for (const question of provision.asks) lines.push(...wrap(`        ? ${question}`, width, '          '))
   for (const { sentence } of against)
-    lines.push(...wrap(`        − ${printable(sentence)}`, width, '          '))
+    lines.push(...wrap(`        − ${printable(inWords(sentence, identifiers))}`, width, '          '))
   for (const missing of provision.missing)
     lines.push(...wrap(`        missing: ${missing}`, width, '          '))
   return lines

@@ -576,6 +576,22 @@ describe('facts', () => {
     expect(engaged(unknown)).not.toContain('gdpr-28')
   })
 
+  test('what a user may have typed in speaks against access to the device', () => {
+    const against = (...identifiers: string[]): string[] | undefined =>
+      judge('2026-05-01', {}, recipientOf(chinaTelecom), undefined, { identifiers })
+        .findings[0]?.engaged.find(({ provision }) => provision.id === 'eprivacy-no-2024')
+        ?.against.map(({ sentence }) => sentence)
+    expect(against('email')).toEqual([
+      'email may have been typed in by the user, and not read from the device',
+    ])
+    expect(against('email', 'android-id')).toEqual([])
+    for (const { needs, because, against: speaking } of law.provisions)
+      if (needs.includes('device-read')) {
+        expect(because).toContain('may have been')
+        expect(speaking).toContain('may-be-typed')
+      }
+  })
+
   test('every fact that the data names exists, and every entry that is not verified is counted', () => {
     for (const { needs, anyOf, against } of law.provisions)
       for (const name of [...needs, ...anyOf, ...against]) expect(factNames).toContain(name)

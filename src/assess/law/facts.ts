@@ -19,6 +19,7 @@ export const factNames = [
   'place-series',
   'special-category',
   'device-read',
+  'may-be-typed',
   'clear-text',
   'repeated',
   'single-transmission',
@@ -49,6 +50,14 @@ const seriesLeast = 5
 /** Points that are nearer to each other may be one place: a receiver is wrong by as much inside of houses. */
 const placeKilometresMax = 0.2
 const accountIdentifiers: ReadonlySet<string> = new Set(['email', 'user-id', 'msisdn', 'account-credential'])
+/** What people write into a form. */
+const typedIdentifiers: ReadonlySet<string> = new Set([
+  ...accountIdentifiers,
+  'person-name',
+  'birth-date',
+  'national-id',
+  'vin',
+])
 const specialIdentifiers: ReadonlySet<string> = new Set(['installed-apps'])
 
 /** What a finding rests on. */
@@ -133,7 +142,12 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   'device-read': ({ finding, recipient }) =>
     finding.identifiers.length === 0 || isOnDevice(recipient)
       ? null
-      : 'the values are held on the device and left it',
+      : 'the values left the device: they may have been read from what is stored on it',
+  'may-be-typed': ({ finding }) =>
+    finding.identifiers.length > 0 &&
+    finding.identifiers.every((identifier) => typedIdentifiers.has(identifier))
+      ? `${finding.identifiers.join(', ')} may have been typed in by the user, and not read from the device`
+      : null,
   'clear-text': ({ transmissions, recipient }) => {
     // Between programs of one device nobody is on the way.
     if (isOnDevice(recipient)) return null

@@ -120,12 +120,7 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     law,
     lawTitle: optionalText(declared?.['title'], law) || law,
     citation: text(entry['citation'], id),
-    citedIn: Object.fromEntries(
-      Object.entries(fieldsOf(entry['citedIn'] ?? {}, id)).map(([language, cited]) => [
-        language,
-        text(cited, id),
-      ]),
-    ),
+    citedIn: wordsIn(entry['citedIn'], id),
     title: text(entry['title'], id),
     places,
     from: day(of('from'), id),
@@ -148,7 +143,15 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     against: facts(entry['against'] ?? [], id),
     authority,
     competent,
+    competentIn: wordsIn(entry['competentIn'], id),
   }
+}
+
+/** Texts by language. */
+function wordsIn(value: unknown, where: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fieldsOf(value ?? {}, where)).map(([language, words]) => [language, text(words, where)]),
+  )
 }
 
 /** A decision may cover a list of countries: one for each. */

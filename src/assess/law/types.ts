@@ -50,6 +50,8 @@ export interface Provision {
   readonly authority: 'lead' | 'user' | 'other'
   /** Which authority, where `authority` is `other`. */
   readonly competent: string
+  /** The same in the languages of letters, where it is not a name alone. */
+  readonly competentIn: Readonly<Record<string, string>>
 }
 
 /** A decision that a country protects personal data adequately (for the EEA: GDPR Article 45). */

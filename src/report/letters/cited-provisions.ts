@@ -1,4 +1,6 @@
-import type { LetterTexts } from './texts.ts'
+import type { Provision } from '../../assess/law/types.ts'
+import { fill } from './texts.ts'
+import type { LetterLanguage, LetterTexts } from './texts.ts'
 import type { Given, LetterBlock } from './letter-block.ts'
 import { heading } from './letter-block.ts'
 
@@ -10,9 +12,7 @@ export function provisions({ assessment, texts, options }: Given): LetterBlock[]
   const seen = new Map<string, string[]>()
   for (const { finding, engaged } of assessment.findings) {
     for (const { provision } of engaged) {
-      const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
-      const cited = provision.citedIn[options.language] ?? `${law}, ${citationIn(provision.citation, texts)}`
-      const title = `${cited}${provision.isVerified ? '' : ` ${texts.notVerified}`}`
+      const title = titleOf(provision, texts, options.language)
       const findings = seen.get(title)
       if (findings === undefined) seen.set(title, [finding])
       else findings.push(finding)
@@ -23,6 +23,25 @@ export function provisions({ assessment, texts, options }: Given): LetterBlock[]
     heading(texts.headings.provisions),
     { kind: 'list', items: [...seen].map(([title, ids]) => `${title} (${idsText(ids)})`) },
   ]
+}
+
+/** Whether a provision is listed that another than the data protection authorities supervise. */
+export function isForOthers({ assessment }: Given): boolean {
+  return assessment.findings.some(({ engaged }) =>
+    engaged.some(({ provision }) => provision.authority === 'other'),
+  )
+}
+
+/** A provision as the language cites it, with what a reader has to know of it and who supervises it. */
+function titleOf(provision: Provision, texts: LetterTexts, language: LetterLanguage): string {
+  const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
+  const cited = provision.citedIn[language] ?? `${law}, ${citationIn(provision.citation, texts)}`
+  const authority = provision.competentIn[language] ?? provision.competent
+  return [
+    `${cited}${provision.isVerified ? '' : ` ${texts.notVerified}`}`,
+    ...(provision.isPointer ? [texts.pointerOnly] : []),
+    ...(authority === '' ? [] : [fill(texts.competent, { authority })]),
+  ].join('; ')
 }
 
 /** Ids of findings as a list; three and more that follow each other are named by the first and the last. */

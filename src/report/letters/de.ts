@@ -106,6 +106,8 @@ export const de: LetterTexts = {
   summaryNot:
     'Was der Empfänger mit den Daten getan hat und ob es beabsichtigt war, ist im Datenverkehr nicht zu sehen.',
   notVerified: '[nicht an der Quelle geprüft]',
+  competent: 'zuständig: {authority}',
+  pointerOnly: 'Produktrecht, nur als Hinweis genannt',
   gdpr: 'DSGVO',
   speaksAgainst: {
     refused: 'der Server hat {refused} von {all} Übertragungen abgewiesen (er hatte sie da schon empfangen)',
@@ -187,6 +189,8 @@ export const de: LetterTexts = {
     'Sollte die Verarbeitung nicht den Vorschriften entsprechen, bitte ich um Abhilfe[[ (Artikel 58 Absatz 2)]].',
   ],
   lead: 'Ist eine andere Behörde federführend, bitte ich um Weiterleitung und um Unterrichtung.',
+  passOn:
+    'Soweit für eine Vorschrift eine andere Behörde zuständig ist, bitte ich um Weiterleitung an sie und um Mitteilung.',
   share: 'Meine Identität darf dem Verantwortlichen mitgeteilt werden, soweit nötig: [ja / nein].',
   accessAsk: [
     'Bitte bestätigen Sie, ob Sie Daten verarbeiten, die mit den unten genannten Kennungen verknüpft sind, auch pseudonymisierte, und senden Sie mir eine Kopie.',

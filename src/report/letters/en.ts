@@ -99,6 +99,8 @@ export const en: LetterTexts = {
     'You can ask the recipient what it holds about you, ask the maker for an explanation, and complain to your authority.',
   summaryNot: 'What the recipient did with the data, and whether it was intended, cannot be seen in traffic.',
   notVerified: '[not verified]',
+  competent: 'competent: {authority}',
+  pointerOnly: 'product law, named for reference only',
   gdpr: 'GDPR',
   speaksAgainst: {
     refused: 'the server refused {refused} of {all} transmissions (it had received them by then)',
@@ -171,6 +173,8 @@ export const en: LetterTexts = {
     'If it is found not to comply, please use your corrective powers[[ (Article 58(2))]].',
   ],
   lead: 'If another authority leads, please pass the complaint on and keep me informed.',
+  passOn:
+    'Where another authority is competent for a provision, please pass the matter on to it and tell me.',
   share: 'You may share my identity with the controller where that is needed: [yes / no].',
   accessAsk: [
     'Please confirm whether you hold data that is linked to the identifiers below, pseudonymised data included, and send me a copy.',

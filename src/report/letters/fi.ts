@@ -98,6 +98,8 @@ export const fi: LetterTexts = {
   summaryNot:
     'Liikenteestä ei näy, mitä vastaanottaja teki tiedoilla ja oliko lähettäminen tarkoituksellista.',
   notVerified: '[ei tarkistettu lähteestä]',
+  competent: 'toimivaltainen viranomainen: {authority}',
+  pointerOnly: 'tuotelainsäädäntöä, mainittu vain viitteeksi',
   gdpr: 'yleinen tietosuoja-asetus',
   speaksAgainst: {
     refused: 'palvelin hylkäsi {refused}/{all} lähetystä (se oli jo vastaanottanut ne)',
@@ -178,6 +180,8 @@ export const fi: LetterTexts = {
     'Jos käsittely ei ole säännösten mukaista, pyydän käyttämään korjaavia toimivaltuuksia[[ (58 artiklan 2 kohta)]].',
   ],
   lead: 'Jos johtava valvontaviranomainen on toinen, pyydän siirtämään kantelun ja pitämään minut ajan tasalla.',
+  passOn:
+    'Jos jonkin säännöksen valvonta kuuluu toiselle viranomaiselle, pyydän siirtämään asian siltä osin sille ja ilmoittamaan siirrosta minulle.',
   share: 'Henkilöllisyyteni saa tarvittaessa ilmoittaa rekisterinpitäjälle: [kyllä / ei].',
   accessAsk: [
     'Pyydän vahvistamaan, käsittelettekö alla oleviin tunnisteisiin liitettyjä tietoja, myös pseudonymisoituja, ja lähettämään niistä jäljennöksen.',

@@ -24,7 +24,7 @@ import { mayBeAnothers } from './called-out.ts'
 import { findingsMax } from './shortened.ts'
 import { table } from './transmission-table.ts'
 import { facts } from './finding-facts.ts'
-import { provisions } from './cited-provisions.ts'
+import { isForOthers, provisions } from './cited-provisions.ts'
 import { method } from './method.ts'
 import { isUndated } from './undated.ts'
 
@@ -114,6 +114,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
         items: [
           ...texts.complaintAsk,
           ...(assessment.authorities.some(({ role }) => role === 'lead') ? [texts.lead] : []),
+          ...(isForOthers(given) ? [texts.passOn] : []),
         ],
       },
       ...paragraphs([texts.share]),

@@ -243,6 +243,35 @@ test.each([
   expect(text).not.toMatch(/\bArticles? \d|not verified|the server refused/)
 })
 
+test.each([
+  ['en', 'competent: Traficom', 'product law, named for reference only; competent: the market surveillance'],
+  ['nb', 'ansvarlig myndighet: Traficom', 'som henvisning; ansvarlig myndighet: markedstilsynsmyndigheten'],
+  ['fi', 'viranomainen: Traficom', 'vain viitteeksi; toimivaltainen viranomainen: käyttäjän maan'],
+  ['de', 'zuständig: Traficom', 'nur als Hinweis genannt; zuständig: die Marktüberwachungsbehörde'],
+] as const)('a complaint in %s says who supervises what its reader does not', (language, device, product) => {
+  const day = { sec: Date.parse('2026-09-21T12:00:00Z') / 1_000, nsec: 0 }
+  const findings = result.findings.map((finding) => ({ ...finding, first: day, last: day }))
+  const text = (userCountry: string): string =>
+    letterText(
+      writeLetter(
+        { ...result, findings },
+        assessLaw(findings, result, { ...setting, userCountry }, law),
+        options({ language }),
+      ),
+    ).replaceAll(/\s+/g, ' ')
+  for (const said of [device, product, letterTexts[language].passOn]) expect(text('FI')).toContain(said)
+  // All that data protection authorities are told of there is theirs.
+  const own = { ...law, provisions: law.provisions.filter(({ authority }) => authority !== 'other') }
+  const told = writeLetter(result, assessLaw(result.findings, result, setting, own), options({ language }))
+  expect(letterText(told).replaceAll(/\s+/g, ' ')).not.toContain(letterTexts[language].passOn)
+})
+
+test('whoever is competent is named in the words of each language, unless by a name alone', () => {
+  for (const { id, competent, competentIn } of law.provisions)
+    if (competent.includes(' ') && competent !== "Information Commissioner's Office")
+      expect([id, Object.keys(competentIn)]).toEqual([id, ['nb', 'fi', 'de']])
+})
+
 test.each(['nb', 'de', 'fi'] as const)(
   'articles are cited in one form in %s: that of its own texts, not that of English',
   (language) => {

@@ -101,6 +101,8 @@ export const nb: LetterTexts = {
     'Du kan be mottakeren om innsyn i hva den har om deg, be produsenten om en forklaring og klage til tilsynsmyndigheten.',
   summaryNot: 'Hva mottakeren gjorde med opplysningene, og om det var meningen, kan ikke ses i trafikken.',
   notVerified: '[ikke kontrollert mot kilden]',
+  competent: 'ansvarlig myndighet: {authority}',
+  pointerOnly: 'produktregelverk, bare nevnt som henvisning',
   gdpr: 'personvernforordningen',
   speaksAgainst: {
     refused: 'tjeneren avviste {refused} av {all} sendinger (den hadde da mottatt dem)',
@@ -180,6 +182,8 @@ export const nb: LetterTexts = {
     'Hvis behandlingen ikke er i samsvar med reglene, bruk korrigerende myndighet[[ (artikkel 58 nr. 2)]].',
   ],
   lead: 'Hvis en annen myndighet er ledende, ber jeg om at klagen sendes videre og at jeg holdes orientert.',
+  passOn:
+    'Der en annen myndighet har ansvaret for en bestemmelse, ber jeg om at saken sendes dit og at jeg får beskjed.',
   share: 'Identiteten min kan deles med den behandlingsansvarlige der det trengs: [ja / nei].',
   accessAsk: [
     'Bekreft om dere har opplysninger som er knyttet til identifikatorene nedenfor, også pseudonymiserte, og send meg en kopi.',

@@ -133,6 +133,10 @@ export interface LetterTexts {
   readonly summaryNot: string
   /** Behind a provision whose text nobody has held against its source. */
   readonly notVerified: string
+  /** Behind a provision that another than data protection authorities supervise: {authority} */
+  readonly competent: string
+  /** Behind a provision of product law. */
+  readonly pointerOnly: string
   readonly gdpr: string
   /** What speaks against a finding. */
   readonly speaksAgainst: {
@@ -197,6 +201,8 @@ export interface LetterTexts {
   readonly concernAlone: string
   readonly complaintAsk: readonly string[]
   readonly lead: string
+  /** Where a provision is listed that another authority may supervise. */
+  readonly passOn: string
   readonly share: string
   /** {since} */
   readonly accessAsk: readonly string[]

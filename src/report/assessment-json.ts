@@ -30,6 +30,7 @@ export function renderAssessmentJson(
     source: provision.source,
     verified: provision.isVerified,
     pointer: provision.isPointer,
+    procedure: provision.isProcedure,
     replaced: isReplaced,
     ...(isAhead ? { notYetInForce: true } : {}),
     ...(part === undefined ? {} : { part }),

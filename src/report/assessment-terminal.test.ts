@@ -34,6 +34,17 @@ test('shows as many findings as a person reads, and counts the others', () => {
   expect(many(20)).not.toContain('more finding')
 })
 
+test('rights and procedure stand apart and are not counted', () => {
+  const text = rendered(result)
+  const [questions = '', apart = ''] = text.split('    rights and procedure\n')
+  expect(questions).not.toMatch(/GDPR Articles? (?:15|56|77|82|83)\b/)
+  for (const cited of ['Article 15', 'Articles 56', 'Article 77', 'Article 82', 'Article 83'])
+    expect(apart).toContain(`GDPR ${cited}`)
+  const counted = questions.match(/^ {6}\S/gm)?.filter((line) => !line.includes('·')).length ?? 0
+  expect(counted).toBeGreaterThan(10)
+  expect(text).toContain(`raises questions under ${counted} provisions`)
+})
+
 test('says of what is not in force yet no other than that', () => {
   const text = rendered(result, 'DE', { today: '2018-01-01' })
   expect(text).toContain('not yet in force today')

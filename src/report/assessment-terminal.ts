@@ -41,8 +41,10 @@ export function renderAssessment(
     options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
   const hosts = new Map(result.recipients.map((one) => [one.id, recipientName(one)]))
   const lines: string[] = []
-  const raised = assessment.findings.filter(({ engaged }) => engaged.length > 0)
-  const provisions = new Set(raised.flatMap(({ engaged }) => engaged.map(({ provision }) => provision.id)))
+  const raised = assessment.findings.filter(({ engaged }) => engaged.some(isQuestion))
+  const provisions = new Set(
+    raised.flatMap(({ engaged }) => engaged.filter(isQuestion).map(({ provision }) => provision.id)),
+  )
   const user = countryInSentence(assessment.setting.userCountry)
   // No finding is no acquittal: how much could be read is said with it.
   const verdict =
@@ -131,14 +133,24 @@ function findingLines(
         ...wrap(`      · ${printable(inWords(sentence, about?.identifiers ?? []))}`, width, '        '),
       )
   for (const place of finding.places) lines.push(...wrap(`      · ${placeText(place)}`, width, '        '))
-  lines.push(paint('2', '    raises questions under'))
-  for (const entry of finding.engaged)
-    lines.push(...provisionLines(entry, about?.transmissions ?? 0, width, paint, about?.identifiers ?? []))
+  for (const [title, entries] of [
+    ['raises questions under', finding.engaged.filter(isQuestion)],
+    ['rights and procedure', finding.engaged.filter((entry) => !isQuestion(entry))],
+  ] as const) {
+    if (entries.length > 0) lines.push(paint('2', `    ${title}`))
+    for (const entry of entries)
+      lines.push(...provisionLines(entry, about?.transmissions ?? 0, width, paint, about?.identifiers ?? []))
+  }
   if (finding.sinceThen.length > 0) {
     lines.push(paint('2', '    in force since then'))
     for (const entry of finding.sinceThen) lines.push(...provisionLines(entry, 0, width, paint, null))
   }
   return lines
+}
+
+/** What was sent raises a question under it: it is more than rights and procedure. */
+function isQuestion({ provision }: EngagedProvision): boolean {
+  return !provision.isProcedure
 }
 
 /** A provision with all that belongs to it; without `identifiers`, which its sentences name in words, its name alone. */

@@ -133,6 +133,7 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     isVerified: flag(entry['verified'], id) && (declared?.['verified'] ?? true) === true,
     isDataProtection: declared?.['dataProtection'] === true,
     isPointer: declared?.['pointer'] === true,
+    isProcedure: entry['procedure'] === true,
     isCrossBorder: entry['crossBorder'] === true,
     needs: facts(entry['needs'], id),
     anyOf: facts(entry['anyOf'] ?? [], id),

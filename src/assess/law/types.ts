@@ -38,6 +38,8 @@ export interface Provision {
   readonly isDataProtection: boolean
   /** Product law that is only pointed at. */
   readonly isPointer: boolean
+  /** Rights and procedure: what was sent raises no question under it, but it is part of what follows. */
+  readonly isProcedure: boolean
   /** It is about processing across borders: engaged unless user and maker are both said to be in one country. */
   readonly isCrossBorder: boolean
   readonly needs: readonly FactName[]

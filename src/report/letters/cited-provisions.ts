@@ -7,22 +7,32 @@ import { heading } from './letter-block.ts'
 /** Runs of ids that are listed. */
 const idRunsMax = 8
 
-/** The provisions under which questions arise, each with the findings that raise it. */
-export function provisions({ assessment, texts, options }: Given): LetterBlock[] {
+/** The provisions under which questions arise, each with the findings that raise it, and apart from them rights and procedure. */
+export function provisions(given: Given): LetterBlock[] {
+  const { headings } = given.texts
+  return [
+    ...listUnder(headings.provisions, cited(given, false)),
+    ...listUnder(headings.procedure, cited(given, true)),
+  ]
+}
+
+function listUnder(title: string, items: string[]): LetterBlock[] {
+  return items.length === 0 ? [] : [heading(title), { kind: 'list', items }]
+}
+
+/** The provisions of one of both kinds, by how they are cited. */
+function cited({ assessment, texts, options }: Given, isProcedure: boolean): string[] {
   const seen = new Map<string, string[]>()
   for (const { finding, engaged } of assessment.findings) {
     for (const { provision } of engaged) {
+      if (provision.isProcedure !== isProcedure) continue
       const title = titleOf(provision, texts, options.language)
       const findings = seen.get(title)
       if (findings === undefined) seen.set(title, [finding])
       else findings.push(finding)
     }
   }
-  if (seen.size === 0) return []
-  return [
-    heading(texts.headings.provisions),
-    { kind: 'list', items: [...seen].map(([title, ids]) => `${title} (${idsText(ids)})`) },
-  ]
+  return [...seen].map(([title, ids]) => `${title} (${idsText(ids)})`)
 }
 
 /** Whether a provision is listed that another than the data protection authorities supervise. */

@@ -24,6 +24,7 @@ export const de: LetterTexts = {
     facts: 'Was beobachtet wurde',
     table: 'Übertragungen',
     provisions: 'Vorschriften, nach denen sich Fragen stellen',
+    procedure: 'Rechte und Verfahren',
     requests: 'Worum ich bitte',
     method: 'Wie es gefunden wurde',
     limits: 'Was dies nicht zeigt',

@@ -24,6 +24,7 @@ export const en: LetterTexts = {
     facts: 'What was seen',
     table: 'Transmissions',
     provisions: 'Provisions under which this raises questions',
+    procedure: 'Rights and procedure',
     requests: 'What I ask for',
     method: 'How it was found',
     limits: 'What this does not show',

@@ -24,6 +24,7 @@ export const fi: LetterTexts = {
     facts: 'Mitä havaittiin',
     table: 'Lähetykset',
     provisions: 'Säännökset, joiden perusteella tämä herättää kysymyksiä',
+    procedure: 'Oikeudet ja menettely',
     requests: 'Mitä pyydän',
     method: 'Miten se löydettiin',
     limits: 'Mitä tämä ei osoita',

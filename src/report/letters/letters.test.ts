@@ -266,6 +266,21 @@ test.each([
   expect(letterText(told).replaceAll(/\s+/g, ' ')).not.toContain(letterTexts[language].passOn)
 })
 
+test.each(letterLanguages)(
+  'a complaint in %s lists rights and procedure apart from questions',
+  (language) => {
+    const { headings } = letterTexts[language]
+    const { blocks } = writeLetter(result, assessment, options({ language }))
+    const under = (title: string): string => {
+      const list = blocks[blocks.findIndex((block) => 'text' in block && block.text === title) + 1]
+      return list !== undefined && 'items' in list ? list.items.join(' ') : ''
+    }
+    expect(under(headings.provisions)).toMatch(/\b32\b/)
+    expect(under(headings.provisions)).not.toMatch(/\b(?:56|77|82|83)\b/)
+    for (const article of [15, 56, 77, 82, 83]) expect(under(headings.procedure)).toContain(String(article))
+  },
+)
+
 test('whoever is competent is named in the words of each language, unless by a name alone', () => {
   for (const { id, competent, competentIn } of law.provisions)
     if (competent.includes(' ') && competent !== "Information Commissioner's Office")

@@ -24,6 +24,7 @@ export const nb: LetterTexts = {
     facts: 'Hva som ble sett',
     table: 'Sendinger',
     provisions: 'Bestemmelser som dette reiser spørsmål etter',
+    procedure: 'Rettigheter og saksgang',
     requests: 'Hva jeg ber om',
     method: 'Hvordan det ble funnet',
     limits: 'Hva dette ikke viser',

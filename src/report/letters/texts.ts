@@ -40,6 +40,7 @@ export interface LetterTexts {
     readonly facts: string
     readonly table: string
     readonly provisions: string
+    readonly procedure: string
     readonly requests: string
     readonly method: string
     readonly limits: string

@@ -193,6 +193,7 @@ function partText(part: NonNullable<EngagedProvision['part']>, all: number): str
 /** Facts that the lines of places behind them say, too. */
 const toldByPlaces: ReadonlySet<string> = new Set([
   'third-country',
+  'operator-abroad',
   'parent-abroad',
   'adequacy',
   'adequacy-unsure',

@@ -27,7 +27,7 @@ describe('varde assess', () => {
     const { stdout, code } = await varde(founding)
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /1 finding raises questions under 13 provisions \(user in Norway, law of 2019-02-11 to\s+2019-02-12\)/,
+      /1 finding raises questions under 15 provisions \(user in Norway, law of 2019-02-11 to\s+2019-02-12\)/,
     )
     expect(stdout).toContain('lead: Tietosuojavaltuutetun toimisto')
     expect(stdout).toContain('84 of 84 transmissions travelled in clear text')

@@ -592,6 +592,19 @@ describe('facts', () => {
       }
   })
 
+  test('scope and a representative are asked where the operator is abroad, an assessment where a place was sent', () => {
+    const atHome = { ...chinaTelecom, country: 'DE', seat: 'DE' }
+    expect(engaged(judge('2026-05-01'))).toContain('gdpr-3-27')
+    expect(engaged(judge('2026-05-01', {}, recipientOf(atHome, ['CN'])))).not.toContain('gdpr-3-27')
+    const sending = (...identifiers: string[]): string[] =>
+      engaged(judge('2026-05-01', {}, recipientOf(chinaTelecom), undefined, { identifiers }))
+    expect(sending('location')).toContain('gdpr-35')
+    expect(sending('imei')).not.toContain('gdpr-35')
+    expect(judge('2026-05-01').reservations.join(' ')).toContain(
+      'such as health or beliefs, was not looked for',
+    )
+  })
+
   test('every fact that the data names exists, and every entry that is not verified is counted', () => {
     for (const { needs, anyOf, against } of law.provisions)
       for (const name of [...needs, ...anyOf, ...against]) expect(factNames).toContain(name)
@@ -714,7 +727,7 @@ test('the articles that matter each have an entry', () => {
       .join('; ')
   const gdpr = numbersIn(cited('GDPR'))
   for (const article of [
-    6, 9, 12, 13, 14, 15, 24, 25, 28, 32, 33, 34, 44, 45, 46, 47, 48, 49, 56, 77, 82, 83,
+    3, 6, 9, 12, 13, 14, 15, 21, 24, 25, 27, 28, 32, 33, 34, 35, 44, 45, 46, 47, 48, 49, 56, 77, 82, 83,
   ])
     expect(gdpr, `Article ${article}`).toContain(article)
   for (const paragraph of ['4(1)', '5(1)(a)', '5(1)(b)', '5(1)(c)', '5(1)(d)', '(e)', '5(1)(f)', '5(2)'])

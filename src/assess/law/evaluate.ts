@@ -401,6 +401,7 @@ function reservationsOf(
   const reservations = [
     'This says which provisions the facts raise questions under. It decides nothing and is no legal advice.',
     `Law data as of ${law.asOf}; adequacy decisions as of ${law.adequacyAsOf}; authorities as of ${law.authoritiesAsOf}: check an address before you write to it. What the capture cannot show (consent, purpose, contracts) is asked, never assumed.`,
+    'What else stood in the messages, such as health or beliefs, was not looked for: rules on such data may be in question without being named here.',
   ]
   if (days !== null && days.first < setting.today)
     reservations.push(

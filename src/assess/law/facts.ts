@@ -30,6 +30,7 @@ export const factNames = [
   'state-controlled',
   'third-country',
   'parent-abroad',
+  'operator-abroad',
   'adequacy',
   'adequacy-unsure',
   'no-adequacy',
@@ -189,6 +190,10 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   'third-country': ({ places }) => {
     const outside = placesAbroad(places)
     return outside.length === 0 ? null : outside.map(placeText).join('; ')
+  },
+  'operator-abroad': ({ places }) => {
+    const abroad = places.filter((place) => place.role === 'operator' && place.isThirdCountry)
+    return abroad.length === 0 ? null : abroad.map(placeText).join('; ')
   },
   'parent-abroad': ({ places }) => {
     const own = new Set(placesAbroad(places).map(({ country }) => country))

@@ -11,6 +11,8 @@ export const de: LetterTexts = {
     'breach-memo': 'Vermerk: Bewertung einer möglichen Verletzung des Schutzes personenbezogener Daten',
   },
   writer: '[Name, Anschrift, E-Mail]',
+  onBehalf:
+    '[falls Sie für jemand anderen schreiben (ein Kind, Beschäftigte, ein Mitglied): für wen und mit welchem Recht[[ oder Auftrag (Artikel 80)]]]',
   device: '[Gerät]',
   phone: 'das Telefon',
   controllerUnknown: '[Hersteller oder Betreiber]',
@@ -252,6 +254,8 @@ export const de: LetterTexts = {
     'Eine Aufzeichnung zeigt ein Gerät für eine begrenzte Zeit.',
     'Zweck, Einwilligung, Verträge und das Geschehen nach dem Empfang sind darin nicht sichtbar.',
   ],
+  unsearchedContent:
+    'Nach anderem Inhalt der Nachrichten als Kennungen, etwa Angaben zur Gesundheit, wurde nicht gesucht.',
   wrongClock:
     'Die Aufzeichnung trägt das Datum {day}, das nicht stimmen kann: Wann etwas gesendet wurde, ist nicht bekannt, und es kann das Recht eines anderen Tages gelten.',
   cellIsArea: 'Eine Funkzelle ist ein Gebiet, keine Position.',

@@ -11,6 +11,8 @@ export const en: LetterTexts = {
     'breach-memo': 'Memo: assessment of a possible personal data breach',
   },
   writer: '[your name, address, e-mail]',
+  onBehalf:
+    '[if you write for somebody else (a child, an employee, a member): for whom, and by which right[[ or mandate (Article 80)]]]',
   device: '[device]',
   phone: 'the phone',
   controllerUnknown: '[the maker or operator]',
@@ -235,6 +237,7 @@ export const en: LetterTexts = {
     'A capture shows one device for a limited time.',
     'Purpose, consent, contracts and what happened after receipt are not visible in it.',
   ],
+  unsearchedContent: 'What the messages held beside identifiers, such as health, was not looked for.',
   wrongClock:
     'The recording is dated {day}, which cannot be right: when something was sent is not known, and the law of another day may apply.',
   cellIsArea: 'A cell identity is an area, not a position.',

@@ -11,6 +11,8 @@ export const fi: LetterTexts = {
     'breach-memo': 'Muistio: mahdollisen henkilötietojen tietoturvaloukkauksen arviointi',
   },
   writer: '[nimi, osoite, sähköposti]',
+  onBehalf:
+    '[jos kirjoitat toisen puolesta (lapsen, työntekijän, jäsenen): kenen ja millä oikeudella[[ tai valtuutuksella (80 artikla)]]]',
   device: '[laite]',
   phone: 'Puhelin',
   controllerUnknown: '[valmistaja tai palvelun ylläpitäjä]',
@@ -241,6 +243,7 @@ export const fi: LetterTexts = {
     'Tallenne osoittaa yhden laitteen liikenteen rajatulta ajalta.',
     'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',
   ],
+  unsearchedContent: 'Viesteistä ei etsitty muuta kuin tunnisteita, esimerkiksi ei terveystietoja.',
   wrongClock:
     'Tallenteen päiväys on {day}, mikä ei voi pitää paikkaansa: ei tiedetä, milloin jotakin lähetettiin, ja sovellettavaksi voi tulla jonkin muun päivän laki.',
   cellIsArea: 'Solutunnus on alue, ei sijaintipiste.',

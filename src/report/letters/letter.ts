@@ -212,6 +212,7 @@ function addresses(
   return paragraphs([
     `${texts.to}: ${to}`,
     ...(kind === 'breach-memo' ? [] : [`${texts.from}: ${texts.writer}`]),
+    ...(kind === 'complaint' || kind === 'access-request' ? [texts.onBehalf] : []),
     `${texts.day}: ${dayIn(language, today)}`,
   ])
 }

@@ -281,6 +281,20 @@ test.each(letterLanguages)(
   },
 )
 
+test.each(letterLanguages)(
+  'letters in %s leave a place for whom they are, and say what was not looked for',
+  (language) => {
+    const texts = underLaw(letterTexts[language], true)
+    const written = (kind: LetterOptions['kind']): string =>
+      letterText(writeLetter(result, assessment, options({ language, kind }))).replaceAll(/\s+/g, ' ')
+    for (const kind of letterKinds) {
+      const text = written(kind)
+      expect(text.includes(texts.onBehalf)).toBe(kind === 'complaint' || kind === 'access-request')
+      expect(text.includes(texts.unsearchedContent)).toBe(kind !== 'summary')
+    }
+  },
+)
+
 test('whoever is competent is named in the words of each language, unless by a name alone', () => {
   for (const { id, competent, competentIn } of law.provisions)
     if (competent.includes(' ') && competent !== "Information Commissioner's Office")
@@ -554,7 +568,8 @@ describe('letters', () => {
       'items' in block && block.kind === 'list' ? block.items : [],
     )
     const [about = ''] = letterTexts[language].shareRead.split('{share}').filter((part) => part !== '')
-    const known = [...letterTexts[language].limits, letterTexts[language].cellIsArea]
+    const { limits, cellIsArea, unsearchedContent } = letterTexts[language]
+    const known = [...limits, cellIsArea, unsearchedContent]
     for (const sentence of sentences)
       if (!known.includes(sentence) && !sentence.includes(about))
         expect(sentence).toMatch(/\(f\d+(?:, f\d+)*\)$/)

@@ -43,7 +43,7 @@ export function method(given: Given): LetterBlock[] {
 
 /** What the findings do not show: of what was seen only, so that no limit stands there of what is not in question. */
 function limitsOf(given: Given): string[] {
-  const { result, texts } = given
+  const { result, texts, options } = given
   const sealed = result.opaque.reduce((sum, { count }) => sum + count, 0)
   // In one item, for the summary to stay one page.
   const read = [
@@ -51,11 +51,14 @@ function limitsOf(given: Given): string[] {
     ...missing(result, texts),
     ...(sealed === 0 ? [] : [fill(texts.sealed, { count: String(sealed) })]),
   ]
+  const isRead = result.findings.some(({ identifiers }) => identifiers.length > 0)
   const hasCell = result.findings.some((finding) => finding.identifiers.includes('cell-id'))
   return [
     ...(read.length === 0 ? [] : [read.join(' ')]),
     ...wrongClock(given),
     ...texts.limits,
+    // A summary is one page.
+    ...(options.kind !== 'summary' && isRead ? [texts.unsearchedContent] : []),
     ...(hasCell ? [texts.cellIsArea] : []),
   ]
 }

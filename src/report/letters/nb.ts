@@ -11,6 +11,8 @@ export const nb: LetterTexts = {
     'breach-memo': 'Notat: vurdering av et mulig brudd på personopplysningssikkerheten',
   },
   writer: '[navn, adresse, e-post]',
+  onBehalf:
+    '[hvis du skriver for noen andre (et barn, en ansatt, et medlem): for hvem, og med hvilken rett[[ eller fullmakt (artikkel 80)]]]',
   device: '[enhet]',
   phone: 'telefonen',
   controllerUnknown: '[produsenten eller den som driver tjenesten]',
@@ -243,6 +245,8 @@ export const nb: LetterTexts = {
     'Et opptak viser én enhet i et begrenset tidsrom.',
     'Formål, samtykke, avtaler og det som skjedde etter mottaket, kan ikke ses i det.',
   ],
+  unsearchedContent:
+    'Det ble ikke lett etter annet innhold i meldingene enn identifikatorer, som helseopplysninger.',
   wrongClock:
     'Opptaket er datert {day}, noe som ikke kan stemme: når noe ble sendt, er ikke kjent, og loven på en annen dag kan gjelde.',
   cellIsArea: 'En celle-ID er et område, ikke en posisjon.',

@@ -24,6 +24,8 @@ export interface LetterTexts {
   readonly titles: Readonly<Record<LetterKind, string>>
   /** Places that the writer fills in by hand, in square brackets. */
   readonly writer: string
+  /** For whom a complaint or a request is, where that is not the writer. */
+  readonly onBehalf: string
   /** The device where its model is not known: a place to fill in, and a word for it. */
   readonly device: string
   readonly phone: string
@@ -243,6 +245,8 @@ export interface LetterTexts {
   /** {count} */
   readonly sealed: string
   readonly limits: readonly string[]
+  /** One more of them, where a page is no matter. */
+  readonly unsearchedContent: string
   /** Where a recording is dated to a day on which it can not have been made: {day} */
   readonly wrongClock: string
   /** Where a cell was found. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { byteByByte, expectBalanced } from '../../test/support/conform.ts'
 import type { Outcome, PlainMessage, Step } from '../../test/support/playbook.ts'
 import {
@@ -22,6 +22,7 @@ import { countedBytes } from './message-counts.ts'
 import { MessageLayer } from './message-layer.ts'
 import type { Parser, Protocol } from './types.ts'
 import { switchProtocol } from './types.ts'
+import { UnrecognisedParser } from './unrecognised/index.ts'
 
 const get = 'GET /a HTTP/1.1\r\nHost: a.example.com\r\n\r\n'
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'
@@ -297,6 +298,60 @@ describe('verdicts', () => {
     expect(messages).toMatchObject([{ protocol: 'unrecognised', body: 'imei' }])
     expect(anomalies).toEqual({ 'message.unrecognised.bug': 1 })
   })
+
+  const bug = (): never => {
+    throw new Error('asked')
+  }
+  const ofDatagrams: Protocol = { ...scripted(), transport: 'udp' }
+
+  test.each<[string, Partial<Protocol>, number]>([
+    ['isBegun', { isBegun: bug }, 2],
+    ['continues', { transport: 'udp', continues: bug }, 2],
+    ['waitingFor', { transport: 'udp', continues: () => null, waitingFor: bug }, 1],
+  ])('a protocol that throws in %s knows nothing, and the bytes are searched', (_, asked, bugs) => {
+    const protocol: Protocol = { ...scripted(), ...asked }
+    const outcome = playLayer([client('imei'), client('=1')], [protocol], testFlow(protocol.transport))
+    expect(outcome.messages.map(({ body }) => body).join('')).toBe('imei=1')
+    expect(outcome.countedBytes).toBe(outcome.givenBytes)
+    expect(outcome.anomalies).toEqual({ 'message.unrecognised.bug': bugs })
+  })
+
+  test.each<[string, Protocol]>([
+    ['stream', scripted()],
+    ['datagram', ofDatagrams],
+  ])('a protocol that throws when it is opened on a %s ends that flow only', (_, spoken) => {
+    const anomalies = new AnomalyLog()
+    const layer = new MessageLayer(new Collector(), anomalies, [{ ...spoken, open: bug }])
+    const give = spoken.transport === 'udp' ? layer.datagram.bind(layer) : layer.chunk.bind(layer)
+    for (const id of [0, 1]) {
+      const flow = testFlow(spoken.transport, { id })
+      const said = give(flow, 0, Buffer.from('!held'), 0, 5, new RunOrigin())
+      expect(said).toBe(verdicts.limit | verdicts.bothDirections)
+      give(flow, 1, Buffer.from('answer'), 0, 6, new RunOrigin())
+      layer.finished(flow, 1)
+      layer.end(flow, 'closed')
+    }
+    expect(layer.counts.limitBytes).toBe(22)
+    expect(countedBytes(layer.counts)).toBe(22)
+    expect(layer.heldBytes).toBe(0)
+    expect([...anomalies.tallies].map(([code, { count }]) => [code, count])).toEqual([
+      ['message.coap.bug', 2],
+    ])
+  })
+
+  test.each(['push', 'datagram', 'gap', 'finished', 'end'] as const)(
+    'a search of unknown bytes that throws in %s ends that flow only',
+    (name) => {
+      const spy = vi.spyOn(UnrecognisedParser.prototype, name).mockImplementation(bug)
+      const steps = [client('imei'), server('ok'), clientGap(3), serverFinished(), client('=1')]
+      const datagrams = steps.filter(({ kind }) => kind === 'push')
+      const outcome = name === 'datagram' ? playLayer(datagrams, [], testFlow('udp')) : playLayer(steps, [])
+      spy.mockRestore()
+      expect(outcome.anomalies).toEqual({ 'message.unrecognised.bug': 1 })
+      expect(outcome.countedBytes).toBe(outcome.givenBytes)
+      expect(outcome.heldBytesAtEnd).toBe(0)
+    },
+  )
 })
 
 describe('memory of all flows together', () => {

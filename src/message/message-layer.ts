@@ -2,8 +2,9 @@
  * Takes the bytes of flows, chooses a protocol by content, and routes them to its parser. What no protocol knows is
  * searched as plain bytes, up to a limit. Every byte that is given ends in exactly one count of `MessageCounts`.
  *
- * A parser that throws is our fault. It is caught here and nowhere else: the flow's bytes count under the verdict
- * `limit` from there on, and all other flows are read as before.
+ * A protocol or parser that throws, whatever it was asked, is our fault. It is caught here and nowhere else: what a protocol
+ * was asked of bytes it does not know, a parser's flow counts under the verdict `limit` from there on, and all other flows
+ * are read as before.
  */
 import { byteCount } from '../core/byte-count.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
@@ -33,6 +34,7 @@ import type {
   ProtocolName,
 } from './types.ts'
 import { switchProtocol } from './types.ts'
+import { unopenedParser } from './unopened-parser.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
 import type { Successor } from './unrecognised/index.ts'
 
@@ -167,7 +169,15 @@ export class MessageLayer implements StreamConsumer {
         if (this.findContinuation(route, direction, buf, start, end))
           return this.goOn(route, direction, buf, start, end, origin)
         route.unknown ??= new UnrecognisedParser(flow, this.context)
-        const said = route.unknown.datagram(direction, buf, start, end, origin)
+        const before = this.counted
+        let said: Verdict
+        try {
+          said = route.unknown.datagram(direction, buf, start, end, origin)
+        } catch (error) {
+          said = this.failUnknown(route, error, origin.frame, end - start, before)
+          this.trackHeld(route)
+          return said
+        }
         if (route.unknown.heldBytes > 0 || route.heldBytes > 0) {
           if (this.succeed(route, false)) return verdicts.more
           this.trackHeld(route)
@@ -199,7 +209,10 @@ export class MessageLayer implements StreamConsumer {
       this.guard(route, parser, 0, () => {
         parser.finished(direction)
       })
-    else if (route.unknown !== null) route.unknown.finished(direction)
+    else
+      this.guardUnknown(route, 0, (unknown) => {
+        unknown.finished(direction)
+      })
     this.trackHeld(route)
   }
 
@@ -223,10 +236,7 @@ export class MessageLayer implements StreamConsumer {
       this.endSwitch(route)
       this.succeed(route, true)
       this.endParser(route)
-      if (route.unknown !== null) {
-        route.unknown.end()
-        route.unknown = null
-      }
+      this.endUnknown(route)
       this.trackHeld(route)
       this.endContinuation(route)
       flow.parser = null
@@ -265,13 +275,7 @@ export class MessageLayer implements StreamConsumer {
     end: number,
   ): boolean {
     for (const protocol of this.continuingProtocols) {
-      let found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
-      if (found === null && !route.hasAskedWaiting) {
-        route.hasAskedWaiting = true
-        for (const waiting of protocol.waitingFor?.(buf, start, end, this.context) ?? [])
-          this.aside(waiting, 0, () => this.readWaiting(waiting))
-        found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
-      }
+      const found = this.continuationBy(protocol, route, direction, buf, start, end)
       const other = found === null ? null : routeOn(found.flow)
       if (found === null || other === null || other === route) continue
       other.continuedBy++
@@ -281,6 +285,28 @@ export class MessageLayer implements StreamConsumer {
       return true
     }
     return false
+  }
+
+  /** What a protocol says of a datagram. One that throws is our fault, and knows nothing. */
+  private continuationBy(
+    protocol: Protocol,
+    route: Route,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+  ): Continuation | null {
+    try {
+      const found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
+      if (found !== null || route.hasAskedWaiting) return found
+      route.hasAskedWaiting = true
+      for (const waiting of protocol.waitingFor?.(buf, start, end, this.context) ?? [])
+        this.aside(waiting, 0, () => this.readWaiting(waiting))
+      return protocol.continues?.(buf, start, end, direction, this.context) ?? null
+    } catch (error) {
+      this.anomalies.note(bugOf('unrecognised'), 0, textOf(error))
+      return null
+    }
   }
 
   /**
@@ -343,9 +369,11 @@ export class MessageLayer implements StreamConsumer {
     if (switched !== null) this.routeOf(flow).switched = switched
     const within = <T>(work: () => T): T => {
       this.depth++
-      const result = work()
-      this.depth--
-      return result
+      try {
+        return work()
+      } finally {
+        this.depth--
+      }
     }
     const seen = (direction: Direction, length: number): void => {
       if (direction === 0) flow.bytesToServer += length
@@ -357,9 +385,11 @@ export class MessageLayer implements StreamConsumer {
         seen(direction, end - start)
         // The hot one: without a function of its own.
         this.depth++
-        const verdict = this.chunk(flow, direction, buf, start, end, origin)
-        this.depth--
-        return verdict
+        try {
+          return this.chunk(flow, direction, buf, start, end, origin)
+        } finally {
+          this.depth--
+        }
       },
       gap: (direction, length, origin) => within(() => this.gap(flow, direction, length, origin)),
       datagram: (direction, buf, start, end, origin) => {
@@ -416,7 +446,12 @@ export class MessageLayer implements StreamConsumer {
   }
 
   private open(route: Route, protocol: Protocol): void {
-    route.parser = protocol.open(route.flow, this.context, route.switched)
+    try {
+      route.parser = protocol.open(route.flow, this.context, route.switched)
+    } catch (error) {
+      this.anomalies.note(bugOf(protocol.name), 0, textOf(error))
+      route.parser = unopenedParser(protocol.name, this.counts)
+    }
     this.endSwitch(route)
     for (const direction of directions)
       if (route.way(direction) === ways.choosing) route.setWay(direction, ways.toParser)
@@ -502,7 +537,7 @@ export class MessageLayer implements StreamConsumer {
     const former = route.former as Parser
     let rest = start
     const heard = heardBefore(route, direction)
-    if (!this.begunProtocols.some((protocol) => protocol.isBegun?.(buf, start, end, heard) === true)) {
+    if (this.begunHere(buf, start, end, heard, origin.frame) === null) {
       const before = this.counted
       let verdict: Verdict
       try {
@@ -623,16 +658,31 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
     isTurn: boolean | null = null,
   ): Verdict {
-    const heard = heardBefore(route, direction)
-    for (const protocol of this.begunProtocols) {
-      const isBegun = protocol.isBegun?.(buf, start, end, heard) === true
-      if (isBegun && this.beginBehindUnknown(route, protocol, origin))
-        return this.chunkAgain(route, direction, buf, start, end, origin)
-    }
+    const begun = this.begunHere(buf, start, end, heardBefore(route, direction), origin.frame)
+    if (begun !== null && this.beginBehindUnknown(route, begun, origin))
+      return this.chunkAgain(route, direction, buf, start, end, origin)
     route.unknown ??= new UnrecognisedParser(route.flow, this.context)
-    const verdict = route.unknown.push(direction, buf, start, end, origin, isTurn)
+    const before = this.counted
+    let verdict: Verdict
+    try {
+      verdict = route.unknown.push(direction, buf, start, end, origin, isTurn)
+    } catch (error) {
+      return this.failUnknown(route, error, origin.frame, end - start, before)
+    }
     route.close(direction, verdict)
     return verdict
+  }
+
+  /** The protocol that proves to begin here; null where none does. One that throws is our fault, and knows nothing. */
+  private begunHere(buf: Buffer, start: number, end: number, heard: Buffer, frame: number): Protocol | null {
+    for (const protocol of this.begunProtocols) {
+      try {
+        if (protocol.isBegun?.(buf, start, end, heard) === true) return protocol
+      } catch (error) {
+        this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
+      }
+    }
+    return null
   }
 
   /** What came so far, in both directions, led to another protocol, but for what waits and may be its beginning. False: too often. */
@@ -651,8 +701,7 @@ export class MessageLayer implements StreamConsumer {
       if (this.choice([protocol], route, waiting, buf, 0, length, false, origin.frame) === null)
         this.giveUpChoosing(route, waiting)
     }
-    route.unknown?.end()
-    route.unknown = null
+    this.endUnknown(route)
     route.setWays(ways.choosing)
     this.open(route, protocol)
     this.replaySniffs(route)
@@ -741,7 +790,10 @@ export class MessageLayer implements StreamConsumer {
     }
     this.giveUpChoosing(route, direction)
     this.tellGap(route, direction, length, origin)
-    const verdict = route.unknown?.gap(direction, length, origin) ?? verdicts.more
+    const verdict = this.guardUnknown(route, origin.frame, (unknown) =>
+      unknown.gap(direction, length, origin),
+    )
+    if (verdict === null) return route.verdict(direction)
     route.close(direction, verdict)
     return verdict
   }
@@ -766,6 +818,26 @@ export class MessageLayer implements StreamConsumer {
       this.fail(route, parser, error, frame, 0, before)
       return null
     }
+  }
+
+  /** The same of what searches bytes of no protocol, which counts them at once. Null, too, where nothing does. */
+  private guardUnknown<T>(route: Route, frame: number, work: (unknown: UnrecognisedParser) => T): T | null {
+    const { unknown } = route
+    if (unknown === null) return null
+    const before = this.counted
+    try {
+      return work(unknown)
+    } catch (error) {
+      this.failUnknown(route, error, frame, 0, before)
+      return null
+    }
+  }
+
+  private endUnknown(route: Route): void {
+    this.guardUnknown(route, 0, (unknown) => {
+      unknown.end()
+    })
+    route.unknown = null
   }
 
   /** Ends the flow's parser, and sees that it has counted all that it was given. */
@@ -803,6 +875,23 @@ export class MessageLayer implements StreamConsumer {
     route.uncountedBytes = 0
     route.parser = null
     route.former = null
+    const verdict = verdicts.limit | verdicts.bothDirections
+    route.close(0, verdict)
+    return verdict
+  }
+
+  /** What searches bytes of no protocol threw. Of the `length` bytes that it was given, those not counted are counted here. */
+  private failUnknown(
+    route: Route,
+    error: unknown,
+    frame: number,
+    length: number,
+    countedBefore: number,
+  ): Verdict {
+    this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
+    const missing = length - (this.counted - countedBefore)
+    if (missing > 0) this.counts.limitBytes += missing
+    route.unknown = null
     const verdict = verdicts.limit | verdicts.bothDirections
     route.close(0, verdict)
     return verdict
@@ -847,7 +936,9 @@ export class MessageLayer implements StreamConsumer {
     this.giveUpChoosing(route, 1)
     this.endSwitch(route)
     this.endFormer(route)
-    route.unknown?.shed()
+    this.guardUnknown(route, 0, (unknown) => {
+      unknown.shed()
+    })
     const parser = route.parser
     if (parser !== null && parser.heldBytes > 0) {
       const before = this.counted

@@ -134,8 +134,8 @@ export async function readProfile(path: string): Promise<Profile> {
   return parsed(path, readBytes(path))
 }
 
-/** A profile names these keys, of which the first stands where it begins. */
-const profileKeys = /^[\s{]*["']?(name|identifiers|places)["']?\s*:/m
+/** A profile names these keys, of which the first stands where a line begins: of many empty lines each is read once. */
+const profileKeys = /^[ \t{]*["']?(name|identifiers|places)["']?\s*:/m
 
 /**
  * Whether a file begins as a profile does, of which nobody said that it is one: of a longer file the first lines are

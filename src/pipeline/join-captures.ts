@@ -127,6 +127,7 @@ export function resultOf(
       ? {
           contactTimes: new Map(drafts.map(({ id, series }) => [id, series.sorted().times])),
           questionTimes: questionTimesOf(examiners),
+          untimed: examiners.flatMap(({ heard }) => heard.questionTimes?.leftOut ?? []),
         }
       : {}),
     captures: summaries,
@@ -209,7 +210,7 @@ function hellosOf(examiners: readonly Examiner[]): HelloTally[] {
 
 /** When each name was asked of DNS, in all captures. */
 function questionTimesOf(examiners: readonly Examiner[]): Map<string, Float64Array> {
-  const all = examiners.flatMap(({ heard }) => [...(heard.questionTimes ?? [])])
+  const all = examiners.flatMap(({ heard }) => [...(heard.questionTimes?.byName ?? [])])
   return new Map(
     [...Map.groupBy(all, ([name]) => name)].map(([name, own]) => [
       name,

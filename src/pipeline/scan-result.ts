@@ -13,6 +13,7 @@ import type {
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { NumberedBlocks } from '../core/numbered-blocks.ts'
 import type { Instant } from '../core/time.ts'
+import type { Interval } from '../correlate/observed.ts'
 import type { Profile } from '../device/types.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
 import type { Coverage } from './coverage.ts'
@@ -95,6 +96,8 @@ export interface ScanResult {
   readonly contactTimes?: ReadonlyMap<string, Float64Array>
   /** When each name was asked of DNS, likewise. */
   readonly questionTimes?: ReadonlyMap<string, Float64Array>
+  /** Stretches in which there were more of these than are kept. */
+  readonly untimed?: readonly Interval[]
 }
 
 /** A tunnel that packets came through, with its outer ends. */

@@ -28,6 +28,7 @@ import { DeviceWitness } from './entries/device-witness.ts'
 import { entryCoverageOf } from './entries/entry-coverage.ts'
 import { EntryFeeder } from './entries/entry-feeder.ts'
 import { Examiner } from './examiner.ts'
+import { KeptTimes } from './recipients/kept-times.ts'
 import type { RequestWatch } from './watch/request-watch.ts'
 import type { EventsInput } from './events/correlation.ts'
 import { EventTap } from './events/event-tap.ts'
@@ -182,7 +183,7 @@ async function scanCapture(
   detector.nextCapture()
   const examiner = new Examiner(index, detector, recipients, book, log, numbering, queue)
   examiner.watch = watch
-  if (options.wantsContactTimes === true) examiner.heard.questionTimes = new Map()
+  if (options.wantsContactTimes === true) examiner.heard.questionTimes = new KeptTimes()
   examiner.borders = borders
   examiner.sameConnections = sameConnections
   const messages = new MessageLayer(examiner, log, protocols, limits.message.heldBytesMax, keys)

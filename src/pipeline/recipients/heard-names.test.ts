@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
-import { HeardNames, tooManyNames } from './heard-names.ts'
+import { HeardNames, tooManyNames, tooManyQuestions } from './heard-names.ts'
+import { KeptTimes } from './kept-times.ts'
 
 const { localNamesMax } = limits.report
 const { dnsAnswersMax, recipientsMax } = limits.attribute
@@ -40,7 +41,15 @@ test('when names were asked for is kept where somebody wants to know', () => {
   const heard = new HeardNames(new AnomalyLog())
   heard.question('a.example', { sec: 1, nsec: 0 })
   expect(heard.questionTimes).toBeNull()
-  heard.questionTimes = new Map()
+  heard.questionTimes = new KeptTimes()
   for (const sec of [2, 3]) heard.question('a.example', { sec, nsec: 500_000_000 })
-  expect([...heard.questionTimes]).toEqual([['a.example', [2.5, 3.5]]])
+  expect([...heard.questionTimes.byName]).toEqual([['a.example', [2.5, 3.5]]])
+})
+
+test('more times of questions than are kept are said', () => {
+  const log = new AnomalyLog()
+  const heard = new HeardNames(log)
+  heard.questionTimes = new KeptTimes(2)
+  for (const sec of [1, 2, 3, 4]) heard.question('a.example', { sec, nsec: 0 })
+  expect(log.count(tooManyQuestions)).toBe(2)
 })

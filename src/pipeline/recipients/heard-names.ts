@@ -3,6 +3,7 @@ import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import type { Instant } from '../../core/time.ts'
 import { limits } from '../../core/limits.ts'
 import type { ClientHello } from '../../message/types.ts'
+import type { KeptTimes } from './kept-times.ts'
 
 /** What a device calls itself on the local network: the phone, or another one that was captured beside it. */
 export interface LocalName {
@@ -28,14 +29,21 @@ export const tooManyNames: AnomalyCode = {
     'More names were heard than the limit (asked of DNS, in hellos, of resolvers, of devices): further ones are not listed.',
 }
 
+/** More questions than times are kept of. */
+export const tooManyQuestions: AnomalyCode = {
+  code: 'correlate.questions.too_many',
+  kind: 'limit',
+  sentence:
+    'More names were asked of DNS than the limit: when further ones were asked for is not kept, and that time is not compared.',
+}
+
 /** Names that a capture says, whatever was sent to whom by them: each once, as many as the limits allow. */
 export class HeardNames {
   readonly hellos: HelloTally[] = []
   /** Names asked of DNS. */
   readonly questions: Set<string> = new Set()
-  /** When each of them was asked for, in seconds since 1970; null where nobody wants to know. */
-  questionTimes: Map<string, number[]> | null = null
-  private timesKept = 0
+  /** When each of them was asked for; null where nobody wants to know. */
+  questionTimes: KeptTimes | null = null
   /** Hosts that were asked for names over HTTPS, with how many questions each. */
   readonly resolvers: Map<string, number> = new Map()
   private readonly localNames: Map<string, LocalName> = new Map()
@@ -66,18 +74,10 @@ export class HeardNames {
   }
 
   question(name: string, at: Instant): void {
-    this.asked(name, secondsOf(at))
+    if (this.questionTimes?.add(name, secondsOf(at)) === false) this.anomalies.note(tooManyQuestions, 0)
     if (this.questions.has(name)) return
     if (this.questions.size < limits.attribute.dnsAnswersMax) this.questions.add(name)
     else this.anomalies.note(tooManyNames, 0)
-  }
-
-  private asked(name: string, at: number): void {
-    if (this.questionTimes === null || this.timesKept >= limits.correlate.seriesFlowsMax) return
-    this.timesKept++
-    const times = this.questionTimes.get(name)
-    if (times === undefined) this.questionTimes.set(name, [at])
-    else times.push(at)
   }
 
   resolver(host: string): void {

@@ -68,7 +68,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
       onProgress: options.onProgress,
       ...(events.length === 0 ? {} : { events: await options.eventsOf(events) }),
     })
-    sides.unshift(sideOfScan(result, models.models, requests.sorted()))
+    sides.unshift(sideOfScan(result, models.models, requests.sorted(), requests.leftOut))
   }
   return joinSides(sides)
 }

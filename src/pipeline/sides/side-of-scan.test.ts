@@ -169,3 +169,20 @@ test('events of another day are none that were given', async () => {
     false,
   ])
 })
+
+test('time in which more was asked or requested than is kept counts as not observed', async () => {
+  const result = await scanCapture(sample)
+  const { start, end } = result.correlation.observed.intervals[0] ?? { start: 0, end: 0 }
+  const middle = (start + end) / 2
+  const whole = sideOfScan(result, [], [])
+  const late = { start: middle, end: end + 1 }
+  for (const side of [
+    sideOfScan(result, [], [], [late]),
+    sideOfScan({ ...result, untimed: [late] }, [], []),
+  ]) {
+    expect(side.observedSeconds).toBeCloseTo(whole.observedSeconds - (end - middle), 3)
+    expect(side.observed).toBe(side.timing?.observed)
+    expect(Number.isNaN(side.observed?.line(middle + 1))).toBe(true)
+  }
+  expect(sideOfScan({ ...result, untimed: [] }, [], []).observedSeconds).toBe(whole.observedSeconds)
+})

@@ -3,6 +3,7 @@ import { isLocal } from '../../assess/is-local.ts'
 import { isBehindProxies } from '../../assess/on-this-side.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
+import type { Interval } from '../../correlate/observed.ts'
 import { Masker } from '../../report/masking/masker.ts'
 import type { ScanResult } from '../scan-result.ts'
 import { phoneSignsOf, serialsOf } from '../recipients/phone-signs.ts'
@@ -21,22 +22,25 @@ import { takenByStatus } from './taken-by-status.ts'
 
 /**
  * A scan as one side of a comparison. What names the device in host names is masked, as in every document. `models` are
- * those that its user agents name; `requests` when those that could be read went to each server.
+ * those that its user agents name; `requests` when those that could be read went to each server; `untimed` the stretches in
+ * which there were more requests than times of them: in these, nobody knows what is absent, as if they were not observed.
  */
 export function sideOfScan(
   result: ScanResult,
   models: Iterable<string>,
   requests: Iterable<readonly [string, Float64Array]>,
+  untimed: readonly Interval[] = [],
 ): Side {
   const masker = new Masker(result, false)
   const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(recipientName(one))
   const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
   const proxied = new Set(result.recipients.filter(isBehindProxies).map(({ id }) => id))
   const { correlation, coverage } = result
+  const observed = correlation.observed.without([...untimed, ...(result.untimed ?? [])])
   return {
     files: result.captures.map((capture) => capture.path),
     captures: named(result.captures),
-    observedSeconds: correlation.observedSeconds,
+    observedSeconds: observed === correlation.observed ? correlation.observedSeconds : observed.total,
     hasProfile: result.profile !== null,
     readShare: readShareOf(coverage),
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
@@ -98,14 +102,14 @@ export function sideOfScan(
     eventCounts: new Map(
       correlation.aligned.map((one) => [
         one.kind,
-        one.times.filter((at) => !Number.isNaN(correlation.observed.line(at))).length,
+        one.times.filter((at) => !Number.isNaN(observed.line(at))).length,
       ]),
     ),
-    observed: correlation.observed,
+    observed,
     hide: (name) => masker.hide(name),
     timing: {
       events: new Map(correlation.aligned.map((one) => [one.kind, one.times])),
-      observed: correlation.observed,
+      observed,
       slackS: correlation.clock.uncertaintyMs / 1_000,
       contacts: withRequests(
         contactsOf(result.contactTimes, hosts),

@@ -149,6 +149,27 @@ describe.each(ways)('a value %s', (_, frames) => {
   })
 })
 
+test('a value in the name of a type or coding is hidden there, too', async () => {
+  const type = `text/${imei}; charset=${imei}; boundary="${imei}"`
+  const fields = `Content-Type: ${type}\r\nContent-Encoding: gzip, ${imei}`
+  const frames = new TcpConversation({ sourcePort: 40_000 })
+    .open()
+    .send(`POST /stays HTTP/1.1\r\n${host}\r\n${fields}\r\nContent-Length: ${json.length}\r\n\r\n${json}`)
+    .reply(`HTTP/1.1 200 OK\r\nContent-Type: image/${imei}\r\nContent-Length: 2\r\n\r\n{}`)
+    .close().frames
+  const recorded = harEntryOf({
+    url: `https://a.example/?imei=${imei}`,
+    response: { headers: [], content: { size: 2, mimeType: type, text: 'ok' } },
+  })
+  for (const capture of [put('type.pcap', pcapFile(frames)), put('type.har', harFile([recorded]))]) {
+    const result = await scanCapture(capture, profile)
+    expect((await made(result, { profile })).text).not.toContain(imei)
+    expect((await made(result, { isRevealed: true, profile })).text).toMatch(
+      new RegExp(`"mimeType":"(?:text|image)/${imei}`),
+    )
+  }
+})
+
 test('what is a word elsewhere is hidden in all of its own exchange', async () => {
   const body =
     '--b\r\nContent-Disposition: form-data; name="f"; filename="Naustet i Bygda.txt"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name="ssid"\r\n\r\nNaustet i Bygda\r\n--b--\r\n'

@@ -131,7 +131,7 @@ class HarWriter {
         cookies: this.cookiesOf(sent.head, 'cookie'),
         headers: this.headersOf(sent.head),
         queryString: queryOf(url),
-        ...(request.bodyBytes === 0 ? {} : { postData: postDataOf(request, sent.body) }),
+        ...(request.bodyBytes === 0 ? {} : { postData: postDataOf(sent) }),
         headersSize: headersSizeOf(request, sent.head),
         bodySize: request.bodyBytes + request.leftOutBytes,
       },
@@ -154,7 +154,7 @@ class HarWriter {
         exchange: exchange.exchange,
         frame: exchange.frame,
         protection: exchange.protection,
-        ...codingsOf(request, response),
+        ...this.codingsOf(request, response),
         ...leftOutOf(sent.leftOut, answered?.leftOut ?? ''),
         ...incompleteOf(request, response),
         observations: observations.map((observation) => this.observationOf(observation)),
@@ -185,6 +185,23 @@ class HarWriter {
       organisation: recipient.organisation?.name ?? null,
       way: describeChain(chain, this.protocols.get(exchangeKey(observation)) ?? 'HTTP'),
       frames: framesOf(observation),
+    }
+  }
+
+  /** In the words of the sender, who may call a coding anything. */
+  private codingsOf(request: HttpMessage, response: HttpMessage | null): Json {
+    const named = (member: 'coding' | 'codingKept'): Json => {
+      const sent = this.masker.hide(request[member])
+      const answered = this.masker.hide(response?.[member] ?? '')
+      return {
+        ...(sent === '' ? {} : { request: sent }),
+        ...(answered === '' ? {} : { response: answered }),
+      }
+    }
+    const [undone, kept] = [named('coding'), named('codingKept')]
+    return {
+      ...(Object.keys(undone).length === 0 ? {} : { codingsUndone: undone }),
+      ...(Object.keys(kept).length === 0 ? {} : { codingsKept: kept }),
     }
   }
 
@@ -220,7 +237,7 @@ class HarWriter {
       headers: this.headersOf(head),
       content: {
         size: isUntold ? -1 : size,
-        mimeType: mimeTypeOf(response),
+        mimeType: mimeTypeOf(head),
         ...(body.length === 0 ? {} : bodyText(body, 'encoding')),
       },
       redirectURL: textOf(valueOf(head, 'location')),
@@ -352,14 +369,15 @@ function unescaped(text: string): string {
   }
 }
 
-function mimeTypeOf({ contentType }: HttpMessage): string {
-  return contentType === '' ? '' : textOf(contentType)
+/** As it stands in the head that is shown. */
+function mimeTypeOf(head: HttpHead): string {
+  return textOf(valueOf(head, 'content-type'))
 }
 
 /** The specification has no encoding for what is sent: this member of its own is what several programs write. */
-function postDataOf(request: HttpMessage, body: Buffer): Json {
+function postDataOf({ head, body }: Shown): Json {
   return {
-    mimeType: mimeTypeOf(request),
+    mimeType: mimeTypeOf(head),
     ...(body.length === 0 ? { text: '' } : bodyText(body, '_encoding')),
   }
 }
@@ -378,21 +396,6 @@ function headersSizeOf({ parts }: HttpMessage, head: HttpHead): number {
 function millisecondsBetween(request: HttpMessage, response: HttpMessage): number {
   const nanoseconds = (response.at.sec - request.at.sec) * 1e9 + response.at.nsec - request.at.nsec
   return Math.max(0, Math.round(nanoseconds / 1e3) / 1e3)
-}
-
-function codingsOf(request: HttpMessage, response: HttpMessage | null): Json {
-  const codings = {
-    ...(request.coding === '' ? {} : { request: request.coding }),
-    ...((response?.coding ?? '') === '' ? {} : { response: response?.coding }),
-  }
-  const kept = {
-    ...(request.codingKept === '' ? {} : { request: request.codingKept }),
-    ...((response?.codingKept ?? '') === '' ? {} : { response: response?.codingKept }),
-  }
-  return {
-    ...(Object.keys(codings).length === 0 ? {} : { codingsUndone: codings }),
-    ...(Object.keys(kept).length === 0 ? {} : { codingsKept: kept }),
-  }
 }
 
 function leftOutOf(request: string, response: string): Json {

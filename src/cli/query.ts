@@ -19,6 +19,7 @@ import { printable } from '../report/writing/printable.ts'
 import { writeCsv, writeJson, writeTable } from '../report/query-answer.ts'
 import { open } from './case/acting.ts'
 import { inputsOf } from './case/inputs.ts'
+import { knownValues } from './case/known-values.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
 import { resultKey } from './case/scan-case.ts'
 import { tell, writeOut } from './output.ts'
@@ -69,10 +70,8 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
   const database = await QueryDatabase.open()
   const reader = new ParquetReader()
   try {
-    const loader = await TableLoader.begin(database, reader, {
-      isRevealed: flags.reveal === true,
-      shown: namesShown(flags.reveal === true),
-    })
+    const isRevealed = flags.reveal === true
+    const loader = await TableLoader.begin(database, reader, isRevealed)
     const holders = new Map<string, string>()
     for (const folder of folders) {
       const files = await open(folder, flags)
@@ -80,7 +79,7 @@ async function runQuery(folders: readonly string[], sql: string, flags: QueryFla
       const loaded = flags.allResults === true ? tabledResults(files) : await chosenResult(files)
       requireResults(files, new Set(loaded.map(({ key }) => key)))
       tellShared(files, loaded, holders)
-      await loader.add(files, loaded)
+      await loader.add(files, loaded, namesShown(isRevealed, await knownValues(files)))
     }
     await reader.close()
     await database.seal()

@@ -17,6 +17,7 @@ import { tablesPage } from '../../src/case/tables/describe.ts'
 import { madeResults, TableLoader } from '../../src/case/tables/load.ts'
 import { ParquetReader } from '../../src/case/tables/parquet-reader.ts'
 import { queryTables } from '../../src/case/tables/query-tables.ts'
+import { harEntryOf, harFile } from '../support/recordings.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, run, varde } from './run-varde.ts'
 
@@ -71,9 +72,9 @@ function valuesOfPhone(): string[] {
 async function allTables(isRevealed: boolean, place = nokia): Promise<string> {
   const database = await QueryDatabase.open()
   const reader = new ParquetReader()
-  const loader = await TableLoader.begin(database, reader, { isRevealed, shown: (name) => name })
+  const loader = await TableLoader.begin(database, reader, isRevealed)
   const files = openCase(place)
-  await loader.add(files, madeResults(files))
+  await loader.add(files, madeResults(files), (name) => name)
   await database.seal()
   let text = ''
   for (const { name } of queryTables) {
@@ -313,6 +314,31 @@ test('what recorders and programs call themselves is masked in every table, wher
   expect(await allTables(false, place)).not.toContain(imei)
   expect((await allTables(true, place)).split(imei).length).toBeGreaterThan(4)
 })
+
+test('names of case, device and profile are masked as the case shows them', async () => {
+  const [imei, serial] = ['356938035643809', 'R58M42ABCDE']
+  const place = join(folder, 'named')
+  const profile = join(folder, 'named.yaml')
+  writeFileSync(profile, `name: Ada ${imei} ${serial}\nidentifiers:\n  imei: ${imei}\n  serial: ${serial}\n`)
+  const recording = join(folder, 'named.har')
+  writeFileSync(recording, harFile([harEntryOf({ url: 'https://a.example/' })]))
+  for (const args of [
+    ['init', place, '--name', `Case ${serial}`, '--device', `Pixel ${serial}`],
+    ['add', place, recording],
+    ['add', place, profile, '--as', 'profile'],
+    ['scan', place],
+  ])
+    expect((await varde(['case', ...args])).code).toBe(0)
+  const sql = 'select name, device, profile from cases, scans'
+  for (const form of [[], ['--json']]) {
+    const masked = await varde(['query', place, sql, ...form])
+    expect(masked.stdout).toContain('Pixel R5•')
+    expect(masked.stdout).toContain('Ada 35•')
+    expect(masked.stdout).not.toMatch(new RegExp(`${imei}|${serial}`))
+    const revealed = await varde(['query', place, sql, '--reveal', ...form])
+    expect(revealed.stdout.split(serial)).toHaveLength(4)
+  }
+}, 90_000)
 
 test('docs/tables.md lists every table and column as they are', () => {
   const page = readFileSync(join(root, 'docs/tables.md'), 'utf8')

@@ -58,39 +58,32 @@ export async function readTable(
   return reader.read(name, bytes, names)
 }
 
-/** Whether values are loaded in full, and how names that people gave are shown. */
-export interface LoadOptions {
-  readonly isRevealed: boolean
-  readonly shown: (name: string) => string
-}
-
 /** Loads cases into a database, and then closes it to all but queries. */
 export class TableLoader {
   private readonly database: QueryDatabase
   private readonly reader: ParquetReader
-  private readonly options: LoadOptions
+  private readonly isRevealed: boolean
   private readonly numbers: Map<string, bigint> = new Map()
 
-  private constructor(database: QueryDatabase, reader: ParquetReader, options: LoadOptions) {
+  private constructor(database: QueryDatabase, reader: ParquetReader, isRevealed: boolean) {
     this.reader = reader
     this.database = database
-    this.options = options
+    this.isRevealed = isRevealed
   }
 
-  /** Makes the tables, empty. What can show identifiers is loaded as `options` says: masked, or in full. */
+  /** Makes the tables, empty. What can show identifiers is loaded masked, or in full. */
   static async begin(
     database: QueryDatabase,
     reader: ParquetReader,
-    options: LoadOptions,
+    isRevealed: boolean,
   ): Promise<TableLoader> {
     for (const { name, columns } of queryTables) await database.create(name, columns)
-    return new TableLoader(database, reader, options)
+    return new TableLoader(database, reader, isRevealed)
   }
 
-  /** Adds a case with the results that are to be in the tables. */
-  async add(files: CaseFiles, loaded: readonly MadeResult[]): Promise<void> {
+  /** Adds a case with the results that are to be in the tables. `shown`: how names that people gave are shown. */
+  async add(files: CaseFiles, loaded: readonly MadeResult[], shown: (name: string) => string): Promise<void> {
     const { folder, facts, isEncrypted } = files
-    const { shown } = this.options
     await this.insert('cases', [
       [folder, shown(facts.name), shown(facts.device), facts.timeZone, isEncrypted],
     ])
@@ -124,7 +117,7 @@ export class TableLoader {
         hash,
       ]),
     )
-    for (const made of loaded) for (const table of resultTables) await this.load(files, made, table)
+    for (const made of loaded) for (const table of resultTables) await this.load(files, made, table, shown)
   }
 
   private async insert(table: string, rows: readonly (readonly Cell[])[]): Promise<void> {
@@ -135,7 +128,12 @@ export class TableLoader {
     )
   }
 
-  private async load(files: CaseFiles, made: MadeResult, table: Table): Promise<void> {
+  private async load(
+    files: CaseFiles,
+    made: MadeResult,
+    table: Table,
+    shown: (name: string) => string,
+  ): Promise<void> {
     const places = table.columns.map((column) => ({ column, source: this.sourceOf(column) }))
     const numbered = table.columns.some(({ name }) => name === numberedBy) ? [numberedBy, 'identifier'] : []
     const sources = [...places.flatMap(({ source }) => (source === null ? [] : [source])), ...numbered]
@@ -145,8 +143,9 @@ export class TableLoader {
     const nothing: readonly Cell[] = Array.from({ length: count }, () => null)
     const columns: (LoadedColumn & { readonly cells: readonly Cell[] })[] = []
     for (const { column, source } of places) {
-      const { name, type } = column
-      columns.push({ name, type, cells: (source === null ? undefined : read.get(source)) ?? nothing })
+      const { name, type, isName = false } = column
+      const cells = (source === null ? undefined : read.get(source)) ?? nothing
+      columns.push({ name, type, cells: isName ? cells.map((cell) => nameShown(cell, shown)) : cells })
       if (name === numberedBy) {
         const cells = this.numberValues(read.get('identifier') ?? nothing, read.get(numberedBy) ?? nothing)
         columns.push({ name: valueNumber.name, type: valueNumber.type, cells })
@@ -159,7 +158,7 @@ export class TableLoader {
   }
 
   private sourceOf({ name, hidden }: Table['columns'][number]): string | null {
-    if (this.options.isRevealed || hidden === undefined) return name
+    if (this.isRevealed || hidden === undefined) return name
     return hidden.path === null ? null : `${name}${maskedEnding}`
   }
 
@@ -174,6 +173,10 @@ export class TableLoader {
       return number
     })
   }
+}
+
+function nameShown(cell: Cell, shown: (name: string) => string): Cell {
+  return typeof cell === 'string' ? shown(cell) : cell
 }
 
 /** The column that holds a value in its one form: it is numbered. */

@@ -96,12 +96,12 @@ export const queryTables: readonly QueryTable[] = [
     about,
     columns: [
       ...columns.flatMap((column) => {
-        const { hidden } = column
+        const { hidden, isName = false } = column
         const one = {
           name: column.name,
           type: column.type,
           about: column.about,
-          isHidden: hidden !== undefined,
+          isHidden: hidden !== undefined || isName,
         }
         return name === 'observations' && column.name === 'normal' ? [one, valueNumber] : [one]
       }),

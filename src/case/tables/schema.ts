@@ -61,7 +61,7 @@ export const resultTables: readonly Table[] = [
     about: 'The scan as a whole: one row for each result.',
     rows: [],
     columns: [
-      text('profile', 'profile.name', 'name of the profile; NULL without one'),
+      { ...text('profile', 'profile.name', 'name of the profile; NULL without one'), isName: true },
       texts(
         'untraceable',
         'profile.untraceable',

@@ -17,6 +17,8 @@ export interface Column {
    * the masked one unless values are revealed. `path`: where the masked document has it; null: it has none.
    */
   readonly hidden?: { readonly path: string | null }
+  /** Set for a name that people gave: the file holds it as it is, and queries see it as the names of the case are shown. */
+  readonly isName?: true
 }
 
 /** A table of a result: a Parquet file beside the document it is made from. */

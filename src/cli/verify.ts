@@ -108,7 +108,9 @@ async function verify(
     lines.push(...found.map(({ part, what }) => `✗ ${part}: ${what}`))
     return { lines, holds: false }
   }
-  lines.push('✓ every byte, the order of the parts, the Merkle root, the signature and the ledger hold')
+  // The stamp came when all else was signed, and parts of it are free: what it says is on a line of its own.
+  const bytes = manifest?.timeStamp ? 'every byte but those of the time stamp' : 'every byte'
+  lines.push(`✓ ${bytes}, the order of the parts, the Merkle root, the signature and the ledger hold`)
   lines.push(
     wanted === undefined
       ? 'whose key it is no bundle can show: anyone signs with one of their own (--fingerprint holds it against the one you were told)'

@@ -5,6 +5,13 @@ import { sha256 } from '../digest.ts'
 import { stampBytesMax } from './stamp-limit.ts'
 import { checkTimeStamp, newNonce, stampRequest } from './time-stamp.ts'
 
+/** With one bit changed. */
+function flipped(bytes: Buffer, at: number): Buffer {
+  const changed = Buffer.from(bytes)
+  changed[at] = (changed[at] as number) ^ (1 << (at & 7))
+  return changed
+}
+
 const digest = sha256('a manifest')
 const expected = { digest, nonce: newNonce() }
 
@@ -152,14 +159,33 @@ describe.skipIf(!hasOpenssl)('a time stamp', () => {
     let refused = 0
     const step = 3
     for (let at = 0; at < response.length; at += step) {
-      const changed = Buffer.from(response)
-      changed[at] = (changed[at] as number) ^ (1 << (at & 7))
+      const changed = flipped(response, at)
       const checked = await checkTimeStamp(changed, expected, null)
       if (checked.problems.length > 0) refused++
-      // What is not signed: spare certificates, the words of the status. The bundle's checksum covers these.
+      // What is not signed: spare certificates, the words of the status.
       else expect(checked.stamp, `byte ${at}`).toEqual(stamp)
     }
     expect(refused).toBeGreaterThan(response.length / step / 2)
+  })
+
+  test('with a byte changed that nobody signed is refused where openssl refuses it', async () => {
+    // The head in front of the signed content, and that of the signer behind the certificates.
+    const heads = [0, 80, response.length - 330, response.length - 250]
+    const [from = 0, to = 0, lastFrom = 0, lastTo = 0] = heads
+    let accepted = 0
+    for (let at = 0; at < response.length; at++) {
+      if ((at >= to && at < lastFrom) || at >= lastTo || at < from) continue
+      const changed = flipped(response, at)
+      if ((await checkTimeStamp(changed, expected, roots)).problems.length > 0) continue
+      accepted++
+      expect(authority.verify(stampRequest(expected), changed), `byte ${at}`).toContain('Verification: OK')
+    }
+    expect(accepted).toBeLessThan(20)
+    // The digests that are listed: a name of a kind that is none.
+    const listed = response.indexOf(Buffer.from('0609608648016503040201', 'hex'))
+    const other = Buffer.from(response)
+    other[listed + 10] = 0x10
+    expect(await problemsOf(other)).toEqual(['the digest of its signature is not among those that it lists'])
   })
 
   test('of other bytes altogether is refused, not thrown at', async () => {

@@ -4,7 +4,10 @@
  *
  * What is checked, beside the signature over the signed attributes (RFC 5652 section 5.4): the token is about this digest and
  * answers this request (nonce); its signer is the one certificate that the signed attributes name (ESSCertID of RFC 2634 and
- * RFC 5816), was valid at the stamped time, and may do nothing but stamp (RFC 3161 section 2.3).
+ * RFC 5816), was valid at the stamped time, and may do nothing but stamp (RFC 3161 section 2.3). What nobody signs must not
+ * contradict itself, as other programs refuse it: lengths, and the digests that are listed (RFC 5652 section 5.1). The rest
+ * of it is free: whether the status is "granted" or "granted with changes", parameters of algorithms, versions, spare
+ * certificates.
  */
 import { createHash, constants, randomBytes, verify } from 'node:crypto'
 import type { VerifyKeyObjectInput } from 'node:crypto'
@@ -26,6 +29,7 @@ import {
 import type { Attribute, TimeStampResp as Response } from 'pkijs'
 import { checkRevocation } from './revocation.ts'
 import { arrayOf, hexOf, keyOf, nameOf, signatureDigests } from './certificates.ts'
+import { isWellNested } from './is-well-nested.ts'
 import { stampBytesMax } from './stamp-limit.ts'
 
 /** What a time stamp must answer to: SHA-256 of what was stamped, and the number of the request, both as hex. */
@@ -169,6 +173,10 @@ async function check(
   const signer = certificates.find((one) => isSigner(signerInfo, one))
   if (signer === undefined)
     return { stamp: null, problems: [...problems, 'the certificate of its signer is not in it'] }
+  if (
+    !signed.digestAlgorithms.some(({ algorithmId }) => algorithmId === signerInfo.digestAlgorithm.algorithmId)
+  )
+    problems.push('the digest of its signature is not among those that it lists')
   problems.push(...signatureProblems(signerInfo, content, signer), ...signerProblems(signer, info.genTime))
   let root = ''
   const trusted = (roots ?? []).map((one) => Certificate.fromBER(arrayOf(one)))
@@ -199,6 +207,7 @@ function responseOf(bytes: Uint8Array): Response | string {
   const read = fromBER(arrayOf(bytes))
   if (read.offset === -1) return `it is no DER (${read.result.error})`
   if (read.offset !== bytes.length) return 'there are bytes behind it'
+  if (!isWellNested(bytes)) return 'it is no DER (its lengths contradict each other)'
   return new TimeStampResp({ schema: read.result })
 }
 

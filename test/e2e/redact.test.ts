@@ -102,6 +102,8 @@ describe('varde case redact', () => {
       ]),
     )
     const red = readFileSync(at('red.varde'), 'latin1')
+    // Nor the names of the places that hidden coordinates are near to.
+    expect(red).not.toMatch(/"(?!⟦)[^"\\\n]*(?:\\")?" of the profile/)
     // Nor the beginnings that masked values show, nor digests of what could be guessed.
     expect(red).not.toMatch(/35•|89•/)
     for (const { name, content } of filesOf(readFileSync(at('red.original.varde'))))

@@ -7,6 +7,8 @@ export interface KnownValue {
   readonly identifier: string
   readonly value: string
   readonly normal: string
+  /** Of a word that stands elsewhere, too, and means nothing there: what stands around it where it is meant. Only there it is replaced. */
+  readonly around?: readonly [before: string, behind: string]
 }
 
 /** What a text gives away of known values in any form. */
@@ -38,6 +40,9 @@ const partsMax = 8
 interface Form {
   readonly text: string
   readonly known: KnownValue
+  /** What of the text stays around the mark. */
+  readonly before: string
+  readonly behind: string
 }
 
 /**
@@ -58,11 +63,12 @@ export class Redactor {
     this.finder = finder
     const seen = new Set<string>()
     for (const known of values)
-      for (const text of formsOf(known)) {
+      for (const form of formsOf(known)) {
+        const { text } = form
         if (text.length < wordCharsMin || seen.has(text)) continue
         seen.add(text)
         const prefix = text.slice(0, prefixLength)
-        this.byPrefix.set(prefix, [...(this.byPrefix.get(prefix) ?? []), { text, known }])
+        this.byPrefix.set(prefix, [...(this.byPrefix.get(prefix) ?? []), form])
       }
     for (const forms of this.byPrefix.values())
       forms.sort((left, right) => right.text.length - left.text.length)
@@ -194,7 +200,8 @@ export class Redactor {
         .get(lower.slice(at, at + prefixLength))
         ?.find((candidate) => stands(lower, at, candidate.text))
       if (form === undefined) continue
-      redacted += text.slice(done, at) + this.mark(form.known.identifier, form.known.normal)
+      const { known, before, behind } = form
+      redacted += `${text.slice(done, at)}${before}${this.mark(known.identifier, known.normal)}${behind}`
       done = at + form.text.length
       at = done - 1
     }
@@ -219,8 +226,12 @@ function shows({ identifiers }: Seen): boolean {
   return identifiers.length > 0
 }
 
-function formsOf({ value, normal }: KnownValue): string[] {
-  return [value, normal].flatMap(hiddenForms)
+function formsOf(known: KnownValue): Form[] {
+  const { value, normal, around } = known
+  if (around === undefined)
+    return [value, normal].flatMap(hiddenForms).map((text) => ({ text, known, before: '', behind: '' }))
+  const [before, behind] = around
+  return [{ text: lowered(`${before}${value}${behind}`), known, before, behind }]
 }
 
 function stands(text: string, at: number, form: string): boolean {

@@ -78,6 +78,9 @@ function namedFirst(values: readonly KnownValue[]): KnownValue[] {
   )
 }
 
+/** How reasons name a place of the profile: they tell where the hidden coordinates beside them are. */
+const aroundPlace = ['"', '" of the profile'] as const
+
 function valuesOfProfile(text: string, name: string): KnownValue[] {
   const profile = parseProfile(text, name, identifiers)
   const types = new Map(identifiers.map((type) => [type.name, type]))
@@ -90,7 +93,8 @@ function valuesOfProfile(text: string, name: string): KnownValue[] {
     ...[...profile.identifiers].flatMap(([identifier, values]) =>
       values.map((value) => known(identifier, value)),
     ),
-    ...profile.places.flatMap(({ cells, bssids }) => [
+    ...profile.places.flatMap(({ name: placeName, cells, bssids }) => [
+      { identifier: 'place', value: placeName, normal: placeName, around: aroundPlace },
       ...cells.map((cell) => known('cell-id', cell)),
       ...bssids.map((bssid) => known('bssid', bssid)),
     ]),
@@ -109,13 +113,15 @@ function jsonOf(text: string, name: string): unknown {
 /** Redacts an original. What it gives depends on its arguments alone: the same again, whoever runs it. */
 export function redactOriginal(original: OriginalBundle, kept: ReadonlySet<string>, act: Act): RedactedParts {
   const finder = leakFinder(hiddenValues(original, kept), kept)
-  return redactParts(original, original.values, kept, finder, act)
+  // Beside coordinates in clear the name of a place tells nothing more.
+  const values = original.values.filter(({ around }) => around === undefined || !kept.has('location'))
+  return redactParts(original, values, kept, finder, act)
 }
 
 function hiddenValues(original: OriginalBundle, kept: ReadonlySet<string>): Map<string, Set<string>> {
   const values = new Map<string, Set<string>>()
-  for (const { identifier, value, normal } of original.values) {
-    if (kept.has(identifier)) continue
+  for (const { identifier, value, normal, around } of original.values) {
+    if (kept.has(identifier) || around !== undefined) continue
     const texts = values.get(identifier) ?? new Set()
     values.set(identifier, texts.add(value).add(normal))
   }

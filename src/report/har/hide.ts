@@ -50,7 +50,10 @@ function hidePart(
   for (const mark of marks) if (mark.part === part) hidden.fill(star, mark.start, mark.end)
   const encoding = isUtf8(hidden) ? 'utf8' : 'latin1'
   const text = hidden.toString(encoding)
-  const masked = hidePacked(masker.hide(text, own), (opened) => masker.hide(opened, own) !== opened)
+  const masked = hidePacked(
+    masker.hideTraffic(text, own),
+    (opened) => masker.hideTraffic(opened, own) !== opened,
+  )
   // Where nothing more was hidden the bytes stay as they are.
   return masked === text ? hidden : Buffer.from(masked.replaceAll('•', '*'), encoding)
 }

@@ -57,6 +57,8 @@ export class Masker {
   private readonly strong: Hiding = nothingHidden
   /** Values of the profile of several words, which may be words of anything else. */
   private readonly names: Hiding = nothingHidden
+  /** The same, and those that were observed. */
+  private readonly allNames: Hiding = nothingHidden
   private readonly known: Map<string, string> = new Map()
   /** What is no strong value, with how it may stand in its own exchange. */
   private readonly words: Map<string, readonly string[]> = new Map()
@@ -90,6 +92,7 @@ export class Masker {
       written: strong.size > 0 ? new WrittenValues(strong) : null,
     }
     this.names = namesOfProfile(result)
+    this.allNames = hidingOf(namesObserved(result))
   }
 
   /** `text` with everything that names a device hidden, and the values of `own` (of the same exchange), too. */
@@ -98,6 +101,14 @@ export class Masker {
     const words = own.filter(({ value }) => !isStrong(value)).flatMap(({ value, normal }) => [value, normal])
     const hidden = words.length === 0 ? text : hideRuns(text, (decoded) => maskIn(decoded, words) !== decoded)
     return this.hideStrong(this.hideOwn(hidden, own))
+  }
+
+  /**
+   * The same of traffic that is handed on: there names of people and networks are hidden in every exchange, and words that are
+   * the same with them.
+   */
+  hideTraffic(text: string, own: readonly MaskedValue[] = []): string {
+    return this.isRevealed ? text : this.hide(this.hideEncoded(text, this.allNames), own)
   }
 
   /** The same of a name that people gave (of a file, a profile): there the names of the profile are its owner's. */
@@ -149,10 +160,15 @@ export class Masker {
     if ((this.strong.index.isEmpty && this.strong.written === null) || text.length < prefixLength) return text
     const known = this.known.get(text)
     if (known !== undefined) return known
-    const shows = (decoded: string): boolean => this.hidePlain(decoded, this.strong) !== decoded
-    const hidden = hideEscaped(this.hidePlain(hideRuns(text, shows), this.strong), shows)
+    const hidden = this.hideEncoded(text, this.strong)
     if (this.known.size < keptTextsMax) this.known.set(text, hidden)
     return hidden
+  }
+
+  private hideEncoded(text: string, hiding: Hiding): string {
+    if (hiding.index.isEmpty && hiding.written === null) return text
+    const shows = (decoded: string): boolean => this.hidePlain(decoded, hiding) !== decoded
+    return hideEscaped(this.hidePlain(hideRuns(text, shows), hiding), shows)
   }
 
   private hidePlain(text: string, { index, written }: Hiding): string {
@@ -204,9 +220,41 @@ function namesOfProfile({ profile }: MaskedFacts): Hiding {
       listed.filter((value) => !isStrong(value) && isNameOfWords(value)),
     ]),
   )
+  return hidingOf(byKind)
+}
+
+/** Kinds whose values are names that people gave. */
+const nameKinds: ReadonlySet<string> = new Set(['person-name', 'ssid'])
+
+/** Names of several words that were observed, the first of them, and those of the profile. */
+function namesObserved({ observations, profile }: MaskedFacts): Map<string, string[]> {
+  const byKind = new Map<string, Set<string>>()
+  let count = 0
+  const add = (kind: string, value: string): void => {
+    const known = byKind.get(kind) ?? new Set()
+    if (count >= valuesInFormsMax || isStrong(value) || !isNameOfWords(value) || known.has(value)) return
+    byKind.set(kind, known.add(value))
+    count++
+  }
+  for (const kind of nameKinds) for (const value of profile?.identifiers.get(kind) ?? []) add(kind, value)
+  for (const { identifier = '', value, normal } of observations)
+    if (nameKinds.has(identifier)) {
+      add(identifier, value)
+      add(identifier, normal)
+    }
+  return new Map([...byKind].map(([kind, listed]) => [kind, [...listed]]))
+}
+
+function hidingOf(byKind: ReadonlyMap<string, readonly string[]>): Hiding {
   const names = [...byKind.values()].flat()
   if (names.length === 0) return nothingHidden
-  return { index: new PrefixIndex(names.flatMap(hiddenForms)), written: new WrittenValues(byKind) }
+  return { index: new PrefixIndex(names.flatMap(formsOfName)), written: new WrittenValues(byKind) }
+}
+
+/** As it is, percent-encoded, and as forms and queries write it. */
+function formsOfName(name: string): string[] {
+  const forms = hiddenForms(name)
+  return [...new Set([...forms, ...forms.map((form) => form.replaceAll(/ |%20/g, '+'))])]
 }
 
 function addForms(values: Set<string>, ...written: readonly string[]): void {

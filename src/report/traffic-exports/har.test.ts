@@ -182,6 +182,39 @@ test('what is a word elsewhere is hidden in all of its own exchange', async () =
   expect(text).not.toMatch(/Naustet.{1,3}i.{1,3}Bygda/)
 })
 
+test('a name that was found in one exchange is hidden in all', async () => {
+  const [first, last] = ['Ingrid Haugen', 'Jürgen Groß']
+  const owner = { email: 'owner@a.example.org', phone: '+4799900137' }
+  const bodies = [
+    JSON.stringify({ imei, ...owner, full_name: first }),
+    JSON.stringify({ imei, ...owner, full_name: last }),
+    JSON.stringify({ imei, text: `hei ${first} stays, ${last}` }),
+    `imei=${imei}&t=${encodeURIComponent(last)}&u=Ingrid%20Haugen&v=stays`,
+    JSON.stringify({ imei, d: Buffer.from(`{"text":"hei ${first}"}`).toString('base64'), other: 'stays' }),
+  ]
+  const frames = bodies.flatMap(
+    (body, index) =>
+      new TcpConversation({ sourcePort: 40_000 + index })
+        .open()
+        .send(
+          `POST /q?imei=${imei}&a=Ingrid+Haugen HTTP/1.1\r\n${host}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+        )
+        .close().frames,
+  )
+  const result = await scanCapture(put('names.pcap', pcapFile(frames)), profile)
+  expect(result.observations.filter(({ identifier }) => identifier === 'person-name')).not.toEqual([])
+  const { text, har } = await made(result, { profile })
+  expect(text).not.toMatch(/Ingrid.{1,3}Haugen|Gro(?:ß|%C3%9F)/)
+  expect(text).not.toContain(Buffer.from(`{"text":"hei ${first}"}`).toString('base64').slice(8, 24))
+  expect(har.log.entries.map(({ request }) => request.postData?.text.includes('stays'))).toEqual([
+    false,
+    false,
+    true,
+    true,
+    true,
+  ])
+})
+
 test('a compressed body is shown as what it is, and says so', async () => {
   const frames = exchangeOf(`POST / HTTP/1.1\r\n${host}\r\nContent-Encoding: gzip`, gzipSync(json))
   const result = await scanCapture(put('gzip.pcap', pcapFile(frames)))

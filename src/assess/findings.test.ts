@@ -100,6 +100,28 @@ test('a finding is as sure as the surest of what it shows, or as what knows the 
   expect(confidenceOf('probable', 'possible', 'possible')).toBe('probable')
 })
 
+test('a title says what is only possible as such, behind what is surer', () => {
+  const titleOf = (...kinds: readonly (readonly [string, string, string])[]): string | undefined => {
+    const given = facts(kinds.map(([identifier]) => [identifier, 1]))
+    const observations = given.observations.map((one, index) => {
+      const [, confidence, protection] = kinds[index] ?? []
+      return { ...one, confidence, protection }
+    })
+    return findingsOf({ ...given, observations } as unknown as Facts)[0]?.title
+  }
+  const tls = 'encrypted'
+  expect(titleOf(['imei', 'possible', tls])).toBe('possibly imei sent encrypted')
+  expect(titleOf(['imei', 'possible', tls], ['email', 'probable', tls])).toBe(
+    'email, possibly imei sent encrypted',
+  )
+  expect(titleOf(['imei', 'possible', tls], ['email', 'certain', 'plaintext'])).toBe(
+    'email sent in clear text, possibly imei encrypted',
+  )
+  expect(titleOf(['imei', 'possible', 'plaintext'], ['imei', 'certain', tls])).toBe(
+    'possibly imei sent in clear text',
+  )
+})
+
 test('more IMEIs than a phone has speak against one sender', () => {
   const of = (...imeis: readonly string[]): readonly string[] => {
     const given = facts([['imei', imeis.length]])

@@ -13,6 +13,7 @@ import { mayChange } from './may-change.ts'
 import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
 import type { QuietSender } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
+import { sureIdentifiers } from './sure-identifiers.ts'
 import { callerEvidence, callerReasons } from './caller-texts.ts'
 import type {
   Callers,
@@ -406,22 +407,32 @@ function titleFor(
   observations: readonly Observation[],
   isNameInLog: boolean,
 ): string {
-  if (isNameInLog) return `${listed(identifiers)} in the name of a server, by the device’s own log`
+  if (isNameInLog)
+    return `${surestFirst(identifiers, observations)} in the name of a server, by the device’s own log`
   const namesOf = (some: readonly Observation[]): ReadonlySet<string> =>
     new Set(some.map(({ identifier }) => identifier))
-  const clear = namesOf(observations.filter(isInClear))
+  const inClear = observations.filter(isInClear)
+  const clear = namesOf(inClear)
   const untold = namesOf(observations.filter(({ protection }) => protection === 'unknown'))
   const open = identifiers.filter((name) => clear.has(name))
   const closed = identifiers.filter((name) => !clear.has(name) && !untold.has(name))
   const rest = identifiers.filter((name) => !clear.has(name) && untold.has(name))
   const parts = [
-    ...(open.length === 0 ? [] : [`${listed(open)} sent in clear text`]),
+    ...(open.length === 0 ? [] : [`${surestFirst(open, inClear)} sent in clear text`]),
     ...(closed.length === 0
       ? []
-      : [`${listed(closed)} ${open.length === 0 ? 'sent encrypted' : 'encrypted'}`]),
-    ...(rest.length === 0 ? [] : [`${listed(rest)} sent`]),
+      : [`${surestFirst(closed, observations)} ${open.length === 0 ? 'sent encrypted' : 'encrypted'}`]),
+    ...(rest.length === 0 ? [] : [`${surestFirst(rest, observations)} sent`]),
   ]
   return parts.join(', ')
+}
+
+/** `imei, possibly email`: what is more than possible, and behind it what is not. */
+function surestFirst(names: readonly string[], observations: readonly Observation[]): string {
+  const sure = sureIdentifiers(observations)
+  const first = names.filter((name) => sure.has(name))
+  const doubtful = names.filter((name) => !sure.has(name))
+  return listed([...first, ...doubtful.map((name, at) => (at === 0 ? `possibly ${name}` : name))])
 }
 
 function isInClear({ protection }: { readonly protection: string }): boolean {

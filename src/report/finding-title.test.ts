@@ -7,6 +7,7 @@ test.each([
     ['imei', 'account-credential', 'device-id'],
     'IMEI, account credential and 2 more sent in clear text, device ID encrypted',
   ],
+  ['possibly imei sent encrypted', ['imei'], 'possibly IMEI sent encrypted'],
   ['Maker build service', ['build'], 'Maker build service'],
 ])('identifiers are called as people call them: %s', (title, identifiers, spoken) => {
   expect(findingTitle({ title, identifiers })).toBe(spoken)

@@ -7,7 +7,9 @@ import { identifiers as types } from '../detect/identifiers.gen.ts'
  */
 export function findingTitle({ title, identifiers }: Pick<Finding, 'title' | 'identifiers'>): string {
   // The title of a known sender is words already.
-  return identifiers.some((name) => title.startsWith(name)) ? inWords(title, identifiers) : title
+  return identifiers.some((name) => title.replace(/^possibly /, '').startsWith(name))
+    ? inWords(title, identifiers)
+    : title
 }
 
 /** A sentence that names `identifiers` as programs do, with what people call them, without what stands in brackets behind that. */

@@ -345,6 +345,19 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       [`install-id=${uuid}`, 'user-id=84712093'],
     ],
     [
+      'tencent-mta',
+      'pingma.qq.com',
+      '/mstat/report/',
+      [],
+      JSON.stringify([
+        {
+          wf: JSON.stringify({ bs: 'f4:92:bf:13:c8:5e', ss: 'Familien Berg' }),
+          wflist: JSON.stringify([{ bs: 'f4:92:bf:21:37:c9', ss: 'Nabo' }]),
+        },
+      ]),
+      ['bssid=f4:92:bf:13:c8:5e', 'ssid=Familien Berg', 'bssid=f4:92:bf:21:37:c9', 'ssid=Nabo'],
+    ],
+    [
       'segment',
       'events.eu1.segmentapis.com',
       '/v1/b',

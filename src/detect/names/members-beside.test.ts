@@ -42,6 +42,14 @@ test.each([
   [{ 'wi-fi_list': [{ macAddress: mac }] }, bssid],
   [{ nearbyWiFi: [{ mac }] }, bssid],
   [{ ap_infos: [{ address: mac }] }, bssid],
+  // A list that says nothing is of what it stands in.
+  [{ wifi: { scan: [{ mac }] } }, bssid],
+  [{ d: { 'wi-fi': { scan_results: [{ address: mac, level: -71 }] } } }, bssid],
+  [{ wifi: { scan: [{ id: mac, level: -71 }] } }, ['bssid=c83a357e1244 (possible)']],
+  [{ bluetooth: { results: [{ mac }] } }, bluetooth],
+  [{ wifi: { interfaces: [{ mac }] } }, wifi],
+  [{ wifi: { scan: { mac } } }, wifi],
+  [{ wifi: { sensors: [{ mac }] } }, wifi],
   // One is the phone's own; so is what is built into it. Other words only look alike.
   [{ wifiInfo: { mac } }, wifi],
   [{ wifiInterfaces: [{ mac }] }, wifi],

@@ -69,17 +69,35 @@ const builtIn: ReadonlySet<string> = new Set(
   ),
 )
 
+/** Names of lists that say nothing of what is in them. */
+const anyList: ReadonlySet<string> = new Set(
+  'scan scans scanned scannable scanlist scanresult scanresults result results list items entries found visible nearby around neighbors neighbours'.split(
+    ' ',
+  ),
+)
+/** `{"wifi":{"scan":[{"mac":…}]}}`: what the list stands in, and the list. */
+const listIn = /([\w-]{1,40})(?:"\])?\.([\w-]{1,40})\[\d+\]\.[\w-]{1,40}$/
+const listInMax = 128
+
 /**
  * What the words of the name above say that an address is: `bluetoothDevices`, `observed_bt`, `ble_scan` are of Bluetooth,
- * and what is listed in `wifiScan` is what Wi-Fi hears. As a name of its own; '' where they say nothing.
+ * and what is listed in `wifiScan`, or in a `scan` of `wifi`, is what Wi-Fi hears. As a name of its own; '' where they say
+ * nothing.
  */
 export function radioAround(node: Node): string {
   const above = nameOfAbove(node)
   if (above === null) return ''
-  const words = wordsOf(above.name.replace(/wi[-_]?fi/gi, '_wifi_'))
+  const own = radioOf(above.name, above.isListed)
+  if (own !== '' || !above.isListed || node.step.step === 'xml') return own
+  const [, holder = '', list = ''] = listIn.exec(node.step.detail.slice(-listInMax)) ?? []
+  return anyList.has(wordsOf(list).join('')) ? radioOf(holder, true) : ''
+}
+
+function radioOf(name: string, isListed: boolean): string {
+  const words = wordsOf(name.replace(/wi[-_]?fi/gi, '_wifi_'))
   const isOf = (kind: ReadonlySet<string>): boolean => words.some((word) => kind.has(word))
   if (isOf(bluetoothWords)) return isOf(wifiWords) ? '' : 'bluetoothdevices_mac'
-  return above.isListed && isOf(wifiWords) && !isOf(builtIn) ? 'accesspoints_mac' : ''
+  return isListed && isOf(wifiWords) && !isOf(builtIn) ? 'accesspoints_mac' : ''
 }
 
 /** Numbers of a card, which count where they are some: apps that may not know them get an empty text. */

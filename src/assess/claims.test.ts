@@ -324,6 +324,7 @@ test('units of which the table says nothing lie neither inside nor outside', () 
         id: `u${index}`,
         attributes: new Map(index === 1 ? [] : [['batch', index === 0 ? 'a' : 'b']]),
         state: index === 1 ? state : index < 1 ? 'affected' : 'clean',
+        isCounted: true,
         exposures: 30,
         hits: index < 1 ? 1 : 0,
         reason: '',
@@ -356,6 +357,7 @@ test('units are affected as to whom the statement is about', () => {
           id: `u${index}`,
           attributes: new Map([['batch', index < 4 ? 'a' : 'b']]),
           state: isAffected ? 'affected' : 'clean',
+          isCounted: true,
           exposures: 30,
           hits: isAffected ? 1 : 0,
           reason: '',
@@ -426,6 +428,7 @@ test('what is supported is never why it was so, nor which of two attributes it i
     (_, index): Unit => ({
       id: `u${index}`,
       state: index < 5 ? 'affected' : 'clean',
+      isCounted: true,
       exposures: 50,
       hits: 0,
       reason: '',

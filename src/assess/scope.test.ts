@@ -54,6 +54,7 @@ function inseparable(units: number, inside: number, affected: number): Unit[] {
         ['region', index < inside ? 'NO' : 'SE'],
       ]),
       state: index < affected ? 'affected' : 'clean',
+      isCounted: true,
       exposures: 30,
       hits: 0,
       reason: '',
@@ -79,6 +80,7 @@ test('two attributes together are told with the other pairs that select the same
       ['region', region],
     ]),
     state: batch === 'b' && region === 'north' ? 'affected' : 'clean',
+    isCounted: true,
     exposures: 30,
     hits: 0,
     reason: '',
@@ -114,6 +116,7 @@ test('how many clean units refute an explanation follows from its own share of a
           ['region', region],
         ]),
         state,
+        isCounted: state !== 'undetermined',
         exposures: 30,
         hits: 0,
         reason: '',
@@ -159,6 +162,7 @@ test.each([
         ['shop', `${index % 7}`],
       ]),
       state: index < 12 || index >= 52 ? 'affected' : 'clean',
+      isCounted: true,
       exposures: 30,
       hits: 0,
       reason: '',
@@ -176,6 +180,7 @@ test('a border of a value with an order is found', () => {
       id: `u${index}`,
       attributes: new Map([['bought', `2018-${String((index % 12) + 1).padStart(2, '0')}`]]),
       state: index % 12 < 3 ? 'affected' : 'clean',
+      isCounted: true,
       exposures: 30,
       hits: 0,
       reason: '',
@@ -195,6 +200,7 @@ test('what only adds clean units to a separator that is told is not told beside 
       ['region', region],
     ]),
     state,
+    isCounted: state !== 'undetermined',
     exposures: 30,
     hits: 0,
     reason: '',
@@ -218,6 +224,7 @@ test('a part of what is told is no rival of it, and no test asks for units that 
       ['build', `${index % 2}`],
     ]),
     state,
+    isCounted: state !== 'undetermined',
     exposures: 30,
     hits: 0,
     reason: '',
@@ -245,6 +252,52 @@ test('a part of what is told is no rival of it, and no test asks for units that 
   ])
 })
 
+test('units that were tested too briefly to be called clean are in no share, also where they are affected', () => {
+  const unit = (index: number): Unit => {
+    const isSouth = index % 2 === 1
+    const isAffected = Math.floor(index / 2) % 4 === 0
+    return {
+      id: `u${index}`,
+      attributes: new Map([
+        ['region', isSouth ? 'south' : 'north'],
+        ['model', index % 8 < 4 ? 'a' : 'b'],
+      ]),
+      state: isAffected ? 'affected' : isSouth ? 'undetermined' : 'clean',
+      isCounted: !isSouth,
+      exposures: isSouth ? 12 : 40,
+      hits: isAffected ? 9 : 0,
+      reason: '',
+    }
+  }
+  const units = Array.from({ length: 32 }, (_, index) => unit(index))
+  const { prevalence, separating, strata, sentences } = scopeOf(units, options)
+  expect(prevalence).toMatchObject({ k: 4, n: 16 })
+  expect(sentences[0]).toContain(
+    '12 units could not be determined and are not counted. 4 more units are affected and not counted, since a clean one that was tested as little is not counted either.',
+  )
+  expect(separating).toEqual([])
+  expect(strata.filter(({ value }) => value === 'south')).toMatchObject([
+    { k: 0, n: 0, affectedUncounted: 4, undetermined: 12 },
+  ])
+  // All of them in the south: what separates the counted ones holds not all that are affected.
+  const more = units.map((one, index): Unit => ({ ...one, id: `v${index}`, isCounted: true, state: 'clean' }))
+  const north = more.map(
+    (one): Unit => ({
+      ...one,
+      state: one.attributes.get('region') === 'north' ? 'affected' : 'clean',
+    }),
+  )
+  expect(scopeOf([...units.filter((one) => !one.isCounted), ...north], options).separating[0]).toMatchObject({
+    conditions: [{ attribute: 'region', value: 'north' }],
+    affectedInside: 16,
+    affectedOutside: 0,
+    affectedOutsideUncounted: 4,
+    sentence: expect.stringContaining(
+      '4 more affected units outside of it are not counted, not being tested enough.',
+    ),
+  })
+})
+
 test('of no fleet at all nothing is said to separate', () => {
   expect(scopeOf([], options).separating).toEqual([])
 })
@@ -258,6 +311,7 @@ test('why nothing separates is said, and what was not tried', () => {
         ['serial', `s${index}`],
       ]),
       state: index < affected ? 'affected' : 'clean',
+      isCounted: true,
       exposures: 30,
       hits: 0,
       reason: '',
@@ -266,7 +320,7 @@ test('why nothing separates is said, and what was not tried', () => {
   const leftOut = 'Not tried, or not whole, since there are too many values: serial.'
   expect(said(0)).toEqual(['No unit is affected, so there is nothing to separate.', leftOut])
   expect(said(70)).toEqual([
-    'Every unit whose state is known is affected, so there is nothing to separate.',
+    'Every unit that was tested enough is affected, so there is nothing to separate.',
     leftOut,
   ])
   expect(said(3)).toEqual([
@@ -277,12 +331,28 @@ test('why nothing separates is said, and what was not tried', () => {
 
 test('where nothing is known, nothing is said; a sender that nobody shows may be a slip', () => {
   const of = (state: Unit['state']): Unit[] => [
-    { id: 'a', attributes: new Map(), state, exposures: 30, hits: 0, reason: '' },
+    {
+      id: 'a',
+      attributes: new Map(),
+      state,
+      isCounted: state !== 'undetermined',
+      exposures: 30,
+      hits: 0,
+      reason: '',
+    },
   ]
   expect(scopeOf(of('undetermined'), options).sentences).toEqual([
-    'The state of no unit is known (1 unit could not be determined): how many are affected can not be said.',
-    'The state of no unit is known, so there is nothing to separate.',
+    'No unit was tested enough (1 unit could not be determined): how many are affected can not be said.',
+    'No unit was tested enough, so there is nothing to separate.',
   ])
+  const [brief] = of('affected') as [Unit]
+  expect(scopeOf([{ ...brief, isCounted: false }], options).sentences).toEqual([
+    'No unit was tested enough (0 units could not be determined, 1 is affected): how many are affected can not be said.',
+    'No unit was tested enough, so there is nothing to separate.',
+  ])
+  expect(scopeOf([{ ...brief, isCounted: false }, ...of('clean')], options).sentences[1]).toBe(
+    'No unit that was tested enough is affected, so there is nothing to separate.',
+  )
   expect(scopeOf(of('clean'), options).sentences[1]).toBe(
     'No unit is affected, so there is nothing to separate.',
   )

@@ -1,8 +1,8 @@
 import { attributesLeftOut } from './scope/conditions.ts'
 import type { NextTest } from './scope/next-tests.ts'
 import { nextTests } from './scope/next-tests.ts'
-import type { Prevalence, Stratum } from './scope/prevalence.ts'
-import { prevalenceOf, prevalenceSentence, strataOf } from './scope/prevalence.ts'
+import type { Prevalence, Stratum, Uncounted } from './scope/prevalence.ts'
+import { prevalenceAmong, prevalenceSentence, strataOf, uncountedOf } from './scope/prevalence.ts'
 import type { Separator } from './scope/separators.ts'
 import { separators } from './scope/separators.ts'
 import type { Unit } from './scope/unit.ts'
@@ -37,16 +37,17 @@ export interface ScopeOptions {
 }
 
 /**
- * How many units, and which? The prevalence among the units whose state is known, with exact bounds; and the smallest
- * conjunctions of attributes that hold the affected units and not the clean ones. The search over many conjunctions is
- * paid for: what is reported must separate better than the best conjunction does after shuffling who is affected.
+ * How many units, and which? The prevalence among the units that were tested enough, with exact bounds; and the smallest
+ * conjunctions of attributes that hold the affected ones of them and not the clean ones. The search over many conjunctions
+ * is paid for: what is reported must separate better than the best conjunction does after shuffling who is affected.
  */
 export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
-  const known = units.filter((unit) => unit.state !== 'undetermined')
-  const affected = known.filter((unit) => unit.state === 'affected')
-  const prevalence = prevalenceOf(affected.length, known.length, options.population)
-  const notTried = notTriedSentence(known)
-  const { separating, conjunctions } = separators(units, known, options)
+  const counted = units.filter((unit) => unit.isCounted)
+  const affected = counted.filter((unit) => unit.state === 'affected').length
+  const uncounted = uncountedOf(units)
+  const prevalence = prevalenceAmong(units, options.population)
+  const notTried = notTriedSentence(counted)
+  const { separating, conjunctions } = separators(units, counted, options)
   return {
     units,
     prevalence,
@@ -56,9 +57,9 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
     conjunctions,
     notTried,
     sentences: [
-      prevalenceSentence(prevalence, units.length - known.length),
+      prevalenceSentence(prevalence, uncounted),
       ...(separating[0] === undefined
-        ? [nothingSeparates(affected.length, known.length, options.sender ?? null)]
+        ? [nothingSeparates(affected, counted.length, uncounted, options.sender ?? null)]
         : separating.slice(0, 3).map((one) => one.sentence)),
       ...(notTried === '' ? [] : [notTried]),
     ],
@@ -66,18 +67,25 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
 }
 
 /** Why nothing is said to separate. */
-function nothingSeparates(affected: number, known: number, sender: string | null): string {
-  if (known === 0) return 'The state of no unit is known, so there is nothing to separate.'
+function nothingSeparates(
+  affected: number,
+  counted: number,
+  uncounted: Uncounted,
+  sender: string | null,
+): string {
+  if (counted === 0) return 'No unit was tested enough, so there is nothing to separate.'
+  if (affected === 0 && uncounted.affected > 0)
+    return 'No unit that was tested enough is affected, so there is nothing to separate.'
   if (affected === 0)
     return `No unit is affected, so there is nothing to separate.${sender === null ? '' : ` None sent anything to ${sender}, contacted it or asked for its name; a slip in that name would look the same.`}`
-  if (affected === known)
-    return 'Every unit whose state is known is affected, so there is nothing to separate.'
+  if (affected === counted)
+    return 'Every unit that was tested enough is affected, so there is nothing to separate.'
   return 'No attribute separates affected from clean units better than chance explains.'
 }
 
 /** Attributes that were not tried: one of them may separate all the same. */
-function notTriedSentence(known: readonly Unit[]): string {
-  const names = attributesLeftOut(known)
+function notTriedSentence(counted: readonly Unit[]): string {
+  const names = attributesLeftOut(counted)
   return names.length === 0
     ? ''
     : `Not tried, or not whole, since there are too many values: ${names.join(', ')}.`

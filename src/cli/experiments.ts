@@ -69,7 +69,11 @@ export function addExperiments(program: Command, setExit: (code: number) => void
       'host or family that makes a unit affected; otherwise any identifier that is sent',
     )
     .option('--population <count>', 'units that were made: bounds become exact for that number')
-    .option('--exposures <count>', 'events (or hours) without a send that make a unit clean', '20')
+    .option(
+      '--exposures <count>',
+      'events (or hours) from which a unit counts, and is clean without a send',
+      '20',
+    )
     .option('--seed <number>', 'seed of the permutations', '1')
     .option('--reveal', 'show names in full; otherwise numbers in them are masked')
     .action(async (fleet: string, flags: SideFlags) => {

@@ -1,6 +1,6 @@
 import type { Scope } from '../assess/scope.ts'
 import { conditionsText } from '../assess/scope/conditions.ts'
-import type { Prevalence } from '../assess/scope/prevalence.ts'
+import type { Stratum } from '../assess/scope/prevalence.ts'
 import { boundText, count } from '../correlate/words.ts'
 import type { PageOptions } from './compare.ts'
 import { namesShown } from './masking/masked-name.ts'
@@ -17,6 +17,7 @@ export function renderScopeJson(scope: Scope, isRevealed: boolean): string {
         units: scope.units.map((unit) => ({
           id: unit.id,
           state: unit.state,
+          isCounted: unit.isCounted,
           exposures: unit.exposures,
           hits: unit.hits,
           reason: unit.reason,
@@ -65,8 +66,9 @@ export function renderScopeTerminal(
   const [first] = scope.separating
   if (first !== undefined) {
     for (const { attribute } of first.conditions) {
-      for (const stratum of scope.strata.filter((one) => one.attribute === attribute && one.n > 0))
-        say(`  ${stratum.attribute} ${stratum.value}: ${shareText(stratum)}`, '      ')
+      for (const stratum of scope.strata.filter((one) => one.attribute === attribute))
+        if (stratum.n + stratum.affectedUncounted > 0)
+          say(`  ${stratum.attribute} ${stratum.value}: ${shareText(stratum)}`, '      ')
     }
     if (first.undeterminedInside > 0)
       say(
@@ -80,6 +82,10 @@ export function renderScopeTerminal(
   return `${lines.flatMap((line) => fold(line, width)).join('\n')}\n`
 }
 
-function shareText(one: Prevalence): string {
-  return `${one.k} of ${one.n} affected (${boundText(one.low, 'least')} to ${boundText(one.high, 'most')})`
+function shareText(one: Stratum): string {
+  const share =
+    one.n === 0
+      ? 'none tested enough'
+      : `${one.k} of ${one.n} affected (${boundText(one.low, 'least')} to ${boundText(one.high, 'most')})`
+  return one.affectedUncounted === 0 ? share : `${share}; ${one.affectedUncounted} more affected, not counted`
 }

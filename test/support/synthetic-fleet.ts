@@ -67,6 +67,7 @@ export function syntheticFleet(law: FleetLaw): { units: Unit[]; conditions: Cond
       id: `unit-${String(index + 1).padStart(2, '0')}`,
       attributes: new Map(Object.entries(attributes)),
       state: isAffected ? 'affected' : isUndetermined ? 'undetermined' : 'clean',
+      isCounted: !isUndetermined,
       exposures: isUndetermined ? 3 : 40,
       hits: isAffected ? 38 : 0,
       reason: '',

@@ -2,9 +2,13 @@
  * `npm run scope:accuracy`: on synthetic fleets with a known cause, how often the right attribute is found, how often the
  * exact intervals hold the truth, and how often something is named although nothing is the cause.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { clopperPearson, finiteBounds } from '../../src/correlate/exact.ts'
 import { Random } from '../../src/correlate/random.ts'
 import { scopeOf } from '../../src/assess/scope.ts'
+import { readFleet } from '../../src/pipeline/sides/read-fleet.ts'
 import { syntheticFleet } from '../../test/support/synthetic-fleet.ts'
 
 const isSmall = process.argv.includes('--small')
@@ -79,7 +83,53 @@ function intervals(): void {
   line('intervals of finite fleets hold the true number', finite, total, '≥ 94 %', finite >= 0.94 * total)
 }
 
+/** So many events a unit is watched for in one region, and in the other: too few to be called clean. */
+const [watchedLong, watchedBriefly] = [40, 12]
+
+/** The table of a fleet of which a share is affected by lot, of two regions and three models, each unit watched for so long. */
+function watchedTable(random: Random, share: number, watched: (region: string) => number): string {
+  const rows = Array.from({ length: 60 }, (_, index) => {
+    const region = random.chance(0.5) ? 'north' : 'south'
+    const exposures = watched(region)
+    let hits = 0
+    if (random.chance(share)) for (let event = 0; event < exposures; event++) if (random.chance(0.9)) hits++
+    return `u${index},${hits > 0 ? 'yes' : 'no'},${exposures},${hits},${region},m${random.whole(3)}`
+  })
+  return `unit,affected,exposures,hits,region,model\n${rows.join('\n')}\n`
+}
+
+async function watchedUnequally(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'varde-scope-'))
+  const table = join(folder, 'fleet.csv')
+  const total = isSmall ? 20 : 200
+  for (const by of ['region', 'lot'] as const) {
+    let named = 0
+    let held = 0
+    for (let seed = 1; seed <= total; seed++) {
+      const random = new Random(seed, 43)
+      const share = random.between(0.1, 0.3)
+      const isLong = (region: string): boolean => (by === 'region' ? region === 'north' : random.chance(0.5))
+      writeFileSync(
+        table,
+        watchedTable(random, share, (region) => (isLong(region) ? watchedLong : watchedBriefly)),
+      )
+      const fleet = await readFleet(table, {
+        exposuresMin: 20,
+        readSide: () => Promise.reject(new Error('no unit has a capture')),
+      })
+      const { separating, prevalence } = scopeOf(fleet(null), { population: null, seed, conditionsMax: 2 })
+      if (separating.length > 0) named++
+      if (prevalence.low <= share && share <= prevalence.high) held++
+    }
+    const what = `half watched too briefly, by ${by}`
+    line(`a cause is named, ${what}`, named, total, '≤ 5 % (nominal)', named <= Math.max(2, 0.08 * total))
+    line(`intervals hold the true share, ${what}`, held, total, '≥ 94 %', held >= 0.93 * total)
+  }
+  rmSync(folder, { recursive: true })
+}
+
 causes()
 nothing()
 intervals()
+await watchedUnequally()
 process.exitCode = isKept ? 0 : 1

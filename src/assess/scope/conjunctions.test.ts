@@ -11,6 +11,7 @@ test('conditions in another order are not told as another conjunction', () => {
       ['used', used],
     ]),
     state: 'clean',
+    isCounted: true,
     exposures: 30,
     hits: 0,
     reason: '',

@@ -60,7 +60,8 @@ export function nextTests(units: readonly Unit[], separating: readonly Separator
       })
     }
   }
-  if (rivals.length === 0 && first.affectedOutside === 0 && first.cleanOutside < cleanOutsideMin) {
+  const affectedOutside = first.affectedOutside + first.affectedOutsideUncounted
+  if (rivals.length === 0 && affectedOutside === 0 && first.cleanOutside < cleanOutsideMin) {
     const more = cleanOutsideMin - first.cleanOutside
     tests.push({
       conditions: [],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prevalenceOf, prevalenceSentence, strataOf } from './prevalence.ts'
+import { prevalenceAmong, prevalenceOf, prevalenceSentence, strataOf } from './prevalence.ts'
 import type { Unit, UnitState } from './unit.ts'
 
 function unit(region: string, state: UnitState, serial = '1'): Unit {
@@ -7,7 +7,15 @@ function unit(region: string, state: UnitState, serial = '1'): Unit {
     ['region', region],
     ['serial', serial],
   ])
-  return { id: serial, attributes, state, exposures: 30, hits: 0, reason: '' }
+  return {
+    id: serial,
+    attributes,
+    state,
+    isCounted: state !== 'undetermined',
+    exposures: 30,
+    hits: 0,
+    reason: '',
+  }
 }
 
 test('exact bounds, of a finite fleet where its size is known, and no fleet at all', () => {
@@ -36,17 +44,29 @@ test('fewer units made than were tested is no size of a fleet', () => {
 })
 
 test('a sentence says what is counted, and what is not', () => {
-  expect(prevalenceSentence(prevalenceOf(5, 60, 1_000), 2)).toBe(
-    '5 of 60 units whose state is known are affected: between 2.9 % and 18 % (29 to 180 of 1,000 units that were made) (exact, 95 %). 2 units could not be determined and are not counted. This holds for units chosen without regard to whether they are affected.',
+  expect(prevalenceSentence(prevalenceOf(5, 60, 1_000), { affected: 0, undetermined: 2 })).toBe(
+    '5 of 60 units that were tested enough are affected: between 2.9 % and 18 % (29 to 180 of 1,000 units that were made) (exact, 95 %). 2 units could not be determined and are not counted. This holds for units chosen without regard to whether they are affected.',
   )
-  expect(prevalenceSentence(prevalenceOf(1, 1, null), 1)).toContain(
-    '1 of 1 unit whose state is known is affected: between 2.5 % and 100 % (exact, 95 %). 1 unit could not be determined and is not counted.',
+  expect(prevalenceSentence(prevalenceOf(1, 1, null), { affected: 0, undetermined: 1 })).toContain(
+    '1 of 1 unit that was tested enough is affected: between 2.5 % and 100 % (exact, 95 %). 1 unit could not be determined and is not counted.',
   )
   // Where all were tested nothing is estimated.
-  expect(prevalenceSentence(prevalenceOf(2, 5, 5), 0)).toBe(
+  expect(prevalenceSentence(prevalenceOf(2, 5, 5), { affected: 0, undetermined: 0 })).toBe(
     '2 of 5 units that were made are affected: the state of all is known.',
   )
-  expect(prevalenceSentence(prevalenceOf(0, 10, null), 0)).not.toContain('could not be determined')
+  expect(prevalenceSentence(prevalenceOf(0, 10, null), { affected: 0, undetermined: 0 })).not.toContain(
+    'could not be determined',
+  )
+})
+
+test('of the units that were made no fewer are affected than are known to be', () => {
+  const brief = { ...unit('north', 'affected'), isCounted: false }
+  const clean = Array.from({ length: 20 }, () => unit('north', 'clean'))
+  const five = Array.from({ length: 5 }, () => brief)
+  // By the sample alone at most 1 of 26 is affected.
+  expect(prevalenceAmong([...clean, ...five], 26)).toMatchObject({ k: 0, n: 20, lowCount: 5, highCount: 5 })
+  // Where the state of all is known, nothing is left out.
+  expect(prevalenceAmong([...clean, ...five], 25)).toMatchObject({ k: 5, n: 25, lowCount: 5, highCount: 5 })
 })
 
 test('strata: each value of an attribute that has several, units whose state is not known apart', () => {
@@ -57,8 +77,20 @@ test('strata: each value of an attribute that has several, units whose state is 
     unit('north', 'undetermined'),
   ]
   expect(strataOf(units)).toEqual([
-    { attribute: 'region', value: 'north', ...prevalenceOf(1, 2, null), undetermined: 1 },
-    { attribute: 'region', value: 'south', ...prevalenceOf(0, 1, null), undetermined: 0 },
+    {
+      attribute: 'region',
+      value: 'north',
+      ...prevalenceOf(1, 2, null),
+      affectedUncounted: 0,
+      undetermined: 1,
+    },
+    {
+      attribute: 'region',
+      value: 'south',
+      ...prevalenceOf(0, 1, null),
+      affectedUncounted: 0,
+      undetermined: 0,
+    },
   ])
 })
 

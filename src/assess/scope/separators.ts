@@ -15,6 +15,8 @@ export interface Separator {
   readonly affectedOutside: number
   readonly cleanOutside: number
   readonly undeterminedInside: number
+  /** Affected units outside that were not tested enough to be counted. */
+  readonly affectedOutsideUncounted: number
   /** Fisher's exact test, one-sided. */
   readonly pValue: number
   /** Share of random relabellings of the units for which any conjunction separates as well: corrected for the search. */
@@ -121,6 +123,12 @@ function describe(
   const undeterminedInside = all.filter(
     (unit) => unit.state === 'undetermined' && one.conditions.every((condition) => holds(unit, condition)),
   ).length
+  const affectedOutsideUncounted = all.filter(
+    (unit) =>
+      unit.state === 'affected' &&
+      !unit.isCounted &&
+      !one.conditions.every((condition) => holds(unit, condition)),
+  ).length
   return {
     conditions: one.conditions,
     affectedInside,
@@ -128,11 +136,18 @@ function describe(
     affectedOutside,
     cleanOutside,
     undeterminedInside,
+    affectedOutsideUncounted,
     pValue: facts.pValue,
     pCorrected: facts.pCorrected,
     confoundedWith: same,
-    sentence: `${conditionsText(one.conditions)}: ${affectedInside} of ${count(one.size, 'unit')} affected; of the others ${affectedOutside} of ${affectedOutside + cleanOutside} (${probabilityText(facts.pCorrected)}, the search counted in).${confoundedText(same)}`,
+    sentence: `${conditionsText(one.conditions)}: ${affectedInside} of ${count(one.size, 'unit')} affected; of the others ${affectedOutside} of ${affectedOutside + cleanOutside} (${probabilityText(facts.pCorrected)}, the search counted in).${uncountedText(affectedOutsideUncounted)}${confoundedText(same)}`,
   }
+}
+
+/** That units are affected which contradict “only”, and are not counted; a space before it, '' where there are none. */
+function uncountedText(outside: number): string {
+  if (outside === 0) return ''
+  return ` ${count(outside, 'more affected unit')} outside of it ${outside === 1 ? 'is' : 'are'} not counted, not being tested enough.`
 }
 
 /** What else selects the same units, as a sentence with a space before it; '' where nothing does. */

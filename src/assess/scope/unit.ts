@@ -6,7 +6,12 @@ export interface Unit {
   readonly id: string
   readonly attributes: ReadonlyMap<string, string>
   readonly state: UnitState
-  /** Events (or observed hours) without a send: what "clean" rests on. */
+  /**
+   * Whether it was tested enough to be called clean, had it not sent. Only such units are in shares: a send shows at once,
+   * its absence late, so that of units tested briefly only affected ones would be counted.
+   */
+  readonly isCounted: boolean
+  /** Events (or observed hours) that it was exposed to: what "clean" rests on. */
   readonly exposures: number
   readonly hits: number
   /** Why it is in this state, in a few words. */

@@ -165,7 +165,7 @@ test('a unit whose keys are missing is not clean where another was found out by 
     frames: [1],
     accepted: null,
   }
-  const sides: Readonly<Record<string, Side>> = {
+  const sides: Record<string, Side> = {
     'a.pcap': silent({ readShare: 0.9, transmissions: [send] }),
     'b.pcap': silent({ readShare: 0.1 }),
     'c.pcap': silent({ readShare: 0.8 }),
@@ -176,9 +176,60 @@ test('a unit whose keys are missing is not clean where another was found out by 
       exposuresMin: 20,
       readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
     })
-    return units.map((unit) => unit.state)
+    return units.map(({ state, isCounted }) =>
+      state === 'affected' && !isCounted ? 'affected, not counted' : state,
+    )
   }
   expect(await states()).toEqual(['affected', 'undetermined', 'clean'])
+  // Nor does a unit count of which so little was read that it would not have been called clean.
+  sides['b.pcap'] = silent({ readShare: 0.1, transmissions: [{ ...send, protection: 'plaintext' }] })
+  expect(await states()).toEqual(['affected', 'affected, not counted', 'clean'])
+})
+
+test('whether a unit counts does not depend on whether it sent', async () => {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(
+    table,
+    'unit,captures,affected,exposures\na,a.pcap,,\nb,b.pcap,,\nc,c.pcap,,\nd,,yes,12\ne,,no,12\nf,,yes,20\ng,,yes,\n',
+  )
+  const send = {
+    host: 'server.example',
+    family: '',
+    identifiers: ['imei'],
+    at: 0,
+    protection: 'plaintext',
+    capture: 0,
+    exchange: 0,
+    frames: [1],
+    accepted: null,
+  }
+  const brief = { eventCounts: new Map([['unlock', 12] as const]), transmissions: [send] }
+  const sides: Readonly<Record<string, Side>> = {
+    'a.pcap': silent({ ...brief, recipients: [recipient()] }),
+    'b.pcap': silent({ ...brief, eventCounts: new Map([['unlock', 20]]), recipients: [recipient()] }),
+    'c.pcap': silent({ transmissions: [send], sumsHold: false, recipients: [recipient()] }),
+  }
+  const units = await readUnits(table, {
+    sender: null,
+    exposuresMin: 20,
+    readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
+  })
+  expect(units.map(({ state, isCounted }) => [state, isCounted])).toEqual([
+    ['affected', false],
+    ['affected', true],
+    ['affected', false],
+    ['affected', false],
+    ['undetermined', false],
+    ['affected', true],
+    ['affected', true],
+  ])
+  expect(
+    units.filter(({ state, isCounted }) => state === 'affected' && !isCounted).map((one) => one.reason),
+  ).toEqual([
+    '1 send to server.example; not counted: 12 unlocks, too few to call a unit clean',
+    '1 send to server.example; not counted: the sums of its coverage statement do not hold',
+    'as the table says; not counted: only 12 exposures, too few to call a unit clean',
+  ])
 })
 
 test('a fleet that was read once is judged anew for each sender', async () => {

@@ -106,7 +106,7 @@ const readShareMin = 0.5
 
 /**
  * Where a unit was found out only because its encrypted traffic could be read, another of which much less could be read
- * is not clean: its keys may be missing.
+ * is not clean: its keys may be missing. Nor is it counted where it was found out otherwise.
  */
 function withoutUnread(read: readonly JudgedUnit[]): Unit[] {
   const shares = read.flatMap(({ unit, side }) =>
@@ -117,14 +117,25 @@ function withoutUnread(read: readonly JudgedUnit[]): Unit[] {
   if (shares.length === 0) return read.map(({ unit }) => unit)
   const needed = readShareMin * smallest(shares)
   return read.map(({ unit, side }) =>
-    unit.state === 'clean' && side !== null && side.readShare < needed
-      ? {
-          ...unit,
-          state: 'undetermined',
-          reason: `only ${percentText(side.readShare)} of its traffic could be read, and affected units send encrypted`,
-        }
+    unit.isCounted && side !== null && side.readShare < needed
+      ? withoutCount(
+          unit,
+          `only ${percentText(side.readShare)} of its traffic could be read, and affected units send encrypted`,
+        )
       : unit,
   )
+}
+
+/** A unit that was not tested enough after all, and why. */
+function withoutCount(unit: Unit, lack: string): Unit {
+  return unit.state === 'affected'
+    ? { ...unit, isCounted: false, reason: uncountedReason(unit.reason, lack) }
+    : { ...unit, isCounted: false, state: 'undetermined', reason: lack }
+}
+
+/** Why a unit is affected, and why it is not counted. */
+function uncountedReason(reason: string, lack: string): string {
+  return `${reason}; not counted: ${lack}`
 }
 
 /** Which units were read, so that none counts twice: two rows of one phone would be two independent units to the statistics. */
@@ -301,29 +312,34 @@ function toldUnit(
   const isClean = /^(no|false|0|clean)$/i.test(told)
   if (hits !== null && ((isClean && hits > 0) || (isAffected && hits === 0)))
     throw new InputError(`${path}, row ${line}: affected is “${told}”, and hits is ${hits}: which is it?`)
-  if (isAffected)
+  const isEnough = exposures === null || exposures >= options.exposuresMin
+  const tooFew = `only ${count(exposures ?? 0, 'exposure')}, too few to call it clean`
+  if (isAffected) {
+    const reason =
+      hits === null
+        ? 'as the table says'
+        : `${count(hits, 'send')}${exposures === null ? '' : ` in ${count(exposures, 'exposure')}`}, as the table says`
     return {
       id,
       attributes,
       state: 'affected',
+      isCounted: isEnough,
       exposures: exposures ?? 0,
       hits: hits ?? 0,
-      reason:
-        hits === null
-          ? 'as the table says'
-          : `${count(hits, 'send')}${exposures === null ? '' : ` in ${count(exposures, 'exposure')}`}, as the table says`,
+      reason: isEnough ? reason : uncountedReason(reason, tooFew.replace(' it ', ' a unit ')),
     }
+  }
   if (isClean) {
-    const isEnough = exposures === null || exposures >= options.exposuresMin
     return {
       id,
       attributes,
       state: isEnough ? 'clean' : 'undetermined',
+      isCounted: isEnough,
       exposures: exposures ?? 0,
       hits: hits ?? 0,
       reason: isEnough
         ? `${exposures === null ? '' : `${count(exposures, 'exposure')} without a send, `}as the table says`
-        : `only ${count(exposures, 'exposure')}, too few to call it clean`,
+        : tooFew,
     }
   }
   if (told !== '' && !/^(unknown|undetermined|\?)$/i.test(told))
@@ -332,6 +348,7 @@ function toldUnit(
     id,
     attributes,
     state: 'undetermined',
+    isCounted: false,
     exposures: exposures ?? 0,
     hits: hits ?? 0,
     reason: 'nothing was captured',
@@ -359,25 +376,34 @@ export function judged(
     (one) => one.identifiers.length > 0 && (sender === null || one.host === sender || one.family === sender),
   )
   const hits = sends.length
+  const unread = unreadText(side)
+  const isEnough = unread === '' && exposures >= options.exposuresMin
   if (hits > 0)
-    return unit(
-      'affected',
+    return affected(
       `${count(hits, 'send')} to ${[...new Set(sends.map((one) => one.host))].slice(0, 3).join(', ')}`,
     )
   if (sender !== null && (side.dnsNames.has(sender) || side.recipients.some((one) => one.host === sender)))
-    return unit('affected', contactText(side, sender))
-  if (side.readShare === 0) return unit('undetermined', 'nothing of its traffic could be read')
-  if (!hasReadRequests(side))
-    return unit('undetermined', 'no request of it could be read: all that was sent is encrypted or unknown')
-  if (!side.sumsHold) return unit('undetermined', 'the sums of its coverage statement do not hold')
+    return affected(contactText(side, sender))
+  if (unread !== '') return unit('undetermined', unread)
   const without = `${what} without a send${sender === null ? ` in the ${percentText(side.readShare)} of its traffic that could be read` : ''}`
-  return exposures >= options.exposuresMin
-    ? unit('clean', without)
-    : unit('undetermined', `${without}: too few to call it clean`)
+  return isEnough ? unit('clean', without) : unit('undetermined', `${without}: too few to call it clean`)
+
+  function affected(reason: string): Unit {
+    const lack = unread === '' ? `${what}, too few to call a unit clean` : unread
+    return unit('affected', isEnough ? reason : uncountedReason(reason, lack))
+  }
 
   function unit(state: UnitState, reason: string): Unit {
-    return { id, attributes, state, exposures, hits, reason }
+    return { id, attributes, state, isCounted: isEnough, exposures, hits, reason }
   }
+}
+
+/** Why silence of a unit would say nothing, however long it was watched; '' where it would. */
+function unreadText(side: Side): string {
+  if (side.readShare === 0) return 'nothing of its traffic could be read'
+  if (!hasReadRequests(side))
+    return 'no request of it could be read: all that was sent is encrypted or unknown'
+  return side.sumsHold ? '' : 'the sums of its coverage statement do not hold'
 }
 
 /** How a unit shows that contacts a sender, of which nothing was found that identifies. */
@@ -472,6 +498,7 @@ async function readFolder(path: string, options: FleetOptions): Promise<ReadUnit
       id,
       attributes: attributesOf(row),
       state: 'undetermined',
+      isCounted: false,
       exposures: 0,
       hits: 0,
       reason: 'nothing was captured',

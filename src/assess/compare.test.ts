@@ -213,7 +213,10 @@ describe('where no event triggers the sends', () => {
       observed: timing.observed,
       timing: null,
     }
-    expect(compare(told, { ...later, timing: null }).rows[0]).toMatchObject({
+    expect(
+      compare(told, { ...later, timing: null, ...(later.timing && { observed: later.timing.observed }) })
+        .rows[0],
+    ).toMatchObject({
       isProven: false,
       doubt: shorter?.doubt,
     })
@@ -222,6 +225,61 @@ describe('where no event triggers the sends', () => {
       isProven: false,
       doubt: 'before, 88 observed hours in a row went without a send, too',
     })
+  })
+
+  /** A side that was observed in these hours, counted from its midnight, and sent in some of them. */
+  const atHours = (
+    stretches: readonly (readonly [from: number, to: number])[],
+    busy: readonly number[],
+  ): Side => {
+    const midnight = Math.floor(start / 86_400) * 86_400
+    const observed = new ObservedTime(
+      stretches.map(([from, to]) => ({ start: midnight + from * 3_600, end: midnight + to * 3_600 })),
+    )
+    const [sent] = side(1, 1).transmissions
+    return {
+      ...side(0, 0),
+      observedSeconds: observed.total,
+      recipients: busy.length === 0 ? [canary] : [recipient(), canary],
+      transmissions: busy.flatMap((hour) =>
+        sent === undefined ? [] : [{ ...sent, at: midnight + hour * 3_600 + 1_800 }],
+      ),
+      timing: { events: new Map(), observed, slackS: 0, contacts: new Map() },
+    }
+  }
+  const nights = [1, 2, 3, 4].map((day) => [day * 24 + 23, day * 24 + 31] as const)
+  const day = Array.from({ length: 12 }, (_, hour) => 8 + hour)
+
+  test('nights show nothing of what is sent by day, nor days of what is sent at night', () => {
+    const [byDay] = compare(atHours([[8, 20]], day), atHours(nights, [])).rows
+    expect(byDay).toMatchObject({ status: 'gone', isProven: false, before: { hits: 12, exposures: 12 } })
+    expect(byDay?.sentence).toContain(
+      'no whole hour was observed there at a time of day that was observed before: nothing can be said.',
+    )
+    const [atNight] = compareSides(atHours([[8, 20]], []), later(atHours(nights, [47, 48, 49, 71, 72])), {
+      canary: 'canary.example',
+      boundMax: 0.1,
+    }).rows
+    expect(atNight).toMatchObject({
+      status: 'new',
+      doubt: 'no whole hour was observed before at these times of day',
+    })
+  })
+
+  test('of the side after only times of day count that were observed before, and each is held against itself', () => {
+    // Two hours of the day beside four nights: of the day that is too little, however many hours there are.
+    const week = [0, 1, 2].flatMap((at) => day.map((hour) => at * 24 + hour))
+    const few = atHours([...nights, [154, 156]], [])
+    expect(compare(atHours([[0, 72]], week), few).rows[0]).toMatchObject({
+      isProven: false,
+      pValue: expect.closeTo(1 / 16),
+    })
+    const same = [1, 2, 3, 4].map((at) => [at * 24 + 8, at * 24 + 22] as const)
+    const [gone] = compare(atHours([[8, 20]], day), atHours(same, [])).rows
+    expect(gone).toMatchObject({ isProven: true, after: { hits: 0, exposures: 48 } })
+    expect(gone?.sentence).toContain(
+      '12 of 12 observed hours before, 0 of 48 observed hours after, at times of day that both sides observed; p',
+    )
   })
 
   test('a recipient that was contacted in few hours before, and now in as many as are missing, is a doubt', () => {

@@ -10,7 +10,9 @@ import type { Doubt } from './compare/doubt.ts'
 import { doubtOf, rowDoubtOf } from './compare/doubts.ts'
 import {
   carries,
-  chanceOf,
+  chanceOfFewer,
+  chanceOfMore,
+  contrastOf,
   exposureOf,
   pairsOf,
   shareText,
@@ -18,7 +20,7 @@ import {
   stimuliText,
   windowAfter,
 } from './compare/exposure.ts'
-import type { Exposure, Pair, Stimulus } from './compare/exposure.ts'
+import type { Contrast, Exposure, Pair, Stimulus } from './compare/exposure.ts'
 import { whereHeard } from './compare/heard.ts'
 import { differingText, premiseDoubtOf, premisesOf } from './compare/premises.ts'
 import type { Premise } from './compare/premises.ts'
@@ -44,7 +46,7 @@ export interface CompareRow {
   readonly presence: Presence
   readonly before: Exposure
   readonly after: Exposure
-  /** Fisher's exact test, one-sided: the chance of so few after, if nothing had changed. */
+  /** Fisher's exact test, one-sided (of hours within each hour of the day): the chance of so few after, if nothing had changed. */
   readonly pValue: number
   /** What may remain at most (share of events, exact, 95 %). */
   readonly upperBound: number
@@ -128,7 +130,7 @@ export function compareSides(before: Side, given: Side, options: CompareOptions)
 function newDoubtOf(
   before: Side,
   { host, identifier }: Pair,
-  earlier: Exposure,
+  { before: earlier, isPart }: Contrast,
   event: DeviceEventKind | null,
   pValue: number,
 ): string | null {
@@ -144,8 +146,10 @@ function newDoubtOf(
   if (presenceOf(before, host) === 'encrypted')
     return `it was contacted before, too, and then ${whyUnread(recipientOf(before, host))}`
   if (earlier.exposures === 0)
-    return `no ${event === null ? 'whole hour' : eventText(event)} was observed before`
-  return pValue <= significance ? null : `too little was observed before (${probabilityText(pValue)})`
+    return `no ${event === null ? 'whole hour' : eventText(event)} was observed before${isPart ? ' at these times of day' : ''}`
+  return pValue <= significance
+    ? null
+    : `too little was observed before${isPart ? ' at these times of day' : ''} (${probabilityText(pValue)})`
 }
 
 /** What is seen after, and was not before. */
@@ -154,8 +158,9 @@ function newRow(before: Side, after: Side, pair: Pair, stimulus: Stimulus, wrong
   const { event } = stimulus
   const own = exposureOf(after, pair, stimulus)
   const earlier = exposureOf(before, pair, stimulus)
-  const pValue = chanceOf(own, earlier)
-  const doubt = wrong ?? newDoubtOf(before, pair, earlier, event, pValue)
+  const contrast = contrastOf(before, after, pair, stimulus)
+  const pValue = chanceOfMore(contrast)
+  const doubt = wrong ?? newDoubtOf(before, pair, contrast, event, pValue)
   return {
     recipient: host,
     family,
@@ -183,8 +188,6 @@ function row(
   options: { boundMax: number; doubtOfRow: () => Doubt | null },
 ): CompareRow {
   const { host, family, identifier } = pair
-  const earlier = exposureOf(before, pair, given)
-  const later = exposureOf(after, pair, windowAfter(after, host, given))
   const presence = presenceOf(after, host)
   const isSent = sentTo(after, host).some((one) => carries(one, pair))
   const movedTo = isSent ? null : newHome(before, after, identifier, family)
@@ -194,21 +197,32 @@ function row(
       ? 'changed'
       : 'gone'
   const doubt = status === 'gone' ? options.doubtOfRow() : null
-  const pValue = chanceOf(earlier, later)
-  const bound = upperBound(later.hits, later.exposures)
+  const contrast = contrastOf(before, after, pair, given)
+  const pValue = chanceOfFewer(contrast)
+  const bound = upperBound(contrast.after.hits, contrast.after.exposures)
+  const isCompared = contrast.after.exposures > 0
+  // What still is sent was seen, at whatever time; what is gone was looked for at times that both sides observed.
+  const { before: earlier, after: later } =
+    status === 'gone' && isCompared
+      ? contrast
+      : {
+          before: exposureOf(before, pair, given),
+          after: exposureOf(after, pair, windowAfter(after, host, given)),
+        }
   const isProven =
-    status === 'gone' &&
-    doubt === null &&
-    later.exposures > 0 &&
-    pValue <= significance &&
-    bound <= options.boundMax
-  const more = { events: Math.max(0, trialsNeeded(boundWanted) - later.exposures), bound: boundWanted }
+    status === 'gone' && doubt === null && isCompared && pValue <= significance && bound <= options.boundMax
+  const more = {
+    events: Math.max(0, trialsNeeded(boundWanted) - contrast.after.exposures),
+    bound: boundWanted,
+  }
   const facts = {
     host,
     identifier,
     event: given.event,
     earlier,
     later,
+    isCompared,
+    isPart: contrast.isPart,
     status,
     presence,
     recipient: recipientOf(after, host),
@@ -288,6 +302,10 @@ function sentenceOf(facts: {
   event: DeviceEventKind | null
   earlier: Exposure
   later: Exposure
+  /** After, the chance was there. */
+  isCompared: boolean
+  /** Hours at times of day that one side alone observed are left out. */
+  isPart: boolean
   status: CompareStatus
   presence: Presence
   /** What is known of the host on the side after. */
@@ -310,18 +328,19 @@ function sentenceOf(facts: {
   if (facts.movedTo !== null) return `${head}: sent to ${facts.movedTo} now (${counts}).`
   if (status === 'changed')
     return `${head}: not seen any more (${counts}), but ${presenceSentence(facts.presence, facts.recipient)}.`
-  if (later.exposures === 0)
-    return `${head}: not seen after, but no ${event === null ? 'whole hour' : eventText(event)} was observed there: nothing can be said.`
+  if (!facts.isCompared)
+    return `${head}: not seen after, but no ${event === null ? 'whole hour' : eventText(event)} was observed there${facts.isPart ? ' at a time of day that was observed before' : ''}: nothing can be said.`
   const remains = `at most ${boundText(bound, 'most')} may remain (95 %)`
   const stimuli = (number: number): string => stimuliText(number, event).replace(/^(\S+) /, '$1 more ')
   const needed =
     facts.more.events === 0 || (facts.doubt !== null && facts.doubt.host !== null)
       ? ''
       : ` ${stimuli(facts.more.events)} without a send are needed for a bound below ${percentText(facts.more.bound)}.`
+  const counted = facts.isPart ? `${counts}, at times of day that both sides observed` : counts
   if (facts.isProven)
-    return `${head}: gone. ${counts}; ${probabilityText(pValue)} (Fisher, exact); ${remains}.${needed}`
+    return `${head}: gone. ${counted}; ${probabilityText(pValue)} (Fisher, exact); ${remains}.${needed}`
   const why = `${facts.doubt?.text ?? 'not enough events'} (${probabilityText(pValue)}; ${remains}).${needed}`
-  return `${head}: not seen after (${counts}), which is not proof: ${why}`
+  return `${head}: not seen after (${counted}), which is not proof: ${why}`
 }
 
 function summaryOf(rows: readonly CompareRow[]): string {

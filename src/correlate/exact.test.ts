@@ -7,6 +7,7 @@ import {
   finiteBounds,
   fisherGreater,
   fisherTwoSided,
+  fisherWithin,
   hypergeometricTail,
   logChoose,
   logGamma,
@@ -167,4 +168,16 @@ test('rates of false discovery are in the order given, and never fall as p rises
           if (p < other) expect(rates[left]).toBeLessThanOrEqual(rates[right] as number)
     }),
   )
+})
+
+test('Fisher within several tables is the plain one of a single table, and never throws tables together', () => {
+  const table = { hits: 7, misses: 3, otherHits: 2, otherMisses: 11 }
+  expect(fisherWithin([table])).toBeCloseTo(fisherGreater(7, 3, 2, 11), 12)
+  expect(fisherWithin([])).toBe(1)
+  // By hand: nothing of the other in two tables of two.
+  const half = { hits: 1, misses: 0, otherHits: 0, otherMisses: 1 }
+  expect(fisherWithin([half, half])).toBeCloseTo(1 / 4, 12)
+  expect(fisherWithin([half, { hits: 0, misses: 1, otherHits: 1, otherMisses: 0 }])).toBeCloseTo(3 / 4, 12)
+  // Nights in which neither sends add nothing.
+  expect(fisherWithin([half, { hits: 0, misses: 9, otherHits: 0, otherMisses: 90 }])).toBeCloseTo(1 / 2, 12)
 })

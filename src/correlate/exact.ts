@@ -159,6 +159,40 @@ export function fisherGreater(a: number, b: number, c: number, d: number): numbe
   return hypergeometricTail(a, a + b, a + c, a + b + c + d)
 }
 
+/** A two by two table of `fisherWithin`: hits and misses of the side that is asked to have more, and of the other one. */
+export interface TwoByTwo {
+  readonly hits: number
+  readonly misses: number
+  readonly otherHits: number
+  readonly otherMisses: number
+}
+
+/**
+ * Fisher's exact test within each of several tables that can not be thrown together (of one hour of the day each): the
+ * probability of no more `otherHits` in all, when in no table rows and columns have anything to do with each other.
+ */
+export function fisherWithin(tables: readonly TwoByTwo[]): number {
+  const most = tables.reduce((sum, { otherHits }) => sum + otherHits, 0)
+  // The probability of so many hits of the other side in the tables so far.
+  let chances = Float64Array.from({ length: most + 1 }, (_, index) => (index === 0 ? 1 : 0))
+  for (const { hits, misses, otherHits, otherMisses } of tables) {
+    const marked = hits + otherHits
+    const drawn = otherHits + otherMisses
+    const population = marked + misses + otherMisses
+    const next = new Float64Array(most + 1)
+    for (let own = Math.max(0, drawn - (population - marked)); own <= Math.min(most, drawn, marked); own++) {
+      const chance = Math.exp(logHypergeometric(own, drawn, marked, population))
+      for (let sum = own; sum <= most; sum++)
+        next[sum] = (next[sum] as number) + chance * (chances[sum - own] as number)
+    }
+    chances = next
+  }
+  return Math.min(
+    1,
+    chances.reduce((sum, chance) => sum + chance, 0),
+  )
+}
+
 /** Fisher's exact test, two-sided: all tables that are no more probable than the one seen. */
 export function fisherTwoSided(a: number, b: number, c: number, d: number): number {
   const drawn = a + b

@@ -63,3 +63,8 @@ test('the part without stretches', () => {
   expect(observed.without([{ start: 0, end: 1_000 }]).total).toBe(0)
   expect(observed.without([])).toBe(observed)
 })
+
+test('when so many seconds were over is the reverse of the line', () => {
+  expect([0, 149, 151, 250, 999].map((line) => observed.at(line))).toEqual([100, 249, 301, 400, 400])
+  expect(new ObservedTime([]).at(0)).toBeNaN()
+})

@@ -43,6 +43,15 @@ export class ObservedTime {
     return (this.before[index] as number) + at - interval.start
   }
 
+  /** When so many seconds of it were over: of seconds that `line` counts. No later than its end. */
+  at(line: number): number {
+    let index = this.intervals.length - 1
+    while (index > 0 && (this.before[index] as number) > line) index--
+    const interval = this.intervals[index]
+    if (interval === undefined) return Number.NaN
+    return Math.min(interval.end, interval.start + line - (this.before[index] as number))
+  }
+
   /** True where everything from `start` to `end` was observed. */
   covers(start: number, end: number): boolean {
     const interval = this.intervals[this.indexOf(start)]

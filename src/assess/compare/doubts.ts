@@ -13,11 +13,11 @@ import { connectionsMax, contactsAfter, followedBy } from './contacts.ts'
 import {
   chanceOf,
   chanceOfSilence,
+  contrastOf,
   exposureOf,
   shareText,
   silencesOf,
   stimuliText,
-  windowAfter,
 } from './exposure.ts'
 import type { Exposure, Pair, Stimulus } from './exposure.ts'
 import { significance } from './significance.ts'
@@ -127,7 +127,8 @@ function firstOf<T>(values: readonly T[], each: (value: T) => Doubt | null): Dou
 }
 
 function silenceDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): string | null {
-  const later = exposureOf(after, pair, windowAfter(after, pair.host, stimulus))
+  const { after: later, isUntimed } = contrastOf(before, after, pair, stimulus)
+  if (isUntimed) return 'at what times of day each side was observed is not known'
   const silences = silencesOf(before, pair, stimulus)
   // What paused as long while nothing was changed can pause now.
   if (silences.longest >= later.exposures && later.exposures > 0)

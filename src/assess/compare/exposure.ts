@@ -1,4 +1,5 @@
-import { fisherGreater } from '../../correlate/exact.ts'
+import { fisherGreater, fisherWithin } from '../../correlate/exact.ts'
+import type { TwoByTwo } from '../../correlate/exact.ts'
 import { firstAfter } from '../../correlate/sorted.ts'
 import { grouped } from '../../core/grouped.ts'
 import { count, countedEvents } from '../../correlate/words.ts'
@@ -61,13 +62,11 @@ function sendsOf(side: Side, pair: Pair): Float64Array {
 export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure {
   const times = sendsOf(side, pair)
   const { timing } = side
-  const observed = timing?.observed ?? side.observed
   if (stimulus.event === null) {
-    // Hours of observation, not of the clock: two hours from half past on lie in three hours of the clock.
-    const hourOf = (at: number): number =>
-      Math.floor((observed === undefined ? at : observed.line(at)) / 3_600)
+    const known = hoursOf(side, pair)
+    if (known !== null) return exposureIn(known)
     const hours = Math.floor(side.observedSeconds / 3_600)
-    const busy = new Set([...times].map(hourOf)).size
+    const busy = new Set([...times].map((at) => Math.floor(at / 3_600))).size
     return { hits: Math.min(busy, Math.max(1, hours)), exposures: Math.max(hours, Math.min(busy, 1)) }
   }
   if (timing === null) {
@@ -86,6 +85,95 @@ export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure
     if (hit) hits++
   }
   return { hits, exposures }
+}
+
+/** An hour of observation: at which hour of the day it lies (of UTC, by its middle), and whether a send came. */
+interface Hour {
+  readonly ofDay: number
+  readonly isHit: boolean
+}
+
+const ofDayKept = new WeakMap<Side, readonly number[]>()
+
+/**
+ * At which hours of the day (of UTC, by their middle) the hours of a side lie, of which a first one is that of a side that
+ * has no whole one. Null where it is not known when was observed.
+ */
+export function hoursOfDay(side: Side): readonly number[] | null {
+  const observed = side.timing?.observed ?? side.observed
+  if (observed === undefined) return null
+  const kept = ofDayKept.get(side)
+  if (kept !== undefined) return kept
+  const number = Math.max(1, Math.floor(side.observedSeconds / 3_600))
+  const found = Array.from({ length: number }, (_, hour) => {
+    const middle = observed.at(Math.min(observed.total / 2, 1_800) + hour * 3_600)
+    return Math.floor((middle % 86_400) / 3_600)
+  })
+  ofDayKept.set(side, found)
+  return found
+}
+
+/**
+ * Hours of observation, not of the clock: two hours from half past on lie in three hours of the clock. What is left at the
+ * end is of the last one; less than an hour is one where a send came. Null where it is not known when was observed.
+ */
+function hoursOf(side: Side, pair: Pair): Hour[] | null {
+  const observed = side.timing?.observed ?? side.observed
+  const ofDay = hoursOfDay(side)
+  if (observed === undefined || ofDay === null) return null
+  const times = sendsOf(side, pair)
+  if (side.observedSeconds < 3_600)
+    return times.length === 0 ? [] : ofDay.map((own) => ({ ofDay: own, isHit: true }))
+  const hourOf = (at: number): number => Math.min(ofDay.length - 1, Math.floor(observed.line(at) / 3_600))
+  const busy = new Set([...times].map(hourOf))
+  return ofDay.map((own, hour) => ({ ofDay: own, isHit: busy.has(hour) }))
+}
+
+function exposureIn(hours: readonly Hour[]): Exposure {
+  return { hits: hours.filter(({ isHit }) => isHit).length, exposures: hours.length }
+}
+
+/** What two sides show under one stimulus, as far as the one can be held against the other. */
+export interface Contrast {
+  readonly before: Exposure
+  readonly after: Exposure
+  /** Some hours are left out, at times of day that one side alone observed. */
+  readonly isPart: boolean
+  /** Hours of which it is not known at what times of day they lie. */
+  readonly isUntimed: boolean
+  /** The same for each hour of the day; one for all of it where the stimulus is an event. */
+  readonly tables: readonly { readonly before: Exposure; readonly after: Exposure }[]
+}
+
+/**
+ * How many exposed events were followed by a send on each side; of hours only those at times of day that both sides observed:
+ * what is sent by day says nothing of the night, nor the night of the day.
+ */
+export function contrastOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus): Contrast {
+  const [earlier, later] =
+    stimulus.event === null ? [hoursOf(before, pair), hoursOf(after, pair)] : [null, null]
+  if (earlier === null || later === null) {
+    const own = {
+      before: exposureOf(before, pair, stimulus),
+      after: exposureOf(after, pair, windowAfter(after, pair.host, stimulus)),
+    }
+    return { ...own, isPart: false, isUntimed: stimulus.event === null, tables: [own] }
+  }
+  const byHour = Map.groupBy(later, ({ ofDay }) => ofDay)
+  const shared = [...Map.groupBy(earlier, ({ ofDay }) => ofDay)].flatMap(([ofDay, hours]) => {
+    const others = byHour.get(ofDay)
+    return others === undefined ? [] : [{ hours, others }]
+  })
+  const own = {
+    before: exposureIn(shared.flatMap(({ hours }) => hours)),
+    after: exposureIn(shared.flatMap(({ others }) => others)),
+  }
+  return {
+    ...own,
+    isPart: own.before.exposures < earlier.length || own.after.exposures < later.length,
+    isUntimed: false,
+    tables: shared.map(({ hours, others }) => ({ before: exposureIn(hours), after: exposureIn(others) })),
+  }
 }
 
 /** Stimuli (or hours) without a send, in their order. */
@@ -120,14 +208,9 @@ export function silencesOf(side: Side, pair: Pair, stimulus: Stimulus): Silences
 /** Whether a send came, for each stimulus (or hour) that was observed whole, in their order. */
 function hitsOf(side: Side, pair: Pair, stimulus: Stimulus): boolean[] {
   const { timing } = side
-  const observed = timing?.observed ?? side.observed
-  const times = sendsOf(side, pair)
-  if (stimulus.event === null) {
-    if (observed === undefined) return []
-    const busy = new Set([...times].map((at) => Math.floor(observed.line(at) / 3_600)))
-    return Array.from({ length: Math.floor(side.observedSeconds / 3_600) }, (_, hour) => busy.has(hour))
-  }
+  if (stimulus.event === null) return (hoursOf(side, pair) ?? []).map(({ isHit }) => isHit)
   if (timing === null) return []
+  const times = sendsOf(side, pair)
   return [...(timing.events.get(stimulus.event) ?? [])]
     .map((at) => hitOf(timing, times, at, stimulus))
     .filter((hit) => hit !== null)
@@ -159,6 +242,28 @@ function hitOf(
 export function chanceOf(more: Exposure, fewer: Exposure): number {
   if (more.exposures === 0 || fewer.exposures === 0) return 1
   return fisherGreater(more.hits, more.exposures - more.hits, fewer.hits, fewer.exposures - fewer.hits)
+}
+
+/**
+ * The chance of so few hits after, were both sides the same (Fisher, one-sided; of hours within each hour of the day); 1
+ * where one has no exposure.
+ */
+export function chanceOfFewer({ tables }: Contrast): number {
+  return fisherWithin(tables.map(({ before, after }) => twoByTwo(before, after)))
+}
+
+/** The same of so few hits before. */
+export function chanceOfMore({ tables }: Contrast): number {
+  return fisherWithin(tables.map(({ before, after }) => twoByTwo(after, before)))
+}
+
+function twoByTwo(more: Exposure, fewer: Exposure): TwoByTwo {
+  return {
+    hits: more.hits,
+    misses: more.exposures - more.hits,
+    otherHits: fewer.hits,
+    otherMisses: fewer.exposures - fewer.hits,
+  }
 }
 
 /** The same window after; a wider one where the sender answers more slowly there. */

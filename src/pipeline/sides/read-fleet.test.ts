@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { recipient } from '../../../test/support/compared-sides.ts'
+import { ObservedTime } from '../../correlate/observed.ts'
 import { testFolder } from '../../../test/support/test-folder.ts'
 import type { Side } from '../../assess/side.ts'
 import type { Unit } from '../../assess/scope/unit.ts'
@@ -230,6 +231,46 @@ test('whether a unit counts does not depend on whether it sent', async () => {
     '1 send to server.example; not counted: the sums of its coverage statement do not hold',
     'as the table says; not counted: only 12 exposures, too few to call a unit clean',
   ])
+})
+
+test('nights make no unit clean of what was seen by day', async () => {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n')
+  const at = (days: readonly number[], from: number, hours: number): Partial<Side> => {
+    const observed = new ObservedTime(
+      days.map((day) => ({ start: day * 86_400 + from * 3_600, end: day * 86_400 + (from + hours) * 3_600 })),
+    )
+    return { observed, observedSeconds: observed.total, eventCounts: new Map(), recipients: [recipient()] }
+  }
+  const send = {
+    host: 'server.example',
+    family: '',
+    identifiers: ['imei'],
+    at: 9 * 3_600,
+    protection: 'plaintext',
+    capture: 0,
+    exchange: 0,
+    frames: [1],
+    accepted: null,
+  }
+  const sides: Readonly<Record<string, Side>> = {
+    'a.pcap': silent({ ...at([0, 1], 8, 12), transmissions: [send] }),
+    'b.pcap': silent(at([0, 1, 2, 3], 23, 8)),
+    'c.pcap': silent(at([0, 1], 8, 12)),
+  }
+  const units = await readUnits(table, {
+    sender: null,
+    exposuresMin: 20,
+    readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
+  })
+  expect(units.map(({ state, isCounted }) => [state, isCounted])).toEqual([
+    ['affected', true],
+    ['undetermined', false],
+    ['clean', true],
+  ])
+  expect(units[1]?.reason).toBe(
+    'only 0 observed hours at times of day at which an affected unit was observed',
+  )
 })
 
 test('a fleet that was read once is judged anew for each sender', async () => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { hasReadRequests, presenceOf, recipientOf, whyUnread } from '../../assess/side.ts'
 import type { Side } from '../../assess/side.ts'
+import { hoursOfDay } from '../../assess/compare/exposure.ts'
 import { whereHeard } from '../../assess/compare/heard.ts'
 import type { Unit, UnitState } from '../../assess/scope/unit.ts'
 import { recordsOf } from '../../case/folder/custody.ts'
@@ -65,7 +66,10 @@ export async function readFleet(path: string, options: FleetOptions): Promise<Fl
   const read = isFolder ? await readFolder(path, options) : await readTable(path, options)
   if (read.length === 0) throw new InputError(`${path}: no unit stands in it.`)
   return (sender) =>
-    withoutUnread(withTwinsTold(read.map(({ side, asTo }) => ({ side, unit: asTo(sender) }))))
+    withoutOtherTimes(
+      withoutUnread(withTwinsTold(read.map(({ side, asTo }) => ({ side, unit: asTo(sender) })))),
+      options.exposuresMin,
+    )
 }
 
 /** A unit as it was read: `asTo` says its state as to a sender. The side is null where the table said the state. */
@@ -108,22 +112,45 @@ const readShareMin = 0.5
  * Where a unit was found out only because its encrypted traffic could be read, another of which much less could be read
  * is not clean: its keys may be missing. Nor is it counted where it was found out otherwise.
  */
-function withoutUnread(read: readonly JudgedUnit[]): Unit[] {
+function withoutUnread(read: readonly JudgedUnit[]): readonly JudgedUnit[] {
   const shares = read.flatMap(({ unit, side }) =>
     side !== null && unit.hits > 0 && side.transmissions.every((one) => isEncrypted(one.protection))
       ? [side.readShare]
       : [],
   )
-  if (shares.length === 0) return read.map(({ unit }) => unit)
+  if (shares.length === 0) return read
   const needed = readShareMin * smallest(shares)
-  return read.map(({ unit, side }) =>
-    unit.isCounted && side !== null && side.readShare < needed
-      ? withoutCount(
-          unit,
-          `only ${percentText(side.readShare)} of its traffic could be read, and affected units send encrypted`,
-        )
-      : unit,
+  return read.map((one) => {
+    const { unit, side } = one
+    if (!unit.isCounted || side === null || side.readShare >= needed) return one
+    const lack = `only ${percentText(side.readShare)} of its traffic could be read, and affected units send encrypted`
+    return { unit: withoutCount(unit, lack), side }
+  })
+}
+
+/**
+ * Where what was observed is told in hours, only those count at times of day at which an affected unit was observed, too: of what
+ * is sent by day nights show nothing.
+ */
+function withoutOtherTimes(read: readonly JudgedUnit[], exposuresMin: number): Unit[] {
+  const times = new Set(
+    read.flatMap(({ unit, side }) => (unit.state === 'affected' && side !== null ? hoursHeard(side) : [])),
   )
+  return read.map(({ unit, side }) => {
+    if (times.size === 0 || side === null || !unit.isCounted || countOf(side).kind !== null) return unit
+    const hours = hoursHeard(side).filter((hour) => times.has(hour)).length
+    return hours >= exposuresMin
+      ? unit
+      : withoutCount(
+          unit,
+          `only ${count(hours, 'observed hour')} at times of day at which an affected unit was observed`,
+        )
+  })
+}
+
+/** At which hours of the day a unit was heard; none where that is not known. */
+function hoursHeard(side: Side): readonly number[] {
+  return hoursOfDay(whereHeard(side, null)) ?? []
 }
 
 /** A unit that was not tested enough after all, and why. */
@@ -371,7 +398,7 @@ export function judged(
   options: { readonly sender: string | null; readonly exposuresMin: number },
 ): Unit {
   const { sender } = options
-  const { exposures, what } = exposureOf(whereHeard(side, null))
+  const { exposures, what } = countOf(side)
   const sends = side.transmissions.filter(
     (one) => one.identifiers.length > 0 && (sender === null || one.host === sender || one.family === sender),
   )
@@ -420,20 +447,28 @@ function contactText(side: Side, sender: string): string {
   }
 }
 
+/** What a unit was exposed to: events of a kind, or hours (null). */
+interface Count {
+  readonly kind: DeviceEventKind | null
+  readonly exposures: number
+  readonly what: string
+}
+
 /**
  * What a unit without a send was exposed to: the kind of event of which most were observed, since one wake-up is a
  * screen-on, an unlock and a join of the network; hours where there is no event.
  */
-function exposureOf(side: Side): { exposures: number; what: string } {
+function countOf(given: Side): Count {
+  const side = whereHeard(given, null)
   let kind: DeviceEventKind | null = null
   let exposures = 0
   for (const one of stimuli) {
     const observed = side.eventCounts.get(one) ?? 0
     if (observed > exposures) [kind, exposures] = [one, observed]
   }
-  if (kind !== null) return { exposures, what: countedEvents(exposures, kind) }
+  if (kind !== null) return { kind, exposures, what: countedEvents(exposures, kind) }
   const hours = Math.floor(side.observedSeconds / 3_600)
-  return { exposures: hours, what: count(hours, 'observed hour') }
+  return { kind, exposures: hours, what: count(hours, 'observed hour') }
 }
 
 /** Captures, results and events, by their usual endings. */

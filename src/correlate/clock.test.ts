@@ -240,6 +240,43 @@ describe('the same events on both sides', () => {
     expect(alignBySameEvents(more, some(9))).toBeNull()
   })
 
+  /** A script joins every ten minutes, with so much jitter; of the joins in the traffic the first, or the last, are missing. */
+  const scripted = (
+    count: number,
+    offset: number,
+    jitter: number,
+    [from, to]: readonly [number, number],
+  ): ReturnType<typeof alignBySameEvents> => {
+    const random = new Random(9)
+    const joins = Float64Array.from({ length: count }, (_, index) => index * 600 + random.between(0, jitter))
+    const traffic = joins.slice(from, to).map((at) => at + offset + random.between(0, 0.3))
+    return alignBySameEvents(joins, traffic)
+  }
+
+  test.each([
+    [12, 12],
+    [12, 11],
+    [12, 9],
+    [36, 33],
+  ])('at regular distances: of %d, %d are captured, and the smallest offset is taken', (count, captured) => {
+    for (const jitter of [0, 0.5, 2]) {
+      for (const seconds of [0.5, 20.5, -100]) {
+        for (const range of [[0, captured] as const, [count - captured, count] as const]) {
+          const found = scripted(count, seconds, jitter, range)
+          expect(Math.abs((found?.offsetMs ?? 1e9) / 1_000 - seconds)).toBeLessThan(1)
+          expect(found?.isOneOfSeveral).toBe(true)
+          expect(found?.sentence).toMatch(
+            / An offset (59\d|60\d) s away from it fits \d+ events, too: .* the smallest was taken\.$/,
+          )
+        }
+      }
+    }
+  })
+
+  test('at regular distances: an offset that more of them fit is taken, though it is larger', () => {
+    expect(scripted(36, 3_600, 0.5, [0, 36])?.offsetMs).toBeGreaterThan(3_599_000)
+  })
+
   test('are sure to half a second at best', () => {
     expect(alignBySameEvents(phone, shifted(12))).toMatchObject({
       uncertaintyMs: 500,

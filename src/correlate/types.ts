@@ -81,5 +81,7 @@ export interface ClockAlignment {
   /** When the offset holds exactly, in seconds since 1970 on the capture's clock: the drift counts from there. */
   readonly referenceS: number
   readonly method: 'anchor' | 'same-events' | 'cross-correlation' | 'assumed-equal'
+  /** Set where other offsets make about as many of the same events meet: then this is the smallest of them. */
+  readonly isOneOfSeveral?: true
   readonly sentence: string
 }

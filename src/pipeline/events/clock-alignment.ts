@@ -35,8 +35,13 @@ const zoneSlackSeconds = 30
  * Whether the times of the events may be of another zone: their files name none, nobody said how far they are off, and no
  * events that the traffic shows as well tell it.
  */
-export function isZoneOpen(given: EventsInput | null, { method }: ClockAlignment): boolean {
-  return given !== null && isZoneUnsaid(given) && method !== 'same-events'
+export function isZoneOpen(given: EventsInput | null, clock: ClockAlignment): boolean {
+  return given !== null && isZoneUnsaid(given) && !isSettledByEvents(clock)
+}
+
+/** Whether events that both sides show meet at this offset, and at no other. */
+function isSettledByEvents({ method, isOneOfSeveral }: ClockAlignment): boolean {
+  return method === 'same-events' && isOneOfSeveral === undefined
 }
 
 function isZoneUnsaid(given: EventsInput): boolean {
@@ -45,7 +50,7 @@ function isZoneUnsaid(given: EventsInput): boolean {
 
 /** What was found of times without a zone, with the doubt that it is the zone; events that both sides show settle it. */
 function inOpenZone(alignment: ClockAlignment): ClockAlignment {
-  const doubt = alignment.method === 'same-events' ? '' : openZoneText
+  const doubt = isSettledByEvents(alignment) ? '' : openZoneText
   return { ...alignment, sentence: `${alignment.sentence}${likelyZone(alignment)}${doubt}` }
 }
 
@@ -72,9 +77,10 @@ export function alignmentOf(
     return assumedEqual('No events of the device were given: what the traffic shows is on its own clock.', 0)
   const compared = byUser(given) ?? byOwnComparisons(given)
   if (compared !== null) return compared
+  const same = bySameEvents(given, input.derived)
   const shown =
-    bySameEvents(given, input.derived) ??
-    byTimeServers(given, input.timeServers) ??
+    (same !== null && isSettledByEvents(same) ? same : byTimeServers(given, input.timeServers)) ??
+    same ??
     byReactions(given, series, observed) ??
     assumedEqual(
       'Nothing compares the times of the events with the capture’s clock: they were taken as equal.',
@@ -106,16 +112,19 @@ function byOwnComparisons({ anchors }: EventsInput): ClockAlignment | null {
   }
 }
 
+/** The kind that meets at one offset alone is the surest. */
 function bySameEvents(given: EventsInput, derived: readonly DeviceEvent[]): ClockAlignment | null {
+  let several: ClockAlignment | null = null
   for (const kind of ['network-up', 'boot'] as const) {
     const same = alignBySameEvents(
       timesOf(given.events.filter((event) => event.kind === kind)),
       timesOf(derived.filter((event) => event.kind === kind)),
       hasZone(given) ? undefined : openClock,
     )
-    if (same !== null) return settled(same)
+    if (same !== null && isSettledByEvents(same)) return settled(same)
+    several ??= same
   }
-  return null
+  return several === null ? null : settled(several)
 }
 
 /** Time servers compare clocks, not zones: what they say holds for a log of which the zone is known. */

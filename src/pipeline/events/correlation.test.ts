@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Anchor } from '../../correlate/clock.ts'
 import { Random } from '../../correlate/random.ts'
 import type { Recipient, Transmission } from '../../assess/types.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
@@ -192,6 +193,32 @@ describe('where events say no time zone', () => {
     expect(same.clock.sentence).not.toContain('--events-zone')
     expect(same.clock.sentence.includes('most likely their zone')).toBe(seconds > 0)
     expect(noTriggerText(same)).not.toContain('zone')
+  })
+
+  test('events at regular distances, which meet at many offsets, do not; of clocks a time server tells more', () => {
+    const regular = (seconds: number): DeviceEvent[] =>
+      joins(
+        Array.from({ length: 12 }, (_, index) => ({
+          at: { sec: start + 1_200 + index * 600 + seconds, nsec: 0 },
+          kind: 'network-up',
+          source: 'test',
+          note: '',
+        })),
+      )
+    const clockOf = (oddities: typeof noZone, timeServers: Anchor[]): Correlation['clock'] =>
+      correlate({
+        captures: [{ start, end: end + 10_000 }],
+        recipients: [],
+        transmissions: [],
+        flows: [],
+        derived: regular(2).slice(0, -1),
+        timeServers,
+        given: { events: regular(0), anchors: [], offsetMs: null, oddities },
+      }).clock
+    const server = { at: start + 3_600, offset: 0.1, uncertainty: 0.2, source: 'NTP' }
+    expect(clockOf(noZone, [])).toMatchObject({ method: 'same-events', offsetMs: 2_000 })
+    expect(clockOf(noZone, []).sentence).toContain('--events-zone')
+    expect(clockOf([], [server]).method).toBe('anchor')
   })
 
   test('where nothing was sent twice, no zone makes sends follow them', () => {

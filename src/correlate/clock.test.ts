@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ordinarySenders, simulatePhone } from '../../test/support/simulate-senders.ts'
-import { alignByAnchors, alignByCorrelation, alignBySameEvents } from './clock.ts'
-import type { Anchor } from './clock.ts'
+import { alignByAnchors, alignByCorrelation, alignBySameEvents, carriedTo } from './clock.ts'
+import type { Anchor, AnchoredAlignment } from './clock.ts'
 import { Random } from './random.ts'
 
 test('the offset that makes events meet sends is found within a second', () => {
@@ -187,7 +187,63 @@ describe('anchors', () => {
       driftMsPerDay: 0,
       uncertaintyMs: 1_000,
     })
-    expect(alignByAnchors([anchor(0, 1), anchor(1_801, 2), anchor(3_602, 3)])?.driftMsPerDay).not.toBe(0)
+    expect(alignByAnchors([anchor(0, 1), anchor(1_801, 1.3), anchor(3_602, 1.6)])?.driftMsPerDay).not.toBe(0)
+  })
+
+  test('a drift is shown where it is more than the comparisons are uncertain by, and no more than clocks have', () => {
+    const drifting = (by: number, uncertainty: number): AnchoredAlignment | null =>
+      alignByAnchors([0, 1, 2].map((at) => anchor(at * 3_700, 5 + at * by, { uncertainty })))
+    expect(drifting(0.05, 0.04)?.sentence).toMatch(/give or take 0\.04 s\. It loses 1\.2 s a day\.$/)
+    expect(drifting(-0.05, 0.04)?.sentence).toContain('It gains 1.2 s a day.')
+    // As much is in comparisons that are off by so much.
+    expect(drifting(0.05, 0.06)).toMatchObject({ driftMsPerDay: 0, uncertaintyMs: 60 })
+    expect(drifting(0.05, 0.06)?.sentence).not.toContain('a day')
+    expect(drifting(2, 0.04)).toMatchObject({ driftMsPerDay: 0, uncertaintyMs: 2_000 })
+  })
+
+  test('the farther an event is from them, the less is known of it', () => {
+    const at = (days: number): number => 1_772_409_600 + days * 86_400
+    const carried = (anchors: readonly Anchor[], ...days: number[]): AnchoredAlignment | null => {
+      const own = alignByAnchors(anchors)
+      return own === null ? null : carriedTo(own, Float64Array.from(days, at))
+    }
+    const one = [anchor(at(0), 1)]
+    // As much as the quartz of a phone is off, where nothing shows it.
+    expect(carried(one, 0, 3)).toMatchObject({ offsetMs: 1_000, driftMsPerDay: 0, uncertaintyMs: 6_100 })
+    expect(carried(one, 0, 3)?.sentence).toMatch(
+      /give or take 0\.1 s\. Clocks drift: at the event farthest .* give or take 6\.1 s\.$/,
+    )
+    expect(carried(one, -2, 1)?.uncertaintyMs).toBe(4_100)
+    expect(carried(one)?.sentence).not.toContain('drift')
+    // Comparisons over a longer time leave less of it open; between them nothing is.
+    const two = [anchor(at(0), 1), anchor(at(1), 1)]
+    expect(carried(two, 0.2, 0.9)?.uncertaintyMs).toBe(100)
+    expect(carried(two, 0, 3)?.uncertaintyMs).toBe(500)
+    const drifting = [0, 1, 2].map((day) => anchor(at(day), day))
+    expect(carried(drifting, 0, 12)).toMatchObject({ driftMsPerDay: -1_000, uncertaintyMs: 1_100 })
+  })
+
+  test('close together they hold a week later, whatever the clocks do', () => {
+    let held = 0
+    for (let seed = 1; seed <= 200; seed++) {
+      const random = new Random(seed, 8)
+      const uncertainty = random.between(0.01, 0.5)
+      const [begin, perDay] = [random.between(-5, 5), random.between(-2, 2)]
+      const offsetAt = (at: number): number => begin + (perDay * at) / 86_400
+      const own = alignByAnchors(
+        [0, 1, 2].map((index) =>
+          anchor(index * 3_700, offsetAt(index * 3_700) + random.between(-uncertainty, uncertainty), {
+            uncertainty,
+          }),
+        ),
+      )
+      if (own === null) continue
+      const later = 7 * 86_400
+      const { offsetMs, driftMsPerDay, referenceS, uncertaintyMs } = carriedTo(own, Float64Array.of(later))
+      const told = offsetMs / 1_000 - (driftMsPerDay / 86_400_000) * (later - referenceS)
+      if (Math.abs(told - offsetAt(later)) * 1_000 <= uncertaintyMs) held++
+    }
+    expect(held).toBeGreaterThanOrEqual(198)
   })
 
   test('a clock that was set between two of them is told, with when and by how much', () => {

@@ -1,7 +1,13 @@
 /** How the phone’s clock and the capture’s are compared: by what is surest of all that there is. */
 import { secondsOf } from '../../core/time.ts'
-import { aheadText, alignByAnchors, alignByCorrelation, alignBySameEvents } from '../../correlate/clock.ts'
-import type { Anchor, FoundAlignment } from '../../correlate/clock.ts'
+import {
+  aheadText,
+  alignByAnchors,
+  alignByCorrelation,
+  alignBySameEvents,
+  carriedTo,
+} from '../../correlate/clock.ts'
+import type { Anchor, AnchoredAlignment, FoundAlignment } from '../../correlate/clock.ts'
 import type { ObservedTime } from '../../correlate/observed.ts'
 import type { ClockAlignment, Series } from '../../correlate/types.ts'
 import { secondsText } from '../../correlate/words.ts'
@@ -75,11 +81,11 @@ export function alignmentOf(
   const { given } = input
   if (given === null || given.events.length === 0)
     return assumedEqual('No events of the device were given: what the traffic shows is on its own clock.', 0)
-  const compared = byUser(given) ?? byOwnComparisons(given)
+  const compared = byUser(given) ?? byOwnComparisons(given, observed)
   if (compared !== null) return compared
   const same = bySameEvents(given, input.derived)
   const shown =
-    (same !== null && isSettledByEvents(same) ? same : byTimeServers(given, input.timeServers)) ??
+    (same !== null && isSettledByEvents(same) ? same : byTimeServers(given, input.timeServers, observed)) ??
     same ??
     byReactions(given, series, observed) ??
     assumedEqual(
@@ -95,8 +101,8 @@ function byUser({ offsetMs }: EventsInput): ClockAlignment | null {
 }
 
 /** By comparisons that varde made. What the phone says of time servers is of the moment before it set its clock by them. */
-function byOwnComparisons({ anchors }: EventsInput): ClockAlignment | null {
-  const compared = anchors.filter(({ source }) => source.startsWith('adb'))
+function byOwnComparisons(given: EventsInput, observed: ObservedTime): ClockAlignment | null {
+  const compared = given.anchors.filter(({ source }) => source.startsWith('adb'))
   const own = alignByAnchors(
     compared.map((anchor) => ({
       at: secondsOf(anchor.at),
@@ -105,10 +111,12 @@ function byOwnComparisons({ anchors }: EventsInput): ClockAlignment | null {
       source: anchor.source,
     })),
   )
-  if (own === null || Math.abs(own.offsetMs) <= own.uncertaintyMs) return own
+  if (own === null) return null
+  const carried = overEvents(own, given, observed)
+  if (Math.abs(own.offsetMs) <= own.uncertaintyMs) return carried
   return {
-    ...own,
-    sentence: `${own.sentence} The capture is taken to have the clock of the computer that made these: where the phone captured itself, give --clock-offset 0.`,
+    ...carried,
+    sentence: `${carried.sentence} The capture is taken to have the clock of the computer that made these: where the phone captured itself, give --clock-offset 0.`,
   }
 }
 
@@ -128,9 +136,25 @@ function bySameEvents(given: EventsInput, derived: readonly DeviceEvent[]): Cloc
 }
 
 /** Time servers compare clocks, not zones: what they say holds for a log of which the zone is known. */
-function byTimeServers(given: EventsInput, timeServers: readonly Anchor[]): ClockAlignment | null {
+function byTimeServers(
+  given: EventsInput,
+  timeServers: readonly Anchor[],
+  observed: ObservedTime,
+): ClockAlignment | null {
   const server = hasZone(given) ? alignByAnchors(timeServers) : null
-  return server === null ? null : settled(server)
+  return server === null ? null : overEvents(settled(server), given, observed)
+}
+
+/** With what is uncertain over all events that lie in the time of the capture. */
+function overEvents(
+  alignment: AnchoredAlignment,
+  given: EventsInput,
+  observed: ObservedTime,
+): AnchoredAlignment {
+  const moments = timesOf(given.events)
+    .map((at) => at + alignment.offsetMs / 1_000)
+    .filter((at) => !Number.isNaN(observed.line(at)))
+  return carriedTo(alignment, moments)
 }
 
 /** By when sends follow events; by what ends the use of a phone only where nothing else tells. */
@@ -175,7 +199,7 @@ function assumedEqual(sentence: string, uncertaintyMs: number = assumedMs): Cloc
 }
 
 /** An offset smaller than its uncertainty is none. */
-function settled(alignment: ClockAlignment): ClockAlignment {
+function settled<Alignment extends ClockAlignment>(alignment: Alignment): Alignment {
   if (Math.abs(alignment.offsetMs) > alignment.uncertaintyMs) return alignment
   return { ...alignment, offsetMs: 0 }
 }

@@ -329,7 +329,10 @@ test('clocks that were compared by ADB: what the phone says of time servers is n
   const servers = [anchor('NTP of the phone', 68_450), anchor('NTP of the phone', 68_440)]
   expect(clockOf(...servers).method).toBe('assumed-equal')
   const far = clockOf(anchor('adb', 5_000), ...servers)
-  expect(far).toMatchObject({ method: 'anchor', offsetMs: 5_000, uncertaintyMs: 20 })
+  expect(far).toMatchObject({ method: 'anchor', offsetMs: 5_000 })
+  // It was made as the capture began, and the last event is of most of a day later.
+  expect(far.uncertaintyMs).toBeGreaterThan(1_500)
+  expect(far.uncertaintyMs).toBeLessThan(2_020)
   // The capture may have been made by the phone.
   expect(far.sentence).toContain('--clock-offset 0')
   expect(clockOf(anchor('adb', 10)).sentence).not.toContain('--clock-offset')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ordinarySenders, simulatePhone } from '../../test/support/simulate-senders.ts'
+import { ordinarySenders, simulatePhone, simulateUse } from '../../test/support/simulate-senders.ts'
 import { alignByAnchors, alignByCorrelation, alignBySameEvents, carriedTo } from './clock.ts'
 import type { Anchor, AnchoredAlignment } from './clock.ts'
 import { Random } from './random.ts'
@@ -368,7 +368,7 @@ describe('apps that send while the phone is used, on clocks that agree', () => {
     let taken = 0
     for (let seed = 1; seed <= 25; seed++) {
       const relation = used(seed, seconds, most)
-      const ended = { ...relation, events: relation.events.map((at) => at + seconds), isEnding: true }
+      const ended = { ...relation, events: relation.events.map((at) => at + seconds) }
       for (const one of [relation, ended]) {
         const alignment = alignByCorrelation([one], 86_400)
         // With a delay the clocks are taken as equal.
@@ -377,6 +377,50 @@ describe('apps that send while the phone is used, on clocks that agree', () => {
     }
     expect(taken).toBeLessThanOrEqual(1)
   })
+
+  test.each([
+    [300, 60],
+    [200, 20],
+    [600, 120],
+  ])(
+    'nor where events come in the middle of a use: starts every %d s, sends every %d s',
+    (startSeconds, sendSeconds) => {
+      let taken = 0
+      for (let seed = 1; seed <= 15; seed++) {
+        const phone = simulateUse(new Random(seed, 33), { startSeconds, sendSeconds, senders: 5 })
+        const relations = phone.series.flatMap(({ times }) =>
+          phone.events.map((events) => ({ events: events.times, sends: times })),
+        )
+        if (alignByCorrelation(relations, 86_400) !== null) taken++
+      }
+      expect(taken).toBe(0)
+    },
+  )
+
+  test.each([47, -47, 600, -600])(
+    'an offset of %d s is found by what answers a start of an app and sends in use',
+    (offset) => {
+      let found = 0
+      for (let seed = 1; seed <= 15; seed++) {
+        const random = new Random(seed, 34)
+        const phone = simulateUse(random, { startSeconds: 300, sendSeconds: 120, senders: 4 })
+        const [starts] = phone.events
+        const [own, ...others] = phone.series
+        if (starts === undefined || own === undefined) continue
+        const answers = [...starts.times].map((at) => at + random.between(0.5, 3))
+        const events = starts.times.map((at) => at - offset)
+        const alignment = alignByCorrelation(
+          [Float64Array.from([...own.times, ...answers]).sort(), ...others.map(({ times }) => times)].map(
+            (sends) => ({ events, sends }),
+          ),
+          86_400,
+        )
+        const error = Math.abs((alignment?.offsetMs ?? Number.POSITIVE_INFINITY) / 1_000 - offset)
+        if (alignment?.delayMs === null && error < 1.5) found++
+      }
+      expect(found).toBeGreaterThanOrEqual(14)
+    },
+  )
 
   test('a clock that is off is found beside them, by what answers at once', () => {
     const random = new Random(5)

@@ -1,7 +1,6 @@
 import { grouped } from '../core/grouped.ts'
 import { limits } from '../core/limits.ts'
 import { largest, smallest } from '../core/extremes.ts'
-import { binomialTail } from './exact.ts'
 import { firstAfter } from './sorted.ts'
 import { quantile } from './period.ts'
 import type { ClockAlignment } from './types.ts'
@@ -207,8 +206,6 @@ export interface Relation {
   readonly sends: Float64Array
   /** A reaction to such events may take up to so many seconds where the clocks agree; ten where it is absent. */
   readonly reactionSeconds?: number
-  /** The sends are thought to come before the events, which end the use of a phone. */
-  readonly isEnding?: boolean
 }
 
 /** What correlation shows of the clocks. */
@@ -248,8 +245,7 @@ export function alignByCorrelation(
     tried++
     const own = { ...relation, events, sends }
     const isCut = events.length < relation.events.length || sends.length < relation.sends.length
-    if (found !== null && isAlone(found) && !reachesEqual(own, found))
-      peaks.push({ ...found, relation: own, isCut })
+    if (found !== null && isAlone(found)) peaks.push({ ...found, relation: own, isCut })
   }
   const needed = Math.log((2 * offsetSecondsMax * searchWindows.length * tried) / 1e-3)
   const shown = peaks
@@ -356,63 +352,14 @@ function isAlone({ score, second }: Peak): boolean {
   return score >= standsOut * second
 }
 
-/** So long a stretch beside equal clocks, and beside an offset that is not far from them, is looked at, in seconds. */
+/**
+ * So long a stretch before an offset, and behind it, is looked at, in seconds. Apps that send while the phone is used do so at
+ * any time of that use: many offsets do as well as each other, and the best of them is a draw. What answers an event is over
+ * soon.
+ */
 const besideSeconds = 60
 /** What is nearer to an offset than this may be of its own reaction. */
 const besidePeakSeconds = 4
-/** Less than this does not show whether sends come in it more often than elsewhere. */
-const besideLeast = 3
-/**
- * Chances of taking an offset for none, where sends come beside it as seldom as anywhere: by one stretch alone, by each of
- * two, and of an offset near equal clocks, which is the less likely the smaller it is.
- */
-const beside = { alone: 0.001, each: 0.05, near: 0.01 } as const
-
-/**
- * Whether sends come beside equal clocks already, more often than at other offsets. Apps that send while the phone is used do
- * so at any time of that use: between the event and its end many offsets do as well as each other, and the best of them is
- * a draw. A clock that is off leaves what lies between it and equal clocks as empty as all else. Where there is too little
- * between them to tell, what follows the offset tells: a use goes on, an answer is over.
- */
-function reachesEqual(relation: Relation, peak: Peak): boolean {
-  const { offset, window } = peak
-  const isEnding = relation.isEnding === true
-  const gap = isEnding ? -(offset + window) : offset
-  if (gap < 0) return false
-  const length = Math.min(besideSeconds, gap - besidePeakSeconds)
-  const between = chanceBeside(relation, peak, isEnding ? -length : 0, length)
-  const behind = chanceBeside(
-    relation,
-    peak,
-    isEnding ? offset - besidePeakSeconds - besideSeconds : offset + window + besidePeakSeconds,
-    besideSeconds,
-  )
-  return gap < besideSeconds
-    ? Math.min(between, behind) < beside.near
-    : between < beside.alone || Math.max(between, behind) < beside.each
-}
-
-/**
- * The chance that so many events have a send from `from` seconds after them, for `length` seconds, were that as frequent as at
- * offsets far from equal clocks and from the best one (binomial, of events that are no one occasion).
- */
-function chanceBeside({ events, sends }: Relation, { offset }: Peak, from: number, length: number): number {
-  if (length < besideLeast) return 1
-  const single = events.filter((at, index) => isOccasion(events, at, index))
-  const hitsAt = (start: number): number =>
-    single.filter((at) => {
-      const next = sends[firstAfter(sends, at + start)]
-      return next !== undefined && next <= at + start + length
-    }).length
-  let [far, farHits] = [0, 0]
-  for (let start = -offsetSecondsMax; start + length <= offsetSecondsMax; start += besideSeconds) {
-    if (Math.min(Math.abs(start - offset), Math.abs(start)) < apartSeconds) continue
-    far += single.length
-    farHits += hitsAt(start)
-  }
-  // Where none came elsewhere, the next may have.
-  return binomialTail(hitsAt(from), single.length, (farHits + 1) / (far + 1))
-}
 
 /** Whether an event is the first, or does not follow another so closely that both say the same. */
 function isOccasion(events: Float64Array, at: number, index: number): boolean {
@@ -421,8 +368,8 @@ function isOccasion(events: Float64Array, at: number, index: number): boolean {
 
 /**
  * For every offset (in steps of half a second) and window: how many events have a send in it? An event counts once, so
- * that a burst of sends is one reaction. The score is the logarithm of the likelihood ratio against the mean, for as many
- * events as there are occasions.
+ * that a burst of sends is one reaction. The score is the logarithm of the likelihood ratio against the mean of all offsets, or
+ * that of the minute before the offset or behind it where it is more, for as many events as there are occasions.
  */
 function search(events: Float64Array, sends: Float64Array, total: number): Peak | null {
   const step = 0.5
@@ -451,14 +398,24 @@ function search(events: Float64Array, sends: Float64Array, total: number): Peak 
     let hits = 0
     let sum = 0
     const counts = new Int32Array(bins + 1)
+    const sums = new Float64Array(bins + 2)
     for (let bin = 0; bin <= bins; bin++) {
       hits += edges[bin] as number
       counts[bin] = hits
       sum += hits
+      sums[bin + 1] = sum
     }
-    const chance = Math.min(0.999, Math.max(sum / (bins + 1) / events.length, window / total))
+    const chanceAnywhere = Math.max(sum / (bins + 1) / events.length, window / total)
+    const near = (window + besidePeakSeconds) / step
+    const reach = near + besideSeconds / step
     for (let bin = 0; bin <= bins; bin++) {
       const rate = (counts[bin] as number) / events.length
+      if (rate <= chanceAnywhere) continue
+      const around = Math.max(
+        meanOf(sums, bin - reach, bin - near),
+        meanOf(sums, bin + near + 1, bin + reach + 1),
+      )
+      const chance = Math.min(0.999, Math.max(chanceAnywhere, around / events.length))
       if (rate <= chance) continue
       const misses = events.length - (counts[bin] as number)
       const score =
@@ -478,6 +435,13 @@ function search(events: Float64Array, sends: Float64Array, total: number): Peak 
     largest(scores.subarray(Math.min(bins, middle + reach))),
   )
   return { ...best, second }
+}
+
+/** The mean from one place to another, which are cut to what there is; of nothing 0. `sums` up to each place. */
+function meanOf(sums: Float64Array, from: number, to: number): number {
+  const first = Math.max(0, from)
+  const end = Math.min(sums.length - 1, to)
+  return first >= end ? 0 : ((sums[end] as number) - (sums[first] as number)) / (end - first)
 }
 
 /**

@@ -242,3 +242,45 @@ export function simulateScript(random: Random): SimulatedPhone {
     observed: new ObservedTime([{ start, end }]),
   }
 }
+
+/** How often, in uses of a phone, something happens: the mean distance in seconds. */
+export interface UseLaw {
+  readonly startSeconds: number
+  readonly sendSeconds: number
+  /** Recipients of which nothing answers anything. */
+  readonly senders: number
+}
+
+/**
+ * A day of a phone that is used 15 times, for 2 to 30 minutes. In use apps start, and recipients are sent something, each at any
+ * time of it and independent of all else; the unlocks begin the uses.
+ */
+export function simulateUse(random: Random, { startSeconds, sendSeconds, senders }: UseLaw): SimulatedPhone {
+  const end = start + 86_400
+  const uses: { from: number; to: number }[] = []
+  for (let at = start; ; ) {
+    at += random.exponential(86_400 / 15)
+    if (at >= end) break
+    uses.push({ from: at, to: Math.min(end, at + random.between(120, 1_800)) })
+  }
+  const inUse = (mean: number): Float64Array => {
+    const times: number[] = []
+    for (const { from, to } of uses)
+      for (let at = from + random.exponential(mean); at < to; at += random.exponential(mean)) times.push(at)
+    return Float64Array.from(times).sort()
+  }
+  return {
+    series: Array.from({ length: senders }, (_, index) => ({
+      key: `r${index}`,
+      recipient: `r${index}`,
+      name: `app${index}.example`,
+      noun: 'send' as const,
+      times: inUse(sendSeconds),
+    })),
+    events: [
+      { kind: 'app-start', times: inUse(startSeconds), isDerived: false },
+      { kind: 'unlock', times: Float64Array.from(uses, ({ from }) => from), isDerived: false },
+    ],
+    observed: new ObservedTime([{ start, end }]),
+  }
+}

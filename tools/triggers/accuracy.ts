@@ -11,6 +11,7 @@ import {
   ordinarySenders,
   simulatePhone,
   simulateScript,
+  simulateUse,
   type PhoneLaw,
   type SenderLaw,
 } from '../../test/support/simulate-senders.ts'
@@ -246,6 +247,30 @@ function clocks(): void {
   )
 }
 
+/** Apps that send while the phone is used, and events in the middle of a use, on clocks that agree. */
+function clocksInUse(): void {
+  let stated = 0
+  const total = runs(100)
+  for (let seed = 1; seed <= total; seed++) {
+    const random = new Random(seed, 14)
+    const phone = simulateUse(random, {
+      startSeconds: random.between(100, 600),
+      sendSeconds: random.between(15, 200),
+      senders: 5,
+    })
+    const relations = phone.series.flatMap((series) =>
+      phone.events.map((events) => ({ events: events.times, sends: series.times })),
+    )
+    if (alignByCorrelation(relations, phone.observed.total) !== null) stated++
+  }
+  line(
+    'clock: an offset is stated of apps that send in use',
+    share(stated, total),
+    '≤ 2 %',
+    stated <= Math.max(1, 0.02 * total),
+  )
+}
+
 function periods(): void {
   for (const [title, jitterShare] of [
     ['constant', 0.0002],
@@ -404,6 +429,7 @@ if (!isYearOnly) {
   power()
   nested()
   clocks()
+  clocksInUse()
   periods()
   moves()
 }

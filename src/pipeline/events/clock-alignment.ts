@@ -172,7 +172,6 @@ function byReactions(
           events: times,
           sends: one.times,
           ...(kind === 'boot' ? { reactionSeconds: bootSeconds } : {}),
-          isEnding: endings.has(kind),
         }))
       }),
       observed.total,

@@ -13,11 +13,15 @@
  * where the hello offers ECH: if the server takes it, the log has the connection under the random of the hello sealed within
  * (RFC 9850, 2.1).
  *
+ * Where there is nothing to try, the first records of each direction are followed all the same: only a hello proves TLS, and what
+ * is no record behind them is something else, to be read as what it is.
+ *
  * Of a source whose secrets come while it is read, a connection without any is awaited for some records: each asks for
  * the secrets anew, and those that passed before stay undecryptable.
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
+import { beginsWithText } from '../../core/signs/leading-text.ts'
 import type { RunOrigin } from '../../core/origin.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
@@ -48,12 +52,15 @@ const failuresMax = 16
 const earlyFailuresMax = 256
 /** Records of a direction that may pass until a secret is found. */
 const unplacedMax = 64
+/** Records of a direction that are followed where neither a hello nor a secret is there. */
+const unseenMax = 16
 /**
  * What is known of a connection's secrets. `known`: the key log has them, as far as it has any. `awaited`: none is there
  * yet, and one may come. `searched`: whose they are is found by trying. `none`: nothing can be decrypted, and what is read
- * is what TLS 1.2 sends in clear, until keys are in use (or go on without any).
+ * is what TLS 1.2 sends in clear, until keys are in use (or go on without any). `unseen`: the same, and no hello was seen, so that
+ * nothing is read.
  */
-type Secrets = 'known' | 'awaited' | 'searched' | 'none'
+type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
 
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow
@@ -132,7 +139,12 @@ export class TlsConnection implements RecordOwner {
 
   /** Whether nothing tells yet which connection it is. */
   get isUnknown(): boolean {
-    return this.secrets === 'searched' && !this.negotiation.hasHello
+    return this.isUnseen || (this.secrets === 'searched' && !this.negotiation.hasHello)
+  }
+
+  /** Neither a hello nor anything that could be tried is there. */
+  get isUnseen(): boolean {
+    return this.secrets === 'unseen'
   }
 
   /** Its hello comes after all: what was read without it is over. */
@@ -173,6 +185,10 @@ export class TlsConnection implements RecordOwner {
     if (side.verdict !== verdicts.more) return side.verdict
     side.hasMissed = true
     this.at(origin)
+    if (this.isUnseen) {
+      this.closeUnseen(side)
+      return this.verdictOf(side)
+    }
     if (this.isHandshakeOnly) {
       this.giveUp()
       return this.verdictOf(side)
@@ -205,7 +221,7 @@ export class TlsConnection implements RecordOwner {
     this.content.end()
     this.reader.end()
     for (const side of this.sides) RecordRuns.give(side.runs)
-    if (this.isUnknown) this.noteNoHello()
+    if (this.isUnknown && !this.isUnseen) this.noteNoHello()
     if (this.hasFailed && !this.hasOpened) {
       this.context.counts.connectionsWithWrongKey++
       this.context.anomalies.note(tlsAnomalies.wrongKey, this.frame, `flow ${this.flow.id}`)
@@ -262,6 +278,12 @@ export class TlsConnection implements RecordOwner {
     side.handshake.reset()
   }
 
+  /** Nothing more of the direction proves that it is TLS, or that it is not. */
+  private closeUnseen(side: RecordSide): void {
+    this.close(side, verdicts.undecryptable)
+    this.isGivenUp = this.sides.every(({ verdict }) => verdict !== verdicts.more)
+  }
+
   private search(seen: Seen = 'nothing'): LateJoin {
     this.secrets = 'searched'
     this.joined = new LateJoin(this.context.keys, seen, () => {
@@ -299,11 +321,13 @@ export class TlsConnection implements RecordOwner {
   }
 
   /**
-   * Something else follows, in clear: behind a whole record, with nothing missing, there is none. A hello is all that some
-   * programs send of TLS.
+   * Something else follows, in clear: behind a whole record, with nothing missing, there is none. A hello, or less, is all that
+   * some programs send of TLS. Where bytes may be missing, only text is proof.
    */
-  isOver(side: RecordSide): boolean {
-    return this.isHandshakeOnly && !side.isLost && !side.hasMissed && side.verdict === verdicts.more
+  isOver(side: RecordSide, buf: Buffer, at: number, end: number): boolean {
+    if (side.isLost || side.verdict !== verdicts.more) return false
+    const isWhole = !side.hasMissed && (this.isHandshakeOnly || (this.isUnknown && !this.flow.isRoleGuessed))
+    return isWhole || beginsWithText(buf, at, end)
   }
 
   private leaveAt(at: number): Verdict {
@@ -314,7 +338,7 @@ export class TlsConnection implements RecordOwner {
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
   dropRecord(side: RecordSide, problem: AnomalyCode): void {
     const held = side.pendingBytes
-    if (this.secrets !== 'searched') this.context.anomalies.note(problem, this.frame)
+    if (!this.isTrying) this.context.anomalies.note(problem, this.frame)
     this.context.counts.undecryptableBytes += held
     side.lostBytes += held
     side.missingBytes += held
@@ -322,11 +346,15 @@ export class TlsConnection implements RecordOwner {
   }
 
   loseTrack(side: RecordSide, frame: number): void {
+    if (this.isUnseen) {
+      this.closeUnseen(side)
+      return
+    }
     if (this.isHandshakeOnly) {
       this.giveUp()
       return
     }
-    if (this.secrets !== 'searched') this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
+    if (!this.isTrying) this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
     side.isLost = true
     side.handshake.reset()
   }
@@ -339,6 +367,11 @@ export class TlsConnection implements RecordOwner {
     side.recordVersion = record.version
     if (side.verdict !== verdicts.more) {
       this.count(side.verdict, length)
+      return
+    }
+    if (this.isUnseen) {
+      counts.undecryptableBytes += length
+      if (++side.passed >= unseenMax) this.closeUnseen(side)
       return
     }
     if (this.isInClear && this.isBeforeHidden(side, type)) {
@@ -437,6 +470,11 @@ export class TlsConnection implements RecordOwner {
 
   private get negotiation(): Negotiation {
     return this.recordKeys.negotiation
+  }
+
+  /** Nothing is known yet of its records. */
+  private get isTrying(): boolean {
+    return this.secrets === 'searched' || this.isUnseen
   }
 
   /** Behind what is lost nothing would be read any more. */
@@ -705,6 +743,7 @@ export class TlsConnection implements RecordOwner {
 
   /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */
   private withoutServerHello(): void {
+    if (this.isUnseen) return
     if (this.isInClear || this.secrets === 'awaited') {
       this.giveUp()
       return

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { byteByByte, expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
-import { client, clientGap, playLayer, server } from '../../../test/support/playbook.ts'
+import { client, clientGap, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
 import { clientHello, serverHello, tlsRecord } from '../../../test/support/tls-hello.ts'
+import { KeyLog } from '../key-log.ts'
 import { protocol as http } from '../http1/index.ts'
 import { protocol as tls } from './index.ts'
 
@@ -59,5 +60,75 @@ describe('a hello that TLS follows', () => {
     const outcome = run(hello, clientGap(100), client('\x07\x99 the middle of a record, as it may be'))
     expect(bodies(outcome)).toEqual([])
     expect(outcome.counts.unrecognisedReadBytes).toBe(0)
+  })
+})
+
+describe('records that no hello began, and no TLS follows', () => {
+  const alert = tlsRecord(Buffer.from([2, 40]), 21)
+  const data = tlsRecord(Buffer.alloc(90, 0xe7), 23)
+  const reply = 'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nwell, thanks'
+  const others = new KeyLog()
+  others.add(`CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)
+
+  test.each<[string, Step[]]>([
+    ['an alert of the server', [server(alert), client(request)]],
+    ['an alert of the client', [client(Buffer.concat([alert, Buffer.from(request)]))]],
+    ['a change of ciphers', [server(tlsRecord(Buffer.from([1]), 20)), client(request)]],
+    ['data', [client(Buffer.concat([data, data, Buffer.from(request)]))]],
+    ['data of the server', [server(data), client(request)]],
+    ['an answer to no hello', [answer, client(request)]],
+    ['a message of a handshake', [server(tlsRecord(Buffer.from([14, 0, 0, 0]))), client(request)]],
+  ])('%s', (_, steps) => {
+    const whole = [...steps, server(reply)]
+    const expected = ['http: imei=356938035643809', 'http: well, thanks']
+    for (const given of [whole, byteByByte(whole)])
+      for (const keys of [new KeyLog(), others]) {
+        const outcome = playLayer(given, [tls, http], testFlow('tcp'), keys)
+        expectBalanced(outcome)
+        expect(bodies(outcome)).toEqual(expected)
+      }
+  })
+
+  test('a heartbeat, where there are no secrets to try', () => {
+    const beat = tlsRecord(Buffer.alloc(20, 0xe7), 24)
+    expect(bodies(run(client(beat), client(request)))).toEqual(['http: imei=356938035643809'])
+  })
+
+  test('what is no text is read as what it is, too, where the beginning of the connection was captured', () => {
+    const binary = '\x91\x01\x02\x03imei=356938035643809'
+    expect(bodies(run(server(alert), client(binary)))).toEqual([`unrecognised: ${binary}`])
+  })
+
+  test('what may be the middle of a record stays encrypted, text does not', () => {
+    const late = (...steps: Step[]): Outcome => {
+      const outcome = playLayer(steps, [tls, http], testFlow('tcp', { isRoleGuessed: true }))
+      expectBalanced(outcome)
+      return outcome
+    }
+    const middle = Buffer.alloc(400, 0x97)
+    expect(late(server(data), client(middle), client(data)).counts).toMatchObject({
+      unrecognisedReadBytes: 0,
+      undecryptableBytes: data.length + middle.length,
+    })
+    expect(bodies(late(server(data), client(request)))).toEqual(['http: imei=356938035643809'])
+  })
+
+  test('records that go on are encrypted, and are not followed for ever', () => {
+    const outcome = run(...Array.from({ length: 40 }, () => [client(data), server(data)]).flat())
+    expect(outcome.verdict & 1).toBe(1)
+    expect(outcome.counts.undecryptableBytes).toBe(outcome.givenBytes)
+    expect(outcome.givenBytes).toBeLessThan(40 * data.length)
+  })
+
+  test('a hello that comes behind them is read, however it is cut', () => {
+    for (const steps of [
+      [server(data), hello],
+      [answer, hello],
+    ])
+      for (const given of [steps, byteByByte(steps)]) {
+        const outcome = run(...given, client(request))
+        expect(outcome.counts.clientHellos).toBe(1)
+        expect(bodies(outcome)).toEqual(['http: imei=356938035643809'])
+      }
   })
 })

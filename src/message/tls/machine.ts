@@ -14,6 +14,7 @@ import type { InnerHello } from './ech.ts'
 import { handshakeTypes } from './handshake-reader.ts'
 import { Negotiation } from './negotiation.ts'
 import type { ParsedHello } from './parse.ts'
+import { probeStream } from './probe.ts'
 import { tellHello } from './tell-hello.ts'
 import {
   clientHelloType,
@@ -96,8 +97,8 @@ export class TlsParser implements Parser {
 
   get heldBytes(): number {
     const { connection, collectors } = this
-    if (connection !== null) return connection.heldBytes
-    return (collectors[0]?.hello.length ?? 0) + (collectors[1]?.hello.length ?? 0) + (this.early?.bytes ?? 0)
+    const collected = (collectors[0]?.hello.length ?? 0) + (collectors[1]?.hello.length ?? 0)
+    return collected + (connection === null ? (this.early?.bytes ?? 0) : connection.heldBytes)
   }
 
   /** After the verdict `switchProtocol`, see {@link Parser}. */
@@ -107,7 +108,7 @@ export class TlsParser implements Parser {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     if (end <= start) return verdicts.more
-    if (this.connection !== null) {
+    if (this.connection !== null && !this.mayBegin(direction)) {
       if (!this.connection.isUnknown || !this.isBegunAnew(direction, buf, start, end))
         return this.letGo(this.connection.push(direction, buf, start, end, origin))
       this.connection.supersede()
@@ -156,7 +157,7 @@ export class TlsParser implements Parser {
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
-    if (this.connection !== null) {
+    if (this.connection !== null && !this.mayBegin(direction)) {
       this.isHeard[direction] = true
       return this.letGo(this.connection.gap(direction, length, origin))
     }
@@ -179,7 +180,7 @@ export class TlsParser implements Parser {
   }
 
   finished(direction: Direction): void {
-    if (this.connection !== null) {
+    if (this.connection !== null && !this.mayBegin(direction)) {
       this.connection.finished(direction)
       return
     }
@@ -221,6 +222,7 @@ export class TlsParser implements Parser {
     version: number,
   ): void {
     const { keys, counts } = this.context
+    this.connection?.supersede()
     if (hello.hasEch) this.inner = readInnerHello(keys, buf, start, end)
     const canWait = keys.isAwaiting()
     if (!keys.isEmpty || canWait) {
@@ -311,24 +313,33 @@ export class TlsParser implements Parser {
 
   /**
    * The ClientHello is not in the capture, as `direction` shows by what stands where it should: the connection may be told by
-   * its secrets. `isServer`: the direction began with a ServerHello. Null where there is nothing to try.
+   * its secrets, or turn out to be none. `isServer`: the direction began with a ServerHello. Null where the other direction says
+   * more, or has said it.
    */
   private joinLate(direction: Direction, isServer: boolean): TlsConnection | null {
     const { flow, context, early } = this
+    this.isHeard[direction] = true
+    if (this.connection !== null) return this.connection
     const other = direction === 0 ? 1 : 0
     const isHelloDue = this.collectors[other] !== null
-    if (context.keys.size === 0 || isHelloDue || (early === null && this.isDone[other])) return null
+    const hasKeys = context.keys.size > 0
+    if (isHelloDue || (early === null && this.isDone[other])) return null
     const server = early?.direction ?? (isServer ? direction : 1)
     const negotiation = Negotiation.withoutHello(context.keys)
-    const late = new TlsConnection(flow, context, server === 0 ? 1 : 0, negotiation, false)
-    late.joinLate()
+    const isClient: Direction = server === 0 ? 1 : 0
+    const late = new TlsConnection(flow, context, isClient, negotiation, false, hasKeys ? 'known' : 'unseen')
+    if (hasKeys) late.joinLate()
     this.connection = late
-    this.isHeard[direction] = true
     if (early !== null) {
       this.isHeard[early.direction] = true
       this.answerEarly(server === 0 ? 1 : 0, late, verdicts.more)
     }
     return late
+  }
+
+  /** Whether the hello may still come in this direction: the other one began without, and has nothing that could be tried. */
+  private mayBegin(direction: Direction): boolean {
+    return this.connection?.isUnseen === true && !this.isHeard[direction]
   }
 
   /** Whether the hello stands here that the connection was read without. */
@@ -495,10 +506,18 @@ export class TlsParser implements Parser {
     if (!isKept && late === null) return null
     this.collectors[direction] = null
     if (isKept) this.early ??= new EarlyAnswer(direction)
+    let isOver = false
     const give = (bytes: Buffer, from: number, to: number, place: RunOrigin): Verdict => {
-      if (late !== null) return late.push(direction, bytes, from, to, place)
-      this.keepEarly(direction, bytes, from, to, place)
-      return verdicts.more
+      if (late === null) {
+        this.keepEarly(direction, bytes, from, to, place)
+        return verdicts.more
+      }
+      const said = isOver ? switchProtocol : late.push(direction, bytes, from, to, place)
+      if (said !== switchProtocol || bytes === buf) return said
+      // What was collected can not be given to whom it is for.
+      this.context.counts.undecryptableBytes += to - (isOver ? from : late.restStart)
+      isOver = true
+      return said
     }
     const first = this.origins[direction] as RunOrigin
     give(state.header, 0, recordHeaderBytes, first)
@@ -509,6 +528,10 @@ export class TlsParser implements Parser {
       place.offset = span.start
       give(state.hello, position, position + span.end - span.start, place)
       position += span.end - span.start
+    }
+    if (late !== null && isOver) {
+      late.restStart = start
+      return switchProtocol
     }
     return end > start ? this.letGo(give(buf, start, end, origin)) : verdicts.more
   }
@@ -592,8 +615,9 @@ function isClearAlert(buf: Buffer, at: number): boolean {
 /** Whether a direction that begins so has no hello at its beginning: its first record is of another type, or begins another message. */
 function isNoHello(buf: Buffer, start: number, end: number): boolean {
   const first = buf[start] as number
-  if (first !== recordTypes.handshake) return first < 0x80
-  return end - start > recordHeaderBytes && buf[start + recordHeaderBytes] !== clientHelloType
+  if (first !== recordTypes.handshake) return first < 0x80 || probeStream(buf, start, end) === 'no'
+  if (end - start <= recordHeaderBytes || buf.readUInt16BE(start + 3) === 0) return false
+  return buf[start + recordHeaderBytes] !== clientHelloType
 }
 
 /** Whether a direction that begins so is the server's, from its beginning on. */

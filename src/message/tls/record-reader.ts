@@ -19,8 +19,8 @@ export interface RecordOwner {
   at(origin: RunOrigin): void
   /** A whole record, of which every byte is counted thereby. It may close the side. */
   record(side: RecordSide, record: TlsRecord, runs: RecordRuns): void
-  /** Whether what is no record is something else, that follows in clear. */
-  isOver(side: RecordSide): boolean
+  /** Whether `buf[at, end)`, which begins no record, is something else, that follows in clear. */
+  isOver(side: RecordSide, buf: Buffer, at: number, end: number): boolean
   /** Where a record should begin none does: its header is looked for, unless the side is closed now. */
   loseTrack(side: RecordSide, frame: number): void
   /** What there is of a record is given up. */
@@ -89,14 +89,14 @@ export class RecordReader {
             side.headerSeen = recordHeaderBytes
             at = bodyStart
           } else {
-            if (this.owner.isOver(side)) return at
+            if (this.owner.isOver(side, buf, at, end)) return at
             this.owner.loseTrack(side, origin.frame)
             continue
           }
         }
         if (side.headerSeen < recordHeaderBytes) {
           side.header[side.headerSeen++] = buf[at++] as number
-          if (!isHeaderSoFar(side) && this.owner.isOver(side)) {
+          if (!isHeaderSoFar(side) && this.owner.isOver(side, buf, at - 1, end)) {
             // What of it came before was taken for a header's beginning.
             side.headerSeen--
             return at - 1

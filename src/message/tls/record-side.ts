@@ -48,6 +48,8 @@ export class RecordSide {
   failures = 0
   /** Those of them that passed while no secret was known. */
   unkeyed = 0
+  /** Records that passed where neither a hello nor a secret is there. */
+  passed = 0
   /** Some of its bytes are not in the capture. */
   hasMissed = false
   /** Its end was told to the inner stream. */

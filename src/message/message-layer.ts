@@ -11,6 +11,7 @@ import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { ExpansionAccount } from '../core/expansion-account.ts'
 import { Interner } from '../core/interner.ts'
 import { limits } from '../core/limits.ts'
+import { beginsWithText } from '../core/signs/leading-text.ts'
 import { RunOrigin } from '../core/origin.ts'
 import type { EndReason, Flow, StreamConsumer } from '../stream/types.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
@@ -153,7 +154,12 @@ export class MessageLayer implements StreamConsumer {
     const route = this.routeOf(flow)
     if (route.continuation !== null) return this.goOn(route, direction, buf, start, end, origin)
     const verdict = route.verdict(direction)
-    if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
+    if (verdict !== verdicts.more) {
+      const isEncrypted = (verdict & ~verdicts.bothDirections) === verdicts.undecryptable
+      if (!isEncrypted || !beginsWithText(buf, start, end)) return this.countUnder(verdict, end - start)
+      this.searchAlone(flow, direction, buf, start, end, origin)
+      return verdict
+    }
     if (route.parser === null) {
       const protocol = this.choice(
         this.datagramProtocols,
@@ -197,6 +203,20 @@ export class MessageLayer implements StreamConsumer {
     const parser = route?.parser ?? null
     if (route === null || parser === null) return false
     return this.guard(route, parser, 0, () => parser.beginsAnew?.(buf, start, end) ?? false) ?? false
+  }
+
+  /** Text stands in a flow that was given up as encrypted: what it speaks from here on is chosen anew. */
+  resumes(flow: Flow): boolean {
+    const route = routeOn(flow)
+    if (route === null || !this.mayChange(route, 0)) return false
+    this.endParser(route)
+    route.unknown?.end()
+    route.unknown = null
+    route.reopen()
+    route.setWays(ways.choosing)
+    route.isMidStream = true
+    this.trackHeld(route)
+    return true
   }
 
   finished(flow: Flow, direction: Direction): void {
@@ -685,14 +705,20 @@ export class MessageLayer implements StreamConsumer {
     return null
   }
 
-  /** What came so far, in both directions, led to another protocol, but for what waits and may be its beginning. False: too often. */
-  private beginBehindUnknown(route: Route, protocol: Protocol, origin: RunOrigin): boolean {
+  /** Counts a change of protocol that no parser brought about. False: too many. */
+  private mayChange(route: Route, frame: number): boolean {
     if (route.switches > limits.message.protocolSwitchesMax) return false
     route.switches++
     if (route.switches > limits.message.protocolSwitchesMax) {
-      this.anomalies.note(tooManySwitches, origin.frame)
+      this.anomalies.note(tooManySwitches, frame)
       return false
     }
+    return true
+  }
+
+  /** What came so far, in both directions, led to another protocol, but for what waits and may be its beginning. False: too often. */
+  private beginBehindUnknown(route: Route, protocol: Protocol, origin: RunOrigin): boolean {
+    if (!this.mayChange(route, origin.frame)) return false
     this.endParser(route)
     for (const waiting of directions) {
       const sniff = route.sniff(waiting)
@@ -706,6 +732,20 @@ export class MessageLayer implements StreamConsumer {
     this.open(route, protocol)
     this.replaySniffs(route)
     return true
+  }
+
+  /** Searches a datagram as it is, apart from the conversation that it is in. */
+  private searchAlone(
+    flow: Flow,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+  ): void {
+    const alone = new UnrecognisedParser(flow, this.context)
+    alone.datagram(direction, buf, start, end, origin)
+    alone.end()
   }
 
   /** Gives the parser the first bytes that were kept, the earlier direction first. */

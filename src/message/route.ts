@@ -227,6 +227,14 @@ export class Route {
     this.state = (this.state & ~(verdictMask << shift)) | (verdict << shift)
   }
 
+  /** Takes back that directions are over since they are encrypted. */
+  reopen(): void {
+    for (const direction of [0, 1] as const) {
+      const kind = this.verdict(direction) & ~verdicts.bothDirections
+      if (kind === verdicts.undecryptable) this.setVerdict(direction, verdicts.more)
+    }
+  }
+
   /** Ends one direction, or both where the verdict says so. */
   close(direction: Direction, verdict: Verdict): void {
     if (verdict === verdicts.more) return

@@ -1,8 +1,10 @@
 import {
   acknowledgedAt,
   type FlowTable,
+  isAcknowledged,
   isClientB,
   isFinished,
+  isHolding,
   isSynced,
   laneShift,
   lineShift,
@@ -42,6 +44,14 @@ export function isSettled(table: FlowTable, slot: number, lane: number): boolean
 export function verdictOf(table: FlowTable, slot: number, lane: number): number {
   const state = table.words[(slot << lineShift) + stateAt] as number
   return (state >>> (laneShift(lane) + verdictShift)) & verdictMask
+}
+
+/** Takes the verdict back: the lane begins with what is seen of it next. */
+export function unsettle(table: FlowTable, slot: number, lane: number): void {
+  const { words } = table
+  const at = (slot << lineShift) + stateAt
+  const bits = (verdictMask << verdictShift) | isSynced | isHolding
+  words[at] = (words[at] as number) & ~((bits << laneShift(lane)) | isAcknowledged(lane))
 }
 
 /** Says where the lane's bytes begin. */

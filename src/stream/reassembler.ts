@@ -29,7 +29,7 @@ import {
   verdictShift,
 } from './flow-table.ts'
 import type { KeptBytes } from './delivered-log.ts'
-import { acknowledgedAhead, endOf, isOver, isSettled, sync, verdictOf } from './lanes.ts'
+import { acknowledgedAhead, endOf, isOver, isSettled, sync, unsettle, verdictOf } from './lanes.ts'
 import { FlowOpener } from './flow-opener.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { Segment } from './segment.ts'
@@ -1019,6 +1019,23 @@ export class Reassembler {
     if (number === verdicts.more) return
     this.settleLane(slot, lane, flow, number)
     if ((verdict & verdicts.bothDirections) !== 0) this.settleLane(slot, lane ^ 1, flow, number)
+  }
+
+  /**
+   * A lane whose bytes count as encrypted shows text: it and its peer are read again, if the consumer wants that. False where
+   * they are not.
+   */
+  resume(slot: number, lane: number): boolean {
+    const { table } = this
+    const flow = table.flows[slot] ?? null
+    const state = table.words[(slot << lineShift) + stateAt] as number
+    const isEnded = (of: number): boolean => ((state >>> laneShift(of)) & isFinished) !== 0
+    if (flow === null || isEnded(lane)) return false
+    if (this.consumer.resumes?.(flow, directionOf(state, lane)) !== true) return false
+    for (const each of [lane, lane ^ 1])
+      if (verdictOf(table, slot, each) === verdicts.undecryptable && !isEnded(each))
+        unsettle(table, slot, each)
+    return true
   }
 
   private settleLane(slot: number, lane: number, flow: StreamFlow, number: number): void {

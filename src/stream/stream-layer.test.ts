@@ -799,6 +799,39 @@ test('IPv4 and IPv6, and TCP and UDP, with the same numbers are different flows'
   expect(wire.listener.told[1]?.flow.clientAddress).toBe('2001:db8::c000:201')
 })
 
+const told = 'GET /a?imei=356938035643809 HTTP/1.1\r\n'
+
+/** What is sealed, and then text: in order, with a piece that comes again, and sealed bytes of the other side between. */
+function sealedThenText(isResumed: boolean): Wire {
+  const wire = new Wire().handshake()
+  wire.listener.isResumed = isResumed
+  wire.listener.verdict = (_, __, bytes) =>
+    bytes[0] === 0x16 ? verdicts.undecryptable | verdicts.bothDirections : 0
+  wire.send({ sequence: 1_001, acknowledgement: 5_001, payload: '\x16hello' })
+  wire.send({ sequence: 1_007, acknowledgement: 5_001, payload: '\x17sealed' })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_014, payload: '\x17sealed, too' })
+  wire.send({ sequence: 1_014, acknowledgement: 5_013, payload: told })
+  wire.send({ sequence: 1_014, acknowledgement: 5_013, payload: told })
+  wire.send({ way: '<', sequence: 5_013, acknowledgement: 1_014 + told.length, payload: 'ok' })
+  return wire.send({ sequence: 1_014 + told.length, acknowledgement: 5_015, payload: 'more' })
+}
+
+test('where bytes that were only counted show text, both directions are read again from there on', () => {
+  const wire = sealedThenText(true)
+  expect(settled(wire)).toEqual(['0 > \x16hello', `0 > ${told}`, '0 < ok', '0 > more', '0 end capture-end'])
+  expect(wire.layer.counts).toMatchObject({ duplicateBytes: told.length, gaps: 0, droppedBytes: 0 })
+  expect(wire.layer.counts.countedBytes[verdicts.undecryptable]).toBe(7 + 12)
+  expect(settled(sealedThenText(false))).toEqual(['0 > \x16hello', '0 end capture-end'])
+})
+
+test('a datagram of text among those that are only counted is handed on', () => {
+  const wire = new Wire('udp')
+  wire.listener.verdict = () => verdicts.undecryptable | verdicts.bothDirections
+  for (const payload of ['\xc0initial', '\x40short', told, '\x40short']) wire.send({ hostPort: 443, payload })
+  expect(settled(wire)).toEqual(['0 > datagram \xc0initial', `0 > datagram ${told}`, '0 end capture-end'])
+  expect(wire.layer.counts.udpCountedBytes[verdicts.undecryptable]).toBe(12)
+})
+
 test('datagrams are handed on with their direction and origin', () => {
   const wire = new Wire('udp')
   wire.send({ hostPort: 53, payload: 'query' }).send({ way: '<', hostPort: 53, payload: 'answer' })

@@ -1,6 +1,7 @@
 import { ackFlag, finFlag, rstFlag, synFlag } from '../core/tcp-flags.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
+import { beginsWithText } from '../core/signs/leading-text.ts'
 import { RunMap } from '../core/origin.ts'
 import type { PacketSink, PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
@@ -41,6 +42,7 @@ import type { StreamFlow } from './stream-flow.ts'
 import { TranslatedDatagrams } from './translated-datagrams.ts'
 import { TwinWatch } from './twin-watch.ts'
 import { isWritten } from './written-packets.ts'
+import { verdicts } from '../core/verdict.ts'
 import type {
   CopyConsumer,
   DamageWatch,
@@ -181,6 +183,14 @@ export class StreamLayer implements PacketSink {
         if (reassembler.late(slot, lane, sequence, end, number, sec, nsec)) verdict = 0
         state = words[at] as number
       }
+      if (
+        verdict === verdicts.undecryptable &&
+        beginsWithText(packet.buf, packet.payloadStart, packet.payloadEnd) &&
+        reassembler.resume(slot, lane)
+      ) {
+        verdict = 0
+        state = words[at] as number
+      }
       if (verdict !== 0) {
         // Most bytes of a phone's day go this way.
         const flow = table.flows[slot] as StreamFlow | null
@@ -263,6 +273,8 @@ export class StreamLayer implements PacketSink {
     }
     if (direction === 0) flow.bytesToServer += length
     else flow.bytesToClient += length
+    // A datagram of text among encrypted ones is handed on by itself.
+    if (settled === verdicts.undecryptable && beginsWithText(packet.buf, start, end)) settled = 0
     if (settled !== 0) {
       const { udpCountedBytes } = counts
       udpCountedBytes[settled] = (udpCountedBytes[settled] as number) + length

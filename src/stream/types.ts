@@ -78,6 +78,11 @@ export interface StreamConsumer {
    * the same ends. Then the flow ends, and the datagram is the first of the next.
    */
   beginsAnew?(flow: Flow, buf: Buffer, start: number, end: number): boolean
+  /**
+   * Of a flow of TCP whose bytes are only counted, as encrypted ones: this direction shows text. Whether both directions are to be
+   * read again from here on; what came before in them is not known.
+   */
+  resumes?(flow: Flow, direction: Direction): boolean
   /** No more bytes of this direction (FIN); the flow may go on in the other. */
   finished(flow: Flow, direction: Direction): void
   /** The flow is over; called once for each flow that had a payload byte or was opened. */

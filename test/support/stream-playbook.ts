@@ -33,6 +33,12 @@ export class Listener implements StreamConsumer, CopyConsumer {
   /** Delivered bytes that another copy differs from. */
   readonly doubted: string[] = []
   isEncrypted = false
+  /** What is said where bytes that are only counted show text. */
+  isResumed = false
+
+  resumes(): boolean {
+    return this.isResumed
+  }
 
   chunk(
     flow: Flow,

@@ -322,12 +322,13 @@ export class TlsConnection implements RecordOwner {
 
   /**
    * Something else follows, in clear: behind a whole record, with nothing missing, there is none. A hello, or less, is all that
-   * some programs send of TLS. Where bytes may be missing, only text is proof.
+   * some programs send of TLS; and behind its end others go on (RFC 8446, 6.1; FTP's CCC). Where bytes may be missing, only text
+   * is proof.
    */
   isOver(side: RecordSide, buf: Buffer, at: number, end: number): boolean {
     if (side.isLost || side.verdict !== verdicts.more) return false
-    const isWhole = !side.hasMissed && (this.isHandshakeOnly || (this.isUnknown && !this.flow.isRoleGuessed))
-    return isWhole || beginsWithText(buf, at, end)
+    const isAny = this.isHandshakeOnly || side.isFinished || (this.isUnknown && !this.flow.isRoleGuessed)
+    return (isAny && !side.hasMissed) || beginsWithText(buf, at, end)
   }
 
   private leaveAt(at: number): Verdict {

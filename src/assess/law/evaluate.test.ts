@@ -259,8 +259,6 @@ describe('the law of the day of the capture', () => {
       expect(partOf(assessment, 'eprivacy-no-2003')).toMatchObject({ last: '2024-12-30', transmissions: 1 })
       expect(partOf(assessment, 'eprivacy-no-2024')).toMatchObject({ first: '2025-01-20', transmissions: 1 })
       expect(partOf(assessment, 'gdpr-15')).toBeUndefined()
-      // Two transmissions under one law are repeated, whatever else changed between them.
-      expect(engaged(assessment)).toContain('gdpr-5-1-d-e')
     })
 
     test('an adequacy decision that was annulled in between covers nothing later', () => {

@@ -251,13 +251,14 @@ test.each([
 ] as const)('a complaint in %s says who supervises what its reader does not', (language, device, product) => {
   const day = { sec: Date.parse('2026-09-21T12:00:00Z') / 1_000, nsec: 0 }
   const findings = result.findings.map((finding) => ({ ...finding, first: day, last: day }))
+  const later = {
+    ...result,
+    findings,
+    transmissions: result.transmissions.map((one) => ({ ...one, at: day })),
+  }
   const text = (userCountry: string): string =>
     letterText(
-      writeLetter(
-        { ...result, findings },
-        assessLaw(findings, result, { ...setting, userCountry }, law),
-        options({ language }),
-      ),
+      writeLetter(later, assessLaw(findings, later, { ...setting, userCountry }, law), options({ language })),
     ).replaceAll(/\s+/g, ' ')
   for (const said of [device, product, letterTexts[language].passOn]) expect(text('FI')).toContain(said)
   // All that data protection authorities are told of there is theirs.

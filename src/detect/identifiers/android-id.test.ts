@@ -48,6 +48,15 @@ test('fewer digits count under names that say what they are', () => {
   expect(found({ aid: '65f3c7a21be04' })).toEqual([])
 })
 
+test('the name of the system in front of it is no part of it', () => {
+  const id = '8d41f7c3b09e265a'
+  for (const written of [`android-${id}`, `ANDROID_${id}`, `android:${id}`])
+    expect(found({ android_id: written })).toEqual([`android-id=${id} (probable)`])
+  expect(found({ android_id: `ANDROID_${id}0` })).toEqual([])
+  // What apps make up themselves has that form, too.
+  expect(found({ did: `ANDROID_${id}` })).toEqual([`device-id=ANDROID_${id} (probable)`])
+})
+
 test('adverts, things and affiliates have numbers that go by the same name', () => {
   const id = '9ad0816ac071552a'
   expect(found({ aid: id })).toEqual([`android-id=${id} (possible)`])

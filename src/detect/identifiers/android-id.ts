@@ -43,7 +43,7 @@ const hints = [
 const numbered = ['ad', 'adunit', 'advert', 'asset', 'affiliate', 'article', 'album', 'answer', 'author']
 
 function bare(value: string): string {
-  return value.trim().replace(/^(?:0x|android-(?=[0-9a-f]{16}$))/i, '')
+  return value.trim().replace(/^(?:0x|android[-_:](?=[0-9a-f]{16}$))/i, '')
 }
 
 /** `android-9f3c1e7ab2045d68`, as DHCP, mail and servers at home are told (`net.hostname` of Android's ConnectivityService). */

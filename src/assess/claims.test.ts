@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { host, later, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { judgeClaims } from './claims.ts'
-import type { Claim } from './claims/claim.ts'
+import type { Claim, ClaimResult } from './claims/claim.ts'
 import { scopeOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 import type { Unit } from './scope/unit.ts'
@@ -499,6 +499,45 @@ test('a fix is judged by what it was sent after most often, and by who may get i
   expect(sealed.wouldTest).toBe(
     'What is sent to new.example after the update in clear (a key log, or interception on a test phone).',
   )
+})
+
+test('that only some units are affected is supported only where as rare a thing would show outside', () => {
+  const judged = (affected: number, inside: number, outside: number): ClaimResult | undefined => {
+    const units = Array.from(
+      { length: inside + outside },
+      (_, index): Unit => ({
+        id: `u${index}`,
+        attributes: new Map([['region', index < inside ? 'south' : 'north']]),
+        state: index < affected ? 'affected' : 'clean',
+        isCounted: true,
+        exposures: 40,
+        hits: index < affected ? 38 : 0,
+        reason: '',
+      }),
+    )
+    return judgeClaims([claim('only-units', { units: new Map([['region', ['south']]]) })], {
+      before: null,
+      after: null,
+      scope: () => scopeOf(units, { population: null, seed: 1, conditionsMax: 1 }),
+      canary: null,
+    })[0]
+  }
+  expect(judged(1, 200, 20)).toMatchObject({
+    verdict: 'not-testable',
+    reason:
+      '1 of 200 units that were tested enough inside of region south is affected. That none of 20 outside is may be chance (p = 0.91).',
+    wouldTest:
+      '3,800 tested units outside of region south, none of them affected; or more affected units inside, tested enough.',
+  })
+  expect(judged(1, 200, 3_799)?.verdict).toBe('not-testable')
+  expect(judged(1, 200, 3_800)?.verdict).toBe('supported')
+  // Where all inside are affected, few outside show it.
+  expect(judged(1, 1, 20)?.reason).toContain('The one affected unit is inside of region south')
+  expect(judged(5, 5, 20)?.reason).toContain('All 5 affected units are inside of region south')
+  expect(judged(5, 5, 19)).toMatchObject({
+    verdict: 'not-testable',
+    wouldTest: 'At least 20 units outside of region south, and some inside.',
+  })
 })
 
 test('only some units needs a fleet', () => {

@@ -1,9 +1,35 @@
-import { upperBound } from '../../correlate/exact.ts'
+import { fisherGreater, upperBound } from '../../correlate/exact.ts'
+import { grouped } from '../../core/grouped.ts'
 import { boundText, count, probabilityText } from '../../correlate/words.ts'
 import { conditionsText } from '../scope/conditions.ts'
 import { confoundedText } from '../scope/separators.ts'
 import type { Unit } from '../scope/unit.ts'
 import type { Answer, Claim, Evidence } from './claim.ts'
+
+/** By chance, were as many affected outside as inside, none of those outside may be affected so often at most. */
+const significance = 0.05
+/** So many units outside at least; more where few of those inside are affected. */
+const outsideMin = 20
+/** A number of units that nobody tests: then more affected ones are wanted. */
+const outsideMax = 1_000_000
+
+/** How many clean units outside show, beside so many inside, that fewer are affected there; null where no number does. */
+function outsideNeeded(affected: number, clean: number): number | null {
+  if (affected === 0) return null
+  const isEnough = (outside: number): boolean => fisherGreater(affected, clean, 0, outside) <= significance
+  let [few, many] = [outsideMin - 1, outsideMin]
+  while (!isEnough(many)) {
+    if (many > outsideMax) return null
+    few = many
+    many *= 2
+  }
+  while (many - few > 1) {
+    const middle = Math.floor((few + many) / 2)
+    if (isEnough(middle)) many = middle
+    else few = middle
+  }
+  return many
+}
 
 /** “Only such units are affected”: held against the table of tested units. */
 export function onlyUnits(claim: Claim, { scope: scopeAsTo }: Evidence): Answer {
@@ -42,7 +68,10 @@ export function onlyUnits(claim: Claim, { scope: scopeAsTo }: Evidence): Answer 
         .map((unit) => unit.id)
         .join(', ')}.`,
     }
-  const inside = scope.units.filter((unit) => isInside(unit) && unit.state === 'affected').length
+  const inside = scope.units.filter(isInside)
+  const affectedInside = inside.filter((unit) => unit.state === 'affected').length
+  const countedInside = inside.filter((unit) => unit.isCounted)
+  const hits = countedInside.filter((unit) => unit.state === 'affected').length
   const [best] = scope.separating
   const unplaced = scope.units.filter(
     (unit) => unit.state === 'affected' && !isInside(unit) && !isOutside(unit),
@@ -56,14 +85,23 @@ export function onlyUnits(claim: Claim, { scope: scopeAsTo }: Evidence): Answer 
         .join(', ')}).`,
       wouldTest: `The missing ${[...claim.units.keys()].join(', ')} of ${unplaced.length === 1 ? 'that unit' : 'these units'}.`,
     }
-  if (inside === 0 || outside.length < 20)
+  const needed = outsideNeeded(hits, countedInside.length - hits)
+  if (affectedInside === 0 || outside.length < outsideMin)
     return {
       verdict: 'not-testable',
-      reason: `${inside} affected units inside and ${outside.length} tested units outside of ${what} are too few.`,
-      wouldTest: `At least 20 units outside of ${what}, and some inside.`,
+      reason: `${count(affectedInside, 'affected unit')} inside and ${count(outside.length, 'tested unit')} outside of ${what} are too few.`,
+      wouldTest: `At least ${grouped(needed ?? outsideMin)} units outside of ${what}, and some inside.`,
+    }
+  const p = probabilityText(fisherGreater(hits, countedInside.length - hits, 0, outside.length))
+  // Where few are affected inside, that none of a few outside is was to be expected.
+  if (needed === null || outside.length < needed)
+    return {
+      verdict: 'not-testable',
+      reason: `${grouped(hits)} of ${count(countedInside.length, 'unit')} that ${countedInside.length === 1 ? 'was' : 'were'} tested enough inside of ${what} ${hits === 1 ? 'is' : 'are'} affected. That none of ${grouped(outside.length)} outside is may be chance (${p}).`,
+      wouldTest: `${needed === null ? '' : `${grouped(needed)} tested units outside of ${what}, none of them affected; or `}${needed === null ? 'M' : 'm'}ore affected units inside, tested enough.`,
     }
   return {
     verdict: 'supported',
-    reason: `All ${count(inside, 'affected unit')} are inside of ${what}, and none of ${outside.length} outside is: at most ${boundText(upperBound(0, outside.length), 'most')} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).${confoundedText(best.confoundedWith)}`}`,
+    reason: `${affectedInside === 1 ? 'The one affected unit is' : `All ${grouped(affectedInside)} affected units are`} inside of ${what}, and none of ${grouped(outside.length)} outside is (${p}): at most ${boundText(upperBound(0, outside.length), 'most')} of those outside may be (95 %).${best === undefined ? '' : ` What separates best: ${conditionsText(best.conditions)} (${probabilityText(best.pCorrected)}).${confoundedText(best.confoundedWith)}`}`,
   }
 }

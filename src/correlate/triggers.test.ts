@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ordinarySenders, simulatePhone, simulateScript } from '../../test/support/simulate-senders.ts'
+import {
+  ordinarySenders,
+  simulatePhone,
+  simulateScript,
+  simulateUse,
+} from '../../test/support/simulate-senders.ts'
 import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
 import { ObservedTime } from './observed.ts'
 import { Random } from './random.ts'
@@ -342,6 +347,45 @@ describe('events at regular distances, as a script makes them', () => {
       if (trigger?.hits === 20) right++
     }
     expect(right).toBeGreaterThanOrEqual(19)
+  })
+})
+
+describe('sends at any time while the phone is used', () => {
+  const doubt = 'may also be of apps that send only while the phone is used'
+
+  test.each([15, 30, 60, 120])(
+    'follow starts of apps with the doubt that they are of use: every %d s',
+    (sendSeconds) => {
+      let listed = 0
+      let doubted = 0
+      for (let seed = 1; seed <= 4; seed++) {
+        const phone = simulateUse(new Random(seed, 91), { startSeconds: 200, sendSeconds, senders: 3 })
+        const { triggers } = findTriggers({ ...phone, slack: 0.1, seed })
+        listed += triggers.length
+        doubted += triggers.filter(({ sentence }) => sentence.includes(doubt)).length
+      }
+      expect(listed).toBeGreaterThan(10)
+      expect(doubted).toBeGreaterThanOrEqual(0.95 * listed)
+    },
+  )
+
+  test('take nothing from what answers at once, of the same recipient', () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const random = new Random(seed, 92)
+      const phone = simulateUse(random, { startSeconds: 300, sendSeconds: 30, senders: 1 })
+      const starts = phone.events[0]?.times ?? new Float64Array()
+      const series = phone.series.map((one) => ({
+        ...one,
+        times: Float64Array.from([
+          ...one.times,
+          ...[...starts].map((at) => at + random.between(0.5, 2)),
+        ]).sort(),
+      }))
+      const { triggers } = findTriggers({ ...phone, series, slack: 0, seed })
+      const own = triggers.find(({ event }) => event === 'app-start')
+      expect(own?.windowMs).toBeLessThan(5_000)
+      expect(own?.sentence).not.toContain(doubt)
+    }
   })
 })
 

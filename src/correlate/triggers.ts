@@ -2,7 +2,8 @@ import { grouped } from '../core/grouped.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isSeenAlone, judge } from './compete.ts'
 import type { Contender } from './compete.ts'
-import { falseDiscoveryRates } from './exact.ts'
+import { shareBeside } from './beside.ts'
+import { binomialTail, falseDiscoveryRates } from './exact.ts'
 import { firstAfter } from './sorted.ts'
 import type { ObservedTime } from './observed.ts'
 import { testPair } from './pair-test.ts'
@@ -246,10 +247,23 @@ function describe(
     isDerived: events.isDerived,
   }
   const moved = events.isDerived ? 0 : movedS
+  const beside = shareBeside({
+    events: times,
+    sends: series.times,
+    from: test.from - slack,
+    to: test.to + slack,
+    observed,
+  })
+  const isOfUse = !exceeds(hits, exposures, beside)
   return {
     ...trigger,
-    sentence: `${sentenceOf(trigger, series, latencies, slack)}${unevenText(exposed, observed)}${movedText(trigger, moved)}`,
+    sentence: `${sentenceOf(trigger, series, latencies, slack, isOfUse)}${unevenText(exposed, observed)}${movedText(trigger, moved)}`,
   }
+}
+
+/** Whether so many hits are more than such a share gives, by as much as is asked of a trigger. */
+function exceeds(hits: number, exposures: number, share: number): boolean {
+  return hits >= liftMin * share * exposures && binomialTail(hits, exposures, share) <= falseDiscoveryRate
 }
 
 /** Upper bounds of the classes of delay that a histogram counts, in seconds. */
@@ -271,13 +285,14 @@ function sentenceOf(
   series: Series,
   latencies: readonly number[],
   slack: number,
+  isOfUse: boolean,
 ): string {
   const what = `${/^[aeio]/.test(series.noun) ? 'an' : 'a'} ${series.noun} to ${series.name}`
   const chance =
     trigger.exceedances === 0
       ? `none of ${grouped(trigger.shifts)} random shifts of the times did as well, ${probabilityText(trigger.pValue)}`
       : probabilityText(trigger.pValue)
-  const { relation, when, median, doubt } = orderOf(trigger, latencies, slack)
+  const { relation, when, median, doubt } = orderOf(trigger, latencies, slack, isOfUse)
   return `${grouped(trigger.hits)} of ${grouped(trigger.exposures)} ${eventsText(trigger.event)} ${relation} ${what} ${when} (median ${median}; by chance ${chanceText(trigger.hits / trigger.lift)}; ${chance}).${doubt}`
 }
 
@@ -300,6 +315,7 @@ function orderOf(
   trigger: Omit<Trigger, 'sentence'>,
   latencies: readonly number[],
   slack: number,
+  isOfUse: boolean,
 ): { relation: string; when: string; median: string; doubt: string } {
   const last = latencies.at(-1) ?? 0
   const first = latencies[0] ?? 0
@@ -322,9 +338,15 @@ function orderOf(
         : `between ${secondsText(first)} and ${secondsText(last)} later`
       : `within ${secondsBoundText(Math.max(last, 0.001))}`
   const isSpread = median >= lateSeconds && trigger.latencyMs.p90 / 1_000 - first > median
-  const doubt = isSpread
-    ? ' So late and at no fixed delay, they may also be of apps that send only while the phone is used.'
-    : ''
+  const reason = isSpread
+    ? 'So late and at no fixed delay'
+    : isOfUse
+      ? 'As long a time just before that, or just behind it, holds one nearly as often'
+      : ''
+  const doubt =
+    reason === ''
+      ? ''
+      : ` ${reason}${isSpread ? ',' : ':'} they may also be of apps that send only while the phone is used.`
   return { relation: 'are followed by', when, median: secondsText(median), doubt }
 }
 

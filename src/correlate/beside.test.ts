@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shareBeside } from './beside.ts'
+import { shareBeside, shareOnOtherDays } from './beside.ts'
 import { ObservedTime } from './observed.ts'
 
 const day = new ObservedTime([{ start: 0, end: 86_400 }])
@@ -39,4 +39,20 @@ test('of very many events some, from the whole time, are looked at', () => {
   const sends = many.map((at) => at + 15)
   const observed = new ObservedTime([{ start: -100, end: 600_000 }])
   expect(shareBeside({ events: many, sends, from: 0, to: 10, observed })).toBeCloseTo(1 / 6)
+})
+
+test('other days are looked at where they were observed', () => {
+  const days = Float64Array.from({ length: 10 }, (_, index) => 1_000 + index * 86_400)
+  const other = (seconds: number, from: number, observed: ObservedTime): number =>
+    shareOnOtherDays({
+      events: days.map((at, index) => at + index * seconds),
+      sends: days.map((at, index) => at + index * seconds + 2),
+      from,
+      to: 3,
+      observed,
+    })
+  const all = new ObservedTime([{ start: 0, end: 10 * 86_400 }])
+  expect(other(0, 0, all)).toBe(1)
+  expect(other(60, 0, all)).toBe(0)
+  expect(other(0, 0, day)).toBe(0)
 })

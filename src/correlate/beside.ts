@@ -1,6 +1,7 @@
 /**
  * What a window behind events is held against where chance is no explanation, and something that comes with the events is: as
- * long a time just before or behind it (apps that send while the phone is used).
+ * long a time just before or behind it (apps that send while the phone is used), and the same time of other days (what both keep
+ * to a timetable of their own).
  */
 import type { ObservedTime } from './observed.ts'
 import { firstAfter } from './sorted.ts'
@@ -35,6 +36,16 @@ export function shareBeside(answered: Answered): number {
   const side = (sign: number): number[] =>
     Array.from({ length: count }, (_, index) => sign * (width + apartSeconds + index * step))
   return Math.max(shareMoved(answered, side(-1)), shareMoved(answered, side(1)))
+}
+
+const daySeconds = 86_400
+/** So many days before and behind are looked at: weeks and seasons move timetables. */
+const daysMax = 3
+
+/** The share of the same windows of other days that hold a send; 0 where too little of them was observed. */
+export function shareOnOtherDays(answered: Answered): number {
+  const days = Array.from({ length: daysMax }, (_, index) => (index + 1) * daySeconds)
+  return shareMoved(answered, [...days, ...days.map((by) => -by)])
 }
 
 /** The share of windows that hold a send where the events are moved by so many seconds each time. */

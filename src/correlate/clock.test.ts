@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { ordinarySenders, simulatePhone, simulateUse } from '../../test/support/simulate-senders.ts'
+import {
+  ordinarySenders,
+  simulatePhone,
+  simulateTimetables,
+  simulateUse,
+} from '../../test/support/simulate-senders.ts'
 import { alignByAnchors, alignByCorrelation, alignBySameEvents, carriedTo } from './clock.ts'
 import type { Anchor, AnchoredAlignment } from './clock.ts'
 import { Random } from './random.ts'
@@ -279,6 +284,24 @@ describe('anchors', () => {
     expect(said(0.04)).toContain('agree, by 1 comparison of both clocks (adb)')
     expect(said(0.05)).toContain('behind')
   })
+})
+
+test('what keeps to a time of day on both sides shows none of the clocks', () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const phone = simulateTimetables(new Random(seed, 82), 1)
+    const relations = phone.series.flatMap(({ times }) =>
+      phone.events.map((events) => ({ events: events.times, sends: times })),
+    )
+    expect(alignByCorrelation(relations, phone.observed.total)).toBeNull()
+  }
+  // A clock that is off is seen in answers to the same events, where these vary by more than the answers do.
+  const random = new Random(5)
+  const [alarm] = simulateTimetables(random, 60).events
+  const events = alarm?.times ?? new Float64Array()
+  const sends = events.map((at) => at + 47 + random.between(0.5, 2))
+  expect(
+    Math.abs((alignByCorrelation([{ events, sends }], 14 * 86_400)?.offsetMs ?? 0) - 47_000),
+  ).toBeLessThan(2_000)
 })
 
 describe('the same events on both sides', () => {

@@ -1,6 +1,8 @@
 import { grouped } from '../core/grouped.ts'
 import { limits } from '../core/limits.ts'
 import { largest, smallest } from '../core/extremes.ts'
+import { shareOnOtherDays } from './beside.ts'
+import { ObservedTime } from './observed.ts'
 import { firstAfter } from './sorted.ts'
 import { quantile } from './period.ts'
 import type { ClockAlignment } from './types.ts'
@@ -245,7 +247,8 @@ export function alignByCorrelation(
     tried++
     const own = { ...relation, events, sends }
     const isCut = events.length < relation.events.length || sends.length < relation.sends.length
-    if (found !== null && isAlone(found)) peaks.push({ ...found, relation: own, isCut })
+    if (found !== null && isAlone(found) && !isOfTimetables(own, found))
+      peaks.push({ ...found, relation: own, isCut })
   }
   const needed = Math.log((2 * offsetSecondsMax * searchWindows.length * tried) / 1e-3)
   const shown = peaks
@@ -350,6 +353,13 @@ interface Peak {
 /** Where both sides are regular, or come in bursts, many offsets do as well: then none is the clock's. */
 function isAlone({ score, second }: Peak): boolean {
   return score >= standsOut * second
+}
+
+/** Whether events of other days meet sends nearly as often: each may keep to a time of day of its own, which is no offset. */
+function isOfTimetables({ events, sends }: Relation, { offset, window, hits }: Peak): boolean {
+  const observed = new ObservedTime([{ start: sends[0] ?? 0, end: sends.at(-1) ?? 0 }])
+  const share = shareOnOtherDays({ events, sends, from: offset, to: offset + window, observed })
+  return share * standsOut * events.length > hits
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   ordinarySenders,
   simulatePhone,
   simulateScript,
+  simulateTimetables,
   simulateUse,
 } from '../../test/support/simulate-senders.ts'
 import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
@@ -386,6 +387,37 @@ describe('sends at any time while the phone is used', () => {
       expect(own?.windowMs).toBeLessThan(5_000)
       expect(own?.sentence).not.toContain(doubt)
     }
+  })
+})
+
+describe('events of one time of day', () => {
+  const doubt = 'both may keep to a time of day of their own'
+
+  test('and sends of another are told with that doubt', () => {
+    let listed = 0
+    for (let seed = 1; seed <= 12; seed++) {
+      const phone = simulateTimetables(new Random(seed, 82), 60)
+      const { triggers } = findTriggers({ ...phone, slack: 0, seed })
+      listed += triggers.length
+      for (const { sentence } of triggers) expect(sentence).toContain(doubt)
+    }
+    expect(listed).toBeGreaterThan(0)
+  })
+
+  test('that vary by more than their answers do leave none', () => {
+    const random = new Random(4)
+    const { events, observed } = simulateTimetables(random, 60)
+    const series = events.slice(0, 1).map(({ times }) => ({
+      key: 'r1',
+      recipient: 'r1',
+      name: 'sender.example',
+      noun: 'send',
+      times: times.map((at) => at + random.between(1, 4)),
+    }))
+    const { triggers } = findTriggers({ series, events, observed, slack: 0, seed: 1 })
+    const own = triggers.find(({ event }) => event === 'screen-on')
+    expect(own?.hits).toBe(14)
+    expect(own?.sentence).not.toContain(doubt)
   })
 })
 

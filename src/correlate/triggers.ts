@@ -2,7 +2,7 @@ import { grouped } from '../core/grouped.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isSeenAlone, judge } from './compete.ts'
 import type { Contender } from './compete.ts'
-import { shareBeside } from './beside.ts'
+import { shareBeside, shareOnOtherDays } from './beside.ts'
 import { binomialTail, falseDiscoveryRates } from './exact.ts'
 import { firstAfter } from './sorted.ts'
 import type { ObservedTime } from './observed.ts'
@@ -247,19 +247,24 @@ function describe(
     isDerived: events.isDerived,
   }
   const moved = events.isDerived ? 0 : movedS
-  const beside = shareBeside({
+  const answered = {
     events: times,
     sends: series.times,
     from: test.from - slack,
     to: test.to + slack,
     observed,
-  })
-  const isOfUse = !exceeds(hits, exposures, beside)
+  }
+  const isOfUse = !exceeds(hits, exposures, shareBeside(answered))
+  const isOfTimetables = !exceeds(hits, exposures, shareOnOtherDays(answered))
   return {
     ...trigger,
-    sentence: `${sentenceOf(trigger, series, latencies, slack, isOfUse)}${unevenText(exposed, observed)}${movedText(trigger, moved)}`,
+    sentence: `${sentenceOf(trigger, series, latencies, slack, isOfUse)}${isOfTimetables ? timetablesText : ''}${unevenText(exposed, observed)}${movedText(trigger, moved)}`,
   }
 }
+
+/** Fourteen days with an alarm clock and a send of each day beside it are one coincidence, not fourteen. */
+const timetablesText =
+  ' At the same times of other days nearly as many see one: both may keep to a time of day of their own, and have nothing to do with each other.'
 
 /** Whether so many hits are more than such a share gives, by as much as is asked of a trigger. */
 function exceeds(hits: number, exposures: number, share: number): boolean {

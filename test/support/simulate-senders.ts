@@ -284,3 +284,35 @@ export function simulateUse(random: Random, { startSeconds, sendSeconds, senders
     observed: new ObservedTime([{ start, end }]),
   }
 }
+
+/**
+ * A fortnight in which an alarm clock, the charger at night and twenty recipients each keep to a time of day of their own: what
+ * comes close together does so each day, and has nothing to do with each other. `spread`: of the events, in seconds.
+ */
+export function simulateTimetables(random: Random, spread: number): SimulatedPhone {
+  const days = Array.from({ length: 14 }, (_, index) => start + index * 86_400)
+  const daily = (draw: () => number): Float64Array => Float64Array.from(days, (day) => day + draw()).sort()
+  const habits = [
+    ['screen-on', 6.5],
+    ['charger-on', 22.5],
+    ['charger-off', 6.8],
+  ] as const
+  return {
+    series: Array.from({ length: 20 }, (_, index) => {
+      const at = random.between(0, 86_300)
+      return {
+        key: `r${index}`,
+        recipient: `r${index}`,
+        name: `sync${index}.example`,
+        noun: 'send' as const,
+        times: daily(() => at + random.between(0, 30)),
+      }
+    }),
+    events: habits.map(([kind, hour]) => ({
+      kind,
+      times: daily(() => hour * 3_600 + spread * random.normal()),
+      isDerived: false,
+    })),
+    observed: new ObservedTime([{ start, end: start + 14 * 86_400 }]),
+  }
+}

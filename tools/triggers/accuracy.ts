@@ -11,6 +11,7 @@ import {
   ordinarySenders,
   simulatePhone,
   simulateScript,
+  simulateTimetables,
   simulateUse,
   type PhoneLaw,
   type SenderLaw,
@@ -290,6 +291,23 @@ function use(): void {
   line('sends at any time of use: told with the doubt', share(said, listed), '≥ 98 %', said >= 0.98 * listed)
 }
 
+/** Events and sends that each keep to a time of day: what is listed of them has to say so. */
+function timetables(): void {
+  let bad = 0
+  const total = runs(200)
+  for (let seed = 1; seed <= total; seed++) {
+    const phone = simulateTimetables(new Random(seed, 16), seed % 2 === 0 ? 60 : 300)
+    const { triggers } = findTriggers({ ...phone, slack: 0, seed })
+    if (triggers.some(({ sentence }) => !sentence.includes('a time of day of their own'))) bad++
+  }
+  line(
+    'false associations, timetables: fortnights with any without the doubt',
+    share(bad, total),
+    '≤ 2 %',
+    bad <= Math.max(1, 0.02 * total),
+  )
+}
+
 function periods(): void {
   for (const [title, jitterShare] of [
     ['constant', 0.0002],
@@ -450,6 +468,7 @@ if (!isYearOnly) {
   clocks()
   clocksInUse()
   use()
+  timetables()
   periods()
   moves()
 }

@@ -117,6 +117,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
         policy,
         build: text,
         today: '2026-11-24',
+        hideName: (name: string) => name,
       }
       const summary = gateSummary(report)
       expect(summary, text).not.toMatch(/<(?!br>)|(?<!\\)\]\(|(?<!\\)`/)

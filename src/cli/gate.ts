@@ -72,7 +72,8 @@ export function addGate(program: Command, setExit: (code: number) => void): void
       const hide = (host: string): string => masked.hide(host)
       const setting = { build: flags.build, today, baseline, traffic, read, isLittle, hide }
       const outcome = gate(result, policy, setting)
-      const report = { result, outcome, policy, build: flags.build, today }
+      const hideName = (name: string): string => masked.hideName(name)
+      const report = { result, outcome, policy, build: flags.build, today, hideName }
       if (flags.sarif !== undefined)
         writeWhole(
           flags.sarif,

@@ -12,6 +12,7 @@ import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { Exported } from './exports/exporter.ts'
 import { sarifOf } from './exports/sarif.ts'
+import { maskedName } from './masking/masked-name.ts'
 import { failingOf, gateJunit, gateSummary, readForGate, unreadableText } from './gate.ts'
 import type { GateReport } from './gate.ts'
 import { verdictOf } from './verdict.ts'
@@ -38,12 +39,22 @@ function report(of: ScanResult, reason = 'test', baseline: readonly string[] = [
     policy,
     build: setting.build,
     today: setting.today,
+    hideName: (name) => maskedName(name),
   }
 }
 
 test('a build server sees what is allowed, known and not allowed', async () => {
   const suite = await parseJunit(gateJunit(report(result, 'test', ['zzhc.vnet.cn iccid plaintext'])))
   expect(suite).toMatchObject({ tests: 8, failures: 4, skipped: 1 })
+})
+
+test('names of files are shown as names that people gave are', () => {
+  const captures = ['a', 'b'].map((name) => ({ ...result.captures[0], path: `${name} 357184092641738.pcap` }))
+  const given = report({ ...result, captures: captures as ScanResult['captures'] })
+  for (const text of [gateSummary(given), gateJunit(given)]) {
+    expect(text).toContain(' of a 35•••••••••••38.pcap')
+    expect(text).not.toContain('357184092641738')
+  }
 })
 
 test('what fails holds the identifiers that are not allowed, and no others', () => {

@@ -18,6 +18,8 @@ export interface GateReport {
   readonly policy: GatePolicy
   readonly build: string
   readonly today: string
+  /** How names that people gave are shown: it is made for logs that others read. */
+  readonly hideName: (name: string) => string
 }
 
 const isBad = ({ status }: GateRow): boolean => status === 'forbidden' || status === 'expired'
@@ -52,7 +54,7 @@ export function gateSummary(report: GateReport): string {
           ? 'contacted'
           : `${row.transmissions}×, ${row.isEncrypted ? 'encrypted' : 'in clear text'}`
       lines.push(
-        `| ${cell(row.recipient)} | ${cell(row.identifier)} | ${sent} | ${cell(firstPlace(result, row))} | ${row.status} | ${cell(allowance?.reason ?? '')} | ${allowance?.until ?? ''} |`,
+        `| ${cell(row.recipient)} | ${cell(row.identifier)} | ${sent} | ${cell(firstPlace(report, row))} | ${row.status} | ${cell(allowance?.reason ?? '')} | ${allowance?.until ?? ''} |`,
       )
     }
     lines.push('')
@@ -84,7 +86,7 @@ export function gateSummary(report: GateReport): string {
  * Says so where the capture itself states builds, and none of them is the one that is judged: then another one may have been
  * captured, or it goes by another name. No failure, since makers name a build in several ways. '' where nothing is said.
  */
-function otherBuildNote({ result, build }: GateReport): string {
+function otherBuildNote({ result, build, hideName }: GateReport): string {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
   const wanted = plain(build)
   const stated = result.observations.filter(
@@ -95,7 +97,7 @@ function otherBuildNote({ result, build }: GateReport): string {
   const [first] = stated
   if (wanted === '' || first === undefined || stated.some(({ value }) => isMeant(value))) return ''
   const frame = first.spans[0]?.frame
-  return `Note: the capture itself states another build, ${mask(first.value)}${frame === undefined ? '' : ` (packet ${frame}${ofFile(result, first.capture)})`}: was ${build} captured?`
+  return `Note: the capture itself states another build, ${mask(first.value)}${frame === undefined ? '' : ` (packet ${frame}${ofFile(result, first.capture, hideName)})`}: was ${build} captured?`
 }
 
 /** What the gate fails for although nothing is forbidden: too little could be read. '' where enough was. */
@@ -124,7 +126,7 @@ export function gateJunit(report: GateReport): string {
         text:
           row.identifier === 'contact'
             ? 'contacted'
-            : `${plural(row.transmissions, 'transmission')}, ${how}, first in packet ${firstPlace(report.result, row)}`,
+            : `${plural(row.transmissions, 'transmission')}, ${how}, first in packet ${firstPlace(report, row)}`,
       },
     }
   })
@@ -200,7 +202,7 @@ function unreadable({ result, policy }: GateReport): string {
 }
 
 /** The first packet that shows it, and of which file where several were read. */
-function firstPlace(result: ScanResult, row: GateRow): string {
+function firstPlace({ result, hideName }: GateReport, row: GateRow): string {
   const finding = result.findings.find(({ id }) => id === row.finding)
   const ids = new Set(finding?.observations)
   const shown = result.observations.filter(
@@ -210,7 +212,7 @@ function firstPlace(result: ScanResult, row: GateRow): string {
   const [first] = shown
   if (first === undefined) return ''
   const frames = shown.filter(({ capture }) => capture === first.capture).flatMap(framesOf)
-  return `${frames.reduce((least, frame) => Math.min(least, frame), Infinity)}${ofFile(result, first.capture)}`
+  return `${frames.reduce((least, frame) => Math.min(least, frame), Infinity)}${ofFile(result, first.capture, hideName)}`
 }
 
 /** Text that is no markup of a table or of a page. */

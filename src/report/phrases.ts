@@ -256,13 +256,14 @@ export function placesText(result: ScanResult, observations: readonly Observatio
   return `${words} ${list}${ofFile(result, first)}${rest}`
 }
 
-/** Which of several files a place is in: ` of day.pcap`; '' where one was read. */
+/** Which of several files a place is in: ` of day.pcap`; '' where one was read. `shown`: how its name is shown, where whole lines are not masked. */
 export function ofFile(
   { captures }: { readonly captures: readonly Pick<CaptureSummary, 'path' | 'name'>[] },
   capture: number,
+  shown: (name: string) => string = (name) => name,
 ): string {
   if (captures.length < 2) return ''
-  return ` of ${printable(captures[capture]?.name ?? fileName(captures, capture))}`
+  return ` of ${printable(shown(captures[capture]?.name ?? fileName(captures, capture)))}`
 }
 
 /** From when to when, to the second; one moment once. */

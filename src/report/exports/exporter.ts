@@ -8,6 +8,7 @@ import { parseAddress } from '../../core/address.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
+import { namesShown } from '../masking/masked-name.ts'
 import { Masker } from '../masking/masker.ts'
 import { ValueMasks } from '../masking/value-masks.ts'
 import { readText } from '../phrases.ts'
@@ -68,6 +69,11 @@ export class Exported {
     return this.masker.hide(text)
   }
 
+  /** A name that people gave, with what may name the device or its owner hidden. */
+  hideName(name: string): string {
+    return this.masker.hideName(namesShown(this.isRevealed)(name))
+  }
+
   /** What was sent, a row for each observation, in order. */
   rows(): ExportedRow[] {
     return this.result.observations
@@ -91,7 +97,7 @@ export class Exported {
 
   /** Name of a capture's file (see fileNames); what identifies is masked in it, too. */
   captureName(index: number): string {
-    return this.masker.hideName(this.files[index] ?? '')
+    return this.hideName(this.files[index] ?? '')
   }
 
   /** Names these captures: ids that are made of it are the same in every export of them, and in no other. */

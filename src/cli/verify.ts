@@ -14,6 +14,7 @@ import { count } from '../correlate/words.ts'
 import { namesShown } from '../report/masking/masked-name.ts'
 import { printable } from '../report/writing/printable.ts'
 import { readZipDirectory } from '../source/archives/zip.ts'
+import { knownInBundle } from './case/known-values.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
 import { fitted } from './fitted.ts'
 import { withBundle } from './open-bundle.ts'
@@ -93,7 +94,7 @@ async function verify(
   for (const problem of stamp?.problems ?? []) found.push({ part: timeStampName, what: problem })
   const lines: string[] = []
   if (manifest !== null) {
-    const shown = namesShown(flags.reveal === true)
+    const shown = namesShown(flags.reveal === true, await knownInBundle(source, checked.members))
     lines.push(
       `case ${shown(manifest.case.name)}, bundled ${manifest.sealedAt} by ${shown(manifest.operator)}`,
     )

@@ -6,6 +6,7 @@ import type { CustodyRecord } from '../case/ledger.ts'
 import type { BundleSignature, Manifest } from '../case/manifest.ts'
 import { readLater } from '../case/bundle/reading.ts'
 import { maskedName } from '../report/masking/masked-name.ts'
+import { Masker } from '../report/masking/masker.ts'
 import { readingEvidence } from './bundle-evidence.ts'
 import type { BundleEvidence } from './bundle-evidence.ts'
 import { caseSection, ledgerSection } from './case-sections.ts'
@@ -87,7 +88,7 @@ function show(evidence: BundleEvidence, file: File, mine: number): void {
   const { manifest, signature } = evidence.checked
   output.replaceChildren(verdictSection(evidence, maskedName(file.name)))
   if (manifest === null || evidence.checked.discrepancies.length > 0) return
-  const names = namedSections(manifest, signature, evidence.ledger)
+  const names = namedSections(manifest, signature, evidence.ledger, maskedBy(evidence))
   output.append(names.box, names.ofCase)
   const drawn: ((opened: Opened) => void)[] = []
   if (evidence.redacted !== null)
@@ -112,11 +113,21 @@ function show(evidence: BundleEvidence, file: File, mine: number): void {
   output.append(names.ofLedger)
 }
 
+/** How names are masked: numbers in them, and the values of the profile that results found. */
+function maskedBy({ results }: BundleEvidence): ShownName {
+  const observations = results
+    .flatMap(({ scan }) => scan?.observations ?? [])
+    .filter(({ by, value }) => by === 'profile' && !value.startsWith('⟦'))
+  const masker = new Masker({ observations, profile: null }, false)
+  return (name) => maskedName(masker.hide(name))
+}
+
 /** The case and its ledger, and a box that shows names in full; it is empty where none is masked. */
 function namedSections(
   manifest: Manifest,
   signature: BundleSignature | null,
   ledger: readonly CustodyRecord[],
+  masked: ShownName,
 ): { box: HTMLElement; ofCase: HTMLElement; ofLedger: HTMLElement } {
   const [box, ofCase, ofLedger] = [element('div', {}), element('div', {}), element('div', {})]
   const draw = (shown: ShownName): string => {
@@ -125,9 +136,9 @@ function namedSections(
     return `${ofCase.textContent}${ofLedger.textContent}`
   }
   const asItIs: ShownName = (name) => name
-  if (draw(asItIs) !== draw(maskedName)) {
+  if (draw(asItIs) !== draw(masked)) {
     const reveal = element('input', { type: 'checkbox', id: 'names-reveal' })
-    reveal.addEventListener('change', () => draw(reveal.checked ? asItIs : maskedName))
+    reveal.addEventListener('change', () => draw(reveal.checked ? asItIs : masked))
     const label =
       'Show names of the case and its files in full. They may name a person: mind who sees this screen.'
     box.append(element('p', { class: 'reveal' }, reveal, element('label', { for: 'names-reveal' }, label)))

@@ -49,10 +49,23 @@ for (const [unit, capture] of [
   copied(capture, join('fleet', unit, capture))
 }
 const bundle = put('a.varde', bundleOf([ledgerOf('Ada'), emptyResult], newKey(), `Phone ${imei}`))
+const withProfile = put(
+  'p.varde',
+  bundleOf(
+    [
+      { name: 'profile/a.yaml', content: Buffer.from('identifiers:\n  serial: R58M42ABCDE\n') },
+      ledgerOf('Ada'),
+      emptyResult,
+    ],
+    newKey(),
+    'Phone R58M42ABCDE',
+  ),
+)
 
 describe('is masked, and shown with --reveal:', () => {
   test.for<[what: string, args: string[], full: string, hidden: string]>([
     ['the name of the case of a bundle', ['verify', bundle], imei, masked],
+    ['a value of its profile in that', ['verify', withProfile], 'R58M42ABCDE', 'Phone R5••••••••E'],
     [
       'the name of a profile',
       ['scan', before, '-p', profile, '--json'],

@@ -204,6 +204,15 @@ describe('the page', () => {
     const shown = (await page.evaluate('document.querySelector("#output").innerText')) as string
     expect(shown).not.toContain('•')
     expect(shown).toContain(`${imei}.pcap`)
+    // What a result found of the profile is known in names, too.
+    const serial = 'R58M42ABCDE'
+    const observations = [{ id: 'o1', identifier: 'serial', value: serial, normal: serial, by: 'profile' }]
+    const result = {
+      name: emptyResult.name,
+      content: Buffer.from(JSON.stringify({ schema: 'varde/scan@1', findings: [], observations })),
+    }
+    const named = await give(bundleOf([ledgerOf('Ada', {}, [result]), result], newKey(), `Phone ${serial}`))
+    expect(named).toMatch(/^case\s+Phone R5•+E\s+device\s+Phone R5•+E$/m)
     await give(whole)
     expect(await page.$('#names-reveal')).toBeNull()
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clockJumps } from './clock-jumps.ts'
+import { bundleClockLines, clockJumps } from './clock-jumps.ts'
 import { nextRecord } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
 
@@ -34,4 +34,21 @@ test('over a restart, or where nothing is known, only a clock that goes back is 
   expect(clockJumps(acts(['10:00:00', 'a', 100], ['11:00:00', 'b', 10], ['10:59:00', '', null]))).toEqual([
     { from: 2, to: 3, seconds: -60 },
   ])
+})
+
+test('of a bundle it is also said what the clock did until its manifest was written', () => {
+  const records = acts(['10:00:00', 'a', 100], ['09:00:10', 'a', 110])
+  const clock = { isSynchronised: null, source: '', zone: 'UTC', run: 'a', upSeconds: 112 }
+  const host = { system: '', runtime: '', clock }
+  const back = 'the clock was set back by 3600 s between #1 and #2'
+  expect(bundleClockLines(records, { sealedAt: '2026-03-01T09:00:12Z', host })).toEqual([back])
+  expect(bundleClockLines(records, { sealedAt: '2026-03-01T10:00:12Z', host })).toEqual([
+    back,
+    'the clock was set forward by 3600 s between #2 and the writing of the bundle',
+  ])
+  // The host of a redacted bundle is that of its original.
+  const redaction = { version: '', original: '', fingerprint: '', merkleRoot: '', parts: [], kept: [] }
+  const sealedAt = '2026-04-01T10:00:12Z'
+  expect(bundleClockLines(records, { sealedAt, host, redaction })).toEqual([back])
+  expect(bundleClockLines([], { sealedAt, host })).toEqual([])
 })

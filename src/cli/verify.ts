@@ -1,8 +1,12 @@
 import type { Command } from 'commander'
 import type { ArchiveMember } from '../case/bundle/archive.ts'
 import { caseArchiveKind, caseArchiveLine } from '../case/case-archive.ts'
+import { textOfUtf8 } from '../case/bytes.ts'
+import { bundleClockLines } from '../case/clock-jumps.ts'
 import { sha256 } from '../case/digest.ts'
-import { manifestName, timeStampName } from '../case/manifest.ts'
+import { readLedger } from '../case/ledger.ts'
+import type { CustodyRecord } from '../case/ledger.ts'
+import { ledgerName, manifestName, timeStampName } from '../case/manifest.ts'
 import type { Manifest } from '../case/manifest.ts'
 import type { ArchiveSource } from '../case/bundle/reading.ts'
 import { stampBytesMax } from '../case/stamps/stamp-limit.ts'
@@ -118,6 +122,7 @@ async function verify(
       : '✓ the key is the one that was asked for',
     stampLine(stamp?.stamp ?? null),
   )
+  if (manifest !== null) lines.push(...bundleClockLines(recordsIn(source, checked.members), manifest))
   if (stamp?.stamp && manifest !== null)
     lines.push(...clockDoubts(stamp.stamp, manifest.sealedAt, Date.now()))
   if (manifest === null) return { lines, holds: true }
@@ -136,6 +141,14 @@ async function verify(
     lines.push(...differences.map((difference) => `✗ ${difference}`))
   }
   return { lines, holds: differences.length === 0 }
+}
+
+function recordsIn(
+  source: ArchiveSource,
+  members: ReadonlyMap<string, ArchiveMember>,
+): readonly CustodyRecord[] {
+  const ledger = members.get(ledgerName)
+  return ledger === undefined ? [] : readLedger(textOfUtf8(source.read(ledger.start, ledger.bytes))).records
 }
 
 /** Says of what has no manifest that it is no zip file. Throws an InputError for a case that was zipped: it has none. */

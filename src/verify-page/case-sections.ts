@@ -1,7 +1,8 @@
+import { bundleClockLines } from '../case/clock-jumps.ts'
 import type { CustodyRecord } from '../case/ledger.ts'
 import type { BundleSignature, Manifest } from '../case/manifest.ts'
 import { grouped } from '../core/grouped.ts'
-import { element, section, table, terms } from './dom.ts'
+import { element, points, section, table, terms } from './dom.ts'
 
 /** How names that people gave are shown: in full, or with numbers in them masked. */
 export type ShownName = (name: string) => string
@@ -39,7 +40,12 @@ export function caseSection(
 }
 
 /** Every act on the case. */
-export function ledgerSection(records: readonly CustodyRecord[], shown: ShownName): HTMLElement {
+export function ledgerSection(
+  records: readonly CustodyRecord[],
+  manifest: Manifest,
+  shown: ShownName,
+): HTMLElement {
+  const doubts = bundleClockLines(records, manifest)
   return section(
     'ledger',
     'Ledger',
@@ -60,6 +66,7 @@ export function ledgerSection(records: readonly CustodyRecord[], shown: ShownNam
         element('code', {}, detailsText(details, shown)),
       ]),
     ),
+    ...(doubts.length === 0 ? [] : [points(doubts.map((doubt) => `${doubt.replace(/^t/, 'T')}.`))]),
   )
 }
 

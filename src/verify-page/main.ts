@@ -132,7 +132,7 @@ function namedSections(
   const [box, ofCase, ofLedger] = [element('div', {}), element('div', {}), element('div', {})]
   const draw = (shown: ShownName): string => {
     ofCase.replaceChildren(caseSection(manifest, signature, shown))
-    ofLedger.replaceChildren(ledgerSection(ledger, shown))
+    ofLedger.replaceChildren(ledgerSection(ledger, manifest, shown))
     return `${ofCase.textContent}${ofLedger.textContent}`
   }
   const asItIs: ShownName = (name) => name

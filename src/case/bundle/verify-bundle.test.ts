@@ -299,6 +299,10 @@ describe('a bundle', () => {
         expect(problems(signedManifest((manifest) => ({ ...manifest, [name]: value })))).toContain(
           'manifest.json: it is no manifest of varde',
         )
+    for (const sealedAt of ['whenever', '2026-02-31T25:61', '2026-02-31T10:00:00Z'])
+      expect(problems(signedManifest((manifest) => ({ ...manifest, sealedAt })))).toContain(
+        'manifest.json: it is no manifest of varde',
+      )
     const captures = [7, null]
     const recipes = [{ result: 'results/1/scan.json', captures, profile: null, keys: [], events: [] }]
     expect(problems(signedManifest((manifest) => ({ ...manifest, recipes })))).toContain(

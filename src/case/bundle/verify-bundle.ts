@@ -1,3 +1,4 @@
+import { parseIsoTime } from '../../core/iso-time.ts'
 import { fieldsOf } from '../../core/json-value.ts'
 import { parseJson } from '../../core/parse-json.ts'
 import { readArchive } from './archive.ts'
@@ -189,7 +190,8 @@ function isManifest(value: unknown): value is Manifest {
   const { parts, recipes } = fields
   const timeStamp = fields['timeStamp'] ?? null
   return (
-    ['sealedAt', 'operator'].every((name) => typeof fields[name] === 'string') &&
+    typeof fields['operator'] === 'string' &&
+    isTime(fields['sealedAt']) &&
     hasTexts(fields['case'], ['name', 'device']) &&
     hasTexts(fields['engine'], ['version']) &&
     isTexts(fieldsOf(fields['engine'])['data']) &&
@@ -224,6 +226,10 @@ function isManifest(value: unknown): value is Manifest {
       )
     })
   )
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'string' && parseIsoTime(value) !== null
 }
 
 function isRedaction(value: unknown): boolean {

@@ -6,7 +6,7 @@ import { resultsOf } from '../../case/folder/case-results.ts'
 import { itemKinds, itemsOf } from '../../case/folder/case-items.ts'
 import { sweepUnfinished } from '../../case/folder/sweep-unfinished.ts'
 import { detailsOf, ledgerProblems, recordsOf } from '../../case/folder/custody.ts'
-import { clockJumps } from '../../case/clock-jumps.ts'
+import { clockLines } from '../../case/clock-jumps.ts'
 import { countingProfile } from '../../case/counting-profile.ts'
 import type { ClockState, CustodyRecord } from '../../case/ledger.ts'
 import { actsAfter, sealsOf } from '../../case/seal.ts'
@@ -99,12 +99,4 @@ function longLines({ command, version, data, clock }: CustodyRecord): string[] {
 function clockWords({ isSynchronised, source }: ClockState): string {
   if (isSynchronised === null) return 'not known to be synchronised'
   return `${isSynchronised ? 'synchronised' : 'not synchronised'} (says ${source})`
-}
-
-/** What the clock did between the acts. */
-export function clockLines(records: readonly CustodyRecord[]): string[] {
-  return clockJumps(records).map(
-    ({ from, to, seconds }) =>
-      `the clock was set ${seconds < 0 ? 'back' : 'forward'} by ${Math.abs(seconds)} s between #${from} and #${to}`,
-  )
 }

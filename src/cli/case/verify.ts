@@ -3,6 +3,7 @@ import { sweepUnfinished } from '../../case/folder/sweep-unfinished.ts'
 import { ledgerProblems, recordsOf } from '../../case/folder/custody.ts'
 import { caseState, forgottenLine } from '../../case/folder/case-files.ts'
 import type { CaseFiles } from '../../case/folder/case-files.ts'
+import { clockLines } from '../../case/clock-jumps.ts'
 import { caseProblems, settled } from '../../case/folder/case-problems.ts'
 import { sealStamps } from '../../case/seal-stamp.ts'
 import type { SealStamp } from '../../case/seal-stamp.ts'
@@ -10,7 +11,6 @@ import { repeatable } from '../options/repeatable.ts'
 import { stampedText } from '../stamped-text.ts'
 import { open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
-import { clockLines } from './show.ts'
 
 /** What stamps are held against. */
 interface StampFlags {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bundleClockLines, clockJumps } from './clock-jumps.ts'
+import { bundleClockLines, clockJumps, clockLines } from './clock-jumps.ts'
 import { nextRecord } from './ledger.ts'
 import type { CustodyRecord } from './ledger.ts'
 
@@ -23,16 +23,16 @@ test('a clock that goes with time is not spoken of', () => {
 
 test('a clock that was set between two acts is found, with how far', () => {
   expect(clockJumps(acts(['10:00:00', 'a', 100], ['11:00:10', 'a', 110]))).toEqual([
-    { from: 1, to: 2, seconds: 3_600 },
+    { from: 1, to: 2, seconds: 3_600, upBackSeconds: 0 },
   ])
   expect(clockJumps(acts(['10:00:00', 'a', 100], ['09:00:10', 'a', 110]))).toEqual([
-    { from: 1, to: 2, seconds: -3_600 },
+    { from: 1, to: 2, seconds: -3_600, upBackSeconds: 0 },
   ])
 })
 
 test('over a restart, or where nothing is known, only a clock that goes back is seen', () => {
   expect(clockJumps(acts(['10:00:00', 'a', 100], ['11:00:00', 'b', 10], ['10:59:00', '', null]))).toEqual([
-    { from: 2, to: 3, seconds: -60 },
+    { from: 2, to: 3, seconds: -60, upBackSeconds: 0 },
   ])
 })
 
@@ -51,4 +51,12 @@ test('of a bundle it is also said what the clock did until its manifest was writ
   const sealedAt = '2026-04-01T10:00:12Z'
   expect(bundleClockLines(records, { sealedAt, host, redaction })).toEqual([back])
   expect(bundleClockLines([], { sealedAt, host })).toEqual([])
+})
+
+test('time since the start that goes back within one run is told', () => {
+  const records = acts(['10:00:00', 'a', 5_000], ['10:01:00', 'a', 4_000], ['10:02:00', 'b', 10])
+  expect(clockLines(records)).toEqual([
+    'the time since the start of the machine goes back by 1000 s between #1 and #2, though it was not started anew: no clock does that',
+  ])
+  expect(clockLines(acts(['10:00:00', 'a', 100.4], ['10:00:01', 'a', 100]))).toEqual([])
 })

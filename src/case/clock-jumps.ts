@@ -8,6 +8,8 @@ export interface ClockJump {
   readonly to: number
   /** By how many seconds the clock was set forward (or, below 0, back) against the time that passed. */
   readonly seconds: number
+  /** By how many seconds the time since the start, which nobody sets, goes back within one run of the machine; 0 where it does not. */
+  readonly upBackSeconds: number
 }
 
 type Timed = Pick<CustodyRecord, 'at' | 'clock' | 'sequence'>
@@ -17,7 +19,7 @@ const secondsMin = 2
 
 /**
  * Where the machine's clock was set between acts: within one run of the machine, time by the clock is held against time
- * since the start. Over a restart only a clock that goes back is seen.
+ * since the start, which must not go back. Over a restart only a clock that goes back is seen.
  */
 export function clockJumps(records: readonly Timed[]): ClockJump[] {
   const jumps: ClockJump[] = []
@@ -28,16 +30,22 @@ export function clockJumps(records: readonly Timed[]): ClockJump[] {
     if (Number.isNaN(passed)) continue
     const isSameRun = clock !== undefined && clock.run !== '' && clock.run === before.clock?.run
     const up = isSameRun ? upBetween(before.clock?.upSeconds ?? null, clock.upSeconds) : null
-    const seconds = up === null ? Math.min(0, passed) : passed - up
-    if (Math.abs(seconds) >= secondsMin)
-      jumps.push({ from: before.sequence, to: sequence, seconds: Math.round(seconds) })
+    const upBack = Math.max(0, -(up ?? 0))
+    const seconds = up === null || upBack > 0 ? Math.min(0, passed) : passed - up
+    if (Math.max(Math.abs(seconds), upBack) >= secondsMin)
+      jumps.push({
+        from: before.sequence,
+        to: sequence,
+        seconds: Math.round(seconds),
+        upBackSeconds: Math.round(upBack),
+      })
   }
   return jumps
 }
 
 /** What the clock did between the acts, in sentences without a stop. */
 export function clockLines(records: readonly Timed[]): string[] {
-  return clockJumps(records).map(({ from, to, seconds }) => clockLine(from, `#${to}`, seconds))
+  return clockJumps(records).flatMap((jump) => jumpLines(jump, `#${jump.to}`))
 }
 
 /** The same of a bundle: also between its last act and the moment when its manifest was written. */
@@ -52,16 +60,24 @@ export function bundleClockLines(
   const sealed = { at: sealedAt, sequence: last.sequence + 1, ...clock }
   return [
     ...clockLines(records),
-    ...clockJumps([last, sealed]).map(({ from, seconds }) =>
-      clockLine(from, 'the writing of the bundle', seconds),
-    ),
+    ...clockJumps([last, sealed]).flatMap((jump) => jumpLines(jump, 'the writing of the bundle')),
   ]
 }
 
-function clockLine(from: number, to: string, seconds: number): string {
-  return `the clock was set ${seconds < 0 ? 'back' : 'forward'} by ${Math.abs(seconds)} s between #${from} and ${to}`
+function jumpLines({ from, seconds, upBackSeconds }: ClockJump, to: string): string[] {
+  const between = `between #${from} and ${to}`
+  return [
+    ...(Math.abs(seconds) < secondsMin
+      ? []
+      : [`the clock was set ${seconds < 0 ? 'back' : 'forward'} by ${Math.abs(seconds)} s ${between}`]),
+    ...(upBackSeconds < secondsMin
+      ? []
+      : [
+          `the time since the start of the machine goes back by ${upBackSeconds} s ${between}, though it was not started anew: no clock does that`,
+        ]),
+  ]
 }
 
 function upBetween(from: number | null, to: number | null): number | null {
-  return from === null || to === null || to < from ? null : to - from
+  return from === null || to === null ? null : to - from
 }

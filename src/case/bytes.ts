@@ -14,6 +14,11 @@ export function textOfUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes)
 }
 
+/** Whether bytes are UTF-8: {@link textOfUtf8} gives the same text for some that are none, which others do not read at all. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  return isSame(utf8(textOfUtf8(bytes)), bytes)
+}
+
 /** Lower-case hex. */
 export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -267,12 +267,14 @@ describe('a bundle', () => {
 
   /** A bundle with another manifest (or its very text), signed by the key that signed the whole one. */
   const signedManifest = (
-    change: (manifest: Manifest) => object | string,
+    change: (manifest: Manifest) => object | string | Buffer,
     files = filesOf(whole),
   ): Buffer => {
     const [first, , ...others] = files as [Part, Part, ...Part[]]
     const changed = change(JSON.parse(first.content.toString()) as Manifest)
-    const content = Buffer.from(typeof changed === 'string' ? changed : `${canonicalJson(changed)}\n`)
+    const content = Buffer.isBuffer(changed)
+      ? changed
+      : Buffer.from(typeof changed === 'string' ? changed : `${canonicalJson(changed)}\n`)
     const signature = Buffer.from(`${canonicalJson(signManifest(content, pem))}\n`)
     return Buffer.from(
       archiveOf([{ ...first, content }, { name: 'signature.json', content: signature }, ...others]),
@@ -290,6 +292,17 @@ describe('a bundle', () => {
     expect(text((canonical) => canonical.replace('{', '{"a":1e999,'))).toEqual([form])
     expect(text((canonical) => canonical.replace('{', '{"a":10000000000000000001,'))).toEqual([form])
     expect(text((canonical) => canonical.trim())).toEqual([form])
+    // Read as U+FFFD by some, and by others not at all.
+    const asLatin1 = (manifest: Manifest): Buffer =>
+      Buffer.from(`${canonicalJson({ ...manifest, operator: 'Ådå' })}\n`, 'latin1')
+    expect(problems(signedManifest(asLatin1))).toEqual([form])
+    // So is the ledger, whose hashes are over the text that was read.
+    const ledger = ledgerOf([['init', { note: '\ufffd' }], scanned, bundled])
+    const written = Buffer.from(ledger.content.toString().replace('\ufffd', '\xff'), 'latin1')
+    const withLedger = (content: Buffer): string[] =>
+      problems(bundle(parts.map((part) => (part.name === ledger.name ? { ...part, content } : part))))
+    expect(withLedger(ledger.content)).toEqual([])
+    expect(withLedger(written)).toEqual(['ledger.jsonl: it is no UTF-8'])
     expect(text((canonical) => `\ufeff${canonical}`)).toEqual(['manifest.json: it is no manifest of varde'])
   })
 

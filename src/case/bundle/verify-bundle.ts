@@ -3,7 +3,7 @@ import { fieldsOf } from '../../core/json-value.ts'
 import { parseJson } from '../../core/parse-json.ts'
 import { readArchive } from './archive.ts'
 import type { ArchiveMember } from './archive.ts'
-import { hex, textOfUtf8 } from '../bytes.ts'
+import { hex, isUtf8, textOfUtf8 } from '../bytes.ts'
 import { isCanonical } from '../canonical-json.ts'
 import { marksName } from '../case-facts.ts'
 import { signatureProblems } from './check-signature.ts'
@@ -74,13 +74,15 @@ export function* checkingBundle(size: number): AskingWork<CheckedBundle> {
       note(signatureName, problem)
   if (manifest === null) return given(null, signature)
   // What one reader takes for the manifest is to be what every reader takes for it (of a name that comes twice, some the first).
-  if (!isCanonical(textOfUtf8(manifestText))) note(manifestName, 'it is not in its one form')
+  if (!isUtf8(manifestText) || !isCanonical(textOfUtf8(manifestText)))
+    note(manifestName, 'it is not in its one form')
   yield* checkParts(archive.members, manifest, note)
   const ledger = yield* textOf(members.get(ledgerName))
   if (ledger === null) note(ledgerName, 'it is missing')
   else {
     const read = readLedger(textOfUtf8(ledger))
     for (const problem of read.problems) note(ledgerName, problem)
+    if (!isUtf8(ledger)) note(ledgerName, 'it is no UTF-8')
     if (read.tornBytes > 0) note(ledgerName, 'its last line is not finished')
     if (read.records.length === 0) note(ledgerName, 'it has no record')
     if (manifest.redaction === undefined)

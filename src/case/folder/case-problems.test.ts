@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../../test/support/test-folder.ts'
@@ -42,4 +42,15 @@ test('a file that another act brings to its place during the look is not missing
   mkdirSync(path)
   initCase(path, { name: 'busy', device: '', timeZone: 'UTC' }, acting)
   expect(caseProblems(new BusyCase(path))).toEqual([])
+})
+
+test('a ledger that others cannot read is told', () => {
+  const path = join(folder, 'latin')
+  mkdirSync(path)
+  initCase(path, { name: 'latin', device: '', timeZone: 'UTC' }, { ...acting, by: 'A\ufffda' })
+  const files = new CaseFiles(path, false, null)
+  expect(caseProblems(files)).toEqual([])
+  const text = readFileSync(join(path, 'ledger.jsonl'), 'utf8')
+  writeFileSync(join(path, 'ledger.jsonl'), Buffer.from(text.replace('\ufffd', '\xff'), 'latin1'))
+  expect(caseProblems(files)).toEqual(['the ledger is no UTF-8'])
 })

@@ -208,7 +208,12 @@ export class MessageLayer implements StreamConsumer {
   /** Text stands in a flow that was given up as encrypted: what it speaks from here on is chosen anew. */
   resumes(flow: Flow): boolean {
     const route = routeOn(flow)
-    if (route === null || !this.mayChange(route, 0)) return false
+    if (route === null) return false
+    if (route.parser?.resumes?.() === true) {
+      route.reopen()
+      return true
+    }
+    if (!this.mayChange(route, 0)) return false
     this.endParser(route)
     route.unknown?.end()
     route.unknown = null

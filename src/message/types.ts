@@ -353,6 +353,8 @@ export interface Parser {
   readonly switched?: ProtocolSwitch | null
   /** Where it gave up a flow of UDP: whether the datagram `buf[start, end)` of the client begins another connection. */
   beginsAnew?(buf: Buffer, start: number, end: number): boolean
+  /** Where directions were given up as encrypted, and one shows text: whether it goes on with them. */
+  resumes?(): boolean
   /** Reads what it holds back to read it together with more. */
   readWaiting?(): void
   /** Memory is short: hands on what it holds (incomplete, `limit`) and holds nothing. Without it the parser is ended. */

@@ -1,7 +1,7 @@
 import { ackFlag, finFlag, rstFlag, synFlag } from '../core/tcp-flags.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
-import { beginsWithText } from '../core/signs/leading-text.ts'
+import { beginsWithText, showsText } from '../core/signs/leading-text.ts'
 import { RunMap } from '../core/origin.ts'
 import type { PacketSink, PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
@@ -185,7 +185,7 @@ export class StreamLayer implements PacketSink {
       }
       if (
         verdict === verdicts.undecryptable &&
-        beginsWithText(packet.buf, packet.payloadStart, packet.payloadEnd) &&
+        showsText(packet.buf, packet.payloadStart, packet.payloadEnd) &&
         reassembler.resume(slot, lane)
       ) {
         verdict = 0

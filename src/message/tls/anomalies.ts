@@ -27,6 +27,7 @@ export type TlsAnomaly =
   | 'triesLimit'
   | 'certificateMalformed'
   | 'unencrypted'
+  | 'textInRecords'
 
 /** What can be odd about a ClientHello over TCP or QUIC, and about TLS records. */
 export const tlsAnomalies: Readonly<Record<TlsAnomaly, AnomalyCode>> = {
@@ -138,6 +139,12 @@ export const tlsAnomalies: Readonly<Record<TlsAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'A connection looks like TLS and encrypts nothing (its cipher suite is NULL, or protects against changes alone): anyone on the way can read it.',
+  },
+  textInRecords: {
+    code: 'message.tls.text_in_records',
+    kind: 'ambiguous',
+    sentence:
+      'Records in the form of TLS carry text that is not encrypted: what stands in them was read, and anyone on the way can read it.',
   },
   waitingLimit: {
     code: 'message.tls.waiting_limit',

@@ -154,7 +154,10 @@ describe('without the right keys', () => {
       const steps = [
         client(tlsRecord(clientHello({ sni: 'www.example.com', versions: [0x0304] }))),
         server(tlsRecord(serverHello(suite, is13))),
-        client(Buffer.concat([tlsRecord(Buffer.from([1]), 20), tlsRecord(Buffer.from(get('/a')), 23)])),
+        // Text at its beginning would be read as such, whatever the suite.
+        client(
+          Buffer.concat([tlsRecord(Buffer.from([1]), 20), tlsRecord(Buffer.from(`\0${get('/a')}`), 23)]),
+        ),
       ]
       const outcome = readTls(steps, new KeyLog())
       expect(outcome.messages).toEqual([])

@@ -16,13 +16,17 @@
  * Where there is nothing to try, the first records of each direction are followed all the same: only a hello proves TLS, and what
  * is no record behind them is something else, to be read as what it is.
  *
+ * Nor is every record encrypted whose key is not known: a suite may protect against changes alone, and a program may only pretend.
+ * Where text stands in one, it and those that follow it in its direction are handed on as they are.
+ *
  * Of a source whose secrets come while it is read, a connection without any is awaited for some records: each asks for
  * the secrets anew, and those that passed before stay undecryptable.
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
-import { beginsWithText } from '../../core/signs/leading-text.ts'
+import { beginsWithText, hasTextInRecord, isTextByte, showsText } from '../../core/signs/leading-text.ts'
 import type { RunOrigin } from '../../core/origin.ts'
+import type { Protection } from '../../core/protection.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
@@ -54,6 +58,11 @@ const earlyFailuresMax = 256
 const unplacedMax = 64
 /** Records of a direction that are followed where neither a hello nor a secret is there. */
 const unseenMax = 16
+/**
+ * Lengths of what stands behind the content of a record that is not encrypted: nothing, or a MAC (MD5 to SHA-384; RFC 5246, 6.2.3.1),
+ * before which TLS 1.3 has the content's type (RFC 9150, 5).
+ */
+const checkLengths = [0, 16, 20, 32, 33, 48, 49] as const
 /**
  * What is known of a connection's secrets. `known`: the key log has them, as far as it has any. `awaited`: none is there
  * yet, and one may come. `searched`: whose they are is found by trying. `none`: nothing can be decrypted, and what is read
@@ -145,6 +154,11 @@ export class TlsConnection implements RecordOwner {
   /** Neither a hello nor anything that could be tried is there. */
   get isUnseen(): boolean {
     return this.secrets === 'unseen'
+  }
+
+  /** Records of it carry text that is not encrypted. */
+  get isShown(): boolean {
+    return this.sides[0].isShown || this.sides[1].isShown
   }
 
   /** Its hello comes after all: what was read without it is over. */
@@ -331,6 +345,12 @@ export class TlsConnection implements RecordOwner {
     return (isAny && !side.hasMissed) || beginsWithText(buf, at, end)
   }
 
+  reopens(side: RecordSide, buf: Buffer, at: number, end: number): boolean {
+    if (side.verdict !== verdicts.undecryptable || !showsText(buf, at, end)) return false
+    side.verdict = verdicts.more
+    return true
+  }
+
   private leaveAt(at: number): Verdict {
     this.restStart = at
     return switchProtocol
@@ -368,6 +388,10 @@ export class TlsConnection implements RecordOwner {
     side.recordVersion = record.version
     if (side.verdict !== verdicts.more) {
       this.count(side.verdict, length)
+      return
+    }
+    if (type === recordTypes.applicationData && this.isLegibleAsItIs(side, record)) {
+      this.show(side, record, runs)
       return
     }
     if (this.isUnseen) {
@@ -437,6 +461,24 @@ export class TlsConnection implements RecordOwner {
   /** Whether a record of the client is its change of keys, or comes behind it. */
   private isBehindChange(type: number): boolean {
     return type === recordTypes.changeCipherSpec || !this.waiting.isEmpty
+  }
+
+  /** Whether text stands in a record whose key is not known, or stood in one before it. */
+  private isLegibleAsItIs(side: RecordSide, { buf, start, end }: TlsRecord): boolean {
+    if (side.isShown) return true
+    const isKeyless = this.isUnknown || (this.isInClear && !this.isUnencrypted)
+    return isKeyless && hasTextInRecord(buf, start, end)
+  }
+
+  private show(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
+    if (!this.isShown)
+      this.context.anomalies.note(tlsAnomalies.textInRecords, this.frame, `flow ${this.flow.id}`)
+    side.isShown = true
+    const { buf, start, end } = record
+    side.checkBytes = checkBytesOf(buf, start, end) ?? side.checkBytes
+    const length = Math.max(0, end - start - side.checkBytes)
+    this.context.counts.framingBytes += wireBytes(record) - length
+    this.deliver(side, buf.subarray(start, end), length, 0, record, runs, 'plaintext')
   }
 
   /** Whether a record in clear is read where no secret can come; where it is not, none behind it is. */
@@ -526,13 +568,25 @@ export class TlsConnection implements RecordOwner {
     }
     counts.framingBytes += wireBytes(record) - length
     if (!this.isUnencrypted) counts.decryptedBytes += length
+    this.deliver(side, content, length, lead, record, runs, this.isUnencrypted ? 'plaintext' : 'tls')
+  }
+
+  /** Hands the content of a record to the stream within. */
+  private deliver(
+    side: RecordSide,
+    content: Buffer,
+    length: number,
+    lead: number,
+    record: TlsRecord,
+    runs: RecordRuns,
+    protection: Protection,
+  ): void {
     if (length === 0) return
-    const protection = this.isUnencrypted ? 'plaintext' : 'tls'
     const verdict = this.content.deliver(side, content, length, lead, record, runs, protection)
     if (verdict === verdicts.more) return
     if (verdict === null) {
       this.context.anomalies.note(tlsAnomalies.nestingLimit, this.frame)
-      counts.limitBytes += length
+      this.context.counts.limitBytes += length
       this.closeBoth(verdicts.limit)
       return
     }
@@ -951,6 +1005,13 @@ export class TlsConnection implements RecordOwner {
       this.context.sink.serverName(this.flow, 'certificate', name, this.place)
     }
   }
+}
+
+/** How many bytes stand behind the text that fills a record; null where other bytes than those do. */
+function checkBytesOf(buf: Buffer, start: number, end: number): number | null {
+  let textEnd = start
+  while (textEnd < end && isTextByte(buf[textEnd] as number)) textEnd++
+  return checkLengths.find((length) => end - length > start && end - length <= textEnd) ?? null
 }
 
 /** Nothing of a direction is left that secrets would be tried on. */

@@ -179,6 +179,10 @@ export class TlsParser implements Parser {
     return this.letGo(late.gap(direction, length, origin))
   }
 
+  resumes(): boolean {
+    return this.connection?.isShown === true
+  }
+
   finished(direction: Direction): void {
     if (this.connection !== null && !this.mayBegin(direction)) {
       this.connection.finished(direction)

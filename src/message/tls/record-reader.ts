@@ -25,6 +25,8 @@ export interface RecordOwner {
   loseTrack(side: RecordSide, frame: number): void
   /** What there is of a record is given up. */
   dropRecord(side: RecordSide, problem: AnomalyCode): void
+  /** Whether the side is closed no longer, by what stands at `buf[at, end)`. */
+  reopens(side: RecordSide, buf: Buffer, at: number, end: number): boolean
   /** Bytes of a side that is closed. */
   count(verdict: Verdict, length: number): void
 }
@@ -58,9 +60,11 @@ export class RecordReader {
   push(side: RecordSide, buf: Buffer, start: number, end: number, origin: RunOrigin): number {
     let at = start
     while (at < end) {
-      if (side.verdict !== verdicts.more) {
-        this.owner.count(side.verdict, end - at)
-        return end
+      if (side.verdict !== verdicts.more && !this.owner.reopens(side, buf, at, end)) {
+        const next = behindRecord(side, buf, at, end)
+        this.owner.count(side.verdict, next - at)
+        at = next
+        continue
       }
       if (side.skipBytes > 0) {
         const skipped = Math.min(side.skipBytes, end - at)
@@ -170,4 +174,10 @@ export class RecordReader {
     this.owner.record(side, { type, version, buf: body ?? empty, start: 0, end: bodySeen }, side.runs)
     if (body !== null) bufferPool.give(body)
   }
+}
+
+/** Where the record that begins at `at` ends, if all of it is there; else `end`. */
+function behindRecord(side: RecordSide, buf: Buffer, at: number, end: number): number {
+  if (end - at < recordHeaderBytes || !isHeader(side, buf, at)) return end
+  return Math.min(end, at + recordHeaderBytes + buf.readUInt16BE(at + 3))
 }

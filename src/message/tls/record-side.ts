@@ -50,6 +50,9 @@ export class RecordSide {
   unkeyed = 0
   /** Records that passed where neither a hello nor a secret is there. */
   passed = 0
+  /** Its records carry text that is not encrypted, and so many bytes behind it. */
+  isShown = false
+  checkBytes = 0
   /** Some of its bytes are not in the capture. */
   hasMissed = false
   /** Its end was told to the inner stream. */

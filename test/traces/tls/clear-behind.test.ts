@@ -1,6 +1,6 @@
 /**
  * What a program says in clear behind TLS: behind its end (FTP's CCC, `SSL_shutdown`), or in the middle, on a connection of which
- * nothing more would be read.
+ * nothing more would be read; also in records that are not sealed.
  */
 import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
@@ -55,6 +55,21 @@ test('a request between sealed records is read, and they stay encrypted', async 
     .send(request)
     .reply(reply)
   expectFound(await scanFrames(flow.close().frames, { profile }))
+})
+
+test('a request in a record that is not sealed is read, with its answer, among sealed ones', async () => {
+  const data = (content: Buffer | string): Buffer => tlsRecord(Buffer.from(content as string), 23, 0x0303)
+  const sealed = data(Buffer.alloc(900, 0xe7))
+  const flow = new TcpConversation({ targetPort: 443 })
+    .open()
+    .send(tlsRecord(clientHello({ sni: 'a.example.com' })))
+    .reply(Buffer.concat([tlsRecord(serverHello(0x1301, true)), sealed]))
+    .send(Buffer.concat([tlsRecord(Buffer.from([1]), 20), data(request)]))
+    .reply(data(reply))
+    .send(sealed)
+  const result = await scanFrames(flow.close().frames, { profile })
+  expectFound(result)
+  expect(result.transmissions).toMatchObject([{ summary: { protocol: 'http', status: 200 } }])
 })
 
 test('a datagram of text on a connection of QUIC that was given up is searched by itself', async () => {

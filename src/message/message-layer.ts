@@ -11,7 +11,7 @@ import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import { ExpansionAccount } from '../core/expansion-account.ts'
 import { Interner } from '../core/interner.ts'
 import { limits } from '../core/limits.ts'
-import { beginsWithText } from '../core/signs/leading-text.ts'
+import { showsText } from '../core/signs/leading-text.ts'
 import { RunOrigin } from '../core/origin.ts'
 import type { EndReason, Flow, StreamConsumer } from '../stream/types.ts'
 import type { Direction, Verdict } from '../core/verdict.ts'
@@ -156,7 +156,7 @@ export class MessageLayer implements StreamConsumer {
     const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) {
       const isEncrypted = (verdict & ~verdicts.bothDirections) === verdicts.undecryptable
-      if (!isEncrypted || !beginsWithText(buf, start, end)) return this.countUnder(verdict, end - start)
+      if (!isEncrypted || !showsText(buf, start, end)) return this.countUnder(verdict, end - start)
       this.searchAlone(flow, direction, buf, start, end, origin)
       return verdict
     }

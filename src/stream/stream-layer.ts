@@ -1,7 +1,7 @@
 import { ackFlag, finFlag, rstFlag, synFlag } from '../core/tcp-flags.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
-import { beginsWithText, showsText } from '../core/signs/leading-text.ts'
+import { showsText } from '../core/signs/leading-text.ts'
 import { RunMap } from '../core/origin.ts'
 import type { PacketSink, PacketView } from '../packet/types.ts'
 import type { FrameContext } from '../source/types.ts'
@@ -274,7 +274,7 @@ export class StreamLayer implements PacketSink {
     if (direction === 0) flow.bytesToServer += length
     else flow.bytesToClient += length
     // A datagram of text among encrypted ones is handed on by itself.
-    if (settled === verdicts.undecryptable && beginsWithText(packet.buf, start, end)) settled = 0
+    if (settled === verdicts.undecryptable && showsText(packet.buf, start, end)) settled = 0
     if (settled !== 0) {
       const { udpCountedBytes } = counts
       udpCountedBytes[settled] = (udpCountedBytes[settled] as number) + length

@@ -26,10 +26,13 @@ export function beginsWithText(buf: Buffer, start: number, end: number): boolean
   return true
 }
 
-/** Type of a record of TLS with data, first byte of its version, and length of its header (RFC 8446, 5.1). */
+/** Type of a record with data, of TLS and DTLS. */
 const dataRecord = 23
-const recordVersion = 3
-const recordHeaderBytes = 5
+/** By the first byte of the version: bytes of the header of a record of TLS (RFC 8446, 5.1), and of DTLS (RFC 6347, 4.1). */
+const recordHeaderBytes: ReadonlyMap<number, number> = new Map([
+  [3, 5],
+  [0xfe, 13],
+])
 /** The longest check value that may stand behind the content of a record. */
 const checkBytesMax = 49
 
@@ -38,12 +41,13 @@ export function hasTextInRecord(buf: Buffer, start: number, end: number): boolea
   return beginsWithText(buf, start, Math.min(end, Math.max(start + textBytesMin, end - checkBytesMax)))
 }
 
-/** Whether what counts as encrypted begins with text, or with a record of TLS whose content does. */
+/** Whether what counts as encrypted begins with text, or with a record of TLS or DTLS whose content does. */
 export function showsText(buf: Buffer, start: number, end: number): boolean {
-  const body = start + recordHeaderBytes
-  if (buf[start] !== dataRecord || buf[start + 1] !== recordVersion || body >= end)
-    return beginsWithText(buf, start, end)
-  return hasTextInRecord(buf, body, Math.min(end, body + buf.readUInt16BE(start + 3)))
+  if (buf[start] !== dataRecord || start + 1 >= end) return beginsWithText(buf, start, end)
+  const headerBytes = recordHeaderBytes.get(buf[start + 1] as number)
+  if (headerBytes === undefined || start + headerBytes >= end) return false
+  const body = start + headerBytes
+  return hasTextInRecord(buf, body, Math.min(end, body + buf.readUInt16BE(body - 2)))
 }
 
 /** A printable character of ASCII, a tab or an end of line. */

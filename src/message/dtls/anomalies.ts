@@ -3,6 +3,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 /** Names of the oddities of DTLS. */
 export type DtlsAnomaly =
   | 'record'
+  | 'textInRecords'
   | 'fragmentMalformed'
   | 'helloUnfinished'
   | 'noHello'
@@ -17,7 +18,14 @@ export const dtlsAnomalies: Readonly<Record<DtlsAnomaly, AnomalyCode>> = {
   record: {
     code: 'message.dtls.record',
     kind: 'malformed',
-    sentence: 'A datagram of a DTLS flow holds what is no record: its rest was not read.',
+    sentence:
+      'A datagram of a DTLS flow holds what is no record: its rest was read by itself, if no hello was seen or it is text.',
+  },
+  textInRecords: {
+    code: 'message.dtls.text_in_records',
+    kind: 'ambiguous',
+    sentence:
+      'Records in the form of DTLS carry text that is not encrypted: what stands in them was read, and anyone on the way can read it.',
   },
   fragmentMalformed: {
     code: 'message.dtls.fragment_malformed',

@@ -179,6 +179,35 @@ describe('without keys', () => {
     expect(read(odd).anomalies).toEqual({ 'message.dtls.record': 2 })
   })
 
+  test('a record makes no DTLS of datagrams that are none: they are read by their content', () => {
+    const json = '{"device":{"imei":"356938035643809"}}'
+    const alert = record(21, 0, 0, Buffer.from([2, 40]))
+    const bodies = (steps: readonly Step[]): string[] => read(steps).messages.map(({ body }) => body)
+    for (const first of [client(alert), server(alert)]) {
+      expect(bodies([first, client(json)])).toEqual([json])
+      expect(bodies([first, client('\x91\x01\x02')])).toEqual(['\x91\x01\x02'])
+    }
+    const [hello = Buffer.alloc(0)] = hellos('coap.example.com', 4_000)
+    expect(bodies([client(hello), client(json)])).toEqual([json])
+    expect(bodies([client(hello), client('\x91\x01\x02')])).toEqual([])
+    expect(bodies([client(alert), client(Buffer.concat([alert, Buffer.from(json)]))])).toEqual([json])
+  })
+
+  test('text in records is no secret, and is handed on with its place', () => {
+    const json = '{"device":{"imei":"356938035643809"}}'
+    const [hello = Buffer.alloc(0)] = hellos('coap.example.com', 4_000)
+    for (const steps of [
+      [client(record(23, 1, 0, Buffer.from(json)))],
+      [client(hello), client(record(23, 1, 0, Buffer.from(json)))],
+    ]) {
+      const outcome = read(steps)
+      expect(outcome.messages.map(({ body, bodySpans }) => [body, bodySpans])).toEqual([
+        [json, [{ frame: steps.length, start: 54 + 13, end: 54 + 13 + json.length }]],
+      ])
+      expect(outcome.anomalies).toEqual({ 'message.dtls.text_in_records': 1 })
+    }
+  })
+
   test('fragments that contradict each other are said, and bounded', () => {
     const [first = Buffer.alloc(0)] = hellos('coap.example.com', 40)
     const longer = Buffer.from(first)

@@ -2,10 +2,14 @@
  * Reads DTLS 1.0 and 1.2 (RFC 6347): the ClientHello, and where its master secret is known the records, whose content is
  * handed to an inner stream as datagrams. Each record names its epoch and number, so that lost and reordered datagrams
  * cost nothing but themselves. Without a key the flow is given up right behind the hello.
+ *
+ * Only a hello proves DTLS: where there is none, what is no record is a datagram of its own; and where no key is known, so is text,
+ * also in a record.
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import { RunMap, RunOrigin } from '../../core/origin.ts'
+import { beginsWithText, hasTextInRecord } from '../../core/signs/leading-text.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
@@ -78,6 +82,9 @@ export class DtlsParser implements Parser {
   private readonly waiting: WaitingRecord[] = []
   private waitingBytes = 0
   private inner: InnerStream | null = null
+  /** What is in clear. */
+  private clear: InnerStream | null = null
+  private hasShown = false
   private hasOpened = false
   private failures = 0
   private hasNotedMissing = false
@@ -106,7 +113,9 @@ export class DtlsParser implements Parser {
       }
       if (!readRecord(buf, at, end, this.idBytes(direction), reading)) {
         anomalies.note(dtlsAnomalies.record, origin.frame)
-        counts.undecryptableBytes += end - at
+        if (this.negotiation === null || beginsWithText(buf, at, end))
+          this.handOn(direction, buf, at, end, origin, origin.offset - start)
+        else counts.undecryptableBytes += end - at
         break
       }
       const next = reading.bodyEnd
@@ -145,6 +154,8 @@ export class DtlsParser implements Parser {
     this.drop()
     this.inner?.end()
     this.inner = null
+    this.clear?.end()
+    this.clear = null
     if (this.failures > 0 && !this.hasOpened) {
       this.context.counts.connectionsWithWrongKey++
       this.context.anomalies.note(dtlsAnomalies.wrongKey, this.frame, `flow ${this.flow.id}`)
@@ -172,8 +183,17 @@ export class DtlsParser implements Parser {
     const { counts } = this.context
     const { bodyStart, bodyEnd } = record
     const bytes = bodyEnd - start
+    const isData = record.type === recordTypes.applicationData
+    if (isData && this.keys === null && hasTextInRecord(buf, bodyStart, bodyEnd)) {
+      if (!this.hasShown)
+        this.context.anomalies.note(dtlsAnomalies.textInRecords, this.frame, `flow ${this.flow.id}`)
+      this.hasShown = true
+      counts.framingBytes += bodyStart - start
+      this.handOn(direction, buf, bodyStart, bodyEnd, origin, shift)
+      return
+    }
     if (record.epoch === 0 && record.type !== connectionIdType) {
-      if (record.type === recordTypes.applicationData) {
+      if (isData) {
         counts.undecryptableBytes += bytes
         return
       }
@@ -236,6 +256,20 @@ export class DtlsParser implements Parser {
   private openerOf(direction: Direction, epoch: number): RecordOpener | null {
     const { keys } = this
     return keys?.openers[epoch - 1]?.[direction === keys.clientDirection ? 0 : 1] ?? null
+  }
+
+  /** What is in clear is a datagram of its own, to be read by its content. */
+  private handOn(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    this.clear ??= this.context.openInner(this.flow, 'plaintext', 'udp')
+    this.origin.placeBehind(origin, start + shift - origin.offset)
+    this.clear.datagram(direction, buf, start, end, this.origin)
   }
 
   private deliver(direction: Direction, content: Buffer, offset: number, origin: RunOrigin): void {

@@ -32,6 +32,16 @@ test('the frame in clear is handed on by its fields, the device’s number by it
   expect(outcome.anomalies).toEqual({ 'message.xiaomi-push.encrypted': 1 })
 })
 
+test('text in a frame of another kind is in clear, and is handed on', () => {
+  const json = '{"imei":"356938035643809"}'
+  const outcome = play(protocol, [client(connect), client(xiaomiFrame(Buffer.from(json))), client(encrypted)])
+  expect(outcome.messages.map(({ body }) => body)).toEqual(['', json])
+  expect(outcome.messages[1]?.bodySpans).toEqual([{ frame: 2, start: 54 + 8, end: 54 + 8 + json.length }])
+  expect(outcome.counts.undecryptableBytes).toBe(9)
+  expect(outcome.anomalies).toEqual({ 'message.xiaomi-push.encrypted': 1 })
+  expectBalanced(outcome)
+})
+
 test('a length between kind and header is passed over', () => {
   const length = Buffer.alloc(4)
   length.writeUInt32BE(content.length)

@@ -3,6 +3,7 @@ import type { Flow } from '../../stream/types.ts'
 import { FramedParser } from '../framed.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
+import { hasText } from '../has-text.ts'
 import { NamedValues } from '../named-values.ts'
 import { walkProtobuf } from '../protobuf.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
@@ -35,15 +36,19 @@ export class XiaomiPushParser extends FramedParser {
     const framing = part.length - (end - start)
     if (start === end) return framing
     const header = readContent(part.buf, start, end)
-    if (header.start < 0) {
+    // Of a kind that is not known, or encrypted: text says that it is not.
+    const isOther = header.start < 0
+    if (isOther && !hasText(part.buf, start, end)) {
       anomalies.note(xiaomiPushAnomalies.encrypted, unit.frame)
       this.countUndecryptable(end - start)
       return framing
     }
     values.clear()
-    let stopped = walkProtobuf(part.buf, header.start, header.end, headerNames, values)
-    if (stopped === header.end) stopped = walkProtobuf(part.buf, header.end, end, contentNames, values)
-    if (stopped < end && unit.incomplete === '') anomalies.note(xiaomiPushAnomalies.fields, unit.frame)
+    let stopped = isOther ? start : walkProtobuf(part.buf, header.start, header.end, headerNames, values)
+    if (!isOther && stopped === header.end)
+      stopped = walkProtobuf(part.buf, header.end, end, contentNames, values)
+    if (!isOther && stopped < end && unit.incomplete === '')
+      anomalies.note(xiaomiPushAnomalies.fields, unit.frame)
     nameDevice(part.buf)
     handedOn.begin('xiaomi-push', direction, unit)
     handedOn.startLine('Frame', part)

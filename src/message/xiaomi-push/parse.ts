@@ -2,7 +2,7 @@
  * Xiaomi's push channel (com.xiaomi.xmsf, TCP 5222), as observed: frames of magic C2FE, version 5, length, content, and
  * four bytes of checksum; a ping has no content (12 bytes in all). The content of the first frames is in clear: two bytes
  * of kind (2), the length of a header of Protocol Buffers (server, command, …), and what belongs to it; later ones are
- * encrypted.
+ * encrypted. Frames of other kinds were not seen: text in one shows that it is in clear.
  */
 import type { FieldNames } from '../protobuf.ts'
 

@@ -98,6 +98,13 @@ test('a recorded result of other shapes is a difference, and nothing that is thr
   }
 })
 
+test('what has no name or place is told all the same', () => {
+  const odd = { ...observation, id: {}, identifier: null, frames: ['20'] }
+  expect(sliceDifferences(documentOf([odd]), documentOf([]), slices, 9)).toEqual([
+    '? (?, frame ?) is recorded, and was not derived',
+  ])
+})
+
 test('contacts with known senders are held against each other, too', () => {
   const contact = {
     capture: 1,

@@ -61,7 +61,7 @@ function baselessFindings(document: unknown): string[] {
         : named.every((identifier) => carried.has(`${textOf(recipient)} ${textOf(identifier)}`))
     return isBorneOut
       ? []
-      : [`the finding ${textOf(id)} is recorded, and nothing that was observed bears it out`]
+      : [`the finding ${wordOf(id)} is recorded, and nothing that was observed bears it out`]
   })
 }
 
@@ -103,7 +103,7 @@ function countsOf(
         frame: frameOf(index, indexOf(fieldsOf(span)['frame'])),
       })),
     }
-    add(told, `${textOf(id)} (${textOf(rest['identifier'])}, frame ${places.map(shown).join(', ')})`)
+    add(told, `${wordOf(id)} (${wordOf(rest['identifier'])}, frame ${places.map(shown).join(', ')})`)
   }
   for (const one of listOf(fields['contacts'])) {
     const { recipient, capture, frame, ...rest } = fieldsOf(one)
@@ -115,9 +115,13 @@ function countsOf(
       capture: captureOf(index),
       frame: place,
     }
-    add(told, `the contact with ${textOf(rest['name'])} (frame ${shown(place)})`)
+    add(told, `the contact with ${wordOf(rest['name'])} (frame ${shown(place)})`)
   }
   return counts
+}
+
+function wordOf(text: unknown): string {
+  return textOf(text) || '?'
 }
 
 function shown(frame: number): string {

@@ -59,7 +59,7 @@ export interface SideRecipient {
 
 /**
  * A trigger of one side: of so many exposed events so many were followed, `fromS` to `toS` seconds later.
- * `isExplained`: another event explains it, see `judge`.
+ * `isExplained`: another event explains it, and it is shown to add nothing to that, see `judge`.
  */
 export interface SideTrigger {
   readonly host: string

@@ -18,6 +18,11 @@ const separatingMin = 5
 /** Chance of taking noise for an effect, for each of the two questions. */
 const alpha = 0.005
 
+/** What adds a send to no more than this share of its events adds nothing worth a word. */
+const addedMax = 0.25
+/** One-sided 95 % of the normal distribution. */
+const normal95 = 1.645
+
 /** What becomes of a contender beside another one, see {@link judge}. */
 export type ContenderFate = 'stands' | 'explained' | 'together'
 
@@ -88,13 +93,21 @@ function effect(events: readonly number[], of: Contender, sends: Float64Array): 
   return binomialTail(hits, events.length, of.chance) < alpha ? 'some' : 'none'
 }
 
-/** Question 2: does `inner` add to `outer`, which came before it? `outerAlone` are the outer events without inner. */
-function adds(
+/** Events of the inner kind behind one of the outer, and as many moments behind outer ones that came alone. */
+interface Nested {
+  readonly hits: number
+  readonly inner: number
+  readonly controlHits: number
+  readonly controls: number
+}
+
+/** Null where too few events separate the two. `outerAlone` are the outer events without inner. */
+function nested(
   inner: Contender,
   outer: Contender,
   outerAlone: readonly number[],
   sends: Float64Array,
-): 'yes' | 'no' | 'unknown' {
+): Nested | null {
   const delays: number[] = []
   let hits = 0
   for (const at of inner.events) {
@@ -104,7 +117,7 @@ function adds(
     const next = sends[firstAfter(sends, at + inner.from - 1e-9)]
     if (next !== undefined && next <= at + inner.to) hits++
   }
-  if (delays.length < separatingMin || outerAlone.length < separatingMin) return 'unknown'
+  if (delays.length < separatingMin || outerAlone.length < separatingMin) return null
   // Every delay stands for the control equally often, in turn.
   let controlHits = 0
   let controls = 0
@@ -116,5 +129,32 @@ function adds(
     }
   }
   const rate = Math.round((controlHits / controls) * outerAlone.length)
-  return fisherGreater(hits, delays.length - hits, rate, outerAlone.length - rate) < alpha ? 'yes' : 'no'
+  return { hits, inner: delays.length, controlHits: rate, controls: outerAlone.length }
+}
+
+/** Question 2: does `inner` add to `outer`, which came before it? */
+function adds(
+  inner: Contender,
+  outer: Contender,
+  outerAlone: readonly number[],
+  sends: Float64Array,
+): 'yes' | 'no' | 'unknown' {
+  const seen = nested(inner, outer, outerAlone, sends)
+  if (seen === null) return 'unknown'
+  const { hits, inner: count, controlHits, controls } = seen
+  return fisherGreater(hits, count - hits, controlHits, controls - controlHits) < alpha ? 'yes' : 'no'
+}
+
+/**
+ * Of a kind that is explained by another one, which it follows: may it add a send to more than a quarter of its events all the
+ * same? That no difference shows is no evidence that there is none. Upper bound of the difference of two shares, 95 %, one-sided
+ * (Agresti and Caffo 2000).
+ */
+export function mayAdd(one: Contender, other: Contender, sends: Float64Array): boolean {
+  const seen = nested(one, other, alone(other, one), sends)
+  if (seen === null) return true
+  const share = (seen.hits + 1) / (seen.inner + 2)
+  const control = (seen.controlHits + 1) / (seen.controls + 2)
+  const variance = (share * (1 - share)) / (seen.inner + 2) + (control * (1 - control)) / (seen.controls + 2)
+  return share - control + normal95 * Math.sqrt(variance) > addedMax
 }

@@ -1,6 +1,6 @@
 import { grouped } from '../core/grouped.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
-import { isSeenAlone, judge } from './compete.ts'
+import { isSeenAlone, judge, mayAdd } from './compete.ts'
 import type { Contender } from './compete.ts'
 import { shareBeside, shareOnOtherDays } from './beside.ts'
 import { binomialTail, falseDiscoveryRates } from './exact.ts'
@@ -372,6 +372,7 @@ function compete(candidates: readonly Candidate[], triggers: readonly Trigger[],
     let explainedBy: DeviceEventKind | null = null
     let explainedWith = 0
     let seen = ''
+    let isOpen = false
     const togetherWith: DeviceEventKind[] = []
     for (const [other, rival] of triggers.entries()) {
       if (other === index) continue
@@ -384,7 +385,9 @@ function compete(candidates: readonly Candidate[], triggers: readonly Trigger[],
       if (share > explainedWith) {
         explainedWith = share
         explainedBy = rival.event
-        seen = isSeenAlone(own, contenders[other] as Contender)
+        const isAlone = isSeenAlone(own, contenders[other] as Contender)
+        isOpen = !isAlone && mayAdd(own, contenders[other] as Contender, times)
+        seen = isAlone
           ? 'without one near it, there is no more than chance'
           : 'about as many sends follow those that came alone'
       }
@@ -393,7 +396,8 @@ function compete(candidates: readonly Candidate[], triggers: readonly Trigger[],
       return {
         ...trigger,
         explainedBy,
-        sentence: `${trigger.sentence} It adds nothing to ${eventsText(explainedBy)}: ${seen}.`,
+        ...(isOpen ? { mayAdd: true as const } : {}),
+        sentence: `${trigger.sentence} ${isOpen ? 'It is not shown to add' : 'It adds nothing'} to ${eventsText(explainedBy)}: ${seen}${isOpen ? ', but these events are too few to say that it adds nothing' : ''}.`,
       }
     }
     if (togetherWith.length === 0) return trigger

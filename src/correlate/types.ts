@@ -49,6 +49,8 @@ export interface Trigger {
   readonly exceedances: number
   /** Another kind of event that explains these sends, so that this one adds nothing. */
   readonly explainedBy?: DeviceEventKind
+  /** Set where it may add to that one: too few events show that it does not. */
+  readonly mayAdd?: true
   /** Other kinds that happen together with this one, so that the data can not tell which of them is the cause. */
   readonly togetherWith: readonly DeviceEventKind[]
   readonly isDerived: boolean

@@ -42,7 +42,7 @@ export function opaqueTo(
 /** What of a trigger a comparison needs: a scan and its document say it alike. */
 export type FoundTrigger = Pick<
   Trigger,
-  'event' | 'recipient' | 'hits' | 'exposures' | 'windowFromMs' | 'windowMs' | 'explainedBy'
+  'event' | 'recipient' | 'hits' | 'exposures' | 'windowFromMs' | 'windowMs' | 'explainedBy' | 'mayAdd'
 > &
   Partial<Pick<Trigger, 'histogram'>> & { readonly flows?: object }
 
@@ -60,7 +60,7 @@ export function triggersOf(
       exposures: trigger.exposures,
       fromS: trigger.windowFromMs / 1_000,
       toS: trigger.windowMs / 1_000,
-      isExplained: trigger.explainedBy !== undefined,
+      isExplained: trigger.explainedBy !== undefined && trigger.mayAdd === undefined,
       ...(trigger.histogram === undefined
         ? {}
         : { delays: trigger.histogram.map(({ untilMs, count }) => ({ untilS: untilMs / 1_000, count })) }),

@@ -1,5 +1,5 @@
 /** What frames show that were revealed of a redacted bundle: a scan of them alone comes to the observations again. */
-import { fieldsOf } from '../core/json-value.ts'
+import { fieldsOf, listOf } from '../core/json-value.ts'
 import { join, resolve } from 'node:path'
 import { openAttribution } from '../attribute/attribution.ts'
 import { markOf } from '../case/redact/commitment.ts'
@@ -153,8 +153,4 @@ function pcapOf(frames: readonly CommittedFrame[]): Buffer {
 function shortened(names: readonly string[]): string {
   const more = names.length - shownMax
   return `${names.slice(0, shownMax).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : []
 }

@@ -3,7 +3,7 @@
  * captured so, and find the value in it again. Nothing of a frame is left in its place: what nobody recognised in it (a
  * name, a token) could not be blanked.
  */
-import { fieldsOf } from '../../core/json-value.ts'
+import { fieldsOf, listOf } from '../../core/json-value.ts'
 import { parseJson } from '../../core/parse-json.ts'
 
 /** Kind of the commitments to frames. */
@@ -92,8 +92,4 @@ export function readFramesPart(
       ? [{ capture, frame, bytes }]
       : []
   })
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : []
 }

@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../core/json-value.ts'
+import { fieldsOf, listOf } from '../../core/json-value.ts'
 /** For each mark in the results of a redacted bundle, the observations that it belongs to, in their order. */
 export function marksIn(documents: readonly unknown[]): Map<string, string[]> {
   const places = new Map<string, string[]>()
@@ -11,8 +11,4 @@ export function marksIn(documents: readonly unknown[]): Map<string, string[]> {
       else known.push(id)
     }
   return places
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : []
 }

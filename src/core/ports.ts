@@ -6,3 +6,6 @@ export const systemPorts = 1_024
 
 /** Ports from here on are given out to clients (Linux, ip_local_port_range; Apple's and IANA's begin higher). */
 export const ephemeralPort = 32_768
+
+/** The port of IPsec behind a NAT (RFC 3948). */
+export const natPort = 4_500

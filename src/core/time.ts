@@ -31,3 +31,6 @@ export function secondsBetween(from: Instant, to: Instant): number {
 export function secondsOf({ sec, nsec }: Instant): number {
   return sec + nsec / 1e9
 }
+
+/** Seconds from 1900, when the time of NTP begins (RFC 5905, 6), to 1970. */
+export const ntpEpochSeconds = 2_208_988_800

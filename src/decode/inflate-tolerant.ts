@@ -1,3 +1,5 @@
+import { lengthPlaces } from '../core/signs/deflate-sniff.ts'
+
 /**
  * Deflate (RFC 1951) in plain code, for what zlib refuses: zlib's one-shot calls give nothing at all when the stream
  * is damaged, followed by other bytes or longer than the bound, but the part before that must still be searched. It
@@ -35,7 +37,6 @@ const distanceBase: readonly number[] = [
 const distanceExtra: readonly number[] = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ]
-const codeLengthOrder: readonly number[] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
 /** A canonical Huffman code: how many codes of each length, and the symbols in order of their codes. */
 class Code {
@@ -236,7 +237,7 @@ class Inflater {
     }
     const lengths = this.lengths
     lengths.fill(0)
-    for (let index = 0; index < lengthCount; index++) lengths[codeLengthOrder[index] as number] = this.bits(3)
+    for (let index = 0; index < lengthCount; index++) lengths[lengthPlaces[index] as number] = this.bits(3)
     if (this.state !== 'running') return
     if (this.literals.build(lengths, 0, 19) !== 0) {
       this.state = 'damaged'

@@ -6,6 +6,7 @@
  * Where the next unit's start is lost, it is looked for at the start of each chunk; what comes before is searched as plain
  * bytes. So is what is no unit at all, and what follows it: nothing is passed over because a protocol was left.
  */
+import { trustedLengthMax } from './trusted-length.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
@@ -19,9 +20,6 @@ import { isHello } from './tls/probe.ts'
 import { Part, switchProtocol } from './types.ts'
 import type { Message, Parser, ParserContext } from './types.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
-
-/** Buffer that is made on the word of a length alone; a longer unit grows into its own. */
-const trustedLengthMax = 131_072
 
 /** A unit in the making. Pooled: a direction has one only while it holds bytes of one. */
 export class Unit implements UnitFacts {

@@ -47,6 +47,11 @@ export type ProtocolName =
   | 'xiaomi-push'
   | 'xmpp'
 
+/** Whether a protocol, by its name, is HTTP of any version. */
+export function isHttp(protocol: string): boolean {
+  return protocol === 'http' || protocol === 'http2' || protocol === 'http3'
+}
+
 const none: Buffer = Buffer.alloc(0)
 
 /** A run of assembled bytes with the frames they came from. `buf[start, end)`; `runs` maps positions counted from `start`. */

@@ -11,6 +11,7 @@
  * is noted and the packet is read with what is there; one that states less makes the rest a trailer.
  */
 
+import { natPort } from '../core/ports.ts'
 import { urgentFlag } from '../core/tcp-flags.ts'
 import type { AddressWords } from '../core/address.ts'
 import { byteCount } from '../core/byte-count.ts'
@@ -29,7 +30,7 @@ import { probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, isSentAgain, readWlanPayload, wlanIdentity } from './link/wlan.ts'
 import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
 import { gsmtapPort, isGsmtap } from './gsmtap.ts'
-import { natPort, nullEspContent } from './tunnel/esp-null.ts'
+import { nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'

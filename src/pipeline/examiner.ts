@@ -12,7 +12,7 @@ import { decode } from '../decode/decode.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { DetectResult, Detection, FamilyMatch } from '../detect/types.ts'
-import { upToLength } from '../message/types.ts'
+import { isHttp, upToLength } from '../message/types.ts'
 import type {
   ClientHello,
   DnsMessage,
@@ -43,7 +43,6 @@ import {
   isConnect,
   isToProxy,
   isForProxy,
-  isHttp,
   isTransferCoding,
   lengthOf,
   wireLengthOf,

@@ -92,8 +92,10 @@ function hasCompleteCode(buf: Uint8Array, start: number, end: number): boolean {
   return filled === 128 || filled === 64
 }
 
-/** Order in which lengths of the code of code lengths stand (3.2.7). */
-const lengthPlaces = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+/** Order in which lengths of the code of code lengths stand (RFC 1951, 3.2.7). */
+export const lengthPlaces: readonly number[] = [
+  16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
+]
 const codeLengths: Uint8Array = new Uint8Array(lengthOrder)
 const shortBitsMax = 7
 const longBitsMax = 15

@@ -5,6 +5,7 @@
  * A message is handed on when its side of the stream ends. What was begun before the capture is read without its head.
  * Memory: a stream that waits for its response holds little, and is charged for that.
  */
+import { trustedLengthMax } from '../trusted-length.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import { RunOrigin } from '../../core/origin.ts'
@@ -543,9 +544,6 @@ export class HttpStreams implements BodyOwner {
 
 /** So many responses whose request did not come are remembered. */
 const earlyMax = 64
-
-/** Longest body buffer that is made on the word of a content length alone. */
-const trustedLengthMax = 131_072
 
 const oddityBits = Object.entries(fieldOddities) as readonly (readonly [keyof typeof fieldOddities, number])[]
 

@@ -6,6 +6,7 @@
  * holds a start line. Where a flow ends within a start line, its bytes are handed on as `unrecognised`, so that they
  * are searched all the same.
  */
+import { trustedLengthMax } from '../trusted-length.ts'
 import { isAlnum } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
@@ -53,9 +54,6 @@ const carriageReturn = 13
 const answerStart = 0x48
 /** First byte of a record of TLS with a handshake. */
 const tlsHandshake = 0x16
-
-/** Longest body buffer that is made on the word of Content-Length alone; a longer body grows into its own. */
-const trustedLengthMax = 131_072
 
 /**
  * Parsers of flows that are over or at rest, for the next ones: captures hold hundreds of thousands of short flows, and

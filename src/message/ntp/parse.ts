@@ -1,9 +1,9 @@
+import { ntpEpochSeconds } from '../../core/time.ts'
+
 /** Reads NTP headers (RFC 5905, 7.3; SNTP is the same on the wire). */
 
 /** Length of the header. */
 const headerBytes = 48
-/** Seconds from 1900, when NTP's time begins, to 1970. */
-const epochSeconds = 2_208_988_800
 const yearSeconds = 31_536_000
 
 /** Modes of the header that are read. */
@@ -44,7 +44,7 @@ export function isNtpAnywhere(buf: Buffer, start: number, end: number, captureSe
 
 function isNear(ntpSeconds: number, captureSec: number): boolean {
   // NTP's seconds begin anew in 2036.
-  const difference = ntpSeconds - epochSeconds - captureSec
+  const difference = ntpSeconds - ntpEpochSeconds - captureSec
   const turns = Math.round(difference / 2 ** 32)
   return Math.abs(difference - turns * 2 ** 32) < yearSeconds
 }

@@ -5,6 +5,7 @@
  * fit, and what is sealed in them must be as evenly spread as encryption leaves it.
  */
 
+import { natPort } from '../../core/ports.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction } from '../../core/verdict.ts'
 import { ByteSpread } from '../byte-spread.ts'
@@ -320,9 +321,6 @@ const openVpnBytesMin = 10
 const openVpnPacketBytesMin = 24
 /** Over TCP: more than any link of the tunnel carries. */
 const streamPacketBytesMax = 4_096
-
-/** The port of IPsec behind a NAT. */
-const natPort = 4_500
 
 /**
  * IPsec in UDP (RFC 3948): ESP, numbered by association; messages of IKE (RFC 7296, 3.1, and of its version 1) behind four zeros; and a byte that

@@ -5,14 +5,12 @@
  * or a checksum, which encrypted bytes do not do by chance.
  */
 
+import { natPort } from '../../core/ports.ts'
 import type { AddressWords } from '../../core/address.ts'
 import { linkFates } from '../link/link-view.ts'
 import { readRawIp } from '../link/raw-ip.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
 import { isInnerPacket } from './inner-packet.ts'
-
-/** The port of IPsec behind a NAT (RFC 3948). */
-export const natPort = 4_500
 
 /** Bytes of the security association's number and the packet's number. */
 const headerBytes = 8

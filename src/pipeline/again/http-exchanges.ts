@@ -10,7 +10,7 @@ import { decode } from '../../decode/decode.ts'
 import type { DecodeInput, PartName } from '../../decode/types.ts'
 import type { Detector } from '../../detect/detector.ts'
 import type { KeyLog } from '../../message/key-log.ts'
-import { Part } from '../../message/types.ts'
+import { isHttp, Part } from '../../message/types.ts'
 import type { Exchange, IncompleteReason, Message, MessageSink } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
@@ -173,8 +173,6 @@ interface Open {
   readonly mayOpen: boolean
 }
 
-const spoken: ReadonlySet<string> = new Set(['http', 'http2', 'http3'])
-
 /** Keeps what belongs to exchanges that are asked for. */
 class Recorder implements MessageSink {
   private readonly capture: number
@@ -211,7 +209,7 @@ class Recorder implements MessageSink {
       this.socket(exchange, message, true)
       return
     }
-    if (!spoken.has(exchange.protocol)) return
+    if (!isHttp(exchange.protocol)) return
     const known = this.open.get(exchange)
     if (known !== undefined) {
       known.request.add(message)

@@ -1,3 +1,4 @@
+import { ntpEpochSeconds } from '../../core/time.ts'
 import { ackFlag, synFlag } from '../../core/tcp-flags.ts'
 import { formatAddress } from '../../core/address.ts'
 import type { PacketSink, PacketView } from '../../packet/types.ts'
@@ -5,8 +6,6 @@ import type { FrameContext } from '../../source/types.ts'
 import { signs } from './traffic-events.ts'
 import type { TrafficEvents } from './traffic-events.ts'
 
-/** Seconds from 1900 (NTP) to 1970. */
-const ntpEpoch = 2_208_988_800
 /** A time server's answer further from the capture's clock than this says nothing: times were changed, or it is wrong. */
 const clockSecondsMax = 86_400
 
@@ -73,10 +72,12 @@ export class EventTap implements PacketSink {
     const stratum = buf[payloadStart + 1] as number
     if (stratum === 0 || stratum > 15) return
     const at = payloadStart + 40
-    const sec = buf.readUInt32BE(at) - ntpEpoch
+    const sec = buf.readUInt32BE(at) - ntpEpochSeconds
     const sent = sec + buf.readUInt32BE(at + 4) / 4_294_967_296
     const received =
-      buf.readUInt32BE(payloadStart + 32) - ntpEpoch + buf.readUInt32BE(payloadStart + 36) / 4_294_967_296
+      buf.readUInt32BE(payloadStart + 32) -
+      ntpEpochSeconds +
+      buf.readUInt32BE(payloadStart + 36) / 4_294_967_296
     const seen = context.sec + context.nsec / 1e9
     // The answer's way to the capture is not known; a quarter of a second covers nearly all.
     if (Math.abs(seen - sent) > clockSecondsMax || sent < received) return

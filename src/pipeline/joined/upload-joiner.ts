@@ -1,8 +1,9 @@
+import { isHttp } from '../../message/types.ts'
 import { limits } from '../../core/limits.ts'
 import type { Exchange, Message } from '../../message/types.ts'
 import { heldPart, joinedParts } from './joined-parts.ts'
 import type { HeldPart, JoinedParts } from './joined-parts.ts'
-import { isHttp } from '../observations/message-fields.ts'
+
 import { uploadPlaceOf } from './upload-place.ts'
 import type { UploadPlace } from './upload-place.ts'
 

@@ -3,7 +3,7 @@ import type { DecodeInput } from '../../decode/types.ts'
 import type { DetectContext } from '../../detect/family-type.ts'
 import type { Detection } from '../../detect/types.ts'
 import { Part } from '../../message/types.ts'
-import type { Exchange, Message, ProtocolName } from '../../message/types.ts'
+import type { Exchange, Message } from '../../message/types.ts'
 
 /** What of a message is decoded. */
 export function inputOf(message: Message): DecodeInput {
@@ -110,9 +110,4 @@ export function isForProxy({ node: { part, parent, step } }: Detection): boolean
   for (let at = { parent, step }; at.parent !== null; at = at.parent)
     if (at.step.step === 'header') return at.step.detail.toLowerCase() === 'proxy-authorization'
   return false
-}
-
-/** HTTP of any version. */
-export function isHttp(protocol: ProtocolName): boolean {
-  return protocol === 'http' || protocol === 'http2' || protocol === 'http3'
 }

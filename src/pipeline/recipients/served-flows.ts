@@ -1,13 +1,11 @@
 import { isOnInternet, scopeOf, scopeOfText } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
+import { ephemeralPort } from '../../core/ports.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { ProtocolName } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { OwnAddresses } from './own-addresses.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
-
-/** Ports from here on are given out to clients (see stream/roles.ts). */
-const ephemeralPort = 32_768
 
 /** Whom a client spoke to: the first server, and whether there were others. */
 interface Contacts {

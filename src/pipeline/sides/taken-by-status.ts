@@ -1,8 +1,8 @@
 import type { SideTransmission } from '../../assess/side.ts'
+import { isHttp } from '../../message/types.ts'
 
 /** Created, accepted, no content: with 200 programs send refusals, too, in words of their own. */
 const takenStatuses: ReadonlySet<number> = new Set([201, 202, 204])
-const httpProtocols: ReadonlySet<string> = new Set(['http', 'http2', 'http3'])
 
 /**
  * Whether the status of an answer alone says that the server took what was sent (RFC 9110, 15.3). Where a proxy may have
@@ -13,7 +13,7 @@ export function takenByStatus(
   status: number | undefined,
   isProxied: boolean,
 ): Pick<SideTransmission, 'isTaken'> {
-  return !isProxied && status !== undefined && httpProtocols.has(protocol) && takenStatuses.has(status)
+  return !isProxied && status !== undefined && isHttp(protocol) && takenStatuses.has(status)
     ? { isTaken: true }
     : {}
 }

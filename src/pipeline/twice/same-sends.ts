@@ -1,3 +1,4 @@
+import { ephemeralPort } from '../../core/ports.ts'
 import { exchangeKey } from '../../assess/exchange-key.ts'
 import { sharedKinds } from '../../assess/shared-kinds.ts'
 import type { Observation, Transmission } from '../../assess/types.ts'
@@ -32,12 +33,9 @@ export interface SameSends {
 const secondsMax = 2
 /** So many sends at the same times are no chance, whatever they hold. */
 const sharedMin = 3
-/** From here on systems choose the ports of their connections, each by chance (RFC 6056); below they may be a program's own. */
-const chosenPortMin = 32_768
-
-/** Whether the client's port tells a connection of TCP from others to the same server. */
+/** Whether the client's port tells a connection of TCP from others to the same server: systems choose these by chance (RFC 6056), others may be a program's own. */
 export function hasChosenPort({ transport, clientPort }: Pick<Flow, 'transport' | 'clientPort'>): boolean {
-  return transport === 'tcp' && clientPort >= chosenPortMin
+  return transport === 'tcp' && clientPort >= ephemeralPort
 }
 
 /**

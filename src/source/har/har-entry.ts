@@ -14,7 +14,7 @@ import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import { harUrl } from './har-url.ts'
 import { apartFromCookies, apartFromQuery, apartFromSetCookies } from './listed-apart.ts'
 import { passedOn } from '../recorders/passed-on.ts'
-import { bytesOf, recordedMessage } from '../recorders/recorded-message.ts'
+import { bytesOf, recordedMessage, statusWithoutBody } from '../recorders/recorded-message.ts'
 import { recordedTime } from '../recorders/recorded-time.ts'
 import { socketDirection } from '../recorders/socket-direction.ts'
 import type { UrlParts } from '../url-parts.ts'
@@ -291,8 +291,6 @@ function requestMessage(
 function isApart(content: JsonRecord | null): boolean {
   return textOf(content?.['_file']) !== ''
 }
-
-const statusWithoutBody = [204, 205, 304]
 
 function responseMessage(
   entry: JsonRecord,

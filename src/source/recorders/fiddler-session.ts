@@ -14,7 +14,7 @@ import type { Ends, ExchangeEntry, HelloEntry, RecordedMessage, StreamEntry } fr
 import { socketFrames } from './fiddler-frames.ts'
 import type { OtherEntry } from '../har/har-entry.ts'
 import { passedOn } from './passed-on.ts'
-import { recordedMessage } from './recorded-message.ts'
+import { recordedMessage, statusWithoutBody } from './recorded-message.ts'
 import { unchunked } from './unchunked.ts'
 import { splitUrl } from '../url-parts.ts'
 import type { UrlParts } from '../url-parts.ts'
@@ -192,8 +192,6 @@ function requestMessage(
     { ...contentOf(sent, 0), at },
   )
 }
-
-const statusWithoutBody: readonly number[] = [204, 205, 304]
 
 function responseMessage(
   received: Written,

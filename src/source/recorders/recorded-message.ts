@@ -3,6 +3,9 @@ import type { Instant } from '../../core/time.ts'
 import type { RecordedMessage, Run } from '../entry.ts'
 import { surrogateBytes } from './recorded-text.ts'
 
+/** Answers that have no body, whatever their head says (RFC 9110, 6.4.1; 205 is to have none). */
+export const statusWithoutBody: readonly number[] = [204, 205, 304]
+
 /** What a head is laid out from. All texts are bytes, one character each (see `bytesOf`). */
 export interface HeadParts {
   /** For a request: method and target; for a response: null. */

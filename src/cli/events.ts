@@ -1,3 +1,4 @@
+import { grouped } from '../core/grouped.ts'
 import { count } from '../correlate/words.ts'
 import { InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
@@ -70,7 +71,7 @@ export async function runImport(files: readonly string[], flags: EventsFlags): P
   const shownName = namesShown(false)
   for (const { path, imported } of all)
     tell(
-      `varde: ${printable(shownName(path))}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}\n${oddityLines(
+      `varde: ${printable(shownName(path))}: ${imported.format}, ${count(imported.records, 'record')}, ${count(imported.events.length, 'event')}${repeatedText(imported.repeated)}\n${oddityLines(
         imported,
       )
         .map((line) => `${line}\n`)
@@ -87,6 +88,12 @@ function oddityLines({ oddities }: EventFile['imported']): string[] {
     const where = first.line === 0 ? '' : ` (${same.length === 1 ? '' : 'first in '}line ${first.line})`
     return [`  ${same.length}× ${first.code.sentence}${where}`]
   })
+}
+
+/** Notes that became no event of their own. */
+function repeatedText(repeated: number): string {
+  if (repeated === 0) return ''
+  return `, ${grouped(repeated)} ${repeated === 1 ? 'was' : 'were'} taken for the event of the same kind less than 2 s before`
 }
 
 /** `varde events show`: a table, then counts and what was odd. */
@@ -107,7 +114,9 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   const asItIs = (text: string): string => text
   const { shown = asItIs, shownName = asItIs } = flags
   const all = await readAll(files, flags)
-  const events = dropRepeated(all.flatMap((file) => file.imported.events))
+  const told = all.flatMap((file) => file.imported.events)
+  const events = dropRepeated(told)
+  const across = told.length - events.length
   const lines = events.map(
     (event) =>
       `${formatInstant(event.at, 3)}  ${event.kind.padEnd(16)} ${printable(event.source)}${event.note === '' ? '' : `  ${printable(shown(event.note))}`}`,
@@ -120,10 +129,15 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   for (const { path, imported } of all) {
     lines.push(
       '',
-      `${printable(shownName(path))}: ${imported.format}; ${count(imported.records, 'record')}, ${imported.ignored} ${imported.ignored === 1 ? 'says' : 'say'} nothing of events`,
+      `${printable(shownName(path))}: ${imported.format}; ${count(imported.records, 'record')}, ${imported.ignored} ${imported.ignored === 1 ? 'says' : 'say'} nothing of events${repeatedText(imported.repeated)}`,
     )
     lines.push(...oddityLines(imported))
   }
+  if (across > 0)
+    lines.push(
+      '',
+      `Of the events of all files ${grouped(across)} repeat another within 2 s, and are left out.`,
+    )
   await writeOut(fitted(`${lines.join('\n')}\n`))
   return 0
 }

@@ -24,6 +24,7 @@ export class EventCollector {
   private readonly lastOf: Map<string, number> = new Map()
   private records = 0
   private ignored = 0
+  private repeated = 0
   private isFull = false
   private odditiesLeftOut = 0
   private saidZone = false
@@ -58,6 +59,7 @@ export class EventCollector {
     const key = kind.startsWith('app-') ? `${kind} ${note}` : kind
     const last = this.lastOf.get(key)
     if (last !== undefined && Math.abs(second - last) < sameSeconds) {
+      this.repeated++
       if (this.repeats.length > 0) this.repeats[this.repeats.length - 1] = (this.repeats.at(-1) ?? 0) + 1
       return
     }
@@ -76,6 +78,7 @@ export class EventCollector {
     const repeated = this.repeats.at(-1) ?? 0
     if (repeated > 0) {
       this.repeats[this.repeats.length - 1] = repeated - 1
+      this.repeated--
       return
     }
     this.repeats.pop()
@@ -121,6 +124,7 @@ export class EventCollector {
   take(imported: Imported, firstLine: number): void {
     this.records += imported.records
     this.ignored += imported.ignored
+    this.repeated += imported.repeated
     for (const event of imported.events) this.add(event.at, event.kind, event.note, event.source)
     for (const anchor of imported.anchors) this.anchor(anchor)
     for (const { code, line, detail } of imported.oddities) this.note(code, line + firstLine, detail)
@@ -137,6 +141,7 @@ export class EventCollector {
       anchors: this.anchors,
       records: this.records,
       ignored: this.ignored,
+      repeated: this.repeated,
       oddities: left === 0 ? this.oddities : [...this.oddities, rest],
     }
   }

@@ -33,6 +33,23 @@ test('a quote in a table that is not closed is noted, and its line is read as it
   expect(codes(imported)).toEqual(['device.events.open_quote'])
 })
 
+test('notes of the same event are taken for one, and counted', () => {
+  const unlocks = Array.from({ length: 30 }, (_, index) => ({
+    at: formatInstant({ sec: march + index, nsec: 0 }, 0),
+    kind: 'unlock',
+  }))
+  const imported = read(unlocks.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  expect(imported).toMatchObject({ records: 30, repeated: 15 })
+  expect(imported.events).toHaveLength(15)
+  const apart = read(
+    unlocks
+      .filter((_, index) => index % 2 === 0)
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join(''),
+  )
+  expect(apart).toMatchObject({ records: 15, repeated: 0 })
+})
+
 describe('varde’s own lines', () => {
   test('kinds, other words for them, notes, and a second mark of a boot', () => {
     const imported = read(

@@ -72,6 +72,8 @@ export interface Imported {
   /** Lines or records that were read, and those among them that say nothing about events. */
   readonly records: number
   readonly ignored: number
+  /** Notes that were taken for the event of their kind less than two seconds before them. */
+  readonly repeated: number
   readonly oddities: readonly { readonly code: AnomalyCode; readonly line: number; readonly detail: string }[]
 }
 

@@ -239,22 +239,23 @@ function unreadable(name: string, why: string): Imported {
     anchors: [],
     records: 0,
     ignored: 0,
+    repeated: 0,
     oddities: [{ code: eventAnomalies.unreadable, line: 0, detail: `${name}: ${why}` }],
   }
 }
 
 function joined(parts: readonly Imported[]): Imported {
   const telling = parts.filter(({ events }) => events.length > 0)
+  const all = telling.flatMap(({ events }) => events)
+  // What one log alone tells is no repetition.
+  const events = telling.length < 2 ? all : dropRepeated(all)
   return {
     format: [...new Set(parts.map((part) => part.format).filter((format) => format !== 'zip'))].join(' + '),
-    // What one log alone tells is no repetition.
-    events:
-      telling.length < 2
-        ? telling.flatMap(({ events }) => events)
-        : dropRepeated(telling.flatMap(({ events }) => events)),
+    events,
     anchors: parts.flatMap((part) => part.anchors),
     records: parts.reduce((sum, part) => sum + part.records, 0),
     ignored: parts.reduce((sum, part) => sum + part.ignored, 0),
+    repeated: all.length - events.length + parts.reduce((sum, part) => sum + part.repeated, 0),
     oddities: parts.flatMap((part) => part.oddities),
   }
 }

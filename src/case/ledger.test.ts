@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
 import { merkleRoot, sha256 } from './digest.ts'
 import type { CustodyRecord } from './ledger.ts'
-import { ledgerLine, LedgerReader, nextRecord, readLedger } from './ledger.ts'
+import { actOf, ledgerLine, LedgerReader, nextRecord, readLedger } from './ledger.ts'
 
 function chain(count: number): CustodyRecord[] {
   const records: CustodyRecord[] = []
@@ -43,6 +43,13 @@ describe('the ledger', () => {
     expect(readLedger(lines.join('').replace('{"act":"add"', '{ "act":"add"')).problems).toEqual([
       'ledger line 2 is not in its one form',
     ])
+  })
+
+  test('an act at no time is found', () => {
+    const acts = ['2026-01-01T00:00:00Z', 'yesterday'].map((at) => ({ ...chain(1)[0], at }) as CustodyRecord)
+    const records: CustodyRecord[] = []
+    for (const act of acts) records.push(nextRecord(records.at(-1) ?? null, actOf(act)))
+    expect(readLedger(records.map(ledgerLine).join('')).problems).toEqual(['ledger line 2 is of no time'])
   })
 
   test('a number that does not follow is found, though its chain holds', () => {

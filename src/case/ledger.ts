@@ -1,4 +1,5 @@
 import { fieldsOf, recordOf, textOf } from '../core/json-value.ts'
+import { parseIsoTime } from '../core/iso-time.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
 import { utf8 } from './bytes.ts'
@@ -122,6 +123,7 @@ export class LedgerReader {
       problems.push(`ledger line ${number}: its hash does not hold`)
     if (record.previous !== this.previous)
       problems.push(`ledger line ${number} does not follow the line before it`)
+    if (parseIsoTime(record.at) === null) problems.push(`ledger line ${number} is of no time`)
     if (record.sequence !== number) problems.push(`ledger line ${number} has the number ${record.sequence}`)
     this.previous = hash
     this.records.push(record)

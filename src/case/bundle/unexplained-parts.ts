@@ -1,6 +1,7 @@
 import { textOf } from '../../core/json-value.ts'
+import { actProblems } from '../act-problems.ts'
 import type { CustodyRecord } from '../ledger.ts'
-import { ledgerName } from '../manifest.ts'
+import { ledgerName, manifestName } from '../manifest.ts'
 import type { Manifest } from '../manifest.ts'
 
 /** A part, and in a clause what nothing of the bundle accounts for. */
@@ -25,13 +26,13 @@ export function strayParts({ parts, redaction }: Manifest): UnexplainedPart[] {
 
 /** What a scan takes, by the folders of a case; beside slices stand the commands that show their bytes. */
 const inputName = /^(?:(?:evidence|profile|keys|events)\/|slices\/(?!evidence\.txt$))/
-/** Captures by their own digest, slices by that of what they were cut from. */
-const namedByDigest = /^(evidence|slices)\/([0-9a-f]{64})(?:\.[a-z0-9]{1,10})?$/
+/** What was put into the case by its own digest, slices by that of what they were cut from. */
+const namedByDigest = /^(evidence|profile|keys|events|slices)\/([0-9a-f]{64})(?:\.[a-z0-9]{1,10})?$/
 
 /**
  * What a bundle holds that its own recipes and ledger do not account for, though every byte is as it was signed: results that
- * nothing derives, captures that no result used, captures under the name of another, captures that were never put into the
- * case, or that were and went missing, and a key that is not the case's. Whoever signs can write all of these anew: that
+ * nothing derives, captures that no result used, files under the name of another, files that were never put into the
+ * case, captures that were and went missing, acts in an order that can not be, and a key that is not the case's. Whoever signs can write all of these anew: that
  * they agree is no proof, that they do not is one. `fingerprint`: of the key that signed. Not for redacted bundles.
  */
 export function unexplainedParts(
@@ -45,21 +46,37 @@ export function unexplainedParts(
   const used = new Set(
     recipes.flatMap(({ captures, keys, events, profile }) => [...captures, ...keys, ...events, profile]),
   )
-  const added = new Set(
-    records
-      .filter(({ act, details }) => act === 'add' && (details['kind'] ?? 'evidence') === 'evidence')
-      .map(({ details: { digest, sha256: oldDigest } }) => textOf(digest ?? oldDigest)),
+  const acts = records.filter(({ act }) => act === 'add')
+  const addedAs = (kind: string): Map<string, unknown> =>
+    new Map(
+      acts
+        .filter(({ details }) => (details['kind'] ?? 'evidence') === kind)
+        .map(({ details: { digest, sha256: oldDigest, bytes } }) => [textOf(digest ?? oldDigest), bytes]),
+    )
+  const byKind = new Map(
+    ['evidence', 'profile', 'keys', 'events'].map((kind) => [kind, addedAs(kind)] as const),
   )
-  for (const { name, sha256 } of parts) {
+  const added = byKind.get('evidence') ?? new Map<string, unknown>()
+  // Of an encrypted case other files than captures go by keyed digests, which only its key makes again.
+  const isKeyed = typeof records.find(({ act }) => act === 'init')?.details['keyFile'] === 'string'
+  for (const { name, sha256, bytes } of parts) {
     if (name.startsWith('results/') && !places.some((place) => place !== '' && name.startsWith(place)))
       found.push({ part: name, what: 'no recipe says from what it is derived' })
     if (inputName.test(name) && !used.has(name)) found.push({ part: name, what: 'no recipe uses it' })
     const [, folder, stated] = namedByDigest.exec(name) ?? []
-    if (folder !== 'evidence' || stated === undefined) continue
-    if (stated !== sha256) found.push({ part: name, what: 'its name is the SHA-256 of something else' })
-    if (!added.has(stated))
+    const own = byKind.get(folder ?? '')
+    if (own === undefined || stated === undefined) continue
+    if (stated !== sha256 && !(isKeyed && folder !== 'evidence'))
+      found.push({ part: name, what: 'its name is the SHA-256 of something else' })
+    const told = own.get(stated)
+    if (!own.has(stated))
       found.push({ part: name, what: 'the ledger does not say that it was put into the case' })
+    else if (typeof told === 'number' && told !== bytes)
+      found.push({ part: name, what: `it has ${bytes} bytes, and the ledger says ${told}` })
   }
+  if (new Set(recipes.map(({ result }) => result)).size < recipes.length)
+    found.push({ part: manifestName, what: 'it names two recipes of one result' })
+  for (const what of actProblems(records)) found.push({ part: ledgerName, what })
   for (const recipe of recipes) {
     for (const { part, original } of recipe.slices ?? []) {
       if (namedByDigest.exec(part)?.[2] !== original.sha256)
@@ -74,7 +91,7 @@ export function unexplainedParts(
         (name) => namedByDigest.exec(name)?.[2],
       ),
     )
-    for (const digest of added)
+    for (const digest of added.keys())
       if (!told.has(digest))
         found.push({
           part: ledgerName,

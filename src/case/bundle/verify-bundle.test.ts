@@ -473,6 +473,48 @@ describe('a bundle', () => {
     expect(beside([])).toHaveLength(3)
   })
 
+  test('whose profile the ledger does not know, or knows otherwise, is refused', () => {
+    const content = Buffer.from('name: phone\n')
+    const [digest, other] = [sha256(content), 'ab'.repeat(32)]
+    const found = (name: string, init: object, ...acts: readonly Told[]): string[] => {
+      const ledger = ledgerOf([['init', { ...init }], ...acts, scanned, bundled])
+      const files = [parts[0] as Part, ledger, parts[2] as Part, { name, content }, result]
+      const recipes = recipesOf(files).map((recipe) => ({ ...recipe, profile: name }))
+      const whole = bundle(files)
+      return problems(signedManifest((manifest) => ({ ...manifest, recipes }), filesOf(whole)))
+    }
+    const name = `profile/${digest}.yaml`
+    const add = (details: object): Told => ['add', { digest, kind: 'profile', ...details }]
+    const untold = 'the ledger does not say that it was put into the case'
+    expect(found(name, {}, add({ bytes: content.length }))).toEqual([])
+    expect(found(name, {})).toEqual([`${name}: ${untold}`])
+    expect(found(name, {}, add({ digest: other }))).toEqual([`${name}: ${untold}`])
+    expect(found(name, {}, add({ kind: 'events' }))).toEqual([`${name}: ${untold}`])
+    expect(found(name, {}, add({ bytes: 7 }))).toEqual([`${name}: it has 12 bytes, and the ledger says 7`])
+    const named = `profile/${other}.yaml`
+    expect(found(named, {}, add({ digest: other }))).toEqual([
+      `${named}: its name is the SHA-256 of something else`,
+    ])
+    // Digests of an encrypted case only its key makes again.
+    expect(found(named, { keyFile: other }, add({ digest: other }))).toEqual([])
+  })
+
+  test('whose ledger tells of acts in an order that can not be is refused', () => {
+    const found = (...acts: readonly Told[]): string[] =>
+      problems(bundle([parts[0] as Part, ledgerOf(acts), ...parts.slice(2)]))
+    expect(found(['init', {}], bundled, scanned)).toEqual([
+      'ledger.jsonl: the ledger tells in #2 that results/1 was bundled, before it was derived',
+    ])
+    expect(found(scanned, bundled)).toEqual([
+      'ledger.jsonl: the ledger does not begin with the making of the case',
+    ])
+    const twice = (manifest: Manifest): object => ({
+      ...manifest,
+      recipes: [...manifest.recipes, ...manifest.recipes],
+    })
+    expect(problems(signedManifest(twice))).toEqual(['manifest.json: it names two recipes of one result'])
+  })
+
   test('whose ledger tells of another case is refused: other captures, or another key', () => {
     const content = Buffer.from('a capture')
     const capture = { name: `evidence/${sha256(content)}.pcap`, content }

@@ -3,6 +3,7 @@ import { folders, plainText, signingKeyName } from './case-folder.ts'
 import { resultsOf } from './case-results.ts'
 import { itemKinds, itemsOf } from './case-items.ts'
 import { hasPending, sweepUnfinished } from './sweep-unfinished.ts'
+import { actProblems } from '../act-problems.ts'
 import { isUtf8 } from '../bytes.ts'
 import { factsName, marksName } from '../case-facts.ts'
 import { digestOfFile, keyFileDigest, nextKeyPattern } from './case-files.ts'
@@ -123,7 +124,7 @@ function problemsNow(
   withSeals: boolean,
 ): string[] {
   const { records, problems, tornBytes } = readLedger(ledger)
-  const found = [...problems]
+  const found = [...problems, ...actProblems(records)]
   if (tornBytes > 0)
     found.push(`the ledger ends in ${tornBytes} bytes that were not finished: the next act drops them`)
   if (!isUtf8(files.read(ledgerName))) found.push('the ledger is no UTF-8')

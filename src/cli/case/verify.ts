@@ -4,6 +4,7 @@ import { ledgerProblems, recordsOf } from '../../case/folder/custody.ts'
 import { caseState, forgottenLine } from '../../case/folder/case-files.ts'
 import type { CaseFiles } from '../../case/folder/case-files.ts'
 import { clockLines } from '../../case/clock-jumps.ts'
+import { caseNotes } from '../../case/folder/case-notes.ts'
 import { caseProblems, settled } from '../../case/folder/case-problems.ts'
 import { sealStamps } from '../../case/seal-stamp.ts'
 import type { SealStamp } from '../../case/seal-stamp.ts'
@@ -77,7 +78,7 @@ export function addCaseVerify(group: Command, setExit: (code: number) => void): 
     const problems = [...caseProblems(files), ...stamps.problems]
     const lines = problems.length === 0 ? ['the case holds'] : problems.map((problem) => `✗ ${problem}`)
     lines.push(...stamps.lines)
-    await say([...lines, ...clockLines(recordsOf(folder))])
+    await say([...lines, ...caseNotes(files), ...clockLines(recordsOf(folder))])
     if (problems.length > 0) setExit(1)
   })
 }

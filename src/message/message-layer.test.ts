@@ -160,9 +160,13 @@ describe('choice of a protocol', () => {
     expect(run(client('x=1'), clientGap(9), client(get)).messages.map((message) => message.protocol)).toEqual(
       ['http', 'unrecognised'],
     )
-    // Where the start was seen, what it was holds.
+    // Where the start was seen, what it was holds, but for what is proven to begin.
+    expect(run(client('x=1'), client('y=2')).messages).toMatchObject([
+      { protocol: 'unrecognised', body: 'x=1y=2' },
+    ])
     expect(run(client('x=1'), client(get)).messages).toMatchObject([
-      { protocol: 'unrecognised', body: `x=1${get}` },
+      { protocol: 'unrecognised', body: 'x=1' },
+      { protocol: 'http', target: '/a' },
     ])
   })
 

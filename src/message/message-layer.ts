@@ -562,7 +562,7 @@ export class MessageLayer implements StreamConsumer {
     const former = route.former as Parser
     let rest = start
     const heard = heardBefore(route, direction)
-    if (this.begunHere(buf, start, end, heard, origin.frame) === null) {
+    if (this.begunHere(buf, start, end, heard, direction, origin.frame) === null) {
       const before = this.counted
       let verdict: Verdict
       try {
@@ -683,7 +683,7 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
     isTurn: boolean | null = null,
   ): Verdict {
-    const begun = this.begunHere(buf, start, end, heardBefore(route, direction), origin.frame)
+    const begun = this.begunHere(buf, start, end, heardBefore(route, direction), direction, origin.frame)
     if (begun !== null && this.beginBehindUnknown(route, begun, origin))
       return this.chunkAgain(route, direction, buf, start, end, origin)
     route.unknown ??= new UnrecognisedParser(route.flow, this.context)
@@ -699,10 +699,17 @@ export class MessageLayer implements StreamConsumer {
   }
 
   /** The protocol that proves to begin here; null where none does. One that throws is our fault, and knows nothing. */
-  private begunHere(buf: Buffer, start: number, end: number, heard: Buffer, frame: number): Protocol | null {
+  private begunHere(
+    buf: Buffer,
+    start: number,
+    end: number,
+    heard: Buffer,
+    direction: Direction,
+    frame: number,
+  ): Protocol | null {
     for (const protocol of this.begunProtocols) {
       try {
-        if (protocol.isBegun?.(buf, start, end, heard) === true) return protocol
+        if (protocol.isBegun?.(buf, start, end, heard, direction) === true) return protocol
       } catch (error) {
         this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
       }

@@ -467,7 +467,7 @@ export interface Protocol {
    * Streams only: proof, by the first bytes of a chunk, that it begins here behind what no protocol knows. `heard`: what the other
    * end said last that no protocol has taken; empty where that is nothing.
    */
-  isBegun?(buf: Buffer, start: number, end: number, heard: Buffer): boolean
+  isBegun?(buf: Buffer, start: number, end: number, heard: Buffer, direction: Direction): boolean
   /** `switched`: the change of protocol that named it, or another where it was found behind one. */
   open(flow: Flow, context: ParserContext, switched: ProtocolSwitch | null): Parser
   /** Datagrams only: the other flow whose conversation goes on with a datagram that no protocol starts with. */

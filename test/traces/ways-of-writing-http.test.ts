@@ -30,6 +30,10 @@ describe('requests', () => {
     ['HTTP/1.0 without a host', `GET /?imei=${imei} HTTP/1.0\r\n\r\n`],
     ['bare line feeds', `GET /?imei=${imei} HTTP/1.1\nHost: a.example.com\n\n`],
     ['an empty line before it', `\r\n\r\nGET /?imei=${imei} HTTP/1.1\r\nHost: a.example.com\r\n\r\n`],
+    [
+      'as many empty lines before it as a server passes over',
+      Buffer.concat([Buffer.from('\r\n'.repeat(20)), post(gzipSync(json), 'Content-Encoding: gzip\r\n')]),
+    ],
     ['a blank before the colon', `GET /?imei=${imei} HTTP/1.1\r\nHost : a.example.com\r\n\r\n`],
     ['a folded field', `GET / HTTP/1.1\r\nHost: a.example.com\r\nX-Imei:\r\n ${imei}\r\n\r\n`],
     [
@@ -131,6 +135,13 @@ describe('conversations', () => {
     expect(observed(result)).toEqual(found)
     expect(result.exchanges).toBe(2)
     expect(result.transmissions[0]?.receipt?.status).toBe(201)
+  })
+
+  test.each([60, 600])('%d empty lines before a request hide nothing of it', async (lines) => {
+    const packed = post(gzipSync(json), 'Content-Encoding: gzip\r\n')
+    const result = await scanFrames(exchange(Buffer.concat([Buffer.from('\r\n'.repeat(lines)), packed])))
+    expect(observed(result)).toEqual(found)
+    expect(result.transmissions[0]?.summary.host).toBe('a.example.com')
   })
 
   test('CONNECT: what is said in the tunnel is read, too', async () => {

@@ -1,5 +1,5 @@
 import type { Protocol } from '../types.ts'
-import { probeStart } from './parse.ts'
+import { isRequestBegun, probeStart } from './parse.ts'
 import { openParser } from './resting-parser.ts'
 
 /** HTTP/1.0 and HTTP/1.1 over TCP, and what is close to them. */
@@ -8,5 +8,6 @@ export const protocol: Protocol = {
   transport: 'tcp',
   isFoundMidStream: true,
   probe: (buf, start, end, direction) => probeStart(buf, start, end, direction === 1),
+  isBegun: (buf, start, end, _heard, direction) => isRequestBegun(buf, start, end, direction),
   open: openParser,
 }

@@ -5,6 +5,7 @@
  */
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
+import type { Direction } from '../../core/verdict.ts'
 import { findLineFeed, findLowByte } from '../line-feed.ts'
 import { isControl } from './other-readings.ts'
 import { isKnownMethod, methodBefore, startsKnownMethod } from './methods.ts'
@@ -85,7 +86,8 @@ export function probeStart(
   isResponse: boolean,
 ): 'yes' | 'no' | 'more' {
   let at = start
-  while (at < end && (buf[at] === carriageReturn || buf[at] === lineFeed) && at - start < 4) at++
+  // Servers take any number of empty lines for none (RFC 9112, 2.2, asks them to take one).
+  while (at < end && (buf[at] === carriageReturn || buf[at] === lineFeed)) at++
   if (at === end) return 'more'
   if (isResponse) {
     if (!mayStartLine(buf, at, end, true)) return 'no'
@@ -138,6 +140,16 @@ export function beginsRequest(buf: Buffer, start: number, end: number): boolean 
   const lineEnd = findLineFeed(buf, start, Math.min(end, start + limits.message.resyncLineBytesMax))
   const stop = buf[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd
   return lineEnd < end && findRequestLine(buf, start, stop) === start
+}
+
+/** Of the client: whether a chunk begins with a request, proven by its first line; empty lines may stand before it. */
+export function isRequestBegun(buf: Buffer, start: number, end: number, direction: Direction): boolean {
+  if (direction !== 0) return false
+  let at = start
+  while (at < end && (buf[at] === carriageReturn || buf[at] === lineFeed)) at++
+  // Asked of many chunks: few of them begin with a capital.
+  if (at === end || (buf[at] as number) < 0x41 || (buf[at] as number) > 0x5a) return false
+  return beginsRequest(buf, at, end)
 }
 
 function tokenEnd(buf: Buffer, start: number, end: number): number {

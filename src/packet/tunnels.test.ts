@@ -34,6 +34,8 @@ const udp4 = ipPacket(17, udpDatagram({ payload: 'hello' }))
 const udp6 = ipPacket(17, udpDatagram({ ...v6, payload: 'hello' }), v6)
 const outer6 = { source: '2001:db8:1::1', target: '2001:db8:1::2' }
 const frame4 = ethernetFrame(udp4)
+const text = '{"device":{"model":"x","imei":"356938035643809"}}'
+const ofNoType = ethernetFrame(Buffer.from(text), {}, 0x88b5)
 const ppp4 = Buffer.concat([hex('ff03 0021'), udp4])
 const teredo = { source: '2001:0:cb00:7101:0:63bf:3dff:fe9f', target: '2001:db8::2' }
 const teredo6 = ipPacket(17, udpDatagram({ ...teredo, payload: 'hello' }), teredo)
@@ -176,6 +178,13 @@ const ordinary: [name: string, payload: Buffer, port: number][] = [
   ['Geneve of no EtherType', geneve(0x1234, Buffer.alloc(40)), 6081],
   ['Geneve whose options run over the end', geneve(0x0800, udp4).fill(0x3f, 0, 1), 6081],
   ['Geneve with a longer packet', geneve(0x0800, udp4.subarray(0, -1)), 6081],
+  ['Geneve around text', geneve(0x6558, Buffer.from(text)), 6081],
+  ['Geneve around a frame of no EtherType', geneve(0x6558, ofNoType), 6081],
+  ['VXLAN-GPE around a frame of no EtherType', Buffer.concat([hex('0c000003 00000100'), ofNoType]), 4790],
+  ['VXLAN-GPE around text for IPv4', Buffer.concat([hex('0c000001 00000100'), Buffer.from(text)]), 4790],
+  ['VXLAN-GPE around text for labels', Buffer.concat([hex('0c000005 00000100'), Buffer.from(text)]), 4790],
+  ['TZSP around text', tzsp(1, Buffer.from(text)), 37_008],
+  ['TZSP around text for Wi-Fi', tzsp(18, Buffer.from(`device${text}`)), 37_008],
   ['Geneve on another port', geneve(0x6558, frame4), 999],
   ['L2TP that sets the tunnel up', hex(`c802 0020 ${'0001'.repeat(14)}`), 1701],
   ['L2TP of another version', Buffer.concat([hex('0004'), l2tp(ppp4).subarray(2)]), 1701],

@@ -4,7 +4,7 @@ import { readEtherType } from '../link/ether-type.ts'
 import { readEthernet } from '../link/ethernet.ts'
 import { linkFates } from '../link/link-view.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
-import { isInnerPacket } from './inner-packet.ts'
+import { isInnerFrame, isInnerPacket } from './inner-packet.ts'
 
 /** The port of UDP that is registered for it (RFC 8926, 3.3): what else goes there is judged by its content. */
 export const genevePort = 6_081
@@ -32,7 +32,7 @@ export function geneveStart(
   const inner = start + 8 + (first & 0x3f) * 4
   if (inner > end) return -1
   const etherType = buf.readUInt16BE(start + 2)
-  if (etherType === etherTypes.ethernet) return end - inner >= 14 ? start : -1
+  if (etherType === etherTypes.ethernet) return isInnerFrame(buf, inner, end, wireEnd) ? start : -1
   if (etherType !== etherTypes.ipv4 && etherType !== etherTypes.ipv6) return -1
   return isInnerPacket(buf, inner, end, wireEnd, true) ? start : -1
 }

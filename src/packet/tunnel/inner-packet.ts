@@ -1,6 +1,32 @@
 /** Next headers that a packet in a tunnel may begin with; another value is no packet. */
 const protocols: ReadonlySet<number> = new Set([0, 1, 4, 6, 17, 41, 43, 44, 47, 50, 51, 58, 59, 60, 132])
 
+/** EtherTypes other than IP that a frame in a tunnel is believed to have: tags, labels, and what keeps a network up. */
+const frameTypes: ReadonlySet<number> = new Set([
+  0x0806, 0x0842, 0x8035, 0x8100, 0x8808, 0x8809, 0x8847, 0x8848, 0x8863, 0x8864, 0x888e, 0x88a8, 0x88c7,
+  0x88cc, 0x88e5, 0x88e7, 0x88f7, 0x893a, 0x894f, 0x9000, 0x9100, 0x9200,
+])
+const ethernetHeaderBytes = 14
+/** Where Ethernet has a length in the place of a type. */
+const lengthMax = 1_500
+
+/** Whether a frame in a tunnel may have this EtherType, of those that are not IP. */
+export function isFrameType(etherType: number): boolean {
+  return frameTypes.has(etherType)
+}
+
+/**
+ * Whether a frame of Ethernet stands at `at`, in a tunnel that its port speaks for: what it says of its content is true, or
+ * can be. Anybody may send to that port: what is no frame is payload.
+ */
+export function isInnerFrame(buf: Buffer, at: number, end: number, wireEnd: number): boolean {
+  if (end - at < ethernetHeaderBytes) return false
+  const type = buf.readUInt16BE(at + 12)
+  const content = at + ethernetHeaderBytes
+  if (type === 0x0800 || type === 0x86dd) return isInnerPacket(buf, content, end, wireEnd, true)
+  return isFrameType(type) || (type > 0 && type <= lengthMax && content + type <= wireEnd)
+}
+
 /**
  * Whether an IP packet stands at `at` that ends where its tunnel says: at `wireEnd`, or, where `isHinted` (the port says
  * tunnel, too), anywhere before it. The whole fixed header must be in the capture. Without the hint of a port the header

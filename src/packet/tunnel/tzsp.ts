@@ -3,10 +3,12 @@
  * 37008). Known by that port and its content. As routers of MikroTik and dissectors of it write and read it.
  */
 
+import { beginsWithText } from '../../core/signs/leading-text.ts'
 import { readEthernet } from '../link/ethernet.ts'
 import { linkFates } from '../link/link-view.ts'
 import { readWlan } from '../link/wlan.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
+import { isInnerFrame } from './inner-packet.ts'
 
 /** The port of UDP that is registered for it. */
 export const tzspPort = 37_008
@@ -26,7 +28,7 @@ export function tzspStart(
   buf: Buffer,
   start: number,
   end: number,
-  _wireEnd: number,
+  wireEnd: number,
   sourcePort: number,
   targetPort: number,
 ): number {
@@ -34,9 +36,15 @@ export function tzspStart(
   if (end - start < headBytes || buf[start] !== version || (buf[start + 1] as number) > lastFrameMessage)
     return -1
   const kind = buf.readUInt16BE(start + 2)
-  if (kind !== frames.ethernet && kind !== frames.wlan) return -1
   const frame = frameAt(buf, start + headBytes, end)
-  return frame >= 0 && end - frame >= ethernetHeaderBytes ? start : -1
+  if (frame < 0 || end - frame < ethernetHeaderBytes) return -1
+  if (kind === frames.ethernet) return isInnerFrame(buf, frame, end, wireEnd) ? start : -1
+  return kind === frames.wlan && isWlan(buf, frame, end) ? start : -1
+}
+
+/** Of the frames of Wi-Fi only the version is the same in all (IEEE 802.11-2020, 9.2.4.1.2); and none begins with text. */
+function isWlan(buf: Buffer, at: number, end: number): boolean {
+  return ((buf[at] as number) & 3) === 0 && !beginsWithText(buf, at, end)
 }
 
 /** What `tzspStart` found: behind the tags a frame of Ethernet or Wi-Fi. */

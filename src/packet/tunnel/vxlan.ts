@@ -4,7 +4,7 @@
  * (draft-smith-vxlan-group-policy) a second bit says that two reserved bytes are the group, and two more bits may be set.
  */
 
-import { isInnerPacket } from './inner-packet.ts'
+import { isFrameType, isInnerPacket } from './inner-packet.ts'
 
 /** The first byte of a header with group policy; those without begin with 0x08. */
 export const vxlanGroupPolicyFirst = 0x88
@@ -13,11 +13,6 @@ const ports = { registered: 4_789, linux: 8_472 } as const
 
 /** The shortest payload of an Ethernet frame: shorter ones are padded to it. */
 const ethernetPayloadMin = 46
-
-/** EtherTypes other than IP that are believed where the port says VXLAN. */
-export const knownTypes: ReadonlySet<number> = new Set([
-  0x0806, 0x8035, 0x8100, 0x8809, 0x8847, 0x8848, 0x8863, 0x8864, 0x888e, 0x88a8, 0x88cc,
-])
 
 /** Where the inner frame begins in the UDP payload `buf[start, end)`; -1 where this is no VXLAN packet. */
 export function vxlanFrameStart(
@@ -37,7 +32,7 @@ export function vxlanFrameStart(
   const isHinted = [sourcePort, targetPort].some((port) => port === ports.registered || port === ports.linux)
   let at = frame + 14
   let etherType = buf.readUInt16BE(at - 2)
-  if (isHinted && knownTypes.has(etherType)) return frame
+  if (isHinted && isFrameType(etherType)) return frame
   for (let tags = 0; (etherType === 0x8100 || etherType === 0x88a8) && tags < 2; tags++) {
     if (end - at < 4) return -1
     etherType = buf.readUInt16BE(at + 2)

@@ -11,6 +11,7 @@ import { lineTooLong } from './anomalies.ts'
 import { FramedParser } from './framed.ts'
 import type { FramedAnomalies, Unit } from './framed.ts'
 import { handedOn } from './handed-on.ts'
+import { isRequestBegun } from './http1/parse.ts'
 import { isRecord } from './tls/probe.ts'
 import type { Exchange, ParserContext } from './types.ts'
 
@@ -63,7 +64,14 @@ export abstract class DialogueParser extends FramedParser {
       return true
     }
     // Of a stream that was joined late the question, too: no line begins like a record.
-    return isRecord(buf, at, end)
+    if (isRecord(buf, at, end)) return true
+    // A server of anything may greet in the words of this protocol.
+    return !this.takesAnyLine && isRequestBegun(buf, at, end, direction)
+  }
+
+  /** A line of the client need not be a command. */
+  protected get takesAnyLine(): boolean {
+    return false
   }
 
   protected lengthOf(buf: Buffer, start: number, end: number, direction: Direction, seen: number): number {

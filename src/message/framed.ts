@@ -16,6 +16,7 @@ import type { Flow } from '../stream/types.ts'
 import { ExchangeTeller } from './exchange-teller.ts'
 import { Gather } from './gather.ts'
 import type { UnitFacts } from './handed-on.ts'
+import { isRequestBegun } from './http1/parse.ts'
 import { isHello } from './tls/probe.ts'
 import { Part, switchProtocol } from './types.ts'
 import type { Message, Parser, ParserContext } from './types.ts'
@@ -118,14 +119,8 @@ export abstract class FramedParser extends ExchangeTeller implements Parser {
   ): number
 
   /** Whether another protocol begins at `at`, where a unit is to begin or none is found. */
-  protected followsElse(
-    buf: Buffer,
-    at: number,
-    end: number,
-    _direction: Direction,
-    _frame: number,
-  ): boolean {
-    return isHello(buf, at, end)
+  protected followsElse(buf: Buffer, at: number, end: number, direction: Direction, _frame: number): boolean {
+    return isHello(buf, at, end) || isRequestBegun(buf, at, end, direction)
   }
 
   /** Reads a unit; total on anything, since it may be incomplete. Returns how many of its bytes are framing. */

@@ -47,6 +47,10 @@ export class SmtpParser extends DialogueParser {
     return this.mail?.bytes.heldBytes ?? 0
   }
 
+  protected override get takesAnyLine(): boolean {
+    return this.isData || this.mayBeData || this.sasl.isOpen
+  }
+
   protected override close(): void {
     this.endMail('capture-end')
     super.close()

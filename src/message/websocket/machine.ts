@@ -15,10 +15,11 @@ import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { Gather } from '../gather.ts'
 import { ExchangeTeller } from '../exchange-teller.ts'
+import { isRequestBegun } from '../http1/parse.ts'
 import type { KeptHead, ProtocolSwitch } from '../protocol-switch.ts'
 import { StrayBytes } from '../stray-bytes.ts'
 import type { IncompleteReason, InnerStream, Parser, ParserContext } from '../types.ts'
-import { Message, Part } from '../types.ts'
+import { Message, Part, switchProtocol } from '../types.ts'
 import type { WebSocketAnomaly } from './anomalies.ts'
 import { webSocketAnomalies } from './anomalies.ts'
 import { MessageInflater, takesOver } from './inflater.ts'
@@ -118,6 +119,8 @@ class Side {
   readonly content: Making = new Making()
   readonly control: Making = new Making()
   isMaskNoted = false
+  /** It has said that it will send no more messages. */
+  isClosed = false
   /** What is passed over while the start of a frame is looked for, and how much of it is not counted yet. */
   readonly lost: StrayBytes = new StrayBytes()
   lostBytes = 0
@@ -140,6 +143,7 @@ class Side {
 
 export class WebSocketParser extends ExchangeTeller implements Parser {
   readonly protocol = 'websocket'
+  restStart = 0
   private head: KeptHead | null
   /** What both ends agreed on has a parser of its own: the content goes there, and is chosen by what it is. */
   private readonly carried: 'stream' | 'messages' | null
@@ -157,12 +161,22 @@ export class WebSocketParser extends ExchangeTeller implements Parser {
     this.sides = [new Side(0, extensions, context.expansion), new Side(1, extensions, context.expansion)]
   }
 
+  /** Both ends have closed it: the connection may go on all the same. */
+  private get isClosed(): boolean {
+    const [client, server] = this.sides
+    return client.isClosed && server.isClosed && client.seen === 0
+  }
+
   get heldBytes(): number {
     return (this.head?.heldBytes ?? 0) + this.sides[0].heldBytes + this.sides[1].heldBytes
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const side = this.sides[direction]
+    if (this.isClosed && isRequestBegun(buf, start, end, direction)) {
+      this.restStart = start
+      return switchProtocol
+    }
     const shift = origin.offset - start
     let at = side.state === states.lost ? this.findFrame(side, buf, start, end, origin, shift) : start
     while (at < end) {
@@ -330,6 +344,7 @@ export class WebSocketParser extends ExchangeTeller implements Parser {
   private frameDone(side: Side): void {
     side.state = states.header
     const { header, making } = side
+    if (header.opcode === opcodes.close) side.isClosed = true
     if (making === side.control || header.isFin) this.handOn(side, making)
   }
 

@@ -5,6 +5,7 @@ import { hostText } from '../dns/name.ts'
 import { FramedParser } from '../framed.ts'
 import type { Unit } from '../framed.ts'
 import { handedOn } from '../handed-on.ts'
+import { isRequestBegun } from '../http1/parse.ts'
 import { writeSasl } from '../login.ts'
 import { isRecord } from '../tls/probe.ts'
 import type { Exchange, Message, ParserContext, Part, ProtocolName } from '../types.ts'
@@ -48,7 +49,7 @@ export class XmppParser extends FramedParser {
       this.isAnswerDue = true
       return true
     }
-    return isRecord(buf, at, end)
+    return isRecord(buf, at, end) || isRequestBegun(buf, at, end, direction)
   }
 
   protected lengthOf(buf: Buffer, start: number, end: number, direction: Direction, seen: number): number {

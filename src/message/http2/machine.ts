@@ -15,10 +15,11 @@ import { Gather } from '../gather.ts'
 import type { StrayBytes } from '../stray-bytes.ts'
 import { withStray } from '../stray-bytes.ts'
 import { FieldList } from '../http-fields/field-list.ts'
+import { isRequestBegun } from '../http1/parse.ts'
 import { HttpStreams } from '../http-streams/http-streams.ts'
 import type { ProtocolSwitch } from '../protocol-switch.ts'
 import type { Parser, ParserContext } from '../types.ts'
-import { Part } from '../types.ts'
+import { Part, switchProtocol } from '../types.ts'
 import type { Http2Anomaly } from './anomalies.ts'
 import { http2Anomalies } from './anomalies.ts'
 import {
@@ -104,6 +105,7 @@ class Side {
 
 export class Http2Parser implements Parser {
   readonly protocol = 'http2'
+  restStart = 0
   private readonly flow: Flow
   private readonly streams: HttpStreams
   private readonly context: ParserContext
@@ -125,6 +127,10 @@ export class Http2Parser implements Parser {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     const side = direction === 0 ? this.client : this.server
+    if (isBetweenFrames(side) && isRequestBegun(buf, start, end, direction)) {
+      this.restStart = start
+      return switchProtocol
+    }
     const shift = origin.offset - start
     let at = start
     while (at < end) {
@@ -563,6 +569,11 @@ export class Http2Parser implements Parser {
     const code: AnomalyCode = http2Anomalies[name]
     this.context.anomalies.note(code, frame, detail)
   }
+}
+
+/** No byte of a preface or frame is there yet of what comes next. */
+function isBetweenFrames({ state, seen }: Side): boolean {
+  return state === states.start || (state === states.header && seen === 0)
 }
 
 /** Oddities behind which nothing of the head is missing. */

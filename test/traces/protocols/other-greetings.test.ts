@@ -18,6 +18,7 @@ const request = Buffer.concat([
 ])
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
+const settings = hex('000006040000000000 000300000064')
 
 type Words = readonly (readonly ['send' | 'reply', string | Buffer])[]
 
@@ -54,6 +55,16 @@ const greetings: readonly (readonly [name: string, words: Words])[] = [
   ['POP3', [['reply', '+OK ready\r\n']]],
   ['IMAP', [['reply', '* OK ready\r\n']]],
   ['XMPP', [['reply', "<stream:stream xmlns='jabber:client' from='a.example.com' version='1.0'>"]]],
+  ['HTTP/2', [['reply', settings]]],
+  [
+    'HTTP/2 that goes away',
+    [
+      ['send', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+      ['reply', settings],
+      ['send', hex('000000040000000000')],
+      ['reply', hex('000008070000000000 0000000000000000')],
+    ],
+  ],
   [
     'SSH, of both ends',
     [

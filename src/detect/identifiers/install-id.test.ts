@@ -59,3 +59,24 @@ test.each([
 
 test('of a UUID with a few other digits nothing says so', () =>
   expect(found({ anonymousId: '00000000-0000-4000-8000-00000000a1f7' })).toHaveLength(1))
+
+test("Meta's number of a browser is told by its form, in a cookie, a query and a document", () => {
+  const fbp = 'fb.1.1729501846123.1098115397'
+  const told = [`install-id=${fbp} (possible)`]
+  expect(found({ user: { fbp } })).toEqual(told)
+  expect(found({}, [`Cookie: a=1; _fbp=${fbp}; b=2`])).toEqual(told)
+  for (const other of ['fb.1.1729501846123.IwAR2xkQ8hVt', '1729501846123.1098115397', 'fb-1729501846123109'])
+    expect(found({ fbp: other })).toEqual([])
+})
+
+test("at Meta it is the browser's, the click of an advert is none", () => {
+  const fbp = 'fb.1.1729501846123.1098115397'
+  const at = (host: string, target: string, body = ''): string[] =>
+    summary(detect(blind, request(target, [], body), { host }))
+  const told = [`install-id=${fbp} (probable)`]
+  expect(at('www.facebook.com', `/tr/?id=582910374415226&ev=PageView&fbp=${fbp}`)).toEqual(told)
+  expect(at('www.facebook.com', `/tr?id=582910374415226&fbc=fb.1.1729501846123.IwAR2xkQ8hVt`)).toEqual([])
+  expect(
+    at('graph.facebook.com', '/v18.0/5829103/events', JSON.stringify({ data: [{ user_data: { fbp } }] })),
+  ).toEqual(told)
+})

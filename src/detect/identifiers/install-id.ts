@@ -16,6 +16,9 @@ const firebaseId = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[\d_-])[c-f][\w-]{21}$/
 /** Of Alibaba and Umeng (UTDID): 18 bytes in base64. Only under its own name, for so short a path looks like it, too. */
 const utdid = /^(?=.*[+/])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z+/]{24}$/
 
+/** Of Meta's pixel (cookie `_fbp`): the level of the domain, the moment of the first visit in milliseconds, a random number. */
+const metaBrowser = /^fb\.\d\.\d{13}\.\d{1,20}$/
+
 /** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'install-id',
@@ -67,6 +70,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'idforvendor',
     'keychainuuid',
     'browserid',
+    'fbp',
     // Of measuring and of messages to customers.
     'userpseudoid',
     'afuid',
@@ -86,14 +90,15 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   isLikely: (value: string, name: string): boolean =>
     (name === 'fid' ? firebaseId : plainUuid).test(value.trim()),
-  isNamed: (value: string, name: string): boolean => name === 'utdid' || !utdid.test(value.trim()),
+  isNamed: (value: string, name: string): boolean =>
+    name === 'fbp' ? metaBrowser.test(value.trim()) : name === 'utdid' || !utdid.test(value.trim()),
   proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },
   isGeneric: true,
   lengthMin: 12,
   normalise(value: string): string {
     const text = value.trim()
-    if (utdid.test(text)) return text
+    if (utdid.test(text) || metaBrowser.test(text)) return text
     // Google Analytics joins a random number and the moment of the first visit by a dot.
     // Baidu writes a digest, a line, and a check letter or (once) the IMEI backwards.
     const isForm = /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$|^[0-9A-F]{32}\|[0-9A-Z]{1,16}$/.test(text)

@@ -10,6 +10,7 @@ import { parse } from 'yaml'
 interface Field {
   readonly path: string
   readonly behind: string
+  readonly between: string
   readonly parts: number
   readonly and: string
   readonly identifier: string
@@ -111,6 +112,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
     const field = record(file, entry, [
       'path',
       'behind',
+      'between',
       'parts',
       'and',
       'identifier',
@@ -138,6 +140,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
     return {
       path: text(file, field, 'path'),
       behind: text(file, field, 'behind', false),
+      between: text(file, field, 'between', false),
       parts,
       and: text(file, field, 'and', false),
       identifier,

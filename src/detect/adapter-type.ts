@@ -31,6 +31,8 @@ export interface AdapterField {
   readonly path: string
   /** What stands in front of the value inside of the field (`SN:`), '' for nothing. */
   readonly behind: string
+  /** A mark: the value stands between the first of these and the next, and `behind` is all that stands before; '' for none. */
+  readonly between: string
   /** How many of the parts between commas are the value; 0 for all. */
   readonly parts: number
   /** Path of the field next to it that holds the other half of the value, '' for none: coordinates. */
@@ -241,12 +243,17 @@ function nextAt(node: Node, own: string, path: string): Node | undefined {
   return undefined
 }
 
-/** The field's text from `start` on, as far as it is the value; '' where it is none. */
-function textOf({ behind, parts }: AdapterField, node: Node): string {
+/** The field's text as far as it is the value, and at which byte that begins; '' where it is none. */
+function textOf({ behind, between, parts }: AdapterField, node: Node): { value: string; start: number } {
   const text = node.bytes.toString('utf8')
-  if (!text.startsWith(behind)) return ''
-  const value = text.slice(behind.length)
-  return parts === 0 ? value : value.split(',', parts).join(',')
+  const mark = between === '' ? -1 : text.indexOf(between)
+  const isAny = mark !== -1 && behind === ''
+  const front = isAny ? text.slice(0, mark + between.length) : behind + between
+  if (!text.startsWith(front)) return { value: '', start: 0 }
+  const end = between === '' ? -1 : text.indexOf(between, front.length)
+  const value = text.slice(front.length, end === -1 ? undefined : end)
+  const start = Buffer.byteLength(front)
+  return { value: parts === 0 ? value : value.split(',', parts).join(','), start }
 }
 
 /** So much is looked at in the text around a field. */
@@ -310,9 +317,9 @@ function readDigest(
   adapter: Adapter,
   { path, identifier, reason }: AdapterField,
   node: Node,
+  { value, start }: ReturnType<typeof textOf>,
   { normal, title, isNothing }: NonNullable<ReturnType<typeof digestForm>>,
 ): readonly (Detection | Dismissal)[] {
-  const value = node.bytes.toString('utf8')
   if (isNothing) {
     const why = `${path} of ${adapter.title}: the digest of nothing, or of a value that says there is none`
     return [{ identifier, value, node, reason: why }]
@@ -323,8 +330,8 @@ function readDigest(
       value,
       normal,
       node,
-      start: 0,
-      end: node.bytes.length,
+      start,
+      end: start + Buffer.byteLength(value),
       writtenAs: title,
       confidence: adapter.basis === 'remembered' ? 'possible' : 'probable',
       by: `adapter:${adapter.id}`,
@@ -371,10 +378,11 @@ function readField(adapter: Adapter, field: AdapterField, node: Node): readonly 
   if (node.bytes.length > fieldBytesMax) return []
   const other = field.and === '' ? undefined : nextAt(node, field.path, field.and)
   if (field.and !== '' && other === undefined) return []
-  const value = textOf(field, node)
+  const own = textOf(field, node)
+  const { value, start } = own
   if (field.isDigest) {
     const form = digestForm(value.trim())
-    if (form !== null) return readDigest(adapter, field, node, form)
+    if (form !== null) return readDigest(adapter, field, node, own, form)
   }
   const text = other === undefined ? value : `${value},${other.bytes.toString('utf8')}`
   const type = [field.identifier, field.or]
@@ -390,7 +398,6 @@ function readField(adapter: Adapter, field: AdapterField, node: Node): readonly 
   const fault = type.fault(normal)
   const isHint = adapter.basis === 'remembered'
   const confidence: Confidence = isHint || fault !== '' ? 'possible' : 'probable'
-  const start = Buffer.byteLength(field.behind)
   const found: Detection = {
     identifier: type.name,
     value,

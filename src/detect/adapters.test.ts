@@ -146,6 +146,31 @@ describe('adapters', () => {
   })
 
   test.each([
+    ['d_cid=20914%01ID', 'advertising-id=ID'],
+    ['d_cid=20914%01ID%010', 'advertising-id=ID'],
+    ['d_cid_ic=DSID_20914%01ID%011', 'advertising-id=ID'],
+    ['d_cid_ic=DSID_20915%2501ID%25011', 'advertising-id=ID'],
+    ['d_cid_ic=customerid%0184712093%011', 'user-id=84712093'],
+    ['d_cid=39217%0184712093', 'user-id=84712093'],
+    ['d_cid_ic=email%01kari@nordpost.no%011', 'email=kari@nordpost.no'],
+    [`d_cid_ic=email%01${'5d1c8f02b7e94a63'.repeat(4)}%011`, `email=${'5d1c8f02b7e94a63'.repeat(4)}`],
+    ['d_cid_ic=DSID_20914%01%011', ''],
+    ['d_cid_ic=DSID_20914%0100000000-0000-0000-0000-000000000000%011', ''],
+  ])(
+    'what Adobe is told stands behind the name of its source, in front of the state of the login: %s',
+    (query, told) => {
+      const ad = 'c7d1e4b2-5f38-4a96-8e07-13b5d92fa64c'
+      const target = `/id?d_rtbd=json&d_ver=2&${query.replace('ID%', `${ad}%`).replace(/ID$/, ad)}`
+      const { detections } = detect(blind, request(target), { host: 'dpm.demdex.net' })
+      expect(
+        detections.map(({ identifier, normal, confidence }) => `${identifier}=${normal} ${confidence}`),
+      ).toEqual(told === '' ? [] : [`${told.replace(/ID$/, ad)} probable`])
+      for (const { node, start, end, value } of detections)
+        expect(node.bytes.toString('utf8', start, end)).toBe(value)
+    },
+  )
+
+  test.each([
     [
       'o1.ingest.de.sentry.io',
       '/api/4508/store/',

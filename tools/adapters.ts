@@ -38,6 +38,7 @@ interface Compiled {
   readonly source: string
   readonly hosts: readonly string[]
   readonly paths: readonly string[]
+  readonly beside: readonly string[]
   readonly sealed: string
   readonly fields: readonly Field[]
   readonly decode: { readonly field: string; readonly steps: readonly (string | number)[][] } | null
@@ -105,9 +106,13 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
   if (`${id}.yaml` !== file) fail(file, `the id ${id} is not the name of the file`)
   const basis = text(file, top, 'basis')
   if (!bases.includes(basis)) fail(file, `basis must be one of ${bases.join(', ')}`)
-  const endpoints = record(file, top['endpoints'], ['hosts', 'paths'])
-  const hosts = texts(file, endpoints, 'hosts', /^(?:[a-z0-9*-]+\.)+[a-z]{2,}$/)
+  const endpoints = record(file, top['endpoints'], ['hosts', 'paths', 'beside'])
+  const hosts = texts(file, endpoints, 'hosts', /^(?:\*|(?:[a-z0-9*-]+\.)+[a-z]{2,})$/)
   if (hosts.length === 0) fail(file, 'an adapter needs a host')
+  const paths = texts(file, endpoints, 'paths', /^\*?\//)
+  const beside = texts(file, endpoints, 'beside', /^\w{3,}$/)
+  if (hosts.includes('*') !== beside.length > 0 || (hosts.includes('*') && paths.length === 0))
+    fail(file, 'the host "*" goes with paths, and with names of fields that must be there (beside)')
   const fields = ((top['fields'] ?? []) as unknown[]).map((entry): Field => {
     const field = record(file, entry, [
       'path',
@@ -177,7 +182,8 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
     basis,
     source: text(file, top, 'source'),
     hosts,
-    paths: texts(file, endpoints, 'paths', /^\//),
+    paths,
+    beside,
     sealed,
     fields,
     decode,

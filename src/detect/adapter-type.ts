@@ -16,10 +16,12 @@ export interface Adapter {
   /** `seen` in captures, `read` in source or documentation, or only `remembered`: then it is a hint. */
   readonly basis: string
   readonly source: string
-  /** Host names, in which `*` stands for one or more labels or a part of one. */
+  /** Host names, in which `*` stands for one or more labels or a part of one; `*` alone: any host, where a field of `beside` is there, too. */
   readonly hosts: readonly string[]
-  /** Beginnings of paths; none: any. */
+  /** Beginnings of paths, behind `*` their ends; none: any. */
   readonly paths: readonly string[]
+  /** Names of fields that all must be there on a host that is not named; the quick look sees the first. */
+  readonly beside: readonly string[]
   /** Why its content cannot be read, '' where it can. */
   readonly sealed: string
   readonly fields: readonly AdapterField[]
@@ -51,6 +53,13 @@ export interface AdapterField {
   readonly reason: string
 }
 
+const anyHost = '*'
+
+/** Names of fields by which the quick look sees the API of an adapter that a host of any name may have. */
+export const adapterFields: readonly string[] = adapters.flatMap(({ beside: [first] }) =>
+  first === undefined ? [] : [first.toLowerCase().replace(/[^a-z0-9]/g, '')],
+)
+
 /** An adapter with the pattern of its hosts, which is made when a host of its domain is first met. */
 class Ready {
   readonly adapter: Adapter
@@ -61,8 +70,14 @@ class Ready {
   }
 
   knows(host: string): boolean {
-    this.pattern ??= hostPattern(this.adapter.hosts)
+    this.pattern ??= hostPattern(this.adapter.hosts.filter((one) => one !== anyHost))
     return this.pattern.test(host)
+  }
+
+  /** On a host that is not named the message itself says whose it is. */
+  isToldBy(nodes: readonly Node[]): boolean {
+    const { hosts, beside } = this.adapter
+    return hosts.includes(anyHost) && beside.every((path) => nodes.some((node) => isAt(node, path)))
   }
 }
 
@@ -122,7 +137,7 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
   const host = context.host.toLowerCase()
   for (const one of readyFor(host)) {
     const { adapter } = one
-    if (!one.knows(host) || !hasPath(nodes, adapter.paths)) continue
+    if (!hasPath(nodes, adapter.paths) || !(one.knows(host) || one.isToldBy(nodes))) continue
     const before = detections.length
     for (const node of nodes) {
       for (const field of adapter.fields) {
@@ -186,7 +201,7 @@ function isSealed(nodes: readonly Node[]): boolean {
   return fields.length < openFieldsMin && fields.some(({ bytes }) => bytes.length >= sealedLengthMin)
 }
 
-/** The target begins with one of the paths. */
+/** The target begins with one of the paths, or is one that ends so. */
 function hasPath(nodes: readonly Node[], paths: readonly string[]): boolean {
   if (paths.length === 0) return true
   const target = nodes.find(({ step }) => step.step === 'target')
@@ -195,7 +210,8 @@ function hasPath(nodes: readonly Node[], paths: readonly string[]): boolean {
     .toString('latin1', 0, 512)
     .replace(/^[a-z]+:\/\/[^/]*/, '')
     .replace(/^\/{2,}/, '/')
-  return paths.some((path) => text.startsWith(path))
+  const [before = ''] = text.split('?', 1)
+  return paths.some((path) => (path.startsWith('*') ? before.endsWith(path.slice(1)) : text.startsWith(path)))
 }
 
 function isAt(node: Node, path: string): boolean {

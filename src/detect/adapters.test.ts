@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { detect, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { exampleOfEach, parseAdapter } from '../../tools/adapters.ts'
 import { adapters } from './adapters.gen.ts'
 import { Detector } from './detector.ts'
@@ -500,6 +500,33 @@ describe('what an adapter knows of a field outdoes what its name says in general
   })
 })
 
+describe('an API that any host may have is known by its path and its fields', () => {
+  const mid = '61827364509182736450918273645091827364'
+  const told = (host: string, target: string, body = ''): string[] => {
+    const input = request(target, [], body)
+    return isWorthDecoding(blind, input) || isAdapterHost(host) ? summary(detect(blind, input, { host })) : []
+  }
+  const hit = '/b/ss/shopprod/0/JAVA-3.1.0-AN2.1.2/s73829105'
+
+  test('Adobe Analytics', () => {
+    const aid = '2F3A9C7D4E5B6A01-40000B2C1D3E4F5A'
+    const body = `ndh=1&ce=UTF-8&mid=${mid}&aid=${aid}&vid=u-88172634&ts=1732110837`
+    const all = [
+      `install-id=${aid} (probable)`,
+      `install-id=${mid} (probable)`,
+      'user-id=u-88172634 (probable)',
+    ]
+    expect(told('shop.d3.sc.omtrdc.net', hit, body).toSorted()).toEqual(all)
+    expect(told('metrics.shop.no', hit, body).toSorted()).toEqual(all)
+    expect(told('metrics.shop.no', `${hit}?AQB=1&ndh=1&fid=${aid}&AQE=1`)).toEqual([
+      `install-id=${aid} (probable)`,
+    ])
+    expect(told('shop.d3.sc.omtrdc.net', hit, `mid=${mid}`)).toEqual([`install-id=${mid} (probable)`])
+    expect(told('metrics.shop.no', hit, `mid=${mid}`)).toEqual([])
+    expect(told('metrics.shop.no', '/other', body)).not.toContain(`install-id=${mid} (probable)`)
+  })
+})
+
 describe('an adapter that is not sound is refused with one line', () => {
   const sound = `id: a-b
 title: A
@@ -514,6 +541,11 @@ example: { host: a.example, target: /, finds: [imei] }
   })
   test.each([
     ['an unknown key', sound.replace('source: s', 'source: s\nrun: x'), '"run" is not known'],
+    [
+      'any host, and nothing that must be there',
+      sound.replace('hosts: [a.example]', 'hosts: ["*"], paths: [/x]'),
+      'the host "*" goes with paths',
+    ],
     [
       'an unknown identifier',
       sound.replace('identifier: imei', 'identifier: shoe'),

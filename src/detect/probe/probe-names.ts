@@ -1,4 +1,5 @@
 import { cookieNames } from '../account-cookies.ts'
+import { adapterFields } from '../adapter-type.ts'
 import { looseListNames, looseObjectNames } from '../app-lists.ts'
 import {
   areaBytesMin,
@@ -65,6 +66,7 @@ const names: Names = [
   [birthYearNames, yearBytesMin],
   [sipNames, sipBytesMin],
   [familyFields, 1],
+  [adapterFields, 1],
   [trackingNames, 1],
   [cardPlaceNames, 1],
   [nmeaNames, 0],

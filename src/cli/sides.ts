@@ -7,7 +7,7 @@ import { itemsOf } from '../case/folder/case-items.ts'
 import { InputError } from '../core/errors.ts'
 import { givenHost } from '../core/given-host.ts'
 import { hiddenAlike } from '../pipeline/sides/hidden-alike.ts'
-import { isEventFile, readSide } from '../pipeline/sides/read-side.ts'
+import { partsOf, readSide } from '../pipeline/sides/read-side.ts'
 import { TwinFinder } from '../pipeline/twice/twin-captures.ts'
 import { refuseVainPassphrase, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
@@ -33,8 +33,11 @@ export async function readSides(
   const all = [...before, ...(after ?? [])]
   refuseVainPassphrase(all, flags)
   const hasTimes = (flags.eventsZone ?? flags.clockOffset) !== undefined
-  if (hasTimes && !all.some(hasEvents)) refuseVainTimes(flags)
-  refuseDoubles(all.filter((path) => isCaseFolder(path) || !isEventFile(path)))
+  if (hasTimes && !(await someHaveEvents(all))) refuseVainTimes(flags)
+  refuseDoubles([
+    ...all.filter(isCaseFolder),
+    ...(await capturesOf(all.filter((path) => !isCaseFolder(path)))),
+  ])
   const progress = new Progress()
   const attribution = openAttribution(readData)
   const read = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
@@ -52,9 +55,21 @@ function isCaseFolder(path: string): boolean {
   return existsSync(path) && isCase(path)
 }
 
-/** A file of events, or a case that holds some. */
-function hasEvents(path: string): boolean {
-  return isCaseFolder(path) ? itemsOf(openCase(path), 'events').length > 0 : isEventFile(path)
+/** Whether one is a file with events, or a case that holds some. */
+async function someHaveEvents(paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) {
+    const has = isCaseFolder(path)
+      ? itemsOf(openCase(path), 'events').length > 0
+      : (await partsOf(path)).hasEvents
+    if (has) return true
+  }
+  return false
+}
+
+/** Those of some files that are captures, or results of scans: what they show must not count twice. */
+async function capturesOf(files: readonly string[]): Promise<string[]> {
+  const parts = await Promise.all(files.map(partsOf))
+  return files.filter((_, index) => parts[index]?.isCapture === true)
 }
 
 type ShowProgress = (path: string, bytes: number, size: number) => void
@@ -72,7 +87,7 @@ export function readInputs(
   return async (files) => {
     const given = await withoutCases(files, flags)
     const { profile, keys = [], events = [] } = given.flags
-    refuseDoubles(given.files.filter((path) => !isEventFile(path)))
+    refuseDoubles(await capturesOf(given.files))
     const side = await readSide([...given.files, ...events], {
       profile: profile === undefined ? null : await readProfile(profile),
       keyFiles: keys,

@@ -21,6 +21,25 @@ export async function captureRefusal(path: string): Promise<string> {
   }
 }
 
+/**
+ * Whether a scan would find a frame or an entry in a file, which is read through: a log may hold nothing but what is no
+ * traffic.
+ */
+export async function showsTraffic(path: string): Promise<boolean> {
+  let isShown = false
+  const show = (): void => {
+    isShown = true
+  }
+  const feeder = new CaptureFeeder({ frame: show }, new AnomalyLog(), { entry: show })
+  try {
+    await readCapture(path, feeder, new AnomalyLog(), { wantsHash: false, onProgress: () => undefined })
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause
+    return false
+  }
+  return isShown
+}
+
 function newFeeder(): CaptureFeeder {
   return new CaptureFeeder({ frame: () => undefined }, new AnomalyLog())
 }

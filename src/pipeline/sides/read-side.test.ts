@@ -10,7 +10,7 @@ import { readData } from '../../cli/data-files.ts'
 import { presenceOf } from '../../assess/side.ts'
 import { scanDocument } from '../../report/scan-document.ts'
 import type { DecodeInput } from '../../decode/types.ts'
-import { isEventFile, readSide } from './read-side.ts'
+import { partsOf, readSide } from './read-side.ts'
 import { RequestTimes } from '../recipients/request-times.ts'
 import { sideOfScan } from './side-of-scan.ts'
 import { sideOfDocument } from './side-of-document.ts'
@@ -18,13 +18,29 @@ import { sideOfDocument } from './side-of-document.ts'
 const folder = testFolder('side')
 const put = putInto(folder)
 
-test('event files are told from captures by their content, packed ones too', () => {
+test('event files are told from captures by their content, packed ones too; some logs are both', async () => {
   const events = 'time,event\n2026-03-01T09:00:00Z,boot\n'
   const capture = pcapFile([{ bytes: tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }) }])
-  expect(isEventFile(put('a', events))).toBe(true)
-  expect(isEventFile(put('b', zipFile([{ name: 'events.csv', bytes: Buffer.from(events) }])))).toBe(true)
-  expect(isEventFile(put('c', capture))).toBe(false)
-  expect(isEventFile(put('d', zipFile([{ name: 'day.pcap', bytes: capture }])))).toBe(false)
+  const packed = (name: string, bytes: Buffer | string): Buffer =>
+    zipFile([{ name, bytes: Buffer.from(bytes) }])
+  const resolver =
+    'id,timestamp,type,status,domain,client,forward\n1,1772610126,1,2,a.example,192.168.1.5,192.0.2.8#53\n'
+  const security = '{"security_event":{"event_time":1772610126000000000,"keyguard_dismissed":{}}}\n'
+  const lookup = '{"dns_event":{"event_time":1772610126000,"hostname":"a.example","ip_addresses":[]}}\n'
+  const both: [isCapture: boolean, hasEvents: boolean, bytes: Buffer | string][] = [
+    [false, true, events],
+    [false, true, packed('events.csv', events)],
+    [true, false, capture],
+    [true, false, packed('day.pcap', capture)],
+    [true, false, resolver],
+    [true, false, packed('queries.csv', resolver)],
+    [false, true, security],
+    [true, false, lookup],
+    [true, true, `${security}${lookup}`],
+    [true, true, packed('log.ndjson', `${security}${lookup}`)],
+  ]
+  for (const [index, [isCapture, hasEvents, bytes]] of both.entries())
+    expect(await partsOf(put(`${index}`, bytes)), String(index)).toEqual({ isCapture, hasEvents })
 })
 
 test('a side is the same from a scan and from its document, and says whether all sums hold', async () => {

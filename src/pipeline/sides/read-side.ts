@@ -5,8 +5,10 @@ import { reading } from '../../core/read-error.ts'
 import { decodeText, importerOf } from '../../device/events/read-events.ts'
 import type { Profile } from '../../device/types.ts'
 import { startsAsZip } from '../../source/archives/zip.ts'
+import { sniffFormat } from '../../source/sniff.ts'
 import type { EventsInput } from '../events/correlation.ts'
-import { eventTextOf, mayHoldEvents } from '../events/event-files.ts'
+import { eventTextOf, mayHoldEvents, readEventFile } from '../events/event-files.ts'
+import { showsTraffic } from '../reading/capture-refusal.ts'
 import { readHead, readWholeFile } from '../reading/open-file.ts'
 import { ModelWatch } from '../recipients/phone-signs.ts'
 import { RequestTimes } from '../recipients/request-times.ts'
@@ -29,19 +31,22 @@ export interface SideOptions {
 
 /**
  * One side of a comparison from files of any kind, told apart by their content: documents of `varde scan --json`, files of
- * device events, and captures. All captures of a side are one scan, with all its events.
+ * device events, captures, and logs that are both. All captures of a side are one scan, with all its events.
  */
 export async function readSide(paths: readonly string[], options: SideOptions): Promise<Side> {
   const captures: string[] = []
   const events: string[] = []
   const sides: Side[] = []
   for (const path of paths) {
-    const head = headOf(path)
-    const text = eventTextOf(head)
+    const text = eventTextOf(headOf(path))
     refuseOtherVersion(path, text)
-    if (isDocument(text)) sides.push(sideOfDocument(path, documentOf(path)))
-    else if (holdsEvents(path, head, text)) events.push(path)
-    else captures.push(path)
+    if (isDocument(text)) {
+      sides.push(sideOfDocument(path, documentOf(path)))
+      continue
+    }
+    const parts = await partsOf(path)
+    if (parts.isCapture) captures.push(path)
+    if (parts.hasEvents) events.push(path)
   }
   if (captures.length === 0 && sides.length === 0)
     throw new InputError(`${paths.join(', ')}: no capture and no result of a scan among them.`)
@@ -73,11 +78,35 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
   return joinSides(sides)
 }
 
-/** True where a file among those of a side holds events of the device: one log can serve both sides. */
-export function isEventFile(path: string): boolean {
+/** What a file is on a side. */
+export interface FileParts {
+  readonly isCapture: boolean
+  /** Events of the device: some logs hold these and contacts. */
+  readonly hasEvents: boolean
+}
+
+/**
+ * What a file that is no result of a scan is on a side. What could be both is read through: tables of resolvers have the
+ * headings that those of events have.
+ */
+export async function partsOf(path: string): Promise<FileParts> {
   const head = headOf(path)
   const text = eventTextOf(head)
-  return !isDocument(text) && holdsEvents(path, head, text)
+  if (isDocument(text) || !mayBeEvents(path, head, text)) return { isCapture: true, hasEvents: false }
+  const mayBeCapture = startsAsZip(head) || sniffFormat(head, 0, head.length, true) !== 'unknown'
+  if (!mayBeCapture || !(await showsTraffic(path))) return { isCapture: false, hasEvents: true }
+  return { isCapture: true, hasEvents: await tellsEvents(path) }
+}
+
+/** Whether any event is read from a file that is a capture, too. */
+async function tellsEvents(path: string): Promise<boolean> {
+  try {
+    const { imported } = await readEventFile(path, { zone: null, near: null })
+    return imported.events.length + imported.anchors.length > 0
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause
+    return false
+  }
 }
 
 function isDocument(text: string): boolean {
@@ -93,7 +122,7 @@ function refuseOtherVersion(path: string, text: string): void {
     )
 }
 
-function holdsEvents(path: string, head: Buffer, text: string): boolean {
+function mayBeEvents(path: string, head: Buffer, text: string): boolean {
   if (startsAsZip(head)) return mayHoldEvents(path)
   return isSqlite(head) || importerOf(text) !== null
 }

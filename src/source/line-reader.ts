@@ -1,5 +1,5 @@
 import { byteCount } from '../core/byte-count.ts'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { limits } from '../core/limits.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { Instant } from '../core/time.ts'
@@ -33,6 +33,8 @@ export interface LineFormat {
   readonly format: EntryFormat
   /** Files overlap, so that the same line may come twice and means one record. */
   readonly hasRotations: boolean
+  /** Whether a line heads a file: each file has its own, however many begin alike. */
+  isHeading?(line: string): boolean
   startFile?(): void
   read(line: string, tally: EntryTally): LineMeaning
 }
@@ -133,7 +135,7 @@ export class LineReader implements EntryReader {
       counts.containerBytes += fileBytes
       return
     }
-    if (this.meaning.hasRotations && this.isRepeated(text)) {
+    if (this.meaning.hasRotations && this.meaning.isHeading?.(text) !== true && this.isRepeated(text)) {
       tally.duplicate(fileBytes)
       return
     }
@@ -154,7 +156,7 @@ export class LineReader implements EntryReader {
   }
 
   private isRepeated(line: string): boolean {
-    const digest = createHash('sha256').update(line).digest().toString('latin1', 0, digestBytes)
+    const digest = hash('sha256', line, 'binary').slice(0, digestBytes)
     if (this.seen.has(digest)) return true
     if (this.seen.size < limits.source.linesRememberedMax) this.seen.add(digest)
     else this.tally.anomalies.note(entryAnomalies.forgotten, this.tally.number + 1)

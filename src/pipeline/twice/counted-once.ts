@@ -1,5 +1,6 @@
 import type { Transmission } from '../../assess/types.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
+import { compareInstants } from '../../core/time.ts'
 import type { Flow } from '../../stream/types.ts'
 import { countedOf, withoutSends } from './both-sides.ts'
 import type { Sent, SentBetween } from './both-sides.ts'
@@ -8,7 +9,10 @@ import { sameConnectionsAnomaly } from './same-connections.ts'
 import { comparePlaces, connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
 import type { CaptureSummary } from '../scan-result.ts'
 
-/** Logs of these have files of their own for what they tell of one connection. */
+/**
+ * Logs of these have files of their own for what they tell of one connection. What two of them tell at the same instant is one
+ * record, in two forms of the log.
+ */
 const monitors: ReadonlySet<string> = new Set(['zeek', 'suricata-eve'])
 
 /**
@@ -35,7 +39,8 @@ export function countedOnce(
   const isShownBy = comparePlaces(alike.length > 0 ? seen.observations : [])
   const isOneLog = (one: Transmission, other: Transmission): boolean =>
     monitors.has(captures[one.capture]?.format ?? '') &&
-    isOneConnection(between(one).flow, between(other).flow)
+    isOneConnection(between(one).flow, between(other).flow) &&
+    compareInstants(one.at, other.at) !== 0
   /** What counts in the place of each that does not, itself or what counts in its place. */
   const before = new Map<Transmission, Transmission>()
   const countedFor = (one: Transmission): Transmission => {

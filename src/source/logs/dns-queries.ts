@@ -46,12 +46,13 @@ export function dnsQueries(): LineFormat {
   return {
     format: 'dns-queries',
     hasRotations: true,
+    isHeading: (line) => headingOf(line) !== undefined,
     startFile() {
       columns = []
     },
     read(line, tally) {
       if (line.startsWith('{')) return meaningOf(ofObject(logRecord(line, tally)), tally)
-      const header = dnsTableHeaders.find((one) => line.startsWith(one))
+      const header = headingOf(line)
       if (header === undefined)
         return meaningOf(ofRow(columns, csvFields(line, separator, columnsMax)), tally)
       separator = /[^a-z_]/.exec(header)?.[0] ?? ','
@@ -59,6 +60,10 @@ export function dnsQueries(): LineFormat {
       return container
     },
   }
+}
+
+function headingOf(line: string): string | undefined {
+  return dnsTableHeaders.find((one) => line.startsWith(one))
 }
 
 /** The tables have up to sixteen. */

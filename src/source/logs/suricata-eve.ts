@@ -43,7 +43,7 @@ export function suricataEve(): LineFormat {
   }
   return {
     format: 'suricata-eve',
-    hasRotations: false,
+    hasRotations: true,
     read: (line, tally) => meaningOf(line, alerts, frames, unread, memory, tally),
   }
 }

@@ -37,7 +37,8 @@ export function zeekLog(seen: Set<string> = new Set()): LineFormat {
   const unread = new UnreadMembers()
   return {
     format: 'zeek',
-    hasRotations: false,
+    hasRotations: true,
+    isHeading: (line) => line.startsWith('#'),
     startFile: () => header.clear(),
     read(line: string, tally: EntryTally): LineMeaning {
       if (line.startsWith('#')) {

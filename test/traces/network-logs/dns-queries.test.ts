@@ -8,8 +8,11 @@ import { sniffFormat } from '../../../src/source/sniff.ts'
 import { dnsMessage, dnsName, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
+import { scanCapture } from '../../support/scan-capture.ts'
 import { anomalyCodes, scanBytes } from '../../support/scan-frames.ts'
+import { putInto, testFolder } from '../../support/test-folder.ts'
 
+const put = putInto(testFolder('dns-queries'))
 const host = 'zzhc.vnet.cn'
 const phone = '192.168.1.20'
 
@@ -61,6 +64,17 @@ describe('each tells who asked for a known sender, and when', () => {
     expect(anomalyCodes(result)).toEqual([])
   })
 })
+
+test.each([rented, kept])(
+  'of several tables each has its own headings, and a row of two counts once',
+  async (text) => {
+    const [head, first, second] = text.split('\n')
+    const paths = [put('a', `${head}\n${first}\n`), put('b', `${head}\n${first}\n${second}\n`)]
+    const result = await scanCapture(paths)
+    expect(result.coverage.entries).toMatchObject({ malformed: 0, duplicate: 1 })
+    expect(result.contacts).toHaveLength(2)
+  },
+)
 
 test('a known sender behind another name is told by the answer', async () => {
   const asked = 'reg.example.net'

@@ -224,6 +224,52 @@ describe('logs of Zeek', () => {
     expect(result.captures.every(({ format }) => format === 'zeek')).toBe(true)
   })
 
+  test('records that come again, in one file, in another or in the other form, count once', async () => {
+    const record = (second: number): object => ({
+      _path: 'http',
+      ts: 1_772_610_000.25 + second,
+      uid: 'Cagain',
+      'id.orig_h': '192.0.2.10',
+      'id.orig_p': 5002,
+      'id.resp_h': '198.51.100.2',
+      'id.resp_p': 80,
+      method: 'GET',
+      host: 'http.example.com',
+      uri: `/r?imei=${imei}`,
+    })
+    const lines = [0, 1, 2, 60, 61].map((second) => `${JSON.stringify(record(second))}\n`)
+    const columns: (readonly [string, string])[] = [...id, ['method', 'string'], ['host', 'string']]
+    const text = (seconds: readonly number[]): string =>
+      zeekText(
+        'http',
+        [...columns, ['uri', 'string']],
+        seconds.map((second) => [
+          `${1_772_610_000.25 + second}`,
+          'Cagain',
+          '192.0.2.10',
+          '5002',
+          '198.51.100.2',
+          '80',
+          'GET',
+          'http.example.com',
+          `/r?imei=${imei}`,
+        ]),
+      )
+    const all = lines.join('')
+    const counts = async (...paths: string[]): Promise<[sends: number, duplicate: number | undefined]> => {
+      const { transmissions, coverage } = await scanned(...paths)
+      return [transmissions.length, coverage.entries?.duplicate]
+    }
+    expect(await counts(put('again.json', all + lines.slice(3).join('')))).toEqual([5, 2])
+    expect(await counts(put('one.json', all), put('two.json', lines.slice(3).join('')))).toEqual([5, 2])
+    expect(await counts(put('one.json', all), put('list.json', `[${lines.join(',')}]`))).toEqual([5, 5])
+    expect(await counts(put('one.json', all), put('text.log', text([0, 1, 2, 60, 61])))).toEqual([5, 0])
+    // The header that files have in common heads each of them.
+    expect(await counts(put('early.log', text([0, 1, 2])), put('late.log', text([2, 60, 61])))).toEqual([
+      5, 1,
+    ])
+  })
+
   test('identifiers in heads are found, and bodies were never seen', async () => {
     const result = await scanned(put('http.log', http))
     expect(result.observations.filter((one) => one.identifier === 'imei')).toMatchObject([
@@ -1288,8 +1334,8 @@ describe('EVE of Suricata', () => {
     const cut = { ...http, http_request_body: base64(body.slice(0, 7)) }
     const whole = { ...http, http_request_body: base64(body) }
     const answered = { ...whole, http_response_body: base64(`{"id":"${imei}"}`) }
-    const lines = [cut, whole, whole, answered, answered].map((shown) =>
-      eve('alert', {}, { tx_id: 0, direction: 'to_server', http: shown }),
+    const lines = [cut, whole, whole, answered, answered].map((shown, index) =>
+      eve('alert', { signature_id: index }, { tx_id: 0, direction: 'to_server', http: shown }),
     )
     const result = await scannedFor(put('grown-bodies.json', lines.join('\n')))
     expect(carriers(result)).toEqual([

@@ -21,7 +21,8 @@ export function pcapdroidConnections(): LineFormat {
   let columns: readonly string[] = []
   return {
     format: 'pcapdroid-connections',
-    hasRotations: false,
+    hasRotations: true,
+    isHeading: (line) => line.startsWith(connectionsHeader),
     read(line, tally) {
       const fields = csvFields(line, ',', columnsMax)
       if (!line.startsWith(connectionsHeader)) return meaningOf(columnsOf(columns, fields), tally)

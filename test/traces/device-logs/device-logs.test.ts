@@ -511,6 +511,18 @@ test('the connections that PCAPdroid exports, of versions with and without the p
   }
 })
 
+test('a row of PCAPdroid that two exports have, or one has twice, is one contact', async () => {
+  const header =
+    'IPProto,SrcIP,SrcPort,DstIP,DstPort,UID,App,Proto,Status,Info,BytesSent,BytesRcvd,PktsSent,PktsRcvd,FirstSeen,LastSeen'
+  const row = (port: number): string =>
+    `6,10.215.173.1,${port},203.0.113.9,443,10123,Leaky,TLS,Closed,leak.example.com,1,3,5,4,1772610126250,1772610129250`
+  const early = put('early.csv', [header, row(40_001), row(40_002), row(40_002)].join('\n'))
+  const late = put('late.csv', [header, row(40_002), row(40_003)].join('\n'))
+  const result = await scanned(early, late)
+  expect(result.coverage.entries).toMatchObject({ duplicate: 2, malformed: 0 })
+  expect(contactsOf(result)).toEqual([['leak.example.com', 'device-log', ['203.0.113.9'], ['Leaky 3']]])
+})
+
 describe('lines', () => {
   const log = day(...first, '', '{broken', ...second, '[]', 'null')
 

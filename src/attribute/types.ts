@@ -8,6 +8,7 @@ export type NameEvidence =
   | 'dns-answer'
   | 'certificate'
   | 'device-log'
+  | 'dns-question'
   | 'file-name-record'
   | 'none'
 

@@ -506,7 +506,7 @@ export class Examiner implements MessageSink {
         if (portalHosts.has(name))
           this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, name)
         if (this.hosts.familiesOf(name).length > 0) {
-          const recipient = this.recipients.named(name, 'dns-answer')
+          const recipient = this.recipients.named(name, 'dns-question')
           this.contacts.saw(recipient, 'dns-question', name, message, flow.clientAddress)
         }
       }
@@ -525,7 +525,7 @@ export class Examiner implements MessageSink {
       this.recipients.redirects.told(flow.serverAddress, address)
     }
     if (this.hosts.familiesOf(question.name).length > 0)
-      this.recipients.named(question.name, 'dns-answer').sawAnswer(
+      this.recipients.named(question.name, told.length > 0 ? 'dns-answer' : 'dns-question').sawAnswer(
         message.rcode !== 0,
         told.filter(({ name }) => name === question.name).map(({ address }) => address),
       )

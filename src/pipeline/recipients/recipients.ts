@@ -51,6 +51,7 @@ const strength: Record<NameEvidence, number> = {
   'dns-answer': 3,
   certificate: 2,
   'device-log': 1.5,
+  'dns-question': 1.2,
   'file-name-record': 1,
   none: 0,
 }

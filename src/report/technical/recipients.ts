@@ -12,6 +12,7 @@ const nameEvidenceTexts: Readonly<Record<Recipient['nameEvidence'], string>> = {
   'dns-answer': 'named by a DNS answer',
   certificate: 'named by its certificate',
   'device-log': 'named by a log of the device',
+  'dns-question': 'named by a question of DNS',
   'file-name-record': 'named by the capture file',
   none: 'no name known',
 }

@@ -178,8 +178,13 @@ describe('only the name is seen', () => {
       payload: dnsMessage({ questions: [dnsQuestion(name)] }),
       sourcePort: 40_000,
     })
-    const { contacts } = await scanFrames([question, answered(name, [address(name)])])
+    const { contacts, recipients } = await scanFrames([question, answered(name, [address(name)])])
     expect(contacts.map(({ source }) => source)).toEqual(['dns-question'])
+    expect(recipients[0]?.nameEvidence).toBe('dns-answer')
+    for (const frames of [[question], [question, answered(name, [])]]) {
+      const asked = await scanFrames(frames)
+      expect(asked.recipients[0]?.nameEvidence).toBe('dns-question')
+    }
   })
 
   test.each(['zzhc.vnet.cn', 'zzhc.vnet.cn.'])('a TLS hello to %s', async (sni) => {

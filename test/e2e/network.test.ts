@@ -71,6 +71,23 @@ test('tcp-listen: a phone that connects is scanned until it closes', async () =>
   expect(document.findings.length).toBeGreaterThan(0)
 })
 
+test('tcp: a header that is cut, and a recording that can not be read, are refused as they are in a file', async () => {
+  for (const [bytes, line] of [
+    [file.subarray(0, 4), /ends inside its pcap header \(4 of 24 bytes\)/],
+    [Buffer.from('{'), /what comes is no packet capture/],
+  ] as const) {
+    const server = createServer((socket) => socket.on('error', () => socket.destroy()).end(bytes))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const { code, stderr } = await start(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`).done
+      expect(stderr).toMatch(line)
+      expect(code).toBe(2)
+    } finally {
+      server.close()
+    }
+  }
+})
+
 test('tcp: Ctrl-C ends the capture, and the report of what came is written', async () => {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())

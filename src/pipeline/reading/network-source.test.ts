@@ -188,6 +188,17 @@ test('nothing that came, no server, a port in use, a foreign address, no capture
   await expect(refused).rejects.toBeInstanceOf(InputError)
 })
 
+test('who sends a few bytes of something else and closes, or falls silent, is refused', async () => {
+  for (const bytes of ['x', 'hello', 'HTTP/1.1 400 Bad Request', '\r\n', '   ', '\xd4\xc3']) {
+    const port = await serve((socket) => socket.end(Buffer.from(bytes, 'latin1')))
+    await expect(receive(tcp(port)), bytes).rejects.toThrow(/what comes is no packet capture/)
+  }
+  const silent = await serve((socket) => socket.write('x'))
+  await expect(receive(tcp(silent), { idleSeconds: 1 })).rejects.toThrow(/what comes is no packet capture/)
+  const prober = receive(tcpListen, {}, (port) => connect(port, '127.0.0.1').end('\r\n'))
+  await expect(prober).rejects.toThrow(/what comes is no packet capture/)
+})
+
 /** A port that was free a moment ago. */
 async function unusedPort(): Promise<number> {
   const server = createServer()

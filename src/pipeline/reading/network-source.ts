@@ -114,6 +114,8 @@ export async function readNetwork(
         : `${path}: ${odd} ${odd === 1 ? 'datagram' : 'datagrams'} came, and none that a capture begins with: start varde before the exporter.`,
     )
   }
+  // It was over before it said what it is.
+  if (feeder.reader === null && feeder.entryReader === null) throw noCapture(path)
   return { sha256: taker.digest(), fileBytes: taker.bytes, isGzip: false }
 }
 
@@ -171,7 +173,7 @@ class Taker {
     this.hash?.update(chunk)
     this.heard()
     if (!this.feeder.push(chunk)) {
-      this.fail(new InputError(`${this.path}: what comes is no packet capture in pcap or pcapng.`))
+      this.fail(noCapture(this.path))
       return
     }
     this.options.onProgress(this.bytes, 0)
@@ -308,6 +310,10 @@ async function fromExporter(
   } finally {
     socket.close()
   }
+}
+
+function noCapture(path: string): InputError {
+  return new InputError(`${path}: what comes is no packet capture in pcap or pcapng.`)
 }
 
 function listening(bound: ReturnType<Server['address']>, what: string): string {

@@ -96,7 +96,11 @@ export async function readCapture(
   options: ReadOptions,
 ): Promise<CaptureFacts> {
   const network = networkAddress(path)
-  if (network !== null) return readNetwork(network, path, feeder, anomalies, { ...options, ...options.live })
+  if (network !== null) {
+    const facts = await readNetwork(network, path, feeder, anomalies, { ...options, ...options.live })
+    refuseUnknown(feeder, path, false)
+    return facts
+  }
   if (path === '-') return readInput(feeder, anomalies, options)
   const mounted = reading(path, () => openMounted(path))
   if (mounted !== null) {

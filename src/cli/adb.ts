@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
+import { codeOf } from '../case/folder/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 
 const commandMs = 20_000
@@ -104,31 +105,38 @@ export class Adb {
   }
 }
 
-/** The phone to work with; null where none is attached or there is no `adb`. One that can not be driven is told. */
-export async function findPhone(serial: string | null, pollMs: number): Promise<Adb | null> {
+/** The phone to work with, or why there is none. */
+export type FoundPhone = { readonly phone: Adb } | { readonly phone: null; readonly why: string }
+
+/** Looks for a phone; none where none is attached or there is no `adb`. One that can not be driven, and an `adb` that fails, are told. */
+export async function findPhone(serial: string | null, pollMs: number): Promise<FoundPhone> {
   let listed: string
   try {
     listed = await run(['devices'])
   } catch (error) {
     if (!(error instanceof FaultError)) throw error
-    if (serial !== null) throw error
-    return null
+    const isMissing = codeOf(error.cause) === 'ENOENT'
+    if (isMissing && serial === null) return { phone: null, why: 'the program adb is not here' }
+    throw new FaultError(
+      `${error.message.replace(/[.]$/, '')}. Mend that, or give --by-hand to go on without it.`,
+      { cause: error },
+    )
   }
   const ready = [...listed.matchAll(/^(\S+)\tdevice$/gm)].map((match) => match[1] as string)
   if (serial !== null) {
     if (!ready.includes(serial))
       throw new InputError(`no phone ${serial} is attached and authorised (adb devices).`)
-    return new Adb(serial, pollMs)
+    return { phone: new Adb(serial, pollMs) }
   }
   if (ready.length > 1)
     throw new InputError(`several phones are attached (${ready.join(', ')}): name one with --serial.`)
-  if (ready[0] !== undefined) return new Adb(ready[0], pollMs)
+  if (ready[0] !== undefined) return { phone: new Adb(ready[0], pollMs) }
   const [, other, state] = /^(\S+)\t(\S.*)$/m.exec(listed) ?? []
   if (other !== undefined && state !== undefined)
     throw new InputError(
       `the phone ${other} is attached, but adb says: ${state.slice(0, 100)}. Allow USB debugging on its screen, or give --by-hand.`,
     )
-  return null
+  return { phone: null, why: 'adb knows of no phone that is attached' }
 }
 
 /** A command for messages: what is typed into the phone is its PIN. */

@@ -76,13 +76,15 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
   keepFiles([{ option: '-o', path: out, earlier: marked }], [])
   const serial = typeof flags['serial'] === 'string' ? flags['serial'] : null
   const pollMs = Math.min(1_000, options.gapS * 500)
-  const phone = flags['byHand'] === true ? null : await findPhone(serial, pollMs)
+  const found =
+    flags['byHand'] === true ? { phone: null, why: 'as asked for' } : await findPhone(serial, pollMs)
+  const { phone } = found
   appendLine(
     out,
     JSON.stringify({ ...plan, startedAt: formatInstant(now(), 3), by: phone === null ? 'hand' : 'adb' }),
   )
   process.stderr.write(
-    `${count(steps.length, 'step')}, about ${duration(seconds)}, ${phone === null ? 'by hand' : `by ADB on ${printable(phone.serial)}`}; events go to ${printable(out)}.\n`,
+    `${count(steps.length, 'step')}, about ${duration(seconds)}, ${found.phone === null ? `by hand (${found.why})` : `by ADB on ${printable(found.phone.serial)}`}; events go to ${printable(out)}.\n`,
   )
   if (phone === null) await runByHand(steps, out)
   else await runByAdb(steps, out, phone, Math.min(holdSecondsMax, options.gapS / 3), pin)

@@ -740,6 +740,37 @@ esac
     expect(shown.stdout).toContain('clock-anchor')
   })
 
+  /** A folder with a program `adb` that does this. */
+  function adbThat(...lines: readonly string[]): { env: Readonly<Record<string, string>> } {
+    const bin = mkdtempSync(join(folder, 'bin-'))
+    writeFileSync(join(bin, 'adb'), ['#!/bin/sh', ...lines, ''].join('\n'))
+    chmodSync(join(bin, 'adb'), 0o755)
+    return { env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } }
+  }
+
+  test('an adb that fails is told, and is no reason to go on by hand', async () => {
+    const out = join(folder, 'failing-adb.ndjson')
+    const failing = adbThat('echo "adb: error: cannot connect to daemon" >&2; exit 1')
+    const { code, stderr } = await varde(['experiment', '-o', out], failing)
+    expect(code).toBe(3)
+    expect(stderr).toMatch(
+      /^varde: adb devices failed: adb: error: cannot connect to daemon\. .*--by-hand.*\.$/m,
+    )
+    expect(existsSync(out)).toBe(false)
+  })
+
+  test('that an experiment goes on by hand is said with its reason', async () => {
+    const few = ['--boots', '0', '--screen-ons', '1', '--unlocks', '0', '--quiet', '0', '--gap', '0.01']
+    const out = join(folder, 'no-phone.ndjson')
+    const none = adbThat('printf "List of devices attached\\n\\n"')
+    const { code, stderr } = await varde(['experiment', '-o', out, ...few], {
+      ...none,
+      input: Buffer.from('\n'),
+    })
+    expect(stderr).toContain('by hand (adb knows of no phone that is attached)')
+    expect(code).toBe(0)
+  })
+
   test('a phone that is attached, but allows nothing, is told, and is no experiment by hand', async () => {
     const bin = mkdtempSync(join(folder, 'bin-'))
     writeFileSync(join(bin, 'adb'), '#!/bin/sh\nprintf "List\\nFAKE0123\\tunauthorized\\n\\n"\n')

@@ -257,8 +257,9 @@ function withPeriod(
   for (const [index, at] of candidates(bytes, period, known)) {
     const text = texts[index] as DigestInput
     const value = known.values[index] as Buffer
-    // Where the value is longer than the key it proves itself; else the key is free, and the rest has to prove it.
-    const isProved = value.length - period >= selfProofMin
+    // Where the value is longer than the key it proves itself; else the key is free, and the rest has to prove it. So it is
+    // where the value repeats itself as the key does: it fits zeros as well as any other run.
+    const isProved = value.length - period >= selfProofMin && !repeats(value, period)
     if (!isProved && isLegible) continue
     if (at + value.length > bytes.length || !keyAt(bytes, at, value, key)) continue
     const parts = key.filter((byte) => byte >= 0)
@@ -299,6 +300,12 @@ function legibleShare(bytes: Buffer): number {
   let count = 0
   for (let at = 0; at < bytes.length; at++) if (isPrintable(bytes[at] as number)) count++
   return count / bytes.length
+}
+
+/** Whether each byte of a value is the one a period before it: `22-22-22-22` after three. */
+function repeats(value: Buffer, period: number): boolean {
+  for (let at = period; at < value.length; at++) if (value[at] !== value[at - period]) return false
+  return true
 }
 
 /** Fills `key` (-1 where nothing is known) as the value at `at` asks; false where it contradicts itself. */

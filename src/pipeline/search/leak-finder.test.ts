@@ -204,3 +204,12 @@ test('numbers in groups are found with whatever stands between, and no other num
   ])
     expect(finder(text).identifiers, text).toEqual([])
 })
+
+test('a number that repeats itself is not seen in the zeros that every ledger has', () => {
+  const text = `{"details":{},"previous":"${'0'.repeat(64)}","sequence":1}`
+  for (const number of ['+4722222222', '+4799999999', '+4741414141', '+4740404040', '+4790909090']) {
+    const finder = leakFinder(new Map([['msisdn', new Set([number])]]))
+    expect([number, finder(text).identifiers]).toEqual([number, []])
+    expect(finder(`{"to":"${number}"}`).identifiers).toContain('msisdn')
+  }
+})

@@ -1,3 +1,5 @@
+import { painter } from './writing/paint.ts'
+import type { Paint } from './writing/paint.ts'
 import { daysText } from '../assess/law/periods.ts'
 import type {
   AuthorityRole,
@@ -37,8 +39,7 @@ export function renderAssessment(
   options: AssessmentOptions,
 ): string {
   const width = reportWidth(options.columns)
-  const paint = (code: string, text: string): string =>
-    options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
+  const paint = painter(options.hasColour)
   const hosts = new Map(result.recipients.map((one) => [one.id, recipientName(one)]))
   const lines: string[] = []
   const raised = assessment.findings.filter(({ engaged }) => engaged.some(isQuestion))
@@ -115,7 +116,7 @@ function findingLines(
   about: Finding | undefined,
   host: string,
   width: number,
-  paint: (code: string, text: string) => string,
+  paint: Paint,
 ): string[] {
   const lines = wrap(
     `  ${paint('1', printable(host))}  ${finding.finding}: ${printable(about === undefined ? '' : findingTitle(about))}`,
@@ -158,7 +159,7 @@ function provisionLines(
   entry: EngagedProvision,
   transmissions: number,
   width: number,
-  paint: (code: string, text: string) => string,
+  paint: Paint,
   identifiers: readonly string[] | null,
 ): string[] {
   const { provision, against, isReplaced, isAhead, part } = entry

@@ -1,3 +1,4 @@
+import { painter } from './writing/paint.ts'
 import type { ClaimResult, ClaimVerdict, DecidingTransmission } from '../assess/claims/claim.ts'
 import type { PageOptions } from './compare.ts'
 import { inWords } from './finding-title.ts'
@@ -77,8 +78,7 @@ export function renderClaimsTerminal(
 ): string {
   const shown = namesShown(options.isRevealed)
   const width = reportWidth(options.columns)
-  const paint = (code: string, text: string): string =>
-    options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
+  const paint = painter(options.hasColour)
   const lines: string[] = []
   for (const { claim, verdict, reason, wouldTest, transmissions } of results) {
     const by = claim.by === '' ? '' : ` (${printable(claim.by)})`

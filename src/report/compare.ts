@@ -1,3 +1,4 @@
+import { painter } from './writing/paint.ts'
 import type { Comparison, CompareRow, CompareStatus } from '../assess/compare.ts'
 import type { Premise } from '../assess/compare/premises.ts'
 import type { Side } from '../assess/side.ts'
@@ -63,8 +64,7 @@ const marks: Readonly<Record<Premise['answer'], string>> = { yes: 'yes', no: 'NO
 /** The comparison for a person: the verdict, the rows, and whether the sides can be compared. */
 export function renderCompareTerminal(comparison: Comparison, options: PageOptions): string {
   const width = reportWidth(options.columns)
-  const paint = (code: string, text: string): string =>
-    options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
+  const paint = painter(options.hasColour)
   const lines: string[] = []
   const say = (text: string, indent: string): void => {
     lines.push(...wrap(text, width, indent))

@@ -1,3 +1,5 @@
+import { painter } from './writing/paint.ts'
+import type { Paint } from './writing/paint.ts'
 import { isDigestForm } from '../assess/only-digests.ts'
 import { onTheWay } from '../assess/on-the-way.ts'
 import { readersOf } from '../assess/readers.ts'
@@ -60,8 +62,7 @@ const severityColours = { low: '36', medium: '33', high: '31', critical: '1;97;4
  */
 export function renderTerminal(result: ScanResult, options: TerminalOptions): string {
   const width = reportWidth(options.columns)
-  const paint = (code: string, text: string): string =>
-    options.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text
+  const paint = painter(options.hasColour)
   const bold = (text: string): string => paint('1', text)
   const dim = (text: string): string => paint('2', text)
   const masker = new Masker(result, options.isRevealed)
@@ -99,11 +100,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   return `${lines.flatMap((line) => fold(masker.hide(line), width)).join('\n')}\n`
 }
 
-function verdictLines(
-  result: ScanResult,
-  width: number,
-  paint: (code: string, text: string) => string,
-): string[] {
+function verdictLines(result: ScanResult, width: number, paint: Paint): string[] {
   const { label, severity, sentence } = verdictOf(result)
   if (severity !== null) {
     const badge = paint(severityColours[severity], ` ${label} `)
@@ -119,7 +116,7 @@ function findingLines(
   masks: ValueMasks,
   masker: Masker,
   width: number,
-  paint: (code: string, text: string) => string,
+  paint: Paint,
 ): string[] {
   const recipient = recipientOf(result, finding)
   const transmissions = transmissionsOf(result, finding)

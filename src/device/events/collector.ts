@@ -1,4 +1,4 @@
-import { secondsOf } from '../../core/time.ts'
+import { compareInstants, secondsOf } from '../../core/time.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { secondsMax } from '../../core/iso-time.ts'
 import { recordOf } from '../../core/json-value.ts'
@@ -135,9 +135,7 @@ export class EventCollector {
     const rest = { code: eventAnomalies.tooManyOddities, line: 0, detail: `${left} more` }
     return {
       format: this.format,
-      events: this.events.toSorted(
-        (left, right) => left.at.sec - right.at.sec || left.at.nsec - right.at.nsec,
-      ),
+      events: this.events.toSorted((left, right) => compareInstants(left.at, right.at)),
       anchors: this.anchors,
       records: this.records,
       ignored: this.ignored,

@@ -1,4 +1,4 @@
-import { secondsOf } from '../../core/time.ts'
+import { compareInstants, secondsOf } from '../../core/time.ts'
 import { basename } from 'node:path'
 import { InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
@@ -270,7 +270,7 @@ export function dropRepeated<
 >(events: readonly T[]): T[] {
   const last = new Map<string, number>()
   return events
-    .toSorted((left, right) => left.at.sec - right.at.sec || left.at.nsec - right.at.nsec)
+    .toSorted((left, right) => compareInstants(left.at, right.at))
     .filter((event) => {
       const key = event.kind.startsWith('app-') ? `${event.kind} ${event.note}` : event.kind
       const at = secondsOf(event.at)

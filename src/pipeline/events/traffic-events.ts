@@ -1,3 +1,4 @@
+import { compareInstants } from '../../core/time.ts'
 import type { Anchor } from '../../correlate/clock.ts'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { latin1 } from '../../core/latin1.ts'
@@ -159,8 +160,6 @@ export class TrafficEvents {
 
   /** All events in order of time, with the starts of the phone that its tick counter tells. */
   all(): DeviceEvent[] {
-    return [...this.events, ...this.boots.all()].sort(
-      (left, right) => left.at.sec - right.at.sec || left.at.nsec - right.at.nsec,
-    )
+    return [...this.events, ...this.boots.all()].sort((left, right) => compareInstants(left.at, right.at))
   }
 }

@@ -1,3 +1,4 @@
+import { oneDecimal } from './one-decimal.ts'
 import { grouped } from '../../core/grouped.ts'
 import { maskIn } from '../masking/mask.ts'
 import { opaqueText } from '../opaque.ts'
@@ -82,9 +83,9 @@ function balancePicture(
       ] ?? 'left'
     const label =
       width > 90
-        ? html`<text x="${round(start + width / 2)}" y="26" text-anchor="middle" class="on-${colour}">${name} ${percent(count, payload)}</text>`
+        ? html`<text x="${oneDecimal(start + width / 2)}" y="26" text-anchor="middle" class="on-${colour}">${name} ${percent(count, payload)}</text>`
         : ''
-    return html`<rect class="bar-${colour}" x="${round(start)}" y="4" width="${round(Math.max(width, 1))}" height="34"/>${label}`
+    return html`<rect class="bar-${colour}" x="${oneDecimal(start)}" y="4" width="${oneDecimal(Math.max(width, 1))}" height="34"/>${label}`
   })
   return html`<figure>
 <svg role="img" viewBox="0 0 ${barWidth} 42" aria-labelledby="balance-title balance-desc">
@@ -94,10 +95,6 @@ ${bars}
 </svg>
 </figure>
 `
-}
-
-function round(number: number): string {
-  return String(Math.round(number * 10) / 10)
 }
 
 function anomalies(page: Page): Html {

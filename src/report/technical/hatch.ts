@@ -1,3 +1,5 @@
+import { oneDecimal } from './one-decimal.ts'
+
 /**
  * Strokes from lower left to upper right across the inside of outlines (x, y, x, y …), `step` apart: a pattern that
  * needs no reference to another element, so that every program draws it. Coordinates of strokes have one decimal.
@@ -19,7 +21,7 @@ export function hatch(rings: readonly (readonly number[])[], step: number): stri
       .toSorted((left, right) => left - right)
     for (let index = 0; index + 1 < crossings.length; index += 2) {
       const [start = 0, end = 0] = crossings.slice(index)
-      path += `M${fixed(start)} ${fixed(sum - start)}L${fixed(end)} ${fixed(sum - end)}`
+      path += `M${oneDecimal(start)} ${oneDecimal(sum - start)}L${oneDecimal(end)} ${oneDecimal(sum - end)}`
     }
   }
   return path
@@ -32,8 +34,4 @@ function edgesOf(ring: readonly number[]): (readonly [number, number, number, nu
     edges.push([ring[at] ?? 0, ring[at + 1] ?? 0, ring[next] ?? 0, ring[next + 1] ?? 0])
   }
   return edges
-}
-
-function fixed(number: number): string {
-  return String(Math.round(number * 10) / 10)
 }

@@ -1,3 +1,4 @@
+import { oneDecimal } from './one-decimal.ts'
 import type { Trigger } from '../../correlate/types.ts'
 import { eventsText, secondsText } from '../../correlate/words.ts'
 import { latencyEdges } from '../../correlate/triggers.ts'
@@ -32,16 +33,12 @@ export function histogram(page: Page, trigger: Trigger, id: string): Html {
 <desc id="${id}-desc">${plural(trigger.hits, 'send')} by delay. ${told}.</desc>
 ${bars.map(({ untilMs, count }, index) => {
   const tall = ((base - top) * count) / most
-  const middle = fixed(index * step + step / 2)
-  return html`<rect class="bar" x="${fixed(index * step + step * 0.15)}" y="${fixed(base - tall)}" width="${fixed(step * 0.7)}" height="${fixed(tall)}"/><text x="${middle}" y="${fixed(base - tall - 4)}" text-anchor="middle">${count}</text><text x="${middle}" y="${base + 16}" text-anchor="middle">≤ ${secondsText(untilMs / 1_000)}</text>
+  const middle = oneDecimal(index * step + step / 2)
+  return html`<rect class="bar" x="${oneDecimal(index * step + step * 0.15)}" y="${oneDecimal(base - tall)}" width="${oneDecimal(step * 0.7)}" height="${oneDecimal(tall)}"/><text x="${middle}" y="${oneDecimal(base - tall - 4)}" text-anchor="middle">${count}</text><text x="${middle}" y="${base + 16}" text-anchor="middle">≤ ${secondsText(untilMs / 1_000)}</text>
 `
 })}<path class="axis" d="M0 ${base}H${width}"/>
 </svg>
 <figcaption>${title}: how many, by how late. ${trigger.sentence}</figcaption>
 </figure>
 `
-}
-
-function fixed(number: number): string {
-  return String(Math.round(number * 10) / 10)
 }

@@ -1,3 +1,4 @@
+import { oneDecimal } from './one-decimal.ts'
 import type { Html, HtmlValue } from './html.ts'
 import { hatch } from './hatch.ts'
 import type { Page } from './page.ts'
@@ -149,7 +150,7 @@ function labels(page: Page, world: World, places: readonly Place[]): Html[] {
     const endX = Math.min(Math.max(x, box.x), box.x + box.width)
     const endY = Math.min(Math.max(y, box.y), box.y + box.height)
     const mark = place.part === 'owner' ? html`<path class="owner" d="M${x} ${y - 8}l8 8-8 8-8-8z"/>` : html``
-    return html`<path class="leader" d="M${x} ${y}L${round(endX)} ${round(endY)}"/>${mark}<rect class="label-${place.part}" x="${round(box.x)}" y="${round(box.y)}" width="${round(box.width)}" height="${labelHeight}"/><text class="map" x="${round(box.x + box.width / 2)}" y="${round(box.y + 19)}" text-anchor="middle">${text}</text>
+    return html`<path class="leader" d="M${x} ${y}L${oneDecimal(endX)} ${oneDecimal(endY)}"/>${mark}<rect class="label-${place.part}" x="${oneDecimal(box.x)}" y="${oneDecimal(box.y)}" width="${oneDecimal(box.width)}" height="${labelHeight}"/><text class="map" x="${oneDecimal(box.x + box.width / 2)}" y="${oneDecimal(box.y + 19)}" text-anchor="middle">${text}</text>
 `
   })
 }
@@ -176,8 +177,4 @@ function free(world: World, taken: readonly Box[], x: number, y: number, width: 
         other.y + other.height + 4 < box.y,
     )
   return boxes.find(fits) ?? (boxes[0] as Box)
-}
-
-function round(number: number): string {
-  return String(Math.round(number * 10) / 10)
 }

@@ -1,3 +1,4 @@
+import { oneDecimal } from './one-decimal.ts'
 import { formatInstant } from '../../core/time.ts'
 import { eventsText } from '../../correlate/words.ts'
 import { plural } from '../phrases.ts'
@@ -56,13 +57,13 @@ ${observed.map(
   ({
     start: begin,
     end: over,
-  }) => html`<rect class="captured" x="${fixed(x(begin))}" y="${top}" width="${fixed(Math.max(1, x(over) - x(begin)))}" height="${bottom - top}"/>
+  }) => html`<rect class="captured" x="${oneDecimal(x(begin))}" y="${top}" width="${oneDecimal(Math.max(1, x(over) - x(begin)))}" height="${bottom - top}"/>
 `,
 )}${marks.map(
   ({
     at,
     label,
-  }) => html`<path class="grid" d="M${fixed(x(at))} ${top}V${bottom}"/><text x="${fixed(x(at))}" y="${bottom + 16}" text-anchor="${anchorOf(x(at), label)}">${label}</text>
+  }) => html`<path class="grid" d="M${oneDecimal(x(at))} ${top}V${bottom}"/><text x="${oneDecimal(x(at))}" y="${bottom + 16}" text-anchor="${anchorOf(x(at), label)}">${label}</text>
 `,
 )}<text x="${left}" y="14">${start} to ${end} UTC</text>
 ${rows.map((row, index) => rowMarks(page, row, top + index * rowHeight, x))}<path class="axis" d="M${left} ${top}V${bottom}H${width - right}"/>
@@ -109,7 +110,7 @@ function rowMarks(page: Page, row: Row, y: number, x: (at: number) => number): H
   const { html } = page
   const name = fitted(page.masker.hide(row.name), row.isEvent)
   // Marks that would lie on each other are one.
-  const places = [...new Set(row.times.map((at) => fixed(x(at))))]
+  const places = [...new Set(row.times.map((at) => oneDecimal(x(at))))]
   const mark = (place: string): string =>
     row.isEvent ? `M${place} ${y + 6}l5 11h-10z` : `M${place} ${y + 4}v${rowHeight - 8}`
   return html`<text x="${left - 8}" y="${y + 16}" text-anchor="end">${name}</text><path class="${row.isEvent ? 'event' : 'send'}" d="${places.map(mark).join('')}"/>
@@ -166,8 +167,4 @@ function timeText(at: number): string {
   return formatInstant({ sec: Math.floor(at), nsec: 0 }, 0)
     .replace('T', ' ')
     .replace('Z', '')
-}
-
-function fixed(number: number): string {
-  return String(Math.round(number * 10) / 10)
 }

@@ -229,9 +229,18 @@ function shows({ identifiers }: Seen): boolean {
 function formsOf(known: KnownValue): Form[] {
   const { value, normal, around } = known
   if (around === undefined)
-    return [value, normal].flatMap(hiddenForms).map((text) => ({ text, known, before: '', behind: '' }))
+    return [value, normal, ...halvesOf(known)]
+      .flatMap(hiddenForms)
+      .map((text) => ({ text, known, before: '', behind: '' }))
   const [before, behind] = around
   return [{ text: lowered(`${before}${value}${behind}`), known, before, behind }]
+}
+
+/** Latitude and longitude with so many decimals (some metres) tell the place as well as the pair: where they stand apart, it is meant. */
+const exactPair = /^(-?\d{1,2}\.\d{4,}),(-?\d{1,3}\.\d{4,})$/
+
+function halvesOf({ identifier, normal }: KnownValue): string[] {
+  return identifier === 'location' ? (exactPair.exec(normal) ?? []).slice(1) : []
 }
 
 function stands(text: string, at: number, form: string): boolean {

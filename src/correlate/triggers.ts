@@ -3,7 +3,7 @@ import type { DeviceEventKind } from '../device/events/types.ts'
 import { isSeenAlone, judge, mayAdd } from './compete.ts'
 import type { Contender } from './compete.ts'
 import { shareBeside, shareOnOtherDays } from './beside.ts'
-import { binomialTail, falseDiscoveryRates } from './exact.ts'
+import { falseDiscoveryRates } from './exact.ts'
 import { firstAfter } from './sorted.ts'
 import type { ObservedTime } from './observed.ts'
 import { testPair } from './pair-test.ts'
@@ -268,7 +268,7 @@ const timetablesText =
 
 /** Whether so many hits are more than such a share gives, by as much as is asked of a trigger. */
 function exceeds(hits: number, exposures: number, share: number): boolean {
-  return hits >= liftMin * share * exposures && binomialTail(hits, exposures, share) <= falseDiscoveryRate
+  return hits >= liftMin * share * exposures
 }
 
 /** Upper bounds of the classes of delay that a histogram counts, in seconds. */

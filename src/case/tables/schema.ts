@@ -483,6 +483,7 @@ export const resultTables: readonly Table[] = [
       number('p_value', 'pValue', 'by random shifts of the events'),
       number('q_value', 'qValue', 'corrected for the number of comparisons'),
       text('explained_by', 'explainedBy', 'another event that explains it; NULL: none'),
+      flag('may_add', 'mayAdd', 'it may add to that event all the same; NULL: it is shown not to'),
       texts('together_with', 'togetherWith', 'events that cannot be told from it here'),
       flag('derived', 'isDerived', 'the events were read from the traffic itself'),
       hidden(text('sentence', 'sentence', 'the same in words')),

@@ -525,6 +525,21 @@ describe('an API that any host may have is known by its path and its fields', ()
     expect(told('metrics.shop.no', hit, `mid=${mid}`)).toEqual([])
     expect(told('metrics.shop.no', '/other', body)).not.toContain(`install-id=${mid} (probable)`)
   })
+
+  test('Matomo', () => {
+    const visit = 'idsite=4&rec=1&_id=9ad0816ac071552a&url=https%3A%2F%2Fkommune.no%2F'
+    const all = ['install-id=9ad0816ac071552a (probable)']
+    for (const target of ['/matomo.php', '/piwik.php', '/analyse/matomo.php'])
+      expect(told('analyse.kommune.no', `${target}?${visit}`)).toEqual(all)
+    expect(told('kommune.matomo.cloud', `/matomo.php?${visit}`)).toEqual(all)
+    expect(told('analyse.kommune.no', '/matomo.php', visit)).toEqual(all)
+    const bulk = JSON.stringify({ requests: [`?${visit}&uid=u-88172634`, `?${visit}&new_visit=1`] })
+    expect(new Set(told('analyse.kommune.no', '/matomo.php', bulk))).toEqual(
+      new Set([...all, 'user-id=u-88172634 (probable)']),
+    )
+    expect(told('analyse.kommune.no', `/article.php?${visit}`)).toEqual([])
+    expect(told('analyse.kommune.no', '/matomo.php?idsite=4&_id=9ad0816ac071552a')).toEqual([])
+  })
 })
 
 describe('an adapter that is not sound is refused with one line', () => {

@@ -33,7 +33,7 @@ test('a form escaped as a whole, in a JSON string, in base64', () => {
 })
 
 test.each(['?', '#', '|', ';', '&'])('pairs behind %s', (sign) => {
-  expect(nodeWith(decodeBody(`${sign}ip=2a01%3A79c&x=1`), '2a01:79c')?.key).toMatch(/ip$/)
+  expect(nodeWith(decodeBody(`${sign}ip=2a01%3A79c&x=1`), '2a01:79c')?.key).toBe('ip')
 })
 
 test('old JavaScript escapes, and a % that begins none', () => {

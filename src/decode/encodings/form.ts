@@ -23,8 +23,8 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (shape.equals === 0 || shape.controls > 0) return certainty.no
     // Some begin with the sign between pairs, or with what stands in front of pairs in an address.
-    const isLed = shape.first === 0x26 || (shape.ampersands > 0 && leads.has(shape.first))
-    return isName(bytes, shape, isLed ? shape.start + 1 : shape.start) ? certainty.pairs : certainty.no
+    const start = shape.first === ampersand ? shape.start + 1 : firstPair(shape)
+    return isName(bytes, shape, start) ? certainty.pairs : certainty.no
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
@@ -40,9 +40,14 @@ export const encoding: Encoding = {
     }
     const pieces: Piece[] = []
     const between = shape.ampersands === 0 && shape.equals > 1 ? signBetween(bytes, shape) : ampersand
-    addPairs(bytes, shape.start, shape.end, 'form', pieces, budget, between)
+    addPairs(bytes, firstPair(shape), shape.end, 'form', pieces, budget, between)
     return { pieces, isWhole: true }
   },
+}
+
+/** Where the first name begins. */
+function firstPair({ ampersands, first, start }: Shape): number {
+  return ampersands > 0 && leads.has(first) ? start + 1 : start
 }
 
 /** What some put between pairs in the place of `&`, and how far pairs are looked for that have another. */

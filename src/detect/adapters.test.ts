@@ -333,6 +333,14 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       '',
       [`user-id=${uuid}`],
     ],
+    [
+      'onesignal-users',
+      'api.onesignal.com',
+      '/apps/8f1d2c3b-4a59-4e68-b7f6-051423ab9cde/users/by/onesignal_id/x',
+      [`OneSignal-Subscription-Id: ${uuid}`],
+      '{"properties":{"language":"nb"}}',
+      [`install-id=${uuid}`],
+    ],
     ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
     [
       'mixpanel',

@@ -341,6 +341,14 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       '{"properties":{"language":"nb"}}',
       [`install-id=${uuid}`],
     ],
+    [
+      'applovin',
+      'ms.applovin.com',
+      '/5.0/i',
+      [],
+      `{"device_info":{"dnt":true,"brand":"samsung"},"app_info":{"package_name":"no.game.app","applovin_random_token":"${uuid}","compass_random_token":"${other}"}}`,
+      [`install-id=${uuid}`, `install-id=${other}`],
+    ],
     ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
     [
       'mixpanel',

@@ -29,7 +29,7 @@ export interface Adapter {
 
 /** One field of an adapter: where it is, the kebab-case name of the identifier it holds, and why that is believed. */
 export interface AdapterField {
-  /** `key`, `parent.key`, `key[5]` (of an array), `pb:1.19` (numbers of protobuf), `header:Name`, `segment:0` (of the target). */
+  /** `key`, `parent.key`, `key[5]` (of an array), `$[1][5]` (of the document), `pb:1.19` (numbers of protobuf), `header:Name`, `segment:0` (of the target). */
   readonly path: string
   /** What stands in front of the value inside of the field (`SN:`), '' for nothing. */
   readonly behind: string
@@ -220,6 +220,8 @@ function isAt(node: Node, path: string): boolean {
     return node.step.step === 'header' && node.key.toLowerCase() === path.slice(7).toLowerCase()
   if (path.startsWith('segment:'))
     return node.step.step === 'path' && node.step.detail === `[${path.slice('segment:'.length)}]`
+  if (path.startsWith('$[') || path.startsWith('$.'))
+    return node.step.step === 'json' && node.step.detail === path
   const element = /^(.+)(\[\d+\])$/.exec(path)
   if (element !== null)
     return node.step.detail.endsWith(element[2] as string) && nearestKey(node) === element[1]

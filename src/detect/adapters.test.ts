@@ -349,6 +349,22 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       `{"device_info":{"dnt":true,"brand":"samsung"},"app_info":{"package_name":"no.game.app","applovin_random_token":"${uuid}","compass_random_token":"${other}"}}`,
       [`install-id=${uuid}`, `install-id=${other}`],
     ],
+    [
+      'new-relic',
+      'mobile-collector.eu01.nr-data.net',
+      '/mobile/v5/connect',
+      [],
+      `[["Shop","4.12.7","${other}"],["Android","14","SM-S911B","AndroidAgent","7.3.0","${uuid}","","","samsung",{}]]`,
+      ['device-model=SM-S911B', `install-id=${uuid}`],
+    ],
+    [
+      'new-relic',
+      'mobile-collector.newrelic.com',
+      '/mobile/v3/data',
+      [],
+      `[[1,2],["iOS","18.1","iPhone15,2","iOSAgent","7.5.0","${uuid}","","","Apple",{}],0,[["x",[0,1,2,3,4,"${other}"]]]]`,
+      ['device-model=iPhone15,2', `install-id=${uuid}`],
+    ],
     ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
     [
       'mixpanel',

@@ -365,6 +365,14 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       `[[1,2],["iOS","18.1","iPhone15,2","iOSAgent","7.5.0","${uuid}","","","Apple",{}],0,[["x",[0,1,2,3,4,"${other}"]]]]`,
       ['device-model=iPhone15,2', `install-id=${uuid}`],
     ],
+    [
+      'comscore',
+      'sb.scorecardresearch.com',
+      '/p?c1=19&c2=6035250&cs_fpid=1729501846123_48190275&cs_fpit=c',
+      [],
+      '',
+      ['install-id=1729501846123_48190275'],
+    ],
     ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
     [
       'mixpanel',

@@ -373,6 +373,14 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       '',
       ['install-id=1729501846123_48190275'],
     ],
+    [
+      'singular',
+      'sdk-api-v1.singular.net',
+      `/api/v2/start?a=x&p=Android&sdid=${uuid}&amid=${other}`,
+      [],
+      '',
+      [`install-id=${uuid}`, `advertising-id=${other}`],
+    ],
     ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
     [
       'mixpanel',

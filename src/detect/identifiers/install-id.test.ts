@@ -80,3 +80,6 @@ test("at Meta it is the browser's, the click of an advert is none", () => {
     at('graph.facebook.com', '/v18.0/5829103/events', JSON.stringify({ data: [{ user_data: { fbp } }] })),
   ).toEqual(told)
 })
+
+test("Expo's number of an installation is told at any server of updates", () =>
+  expect(found({}, [`EAS-Client-ID: ${uuid}`])).toEqual([`install-id=${uuid} (possible)`]))

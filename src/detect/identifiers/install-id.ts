@@ -71,6 +71,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'keychainuuid',
     'browserid',
     'fbp',
+    // Of Expo, whose updates may come from any host.
+    'easclientid',
     // Of measuring and of messages to customers.
     'userpseudoid',
     'afuid',

@@ -381,6 +381,22 @@ describe('each adapter knows the other hosts, paths and fields of its API', () =
       '',
       [`install-id=${uuid}`, `advertising-id=${other}`],
     ],
+    [
+      'launchdarkly',
+      'clientsdk.eu.launchdarkly.com',
+      `/msdk/evalx/contexts/${Buffer.from(`{"kind":"user","key":"${uuid}","anonymous":true}`).toString('base64url')}`,
+      [],
+      '',
+      [`install-id=${uuid}`],
+    ],
+    [
+      'launchdarkly',
+      'events.launchdarkly.com',
+      '/mobile/events/bulk',
+      [],
+      `[{"kind":"identify","context":{"kind":"user","key":"u-88172634"}},{"kind":"feature","key":"new-basket-2024","contextKeys":{"user":"u-88172634","ld_device":"${uuid}","ld_application":"${other}"}}]`,
+      [`install-id=${uuid}`, 'user-id=u-88172634', 'user-id=u-88172634'],
+    ],
     ['mixpanel', 'decide.mixpanel.com', `/decide?distinct_id=${uuid}`, [], '', [`install-id=${uuid}`]],
     [
       'mixpanel',

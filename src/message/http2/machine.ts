@@ -136,6 +136,7 @@ export class Http2Parser implements Parser {
     while (at < end) {
       switch (side.state) {
         case states.start:
+          side.origin.place(origin.frame, shift + at, origin.sec, origin.nsec)
           this.begin(side, buf[at] as number)
           break
         case states.preface:

@@ -101,6 +101,18 @@ describe('a request of HTTP/1 behind the words of another protocol', () => {
     expect(result.transmissions[0]?.receipt).toMatchObject({ status: 200 })
   })
 
+  test('what begins as HTTP/2 does and is none is told with the frame that shows it', async () => {
+    const { frames } = new TcpConversation({ targetPort: 31_337 })
+      .open()
+      .reply(settings)
+      .send('POST what is no request')
+      .close()
+    const { anomalies } = await scanFrames(frames)
+    expect(anomalies.map(({ tally }) => [tally.code.code, tally.samples[0]?.frame])).toEqual([
+      ['message.http2.bad_frame', 5],
+    ])
+  })
+
   test('a mail that holds the first lines of a request stays a mail', async () => {
     const { frames } = new TcpConversation({ targetPort: 25 })
       .open()

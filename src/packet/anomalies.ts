@@ -65,7 +65,8 @@ export const packetAnomalies = {
   trailer: {
     code: 'packet.frame.trailer',
     kind: 'unsupported',
-    sentence: 'Bytes that are no padding stand behind the end of a packet: they were not searched.',
+    sentence:
+      'Bytes that are no padding stand behind the end of a packet: they were searched in a tunnel over the Internet only.',
   },
   tcpMalformed: {
     code: 'packet.tcp.malformed',

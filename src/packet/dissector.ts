@@ -16,6 +16,7 @@ import { urgentFlag } from '../core/tcp-flags.ts'
 import type { AddressWords } from '../core/address.ts'
 import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
+import { beginsWithText } from '../core/signs/leading-text.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
@@ -26,6 +27,7 @@ import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
 import { checkSequenceBytes, etherTypes, linkFates, LinkView } from './link/link-view.ts'
 import { Stations } from './link/stations.ts'
+import { compressedName } from './link/ppp.ts'
 import { probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, isSentAgain, readWlanPayload, wlanIdentity } from './link/wlan.ts'
 import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
@@ -33,9 +35,10 @@ import { gsmtapPort, isGsmtap } from './gsmtap.ts'
 import { nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
+import type { TunnelEnds } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
 import { sctpProtocol } from './sctp.ts'
-import { PacketView } from './types.ts'
+import { PacketView, unknownProtocol } from './types.ts'
 import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
@@ -52,6 +55,7 @@ import {
 } from './ip-protocols.ts'
 import { mappedWord, setEnds } from './set-ends.ts'
 import { hasContent } from './has-content.ts'
+import { isOnInternet } from './on-internet.ts'
 import { LooseTeller } from './loose-teller.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
@@ -100,6 +104,8 @@ export class Dissector implements FrameSink {
   private payloadBytes = 0
   /** Bytes of the frame that stand behind the end of a packet and are no padding. */
   private trailerBytes = 0
+  /** The tunnel that was entered last; null where it is not kept. */
+  private tunnel: TunnelEnds | null = null
   /** Since the last datagram was put together another packet began, in a tunnel or a Wi-Fi frame: it may be a fragment, too. */
   private isPacketOfItsOwn = false
 
@@ -606,9 +612,38 @@ export class Dissector implements FrameSink {
     if (protocol === encapsulatingSecurityPayload) return this.readEsp(buf, at, end, wireEnd)
     const tunnel = ipTunnels.get(protocol)
     if (tunnel === undefined) return this.readMessage(buf, protocol, at, end)
-    return this.enter(tunnel.kind, at, end, wireEnd)
-      ? this.follow(buf, tunnel.read(buf, this.view))
-      : this.tooDeep()
+    if (!this.enter(tunnel.kind, at, end, wireEnd)) return this.tooDeep()
+    const ends = this.tunnel
+    const packets = this.ipPackets
+    const fate = this.follow(buf, tunnel.read(buf, this.view))
+    return packets === this.ipPackets ? this.inTunnel(fate, ends, protocol, 0, buf, at, end) : fate
+  }
+
+  private get ipPackets(): number {
+    return this.counts.ipv4Packets + this.counts.ipv6Packets
+  }
+
+  /**
+   * What goes no further than the next router elsewhere goes to the end of a tunnel: where that is on the Internet,
+   * `buf[start, end)`, in which no packet of IP was, is searched as what was sent there.
+   */
+  private inTunnel(
+    fate: Fate,
+    ends: TunnelEnds | null,
+    protocol: number,
+    sourcePort: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+  ): Fate {
+    const isPassedOver = fate === fates.other || fate === fates.unsupported
+    if (!isPassedOver || ends === null || !hasContent(buf, this.view.at, end)) return fate
+    if (!isOnInternet(ends.target)) return fate
+    // Sealed, nearly always (MPPE, RFC 3078).
+    if (this.fateName === compressedName && !beginsWithText(buf, this.view.at, end)) return fate
+    const { source, target, port } = ends
+    this.loose.tell(this.context, protocol, buf, start, end, { source, target, sourcePort, targetPort: port })
+    return fates.unsupported
   }
 
   /** IPsec, which is read where it encrypts nothing. That shows only in a packet that is whole. */
@@ -629,7 +664,8 @@ export class Dissector implements FrameSink {
   /** Sets the view to what a tunnel carries; false where that is too deep. */
   private enter(kind: number, at: number, end: number, wireEnd: number, port = 0): boolean {
     const { view } = this
-    if (!this.tunnels.saw(kind, this.packet, port)) this.note(packetAnomalies.tunnels)
+    this.tunnel = this.tunnels.saw(kind, this.packet, port)
+    if (this.tunnel === null) this.note(packetAnomalies.tunnels)
     view.at = at
     view.end = end
     view.wireEnd = wireEnd
@@ -644,7 +680,14 @@ export class Dissector implements FrameSink {
     let last = end
     if (context !== null && context.trailerLength > 0 && packet.pieces === null)
       last = Math.min(end, packet.frameStart + context.capturedLength - context.trailerLength)
-    if (hasContent(buf, start, last - checkBytes)) this.trailerBytes += last - start
+    if (!hasContent(buf, start, last - checkBytes)) return
+    this.trailerBytes += last - start
+    const { tunnel } = this
+    // It goes to the end of the tunnel.
+    if (packet.tunnels === 0 || tunnel === null || !isOnInternet(tunnel.target)) return
+    const { source, target, port: targetPort } = tunnel
+    const protocol = targetPort === 0 ? unknownProtocol : protocols.udp
+    this.loose.tellBeside(context, protocol, buf, start, last, { source, target, targetPort })
   }
 
   /** ICMP with content of its sender is not passed over as a protocol without. `start` is that of its header. */
@@ -744,9 +787,13 @@ export class Dissector implements FrameSink {
     for (const { kind, find, read } of udpTunnels) {
       const inner = find(buf, start, end, wireEnd, sourcePort, targetPort)
       if (inner < 0) continue
-      return this.enter(kind, inner, end, wireEnd, targetPort)
-        ? this.follow(buf, read(buf, this.view))
-        : this.tooDeep()
+      if (!this.enter(kind, inner, end, wireEnd, targetPort)) return this.tooDeep()
+      const ends = this.tunnel
+      const packets = this.ipPackets
+      const fate = this.follow(buf, read(buf, this.view))
+      return packets === this.ipPackets
+        ? this.inTunnel(fate, ends, protocols.udp, sourcePort, buf, start, end)
+        : fate
     }
     return null
   }

@@ -36,7 +36,9 @@ const keyAddressWords = 8
 const ordinary = { isAnswer: false, protection: 'plaintext', ...noPorts } as const
 
 /** What else can be said of them. */
-type Said = Partial<Pick<LooseBytes, 'isAnswer' | 'protection' | 'sourcePort' | 'targetPort' | 'fields'>>
+type Said = Partial<
+  Pick<LooseBytes, 'isAnswer' | 'protection' | 'source' | 'target' | 'sourcePort' | 'targetPort' | 'fields'>
+>
 
 /**
  * Hands on bytes that are the payload of no TCP segment and no datagram, and may identify somebody all the same: messages
@@ -83,20 +85,27 @@ export class LooseTeller {
       runs,
       protocol,
       ...ordinary,
-      ...said,
       frame,
       sec,
       nsec,
       app,
       source: [packet.source0, packet.source1, packet.source2, packet.source3],
       target: [packet.target0, packet.target1, packet.target2, packet.target3],
+      ...said,
     })
   }
 
   /** Hands on what stands beside the payload in headers, or behind it, where it could identify somebody. */
-  tellBeside(context: FrameContext | null, protocol: number, buf: Buffer, start: number, end: number): void {
+  tellBeside(
+    context: FrameContext | null,
+    protocol: number,
+    buf: Buffer,
+    start: number,
+    end: number,
+    said: Said = {},
+  ): void {
     if (end - start >= besideBytesMin && hasContent(buf, start, end))
-      this.tell(context, protocol, buf, start, end)
+      this.tell(context, protocol, buf, start, end, said)
   }
 
   /** Hands on what an answer of EAP says of who asks, unless it names nobody. */

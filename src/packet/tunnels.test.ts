@@ -232,13 +232,16 @@ test('no random datagram is taken for a tunnel, on any port', () => {
 })
 
 test('what a tunnel carries beside TCP and UDP is counted by name', () => {
+  const pppControl = hex(`ff03 c021 01 05 000c ${'00'.repeat(20)}`)
   const named: [name: string, kind: 'other' | 'unsupported' | 'undecryptable', frame: Buffer][] = [
     ['arp', 'other', overUdp(vxlan(ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 4789)],
     ['icmpv6', 'other', overIp(41, ipPacket(58, Buffer.alloc(16), v6))],
     ['esp', 'undecryptable', overUdp(gtpU(ipPacket(50, Buffer.alloc(40))), 2152)],
     ['icmpv6', 'other', overUdp(ipPacket(58, Buffer.alloc(16), teredo), 3544)],
     ['no next header', 'other', overUdp(ipPacket(59, Buffer.alloc(0), teredo), 3544)],
-    ['ppp control', 'other', overUdp(l2tp(hex(`ff03 c021 01 05 000c ${'00'.repeat(20)}`)), 1701)],
+    ['ppp control', 'other', overUdp(l2tp(pppControl), 1701, { target: '10.0.0.2' })],
+    // To the Internet it may say anything: what carries something of its sender is not passed over.
+    ['ppp control', 'unsupported', overUdp(l2tp(pppControl), 1701)],
     ['arp', 'other', overUdp(geneve(0x6558, ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 6081)],
     ['l2tp control', 'other', overIp(115, hex('00000000 c8030014'))],
     ['l2tp session', 'unsupported', overIp(115, Buffer.concat([hex('00000009'), Buffer.alloc(60, 0x9d)]))],

@@ -9,6 +9,7 @@ import {
   udpDatagram,
   udpPacket,
 } from '../support/capture.ts'
+import { geneve, overIp, overUdp, vxlan } from '../support/encapsulation.ts'
 import { clientHello, tlsRecords } from '../support/tls-hello.ts'
 import { observed, scanFrames } from '../support/scan-frames.ts'
 
@@ -41,6 +42,16 @@ const places: Record<string, readonly Buffer[]> = {
   'bytes behind a datagram of UDP': [
     ethernetFrame(ipPacket(17, Buffer.concat([udpDatagram({ payload: 'hello' }), text]))),
   ],
+  'ARP in a tunnel': [
+    overUdp(vxlan(ethernetFrame(Buffer.concat([Buffer.alloc(28), text]), {}, 0x0806)), 4789),
+  ],
+  'LLDP in a tunnel': [overUdp(geneve(0x6558, ethernetFrame(text, {}, 0x88cc)), 6081)],
+  'bytes behind a packet in a tunnel': [
+    overUdp(vxlan(ethernetFrame(ipPacket(17, udpDatagram({ payload: 'hello' })), { trailer: text })), 4789),
+  ],
+  'a frame of no known type in a tunnel': [overIp(47, Buffer.concat([Buffer.from('000088b5', 'hex'), text]))],
+  'what keeps a tunnel open': [overIp(47, Buffer.concat([Buffer.alloc(4), text]))],
+  'what sets a tunnel up': [overIp(115, Buffer.concat([Buffer.from('00000000c8030024', 'hex'), text]))],
   'an extension of TLS': new TcpConversation({ targetPort: 443 })
     .open()
     .send(tlsRecords(clientHello({ sni: 'a.example', extensions: [[0xfe77, text]] }), 16_000))

@@ -9,6 +9,9 @@ const logins: ReadonlySet<number> = new Set([0xc023, 0xc223, 0xc227])
 /** Pieces of frames that go over several links (RFC 1990). */
 const multilink = 0x003d
 
+/** What datagrams are called that are compressed, or encrypted in the place of that (RFC 1962, 3078). */
+export const compressedName = 'ppp protocol 0x00fd'
+
 /** Link types 9 and 50: PPP, with or without the address and control bytes of HDLC-like framing (RFC 1662). */
 export function readPpp(buf: Buffer, view: LinkView): LinkFate {
   if (view.end - view.at >= 2 && buf[view.at] === 0xff && buf[view.at + 1] === 0x03) view.at += 2

@@ -98,6 +98,7 @@ function readEoip(buf: Buffer, view: LinkView): LinkFate {
   if (view.end - view.at < 8) return linkFates.malformed
   const length = buf.readUInt16BE(view.at + 4)
   if (length === 0) {
+    view.at += 8
     view.name = 'eoip keepalive'
     return linkFates.other
   }
@@ -119,6 +120,7 @@ function readPptp(buf: Buffer, view: LinkView, head: number, protocol: number): 
   const length = 8 + ((head & flags.sequence) === 0 ? 0 : 4) + ((head & flags.acknowledgement) === 0 ? 0 : 4)
   if (view.end - at < length) return linkFates.malformed
   if ((head & flags.sequence) === 0) {
+    view.at = at + length
     view.name = 'pptp acknowledgement'
     return linkFates.other
   }

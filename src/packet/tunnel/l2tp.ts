@@ -100,11 +100,15 @@ export function l2tp3FrameStart(
   return frameInSession(buf, start + 8, end, wireEnd)
 }
 
+/** The number of no session, then flags, length, number of the connection, and what was sent and got (RFC 3931, 3.2.1). */
+const controlHeaderBytes = 16
+
 /** IP protocol 115: the number of a session, then as above. */
 export function readL2tpPacket(buf: Buffer, view: LinkView): LinkFate {
   const { at, end, wireEnd } = view
   if (end - at < 4) return linkFates.malformed
   if (buf.readUInt32BE(at) === 0) {
+    view.at = Math.min(end, at + controlHeaderBytes)
     view.name = 'l2tp control'
     return linkFates.other
   }

@@ -19,14 +19,14 @@ export class TunnelBook {
   leftOut = 0
   private last: TunnelEnds | null = null
 
-  /** A packet enters a tunnel between the ends of `packet`. False where it is one more tunnel than are kept. */
-  saw(kind: number, packet: PacketView, port: number): boolean {
+  /** A packet enters a tunnel between the ends of `packet`: which; null where it is one more than are kept. */
+  saw(kind: number, packet: PacketView, port: number): TunnelEnds | null {
     let ends = this.last !== null && isSame(this.last, kind, packet, port) ? this.last : null
     ends ??= this.all.find((one) => isSame(one, kind, packet, port)) ?? null
     if (ends === null) {
       if (this.all.length >= limits.packet.tunnelsMax) {
         this.leftOut++
-        return false
+        return null
       }
       const { source0, source1, source2, source3, target0, target1, target2, target3 } = packet
       ends = {
@@ -40,7 +40,7 @@ export class TunnelBook {
     }
     ends.packets++
     this.last = ends
-    return true
+    return ends
   }
 }
 

@@ -87,7 +87,7 @@ function appText(app: App): string {
 /** Organisation and name, for a sentence. */
 export function recipientText(recipient: Recipient): string {
   const { organisation } = recipient
-  const name = recipientName(recipient, 'an unknown server')
+  const name = recipientName(recipient, 'a server that is not named')
   if (organisation === null || organisation.isSharedInfrastructure) return printable(name)
   const details = [
     ...(hasSeat(organisation) ? [organisation.country] : []),

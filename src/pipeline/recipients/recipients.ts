@@ -614,6 +614,7 @@ function unnamed(
   { addresses }: RecipientDraft,
   namesByAddress: ReadonlyMap<string, readonly string[]>,
 ): string {
+  if (addresses.size === 0) return 'what tells of it names no server'
   const others = [...new Set([...addresses].flatMap((address) => namesByAddress.get(address) ?? []))]
   if (others.length === 0) return 'no name was seen for this address'
   const further = others.length > otherNamesMax ? ', …' : ''

@@ -12,7 +12,7 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   notListedHosted:
     /^it is not certain who the recipient is: the list of organisations does not have (?<name>[^\s;]+); hosted by (?<owner>[^;]+)$/,
   noName:
-    /^it is not certain who the recipient is: (?:no name of the server is known|only an address is known, no name|no name was seen for this address)$/,
+    /^it is not certain who the recipient is: (?:no name of the server is known|only an address is known, no name|no name was seen for this address|what tells of it names no server)$/,
   othersThere:
     /^it is not certain who the recipient is: what was sent there names no host, and it may have been for others at its address: (?<names>[^;]+)$/,
   tenant: /^it is not certain who the recipient is: unknown tenant of (?<owner>[^;]+)$/,

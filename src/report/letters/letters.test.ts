@@ -344,6 +344,7 @@ test.each([
       'it was seen as far as 192.168.1.5 only, a proxy or a redirect: whether it was handed on is not known',
       'no name beside it says what it is',
       'it is not certain who the recipient is: no name was seen for this address',
+      'it is not certain who the recipient is: what tells of it names no server',
       'it is not certain who the recipient is: what was sent there names no host, and it may have been for others at its address: g.example, h.example',
       'it is not certain who the recipient is: tenant "shop" of Akamai, whom the list of organisations does not have',
       'it is not certain who the recipient is: the list of organisations does not have b.example; hosted by Fastly',

@@ -84,7 +84,8 @@ function meaningOf(question: Question | null, tally: EntryTally): LineMeaning {
       clientAddress: parseAddress(client) === null ? '' : client,
       clientPort: 0,
       serverAddress: '',
-      serverPort: 53,
+      // Neither the resolver nor its port is in its own log.
+      serverPort: 0,
       communityId: '',
       isOnWire: false,
       protection,

@@ -108,6 +108,16 @@ test('the resolver is nobody whom the phone is said to talk to', async () => {
   expect(scanDocument(result, true)['dnsNames']).toEqual(['www.example.net'])
 })
 
+test('what stands in a name went to a resolver of which the log tells neither name nor port', async () => {
+  const result = await scanned(rented.replaceAll(host, 'imei-357184092641738.example.com'))
+  expect(result.recipients[0]).toMatchObject({
+    ports: [],
+    addresses: [],
+    ambiguity: 'what tells of it names no server',
+  })
+  expect(verdictOf(result).sentence).toContain('its IMEI (number of the phone) to a server that is not named')
+})
+
 test('of several devices at home it is said which asked', async () => {
   const result = await scanned(object() + object({ IP: '192.168.1.21', QH: 'www.example.net' }))
   expect(result.findings[0]?.reasons.join('\n')).toContain(`a question of DNS (1×, from ${phone})`)

@@ -6,6 +6,7 @@ import { objectionText, speaksFor } from '../core/objections.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
+import { contactsText, isAsked } from './contact-words.ts'
 import { exchangeKey } from './exchange-key.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
 import { isSeenOnThisSideOnly } from './on-this-side.ts'
@@ -216,6 +217,7 @@ const sourceTexts: Readonly<Record<NamedContact['source'], string>> = {
   proxied: 'what a proxy was asked for',
   host: 'host',
   'device-log': 'the device’s own log',
+  'device-lookup': 'a look-up in the device’s own log',
 }
 
 function contactFinding(
@@ -265,7 +267,7 @@ function fromWhom(contacts: readonly NamedContact[]): string {
 
 /** A name that leads to no server is known to have been asked for, and nothing more. */
 function deniedEvidence({ isDenied, flows }: Recipient, contacts: readonly NamedContact[]): string[] {
-  const isAskedOnly = contacts.every(({ source }) => source === 'dns-question' || source === 'dns-answer')
+  const isAskedOnly = contacts.every(isAsked)
   if (isDenied !== true || flows > 0 || !isAskedOnly) return []
   return [
     'DNS gave no address of a server for it (a filter, or a name that is gone): by that it could not be reached',
@@ -287,8 +289,8 @@ function appReasons(recipient: Recipient): string[] {
     .filter(({ app }) => app !== '')
     .slice(0, 3)
     .map(
-      ({ app, contacts }) =>
-        `the device’s own log names the app ${app} (${contacts} contact${contacts === 1 ? '' : 's'})`,
+      ({ app, contacts, lookups }) =>
+        `the device’s own log names the app ${app} (${contactsText(contacts, lookups)})`,
     )
 }
 

@@ -72,6 +72,8 @@ export interface AppContact {
   /** Format of the log. */
   readonly source: string
   readonly contacts: number
+  /** How many of the contacts were only questions for the address. */
+  readonly lookups: number
   readonly first: Instant
   readonly last: Instant
 }
@@ -180,7 +182,15 @@ export interface NamedContact {
   readonly capture: number
   readonly recipient: string
   readonly family: FamilyMatch
-  readonly source: 'dns-question' | 'dns-answer' | 'sni' | 'certificate' | 'proxied' | 'host' | 'device-log'
+  readonly source:
+    | 'dns-question'
+    | 'dns-answer'
+    | 'sni'
+    | 'certificate'
+    | 'proxied'
+    | 'host'
+    | 'device-log'
+    | 'device-lookup'
   /** Of an alias in DNS, the recipient goes by the name that was asked for. */
   readonly name: string
   readonly at: Instant

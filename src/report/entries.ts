@@ -1,3 +1,4 @@
+import { contactsText } from '../assess/contact-words.ts'
 import { recipientName } from '../assess/recipient-name.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { count as countText } from '../correlate/words.ts'
@@ -151,7 +152,7 @@ const hostsShownMax = 4
 
 /** Whom the apps contacted by the device's own log, the busiest first, and what of that was seen otherwise. */
 export function deviceSays(result: ScanResult): string[] {
-  const byApp = new Map<string, { contacts: number; hosts: Set<string> }>()
+  const byApp = new Map<string, { contacts: number; lookups: number; hosts: Set<string> }>()
   let servers = 0
   let seen = 0
   for (const recipient of result.recipients) {
@@ -159,9 +160,10 @@ export function deviceSays(result: ScanResult): string[] {
     servers++
     if (recipient.flows > 0) seen++
     const host = recipientName(recipient)
-    for (const { app, contacts } of recipient.apps) {
-      const known = byApp.get(app) ?? { contacts: 0, hosts: new Set() }
+    for (const { app, contacts, lookups } of recipient.apps) {
+      const known = byApp.get(app) ?? { contacts: 0, lookups: 0, hosts: new Set() }
       known.contacts += contacts
+      known.lookups += lookups
       known.hosts.add(host)
       byApp.set(app, known)
     }
@@ -171,11 +173,11 @@ export function deviceSays(result: ScanResult): string[] {
     ([left, { contacts: leftCount }], [right, { contacts: rightCount }]) =>
       rightCount - leftCount || (left < right ? -1 : 1),
   )
-  const lines = apps.slice(0, appsShownMax).map(([app, { contacts, hosts }]) => {
+  const lines = apps.slice(0, appsShownMax).map(([app, { contacts, lookups, hosts }]) => {
     const shown = [...hosts].slice(0, hostsShownMax).join(', ')
     const rest = hosts.size > hostsShownMax ? ` and ${hosts.size - hostsShownMax} more` : ''
     return printable(
-      `${app === '' ? 'an app that is not named' : app}: ${times(contacts)} with ${shown}${rest}`,
+      `${app === '' ? 'an app that is not named' : app}: ${contactsText(contacts, lookups)} ${lookups === 0 ? 'with' : 'for'} ${shown}${rest}`,
     )
   })
   if (apps.length > appsShownMax) lines.push(`… and ${apps.length - appsShownMax} more apps: see --json.`)
@@ -187,8 +189,4 @@ export function deviceSays(result: ScanResult): string[] {
       : `${grouped(seen)} of these ${all} ${seen === 1 ? 'was' : 'were'} seen in traffic, too; ${grouped(others)} only here.`
   lines.push(`${elsewhere} A log of the device never says what was sent.`)
   return lines
-}
-
-function times(contacts: number): string {
-  return `${grouped(contacts)} ${contacts === 1 ? 'contact' : 'contacts'}`
 }

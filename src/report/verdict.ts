@@ -1,3 +1,4 @@
+import { isAsked } from '../assess/contact-words.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
 import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
@@ -119,7 +120,7 @@ function contactWords(
   { id, flows }: Recipient,
 ): string {
   const seen = contacts.filter((contact) => contact.recipient === id && contact.family.family === family)
-  const isAskedOnly = flows === 0 && seen.every(({ source }) => source.startsWith('dns-'))
+  const isAskedOnly = flows === 0 && seen.every(isAsked)
   if (transmissions > 0 || seen.length === 0) return 'contacted'
   if (isAskedOnly) return 'asked for the address of'
   return seen.every(({ source }) => source === 'proxied') ? 'asked a proxy for' : 'contacted'

@@ -35,8 +35,9 @@ export class DeviceWitness {
     if (ends.serverAddress !== '') recipient.sawAddress(ends.serverAddress)
     for (const address of entry.resolved) recipient.sawAddress(address)
     if (ends.serverPort > 0) recipient.ports.add(ends.serverPort)
-    recipient.sawApp(this.formatOf(), entry.app, entry.hits, at, entry.last)
-    if (host !== '') this.contacts.saw(recipient, 'device-log', host, { ...at, frame: number }, '')
+    recipient.sawApp(this.formatOf(), entry)
+    const source = entry.isLookup ? 'device-lookup' : 'device-log'
+    if (host !== '') this.contacts.saw(recipient, source, host, { ...at, frame: number }, '')
   }
 
   private recipientOf(entry: ContactEntry): RecipientDraft {

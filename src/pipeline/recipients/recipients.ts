@@ -8,8 +8,8 @@ import { addressOfHost, parseAddress } from '../../core/address.ts'
 import { scopeOf } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
 import { compareInstants } from '../../core/time.ts'
-import type { Instant } from '../../core/time.ts'
 import type { AppContact, Recipient } from '../../assess/types.ts'
+import type { ContactEntry } from '../../source/entry.ts'
 import type { Flow } from '../../stream/types.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
 import type { FlowNote } from './flow-note.ts'
@@ -234,7 +234,10 @@ export class RecipientDraft {
   }
 
   /** An app contacted it `contacts` times, as a log of the device says. */
-  sawApp(source: string, app: string, contacts: number, first: Instant, last: Instant): void {
+  sawApp(
+    source: string,
+    { app, hits, at: first, last, isLookup }: Pick<ContactEntry, 'app' | 'hits' | 'at' | 'last' | 'isLookup'>,
+  ): void {
     const isFull = this.apps.size >= limits.attribute.appsMax && !this.apps.has(`${source} ${app}`)
     const name = isFull ? 'further apps' : app
     const key = `${source} ${name}`
@@ -242,7 +245,8 @@ export class RecipientDraft {
     this.apps.set(key, {
       app: name,
       source,
-      contacts: (known?.contacts ?? 0) + contacts,
+      contacts: (known?.contacts ?? 0) + hits,
+      lookups: (known?.lookups ?? 0) + (isLookup ? hits : 0),
       first: known !== undefined && compareInstants(known.first, first) < 0 ? known.first : first,
       last: known !== undefined && compareInstants(known.last, last) > 0 ? known.last : last,
     })

@@ -103,7 +103,9 @@ describe('Android’s intrusion log', () => {
     expect(text).toMatch(
       /NOTHING TO READ +3 of 6 entries tell who was contacted and when; no content was recorded/,
     )
-    expect(text).toMatch(/WHAT THE DEVICE ITSELF SAYS\s+org\.example\.app: 2 contacts with cdn\.example\.org/)
+    expect(text).toMatch(
+      /WHAT THE DEVICE ITSELF SAYS\s+org\.example\.app: 1 contact and 1 look-up for cdn\.example\.org/,
+    )
     expect(text).toMatch(/3 entries of logs name a contact or a head only: bodies were never seen/)
   })
 
@@ -301,10 +303,12 @@ describe('Android’s intrusion log', () => {
       put('log.txt', day(dnsEvent({ host: 'zzhc.vnet.cn', app: 'com.vendor.register' }))),
     )
     expect(result.findings).toMatchObject([{ family: 'china-telecom-self-registration', transmissions: 0 }])
-    expect(result.contacts).toMatchObject([{ source: 'device-log', frame: 1 }])
-    expect(report(result)).toMatch(/the name was seen in the device’s own log \(1×\)/)
+    expect(result.contacts).toMatchObject([{ source: 'device-lookup', frame: 1 }])
+    expect(report(result)).toMatch(/^ ?.{0,9}MEDIUM.{0,9} This phone asked for the address of China Telecom/)
+    expect(report(result)).toMatch(/the name was seen in a look-up in the device’s own log \(1×\)/)
+    expect(report(result)).toContain('com.vendor.register: 1 look-up for zzhc.vnet.cn')
     expect(result.findings[0]?.reasons).toContain(
-      'the device’s own log names the app com.vendor.register (1 contact)',
+      'the device’s own log names the app com.vendor.register (1 look-up)',
     )
   })
 })

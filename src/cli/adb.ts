@@ -15,6 +15,39 @@ export interface PhoneClock {
   readonly uncertaintyMs: number
 }
 
+/** Times that a phone is looked at until it shows what it was told to do, and the longest time between two of them. */
+const lookTries = 10
+const lookMs = 500
+
+/** An adb before Android 7 hands on no exit code, and some makers' refusals have none: then only the text tells. */
+const refusal = /^(?:Error: |Exception |[\w$.]*(?:Exception|Error)\b).*/m
+
+/** Whether the screen is on, by `dumpsys power`; null where that does not tell. */
+export function isAwake(power: string): boolean | null {
+  const state = /^[ \t]*mWakefulness=(\w+)/m.exec(power)?.[1]
+  return state === undefined ? null : state === 'Awake'
+}
+
+/** Whether a lock is before the screen, by `dumpsys window policy` and `dumpsys trust`; null where they do not tell. */
+export function isLocked(policy: string, trust: string): boolean | null {
+  const current = trust.split('\n').find((line) => line.includes('(current)')) ?? trust
+  const told = [
+    /\bKeyguardServiceDelegate\s+showing=(true|false)/.exec(policy)?.[1],
+    /\b(?:isStatusBarKeyguard|mShowingLockscreen)=(true|false)/.exec(policy)?.[1],
+    /\bdeviceLocked=([01])/.exec(current)?.[1],
+  ].filter((value) => value !== undefined)
+  if (told.some((value) => value === 'true' || value === '1')) return true
+  return told.length === 0 ? null : false
+}
+
+/** Something that a phone was told to do. */
+export interface Done {
+  /** When it was asked for, in milliseconds since 1970. */
+  readonly asked: number
+  /** Whether the phone shows that it did; one that shows the contrary is a FaultError. */
+  readonly isSeen: boolean
+}
+
 /** A phone that is attached, driven by the `adb` program of the Android platform tools. */
 export class Adb {
   readonly serial: string
@@ -30,19 +63,43 @@ export class Adb {
   }
 
   /** Key codes 223 (sleep) and 224 (wake up): they do not toggle, so a repeated one does no harm. */
-  screenOff(): Promise<number> {
-    return this.does('input', 'keyevent', '223')
+  async screenOff(): Promise<Done> {
+    const asked = await this.does('input', 'keyevent', '223')
+    const isSeen = await this.shows(async () => not(await this.isAwake()), 'its screen did not go off')
+    return { asked, isSeen }
   }
 
-  screenOn(): Promise<number> {
-    return this.does('input', 'keyevent', '224')
+  async screenOn(): Promise<Done> {
+    const asked = await this.does('input', 'keyevent', '224')
+    return { asked, isSeen: await this.shows(() => this.isAwake(), 'its screen did not go on') }
   }
 
-  async unlock(pin: string | null): Promise<number> {
-    const asked = await this.does('wm', 'dismiss-keyguard')
-    if (pin === null) return asked
-    await this.shell('input', 'text', pin)
-    return this.does('input', 'keyevent', '66')
+  async unlock(pin: string | null): Promise<Done> {
+    let asked = await this.does('wm', 'dismiss-keyguard')
+    if (pin !== null) {
+      await this.does('input', 'text', pin)
+      asked = await this.does('input', 'keyevent', '66')
+    }
+    const failure = `it is still locked: ${pin === null ? 'give its PIN with --pin' : 'its PIN is another than that of --pin'}, or take off its lock`
+    return { asked, isSeen: await this.shows(async () => not(await this.isLocked()), failure) }
+  }
+
+  private async isAwake(): Promise<boolean | null> {
+    return isAwake(await this.shell('dumpsys', 'power'))
+  }
+
+  private async isLocked(): Promise<boolean | null> {
+    return isLocked(await this.shell('dumpsys', 'window', 'policy'), await this.shell('dumpsys', 'trust'))
+  }
+
+  /** Waits until the phone shows that it did what it was told; false where it does not tell, a FaultError where it did not. */
+  private async shows(look: () => Promise<boolean | null>, failure: string): Promise<boolean> {
+    for (let round = 0; round < lookTries; round++) {
+      const seen = await look()
+      if (seen !== false) return seen !== null
+      await wait(Math.min(this.pollMs, lookMs))
+    }
+    throw new FaultError(`the phone ${this.serial} was told, but ${failure}.`)
   }
 
   /**
@@ -51,7 +108,11 @@ export class Adb {
    */
   private async does(...command: string[]): Promise<number> {
     const asked = Date.now()
-    await this.shell(...command)
+    const refused = refusal.exec(await this.shell(...command))?.[0]
+    if (refused !== undefined)
+      throw new FaultError(
+        `${shownCommand(['shell', ...command])} was refused by the phone ${this.serial}: ${refused.trim().slice(0, shownCharsMax)}`,
+      )
     return asked
   }
 
@@ -139,6 +200,13 @@ export async function findPhone(serial: string | null, pollMs: number): Promise<
   return { phone: null, why: 'adb knows of no phone that is attached' }
 }
 
+/** So much of what adb or the phone says stands in messages. */
+const shownCharsMax = 300
+
+function not(seen: boolean | null): boolean | null {
+  return seen === null ? null : !seen
+}
+
 /** A command for messages: what is typed into the phone is its PIN. */
 function shownCommand(parameters: readonly string[]): string {
   const at = parameters.indexOf('text')
@@ -158,7 +226,7 @@ function run(parameters: readonly string[]): Promise<string> {
             new FaultError(
               error.code === 'ENOENT'
                 ? 'the program adb is not here.'
-                : `${shownCommand(parameters)} failed: ${(stderr === '' ? `it ended with ${error.code ?? error.signal ?? 'an error'}` : stderr).trim().slice(0, 300)}`,
+                : `${shownCommand(parameters)} failed: ${(stderr === '' ? `it ended with ${error.code ?? error.signal ?? 'an error'}` : stderr).trim().slice(0, shownCharsMax)}`,
               { cause: error },
             ),
           )

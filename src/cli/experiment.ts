@@ -11,7 +11,7 @@ import { shifted } from '../device/events/time-text.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { printable } from '../report/writing/printable.ts'
 import { findPhone } from './adb.ts'
-import type { Adb, PhoneClock } from './adb.ts'
+import type { Adb, Done, PhoneClock } from './adb.ts'
 import { appendLine, marked, momentOf, now } from './events-mark.ts'
 import { eventLine } from './events.ts'
 import { keepFiles } from './kept-files.ts'
@@ -29,6 +29,9 @@ const prompts: Readonly<Record<Step['stimulus'], string>> = {
     'Switch the screen on and unlock the phone now; lock it after some seconds. Press Enter at the moment when it unlocks',
   quiet: 'Do not touch the phone. Press Enter to go on',
 }
+
+/** Of a stimulus whose effect could not be looked at. */
+const unseen = 'asked for; the phone does not tell whether it did'
 
 /** Options about the phone and what it does, which a plan does not need. */
 const ofRun = [
@@ -114,6 +117,8 @@ async function runByAdb(
     appendLine(out, eventLine({ at, kind, source: 'experiment: adb', note }))
     process.stderr.write(`  ${kind}\n`)
   }
+  const markDone = (kind: DeviceEventKind, { asked, isSeen }: Done, note = ''): void =>
+    mark(kind, asked, [note, ...(isSeen ? [] : [unseen])].filter((part) => part !== '').join('; '))
   await phone.screenOff()
   await compare()
   for (const [index, step] of steps.entries()) {
@@ -132,13 +137,13 @@ async function runByAdb(
           (Number.isFinite(uptime) ? uptime * 1_000 : 0),
       )
       appendLine(out, eventLine({ at, kind: 'boot', source: 'experiment: adb', note: '' }))
-      mark('screen-off', await phone.screenOff(), 'after the start')
+      markDone('screen-off', await phone.screenOff(), 'after the start')
       continue
     }
-    mark('screen-on', await phone.screenOn())
-    if (step.stimulus === 'unlock') mark('unlock', await phone.unlock(pin))
+    markDone('screen-on', await phone.screenOn())
+    if (step.stimulus === 'unlock') markDone('unlock', await phone.unlock(pin))
     await wait(holdS * 1_000)
-    mark('screen-off', await phone.screenOff())
+    markDone('screen-off', await phone.screenOff())
   }
   await compare()
 }

@@ -771,6 +771,57 @@ esac
     expect(code).toBe(0)
   })
 
+  /** Lines of a phone by ADB, beside those of what is tried. */
+  const onePhone = [
+    '[ "$1" = devices ] && { printf "List\\nFAKE0123\\tdevice\\n"; exit 0; }',
+    'case "$*" in *date*) date +%s%N ;; esac',
+  ]
+
+  test.each([
+    [
+      'refuses what it is told, and adb says that all is well',
+      ['case "$*" in *keyevent*) echo "java.lang.SecurityException: no INJECT_EVENTS" ;; esac'],
+      /keyevent 223 was refused by the phone FAKE0123: java\.lang\.SecurityException/,
+    ],
+    [
+      'stays dark',
+      ['case "$*" in *"dumpsys power") echo "  mWakefulness=Asleep" ;; esac'],
+      /FAKE0123 was told, but its screen did not go on/,
+    ],
+    [
+      'stays locked',
+      ['case "$*" in *"dumpsys trust") echo " User (id=0) (current): trusted=0, deviceLocked=1" ;; esac'],
+      /FAKE0123 was told, but it is still locked: give its PIN with --pin/,
+    ],
+  ])('a phone that %s: the event is not written', async (_, lines, message) => {
+    const out = join(mkdtempSync(join(folder, 'unmoved-')), 'events.ndjson')
+    const few = ['--boots', '0', '--screen-ons', '0', '--unlocks', '1', '--quiet', '0', '--gap', '0.01']
+    const { code, stderr } = await varde(['experiment', '-o', out, ...few], adbThat(...onePhone, ...lines))
+    expect(stderr).toMatch(message)
+    expect(code).toBe(3)
+    expect(readFileSync(out, 'utf8')).not.toContain('"unlock","source"')
+  })
+
+  test('of a phone that does not tell what it did, the note says so', async () => {
+    const few = ['--boots', '0', '--screen-ons', '1', '--unlocks', '0', '--quiet', '0', '--gap', '0.01']
+    const notes = async (...lines: readonly string[]): Promise<readonly string[]> => {
+      const out = join(mkdtempSync(join(folder, 'notes-')), 'events.ndjson')
+      expect((await varde(['experiment', '-o', out, ...few], adbThat(...onePhone, ...lines))).code).toBe(0)
+      const events = readFileSync(out, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"kind":"screen-'))
+      return events.map((line) => (JSON.parse(line) as { note: string }).note)
+    }
+    const silent = 'asked for; the phone does not tell whether it did'
+    expect(await notes()).toEqual([silent, silent])
+    const state = join(mkdtempSync(join(folder, 'state-')), 'state')
+    expect(
+      await notes(
+        `case "$*" in *224) echo Awake > ${state} ;; *223) echo Asleep > ${state} ;; *"dumpsys power") echo "  mWakefulness=$(cat ${state})" ;; esac`,
+      ),
+    ).toEqual(['', ''])
+  })
+
   test('a phone that is attached, but allows nothing, is told, and is no experiment by hand', async () => {
     const bin = mkdtempSync(join(folder, 'bin-'))
     writeFileSync(join(bin, 'adb'), '#!/bin/sh\nprintf "List\\nFAKE0123\\tunauthorized\\n\\n"\n')

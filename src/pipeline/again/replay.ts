@@ -1,5 +1,5 @@
 import { AnomalyLog } from '../../core/anomaly.ts'
-import { InputError } from '../../core/errors.ts'
+import { InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import type { KeyLog } from '../../message/key-log.ts'
 import { MessageLayer } from '../../message/message-layer.ts'
@@ -36,11 +36,13 @@ export function canReadAgain(capture: ScannedFile): boolean {
 export async function readAgain(capture: ScannedFile, feeder: CaptureFeeder, log: AnomalyLog): Promise<void> {
   if (!canReadAgain(capture))
     throw new InputError(`${capture.path} can be read only once, and is needed twice: give it as a file.`)
-  const { sha256 } = await readCapture(capture.path, feeder, log, {
-    wantsHash: capture.sha256 !== null,
-    onProgress: () => undefined,
+  const changed = `${capture.path} changed while it was read.`
+  const options = { wantsHash: capture.sha256 !== null, onProgress: () => undefined }
+  const { sha256 } = await readCapture(capture.path, feeder, log, options).catch((cause: unknown) => {
+    // It was a capture when it was scanned.
+    throw cause instanceof OtherKindError ? new InputError(changed, { cause }) : cause
   })
-  if (sha256 !== capture.sha256) throw new InputError(`${capture.path} changed while it was read.`)
+  if (sha256 !== capture.sha256) throw new InputError(changed)
 }
 
 /**

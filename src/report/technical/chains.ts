@@ -3,6 +3,7 @@ import { describeSteps } from '../../decode/describe-chain.ts'
 import { titleOf } from '../../detect/title-of.ts'
 import { liesEncrypted, placeWord } from '../entries.ts'
 import { evidenceOf } from '../evidence-lines.ts'
+import { isNetwork, standardInput } from '../file-names.ts'
 import { plural, protocolText } from '../phrases.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { excerpt } from './excerpt.ts'
@@ -103,6 +104,15 @@ function isCode(term: string): boolean {
   return term === 'filter' || term === 'command'
 }
 
+/** In the place of bytes that a file had when it was scanned, and that could not be read from it again. */
+function lostText({ html, result, options }: Page, { capture }: Observation): HtmlValue {
+  const { path = standardInput } = result.captures[capture] ?? {}
+  const isFile = path !== standardInput && !isNetwork(path) && placeWord(result, capture) === 'frame'
+  if (options.frames === undefined || !isFile) return ''
+  return html`<p>The bytes are not shown: the capture could not be read again (it went away, or is a pipe).</p>
+`
+}
+
 /** The bytes themselves: they are the value, so they are shown only where values are. */
 function excerpts(page: Page, observation: Observation, printed: Map<string, string>): HtmlValue {
   const { html } = page
@@ -110,7 +120,7 @@ function excerpts(page: Page, observation: Observation, printed: Map<string, str
   if (!isRevealed) return ''
   return observation.spans.slice(0, shown.excerpts).map((span) => {
     const frame = frames?.[observation.capture]?.get(span.frame)
-    if (frame === undefined) return ''
+    if (frame === undefined) return lostText(page, observation)
     const key = JSON.stringify([observation.capture, span])
     const earlier = printed.get(key)
     if (earlier !== undefined)

@@ -174,6 +174,16 @@ describe('the technical report', () => {
     expect(technicalReport(result, { ...masked, frames })).toBe(page)
   })
 
+  test('says so where the bytes could not be read again', () => {
+    const frames = result.captures.map(() => new Map<number, Uint8Array>())
+    const lost = 'The bytes are not shown: the capture could not be read again'
+    expect(technicalReport(result, { ...masked, isRevealed: true, frames })).toContain(lost)
+    expect(technicalReport(result, { ...masked, frames })).not.toContain(lost)
+    const captures = result.captures.map((capture) => ({ ...capture, path: '-' }))
+    const piped = technicalReport({ ...result, captures }, { ...masked, isRevealed: true, frames })
+    expect(piped).not.toContain(lost)
+  })
+
   test('is the same each time', () => {
     expect(technicalReport(structuredCloneOf(result), masked)).toBe(page)
   })

@@ -49,7 +49,7 @@ async function run({ main }: Main): Promise<void> {
 /** The same by the Node that was installed beside varde, where the one that was called is too old. */
 async function startOnOwnNode(): Promise<void> {
   const { existsSync } = await import('node:fs')
-  const { spawnSync } = await import('node:child_process')
+  const { spawn } = await import('node:child_process')
   const [node] = ['../node_modules/.bin/node', '../../.bin/node']
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .filter((path) => existsSync(path))
@@ -60,11 +60,25 @@ async function startOnOwnNode(): Promise<void> {
     process.exitCode = 3
     return
   }
-  const run = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
-  if (run.error !== undefined) process.stderr.write(`varde: ${node} does not start: ${run.error.message}\n`)
-  process.exitCode = run.status ?? 3
+  // A terminal sends Ctrl-C to both; a second one would end what still reports what came.
+  const isTold = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
+  const handOn = (signal: NodeJS.Signals): void => {
+    if (signal !== 'SIGINT' || !isTold) child.kill(signal)
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
+  for (const signal of signals) process.on(signal, handOn)
+  child.once('error', ({ message }) => {
+    process.stderr.write(`varde: ${node} does not start: ${message}\n`)
+    process.exitCode = 3
+  })
+  child.once('exit', (code, signal) => {
+    for (const each of signals) process.off(each, handOn)
+    if (signal === null) process.exitCode = code ?? 3
+    else process.kill(process.pid, signal)
+  })
 }
 
 /** The system's `maxRSS` begins with what the starting process held, so a scan begun by a large one would look large. */

@@ -13,7 +13,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pcapFile, pcapngFile } from '../support/capture.ts'
@@ -286,6 +287,24 @@ describe('called with a Node that is too old', () => {
       await run(process.execPath, ['--require', asOld(), entry, 'scan', at('none')]),
       /no such file/,
     )
+  })
+
+  test.skipIf(!entry.endsWith('.js')).each([
+    ['SIGTERM', { code: null, signal: 'SIGTERM' }],
+    ['SIGHUP', { code: null, signal: 'SIGHUP' }],
+    // Of a capture that comes, it is the end: nothing came of this one.
+    ['SIGINT', { code: 2, signal: null }],
+  ] as const)('hands on %s to it, and ends as it ends', async (signal, ending) => {
+    const child = spawn(process.execPath, ['--require', asOld(), entry, 'scan', 'tcp-listen://127.0.0.1:0'])
+    const told = Promise.withResolvers<void>()
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (chunk.includes('waiting for')) told.resolve()
+    })
+    await told.promise
+    child.kill(signal)
+    // Its pipes close when both have ended.
+    const [code, by] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+    expect({ code, signal: by }).toEqual(ending)
   })
 
   test.skipIf(!entry.endsWith('.js'))('and says in one line what it needs where there is none', async () => {

@@ -35,7 +35,8 @@ describe('fold', () => {
   })
 
   test('wide characters take two columns', () => {
-    expect(fold('漢'.repeat(11), 20)).toEqual(['漢'.repeat(10), '        漢'])
+    for (const wide of ['漢', '𠮷', '📱'])
+      expect(fold(wide.repeat(11), 20)).toEqual([wide.repeat(10), `        ${wide}`])
   })
 
   test('a word that is longer than a screen is cut, and says by how much', () => {

@@ -1,7 +1,7 @@
 /** Escape sequences of this report's own colours: they take no columns. */
 const colours = /\u001b\[[0-9;]*m/g
 
-/** Columns that `text` takes on a terminal, its colours not counted. Wide (CJK) characters take two. */
+/** Columns that `text` takes on a terminal, its colours not counted. Wide characters (CJK, emoji) take two. */
 export function columnsOf(text: string): number {
   const plain = text.includes('\u001b') ? text.replaceAll(colours, '') : text
   // Nearly always: nothing wide, and no pairs of surrogates.
@@ -11,7 +11,9 @@ export function columnsOf(text: string): number {
     const code = character.codePointAt(0) as number
     columns +=
       code >= 0x1100 &&
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u.test(character)
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u.test(
+        character,
+      )
         ? 2
         : 1
   }

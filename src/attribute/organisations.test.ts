@@ -110,6 +110,12 @@ test.each([
   ['app-measurement.com', 'google', ''],
   ['abc-launches.appsflyersdk.com', 'appsflyer', 'launches of one app'],
   ['8.8.8.8', 'google', 'DNS resolver'],
+  ['tracker-api.vk-analytics.ru', 'vk', 'myTracker'],
+  ['log-sdk.ksapisrv.com', 'kuaishou', ''],
+  ['owner-api.teslamotors.com', 'tesla', ''],
+  ['log-config.samsungacr.com', 'samsung', 'what televisions show'],
+  ['api-mifit.zepp.com', 'zepp-health', ''],
+  ['u.expo.dev', 'expo', ''],
 ])('%s is of %s', (host, id, use) => {
   expect(list.find(host)).toMatchObject({ id, use, isSharedInfrastructure: false })
 })

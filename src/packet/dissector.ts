@@ -45,6 +45,7 @@ import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
 import type { LooseSink, PacketCounts, PacketSink } from './types.ts'
 import { isPingFill } from './ping-fill.ts'
 import {
+  controlBytes,
   controlTypes,
   encapsulatingSecurityPayload,
   isAlone,
@@ -52,6 +53,7 @@ import {
   isTransport,
   otherProtocols,
   protocols,
+  routerProtocols,
 } from './ip-protocols.ts'
 import { mappedWord, setEnds } from './set-ends.ts'
 import { hasContent } from './has-content.ts'
@@ -67,6 +69,8 @@ const routes = { source: 0, mobile: 2, segments: 4 } as const
 const addressBytes = 16
 
 const icmpHeaderBytes = 8
+/** Numbers of the association and of the packet. */
+const espHeaderBytes = 8
 
 /** Stands for an end of which the capture says nothing: 0.0.0.0. */
 const noAddress: AddressWords = [0, 0, mappedWord, 0]
@@ -654,7 +658,9 @@ export class Dissector implements FrameSink {
     const content = end < wireEnd ? null : nullEspContent(buf, at, end, source, target)
     if (content === null) {
       this.fateName = 'esp'
-      return fates.undecryptable
+      if (!beginsWithText(buf, at + espHeaderBytes, end)) return fates.undecryptable
+      this.loose.tell(this.context, encapsulatingSecurityPayload, buf, at + espHeaderBytes, end)
+      return fates.unsupported
     }
     return this.enter(tunnelKinds.espNull, content.start, content.end, content.end)
       ? this.readUpper(buf, content.protocol, content.start, content.end, content.end)
@@ -694,17 +700,18 @@ export class Dissector implements FrameSink {
   private readMessage(buf: Buffer, protocol: number, start: number, end: number): Fate {
     const types = controlTypes.get(protocol)
     const type = buf[start] as number
-    if (
-      types === undefined ||
-      start >= end ||
-      types.has(type) ||
-      !hasContent(buf, start + icmpHeaderBytes, end) ||
-      isPingFill(buf, start + icmpHeaderBytes, end)
-    )
+    if (types === undefined || start >= end) return this.nameProtocol(buf, protocol, start, end)
+    const contentBytes = types.has(type)
+      ? protocol === 1
+        ? controlBytes.get(type)
+        : undefined
+      : icmpHeaderBytes
+    const content = contentBytes === undefined ? end : start + contentBytes
+    if (!hasContent(buf, content, end) || isPingFill(buf, content, end))
       return this.nameProtocol(buf, protocol, start, end)
     const isEcho = protocol === 1 ? type === 0 || type === 8 : type === 128 || type === 129
     this.fateName = `${otherProtocols.get(protocol)} ${isEcho ? 'echo' : `type ${type}`}`
-    this.loose.tell(this.context, protocol, buf, start + icmpHeaderBytes, end, {
+    this.loose.tell(this.context, protocol, buf, content, end, {
       isAnswer: isEcho && (type === 0 || type === 129),
     })
     return fates.unsupported
@@ -719,11 +726,16 @@ export class Dissector implements FrameSink {
     return fates.unsupported
   }
 
+  private get isForInternet(): boolean {
+    const { target0, target1, target2, target3 } = this.packet
+    return isOnInternet([target0, target1, target2, target3])
+  }
+
   private nameProtocol(buf: Buffer, protocol: number, start: number, end: number): Fate {
     const name = otherProtocols.get(protocol)
-    // Behind the header that says that nothing follows, nothing should.
-    const isEmpty = protocol !== protocols.none || !hasContent(buf, start, end)
-    if (name !== undefined && isEmpty) {
+    // Behind the header that says that nothing follows, nothing should; and what routers say to each other stays near them.
+    const isSilent = protocol === protocols.none || (routerProtocols.has(protocol) && this.isForInternet)
+    if (name !== undefined && !(isSilent && hasContent(buf, start, end))) {
       this.fateName = name
       return fates.other
     }

@@ -29,6 +29,9 @@ export const otherProtocols: ReadonlyMap<number, string> = new Map([
   [protocols.mobility, 'mobility header'],
 ])
 
+/** Of these what routers say to each other, and groups are joined with: it goes no further than the next router. */
+export const routerProtocols: ReadonlySet<number> = new Set([2, 46, 88, 89, 103, 112])
+
 /**
  * Types of ICMP and ICMPv6 messages that carry nothing of their sender: errors, which quote a packet, and control. What
  * others carry (echo: whatever the sender likes) is not read.
@@ -36,6 +39,15 @@ export const otherProtocols: ReadonlyMap<number, string> = new Map([
 export const controlTypes: ReadonlyMap<number, ReadonlySet<number>> = new Map([
   [1, new Set([3, 4, 5, 9, 10, 11, 12, 13, 14, 17, 18])],
   [58, new Set([1, 2, 3, 4, 130, 131, 132, 133, 134, 135, 136, 137, 141, 142, 143, 151, 152, 153])],
+])
+
+/** How long those control messages of ICMP are that have one length (RFC 792, 950, 1256): nothing stands behind that. */
+export const controlBytes: ReadonlyMap<number, number> = new Map([
+  [10, 8],
+  [13, 20],
+  [14, 20],
+  [17, 12],
+  [18, 12],
 ])
 
 /** IPsec (RFC 4303): what it carries is encrypted, nearly always. */

@@ -52,6 +52,19 @@ const places: Record<string, readonly Buffer[]> = {
   'a frame of no known type in a tunnel': [overIp(47, Buffer.concat([Buffer.from('000088b5', 'hex'), text]))],
   'what keeps a tunnel open': [overIp(47, Buffer.concat([Buffer.alloc(4), text]))],
   'what sets a tunnel up': [overIp(115, Buffer.concat([Buffer.from('00000000c8030024', 'hex'), text]))],
+  'what routers say to each other, sent over the Internet': [overIp(89, text)],
+  'what groups are joined with, sent over the Internet': [
+    overIp(2, Buffer.concat([Buffer.from('16000000', 'hex'), text])),
+  ],
+  'bytes behind the times of ICMP': [
+    overIp(
+      1,
+      Buffer.concat([Buffer.from('0d000000 00010001'.replace(' ', ''), 'hex'), Buffer.alloc(12), text]),
+    ),
+  ],
+  'text in the place of what IPsec encrypts': [
+    overIp(50, Buffer.concat([Buffer.from('0000100000000001', 'hex'), Buffer.from('what it says: '), text])),
+  ],
   'an extension of TLS': new TcpConversation({ targetPort: 443 })
     .open()
     .send(tlsRecords(clientHello({ sni: 'a.example', extensions: [[0xfe77, text]] }), 16_000))

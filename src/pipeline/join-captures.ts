@@ -95,9 +95,7 @@ export function resultOf(
     )
   const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
   const isTwin = log.count(twinAnomaly) > 0
-  const once = isTwin
-    ? onOneSide
-    : countedOnce(onOneSide, sendings, summaries, shared.sameConnections?.pairs ?? [], log)
+  const once = isTwin ? onOneSide : countedOnce(onOneSide, sendings, summaries, shared.sameConnections, log)
   const { observations, transmissions } = asContactsOneByOne(once)
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),

@@ -104,3 +104,26 @@ test('that the same connections were captured twice is said also of what nobody 
   // Ports of a program's own, which it uses each time.
   expect(anomalyCodes(await scanned(sealed(0, 5_000), sealed(900, 5_000)))).not.toContain(code)
 })
+
+test('that each of two files has one direction is said, and not that anything counts twice', async () => {
+  const conversations = moments.map((moment, at) => ({
+    moment,
+    frames: new TcpConversation({ sourcePort: port(at), targetPort: 443 })
+      .open()
+      .send(Buffer.alloc(300, 0xee))
+      .reply(Buffer.alloc(300, 0xed))
+      .close().frames,
+  }))
+  /** The frames to this port, or from it. */
+  const half = (place: 34 | 36): Buffer =>
+    pcapFile(
+      conversations.flatMap(({ moment, frames }) =>
+        frames.flatMap((bytes, index) =>
+          bytes.readUInt16BE(place) === 443 ? [{ bytes, sec: start + moment, nsec: index * 1_000_000 }] : [],
+        ),
+      ),
+    )
+  const codes = anomalyCodes(await scanned(half(36), half(34)))
+  expect(codes).toContain('source.capture.halves')
+  expect(codes).not.toContain('source.capture.same_connections')
+})

@@ -48,7 +48,7 @@ function counted(...files: readonly Shown[]): number[] {
     { observations, transmissions },
     sendings,
     captures,
-    [],
+    null,
     new AnomalyLog(),
   ).transmissions.map(({ capture }) => capture)
 }

@@ -5,7 +5,8 @@ import type { Flow } from '../../stream/types.ts'
 import { countedOf, withoutSends } from './both-sides.ts'
 import type { Sent, SentBetween } from './both-sides.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
-import { sameConnectionsAnomaly } from './same-connections.ts'
+import { halvesAnomaly, sameConnectionsAnomaly } from './same-connections.ts'
+import type { SameConnections } from './same-connections.ts'
 import { comparePlaces, connectionOf, sameSends, sameSendsAnomaly } from './same-sends.ts'
 import type { CaptureSummary } from '../scan-result.ts'
 
@@ -16,14 +17,14 @@ import type { CaptureSummary } from '../scan-result.ts'
 const monitors: ReadonlySet<string> = new Set(['zeek', 'suricata-eve'])
 
 /**
- * What several files show, without what one of them shows of a send that another shows, too. `pairs` are files with the same
- * connections, by their numbers: where no send tells it, that is said.
+ * What several files show, without what one of them shows of a send that another shows, too. `same` are files with the same
+ * connections: where no send tells it, that is said.
  */
 export function countedOnce(
   seen: Sent,
   sendings: readonly (SentBetween & { readonly flow: Flow })[],
   captures: readonly CaptureSummary[],
-  pairs: readonly (readonly [number, number])[],
+  same: Pick<SameConnections, 'pairs' | 'halves'> | null,
   log: AnomalyLog,
 ): Sent {
   const sendingOf = new Map(sendings.map((sending) => [sending.transmission, sending]))
@@ -35,7 +36,9 @@ export function countedOnce(
   const pathsOf = (files: readonly [number, number]): string =>
     files.map((file) => captures[file]?.path ?? '').join(' and ')
   const told = new Set(alike.map(({ files }) => pathsOf(files)))
-  for (const paths of pairs.map(pathsOf)) if (!told.has(paths)) log.note(sameConnectionsAnomaly, 0, paths)
+  for (const paths of same?.halves.map(pathsOf) ?? []) log.note(halvesAnomaly, 0, paths)
+  for (const paths of same?.pairs.map(pathsOf) ?? [])
+    if (!told.has(paths)) log.note(sameConnectionsAnomaly, 0, paths)
   const isShownBy = comparePlaces(alike.length > 0 ? seen.observations : [])
   const isOneLog = (one: Transmission, other: Transmission): boolean =>
     monitors.has(captures[one.capture]?.format ?? '') &&

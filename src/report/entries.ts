@@ -73,6 +73,8 @@ export function nothingToRead(result: ScanResult): string {
     return `No contact with a server could be read from ${entries.total === 1 ? 'the one entry' : `any of the ${all}`}`
   const some = telling === entries.total ? all : `${grouped(telling)} of ${all}`
   const [tell, them] = telling === 1 ? ['tells', 'it'] : ['tell', 'them']
+  if (isOfResolver(result))
+    return `${some} ${tell} who asked for which name and when; nothing is known of what was then sent`
   return `${some} ${tell} who was contacted and when; no content was recorded with ${them}`
 }
 
@@ -145,6 +147,27 @@ export function recordedValue(
     device: Object.fromEntries(device) as Record<string, string>,
     apps: recorded.apps.map((app) => ({ id: app.id, name: masker.hide(app.name), version: app.version })),
   }
+}
+
+/** Whether all that was read are logs of resolvers. */
+function isOfResolver({ captures }: ScanResult): boolean {
+  return captures.every(({ format }) => format === 'dns-queries')
+}
+
+const namesShownMax = 12
+
+/** The names that were asked for, where logs of resolvers are all there is: no recipient says them there. */
+export function namesAsked(result: ScanResult): string[] {
+  const { dnsNames } = result
+  if (!isOfResolver(result) || dnsNames.length === 0) return []
+  const all = `${countText(dnsNames.length, 'name')} ${dnsNames.length === 1 ? 'was' : 'were'} asked for`
+  const shown = dnsNames.slice(0, namesShownMax).map((name) => printable(name))
+  const rest = dnsNames.length - shown.length
+  return [
+    rest > 0
+      ? `${all}, such as ${shown.join(', ')}; all stand in --json (dnsNames).`
+      : `${all}: ${shown.join(', ')}.`,
+  ]
 }
 
 const appsShownMax = 12

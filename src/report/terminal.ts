@@ -15,7 +15,7 @@ import { isEncrypted } from '../core/protection.ts'
 import { findingTitle } from './finding-title.ts'
 import { captureTexts } from './capture-texts.ts'
 import { profileDoubt } from './device-name.ts'
-import { deviceSays, protectionText, recordedTexts } from './entries.ts'
+import { deviceSays, namesAsked, protectionText, recordedTexts } from './entries.ts'
 import { maskIn } from './masking/mask.ts'
 import { Masker } from './masking/masker.ts'
 import { opaqueLines } from './opaque.ts'
@@ -89,6 +89,9 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
     lines.push(bold('WHAT THE DEVICE ITSELF SAYS'))
     lines.push(...said.flatMap((line) => wrap(`  ${line}`, width, '    ')), '')
   }
+  const asked = namesAsked(result)
+  if (asked.length > 0)
+    lines.push(bold('WHAT WAS ASKED FOR'), ...asked.flatMap((line) => wrap(`  ${line}`, width, '    ')), '')
   const opaque = opaqueLines(result, width, options.isRevealed)
   if (opaque.length > 0) lines.push(bold('WHAT RESISTS (looks encrypted)'), ...opaque, '')
   lines.push(bold('WHAT COULD NOT BE READ'))

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
+import { renderTerminal } from '../../../src/report/terminal.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
 import { sniffFormat } from '../../../src/source/sniff.ts'
 import { dnsMessage, dnsName, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
@@ -106,6 +107,9 @@ test('the resolver is nobody whom the phone is said to talk to', async () => {
   expect(result.recipients).toEqual([])
   expect(verdictOf(result)).toMatchObject({ label: 'NOTHING TO READ' })
   expect(scanDocument(result, true)['dnsNames']).toEqual(['www.example.net'])
+  expect(verdictOf(result).sentence).toContain('1 entry tells who asked for which name and when')
+  const report = renderTerminal(result, { isRevealed: true, hasColour: false, columns: 100 })
+  expect(report).toContain('WHAT WAS ASKED FOR\n  1 name was asked for: www.example.net.\n')
 })
 
 test('what stands in a name went to a resolver of which the log tells neither name nor port', async () => {

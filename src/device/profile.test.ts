@@ -93,6 +93,18 @@ describe('a profile', () => {
     })
   })
 
+  test('holds cells and access points of places against their form, too', () => {
+    const placed = read(
+      'places:\n  - name: home\n    cells: [21004290x, 219769344]\n    bssids:\n      - "00:11:22:33:44"\n      - “0a:1b:2c:3d:4e:5f”\n',
+    )
+    expect(placed.warnings).toEqual([
+      expect.stringMatching(/^device\.yaml:3: cells: is no .* by its form/),
+      expect.stringMatching(/^device\.yaml:5: bssids: is no BSSID .* by its form/),
+      expect.stringMatching(/^device\.yaml:6: bssids: was read without signs/),
+    ])
+    expect(placed.places[0]?.bssids).toEqual(['00:11:22:33:44', '0a:1b:2c:3d:4e:5f'])
+  })
+
   test('tells how several values are written, and of a comment that may be a part of the value', () => {
     const listed = read('identifiers:\n  imei: 352099001761481, 356938035643809\n')
     expect(listed.warnings).toEqual([

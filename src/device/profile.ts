@@ -106,15 +106,35 @@ class Reader {
           entry.offset,
           this.known.map(({ name }) => name),
         )
-      const values = this.list(entry.value, entry.offset, entry.key).map(({ text, offset: at }) => {
-        const read = readAs(text, kind as KnownIdentifier)
-        if (read.oddity !== '') this.warnings.push(`${this.place(at)}: ${entry.key}: ${read.oddity}`)
-        return { text: read.text }
-      })
       // A value that comes twice would be searched for twice.
-      map.set(entry.key, [...new Set(values.map(({ text }) => text))])
+      map.set(entry.key, [...new Set(this.checked(entry.value, entry.offset, entry.key, kind))])
     }
     return map
+  }
+
+  /** Values as they are searched for; what is odd about one is said. */
+  private checked(
+    node: ParsedNode | null,
+    offset: number,
+    key: string,
+    kind: KnownIdentifier | undefined,
+  ): string[] {
+    return this.list(node, offset, key).map(({ text, offset: at }) => {
+      if (kind === undefined) return text
+      const read = readAs(text, kind)
+      if (read.oddity !== '') this.warnings.push(`${this.place(at)}: ${key}: ${read.oddity}`)
+      return read.text
+    })
+  }
+
+  /** Cells or access points of a place: values of an identifier, with the form that it has. */
+  private placed(node: ParsedNode | null, offset: number, key: string, identifier: string): string[] {
+    return this.checked(
+      node,
+      offset,
+      key,
+      this.known.find(({ name }) => name === identifier),
+    )
   }
 
   /** Counts values, of identifiers and of places: each is written in some hundred ways. */
@@ -149,8 +169,8 @@ class Reader {
       if (key === 'name') name = this.scalar(value, at, 'name').slice(0, nameCharsMax).toWellFormed()
       else if (key === 'lat') lat = this.degrees(value, at, 'lat', 90)
       else if (key === 'lon') lon = this.degrees(value, at, 'lon', 180)
-      else if (key === 'cells') cells = this.list(value, at, 'cells').map(({ text }) => text)
-      else if (key === 'bssids') bssids = this.list(value, at, 'bssids').map(({ text }) => text)
+      else if (key === 'cells') cells = this.placed(value, at, 'cells', 'cell-id')
+      else if (key === 'bssids') bssids = this.placed(value, at, 'bssids', 'bssid')
       else this.unknown(key, at, ['name', 'lat', 'lon', 'cells', 'bssids'])
     }
     if ((lat === null) !== (lon === null))

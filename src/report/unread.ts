@@ -187,7 +187,7 @@ function oddityTexts({ anomalies, untraceable }: ScanResult): string[] {
     texts.push(`… and ${odd.length - oddKindsMax} more kinds of oddities: see --json.`)
   if (untraceable.length > 0)
     texts.push(
-      `${plural(untraceable.length, 'value')} of the profile (${[...new Set(untraceable)].join(', ')}) can not be told from chance, being short: looked for under key names only.`,
+      `${plural(untraceable.length, 'value')} of the profile (${[...new Set(untraceable)].join(', ')}) can not be told from chance, being short or of no known form: looked for under key names only.`,
     )
   return texts
 }

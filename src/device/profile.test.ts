@@ -280,11 +280,34 @@ describe('the schema of profiles', () => {
     expect(validate(parse(whole))).toBe(true)
     expect(validate({ identifiers: { imie: '1' } })).toBe(false)
     expect(validate({ places: [{ lat: 95, lon: 1 }] })).toBe(false)
+    for (const text of [
+      'name: 7',
+      `name: ${'x'.repeat(201)}`,
+      'identifiers:',
+      'places:',
+      'identifiers:\n  imei: true',
+      'places:\n  - name: 7\n    lat: "59.9"\n    lon: "-10"',
+    ]) {
+      expect(() => read(text), text).not.toThrow()
+      expect(validate(parse(text)), text).toBe(true)
+    }
+    for (const text of [
+      'identifiers:\n  imei: ""',
+      'identifiers:\n  imei: [" "]',
+      'name:',
+      'places:\n  - lat: north\n    lon: 10',
+    ]) {
+      expect(() => read(text), text).toThrow()
+      expect(validate(parse(text)), text).toBe(false)
+    }
   })
 
   test('knows every kind of identifier', () => {
-    const properties = (schema as { properties: { identifiers: { properties: object } } }).properties
-      .identifiers.properties
-    expect(Object.keys(properties).sort()).toEqual(identifiers.map(({ name }) => name).sort())
+    const { properties } = schema as {
+      properties: { identifiers: { anyOf: [{ properties: object }] } }
+    }
+    expect(Object.keys(properties.identifiers.anyOf[0].properties).sort()).toEqual(
+      identifiers.map(({ name }) => name).sort(),
+    )
   })
 })

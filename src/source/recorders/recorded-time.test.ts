@@ -15,6 +15,9 @@ test.each([
   ['4 March 2026 08:42:06 +0100', '2026-03-04T07:42:06.000Z', true],
   ['Wednesday, 04-Mar-2026 07:42:06 UTC', '2026-03-04T07:42:06.000Z', true],
   ['Wed Mar 04 2026 08:42:06 GMT+0100 (CET)', '2026-03-04T07:42:06.000Z', true],
+  ['Wed Mar 04 2026 08:42:06 GMT+0100 (Central European Standard Time)', '2026-03-04T07:42:06.000Z', true],
+  ['Wednesday, 04-Mar-26 07:42:06 GMT', '2026-03-04T07:42:06.000Z', true],
+  ['Wed Mar  4 07:42:06 2026', '2026-03-04T07:42:06.000Z', false],
   ['Mar 4 2026 07:42:06', '2026-03-04T07:42:06.000Z', false],
   // Clocks of twelve hours: iOS and Java write them where the phone is set so.
   ['2026-03-04T07:42:06 AM+0000', '2026-03-04T07:42:06.000Z', true],
@@ -42,6 +45,7 @@ test.each([
   '0001-01-01T00:00:00',
   '0001-01-01T00:00:00Z',
   '1899-12-31T23:59:59+00:00',
+  '04 Mar 26 07:42:06 GMT',
   '2026/02/30 07:42:06',
   'Wed, 04 Foo 2026 07:42:06 GMT',
   'Wed, 04 Mar 2026 07:42:06 CET',

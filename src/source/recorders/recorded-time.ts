@@ -3,11 +3,12 @@ import type { WrittenTime } from '../../core/iso-time.ts'
 import { numberOf } from '../../core/json-value.ts'
 import { plainDigits } from '../../core/plain-digits.ts'
 
-const charactersMax = 64
+/** JavaScript writes the whole name of the zone behind a time. */
+const charactersMax = 128
 
 /**
  * A time as recorders write it: of ISO 8601, also in digits of other scripts and with the name of a zone behind it, of HTTP
- * and mail (`Wed, 04 Mar 2026 07:42:06 GMT`), of JavaScript (`Wed Mar 04 2026 08:42:06 GMT+0100`), with slashes behind the
+ * and mail (`Wed, 04 Mar 2026 07:42:06 GMT`, also the two older forms of RFC 9110, 5.6.7), of JavaScript (`Wed Mar 04 2026 08:42:06 GMT+0100`), with slashes behind the
  * year, with hours up to 12 and AM or PM, or as a number that counts from 1970, in seconds, thousandths or millionths of them. Null where
  * it is none, or before 1970: no program recorded then, and .NET writes the year 1 for no time.
  */
@@ -51,8 +52,9 @@ const epochMicrosMin = 1e14
 const forms: readonly RegExp[] = [
   /^(?<year>\d{4})[/-](?<month>\d\d)[/-](?<day>\d\d)[T ](?<time>[\d:.,]+) ?(?<zone>\S*)$/i,
   /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)T(?<time>\d{6}(?:[.,]\d+)?)(?<zone>\S*)$/,
-  /^(?:[a-z]+,? )?(?<day>\d{1,2})[ -](?<month>[a-z]{3})[a-z]*[ -](?<year>\d{4}) (?<time>[\d:.]+) ?(?<zone>\S*)$/i,
+  /^(?:[a-z]+,? )?(?<day>\d{1,2})[ -](?<month>[a-z]{3})[a-z]*[ -](?<year>\d{4}|(?<=-)\d\d) (?<time>[\d:.]+) ?(?<zone>\S*)$/i,
   /^(?:[a-z]+,? )?(?<month>[a-z]{3})[a-z]* +(?<day>\d{1,2}),? (?<year>\d{4}),? (?<time>[\d:.]+) ?(?<zone>[^\s(]*)(?: ?\(.*\))?$/i,
+  /^[a-z]{3} (?<month>[a-z]{3}) +(?<day>\d{1,2}) (?<time>\d\d:\d\d:\d\d) (?<year>\d{4})(?<zone>)$/i,
 ]
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -66,7 +68,7 @@ function isoTextOf(text: string): string {
     const named = months.indexOf(month.toLowerCase()) + 1
     const monthText = named > 0 ? String(named).padStart(2, '0') : month
     const clock = time.replace(/^(\d\d)(\d\d)(\d\d)/, '$1:$2:$3')
-    return `${year}-${monthText}-${day.padStart(2, '0')}T${clock}${zoneOf(zone)}`
+    return `${year.length === 2 ? `20${year}` : year}-${monthText}-${day.padStart(2, '0')}T${clock}${zoneOf(zone)}`
   }
   return ''
 }

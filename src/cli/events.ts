@@ -3,6 +3,8 @@ import { count } from '../correlate/words.ts'
 import { InputError } from '../core/errors.ts'
 import { formatInstant } from '../core/time.ts'
 import { eventImporters } from '../device/event-importers.gen.ts'
+import { eventAnomalies } from '../device/events/anomalies.ts'
+import { deviceEventKinds } from '../device/events/types.ts'
 import type { DeviceEvent } from '../device/events/types.ts'
 import { dropRepeated, readEventFile } from '../pipeline/events/event-files.ts'
 import type { EventFile } from '../pipeline/events/event-files.ts'
@@ -86,7 +88,8 @@ function oddityLines({ oddities }: EventFile['imported']): string[] {
     const [first] = same
     if (first === undefined) return []
     const where = first.line === 0 ? '' : ` (${same.length === 1 ? '' : 'first in '}line ${first.line})`
-    return [`  ${same.length}× ${first.code.sentence}${where}`]
+    const kinds = first.code.code === eventAnomalies.unknownKind.code ? kindLines(same) : []
+    return [`  ${same.length}× ${first.code.sentence}${where}`, ...kinds]
   })
 }
 
@@ -94,6 +97,19 @@ function oddityLines({ oddities }: EventFile['imported']): string[] {
 function repeatedText(repeated: number): string {
   if (repeated === 0) return ''
   return `, ${grouped(repeated)} ${repeated === 1 ? 'was' : 'were'} taken for the event of the same kind less than 2 s before`
+}
+
+const kindsShownMax = 3
+const kindCharactersMax = 40
+
+/** The words that are no kinds, and those that are. */
+function kindLines(unknown: EventFile['imported']['oddities']): string[] {
+  const words = [...new Set(unknown.map(({ detail }) => detail.slice(0, kindCharactersMax)))]
+  const rest = words.length > kindsShownMax ? ', …' : ''
+  return [
+    `     not known: ${words.slice(0, kindsShownMax).map(printable).join(', ')}${rest}`,
+    `     known: ${deviceEventKinds.join(', ')}`,
+  ]
 }
 
 /** `varde events show`: a table, then counts and what was odd. */
@@ -107,6 +123,7 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
         .map((one) => `${one.name.padEnd(16)} ${one.title}\n`)
         .join(''),
     )
+    await writeOut(`\nkinds of events in csv and ndjson: ${deviceEventKinds.join(', ')}\n`)
     return 0
   }
   if (files.length === 0)

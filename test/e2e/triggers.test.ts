@@ -621,7 +621,7 @@ describe('events', () => {
     const { stdout, stderr } = await varde(['events', 'import', table])
     expect(stdout.trim().split('\n')).toHaveLength(1)
     expect(stderr).toContain('csv, 3 records, 1 event\n  2× An event is of a kind that is not known')
-    expect(stderr).toContain('(first in line 3)')
+    expect(stderr).toContain('(first in line 3)\n     not known: tea\n     known: boot, power-off, ')
   })
 
   test('the forms that are known are listed, and no file is the user’s fault', async () => {

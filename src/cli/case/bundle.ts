@@ -17,7 +17,7 @@ export function addCaseBundle(group: Command): void {
       )
       .argument('<folder>')
       .requiredOption('-o, --output <file>', 'the bundle to write')
-      .option('--slices', 'slices that carry the observations, instead of captures that must stay')
+      .option('--slices', 'the conversations that carry the observations, instead of captures that must stay')
       .option('--with-secrets', 'with --slices: with the TLS secrets that reading them took')
       .option(
         '--tsa <url>',

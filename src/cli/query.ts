@@ -53,6 +53,9 @@ export function addQuery(program: Command): void {
     )
     .action(async (words: string[], flags: QueryFlags) => {
       if (flags.tables === true) {
+        const given = (['json', 'csv'] as const).find((name) => flags[name] === true)
+        if (given !== undefined)
+          throw new InputError(`--tables prints text: --${given} changes nothing in it; leave it out.`)
         await writeOut(tablesText())
         return
       }

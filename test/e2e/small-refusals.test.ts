@@ -19,6 +19,14 @@ test('a passphrase for a case that is not to be encrypted is refused', async () 
   expect(stderr).toBe('varde: --passphrase-file is for cases that are encrypted: give --encrypt, too.\n')
 })
 
+test('a list of tables takes no form of output', async () => {
+  for (const flag of ['--json', '--csv']) {
+    const { code, stderr } = await varde(['query', '--tables', flag])
+    expect(code).toBe(2)
+    expect(stderr).toBe(`varde: --tables prints text: ${flag} changes nothing in it; leave it out.\n`)
+  }
+})
+
 test('a letter is dated by the day of the case’s people, or else of the machine, not by that of UTC', async () => {
   const leaking = join(root, 'samples/nokia-7-plus.pcapng')
   const dayIn = (timeZone: string): string =>

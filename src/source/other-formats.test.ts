@@ -8,6 +8,10 @@ test.each([
   ['snoop\0\0\0\0\u0002', 'a capture of Solaris snoop'],
   ['GMBU\u0000\u0002', 'a capture of Microsoft Network Monitor'],
   ['btsnoop\0\0\0', 'a log of Bluetooth'],
+  ['\r\n\r\r\r\n\u00ff\u0002\0\0M<+\u001a\u0001\0', 'line ends were changed'],
+  ['\n\r\n\u00ff\u0002\0\0M<+\u001a\u0001\0', 'line ends were changed'],
+  ['\n\r\r\n,\u0002\0\0M<', 'cut off in its first block'],
+  ['\u00ac\u00ed\0\u0005sr\0 com.xk72.charles.model.Session', 'a session of Charles'],
   [
     "<?xml version='1.0' encoding='UTF-8' ?>\n<?charles serialisation-version='2.0' ?>\n<charles-session>",
     'Charles',

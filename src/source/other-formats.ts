@@ -46,6 +46,23 @@ const others: readonly OtherFormat[] = [
     beginning: /^btsnoop\0/,
   },
   {
+    what: 'a pcapng file whose line ends were changed (sent as text)',
+    advice: 'send it again as binary, or zipped',
+    // LF CR CR LF, its length and its mark: LF became CR LF, or CR LF became LF, or all became one of them.
+    beginning: /^(?:\r\n\r\r\r\n|\n\r\n|\n{4}|\r{4})[^]{4,6}(?:\x1a\x2b\x3c\x4d|\x4d\x3c\x2b\x1a)/,
+  },
+  {
+    what: 'a pcapng file that is cut off in its first block',
+    advice: 'copy it again; no packet is in it',
+    beginning: /^\n\r\r\n[^]{0,7}$/,
+  },
+  {
+    what: 'a session of Charles',
+    advice: 'export it as JSON Session File or as HAR',
+    // An object of Java, whose class is one of the program's.
+    beginning: /^\xac\xed\0\x05sr\0.com\.xk72\./,
+  },
+  {
     what: 'a session of Charles in XML',
     advice: 'export it as JSON Session File or as HAR',
     beginning: /^(?:<\?[^>]*>\s*)*<charles-session\b/,

@@ -23,17 +23,22 @@ function statusOf(path: string): Stats | null {
   }
 }
 
-/** Throws an InputError where a name is the sign for standard input, which no command takes for its output. */
-export function refuseSign(path: string): void {
+/**
+ * Throws an InputError where a name is the sign for standard input, which no command takes for its output, or is not the one
+ * that was typed: Node puts a sign in the place of every byte that is no UTF-8.
+ */
+export function refuseName(path: string): void {
   if (path === '-')
     throw new InputError(
       '- is no file to write: name one (./- is a file of that name), or leave the option out.',
     )
+  if (path.includes('\ufffd'))
+    throw new InputError(`${path}: a name that is not UTF-8 cannot be given: choose another name.`)
 }
 
 /** Throws an InputError where the folder is not there that the file `path` is to be written into. */
 export function requirePlace(path: string): void {
-  refuseSign(path)
+  refuseName(path)
   requireFolder(dirname(path))
   refuseCasePlace(path)
 }

@@ -15,7 +15,7 @@ import { codeOf } from '../case/folder/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
 import { writeReason } from '../core/write-reason.ts'
 import { refuseCasePlace } from './case-place.ts'
-import { refuseSign } from './require-folder.ts'
+import { refuseName } from './require-folder.ts'
 import { onEnding } from './on-ending.ts'
 
 /** So much of its name tells whoever finds the rest of a file that was begun which one it was to be. */
@@ -42,7 +42,7 @@ export class NewFile {
     // An option that wants a file takes the next word, also where that was meant as an option.
     if (path.startsWith('--'))
       throw new InputError(`${path} is no file name: give the file behind the option before it.`)
-    refuseSign(path)
+    refuseName(path)
     refuseCasePlace(path)
     this.path = path
     this.refusal = refusal

@@ -60,6 +60,12 @@ describe('is refused in one line', () => {
     ],
     ['a name that no disk takes', ['scan', 'a'.repeat(300)], /aaa: the name is too long\.$/],
     [
+      // What Node makes of a byte that is no UTF-8.
+      'a report of a name that is not UTF-8',
+      ['report', leaking, '-o', at('o\ufffd.html')],
+      /o\ufffd\.html: a name that is not UTF-8 cannot be given: choose another name\.$/,
+    ],
+    [
       'a report of a name that no disk takes',
       ['report', leaking, '-o', at('a'.repeat(300))],
       /aaa: the name is too long\.$/,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { simulatePhone } from '../../test/support/simulate-senders.ts'
+import { simulatePauses, simulatePhone } from '../../test/support/simulate-senders.ts'
 import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
 import { ObservedTime } from './observed.ts'
 import { findPeriods } from './period.ts'
@@ -91,6 +91,13 @@ test('intervals that double are a back-off', () => {
 test('sends without a rhythm have no period', () => {
   for (let seed = 1; seed <= 10; seed++)
     expect(periodsOf({ name: 'app.example', perHour: 1 + seed, burst: 4 }, { seed })).toEqual([])
+})
+
+test('pauses drawn evenly from a range have no period', () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const { series, observed } = simulatePauses(new Random(seed, 17))
+    expect(findPeriods(series, observed, [])).toEqual([])
+  }
 })
 
 test('sends at random times have no period, however many distances are tried', () => {
@@ -207,6 +214,29 @@ describe('of given times', () => {
     expect(one).toMatchObject({ law: 'calendar', count: 8, periodS: day })
     expect(one?.sentence).toBe('a.example: on 8 of 8 days at about 05:16 UTC.')
     expect(found(sends(4, 2), [[0, 4 * day]])).toEqual([])
+  })
+
+  test('a period stands out of other sends, however many', () => {
+    const random = new Random(1, 9)
+    const others = Array.from({ length: 400 }, () => random.between(0, day))
+    const times = [...every(600, 144), ...others].toSorted((left, right) => left - right)
+    expect(found(times, [[0, day]])[0]).toMatchObject({ law: 'retry-ladder', periodS: 600 })
+  })
+
+  test('a number of retries is told only where most keep to it', () => {
+    const ladders = (lengths: readonly number[]): Period | undefined =>
+      found(
+        lengths.flatMap((length, turn) => every(60, length + 1, turn * 5_000 + turn * turn * 17)),
+        [[-1, 5_000 * lengths.length]],
+      )[0]
+    expect(ladders([4, 4, 6, 4, 4, 4])?.sentence).toBe(
+      'a.example: 4 retries, 60 s apart, then silence (seen 5 times).',
+    )
+    const varied = ladders([2, 5, 3, 6, 4, 6, 5, 2])
+    expect(varied?.stopsAfter).toBeUndefined()
+    expect(varied?.sentence).toBe(
+      'a.example: while nothing else makes it send, it sends again 60 s apart: 33 such intervals, at most 6 in a row.',
+    )
   })
 
   test('days and weeks', () => {

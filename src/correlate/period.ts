@@ -173,13 +173,13 @@ function measure(
     rate = Math.max(rate, hits / eligible)
   }
   // Beside a rare distance may lie none at all: no fewer are expected than of sends at any time.
-  const chance = Math.max(rate, -Math.expm1((-2 * width * base.length) / observed.total))
+  const chance = Math.max(rate, chanceWithin(base, 2 * width, observed))
   const pValue = Math.min(
     1,
     distancesOf(times, candidate.tolerance) * binomialTail(matched.hits, matched.eligible, chance),
   )
   const isEnough = matched.hits >= 3 && matched.hits >= 0.1 * Math.min(matched.eligible, 40)
-  if (pValue > alpha || !isEnough) return null
+  if (pValue > alpha || !isEnough || !isPeak(base, centre, width, observed, matched)) return null
   const median = quantile(near, 0.5)
   const close = near.filter((one) => Math.abs(one - median) <= 0.75 * width)
   const periodS = close.reduce((sum, one) => sum + one, 0) / close.length
@@ -191,6 +191,30 @@ function measure(
     period: describe(series, { periodS, jitterS, count: matched.hits, pValue, chains, base, events }),
     score: matched.hits * Math.log(share / rate) - (matched.hits - matched.eligible * rate),
   }
+}
+
+/**
+ * Whether distances at it are twice as common as those just shorter and just longer, what other sends give at any time
+ * taken off. Pauses that are drawn evenly from a range have no length of their own: they fill what adjoins, too.
+ */
+function isPeak(
+  times: Float64Array,
+  centre: number,
+  width: number,
+  observed: ObservedTime,
+  inside: { hits: number; eligible: number },
+): boolean {
+  const own = inside.hits / inside.eligible - chanceWithin(times, 2 * width, observed)
+  return [-1, 1].every((side) => {
+    // Half as wide as what is inside.
+    const { hits, eligible } = pairsAt(times, centre + 1.5 * side * width, width / 2, observed)
+    return eligible === 0 || own >= 2 * 2 * (hits / eligible - chanceWithin(times, width, observed))
+  })
+}
+
+/** The chance of a send within so many seconds of a moment taken at random. */
+function chanceWithin(times: Float64Array, seconds: number, observed: ObservedTime): number {
+  return -Math.expm1((-seconds * times.length) / observed.total)
 }
 
 /**
@@ -303,12 +327,8 @@ function describe(
   const { periodS, jitterS, chains } = facts
   const silent = chains.filter((chain) => chain.ending === 'silence')
   const longest = Math.max(0, ...chains.map((chain) => chain.length))
-  const full = silent.filter((chain) => chain.length === longest)
-  // One stop could be chance; the same number twice, or once after many, is a rule.
-  const stopsAfter =
-    longest >= 2 && (full.length >= 2 || (full.length === 1 && longest >= rhythmIntervalsMin))
-      ? longest
-      : null
+  const stopsAfter = lengthOfMost(silent)
+  const full = silent.filter((chain) => chain.length === stopsAfter)
   const size = series.size === undefined ? {} : { flows: series.size }
   const common = {
     recipient: series.recipient,
@@ -344,7 +364,8 @@ function describe(
     }
   }
   const chained = chains.reduce((sum, chain) => sum + chain.length, 0)
-  const isPart = chains.length > 1 && chained < 0.6 * facts.base.length
+  const isShort = longest < rhythmIntervalsMin && silent.length >= 2
+  const isPart = chains.length > 1 && (isShort || chained < 0.6 * facts.base.length)
   if (isPart) {
     return {
       ...common,
@@ -357,6 +378,20 @@ function describe(
     law: jitterS > 0.01 * periodS ? 'jittered' : 'constant',
     sentence: `${series.name}: one ${series.noun} every ${secondsText(periodS)}${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}, ${count(facts.count, 'interval')}.`,
   }
+}
+
+/**
+ * After how many retries there is silence: the number that half of all of them keep to. One stop could be chance; the same
+ * number twice, or once after many, is a rule.
+ */
+function lengthOfMost(silent: readonly Chain[]): number | null {
+  const retries = silent.reduce((sum, chain) => sum + chain.length, 0)
+  for (const length of new Set(silent.map((chain) => chain.length))) {
+    const alike = silent.filter((chain) => chain.length === length).length
+    const isRule = length >= 2 && alike >= (length >= rhythmIntervalsMin ? 1 : 2)
+    if (isRule && 2 * alike * length >= retries) return length
+  }
+  return null
 }
 
 /** The kind of event that most often came last before sending began again, within five minutes. */

@@ -316,3 +316,28 @@ export function simulateTimetables(random: Random, spread: number): SimulatedPho
     observed: new ObservedTime([{ start, end: start + 14 * 86_400 }]),
   }
 }
+
+/** Three days of bursts of two to nine sends, whose pauses are drawn evenly from a range: no period. */
+export function simulatePauses(random: Random): { series: Series; observed: ObservedTime } {
+  const longest = Math.exp(random.between(Math.log(2), Math.log(300)))
+  const shortest = random.between(0.05, 1 / 3) * longest
+  const end = start + 3 * 86_400
+  const times: number[] = []
+  for (let burst = start; burst < end; burst += random.exponential(4_320)) {
+    let at = burst
+    for (let left = 2 + random.whole(8); left > 0 && at < end; left--) {
+      times.push(at)
+      at += random.between(shortest, longest)
+    }
+  }
+  return {
+    series: {
+      key: 'r0',
+      recipient: 'r0',
+      name: 'app.example',
+      noun: 'send',
+      times: Float64Array.from(times).sort(),
+    },
+    observed: new ObservedTime([{ start, end }]),
+  }
+}

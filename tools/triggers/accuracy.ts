@@ -9,6 +9,7 @@ import { findTriggers } from '../../src/correlate/triggers.ts'
 import { compareMoved } from '../../test/support/simulate-moves.ts'
 import {
   ordinarySenders,
+  simulatePauses,
   simulatePhone,
   simulateScript,
   simulateTimetables,
@@ -379,6 +380,17 @@ function periods(): void {
     share(invented, quiet),
     '≤ 1 %',
     invented <= Math.max(1, 0.01 * quiet),
+  )
+  let drawn = 0
+  for (let seed = 1; seed <= quiet; seed++) {
+    const { series, observed } = simulatePauses(new Random(seed, 17))
+    if (findPeriods(series, observed, []).length > 0) drawn++
+  }
+  line(
+    'period: one is named where pauses are drawn evenly from a range',
+    share(drawn, quiet),
+    '≤ 1 %',
+    drawn <= Math.max(1, 0.01 * quiet),
   )
 }
 

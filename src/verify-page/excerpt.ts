@@ -2,6 +2,7 @@ import { characterText, hexText } from '../core/byte-text.ts'
 import type { FrameSpan } from '../core/origin.ts'
 import { excerptCaption, frameExcerpt } from '../report/frame-excerpt.ts'
 import type { ExcerptRow } from '../report/frame-excerpt.ts'
+import { plural } from '../report/phrases.ts'
 import { element } from './dom.ts'
 
 /** The bytes of a frame around a span, as other tools print them, with the span marked. `liesEncrypted`: they hold the value decrypted. */
@@ -14,7 +15,7 @@ export function excerpt(span: FrameSpan, frame: Uint8Array, liesEncrypted: boole
     'aria-label': `Bytes of frame ${span.frame}`,
   })
   // Not by `element`, which would make line feeds visible.
-  box.append(...rows.flatMap((one) => [...row(one), '\n']), rest > 0 ? `… ${rest} more bytes` : '')
+  box.append(...rows.flatMap((one) => [...row(one), '\n']), rest > 0 ? `… ${plural(rest, 'more byte')}` : '')
   return element('figure', {}, box, element('figcaption', {}, excerptCaption(span, from, liesEncrypted)))
 }
 

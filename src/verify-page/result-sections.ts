@@ -2,16 +2,16 @@ import { isEncrypted } from '../core/protection.ts'
 import { grouped } from '../core/grouped.ts'
 import { titleOf } from '../detect/title-of.ts'
 import { findingTitle } from '../report/finding-title.ts'
+import { kindsOfWriting, othersText } from '../report/kinds-of-writing.ts'
 import { ownOfFinding } from '../report/masking/own-of-finding.ts'
+import { plural } from '../report/phrases.ts'
+import { shown } from '../report/technical/shown.ts'
 import { element, points, section, table, terms } from './dom.ts'
 import type { Content } from './dom.ts'
 import { excerpt } from './excerpt.ts'
 import { ResultView } from './result-view.ts'
 import type { ShownFinding, ShownObservation } from './scan-document.ts'
 
-/** Ways of writing that are shown with their chain, and places of each. */
-const kindsMax = 150
-const excerptsMax = 2
 /** Bytes of frames: by the number of the capture, then that of the frame. */
 export type Frames = ReadonlyMap<number, ReadonlyMap<number, Uint8Array>>
 
@@ -25,7 +25,7 @@ export function findingsSection(view: ResultView, id: string): HTMLElement {
     element(
       'p',
       {},
-      `${count(findings.length, 'finding')} from ${count(observations.length, 'observation')} in ${count(transmissions, 'transmission')}.`,
+      `${plural(findings.length, 'finding')} from ${plural(observations.length, 'observation')} in ${plural(transmissions, 'transmission')}.`,
     ),
     ...findings.map((finding, index) => findingBlock(view, finding, `${id}-finding-${index + 1}`, byId)),
     view.scan.triggers.length === 0
@@ -101,27 +101,17 @@ export function recipientsSection(view: ResultView, id: string): HTMLElement {
   )
 }
 
-/** Observations of one way of writing. */
 function kindsOf(view: ResultView): ShownObservation[][] {
-  const kinds = Map.groupBy(view.scan.observations, (observation) =>
-    JSON.stringify([
-      observation.recipient,
-      observation.identifier,
-      observation.writtenAs,
-      observation.direction,
-      view.steps(observation),
-    ]),
-  )
-  return [...kinds.values()]
+  return kindsOfWriting(view.scan.observations, (observation) => view.plainSteps(observation))
 }
 
 /** For each capture, the frames whose bytes are shown. */
 export function shownFrames(view: ResultView): Map<number, Set<number>> {
   const wanted = new Map<number, Set<number>>()
-  for (const [first] of kindsOf(view).slice(0, kindsMax)) {
+  for (const [first] of kindsOf(view).slice(0, shown.kinds)) {
     if (first === undefined || view.scan.captures[first.capture]?.places !== 'frames') continue
     const frames = wanted.get(first.capture) ?? new Set()
-    for (const span of first.spans.slice(0, excerptsMax)) frames.add(span.frame)
+    for (const span of first.spans.slice(0, shown.excerpts)) frames.add(span.frame)
     wanted.set(first.capture, frames)
   }
   return wanted
@@ -140,9 +130,11 @@ export function observationsSection(view: ResultView, id: string, frames: Frames
       'For each way in which an identifier was written: the steps from the message to the value, and the first place that shows it. Frames are numbered from 1; bytes of a frame from 0.',
     ),
     ...kinds
-      .slice(0, kindsMax)
+      .slice(0, shown.kinds)
       .map((kind, index) => kindBlock(view, kind, `${id}-kind-${index + 1}`, frames, printed)),
-    kinds.length > kindsMax ? element('p', {}, `… and ${kinds.length - kindsMax} more ways of writing.`) : [],
+    kinds.length > shown.kinds
+      ? element('p', {}, `… and ${kinds.length - shown.kinds} more ways of writing.`)
+      : [],
     table(
       `All observations (${view.scan.observations.length})`,
       ['Id', 'When', 'Identifier', 'Value', 'To or from', 'Frames', 'Found by'],
@@ -170,8 +162,9 @@ function kindBlock(
   const first = kind[0] as ShownObservation
   const capture = view.scan.captures[first.capture]
   const place = capture?.places === 'frames' ? 'frame' : 'entry'
-  const spans = first.spans.slice(0, excerptsMax)
+  const spans = first.spans.slice(0, shown.excerpts)
   const written = first.writtenAs === '' ? '' : `, written as ${first.writtenAs}`
+  const others = othersText(kind, (observation) => view.plainSteps(observation))
   return element(
     'article',
     { 'aria-labelledby': id },
@@ -182,7 +175,7 @@ function kindBlock(
       element(
         'small',
         {},
-        `(${count(kind.length, 'observation')}, ${first.confidence}, ${first.protection})`,
+        `(${plural(kind.length, 'observation')}, ${first.confidence}, ${first.protection})`,
       ),
     ),
     element(
@@ -191,6 +184,7 @@ function kindBlock(
       ...view.steps(first).map((step) => element('li', {}, step)),
       element('li', { class: 'value' }, `${view.value(first)}${written}`),
     ),
+    others === '' ? [] : element('p', {}, others),
     points(first.reasons.map((reason) => view.hide(reason, [first]))),
     terms([
       ['first at', first.at],
@@ -217,8 +211,4 @@ function kindBlock(
       return excerpt(span, frame, isEncrypted(first.protection) && capture?.isOpened === true)
     }),
   )
-}
-
-function count(many: number, what: string): string {
-  return `${grouped(many)} ${what}${many === 1 ? '' : 's'}`
 }

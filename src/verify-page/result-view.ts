@@ -46,8 +46,11 @@ export class ResultView {
 
   /** The steps from the message to the value. */
   steps(observation: ShownObservation): string[] {
-    return describeSteps(observation.chain, observation.protocol.toUpperCase()).map((step) =>
-      this.hide(step, [observation]),
-    )
+    return this.plainSteps(observation).map((step) => this.hide(step, [observation]))
+  }
+
+  /** The same with nothing hidden: not to be shown. */
+  plainSteps({ chain, protocol }: ShownObservation): string[] {
+    return describeSteps(chain, protocol.toUpperCase())
   }
 }

@@ -4,6 +4,7 @@ import { titleOf } from '../../detect/title-of.ts'
 import { liesEncrypted, placeWord } from '../entries.ts'
 import { evidenceOf } from '../evidence-lines.ts'
 import { isNetwork, standardInput } from '../file-names.ts'
+import { kindsOfWriting, othersText } from '../kinds-of-writing.ts'
 import { plural, protocolText } from '../phrases.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { excerpt } from './excerpt.ts'
@@ -39,7 +40,7 @@ function numbersText({ result, options }: Page): string {
 }
 
 function kindsOf(page: Page): Observation[][] {
-  return [...Map.groupBy(page.result.observations, (observation) => kindOf(page, observation)).values()]
+  return kindsOfWriting(page.result.observations, (observation) => stepsOf(page, observation))
 }
 
 /** For each capture, the frames whose bytes a report shows where it has them. */
@@ -62,18 +63,10 @@ function stepsShown(page: Page, observation: Observation): string[] {
   return stepsOf(page, { ...observation, chain })
 }
 
-/** Members of a list are written in one way, whatever their numbers. */
-function kindOf(page: Page, observation: Observation): string {
-  const { recipient, identifier, writtenAs, direction } = observation
-  const steps = stepsOf(page, observation).map((step) => step.replaceAll(/\[\d+\]/g, '[]'))
-  return JSON.stringify([recipient, identifier, writtenAs, direction, ...steps])
-}
-
-/** Beside the member of a list that stands for all of them. */
-function othersText(page: Page, observations: readonly Observation[]): HtmlValue {
-  const places = new Set(observations.map((one) => JSON.stringify(stepsOf(page, one))))
-  if (places.size === 1) return ''
-  return page.html`<p class="note">This is the first of ${plural(places.size, 'place')} in a list; at the others it is written in the same way.</p>
+function othersNote(page: Page, observations: readonly Observation[]): HtmlValue {
+  const text = othersText(observations, (observation) => stepsOf(page, observation))
+  if (text === '') return ''
+  return page.html`<p class="note">${text}</p>
 `
 }
 
@@ -88,7 +81,7 @@ function kindBlock(page: Page, observations: readonly Observation[], printed: Ma
   return html`<article aria-labelledby="${first.id}">
 <h3 id="${first.id}">${titleOf(first.identifier)} ${first.direction === 'sent' ? 'to' : 'from'} ${page.name(first.recipient)} <small>(${plural(observations.length, 'observation')}, ${first.confidence})</small></h3>
 <ol class="chain" aria-label="Decode chain">${stepsShown(page, first).map((step) => html`<li>${step}</li>`)}<li class="value">${value}${written}</li></ol>
-${othersText(page, observations)}${page.list(first.reasons.map(hide))}<dl class="where">
+${othersNote(page, observations)}${page.list(first.reasons.map(hide))}<dl class="where">
 ${evidence.map(
   ([
     term,

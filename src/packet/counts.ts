@@ -38,8 +38,11 @@ export interface PacketBalance {
   readonly isBalanced: boolean
 }
 
-/** States the balance of the packet layer. It holds at any time, after each frame. */
-export function packetBalance(counts: PacketCounts): PacketBalance {
+/**
+ * States the balance of the packet layer. It holds at any time, after each frame. `isOver`: no frame comes any more, so that bytes
+ * of fragments that still wait are accounted for by nothing.
+ */
+export function packetBalance(counts: PacketCounts, isOver: boolean): PacketBalance {
   const framesAccounted =
     counts.dissectedFrames +
     sumOf(counts.otherFrames) +
@@ -54,7 +57,7 @@ export function packetBalance(counts: PacketCounts): PacketBalance {
     counts.unsupportedBytes +
     counts.undecryptableBytes +
     counts.malformedBytes +
-    counts.fragmentBytesHeld +
+    (isOver ? 0 : counts.fragmentBytesHeld) +
     counts.fragmentBytesLost +
     counts.fragmentBytesTwice
   return {

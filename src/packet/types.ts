@@ -109,7 +109,7 @@ export interface LooseSink {
  * A frame with an IP fragment is dissected, whatever becomes of its datagram. Its link and IP headers are header bytes;
  * its payload is held, then either lost, known already or, when the datagram is whole, counted as what the datagram is: a transport
  * header and payload, or other, unsupported or malformed bytes. `fragmentBytesAssembled` says how many bytes took that
- * way; it is not part of the sum. After `end` none are held.
+ * way; it is not part of the sum. After `end` none are held, and the sum does without them.
  *
  * Of a packet in tunnels, the innermost decides: its TCP or UDP payload is payload, all headers around it, those of the
  * tunnels too, are header bytes. Where one frame carries several packets (A-MSDU of 802.11) it is dissected if any of

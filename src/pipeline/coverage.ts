@@ -1,5 +1,6 @@
 import { countedBytes } from '../message/message-counts.ts'
 import type { MessageCounts } from '../message/types.ts'
+import { packetBalance } from '../packet/counts.ts'
 import type { PacketCounts } from '../packet/types.ts'
 import type { SourceCounts } from '../source/types.ts'
 import { verdicts } from '../core/verdict.ts'
@@ -156,7 +157,6 @@ export interface LayerCounts {
 export function coverageOf(counts: LayerCounts): Coverage {
   const { source, packet, stream, message } = counts
   const given = countedBytes(message)
-  const frames = framesOf(packet)
   const streams = streamsOf(packet, stream)
   const copies = copiesOf(stream)
   const summary = summaryOf(counts, streams)
@@ -168,7 +168,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
       entries: 0,
       unread: source.unreadBytes,
     },
-    frames,
+    frames: framesOf(packet),
     frameBytes: {
       total: packet.frameBytes,
       headers: packet.headerBytes,
@@ -202,7 +202,7 @@ export function coverageOf(counts: LayerCounts): Coverage {
         left: counts.fileBytes,
         right: source.containerBytes + source.frameBytes + source.unreadBytes,
       },
-      ...frameEquations(source, packet, frames),
+      ...frameEquations(source, packet),
       ...streamEquations(packet, streams, given, summary),
       ...(copies === null ? [] : [copyEquation(copies)]),
     ],
@@ -266,32 +266,19 @@ function summaryOf({ packet, message }: LayerCounts, streams: Coverage['streams'
 }
 
 /** What the packet layer was given by the source, and what it says became of it. */
-function frameEquations(source: SourceCounts, packet: PacketCounts, frames: Coverage['frames']): Equation[] {
+function frameEquations(source: SourceCounts, packet: PacketCounts): Equation[] {
+  const { frames, framesAccounted, bytesAccounted } = packetBalance(packet, true)
   return [
-    { name: 'frames read = frames given to the packet layer', left: source.frames, right: packet.frames },
+    { name: 'frames read = frames given to the packet layer', left: source.frames, right: frames },
     {
       name: 'frames = dissected + other + unsupported + undecryptable + malformed',
-      left: packet.frames,
-      right:
-        packet.dissectedFrames +
-        sum(frames.other) +
-        sum(frames.unsupported) +
-        sum(frames.undecryptable) +
-        packet.malformedFrames,
+      left: frames,
+      right: framesAccounted,
     },
     {
       name: 'frame bytes = headers + payload + other + unsupported + undecryptable + malformed + fragments',
       left: source.frameBytes,
-      right:
-        packet.headerBytes +
-        packet.tcpPayloadBytes +
-        packet.udpPayloadBytes +
-        packet.otherBytes +
-        packet.unsupportedBytes +
-        packet.undecryptableBytes +
-        packet.malformedBytes +
-        packet.fragmentBytesLost +
-        packet.fragmentBytesTwice,
+      right: bytesAccounted,
     },
   ]
 }

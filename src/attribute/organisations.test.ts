@@ -256,7 +256,10 @@ test('every entry of data/organisations.yaml is whole', () => {
 
 test('whose fields an adapter knows has an organisation', () => {
   const unknown = adapters.flatMap(({ id, hosts }) =>
-    hosts.filter((host) => list.find(host.replaceAll('*', 'x')) === null).map((host) => `${id}: ${host}`),
+    // One of any host knows whose program it is, not who got it.
+    hosts
+      .filter((host) => host !== '*' && list.find(host.replaceAll('*', 'x')) === null)
+      .map((host) => `${id}: ${host}`),
   )
   expect(unknown).toEqual([])
 })

@@ -1,6 +1,7 @@
 /** An encrypted case by the command line: what every command that reads cases does with it, until it is forgotten. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cheapCase } from '../support/cheap-case.ts'
 import { shortSample } from '../support/short-sample.ts'
@@ -110,10 +111,16 @@ describe('an encrypted case', () => {
     expect(all.stdout).toMatch(
       /nokia {2}encrypted\n {10}1 capture, 1 result, 7 acts, last 20\S+, seal-5\.json, 1 act after it\n/,
     )
-    expect(JSON.parse((await varde(['case', 'list', cases, '--json'])).stdout)).toMatchObject({
+    const listed: unknown = JSON.parse((await varde(['case', 'list', cases, '--json'])).stdout)
+    expect(listed).toMatchObject({
       schema: 'varde/case-list@1',
       cases: [{ state: 'encrypted', name: '', evidence: 1 }],
     })
+    const schema = JSON.parse(readFileSync(join(root, 'docs/schema/case-list.schema.json'), 'utf8')) as object
+    const validate = new Ajv2020({ strict: true, strictRequired: false }).compile(schema)
+    const parts: unknown = JSON.parse((await run('case', 'list', place, '--json')).stdout)
+    for (const document of [listed, parts])
+      expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
   })
 
   test.each<[string, string[], RegExp]>([

@@ -1,6 +1,7 @@
 /** `varde gate` and `varde export` as the CI of a maker runs them, on the recorded samples. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
@@ -40,6 +41,10 @@ describe('varde gate', () => {
     expect(readFileSync(at('summary.md'), 'utf8')).toBe(run.stdout)
     expect(readFileSync(at('a.sarif'), 'utf8')).toContain('china-telecom-self-registration')
     expect(readFileSync(at('a.xml'), 'utf8')).toContain('failures="7" skipped="0"')
+    const schema = JSON.parse(readFileSync(join(root, 'docs/schema/baseline.schema.json'), 'utf8')) as object
+    expect(
+      new Ajv2020({ strict: true }).validate(schema, JSON.parse(readFileSync(at('base.json'), 'utf8'))),
+    ).toBe(true)
     const again = await varde(['gate', leaking, '--policy', none, '--baseline', at('base.json')])
     expect(again.code).toBe(0)
     expect(again.stdout).toMatch(/^## varde gate: passed, in the \d+ % of the traffic that could be read\n/)

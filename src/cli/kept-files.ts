@@ -41,18 +41,21 @@ function isThere(path: string): boolean {
   }
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
 /**
  * Throws an InputError where one of `planned` would be written over what the command reads (`read`: files, and folders
  * with all that is in them), over a file that is no earlier one of its kind, or over each other.
  */
 export function keepFiles(planned: readonly PlannedFile[], read: readonly string[]): void {
   const inputs = new Set(read.map(placeOf).filter((place) => place !== null))
-  const folders = read
-    .filter((path) => existsSync(path) && statSync(path).isDirectory())
-    .map((path) => realpathSync(path))
+  const folders = read.filter(isFolder).map((path) => realpathSync(path))
   const named = new Set<string>()
   for (const { option, path, earlier } of planned) {
     requirePlace(path)
+    if (isFolder(path)) throw new InputError(`${option} ${path}: it is a folder, and no file to write.`)
     const place = placeOf(path)
     const own = join(realpathSync(dirname(path)), sep)
     if ((place !== null && inputs.has(place)) || folders.some((folder) => own.startsWith(join(folder, sep))))

@@ -10,6 +10,10 @@ test.each([
   [system('EISDIR'), 'profile x: it is a folder.'],
   [system('ELOOP'), 'profile x: its symbolic links lead back to themselves.'],
   [system('ENAMETOOLONG'), 'profile x: the name is too long.'],
+  [
+    system('ENXIO'),
+    'profile x: it is no file that can be read, but a socket or a device, and nothing is behind it.',
+  ],
   [system('EBUSY'), 'profile x: cannot be read (EBUSY).'],
   [new Error('what?'), 'profile x: cannot be read ().'],
 ])('%s: %s', (cause, line) => {

@@ -9,13 +9,14 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ELOOP: 'its symbolic links lead back to themselves',
   ENAMETOOLONG: 'the name is too long',
+  // Of what is opened: a terminal where there is none, a socket, a device that was taken away.
+  ENXIO: 'it is no file that can be read, but a socket or a device, and nothing is behind it',
+  ENODEV: 'it is no file that can be read, but a device, and nothing is behind it',
 }
 
 /** What the system says where a disk, a card or a share fails while it is read: neither the user's fault nor varde's. */
 const mediumFaults: ReadonlySet<string> = new Set([
   'EIO',
-  'ENXIO',
-  'ENODEV',
   'ESTALE',
   'ETIMEDOUT',
   'EREMOTEIO',

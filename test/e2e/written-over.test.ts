@@ -59,7 +59,7 @@ describe('is refused in one line, and nothing is lost', () => {
     [gate('--sarif', at('notes.txt')), other('SARIF file')],
     [gate('--junit', at('notes.txt')), other('JUnit file')],
     [gate('--write-baseline', at('notes.txt')), other('baseline')],
-    [gate('--sarif', folder), /: it is no file\.$/],
+    [gate('--sarif', folder), /: it is a folder, and no file to write\.$/],
     [
       gate('--sarif', at('new'), '--junit', at('new')),
       /new is named twice: each file needs a name of its own\.$/,

@@ -44,6 +44,11 @@ describe('is refused in one line', () => {
       /- is no file to write/,
     ],
     [
+      'a summary that is a folder',
+      ['gate', leaking, '--policy', put('any.yaml', 'allow: []\n'), '--summary', folder],
+      /--summary \S+: it is a folder, and no file to write\.$/,
+    ],
+    [
       'an offset that no clock has',
       ['scan', leaking, '--events', events, '--clock-offset', '-1e308'],
       /--clock-offset -1e308: no clock is more than 1,000 years off\.$/,

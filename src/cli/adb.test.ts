@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAwake, isLocked } from './adb.ts'
+import { endingText, isAwake, isLocked } from './adb.ts'
 
 test('a screen is on where the phone is awake, and of other text nothing is known', () => {
   expect(isAwake('POWER MANAGER (dumpsys power)\n  mWakefulness=Awake\n')).toBe(true)
@@ -18,4 +18,12 @@ test.each([
   ['', "Can't find service: trust", null],
 ])('locked by %j and %j: %s', (policy, trust, expected) => {
   expect(isLocked(policy, trust)).toBe(expected)
+})
+
+test('an adb that gives no answer was ended by varde, and that is said', () => {
+  expect(endingText({ killed: true, code: null, signal: 'SIGTERM' })).toBe(
+    'it gave no answer within 20 seconds',
+  )
+  expect(endingText({ killed: false, code: 1 })).toBe('it ended with 1')
+  expect(endingText({ killed: false, code: null, signal: 'SIGKILL' })).toBe('it ended with SIGKILL')
 })

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import type { ExecFileException } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { codeOf } from '../case/folder/durable.ts'
 import { FaultError, InputError } from '../core/errors.ts'
@@ -184,20 +185,38 @@ export async function findPhone(serial: string | null, pollMs: number): Promise<
     )
   }
   const ready = [...listed.matchAll(/^(\S+)\tdevice$/gm)].map((match) => match[1] as string)
+  const others = [...listed.matchAll(/^(\S+)\t(?!device$)(\S.*)$/gm)].map(([, name = '', state = '']) => ({
+    name,
+    state,
+  }))
   if (serial !== null) {
-    if (!ready.includes(serial))
-      throw new InputError(`no phone ${serial} is attached and authorised (adb devices).`)
+    const other = others.find(({ name }) => name === serial)
+    if (other !== undefined) throw unready(other)
+    if (!ready.includes(serial)) throw new InputError(`no phone ${serial} is attached (adb devices).`)
     return { phone: new Adb(serial, pollMs) }
   }
   if (ready.length > 1)
     throw new InputError(`several phones are attached (${ready.join(', ')}): name one with --serial.`)
   if (ready[0] !== undefined) return { phone: new Adb(ready[0], pollMs) }
-  const [, other, state] = /^(\S+)\t(\S.*)$/m.exec(listed) ?? []
-  if (other !== undefined && state !== undefined)
-    throw new InputError(
-      `the phone ${other} is attached, but adb says: ${state.slice(0, 100)}. Allow USB debugging on its screen, or give --by-hand.`,
-    )
+  if (others[0] !== undefined) throw unready(others[0])
   return { phone: null, why: 'adb knows of no phone that is attached' }
+}
+
+/** What to do about a phone in a state in which nothing can be asked of it, by how adb begins to tell that. */
+const remedies: readonly (readonly [state: string, remedy: string])[] = [
+  ['unauthorized', 'Allow USB debugging on its screen'],
+  ['authorizing', 'Allow USB debugging on its screen'],
+  ['offline', 'Plug it in again, or restart adb (adb kill-server)'],
+  ['no permissions', 'Let this user open it (udev rules of Android, the group plugdev)'],
+]
+
+function unready({ name, state }: { readonly name: string; readonly state: string }): InputError {
+  const remedy = remedies.find(([beginning]) => state.startsWith(beginning))?.[1]
+  // Behind it stands the address of a help page.
+  const told = state.split(';')[0]?.slice(0, shownCharsMax) ?? ''
+  return new InputError(
+    `the phone ${name} is attached, but adb says: ${told}. ${remedy ?? 'Make it ready for adb'}, or give --by-hand.`,
+  )
 }
 
 /** So much of what adb or the phone says stands in messages. */
@@ -213,6 +232,20 @@ function shownCommand(parameters: readonly string[]): string {
   return ['adb', ...(at < 0 ? parameters : [...parameters.slice(0, at + 1), '…'])].join(' ')
 }
 
+type Ending = Pick<ExecFileException, 'killed' | 'code' | 'signal'>
+
+/** Node itself ends a program only where it takes too long, or says too much, which has a code. */
+function isLate({ killed, code }: Ending): boolean {
+  return killed === true && typeof code !== 'string'
+}
+
+/** How a program ended that says nothing of it itself. */
+export function endingText(error: Ending): string {
+  return isLate(error)
+    ? `it gave no answer within ${commandMs / 1_000} seconds`
+    : `it ended with ${error.code ?? error.signal ?? 'an error'}`
+}
+
 function run(parameters: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -226,7 +259,7 @@ function run(parameters: readonly string[]): Promise<string> {
             new FaultError(
               error.code === 'ENOENT'
                 ? 'the program adb is not here.'
-                : `${shownCommand(parameters)} failed: ${(stderr === '' ? `it ended with ${error.code ?? error.signal ?? 'an error'}` : stderr).trim().slice(0, shownCharsMax)}`,
+                : `${shownCommand(parameters)} failed: ${(stderr === '' || isLate(error) ? endingText(error) : stderr).trim().slice(0, shownCharsMax)}`,
               { cause: error },
             ),
           )

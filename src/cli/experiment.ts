@@ -119,33 +119,46 @@ async function runByAdb(
   }
   const markDone = (kind: DeviceEventKind, { asked, isSeen }: Done, note = ''): void =>
     mark(kind, asked, [note, ...(isSeen ? [] : [unseen])].filter((part) => part !== '').join('; '))
-  await phone.screenOff()
-  await compare()
-  for (const [index, step] of steps.entries()) {
-    process.stderr.write(`${index + 1} of ${steps.length}: ${step.stimulus} in ${secondsText(step.waitS)}\n`)
-    await wait(step.waitS * 1_000)
-    if (step.stimulus === 'quiet') continue
-    if (step.stimulus === 'boot') {
-      mark('power-off', Date.now())
-      // The time of the start itself is the phone's to tell: what it took until it was up is known afterwards.
-      await phone.reboot()
-      await compare()
-      const uptime = await phone.uptime()
-      const at = shifted(
-        now(),
-        -((clock as PhoneClock | null) ?? { offsetMs: 0 }).offsetMs -
-          (Number.isFinite(uptime) ? uptime * 1_000 : 0),
+  let done = 0
+  try {
+    await phone.screenOff()
+    await compare()
+    for (const [index, step] of steps.entries()) {
+      done = index
+      process.stderr.write(
+        `${index + 1} of ${steps.length}: ${step.stimulus} in ${secondsText(step.waitS)}\n`,
       )
-      appendLine(out, eventLine({ at, kind: 'boot', source: 'experiment: adb', note: '' }))
-      markDone('screen-off', await phone.screenOff(), 'after the start')
-      continue
+      await wait(step.waitS * 1_000)
+      if (step.stimulus === 'quiet') continue
+      if (step.stimulus === 'boot') {
+        mark('power-off', Date.now())
+        // The time of the start itself is the phone's to tell: what it took until it was up is known afterwards.
+        await phone.reboot()
+        await compare()
+        const uptime = await phone.uptime()
+        const at = shifted(
+          now(),
+          -((clock as PhoneClock | null) ?? { offsetMs: 0 }).offsetMs -
+            (Number.isFinite(uptime) ? uptime * 1_000 : 0),
+        )
+        appendLine(out, eventLine({ at, kind: 'boot', source: 'experiment: adb', note: '' }))
+        markDone('screen-off', await phone.screenOff(), 'after the start')
+        continue
+      }
+      markDone('screen-on', await phone.screenOn())
+      if (step.stimulus === 'unlock') markDone('unlock', await phone.unlock(pin))
+      await wait(holdS * 1_000)
+      markDone('screen-off', await phone.screenOff())
     }
-    markDone('screen-on', await phone.screenOn())
-    if (step.stimulus === 'unlock') markDone('unlock', await phone.unlock(pin))
-    await wait(holdS * 1_000)
-    markDone('screen-off', await phone.screenOff())
+    done = steps.length
+    await compare()
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+    throw new FaultError(
+      `the experiment ended after ${count(done, 'step')} of ${steps.length}: ${error.message}`,
+      { cause: error },
+    )
   }
-  await compare()
 }
 
 async function runByHand(steps: readonly Step[], out: string): Promise<void> {

@@ -837,6 +837,34 @@ esac
     expect(existsSync(out)).toBe(false)
   })
 
+  test.each([
+    ['unauthorized', /adb says: unauthorized\. Allow USB debugging on its screen, or/],
+    ['offline', /adb says: offline\. Plug it in again/],
+    [
+      'no permissions (missing udev rules?); see [http://developer.android.com/tools/device.html]',
+      /adb says: no permissions \(missing udev rules\?\)\. Let this user open it/,
+    ],
+  ])('a phone that is %s: what to do is said, also where it is named', async (state, line) => {
+    const listed = adbThat(`printf "List\\nFAKE0123\\t${state}\\n\\n"`)
+    for (const serial of [[], ['--serial', 'FAKE0123']]) {
+      const { code, stderr } = await varde(['experiment', '-o', join(folder, 'no.ndjson'), ...serial], listed)
+      expect(stderr).toMatch(line)
+      expect(code).toBe(2)
+    }
+  })
+
+  test('a phone that goes away: how far the experiment came is said', async () => {
+    const steps = ['--boots', '0', '--screen-ons', '3', '--unlocks', '0', '--quiet', '0', '--gap', '0.01']
+    const shots = join(mkdtempSync(join(folder, 'shots-')), 'shots')
+    const going = adbThat(
+      ...onePhone,
+      `case "$*" in *224) echo >> ${shots}; [ "$(wc -l < ${shots})" -lt 2 ] || { echo "adb: device not found" >&2; exit 1; } ;; esac`,
+    )
+    const { code, stderr } = await varde(['experiment', '-o', join(folder, 'gone.ndjson'), ...steps], going)
+    expect(stderr).toMatch(/^varde: the experiment ended after 1 step of 3: adb .* device not found$/m)
+    expect(code).toBe(3)
+  })
+
   test('a PIN that could not be typed stands in no message', async () => {
     const bin = mkdtempSync(join(folder, 'bin-'))
     writeFileSync(

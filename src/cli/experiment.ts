@@ -62,6 +62,9 @@ export async function runExperiment(flags: Readonly<Record<string, string | bool
   const vain = ofRun.find(({ flag }) => flags[flag] !== undefined)
   if (flags['plan'] === true && vain !== undefined)
     throw new InputError(`--plan only prints the protocol: ${vain.option} has no effect on it.`)
+  const ofAdb = ofRun.find(({ flag }) => (flag === 'pin' || flag === 'serial') && flags[flag] !== undefined)
+  if (flags['byHand'] === true && ofAdb !== undefined)
+    throw new InputError(`--by-hand asks no phone: ${ofAdb.option} has no effect on it.`)
   const steps = planProtocol(options)
   if (steps.length === 0)
     throw new InputError(

@@ -44,6 +44,11 @@ describe('is refused in one line', () => {
       /- is no file to write/,
     ],
     [
+      'an experiment by hand with the name of a phone',
+      ['experiment', '-o', at('hand.ndjson'), '--by-hand', '--serial', 'X'],
+      /--by-hand asks no phone: --serial has no effect on it\.$/,
+    ],
+    [
       'a summary that is a folder',
       ['gate', leaking, '--policy', put('any.yaml', 'allow: []\n'), '--summary', folder],
       /--summary \S+: it is a folder, and no file to write\.$/,

@@ -49,6 +49,11 @@ describe('is refused in one line', () => {
       /--by-hand asks no phone: --serial has no effect on it\.$/,
     ],
     [
+      'a case in a folder that is not there',
+      ['case', 'init', at('no/such/case'), '--name', 'x', '--by', 'Ada'],
+      /no\/such: there is no such folder\.$/,
+    ],
+    [
       'a summary that is a folder',
       ['gate', leaking, '--policy', put('any.yaml', 'allow: []\n'), '--summary', folder],
       /--summary \S+: it is a folder, and no file to write\.$/,

@@ -1,9 +1,10 @@
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { signingKeyName } from '../../case/folder/case-folder.ts'
 import { initCase } from '../../case/folder/init-case.ts'
 import { InputError } from '../../core/errors.ts'
 import { refuseInsideCase } from '../case-place.ts'
+import { requireFolder } from '../require-folder.ts'
 import { countryOf } from '../legal-setting.ts'
 import { onEnding } from '../on-ending.ts'
 import { actingBy, oneLine, say, withCaseOptions } from './acting.ts'
@@ -46,6 +47,7 @@ export function addCaseInit(group: Command): void {
   ).action(async (folder: string, flags: InitFlags, command: Command) => {
     const { name, device, timeZone, maker } = flags
     refuseInsideCase(folder)
+    requireFolder(dirname(resolve(folder)))
     oneLine('--name', name)
     if (device !== '') oneLine('--device', device)
     if (maker !== undefined) oneLine('--maker', maker)

@@ -34,6 +34,8 @@ export async function openPdfPrinter(
 ): Promise<PdfPrinter | null> {
   if (output !== undefined && /\.pdf$/i.test(output))
     throw new InputError(`${output} would be a page: --pdf ${output} writes a PDF.`)
+  if (flags.pdf !== undefined && /\.html?$/i.test(flags.pdf))
+    throw new InputError(`${flags.pdf} would be a PDF: -o ${flags.pdf} writes a page.`)
   if (flags.pdf === undefined) {
     if (flags.plainPdf === true)
       throw new InputError('--plain-pdf says how a PDF is made: name the file, too (--pdf FILE).')

@@ -54,6 +54,11 @@ describe('is refused in one line', () => {
       /no\/such: there is no such folder\.$/,
     ],
     [
+      'a PDF by the name of a page',
+      ['report', leaking, '--pdf', at('page.html')],
+      /page\.html would be a PDF: -o \S+page\.html writes a page\.$/,
+    ],
+    [
       'a summary that is a folder',
       ['gate', leaking, '--policy', put('any.yaml', 'allow: []\n'), '--summary', folder],
       /--summary \S+: it is a folder, and no file to write\.$/,

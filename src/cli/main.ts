@@ -53,13 +53,15 @@ export async function main(argv: readonly string[], addOthers: AddCommands | nul
   return code
 }
 
-/** Without the `help` before a word that is no command: it is then told as any other, with what may have been meant. */
+/** Without the `help` before a word that is no command, and the `--help` behind it: it is then told as any other, with what may have been meant. */
 function withoutVainHelp(program: Command, argv: readonly string[]): string[] {
   let command = program
   for (const [index, word] of argv.entries()) {
     const next = command.commands.find((one) => one.name() === word)
     const topic = argv[index + 1]
     if (next !== undefined) command = next
+    else if (word !== 'help' && !word.startsWith('-') && command.commands.length > 0)
+      return argv.filter((other) => other !== '--help' && other !== '-h')
     else if (word !== 'help' || topic === undefined || command.commands.length === 0) break
     else return command.commands.some((one) => one.name() === topic) ? [...argv] : argv.toSpliced(index, 1)
   }

@@ -59,6 +59,16 @@ describe('is refused in one line', () => {
       /page\.html would be a PDF: -o \S+page\.html writes a page\.$/,
     ],
     [
+      'the help of a command that there is not',
+      ['scna', '--help'],
+      /unknown command 'scna' \(Did you mean scan\?\) See: varde --help$/,
+    ],
+    [
+      'the help of a command of cases that there is not',
+      ['case', 'inti', '-h'],
+      /unknown command 'inti' \(Did you mean init\?\) See: varde case --help$/,
+    ],
+    [
       'a summary that is a folder',
       ['gate', leaking, '--policy', put('any.yaml', 'allow: []\n'), '--summary', folder],
       /--summary \S+: it is a folder, and no file to write\.$/,

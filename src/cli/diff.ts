@@ -1,3 +1,4 @@
+import { count } from '../correlate/words.ts'
 import type { Command } from 'commander'
 import { diffRuns } from '../assess/diff.ts'
 import type { DiffRun } from '../assess/diff.ts'
@@ -70,7 +71,7 @@ function labelsOf(files: readonly string[], values: string | undefined): string[
   const labels = values.split(',').map((label) => label.trim())
   if (labels.length !== files.length || labels.includes(''))
     throw new InputError(
-      `--values names ${labels.filter((label) => label !== '').length} values, but there are ${files.length} files.`,
+      `--values names ${count(labels.filter((label) => label !== '').length, 'value')}, but there are ${files.length} files.`,
     )
   if (new Set(labels).size < 2) throw new InputError('--values must name at least two different values.')
   return labels

@@ -1,3 +1,4 @@
+import { count } from '../correlate/words.ts'
 import type { Command } from 'commander'
 import { linkageOf } from '../assess/linkage.ts'
 import type { TokenFacts } from '../assess/linkage.ts'
@@ -69,7 +70,7 @@ function devicesOf(files: readonly string[], devices: string | undefined): reado
   const names = devices.split(',').map((name) => name.trim())
   if (names.length !== files.length || names.includes(''))
     throw new InputError(
-      `--devices names ${names.filter((name) => name !== '').length} devices, but there ${files.length === 1 ? 'is 1 file' : `are ${files.length} files`}.`,
+      `--devices names ${count(names.filter((name) => name !== '').length, 'device')}, but there ${files.length === 1 ? 'is 1 file' : `are ${files.length} files`}.`,
     )
   return names
 }

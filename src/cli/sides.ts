@@ -28,6 +28,8 @@ export async function readSides(
   const before = after === null ? files : files.slice(0, files.length - after.length)
   if (before.length === 0) throw new InputError('no files stand before the --.')
   const late = after?.find((one) => one.startsWith('--'))
+  if (late === '--')
+    throw new InputError('one -- divides the files before from those after: -- is given twice.')
   if (late !== undefined) throw new InputError(`options stand before the files: ${late} came behind the --.`)
   if (after?.length === 0) throw new InputError('no files stand behind the --.')
   const all = [...before, ...(after ?? [])]

@@ -69,6 +69,16 @@ describe('is refused in one line', () => {
       /unknown command 'inti' \(Did you mean init\?\) See: varde case --help$/,
     ],
     [
+      'sides that are divided twice',
+      ['compare', leaking, '--', fixed, '--', leaking],
+      /one -- divides the files before from those after: -- is given twice\.$/,
+    ],
+    [
+      'a value that varies for one capture only',
+      ['diff', leaking, fixed, '--values', 'a'],
+      /--values names 1 value, but there are 2 files\.$/,
+    ],
+    [
       'a summary that is a folder',
       ['gate', leaking, '--policy', put('any.yaml', 'allow: []\n'), '--summary', folder],
       /--summary \S+: it is a folder, and no file to write\.$/,

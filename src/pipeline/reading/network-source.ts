@@ -221,7 +221,7 @@ async function fromServer(
   socket.once('connect', () => {
     isConnected = true
     clearTimeout(slow)
-    options.onState?.(`connected to ${from.host}:${from.port}`)
+    options.onState?.(`connected to ${inBrackets(from.host)}:${from.port}`)
   })
   socket.on('error', (cause) => {
     if (isConnected) anomalies.note(networkAnomalies.broken, 0, codeOf(cause))
@@ -318,8 +318,12 @@ function noCapture(path: string): InputError {
 
 function listening(bound: ReturnType<Server['address']>, what: string): string {
   if (bound === null || typeof bound === 'string') return `waiting for ${what}`
-  const host = bound.address.includes(':') ? `[${bound.address}]` : bound.address
-  return `waiting for ${what} at ${host}:${bound.port}`
+  return `waiting for ${what} at ${inBrackets(bound.address)}:${bound.port}`
+}
+
+/** An address before a port: one of IPv6 has colons itself. */
+function inBrackets(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function unreachable(path: string, cause: Error): InputError {

@@ -239,6 +239,27 @@ describe('of given times', () => {
     )
   })
 
+  test('of sends at any minute of two hours the hours are told, and no more intervals than days allow', () => {
+    const random = new Random(2, 21)
+    let calendars = 0
+    for (let turn = 0; turn < 40; turn++) {
+      const times = Array.from({ length: 10 }, (_, index) =>
+        Array.from({ length: 1 + random.whole(12) }, () => index * day + random.between(8, 10) * 3_600),
+      ).flat()
+      times.sort((left, right) => left - right)
+      for (const { law, count, sentence } of found(times, [[0, 10 * day]])) {
+        expect(law).toBe('calendar')
+        expect(sentence).toMatch(
+          /each day (mostly )?between 0[89]:\d\d and (09:\d\d|10:00)|on \d+ of 10 days/,
+        )
+        expect(sentence).not.toContain('about')
+        expect(count).toBeLessThanOrEqual(sentence.includes('10 days') ? 10 : 9)
+        calendars++
+      }
+    }
+    expect(calendars).toBeGreaterThan(5)
+  })
+
   test('days and weeks', () => {
     const weekly = found(every(7 * day, 12), [[-1, 84 * day]])[0]
     expect(weekly?.law).toBe('calendar')

@@ -3,6 +3,7 @@ import { largest } from '../core/extremes.ts'
 import { grouped } from '../core/grouped.ts'
 import { binomialTail } from './exact.ts'
 import { firstAfter } from './sorted.ts'
+import { daySeconds, secondOfDay, timeOfDay } from './time-of-day.ts'
 import type { ObservedTime } from './observed.ts'
 import type { EventSeries, Period, Series } from './types.ts'
 import { count, eventText, secondsText, timesText } from './words.ts'
@@ -24,7 +25,6 @@ const { periodSendsMax } = limits.correlate
 const candidatesMax = 12
 /** Chance of calling a series periodic that is not, for each series (Bonferroni over what is tried). */
 const alpha = 1e-5
-const daySeconds = 86_400
 const weekSeconds = 7 * daySeconds
 
 /**
@@ -188,7 +188,17 @@ function measure(
   const chains = chainsOf(base, periodS, Math.max(width, 3 * jitterS), observed)
   const share = matched.hits / matched.eligible
   return {
-    period: describe(series, { periodS, jitterS, count: matched.hits, pValue, chains, base, events }),
+    period: describe(series, {
+      periodS,
+      jitterS,
+      count: matched.hits,
+      pValue,
+      chains,
+      times,
+      base,
+      paired: pairedAt(base, centre, width),
+      events,
+    }),
     score: matched.hits * Math.log(share / rate) - (matched.hits - matched.eligible * rate),
   }
 }
@@ -253,6 +263,18 @@ function distancesNear(times: Float64Array, seconds: number, width: number): num
     if (next <= at + seconds + width) found.push(next - at)
   }
   return found.sort((left, right) => left - right)
+}
+
+/** The sends that have another one at that distance before or after them. */
+function pairedAt(times: Float64Array, seconds: number, width: number): number[] {
+  const paired = new Set<number>()
+  let place = 0
+  for (const at of times) {
+    while (place < times.length && (times[place] as number) <= at + seconds - width) place++
+    const next = times[place]
+    if (next !== undefined && next <= at + seconds + width) paired.add(at).add(next)
+  }
+  return [...paired].sort((left, right) => left - right)
 }
 
 function pairsAt(
@@ -320,7 +342,10 @@ function describe(
     count: number
     pValue: number
     chains: readonly Chain[]
+    times: Float64Array
     base: Float64Array
+    /** Sends with another one at that distance before or after them. */
+    paired: readonly number[]
     events: readonly EventSeries[]
   },
 ): Period {
@@ -350,17 +375,24 @@ function describe(
   }
   const days = periodS / daySeconds
   if (Math.abs(days - Math.round(days)) < 0.02 && days > 0.9) {
-    const times = [...facts.base].map((at) => ((at % daySeconds) + daySeconds) % daySeconds)
+    const { text, days: sent } = timeOfDay(facts.paired, facts.times)
+    const steps = sent.slice(1).map((day, place) => day - (sent[place] ?? day))
+    // What comes each day also comes every second one.
+    const step = Math.round(
+      quantile(
+        steps.toSorted((left, right) => left - right),
+        0.5,
+      ),
+    )
     const rhythm =
-      Math.abs(periodS - weekSeconds) < 0.02 * weekSeconds
-        ? 'each week'
-        : days < 1.5
-          ? 'each day'
-          : `every ${Math.round(days)} days`
+      step === weekSeconds / daySeconds ? 'each week' : step === 1 ? 'each day' : `every ${step} days`
+    const intervals = steps.filter((one) => one === step).length
     return {
       ...common,
       law: 'calendar',
-      sentence: `${series.name}: ${rhythm} at about ${clockText(circularMedian(times))} UTC (${count(facts.count, 'interval')}).`,
+      periodS: step === Math.round(days) ? common.periodS : step * daySeconds,
+      count: intervals,
+      sentence: `${series.name}: ${rhythm} ${text} (${count(intervals, 'interval')}).`,
     }
   }
   const chained = chains.reduce((sum, chain) => sum + chain.length, 0)
@@ -482,7 +514,7 @@ function findDaily(series: Series, times: Float64Array, observed: ObservedTime):
   const perHour = new Map<number, Set<number>>()
   const all = new Set<string>()
   for (const at of times) {
-    const half = Math.floor((((at % daySeconds) + daySeconds) % daySeconds) / 1_800)
+    const half = Math.floor(secondOfDay(at) / 1_800)
     const day = Math.floor(at / daySeconds)
     all.add(`${day} ${half}`)
     const set = perHour.get(half) ?? new Set()
@@ -501,9 +533,9 @@ function findDaily(series: Series, times: Float64Array, observed: ObservedTime):
   const chance = Math.min(1, (2 * all.size) / (48 * days))
   const pValue = Math.min(1, 48 * binomialTail(bestDays, days, chance))
   if (bestDays < 0.8 * days || all.size > 3 * bestDays || pValue > alpha) return null
-  const inside = [...times]
-    .map((at) => ((at % daySeconds) + daySeconds) % daySeconds)
-    .filter((second) => [best, (best + 1) % 48].includes(Math.floor(second / 1_800)))
+  const inside = [...times].filter((at) =>
+    [best, (best + 1) % 48].includes(Math.floor(secondOfDay(at) / 1_800)),
+  )
   return {
     recipient: series.recipient,
     ...(series.size === undefined ? {} : { flows: series.size }),
@@ -512,23 +544,8 @@ function findDaily(series: Series, times: Float64Array, observed: ObservedTime):
     jitterS: 1_800,
     count: bestDays,
     pValue,
-    sentence: `${series.name}: on ${bestDays} of ${count(days, 'day')} at about ${clockText(circularMedian(inside))} UTC.`,
+    sentence: `${series.name}: on ${bestDays} of ${count(days, 'day')} ${timeOfDay(inside, times).text}.`,
   }
-}
-
-function circularMedian(seconds: readonly number[]): number {
-  let x = 0
-  let y = 0
-  for (const second of seconds) {
-    x += Math.cos((second / daySeconds) * 2 * Math.PI)
-    y += Math.sin((second / daySeconds) * 2 * Math.PI)
-  }
-  return ((Math.atan2(y, x) / (2 * Math.PI)) * daySeconds + daySeconds) % daySeconds
-}
-
-function clockText(second: number): string {
-  const minutes = Math.round(second / 60) % 1_440
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 }
 
 function rounded(seconds: number): number {

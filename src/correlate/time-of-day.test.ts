@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { Random } from './random.ts'
+import { timeOfDay } from './time-of-day.ts'
+
+const start = 1_772_409_600
+const day = 86_400
+
+function told(times: readonly number[], all: readonly number[] = times): string {
+  return timeOfDay(times, Float64Array.from(all)).text
+}
+
+test('sends within half an hour of each other have one time of day, also about midnight', () => {
+  const at = (hour: number): number[] =>
+    Array.from({ length: 20 }, (_, index) => start + index * day + hour * 3_600 + (index % 2) * 120)
+  expect(told(at(7))).toBe('at about 07:01 UTC')
+  expect(told(at(23 + 59 / 60))).toBe('at about 00:00 UTC')
+  expect(timeOfDay(at(23 + 59 / 60), Float64Array.from(at(23 + 59 / 60))).days).toHaveLength(20)
+})
+
+test('sends at any minute of some hours are told with the hours, also where only a few of them were taken', () => {
+  const random = new Random(1, 9)
+  const all = Array.from({ length: 10 }, (_, index) =>
+    Array.from({ length: 8 }, () => start + index * day + random.between(8, 10) * 3_600),
+  )
+    .flat()
+    .sort((left, right) => left - right)
+  const few = all.filter((at) => Math.abs(((at - start) % day) - 9 * 3_600) < 600)
+  for (const sends of [all, few]) expect(told(sends, all)).toMatch(/^mostly between 08:\d\d and 09:\d\d UTC$/)
+})
+
+test('a few sends elsewhere do not hide the time of day', () => {
+  const own = Array.from({ length: 20 }, (_, index) => start + index * day + 7 * 3_600)
+  expect(told([...own, start + 20 * day + 40_000])).toBe('at about 07:00 UTC')
+})

@@ -1,0 +1,91 @@
+/** Seconds of a day of UTC. */
+export const daySeconds = 86_400
+/** Times of day no further from each other than this are one time of day. */
+const oneTimeSeconds = 1_800
+/** So far beside a time of day others are looked for. */
+const besideSeconds = 3_600
+/** This share of sends tells the time of day: others may lie anywhere. */
+const mostShare = 0.9
+
+/** Where sends lie in the day. */
+export interface TimeOfDay {
+  /** "at about 07:00 UTC" or "between 08:00 and 10:00 UTC". */
+  readonly text: string
+  /** The days of the sends, ascending and each once, as numbers that count from any day; midnight parts none of them. */
+  readonly days: readonly number[]
+}
+
+/**
+ * Tells the time of day of sends, and of those of `all` about it, where it is one of many that are as common. Both are
+ * seconds since 1970, ascending; `sends` has at least one.
+ */
+export function timeOfDay(sends: readonly number[], all: Float64Array): TimeOfDay {
+  const { days } = told(sends)
+  return { text: told(widened(sends, all)).text, days }
+}
+
+/** With the sends of the hours before and after, as long as these hold at least half as many for their length. */
+function widened(sends: readonly number[], all: Float64Array): readonly number[] {
+  let own = sends
+  for (let turn = 0; turn < 10; turn++) {
+    const arc = shortestArc(own.map(secondOfDay))
+    const length = Math.max(arc.length, oneTimeSeconds)
+    const from = arc.from + (arc.length - length) / 2
+    const after = (at: number, start: number): number => secondOfDay(at - start)
+    const inside = all.filter((at) => after(at, from) <= length).length
+    const before = all.filter((at) => after(at, from - besideSeconds) < besideSeconds).length
+    const behind = all.filter((at) => after(at, from + length) < besideSeconds).length
+    if (Math.max(before, behind) / besideSeconds < (0.5 * inside) / length) return own
+    own = Array.from(all.filter((at) => after(at, from - besideSeconds) <= length + 2 * besideSeconds))
+    if (length + 2 * besideSeconds >= daySeconds / 2) return own
+  }
+  return own
+}
+
+function told(times: readonly number[]): TimeOfDay {
+  const arc = shortestArc(times.map(secondOfDay))
+  const middle = arc.from + arc.length / 2
+  // Around the middle, so that neither midnight nor the day's other half parts what is together.
+  const placed = times.map((at) => ({
+    day: Math.floor((at - middle) / daySeconds + 0.5),
+    second: middle + secondOfDay(at - middle + daySeconds / 2) - daySeconds / 2,
+  }))
+  const days = [...new Set(placed.map(({ day }) => day))]
+  const seconds = placed.map(({ second }) => second)
+  const within = seconds.filter((second) => Math.abs(second - middle) <= arc.length / 2 + 1)
+  if (arc.length <= oneTimeSeconds) return { text: `at about ${clockText(median(within))} UTC`, days }
+  const mostly = within.length === seconds.length ? '' : 'mostly '
+  return {
+    text: `${mostly}between ${clockText(arc.from)} and ${clockText(arc.from + arc.length)} UTC`,
+    days,
+  }
+}
+
+/** The shortest stretch of the day that holds most of the seconds. */
+function shortestArc(seconds: readonly number[]): { from: number; length: number } {
+  const sorted = seconds.toSorted((left, right) => left - right)
+  const needed = Math.ceil(mostShare * sorted.length)
+  let best = { from: 0, length: daySeconds }
+  sorted.forEach((from, place) => {
+    const end = place + needed - 1
+    const to = (sorted[end % sorted.length] ?? from) + (end >= sorted.length ? daySeconds : 0)
+    if (to - from < best.length) best = { from, length: to - from }
+  })
+  return best
+}
+
+function median(seconds: readonly number[]): number {
+  const sorted = seconds.toSorted((left, right) => left - right)
+  const place = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(place)] ?? 0) + (sorted[Math.ceil(place)] ?? 0)) / 2
+}
+
+/** Seconds since midnight (UTC) of a time in seconds since 1970. */
+export function secondOfDay(at: number): number {
+  return ((at % daySeconds) + daySeconds) % daySeconds
+}
+
+function clockText(second: number): string {
+  const minutes = Math.round(secondOfDay(second) / 60) % 1_440
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}

@@ -32,3 +32,13 @@ test('a few sends elsewhere do not hide the time of day', () => {
   const own = Array.from({ length: 20 }, (_, index) => start + index * day + 7 * 3_600)
   expect(told([...own, start + 20 * day + 40_000])).toBe('at about 07:00 UTC')
 })
+
+test('a time of day that changes is told with both times and the days, as by a clock with summer time', () => {
+  const sends = Array.from(
+    { length: 20 },
+    (_, index) => start + (17 + index) * day + (index < 10 ? 6 : 5) * 3_600 + ((index * 7) % 20),
+  )
+  expect(told(sends)).toBe('at about 06:00 UTC until 2026-03-28, at about 05:00 UTC from 2026-03-29 on')
+  // Two sends at another time are no change.
+  expect(told(sends.slice(8))).toBe('mostly between 05:00 and 06:00 UTC')
+})

@@ -6,10 +6,12 @@ const oneTimeSeconds = 1_800
 const besideSeconds = 3_600
 /** This share of sends tells the time of day: others may lie anywhere. */
 const mostShare = 0.9
+/** So many sends on either side show that the time of day was changed. */
+const changedMin = 3
 
 /** Where sends lie in the day. */
 export interface TimeOfDay {
-  /** "at about 07:00 UTC" or "between 08:00 and 10:00 UTC". */
+  /** "at about 07:00 UTC", "between 08:00 and 10:00 UTC", or both times where it changed on one day. */
   readonly text: string
   /** The days of the sends, ascending and each once, as numbers that count from any day; midnight parts none of them. */
   readonly days: readonly number[]
@@ -47,6 +49,7 @@ function told(times: readonly number[]): TimeOfDay {
   const middle = arc.from + arc.length / 2
   // Around the middle, so that neither midnight nor the day's other half parts what is together.
   const placed = times.map((at) => ({
+    at,
     day: Math.floor((at - middle) / daySeconds + 0.5),
     second: middle + secondOfDay(at - middle + daySeconds / 2) - daySeconds / 2,
   }))
@@ -54,6 +57,17 @@ function told(times: readonly number[]): TimeOfDay {
   const seconds = placed.map(({ second }) => second)
   const within = seconds.filter((second) => Math.abs(second - middle) <= arc.length / 2 + 1)
   if (arc.length <= oneTimeSeconds) return { text: `at about ${clockText(median(within))} UTC`, days }
+  const change = changeIn(seconds)
+  const last = placed[change - 1]
+  const first = placed[change]
+  if (last !== undefined && first !== undefined) {
+    const before = clockText(median(seconds.slice(0, change)))
+    const after = clockText(median(seconds.slice(change)))
+    return {
+      text: `at about ${before} UTC until ${dayText(last.at)}, at about ${after} UTC from ${dayText(first.at)} on`,
+      days,
+    }
+  }
   const mostly = within.length === seconds.length ? '' : 'mostly '
   return {
     text: `${mostly}between ${clockText(arc.from)} and ${clockText(arc.from + arc.length)} UTC`,
@@ -74,6 +88,33 @@ function shortestArc(seconds: readonly number[]): { from: number; length: number
   return best
 }
 
+/** The place from which on it is another time of day than before it; 0 where no day parts them so. */
+function changeIn(seconds: readonly number[]): number {
+  const before = rangesOf(seconds)
+  const after = rangesOf(seconds.toReversed()).toReversed()
+  let best = 0
+  let least = Number.POSITIVE_INFINITY
+  for (let place = changedMin; place <= seconds.length - changedMin; place++) {
+    const left = before[place - 1] ?? Number.POSITIVE_INFINITY
+    const right = after[place] ?? Number.POSITIVE_INFINITY
+    if (Math.max(left, right) > oneTimeSeconds || left + right >= least) continue
+    least = left + right
+    best = place
+  }
+  return best
+}
+
+/** For each place, how far those up to it are apart. */
+function rangesOf(seconds: readonly number[]): number[] {
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  return seconds.map((second) => {
+    least = Math.min(least, second)
+    most = Math.max(most, second)
+    return most - least
+  })
+}
+
 function median(seconds: readonly number[]): number {
   const sorted = seconds.toSorted((left, right) => left - right)
   const place = (sorted.length - 1) / 2
@@ -88,4 +129,8 @@ export function secondOfDay(at: number): number {
 function clockText(second: number): string {
   const minutes = Math.round(secondOfDay(second) / 60) % 1_440
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+}
+
+function dayText(at: number): string {
+  return new Date(at * 1_000).toISOString().slice(0, 10)
 }

@@ -8,7 +8,7 @@ import { suffixTriePath, suffixTrieText } from '../../test/support/suffix-trie.t
 import { buildData } from '../../tools/build-data.ts'
 import { openAttribution } from './attribution.ts'
 import { dataFileNames } from './data-formats.ts'
-import { inMemoryData } from './in-memory-data.ts'
+import { inMemoryData } from '../../test/support/in-memory-data.ts'
 
 // Invented tables over public addresses: documentation addresses are never looked up. 45.0.0.0 = 754974720.
 const root = mkdtempSync(join(tmpdir(), 'varde-attribution-'))

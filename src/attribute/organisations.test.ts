@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { adapters } from '../detect/adapters.gen.ts'
 import { compileOperators, compileOrganisations, parseOrganisations } from '../../tools/build-data.ts'
 import { dataFileNames } from './data-formats.ts'
-import { inMemoryData } from './in-memory-data.ts'
+import { inMemoryData } from '../../test/support/in-memory-data.ts'
 import { OrganisationList } from './organisations.ts'
 import type { HostSource } from '../../tools/build-data.ts'
 

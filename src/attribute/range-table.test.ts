@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FaultError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
-import { inMemoryData } from './in-memory-data.ts'
+import { inMemoryData } from '../../test/support/in-memory-data.ts'
 import { RangeTable, encodeRangeTable } from './range-table.ts'
 
 function v4(number: number): Buffer {

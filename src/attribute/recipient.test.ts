@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { compileOrganisations, parseOrganisations } from '../../tools/build-data.ts'
 import { dataFileNames, dataFormat } from './data-formats.ts'
-import { inMemoryData } from './in-memory-data.ts'
+import { inMemoryData } from '../../test/support/in-memory-data.ts'
 import { OrganisationList } from './organisations.ts'
 import { recipientOf } from './recipient.ts'
 

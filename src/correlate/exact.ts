@@ -193,20 +193,6 @@ export function fisherWithin(tables: readonly TwoByTwo[]): number {
   )
 }
 
-/** Fisher's exact test, two-sided: all tables that are no more probable than the one seen. */
-export function fisherTwoSided(a: number, b: number, c: number, d: number): number {
-  const drawn = a + b
-  const marked = a + c
-  const population = a + b + c + d
-  const seen = logHypergeometric(a, drawn, marked, population)
-  let sum = 0
-  for (let hits = Math.max(0, drawn - (population - marked)); hits <= Math.min(drawn, marked); hits++) {
-    const term = logHypergeometric(hits, drawn, marked, population)
-    if (term <= seen + 1e-9) sum += Math.exp(term)
-  }
-  return Math.min(1, sum)
-}
-
 /**
  * Benjamini and Hochberg 1995: for each p-value the smallest false discovery rate at which it would be kept, in the
  * order given.

@@ -1,14 +1,4 @@
-import type { ScanResult } from '../pipeline/scan-result.ts'
 import { printableJson } from './writing/printable.ts'
-import { scanDocument } from './scan-document.ts'
-
-/**
- * The document of `--json`: `varde/scan@1`, described by docs/schema/scan.schema.json. The same input gives the same
- * bytes. Values are masked wherever they stand unless `isRevealed`.
- */
-export function renderJson(result: ScanResult, isRevealed: boolean): string {
-  return [...jsonPieces(scanDocument(result, isRevealed))].join('')
-}
 
 /** Characters of a piece, about: few enough to hold, and many for each call of the system. */
 const pieceCharacters = 65_536

@@ -11,7 +11,10 @@ import { Masker } from './masking/masker.ts'
 import { exchangeKey } from '../assess/exchange-key.ts'
 import { ownOfFinding } from './masking/own-of-finding.ts'
 
-/** The document of `--json` as a value; see `renderJson`. */
+/**
+ * The document of `--json` as a value: `varde/scan@1`, described by docs/schema/scan.schema.json. The same input gives the same
+ * bytes. Values are masked wherever they stand unless `isRevealed`.
+ */
 export function scanDocument(result: ScanResult, isRevealed: boolean): Record<string, unknown> {
   const values = new DocumentValues(result, isRevealed)
   const { masker } = values

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Profile } from '../../src/device/types.ts'
 import type { Coverage } from '../../src/pipeline/coverage.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
-import { renderJson } from '../../src/report/json.ts'
+import { renderJson } from '../support/render-json.ts'
 import {
   ethernetFrame,
   ipFragments,

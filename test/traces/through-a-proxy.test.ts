@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { sideOfDocument } from '../../src/pipeline/sides/side-of-document.ts'
 import { sideOfScan } from '../../src/pipeline/sides/side-of-scan.ts'
-import { renderJson } from '../../src/report/json.ts'
+import { renderJson } from '../support/render-json.ts'
 import { verdictOf } from '../../src/report/verdict.ts'
 import { whoText } from '../../src/report/phrases.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'

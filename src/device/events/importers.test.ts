@@ -6,7 +6,7 @@ import { eventImporters } from '../event-importers.gen.ts'
 import { tagsOfApi } from './log-tags.ts'
 import { decodeText, importerOf, importEvents } from './read-events.ts'
 import type { ImportContext, Imported } from './types.ts'
-import { fixedZone, utcZone, zoneOf } from './zone.ts'
+import { fixedZone, zoneOf } from './zone.ts'
 
 const march = Date.UTC(2026, 2, 4, 12) / 1_000
 const context: ImportContext = { path: 'log.txt', near: march, zone: fixedZone(60), writtenAt: march }
@@ -229,7 +229,7 @@ describe('the event log of Android', () => {
   test('over New Year', () => {
     const text =
       '12-31 23:59:00.000  1  1 I screen_toggled: 1\n01-01 00:01:00.000  1  1 I screen_toggled: 0\n'
-    expect(linesOf(read(text, { near: Date.UTC(2026, 0, 1) / 1_000, zone: utcZone }))).toEqual([
+    expect(linesOf(read(text, { near: Date.UTC(2026, 0, 1) / 1_000, zone: fixedZone(0) }))).toEqual([
       '2025-12-31T23:59:00.000Z screen-on',
       '2026-01-01T00:01:00.000Z screen-off',
     ])
@@ -238,13 +238,13 @@ describe('the event log of Android', () => {
   test('over New Year with weeks in between, and with the year given', () => {
     const text =
       '12-30 08:00:00.000  1  1 I screen_toggled: 1\n02-01 08:00:00.000  1  1 I screen_toggled: 0\n'
-    expect(linesOf(read(text, { near: Date.UTC(2026, 1, 1) / 1_000, zone: utcZone }))).toEqual([
+    expect(linesOf(read(text, { near: Date.UTC(2026, 1, 1) / 1_000, zone: fixedZone(0) }))).toEqual([
       '2025-12-30T08:00:00.000Z screen-on',
       '2026-02-01T08:00:00.000Z screen-off',
     ])
     const night =
       '12-31 23:59:00.000  1  1 I screen_toggled: 1\n01-01 00:01:00.000  1  1 I screen_toggled: 0\n'
-    expect(linesOf(read(night, { near: Date.UTC(2025, 6, 2, 12) / 1_000, zone: utcZone }))).toEqual([
+    expect(linesOf(read(night, { near: Date.UTC(2025, 6, 2, 12) / 1_000, zone: fixedZone(0) }))).toEqual([
       '2025-12-31T23:59:00.000Z screen-on',
       '2026-01-01T00:01:00.000Z screen-off',
     ])
@@ -254,26 +254,26 @@ describe('the event log of Android', () => {
     const text = (day: string): string =>
       `01-01 00:00:09.508  1  1 I screen_toggled: 1\n${day} 07:42:03.000  1  1 I screen_toggled: 0\n`
     for (const near of [Date.UTC(2026, 7, 15), Date.UTC(2026, 6, 1)]) {
-      const imported = read(text('08-15'), { near: near / 1_000, zone: utcZone })
+      const imported = read(text('08-15'), { near: near / 1_000, zone: fixedZone(0) })
       expect(linesOf(imported)).toContain('2026-08-15T07:42:03.000Z screen-off')
       expect(codes(imported)).toContain('device.events.clock_jump')
     }
     // A real New Year is no jump.
-    const imported = read(text('01-02'), { near: Date.UTC(2026, 0, 2) / 1_000, zone: utcZone })
+    const imported = read(text('01-02'), { near: Date.UTC(2026, 0, 2) / 1_000, zone: fixedZone(0) })
     expect(codes(imported)).toEqual([])
   })
 
   test('a log is no younger than its file, where only the file says when it is of', () => {
     const text = '03-01 08:00:00.000  1  1 I screen_toggled: 1\n'
     const near = Date.UTC(2026, 10, 28) / 1_000
-    expect(linesOf(read(text, { near, latest: near, zone: utcZone }))).toEqual([
+    expect(linesOf(read(text, { near, latest: near, zone: fixedZone(0) }))).toEqual([
       '2026-03-01T08:00:00.000Z screen-on',
     ])
   })
 
   test('the 29th of February is in a year that has one', () => {
     const text = '02-29 07:42:03.000  1  1 I screen_toggled: 1\n'
-    expect(linesOf(read(text, { near: Date.UTC(2025, 2, 1) / 1_000, zone: utcZone }))).toEqual([
+    expect(linesOf(read(text, { near: Date.UTC(2025, 2, 1) / 1_000, zone: fixedZone(0) }))).toEqual([
       '2024-02-29T07:42:03.000Z screen-on',
     ])
   })

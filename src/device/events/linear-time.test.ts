@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { processorTime } from '../../../test/support/processor-time.ts'
 import { eventImporters } from '../event-importers.gen.ts'
 import { importEvents } from './read-events.ts'
-import { utcZone } from './zone.ts'
+import { fixedZone } from './zone.ts'
 
-const context = { path: 'log.txt', near: 1_772_625_600, zone: utcZone, writtenAt: 1_772_625_600 }
+const context = { path: 'log.txt', near: 1_772_625_600, zone: fixedZone(0), writtenAt: 1_772_625_600 }
 
 /** A time far above what a linear search needs for this text, and far below what a quadratic one does. */
 const millisecondsMax = 5_000

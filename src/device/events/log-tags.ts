@@ -179,7 +179,10 @@ export const tagRules: ReadonlyMap<string, TagRule> = new Map(tags.map((tag) => 
 /** A phone whose table lacks a name prints the number in brackets. */
 export const numberedTags: ReadonlyMap<number, string> = new Map(tags.map((tag) => [tag.number, tag.name]))
 
-/** Names that are defined at an API level, for documentation and tests. */
+/**
+ * Names that are defined at an API level: what the table says of levels, which no reader asks for.
+ * @internal
+ */
 export function tagsOfApi(level: number): string[] {
   return tags.filter(({ api: [from, to] }) => level >= from && level <= to).map(({ name }) => name)
 }

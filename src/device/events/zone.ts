@@ -19,9 +19,6 @@ export function fixedZone(minutes: number): Zone {
   return () => always
 }
 
-/** The zone of UTC itself: what stands in a file is the time. */
-export const utcZone: Zone = fixedZone(0)
-
 /** Changes of one zone are weeks apart: within a day of a time there is one at most. */
 const daySeconds = 86_400
 /** Clocks are set at full quarters of an hour. */

@@ -9,14 +9,14 @@ import { zipFile } from '../../../test/support/zip-file.ts'
 import { InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { formatInstant } from '../../core/time.ts'
-import { utcZone } from '../../device/events/zone.ts'
+import { fixedZone } from '../../device/events/zone.ts'
 import { dropRepeated, readEventFile } from './event-files.ts'
 import { isTar, readPowerLog, tarMembers } from './powerlog.ts'
 
 const folder = testFolder('event-files')
 const put = putInto(folder)
 
-const options = { zone: utcZone, near: null }
+const options = { zone: fixedZone(0), near: null }
 
 /** A power log with raw times that are 69 s ahead, and later 70 s. */
 function powerLog(): Buffer {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { exporters } from '../exporters.gen.ts'
-import { renderJson } from '../json.ts'
+import { renderJson } from '../../../test/support/render-json.ts'
 import { Exported } from './exporter.ts'
 
 const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))

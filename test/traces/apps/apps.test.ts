@@ -1,7 +1,7 @@
 /** Captures that name the app behind each packet: the report says which app sent what to whom. */
 import { expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
-import { renderJson } from '../../../src/report/json.ts'
+import { renderJson } from '../../support/render-json.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import {
   darwinOption,

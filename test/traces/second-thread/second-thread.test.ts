@@ -9,7 +9,7 @@ import { readData } from '../../../src/cli/data-files.ts'
 import { identifiers } from '../../../src/detect/identifiers.gen.ts'
 import { parseProfile } from '../../../src/device/profile.ts'
 import { scan } from '../../../src/pipeline/scan.ts'
-import { renderJson } from '../../../src/report/json.ts'
+import { renderJson } from '../../support/render-json.ts'
 import { TcpConversation, pcapFile, udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsName, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
 

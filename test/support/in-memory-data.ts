@@ -1,7 +1,7 @@
-import { FaultError } from '../core/errors.ts'
-import type { ReadData } from './types.ts'
+import { FaultError } from '../../src/core/errors.ts'
+import type { ReadData } from '../../src/attribute/types.ts'
 
-/** Data files held in memory: for tests, and for shells without a file system. Counts the reads of each file. */
+/** Data files held in memory. Counts the reads of each file. */
 export function inMemoryData(files: Readonly<Record<string, Buffer | string>>): {
   readonly readData: ReadData
   readonly reads: Map<string, number>

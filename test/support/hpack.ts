@@ -2,7 +2,7 @@
  * Writes header blocks in HPACK (RFC 7541) and the integers and strings of it, for tests: any representation a test
  * wants, also wrong ones.
  */
-import { huffmanCodes } from '../../src/message/http2/huffman.ts'
+import { huffmanCodes } from '../../src/message/http-fields/huffman.ts'
 import { prefixedInteger } from '../../tools/bench/http-fields.ts'
 
 const codes = huffmanCodes()

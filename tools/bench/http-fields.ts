@@ -1,4 +1,4 @@
-import { huffmanCodes } from '../../src/message/http2/huffman.ts'
+import { huffmanCodes } from '../../src/message/http-fields/huffman.ts'
 
 const codes = huffmanCodes()
 

@@ -7,12 +7,12 @@
  */
 import { copyBytes } from '../copy-bytes.ts'
 import { limits } from '../../core/limits.ts'
+import { DynamicTable } from '../http-fields/dynamic-table.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
+import { IntegerReading, integerStates } from '../http-fields/integer.ts'
+import { appendString } from '../http-fields/string-literal.ts'
 import type { Part } from '../types.ts'
-import { DynamicTable } from './dynamic-table.ts'
-import { IntegerReading, integerStates } from './integer.ts'
 import { dynamicIndexMin, staticEntry } from './static-table.ts'
-import { appendString } from './string-literal.ts'
 
 /** Size of a table before its first update (RFC 9113 section 6.5.2). */
 const sizeAtFirst = 4_096

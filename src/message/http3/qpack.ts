@@ -9,10 +9,10 @@
 import { copyBytes } from '../copy-bytes.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunMap } from '../../core/origin.ts'
+import { DynamicTable, entryOverheadBytes } from '../http-fields/dynamic-table.ts'
 import { FieldList } from '../http-fields/field-list.ts'
-import { DynamicTable, entryOverheadBytes } from '../http2/dynamic-table.ts'
-import { IntegerReading, integerStates } from '../http2/integer.ts'
-import { appendString } from '../http2/string-literal.ts'
+import { IntegerReading, integerStates } from '../http-fields/integer.ts'
+import { appendString } from '../http-fields/string-literal.ts'
 import type { Part } from '../types.ts'
 import { staticTable } from './static-table.ts'
 

@@ -1,5 +1,5 @@
 import { copyBytes } from '../copy-bytes.ts'
-import type { FieldList } from '../http-fields/field-list.ts'
+import type { FieldList } from './field-list.ts'
 import type { Part } from '../types.ts'
 import { decodeHuffman, huffmanOutputMax } from './huffman.ts'
 

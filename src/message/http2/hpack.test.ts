@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { indexed, literal, literals, sizeUpdate } from '../../../test/support/hpack.ts'
 import { limits } from '../../core/limits.ts'
 import { FieldList } from '../http-fields/field-list.ts'
+import { tableOddities } from '../http-fields/table-oddities.ts'
 import { Part } from '../types.ts'
-import { HpackDecoder, hpackOddities } from './hpack.ts'
+import { HpackDecoder } from './hpack.ts'
 
 /** The block as if it lay in frame 3 from offset 200 on. */
 function blockOf(bytes: Buffer): Part {
@@ -136,7 +137,7 @@ describe('a table that is not known', () => {
       'unknown-index-71: a value',
       ':method: GET',
     ])
-    expect(decoder.oddities).toBe(hpackOddities.unknownIndex)
+    expect(decoder.oddities).toBe(tableOddities.unknownIndex)
     expect([decoder.unknownFields, decoder.unknownIndex, decoder.lostBytes]).toEqual([2, 70, 1])
   })
 
@@ -144,7 +145,7 @@ describe('a table that is not known', () => {
     const decoder = new HpackDecoder()
     decoder.forget()
     decode(decoder, Buffer.concat([sizeUpdate(0), sizeUpdate(4096), indexed(62)]))
-    expect(decoder.oddities).toBe(hpackOddities.badIndex)
+    expect(decoder.oddities).toBe(tableOddities.badIndex)
   })
 
   test('an unknown name that is inserted keeps its place', () => {
@@ -159,12 +160,12 @@ describe('a table that is not known', () => {
 
 describe('bad blocks', () => {
   test.each([
-    ['index 0', Buffer.from([0x80]), hpackOddities.malformed, 1],
-    ['an index of no entry', indexed(62), hpackOddities.badIndex, 1],
-    ['an endless integer', Buffer.alloc(20, 0xff), hpackOddities.malformed, 20],
-    ['a cut integer', Buffer.from([0x82, 0xff]), hpackOddities.malformed, 1],
-    ['no value', Buffer.from([0x82, 0x01]), hpackOddities.malformed, 1],
-    ['a name that is cut', Buffer.from([0x82, 0x00, 0x05, 0x61]), hpackOddities.malformed, 3],
+    ['index 0', Buffer.from([0x80]), tableOddities.malformed, 1],
+    ['an index of no entry', indexed(62), tableOddities.badIndex, 1],
+    ['an endless integer', Buffer.alloc(20, 0xff), tableOddities.malformed, 20],
+    ['a cut integer', Buffer.from([0x82, 0xff]), tableOddities.malformed, 1],
+    ['no value', Buffer.from([0x82, 0x01]), tableOddities.malformed, 1],
+    ['a name that is cut', Buffer.from([0x82, 0x00, 0x05, 0x61]), tableOddities.malformed, 3],
   ])('%s', (_name, block, oddities, lostBytes) => {
     const decoder = new HpackDecoder()
     decode(decoder, block)
@@ -175,7 +176,7 @@ describe('bad blocks', () => {
     const decoder = new HpackDecoder()
     const block = literal('x-imei', '350000000000000')
     expect(decode(decoder, block.subarray(0, -5))).toEqual(['x-imei: 3500000000'])
-    expect(decoder.oddities).toBe(hpackOddities.malformed)
+    expect(decoder.oddities).toBe(tableOddities.malformed)
     expect(decoder.isPartial).toBe(true)
   })
 
@@ -183,7 +184,7 @@ describe('bad blocks', () => {
     const decoder = new HpackDecoder()
     const bad = Buffer.concat([Buffer.from([0x00, 0x01, 0x61, 0x81, 0x00]), indexed(2)])
     expect(decode(decoder, bad)).toEqual(['a: 0', ':method: GET'])
-    expect(decoder.oddities).toBe(hpackOddities.badHuffman)
+    expect(decoder.oddities).toBe(tableOddities.badHuffman)
   })
 
   test('a bomb: one large entry referred to thousands of times', () => {
@@ -194,7 +195,7 @@ describe('bad blocks', () => {
     ])
     const fields = decode(decoder, block)
     expect(fields.length).toBe(Math.floor(limits.message.headBytesMax / 4_001))
-    expect(decoder.oddities).toBe(hpackOddities.tooLong)
+    expect(decoder.oddities).toBe(tableOddities.tooLong)
     expect(decoder.limitBytes).toBe(60_001 - fields.length)
   })
 
@@ -207,13 +208,13 @@ describe('bad blocks', () => {
   test('a table beyond the limit is followed as far as the limit goes', () => {
     const decoder = new HpackDecoder()
     decode(decoder, sizeUpdate(10_000_000))
-    expect(decoder.oddities).toBe(hpackOddities.tableTooLarge)
+    expect(decoder.oddities).toBe(tableOddities.tableTooLarge)
     for (let index = 0; index < 40; index++)
       decode(decoder, literal(`x-${index}`, 'v'.repeat(4_000), { kind: 'inserted' }))
     expect(decoder.heldBytes).toBeLessThanOrEqual(4 * limits.message.hpackTableBytesMax)
     expect(decode(decoder, indexed(62))[0]).toMatch(/^x-39: v/)
     decode(decoder, indexed(100))
-    expect(decoder.oddities).toBe(hpackOddities.unknownIndex)
+    expect(decoder.oddities).toBe(tableOddities.unknownIndex)
     decoder.forget()
     expect(decoder.heldBytes).toBe(0)
   })

@@ -11,24 +11,12 @@ import { DynamicTable } from '../http-fields/dynamic-table.ts'
 import type { FieldList } from '../http-fields/field-list.ts'
 import { IntegerReading, integerStates } from '../http-fields/integer.ts'
 import { appendString } from '../http-fields/string-literal.ts'
+import { tableOddities } from '../http-fields/table-oddities.ts'
 import type { Part } from '../types.ts'
 import { dynamicIndexMin, staticEntry } from './static-table.ts'
 
 /** Size of a table before its first update (RFC 9113 section 6.5.2). */
 const sizeAtFirst = 4_096
-
-/** What a block was found to be odd in; bits of `HpackDecoder.oddities`. */
-export const hpackOddities = {
-  /** The block ends within a representation, or a number in it is none: nothing behind it could be read. */
-  malformed: 1,
-  badIndex: 2,
-  badHuffman: 4,
-  /** A table larger than is kept. */
-  tableTooLarge: 8,
-  /** Fields beyond the limit were left out. */
-  tooLong: 16,
-  unknownIndex: 32,
-} as const
 
 const integer = new IntegerReading()
 
@@ -69,7 +57,7 @@ export class HpackDecoder {
     while (at < block.end) {
       const next = this.representation(block, at, fields)
       if (next < 0) {
-        this.oddities |= hpackOddities.malformed
+        this.oddities |= tableOddities.malformed
         this.lostBytes += block.end - at
         this.forget()
         return
@@ -100,7 +88,7 @@ export class HpackDecoder {
     const sizeMax = limits.message.hpackTableBytesMax
     if (size > sizeMax) {
       // What we evict too early may still be referred to.
-      this.oddities |= hpackOddities.tableTooLarge
+      this.oddities |= tableOddities.tableTooLarge
       this.isPartial = true
     } else if (size === 0) this.isPartial = false
     this.table.resize(Math.min(size, sizeMax))
@@ -159,11 +147,11 @@ export class HpackDecoder {
     }
     if (next < 0) return -1
     if (!isKept) {
-      this.oddities |= hpackOddities.tooLong
+      this.oddities |= tableOddities.tooLong
       this.limitBytes += next - at
     }
     if (!this.isStringWhole) {
-      this.oddities |= hpackOddities.malformed
+      this.oddities |= tableOddities.malformed
       this.forget()
     }
     return next
@@ -181,7 +169,7 @@ export class HpackDecoder {
     this.isStringWhole = integer.value <= end - from
     const to = this.isStringWhole ? from + integer.value : end
     if (!appendString(block, from, to, isHuffman, fields) && this.isStringWhole)
-      this.oddities |= hpackOddities.badHuffman
+      this.oddities |= tableOddities.badHuffman
     return to
   }
 
@@ -221,13 +209,13 @@ export class HpackDecoder {
   private hasRoom(fields: FieldList, length: number): boolean {
     if (fields.length + length <= limits.message.headBytesMax && fields.count < limits.message.fieldsMax)
       return true
-    this.oddities |= hpackOddities.tooLong
+    this.oddities |= tableOddities.tooLong
     return false
   }
 
   /** An index that no entry is known for: of older entries, or of none. */
   private unknown(index: number): void {
-    this.oddities |= this.isPartial ? hpackOddities.unknownIndex : hpackOddities.badIndex
+    this.oddities |= this.isPartial ? tableOddities.unknownIndex : tableOddities.badIndex
     if (this.unknownIndex === 0) this.unknownIndex = index
     this.unknownFields++
   }

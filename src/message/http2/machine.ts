@@ -15,6 +15,7 @@ import { Gather } from '../gather.ts'
 import type { StrayBytes } from '../stray-bytes.ts'
 import { withStray } from '../stray-bytes.ts'
 import { FieldList } from '../http-fields/field-list.ts'
+import { harmlessOddities, tableOddities } from '../http-fields/table-oddities.ts'
 import { isRequestBegun } from '../http1/parse.ts'
 import { HttpStreams } from '../http-streams/http-streams.ts'
 import type { ProtocolSwitch } from '../protocol-switch.ts'
@@ -35,7 +36,7 @@ import {
   startsFrames,
   streamOf,
 } from './frames.ts'
-import { HpackDecoder, hpackOddities } from './hpack.ts'
+import { HpackDecoder } from './hpack.ts'
 
 /** What a direction reads next. */
 const states = {
@@ -490,7 +491,7 @@ export class Http2Parser implements Parser {
     const { oddities } = decoder
     if (oddities !== 0) this.noteOddities(side, oddities, isMissing)
     if (isMissing) decoder.forget()
-    const isDamaged = isMissing || (oddities & ~harmless) !== 0
+    const isDamaged = isMissing || (oddities & ~harmlessOddities) !== 0
     if (isMissing && fields.count === 0) return
     const { direction, blockOrigin } = side
     if (promised === 0)
@@ -501,14 +502,14 @@ export class Http2Parser implements Parser {
   private noteOddities(side: Side, oddities: number, isMissing: boolean): void {
     const { frame } = side.blockOrigin
     const { decoder } = side
-    if ((oddities & hpackOddities.malformed) !== 0 && !isMissing) this.note('malformedBlock', frame)
-    if ((oddities & hpackOddities.badHuffman) !== 0) this.note('badHuffman', frame)
-    if ((oddities & hpackOddities.tableTooLarge) !== 0) this.note('tableTooLarge', frame)
-    if ((oddities & hpackOddities.tooLong) !== 0) this.note('fieldsTooLong', frame)
+    if ((oddities & tableOddities.malformed) !== 0 && !isMissing) this.note('malformedBlock', frame)
+    if ((oddities & tableOddities.badHuffman) !== 0) this.note('badHuffman', frame)
+    if ((oddities & tableOddities.tableTooLarge) !== 0) this.note('tableTooLarge', frame)
+    if ((oddities & tableOddities.tooLong) !== 0) this.note('fieldsTooLong', frame)
     const name =
-      (oddities & hpackOddities.unknownIndex) !== 0
+      (oddities & tableOddities.unknownIndex) !== 0
         ? 'unknownIndex'
-        : (oddities & hpackOddities.badIndex) !== 0
+        : (oddities & tableOddities.badIndex) !== 0
           ? 'badIndex'
           : null
     if (name === null) return
@@ -576,6 +577,3 @@ export class Http2Parser implements Parser {
 function isBetweenFrames({ state, seen }: Side): boolean {
   return state === states.start || (state === states.header && seen === 0)
 }
-
-/** Oddities behind which nothing of the head is missing. */
-const harmless = hpackOddities.tableTooLarge | hpackOddities.badHuffman

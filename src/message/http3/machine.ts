@@ -12,6 +12,7 @@ import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { Gather } from '../gather.ts'
 import { FieldList } from '../http-fields/field-list.ts'
+import { harmlessOddities, tableOddities } from '../http-fields/table-oddities.ts'
 import { HttpStreams } from '../http-streams/http-streams.ts'
 import { readVarint } from '../quic/parse.ts'
 import { isUnidirectional, openerOf } from '../quic/stream-taker.ts'
@@ -33,7 +34,7 @@ import {
   wholeType,
 } from './frames.ts'
 import { BlockedHalves } from './blocked-halves.ts'
-import { QpackDecoder, qpackOddities } from './qpack.ts'
+import { QpackDecoder } from './qpack.ts'
 
 /** What one direction of a stream is for. */
 const roles = {
@@ -526,7 +527,7 @@ export class Http3Connection implements StreamTaker {
     block.release()
     const { oddities } = decoder
     if (oddities !== 0) this.noteOddities(oddities, half.origin.frame, isCut)
-    const isDamaged = isCut || (oddities & ~harmless) !== 0
+    const isDamaged = isCut || (oddities & ~harmlessOddities) !== 0
     const isPromise = messageId !== half.id && !isUnidirectional(half.id)
     if (isPromise) half.messageId = half.id
     if (isCut && fields.count === 0) return
@@ -535,7 +536,7 @@ export class Http3Connection implements StreamTaker {
   }
 
   private noteOddities(oddities: number, frame: number, isCut: boolean): void {
-    if ((oddities & qpackOddities.malformed) !== 0 && !isCut) this.note('malformedBlock', frame)
+    if ((oddities & tableOddities.malformed) !== 0 && !isCut) this.note('malformedBlock', frame)
     for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.note(name, frame)
   }
 
@@ -590,7 +591,7 @@ export class Http3Connection implements StreamTaker {
     counts.resyncBytes += decoder.lostBytes
     counts.readBytes += read - decoder.limitBytes - decoder.lostBytes
     const { oddities } = decoder
-    if ((oddities & qpackOddities.malformed) !== 0) this.note('malformedEncoder', origin.frame)
+    if ((oddities & tableOddities.malformed) !== 0) this.note('malformedEncoder', origin.frame)
     for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.note(name, origin.frame)
     if (read === part.length) block.release()
     else if (read > 0) block.drop(read)
@@ -767,15 +768,12 @@ export class Http3Connection implements StreamTaker {
   }
 }
 
-/** Oddities behind which nothing of the head is missing. */
-const harmless = qpackOddities.tableTooLarge | qpackOddities.badHuffman
-
 const oddityNames: readonly (readonly [Http3Anomaly, number])[] = [
-  ['badIndex', qpackOddities.badIndex],
-  ['badHuffman', qpackOddities.badHuffman],
-  ['tableTooLarge', qpackOddities.tableTooLarge],
-  ['fieldsTooLong', qpackOddities.tooLong],
-  ['unknownIndex', qpackOddities.unknownIndex],
+  ['badIndex', tableOddities.badIndex],
+  ['badHuffman', tableOddities.badHuffman],
+  ['tableTooLarge', tableOddities.tableTooLarge],
+  ['fieldsTooLong', tableOddities.tooLong],
+  ['unknownIndex', tableOddities.unknownIndex],
 ]
 
 /** Pushed exchanges are known by numbers that no stream has. */

@@ -4,9 +4,10 @@ import { instructions, lines, literalSection, sectionPrefix } from '../../../tes
 import { limits } from '../../core/limits.ts'
 import { FieldList } from '../http-fields/field-list.ts'
 import { Part } from '../types.ts'
-import { QpackDecoder, qpackOddities } from './qpack.ts'
+import { QpackDecoder } from './qpack.ts'
 import { staticTable } from './static-table.ts'
 import type { StaticEntry } from '../http-fields/static-table.ts'
+import { tableOddities } from '../http-fields/table-oddities.ts'
 
 function part(bytes: Buffer, frame = 1): Part {
   const made = new Part()
@@ -130,7 +131,7 @@ describe('a field section', () => {
     expect(qpack.oddities).toBe(0)
     // Three of them, behind the last and in front of the first.
     expect(read((index) => lines.indexed(index + 3))).toEqual([])
-    expect(qpack.oddities).toBe(qpackOddities.badIndex)
+    expect(qpack.oddities).toBe(tableOddities.badIndex)
   })
 
   test('says how many entries it needs, in a number that wraps (RFC 9204, 4.5.1.1)', () => {
@@ -171,7 +172,7 @@ describe('a field section', () => {
     expect(qpack.insertCount).toBe(1)
     const list = new FieldList()
     qpack.decode(part(section), list, true)
-    expect(qpack.oddities).toBe(qpackOddities.unknownIndex)
+    expect(qpack.oddities).toBe(tableOddities.unknownIndex)
     expect(qpack.lostBytes).toBe(1)
     expect(list.buf.toString('latin1', 0, list.length)).toBe('a1unknown-index-0vb2')
   })
@@ -187,7 +188,7 @@ describe('a field section', () => {
     expect(fieldsOf(qpack, section).fields).toEqual(['n: 19', 'n: 18'])
     // Evicted long ago.
     expect(fieldsOf(qpack, Buffer.concat([sectionPrefix(20, 20, 100), lines.indexed(9)])).fields).toEqual([])
-    expect(qpack.oddities).toBe(qpackOddities.badIndex)
+    expect(qpack.oddities).toBe(tableOddities.badIndex)
   })
 
   test('that is cut gives the fields before the cut', () => {
@@ -199,7 +200,7 @@ describe('a field section', () => {
       const qpack = decoder()
       const { fields } = fieldsOf(qpack, section.subarray(0, end))
       expect(fields).toEqual(end >= 6 ? ['a: 1'] : [])
-      expect((qpack.oddities & qpackOddities.malformed) !== 0).toBe(end !== 2 && end !== 6)
+      expect((qpack.oddities & tableOddities.malformed) !== 0).toBe(end !== 2 && end !== 6)
     }
   })
 })
@@ -226,18 +227,18 @@ describe('the encoder stream', () => {
     large.readInstructions(
       part(Buffer.concat([instructions.capacity(40), instructions.insert('a', 'x'.repeat(9))])),
     )
-    expect(large.oddities).toBe(qpackOddities.tableTooLarge)
+    expect(large.oddities).toBe(tableOddities.tableTooLarge)
     const bad = new QpackDecoder()
     const bytes = Buffer.concat([Buffer.alloc(1, 0x7f), Buffer.alloc(12, 0xff)])
     expect(bad.readInstructions(part(bytes))).toBe(bytes.length)
-    expect([bad.oddities, bad.lostBytes, bad.isBroken]).toEqual([qpackOddities.malformed, bytes.length, true])
+    expect([bad.oddities, bad.lostBytes, bad.isBroken]).toEqual([tableOddities.malformed, bytes.length, true])
   })
 
   test('a table larger than is kept is cut, and what is missing then is not called malformed', () => {
     const qpack = new QpackDecoder()
     qpack.capacityMax = 1 << 24
     qpack.readInstructions(part(instructions.capacity(1 << 24)))
-    expect(qpack.oddities).toBe(qpackOddities.tableTooLarge)
+    expect(qpack.oddities).toBe(tableOddities.tableTooLarge)
     const value = 'v'.repeat(1_000)
     const count = Math.ceil(limits.message.qpackTableBytesMax / 1_000) + 2
     for (let index = 0; index < count; index++) qpack.readInstructions(part(instructions.insert('n', value)))
@@ -247,7 +248,7 @@ describe('the encoder stream', () => {
       lines.indexed(0),
     ])
     expect(fieldsOf(qpack, section).fields).toEqual([`n: ${value}`])
-    expect(qpack.oddities).toBe(qpackOddities.unknownIndex)
+    expect(qpack.oddities).toBe(tableOddities.unknownIndex)
     expect(qpack.heldBytes).toBeLessThan(4 * limits.message.qpackTableBytesMax)
   })
 
@@ -263,7 +264,7 @@ describe('the encoder stream', () => {
     const wire = 100 * section.length + 5_000
     expect(copied).toBeLessThan(1_048_576 + wire * limits.message.qpackExpansionRatioMax)
     expect(left).toBeGreaterThan(0)
-    expect(qpack.oddities).toBe(qpackOddities.tooLong)
+    expect(qpack.oddities).toBe(tableOddities.tooLong)
   })
 })
 
@@ -316,7 +317,7 @@ test('of an entry that came in many pieces, these are charged for, and taken as 
   while (told < 10_000 && fieldsOf(qpack, section).fields.length > 0) told++
   expect(told).toBeGreaterThan(0)
   expect(told).toBeLessThan(100)
-  expect(qpack.oddities).toBe(qpackOddities.tooLong)
+  expect(qpack.oddities).toBe(tableOddities.tooLong)
   qpack.readInstructions(part(instructions.capacity(0)))
   expect(qpack.heldBytes).toBeLessThan(200_000)
 })

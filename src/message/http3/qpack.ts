@@ -13,22 +13,9 @@ import { DynamicTable, entryOverheadBytes } from '../http-fields/dynamic-table.t
 import { FieldList } from '../http-fields/field-list.ts'
 import { IntegerReading, integerStates } from '../http-fields/integer.ts'
 import { appendString } from '../http-fields/string-literal.ts'
+import { tableOddities } from '../http-fields/table-oddities.ts'
 import type { Part } from '../types.ts'
 import { staticTable } from './static-table.ts'
-
-/** What was found to be odd; bits of `QpackDecoder.oddities`. */
-export const qpackOddities = {
-  /** A section or instruction is cut, or a number in it is none: nothing behind it could be read. */
-  malformed: 1,
-  badIndex: 2,
-  badHuffman: 4,
-  /** A table larger than is kept. */
-  tableTooLarge: 8,
-  /** Fields beyond a limit were left out. */
-  tooLong: 16,
-  /** An entry that is missing since the encoder stream is. */
-  unknownIndex: 32,
-} as const
 
 /** Room that a table's entry takes here, beside its bytes and the runs that inserted it. */
 const originCostBytes = 96
@@ -115,7 +102,7 @@ export class QpackDecoder {
         return at
       }
       if (next < 0) {
-        this.oddities |= next === malformed ? qpackOddities.malformed : qpackOddities.tableTooLarge
+        this.oddities |= next === malformed ? tableOddities.malformed : tableOddities.tableTooLarge
         this.lose()
         break
       }
@@ -138,7 +125,7 @@ export class QpackDecoder {
       const next = this.entryLine(part, at, fields)
       // The last instruction may go on elsewhere.
       if (next === notWhole && fields.count > 0) break
-      if (next < 0 || (this.oddities & qpackOddities.badHuffman) !== 0) return false
+      if (next < 0 || (this.oddities & tableOddities.badHuffman) !== 0) return false
       at = next
     }
     return fields.count > 0
@@ -217,15 +204,15 @@ export class QpackDecoder {
       } else at = -1
     }
     if (at === -1) {
-      this.oddities |= qpackOddities.malformed
+      this.oddities |= tableOddities.malformed
       this.lostBytes += end - start
       return
     }
-    if (required === -1) this.oddities |= qpackOddities.badIndex
+    if (required === -1) this.oddities |= tableOddities.badIndex
     while (at < end) {
       const next = this.representation(part, at, base, fields)
       if (next < 0) {
-        this.oddities |= qpackOddities.malformed
+        this.oddities |= tableOddities.malformed
         this.lostBytes += end - at
         return
       }
@@ -294,7 +281,7 @@ export class QpackDecoder {
     this.origins.set(this.insertCount, origin)
     this.originRuns += origin.length / 3
     this.insertCount++
-    if (this.table.count === 0) this.oddities |= qpackOddities.tableTooLarge
+    if (this.table.count === 0) this.oddities |= tableOddities.tableTooLarge
     this.dropEvicted()
   }
 
@@ -302,7 +289,7 @@ export class QpackDecoder {
     const capacityMax = limits.message.qpackTableBytesMax
     if (capacity > capacityMax) {
       // What we evict too early may still be referred to.
-      this.oddities |= qpackOddities.tableTooLarge
+      this.oddities |= tableOddities.tableTooLarge
       this.isPartial = true
     }
     this.table.resize(Math.min(capacity, capacityMax))
@@ -342,7 +329,7 @@ export class QpackDecoder {
     const absolute = base + sign * value
     const start = fields.length
     if (!hasRoom(fields, 0)) {
-      this.oddities |= qpackOddities.tooLong
+      this.oddities |= tableOddities.tooLong
       this.limitBytes += next - at
       return next
     }
@@ -413,7 +400,7 @@ export class QpackDecoder {
     fields.length = start
     fields.runs.count = runsBefore
     if (next < 0) return malformed
-    this.oddities |= qpackOddities.tooLong
+    this.oddities |= tableOddities.tooLong
     this.limitBytes += next - at
     return next
   }
@@ -430,7 +417,7 @@ export class QpackDecoder {
       this.wantedEnd = to
       return notWhole
     }
-    if (!appendString(part, from, to, isHuffman, fields)) this.oddities |= qpackOddities.badHuffman
+    if (!appendString(part, from, to, isHuffman, fields)) this.oddities |= tableOddities.badHuffman
     return to
   }
 
@@ -445,7 +432,7 @@ export class QpackDecoder {
     // An instruction that came in many pieces is told by all of them.
     const cost = end - start + (withValue ? this.runsOf(absolute) * runCostBytes : 0)
     if (cost > this.allowance || !hasRoom(fields, end - start)) {
-      this.oddities |= qpackOddities.tooLong
+      this.oddities |= tableOddities.tooLong
       return noRoom
     }
     this.allowance -= cost
@@ -469,7 +456,7 @@ export class QpackDecoder {
   }
 
   private unknown(): void {
-    this.oddities |= this.isPartial || this.isForced ? qpackOddities.unknownIndex : qpackOddities.badIndex
+    this.oddities |= this.isPartial || this.isForced ? tableOddities.unknownIndex : tableOddities.badIndex
   }
 }
 

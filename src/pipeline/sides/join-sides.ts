@@ -1,7 +1,7 @@
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
-import { signsOnce } from '../recipients/phone-signs.ts'
+import { signsOnce } from './phone-signs.ts'
 
 /** Several sides as one: counts add up; times stay where all sides have them. */
 export function joinSides(sides: readonly Side[]): Side {

@@ -11,7 +11,6 @@ import { csvRow } from '../../core/csv-fields.ts'
 import { InputError } from '../../core/errors.ts'
 import { smallest } from '../../core/extremes.ts'
 import { isEncrypted } from '../../core/protection.ts'
-import { plainNumber } from '../recipients/phone-signs.ts'
 import { reading } from '../../core/read-error.ts'
 import { yamlAsWritten } from '../../core/yaml-as-written.ts'
 import { count, countedEvents, percentText } from '../../correlate/words.ts'
@@ -19,6 +18,7 @@ import { writtenText } from '../../core/written-text.ts'
 import { decodeText } from '../../device/events/read-events.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { readWholeFile } from '../reading/open-file.ts'
+import { plainNumber } from './plain-number.ts'
 
 /** Columns that are no attributes of a unit. */
 const ownColumns: ReadonlySet<string> = new Set([

@@ -6,9 +6,9 @@ import { InputError } from '../../core/errors.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { scanDocumentShape } from './document-shape.ts'
-import { phoneSignsOf, serialsOf } from '../recipients/phone-signs.ts'
-import type { SignFacts } from '../recipients/phone-signs.ts'
 import { markOfDocument } from '../twice/twin-captures.ts'
+import { phoneSignsOf, serialsOf } from './phone-signs.ts'
+import type { SignFacts } from './phone-signs.ts'
 import {
   operatorsOf,
   organisationOf,

@@ -6,8 +6,8 @@ import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts
 import type { Interval } from '../../correlate/observed.ts'
 import { Masker } from '../../report/masking/masker.ts'
 import type { ScanResult } from '../scan-result.ts'
-import { phoneSignsOf, serialsOf } from '../recipients/phone-signs.ts'
 import { named } from '../twice/twin-captures.ts'
+import { phoneSignsOf, serialsOf } from './phone-signs.ts'
 import {
   opaqueTo,
   readShareOf,

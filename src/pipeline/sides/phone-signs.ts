@@ -1,37 +1,10 @@
 import type { PhoneSign } from '../../assess/side.ts'
-import { latin1 } from '../../core/latin1.ts'
 import { limits } from '../../core/limits.ts'
-import type { DecodeInput } from '../../decode/types.ts'
 import { mask } from '../../report/masking/mask.ts'
-import type { RequestWatch } from '../watch/request-watch.ts'
+import { plainNumber } from './plain-number.ts'
 
 /** Numbers that one phone has and no other, and that neither an update nor its owner changes. */
 const numbers: ReadonlySet<string> = new Set(['serial', 'wifi-mac', 'bluetooth-mac', 'meid', 'eid'])
-
-/** Android’s own user agent names the model before the build; Apple’s names it with its version. */
-const modelForms: readonly RegExp[] = [
-  /\bAndroid [\w.]+; (?:[a-z]{2}[-_][A-Za-z]{2}; )?([^;()]{2,60}?) Build\//,
-  /\b((?:iPhone|iPad|iPod)\d{1,2},\d{1,2})\b/,
-]
-/** Models of one side that are kept: an access point has many clients. */
-const modelsMax = 64
-const headBytesMax = 8_192
-
-/** Collects the models that user agents name. */
-export class ModelWatch implements RequestWatch {
-  readonly models: Set<string> = new Set()
-
-  request({ head }: DecodeInput): void {
-    if (this.models.size >= modelsMax) return
-    const text = latin1(head.buf, head.start, Math.min(head.end, head.start + headBytesMax))
-    const agent = /^user-agent:[ \t]*([^\r\n]+)/im.exec(text)?.[1]
-    if (agent === undefined) return
-    for (const form of modelForms) {
-      const model = form.exec(agent)?.[1]
-      if (model !== undefined) this.models.add(model.trim())
-    }
-  }
-}
 
 /** What of a scan or its document tells whose traffic it is. Masked values of a document tell nothing. */
 export interface SignFacts {
@@ -105,9 +78,4 @@ export function signsOnce(signs: readonly PhoneSign[]): PhoneSign[] {
     if (!once.has(key)) once.set(key, one)
   }
   return [...once.values()]
-}
-
-/** A number in one way, however it is grouped and whichever letters it is written in. */
-export function plainNumber(value: string): string {
-  return value.toLowerCase().replaceAll(/[\s:.-]/g, '')
 }

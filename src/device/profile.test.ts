@@ -103,6 +103,7 @@ describe('a profile', () => {
       expect.stringMatching(/^device\.yaml:6: bssids: was read without signs/),
     ])
     expect(placed.places[0]?.bssids).toEqual(['00:11:22:33:44', '0a:1b:2c:3d:4e:5f'])
+    expect(read('places:\n  - name: home\n    bssids: ["00:00:5e:00:53:01"]\n').warnings).toEqual([])
   })
 
   test('tells how several values are written, and of a comment that may be a part of the value', () => {

@@ -127,14 +127,13 @@ class Reader {
     })
   }
 
-  /** Cells or access points of a place: values of an identifier, with the form that it has. */
+  /** Cells or access points of a place: values of an identifier, with the form that it has. Invented places have addresses of documentation. */
   private placed(node: ParsedNode | null, offset: number, key: string, identifier: string): string[] {
-    return this.checked(
-      node,
-      offset,
-      key,
-      this.known.find(({ name }) => name === identifier),
-    )
+    const kind = this.known.find(({ name }) => name === identifier)
+    if (kind === undefined) return this.checked(node, offset, key, kind)
+    const check = (value: string): string =>
+      kind.placeholder(kind.normalise(value)) === '' ? kind.check(value) : ''
+    return this.checked(node, offset, key, { ...kind, check })
   }
 
   /** Counts values, of identifiers and of places: each is written in some hundred ways. */

@@ -24,4 +24,8 @@ export interface KnownIdentifier {
   /** What people call it. */
   readonly title: string
   check(value: string): string
+  /** A value in its normal form; '' where it has none. */
+  normalise(value: string): string
+  /** Why a value is one of documentation or a program's own; '' where it is not. */
+  placeholder(normal: string): string
 }

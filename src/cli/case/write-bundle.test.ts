@@ -86,8 +86,11 @@ test('what another command adds while the result is derived is in the bundle, or
 test('evidence that was changed before it is read at all is told in the ledger, too', async () => {
   const { path, evidence } = caseAt('changed')
   const output = join(folder, 'changed.varde')
+  let readings = 0
   const files = new ChangingCase(path, (name) => {
-    if (name === ledgerName) writeFileSync(join(path, evidence), pcapFile([Buffer.from('altered!')]))
+    // Once it is read to see whether the case holds, and then with the act in it.
+    if (name === ledgerName && ++readings === 2)
+      writeFileSync(join(path, evidence), pcapFile([Buffer.from('altered!')]))
   })
   await expect(bundleCase(files, output, acting)).rejects.toThrow(`${evidence} was changed`)
   expect(recordsOf(path).at(-1)?.act).toBe('bundle-failed')

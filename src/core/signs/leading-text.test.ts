@@ -7,10 +7,22 @@ const of = (text: string | Buffer): boolean => {
   return beginsWithText(bytes, 1, bytes.length)
 }
 
+const long = 's3-website.dualstack.ap-southeast-2.example.com'
+
+/** Names of hosts as a certificate lists them (RFC 5280), each with its tag and a length that may be a letter, cut at `from`. */
+const listed = (hosts: readonly string[], from: number): Buffer =>
+  Buffer.concat(hosts.flatMap((host) => [Buffer.from([0x82, host.length]), Buffer.from(host)])).subarray(from)
+
 describe('text at the beginning', () => {
   test.each([
     ['a request', 'GET /collect?imei=356938035643809 HTTP/1.1\r\nHost: www.example.com\r\n\r\n'],
     ['a command', 'SITE imei=356938035643809\r\n'],
+    [
+      'letters of one byte',
+      Buffer.from(`{"imei":"356938035643809","sted":"\xc5lesund \x82${'-'.repeat(9)} "}`, 'latin1'),
+    ],
+    ['a letter of one byte at the end', Buffer.from('SITE imei=356938035643809 caf\x82', 'latin1')],
+    ['letters of two bytes', Buffer.from('SITE imei=356938035643809 \x82\xa0\x82\x61', 'latin1')],
     ['JSON with letters of other languages', `{"imei":"356938035643809","sted":"${'Ålesund '.repeat(20)}"}`],
   ])('%s', (_, text) => {
     expect(of(text)).toBe(true)
@@ -20,10 +32,21 @@ describe('text at the beginning', () => {
     ['a word', 'GET / HTTP/1.1'],
     ['letters that are not of ASCII', 'Ålesund Ålesund Ålesund Ålesund'],
     ['an address in a certificate', 'http://crl3.example.com/ExampleGlobalRootG2.crl0\x0b\x06\x03U\x1d\x0f'],
+    ['the last name but one of a certificate, cut', listed([long, long], 30)],
+    ['a name whose successor is cut', listed([long, long.slice(0, 40)], 2).subarray(0, long.length + 24)],
     ['a fill', ' '.repeat(400)],
     ['nothing', ''],
   ])('not %s', (_, text) => {
     expect(of(text)).toBe(false)
+  })
+
+  test('not the names of a certificate, wherever they are cut', () => {
+    const hosts = Array.from(
+      { length: 40 },
+      (_, index) => `${'abcdefgh.'.repeat(2 + (index % 9))}example.com`,
+    )
+    const { length } = listed(hosts, 0)
+    for (let from = 0; from < length - 200; from++) expect(of(listed(hosts, from))).toBe(false)
   })
 
   test('not what is evenly spread', () => {

@@ -1,11 +1,18 @@
 /**
- * Text where sealed bytes should be. Of bytes that are evenly spread a segment in some hundred million begins so, and what a
- * certificate says in words ends sooner than that.
+ * Text where sealed bytes should be. Of bytes that are evenly spread a segment in some hundred million begins so. Certificates,
+ * of which a segment may begin with any part, have text, too: most of it ends sooner than that, but lists of names go on.
  */
 const textBytesMin = 20
 const seenBytesMax = 64
 /** So many of the first characters are others than those before them: the rest is no fill. */
 const changesMin = 6
+
+/** In front of a name in a certificate (RFC 5280, 4.2.1.6): that it is an address of mail, a host or a URI. Its length follows. */
+const nameTags: ReadonlySet<number> = new Set([0x81, 0x82, 0x86])
+/** The longest length that has one byte. */
+const shortLengthMax = 127
+/** The longest name of a host (RFC 1035, 2.3.4). */
+const nameBytesMax = 255
 
 /** Whether `buf[start, end)` begins with text of ASCII that goes on, in whatever letters, for as far as it is looked at. */
 export function beginsWithText(buf: Buffer, start: number, end: number): boolean {
@@ -21,9 +28,31 @@ export function beginsWithText(buf: Buffer, start: number, end: number): boolean
   const seen = Math.min(length, seenBytesMax)
   for (let at = textBytesMin; at < seen; at++) {
     const byte = buf[start + at] as number
-    if (byte < 0x80 && !isTextByte(byte)) return false
+    if (byte < 0x80 ? !isTextByte(byte) : isNextName(buf, start + at, end)) return false
   }
-  return true
+  return !isNextName(buf, wordEnd(buf, start, Math.min(end, start + nameBytesMax)), end)
+}
+
+/** Where characters of ASCII that are no space end. */
+function wordEnd(buf: Buffer, start: number, end: number): number {
+  let at = start
+  while (at < end && (buf[at] as number) > 0x20 && (buf[at] as number) < 0x7f) at++
+  return at
+}
+
+/**
+ * Whether the next name in a list of a certificate's begins at `at`, behind one. In no letters of UTF-8 such a byte follows one
+ * of ASCII.
+ */
+function isNextName(buf: Buffer, at: number, end: number): boolean {
+  if (at >= end || !nameTags.has(buf[at] as number) || (buf[at - 1] as number) >= 0x80) return false
+  const nameStart = at + 2
+  const length = nameStart < end ? (buf[at + 1] as number) : 0
+  if (length === 0 || length > shortLengthMax) return false
+  const seen = Math.min(length, end - nameStart)
+  return (
+    seen >= Math.min(length, textBytesMin) && wordEnd(buf, nameStart, nameStart + seen) === nameStart + seen
+  )
 }
 
 /** Type of a record with data, of TLS and DTLS. */

@@ -36,6 +36,9 @@ const outer6 = { source: '2001:db8:1::1', target: '2001:db8:1::2' }
 const frame4 = ethernetFrame(udp4)
 const text = '{"device":{"model":"x","imei":"356938035643809"}}'
 const ofNoType = ethernetFrame(Buffer.from(text), {}, 0x88b5)
+/** The frame as what mirrors it cut it, and as a computer leaves it whose network card cuts its packets. */
+const cut4 = ethernetFrame(ipPacket(17, udpDatagram({ payload: `hello${'.'.repeat(400)}` }))).subarray(0, 47)
+const uncut4 = Buffer.concat([frame4.subarray(0, 16), hex('0000'), frame4.subarray(18)])
 const ppp4 = Buffer.concat([hex('ff03 0021'), udp4])
 const teredo = { source: '2001:0:cb00:7101:0:63bf:3dff:fe9f', target: '2001:db8::2' }
 const teredo6 = ipPacket(17, udpDatagram({ ...teredo, payload: 'hello' }), teredo)
@@ -69,6 +72,40 @@ test.each(tunnelCases)(
     }
   },
 )
+
+/** Tunnels over UDP whose header says that a frame of Ethernet follows. */
+const ofEthernet: [name: string, wrap: (frame: Buffer) => Buffer, port: number, tunnel: string][] = [
+  ['Geneve', (frame) => geneve(0x6558, frame), 6081, 'geneve'],
+  ['VXLAN-GPE', (frame) => Buffer.concat([hex('0c000003 00002a00'), frame]), 4790, 'vxlan'],
+  ['TZSP', (frame) => tzsp(1, frame), 37_008, 'tzsp'],
+]
+
+test.each(ofEthernet)('%s: a frame that says more than there is of it is read', (_, wrap, port, tunnel) => {
+  for (const frame of [cut4, uncut4]) {
+    const { packets } = dissect([overUdp(wrap(frame), port)])
+    expect(packets).toMatchObject([{ payload: 'hello', tunnels: [tunnel] }])
+  }
+})
+
+test.each(ofEthernet)('%s: text is no frame, whatever stands before it', (_, wrap, port) => {
+  for (const etherType of [0x0800, 0x86dd, 0x88b5, 0x0100, 0])
+    for (const content of [`imei=356938035643809${text}`, `E${text}`]) {
+      const frame = ethernetFrame(Buffer.from(content), {}, etherType)
+      expect(dissect([overUdp(wrap(frame), port)]).packets[0]?.tunnels).toEqual([])
+    }
+  expect(dissect([overUdp(wrap(Buffer.from('imei=3569380356')), port)]).packets[0]?.tunnels).toEqual([])
+})
+
+test('VXLAN-GPE: a packet that says more than there is of it is read', () => {
+  for (const [kind, frame] of [
+    ['01', cut4],
+    ['01', uncut4],
+    ['02', ethernetFrame(udp6.subarray(0, -2))],
+  ] as const) {
+    const payload = Buffer.concat([hex(`0c0000${kind} 00002a00`), frame.subarray(14)])
+    expect(dissect([overUdp(payload, 4790)]).packets).toMatchObject([{ tunnels: ['vxlan'] }])
+  }
+})
 
 test.each(['00', '40', '44', '80', 'c0'])('WCCP 2, whose header has the flags 0x%s', (flags) => {
   const options = Buffer.concat([hex('46'), udp4.subarray(1, 20), hex('01010101'), udp4.subarray(20)])

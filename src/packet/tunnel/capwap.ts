@@ -6,7 +6,7 @@
 import { readEthernet } from '../link/ethernet.ts'
 import { linkFates } from '../link/link-view.ts'
 import { readWlan, readWlanSwapped } from '../link/wlan.ts'
-import { isInnerFrame } from './inner-packet.ts'
+import { isFrameType, isInnerPacket } from './inner-packet.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
 
 /** The port of UDP on which data goes. */
@@ -18,6 +18,8 @@ const bits = { isNative: 0x01, isFragment: 0x80, isKeepAlive: 0x08, reserved: 0x
 /** Where in its original a fragment stands, which what is none leaves empty. */
 const fragmentOffsetAt = 6
 const wlanBinding = 1
+/** Where Ethernet has a length in the place of a type. */
+const lengthMax = 1_500
 
 /** Where the header stands in the UDP payload `buf[start, end)`: at its start; -1 where no whole frame follows. */
 export function capwapStart(
@@ -37,7 +39,15 @@ export function capwapStart(
   if ((kind & (bits.isFragment | bits.isKeepAlive | bits.reserved)) !== 0) return -1
   if (buf.readUInt16BE(start + fragmentOffsetAt) !== 0) return -1
   const isWlan = ((buf[start + 2] as number) & bits.binding) >> 1 === wlanBinding
-  return (isNative(buf, start) ? isWlan : isInnerFrame(buf, frame, end, wireEnd)) ? start : -1
+  return (isNative(buf, start) ? isWlan : isEthernet(buf, frame, end, wireEnd)) ? start : -1
+}
+
+/** Whether what a frame of Ethernet at `at` says of its content is true, or can be: the header in front of it says little. */
+function isEthernet(buf: Buffer, at: number, end: number, wireEnd: number): boolean {
+  const type = buf.readUInt16BE(at + 12)
+  const content = at + 14
+  if (type === 0x0800 || type === 0x86dd) return isInnerPacket(buf, content, end, wireEnd, true)
+  return isFrameType(type) || (type > 0 && type <= lengthMax && content + type <= wireEnd)
 }
 
 /** First byte where DTLS follows, behind three that are empty (RFC 5415, 4.2). */

@@ -1,3 +1,5 @@
+import { beginsWithText } from '../../core/signs/leading-text.ts'
+
 /** Next headers that a packet in a tunnel may begin with; another value is no packet. */
 const protocols: ReadonlySet<number> = new Set([0, 1, 4, 6, 17, 41, 43, 44, 47, 50, 51, 58, 59, 60, 132])
 
@@ -16,15 +18,27 @@ export function isFrameType(etherType: number): boolean {
 }
 
 /**
- * Whether a frame of Ethernet stands at `at`, in a tunnel that its port speaks for: what it says of its content is true, or
- * can be. Anybody may send to that port: what is no frame is payload.
+ * Whether a frame of Ethernet stands at `at`, in a tunnel that its port and its header speak for. Anybody may send to that
+ * port: what is no frame is payload.
  */
 export function isInnerFrame(buf: Buffer, at: number, end: number, wireEnd: number): boolean {
   if (end - at < ethernetHeaderBytes) return false
   const type = buf.readUInt16BE(at + 12)
   const content = at + ethernetHeaderBytes
-  if (type === 0x0800 || type === 0x86dd) return isInnerPacket(buf, content, end, wireEnd, true)
+  if (type === 0x0800 || type === 0x86dd) return beginsPacket(buf, content, end)
   return isFrameType(type) || (type > 0 && type <= lengthMax && content + type <= wireEnd)
+}
+
+/**
+ * Whether what stands at `at` begins as an IP packet does, as far as it is in the capture, in a tunnel whose header says that
+ * one follows. How long it says that it is proves nothing: who mirrors packets may cut them, and where a network card cuts
+ * those of its computer, they have no length yet.
+ */
+export function beginsPacket(buf: Buffer, at: number, end: number): boolean {
+  if (at >= end) return true
+  const first = buf[at] as number
+  const isVersion = first >> 4 === 6 || (first >> 4 === 4 && (first & 0x0f) >= 5)
+  return isVersion && !beginsWithText(buf, at, end)
 }
 
 /**

@@ -6,7 +6,7 @@ import { readEthernet } from '../link/ethernet.ts'
 import { linkFates } from '../link/link-view.ts'
 import { readRawIpv4, readRawIpv6 } from '../link/raw-ip.ts'
 import type { LinkFate, LinkLayer, LinkView } from '../link/link-view.ts'
-import { isInnerFrame, isInnerPacket } from './inner-packet.ts'
+import { beginsPacket, isInnerFrame } from './inner-packet.ts'
 
 /** The port of UDP that is registered for it. */
 export const vxlanGpePort = 4_790
@@ -39,7 +39,7 @@ export function vxlanGpeStart(
   switch (buf[start + 3]) {
     case kinds.ipv4:
     case kinds.ipv6:
-      return isInnerPacket(buf, inner, end, wireEnd, true) ? start : -1
+      return beginsPacket(buf, inner, end) ? start : -1
     case kinds.ethernet:
       return isInnerFrame(buf, inner, end, wireEnd) ? start : -1
     case kinds.mpls:

@@ -87,6 +87,21 @@ test.each(ofEthernet)('%s: a frame that says more than there is of it is read', 
   }
 })
 
+test.each(ofEthernet)('%s: a frame of any type is one, and counted by its name', (_, wrap, port) => {
+  const content = Buffer.from(Array.from({ length: 46 }, (_each, index) => index + 5))
+  for (const [etherType, name] of [
+    [0x88e1, 'ethertype 0x88e1'],
+    [0x8899, 'ethertype 0x8899'],
+    [0x8912, 'ethertype 0x8912'],
+    // Cut: the length of LLC is more than there is.
+    [0x0400, 'llc sap 0x05'],
+  ] as const) {
+    const { packets, counts } = dissect([overUdp(wrap(ethernetFrame(content, {}, etherType)), port)])
+    expect(packets).toEqual([])
+    expect(counts.unsupportedFrames).toEqual(new Map([[name, 1]]))
+  }
+})
+
 test.each(ofEthernet)('%s: text is no frame, whatever stands before it', (_, wrap, port) => {
   for (const etherType of [0x0800, 0x86dd, 0x88b5, 0x0100, 0])
     for (const content of [`imei=356938035643809${text}`, `E${text}`]) {

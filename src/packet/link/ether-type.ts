@@ -43,6 +43,25 @@ const otherNames: ReadonlyMap<number, string> = new Map([
   [0x9000, 'ethernet loopback'],
 ])
 
+/** Behind these, tags and labels for the most part, `readEtherType` goes on. */
+const outerTypes: ReadonlySet<number> = new Set([
+  0x8100,
+  0x88a8,
+  0x9100,
+  0x9200,
+  0x8847,
+  0x8848,
+  macsecType,
+  0x8864,
+  backboneType,
+  serviceType,
+])
+
+/** Whether an EtherType is one of those that are read here, or known by name; IP is none of them. */
+export function isKnownType(etherType: number): boolean {
+  return outerTypes.has(etherType) || otherNames.has(etherType)
+}
+
 /** `view.etherType` is what the header before `view.at` said. */
 export function readEtherType(buf: Buffer, view: LinkView): LinkFate {
   for (;;) {

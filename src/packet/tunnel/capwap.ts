@@ -3,10 +3,11 @@
  * Wi-Fi or of Ethernet. Encrypted by DTLS it is an ordinary conversation; known by its port and header otherwise.
  */
 
+import { isKnownType } from '../link/ether-type.ts'
 import { readEthernet } from '../link/ethernet.ts'
 import { linkFates } from '../link/link-view.ts'
 import { readWlan, readWlanSwapped } from '../link/wlan.ts'
-import { isFrameType, isInnerPacket } from './inner-packet.ts'
+import { isInnerPacket } from './inner-packet.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'
 
 /** The port of UDP on which data goes. */
@@ -47,7 +48,7 @@ function isEthernet(buf: Buffer, at: number, end: number, wireEnd: number): bool
   const type = buf.readUInt16BE(at + 12)
   const content = at + 14
   if (type === 0x0800 || type === 0x86dd) return isInnerPacket(buf, content, end, wireEnd, true)
-  return isFrameType(type) || (type > 0 && type <= lengthMax && content + type <= wireEnd)
+  return isKnownType(type) || (type > 0 && type <= lengthMax && content + type <= wireEnd)
 }
 
 /** First byte where DTLS follows, behind three that are empty (RFC 5415, 4.2). */

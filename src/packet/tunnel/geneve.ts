@@ -32,7 +32,7 @@ export function geneveStart(
   const inner = start + 8 + (first & 0x3f) * 4
   if (inner > end) return -1
   const etherType = buf.readUInt16BE(start + 2)
-  if (etherType === etherTypes.ethernet) return isInnerFrame(buf, inner, end, wireEnd) ? start : -1
+  if (etherType === etherTypes.ethernet) return isInnerFrame(buf, inner, end) ? start : -1
   if (etherType !== etherTypes.ipv4 && etherType !== etherTypes.ipv6) return -1
   return isInnerPacket(buf, inner, end, wireEnd, true) ? start : -1
 }

@@ -1,32 +1,20 @@
-import { beginsWithText } from '../../core/signs/leading-text.ts'
+import { beginsWithText, isTextByte } from '../../core/signs/leading-text.ts'
 
 /** Next headers that a packet in a tunnel may begin with; another value is no packet. */
 const protocols: ReadonlySet<number> = new Set([0, 1, 4, 6, 17, 41, 43, 44, 47, 50, 51, 58, 59, 60, 132])
 
-/** EtherTypes other than IP that a frame in a tunnel is believed to have: tags, labels, and what keeps a network up. */
-const frameTypes: ReadonlySet<number> = new Set([
-  0x0806, 0x0842, 0x8035, 0x8100, 0x8808, 0x8809, 0x8847, 0x8848, 0x8863, 0x8864, 0x888e, 0x88a8, 0x88c7,
-  0x88cc, 0x88e5, 0x88e7, 0x88f7, 0x893a, 0x894f, 0x9000, 0x9100, 0x9200,
-])
 const ethernetHeaderBytes = 14
-/** Where Ethernet has a length in the place of a type. */
-const lengthMax = 1_500
-
-/** Whether a frame in a tunnel may have this EtherType, of those that are not IP. */
-export function isFrameType(etherType: number): boolean {
-  return frameTypes.has(etherType)
-}
 
 /**
  * Whether a frame of Ethernet stands at `at`, in a tunnel that its port and its header speak for. Anybody may send to that
- * port: what is no frame is payload.
+ * port: what begins with text, or has text behind what would be the header, is payload. Networks have frames of many types.
  */
-export function isInnerFrame(buf: Buffer, at: number, end: number, wireEnd: number): boolean {
+export function isInnerFrame(buf: Buffer, at: number, end: number): boolean {
   if (end - at < ethernetHeaderBytes) return false
   const type = buf.readUInt16BE(at + 12)
   const content = at + ethernetHeaderBytes
   if (type === 0x0800 || type === 0x86dd) return beginsPacket(buf, content, end)
-  return isFrameType(type) || (type > 0 && type <= lengthMax && content + type <= wireEnd)
+  return !buf.subarray(at, content).every(isTextByte) && !beginsWithText(buf, content, end)
 }
 
 /**

@@ -28,7 +28,7 @@ export function tzspStart(
   buf: Buffer,
   start: number,
   end: number,
-  wireEnd: number,
+  _wireEnd: number,
   sourcePort: number,
   targetPort: number,
 ): number {
@@ -38,7 +38,7 @@ export function tzspStart(
   const kind = buf.readUInt16BE(start + 2)
   const frame = frameAt(buf, start + headBytes, end)
   if (frame < 0 || end - frame < ethernetHeaderBytes) return -1
-  if (kind === frames.ethernet) return isInnerFrame(buf, frame, end, wireEnd) ? start : -1
+  if (kind === frames.ethernet) return isInnerFrame(buf, frame, end) ? start : -1
   return kind === frames.wlan && isWlan(buf, frame, end) ? start : -1
 }
 

@@ -28,7 +28,7 @@ export function vxlanGpeStart(
   buf: Buffer,
   start: number,
   end: number,
-  wireEnd: number,
+  _wireEnd: number,
   sourcePort: number,
   targetPort: number,
 ): number {
@@ -41,7 +41,7 @@ export function vxlanGpeStart(
     case kinds.ipv6:
       return beginsPacket(buf, inner, end) ? start : -1
     case kinds.ethernet:
-      return isInnerFrame(buf, inner, end, wireEnd) ? start : -1
+      return isInnerFrame(buf, inner, end) ? start : -1
     case kinds.mpls:
       return beginsWithText(buf, inner, end) ? -1 : start
     default:

@@ -4,7 +4,8 @@
  * (draft-smith-vxlan-group-policy) a second bit says that two reserved bytes are the group, and two more bits may be set.
  */
 
-import { isFrameType, isInnerPacket } from './inner-packet.ts'
+import { isKnownType } from '../link/ether-type.ts'
+import { isInnerPacket } from './inner-packet.ts'
 
 /** The first byte of a header with group policy; those without begin with 0x08. */
 export const vxlanGroupPolicyFirst = 0x88
@@ -32,7 +33,7 @@ export function vxlanFrameStart(
   const isHinted = [sourcePort, targetPort].some((port) => port === ports.registered || port === ports.linux)
   let at = frame + 14
   let etherType = buf.readUInt16BE(at - 2)
-  if (isHinted && isFrameType(etherType)) return frame
+  if (isHinted && isKnownType(etherType)) return frame
   for (let tags = 0; (etherType === 0x8100 || etherType === 0x88a8) && tags < 2; tags++) {
     if (end - at < 4) return -1
     etherType = buf.readUInt16BE(at + 2)

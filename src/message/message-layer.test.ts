@@ -69,6 +69,8 @@ function scripted(isShedding = true): Protocol {
           held += end - start
           return verdicts.more
         },
+        datagram: (direction: 0 | 1, buf: Buffer, start: number, end: number): number =>
+          parser.push(direction, buf, start, end),
         gap: () => verdicts.more,
         finished: () => undefined,
         end: release,
@@ -354,6 +356,25 @@ describe('verdicts', () => {
       expect(outcome.anomalies).toEqual({ 'message.unrecognised.bug': 1 })
       expect(outcome.countedBytes).toBe(outcome.givenBytes)
       expect(outcome.heldBytesAtEnd).toBe(0)
+    },
+  )
+
+  test.each(['datagram', 'end'] as const)(
+    'a search of text among encrypted datagrams that throws in %s loses that one only',
+    (name) => {
+      const spy = vi.spyOn(UnrecognisedParser.prototype, name).mockImplementationOnce(bug)
+      const flow = testFlow('udp')
+      const anomalies = new AnomalyLog()
+      const collector = new Collector()
+      const layer = new MessageLayer(collector, anomalies, [ofDatagrams])
+      const text = 'imei=356938035643809 and more'
+      for (const said of ['!end', text, text])
+        layer.datagram(flow, 0, Buffer.from(said), 0, said.length, new RunOrigin())
+      layer.end(flow, 'closed')
+      spy.mockRestore()
+      expect([...anomalies.tallies.keys()]).toEqual(['message.unrecognised.bug'])
+      expect(collector.events.findLast(({ kind }) => kind === 'request')).toMatchObject({ body: text })
+      expect(countedBytes(layer.counts)).toBe(4 + 2 * text.length)
     },
   )
 })

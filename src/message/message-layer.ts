@@ -756,8 +756,13 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
   ): void {
     const alone = new UnrecognisedParser(flow, this.context)
-    alone.datagram(direction, buf, start, end, origin)
-    alone.end()
+    const before = this.counted
+    try {
+      alone.datagram(direction, buf, start, end, origin)
+      alone.end()
+    } catch (error) {
+      this.noteUnknownBug(error, origin.frame, end - start, before)
+    }
   }
 
   /** Gives the parser the first bytes that were kept, the earlier direction first. */
@@ -932,7 +937,7 @@ export class MessageLayer implements StreamConsumer {
     return verdict
   }
 
-  /** What searches bytes of no protocol threw. Of the `length` bytes that it was given, those not counted are counted here. */
+  /** What searches bytes of no protocol threw. The flow ends. */
   private failUnknown(
     route: Route,
     error: unknown,
@@ -940,13 +945,18 @@ export class MessageLayer implements StreamConsumer {
     length: number,
     countedBefore: number,
   ): Verdict {
-    this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
-    const missing = length - (this.counted - countedBefore)
-    if (missing > 0) this.counts.limitBytes += missing
+    this.noteUnknownBug(error, frame, length, countedBefore)
     route.unknown = null
     const verdict = verdicts.limit | verdicts.bothDirections
     route.close(0, verdict)
     return verdict
+  }
+
+  /** Of the `length` bytes that were given to what threw while it searched them, those not counted are counted here. */
+  private noteUnknownBug(error: unknown, frame: number, length: number, countedBefore: number): void {
+    this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
+    const missing = length - (this.counted - countedBefore)
+    if (missing > 0) this.counts.limitBytes += missing
   }
 
   /** Bytes of a direction that is over. The stream layer counts these itself and gives none; this is for who does. */

@@ -6,7 +6,6 @@
  * Where the next unit's start is lost, it is looked for at the start of each chunk; what comes before is searched as plain
  * bytes. So is what is no unit at all, and what follows it: nothing is passed over because a protocol was left.
  */
-import { trustedLengthMax } from './trusted-length.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import { RunOrigin } from '../core/origin.ts'
@@ -18,6 +17,7 @@ import { Gather } from './gather.ts'
 import type { UnitFacts } from './handed-on.ts'
 import { isRequestBegun } from './http1/parse.ts'
 import { isHello } from './tls/probe.ts'
+import { trustedLengthMax } from './trusted-length.ts'
 import { Part, switchProtocol } from './types.ts'
 import type { Message, Parser, ParserContext } from './types.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'

@@ -5,7 +5,6 @@
  * A message is handed on when its side of the stream ends. What was begun before the capture is read without its head.
  * Memory: a stream that waits for its response holds little, and is charged for that.
  */
-import { trustedLengthMax } from '../trusted-length.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import { RunOrigin } from '../../core/origin.ts'
@@ -19,6 +18,7 @@ import { fieldOddities, writeHead, writeTrailer } from '../http-fields/head-writ
 import type { Unit } from '../http1/unit.ts'
 import { giveUnit, takeUnit } from '../http1/unit.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
+import { trustedLengthMax } from '../trusted-length.ts'
 import type { InnerStream, MessageCounts, ParserContext, ProtocolName } from '../types.ts'
 import type { IncompleteReason } from '../types.ts'
 import { Exchange } from '../types.ts'

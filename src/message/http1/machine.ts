@@ -6,7 +6,6 @@
  * holds a start line. Where a flow ends within a start line, its bytes are handed on as `unrecognised`, so that they
  * are searched all the same.
  */
-import { trustedLengthMax } from '../trusted-length.ts'
 import { isAlnum } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
@@ -21,6 +20,7 @@ import type { BodyOwner } from '../http-streams/body-reader.ts'
 import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
 import { isHello } from '../tls/probe.ts'
+import { trustedLengthMax } from '../trusted-length.ts'
 import { isMaskedFrame } from '../websocket/parse.ts'
 import type { Message, MessageCounts, Parser, ParserContext } from '../types.ts'
 import { Exchange, switchProtocol } from '../types.ts'

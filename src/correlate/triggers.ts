@@ -62,6 +62,7 @@ interface Candidate {
   times: Float64Array
   line: Float64Array
   readonly sendsLine: Float64Array
+  readonly observed: ObservedTime
   test: PairTest
 }
 
@@ -70,19 +71,23 @@ interface Candidate {
  * held to one rate of false discoveries, and kinds that come together compete for each series (`judge`).
  */
 export function findTriggers(input: TriggerInput): TriggerTest {
-  const { observed, slack, seed } = input
+  const { slack, seed } = input
   const candidates: Candidate[] = []
-  const lines = input.events.map((events) => onLine(events.times, observed))
+  const linesIn = new Map<ObservedTime, OnLine[]>()
   for (const series of input.series) {
+    const observed = series.observed ?? input.observed
+    const lines = linesIn.get(observed) ?? input.events.map((events) => onLine(events.times, observed))
+    linesIn.set(observed, lines)
     const sends = onLine(series.times, observed)
     if (sends.line.length < sendsMin) continue
     for (const [index, events] of input.events.entries()) {
-      const own = lines[index] as { times: Float64Array; line: Float64Array }
+      const own = lines[index] as OnLine
       if (own.line.length < exposuresMin) continue
-      candidates.push({ series, events, ...own, sendsLine: sends.line, test: untested })
+      candidates.push({ series, events, ...own, sendsLine: sends.line, observed, test: untested })
     }
   }
   const run = (candidate: Candidate, shifts: number): PairTest => {
+    const { observed } = candidate
     // Each round leaves out events; a longer window can be chosen at most so often.
     for (let round = 0; round <= windowSeconds.length; round++) {
       if (candidate.line.length < exposuresMin) return untested
@@ -94,7 +99,7 @@ export function findTriggers(input: TriggerInput): TriggerTest {
           hashOf(`${candidate.events.kind} ${candidate.series.name} ${candidate.series.noun}`),
         ),
       )
-      if (!leaveOutCut(candidate, test, observed, slack)) return test
+      if (!leaveOutCut(candidate, test, slack)) return test
     }
     return untested
   }
@@ -160,8 +165,8 @@ function refine(
  * event here. Where such a pair was taken for a hit, all events whose window was not observed whole are left out, and the
  * pair is tested anew; true where that is so. Elsewhere they count as events without a send, which promises less.
  */
-function leaveOutCut(candidate: Candidate, test: PairTest, observed: ObservedTime, slack: number): boolean {
-  const { times, line, sendsLine } = candidate
+function leaveOutCut(candidate: Candidate, test: PairTest, slack: number): boolean {
+  const { times, line, sendsLine, observed } = candidate
   const from = test.from - slack
   const to = test.to + slack
   const isWhole = (at: number): boolean => observed.covers(at + Math.min(0, from), at + to)
@@ -192,7 +197,13 @@ function separateHits({ line, sendsLine, test }: Candidate, slack: number): numb
   return count
 }
 
-function onLine(times: Float64Array, observed: ObservedTime): { times: Float64Array; line: Float64Array } {
+/** Times in observed time, and where they lie on its line. */
+interface OnLine {
+  readonly times: Float64Array
+  readonly line: Float64Array
+}
+
+function onLine(times: Float64Array, observed: ObservedTime): OnLine {
   const kept = new Float64Array(times.length)
   const line = new Float64Array(times.length)
   let size = 0
@@ -206,12 +217,8 @@ function onLine(times: Float64Array, observed: ObservedTime): { times: Float64Ar
 }
 
 /** What the reader gets: exposed events only, the real latencies, and the sentence. */
-function describe(
-  candidate: Candidate,
-  qValue: number,
-  { observed, slack, movedS = 0 }: TriggerInput,
-): Trigger {
-  const { series, events, times, test } = candidate
+function describe(candidate: Candidate, qValue: number, { slack, movedS = 0 }: TriggerInput): Trigger {
+  const { series, events, times, observed, test } = candidate
   const latencies: number[] = []
   const exposed: Exposed[] = []
   for (const at of times) {

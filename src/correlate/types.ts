@@ -1,4 +1,5 @@
 import type { DeviceEventKind } from '../device/events/types.ts'
+import type { ObservedTime } from './observed.ts'
 
 /** What one recipient was sent, in time: the times of transmissions, or of flows where nothing can be read. */
 export interface Series {
@@ -14,6 +15,8 @@ export interface Series {
   readonly times: Float64Array
   /** Flows of one size class only: the bytes they sent; absent where the series is all of the recipient. */
   readonly size?: { readonly bytesMin: number; readonly bytesMax: number }
+  /** When these sends would have been seen; absent where that is all of the observed time. */
+  readonly observed?: ObservedTime
 }
 
 /** All events of one kind, aligned to the capture's clock. */

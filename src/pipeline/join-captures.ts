@@ -23,7 +23,7 @@ import type { Examiner } from './examiner.ts'
 import type { RequestWatch } from './watch/request-watch.ts'
 import type { HelloTally } from './recipients/heard-names.ts'
 import { correlate } from './events/correlation.ts'
-import type { EventsInput } from './events/correlation.ts'
+import type { CapturedSpan, EventsInput } from './events/correlation.ts'
 import type { KeyFacts } from './reading/gather-keys.ts'
 import { callersOf } from './recipients/callers.ts'
 import { localSender } from './recipients/local-sender.ts'
@@ -185,9 +185,17 @@ function sendingsOf(
 }
 
 /** When the captures were made, in seconds since 1970; nothing of those without a time. */
-function capturedTimes(captures: readonly CaptureSummary[]): { start: number; end: number }[] {
-  return captures.flatMap(({ first, last }) =>
-    first === null || last === null ? [] : [{ start: secondsOf(first), end: secondsOf(last) }],
+function capturedTimes(captures: readonly CaptureSummary[]): CapturedSpan[] {
+  return captures.flatMap(({ first, last, isNamesOnly }) =>
+    first === null || last === null
+      ? []
+      : [
+          {
+            start: secondsOf(first),
+            end: secondsOf(last),
+            ...(isNamesOnly === undefined ? {} : { isNamesOnly }),
+          },
+        ],
   )
 }
 

@@ -52,6 +52,11 @@ export interface CaptureSummary {
   readonly numberedBlocks?: readonly NumberedBlocks[]
   /** Frames of segments that were damaged on the way, and were not read; absent where there are none. */
   readonly damagedFrames?: ReadonlySet<number>
+  /**
+   * It tells of names, contacts and connections alone, and of nothing that was sent in them: where it has no other beside it,
+   * nobody could have seen that. Absent where it holds requests or packets.
+   */
+  readonly isNamesOnly?: true
   /** The device and the apps that were recorded, where the file says so. */
   readonly recorded: RecordingFacts | null
 }

@@ -243,7 +243,13 @@ async function scanCapture(
   const common = { fileBytes: feeder.bytes, message: messages.counts, examine: examiner.counts }
   if (entryReader !== null) {
     const { total, facts: recorded } = entryReader.counts
-    const records = { packets: 0, entries: total, recorded }
+    const isNamesOnly = entries.counts.withSent === 0
+    const records = {
+      packets: 0,
+      entries: total,
+      recorded,
+      ...(isNamesOnly ? { isNamesOnly } : {}),
+    }
     const coverage = entryCoverageOf({ ...common, source: entryReader.counts, feed: entries.counts })
     const summary = captureSummary(path, facts, feeder.bytes, entryReader, records)
     apps.addCapture(index, entries.apps)
@@ -279,7 +285,10 @@ function captureSummary(
   facts: CaptureFacts,
   bytes: number,
   { format, counts }: Pick<CaptureReader | EntryReader, 'format' | 'counts'>,
-  records: Pick<CaptureSummary, 'packets' | 'entries' | 'recorded' | 'numberedBlocks' | 'damagedFrames'>,
+  records: Pick<
+    CaptureSummary,
+    'packets' | 'entries' | 'recorded' | 'isNamesOnly' | 'numberedBlocks' | 'damagedFrames'
+  >,
 ): CaptureSummary {
   return {
     path,

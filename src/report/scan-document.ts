@@ -100,6 +100,7 @@ class DocumentValues {
       lastAt: capture.last === null ? null : this.time(capture.last, index),
       application: capture.application === null ? null : this.masker.hide(capture.application),
       comments: capture.comments.map((comment) => this.masker.hideName(comment)),
+      ...(capture.isNamesOnly === undefined ? {} : { namesOnly: true }),
       recorded: recordedValue(capture.recorded, this.masker),
     }
   }

@@ -52,6 +52,7 @@ const excerptsMax = 1_024
 export class EntryFeeder implements EntrySink {
   readonly counts: FeedCounts = {
     kinds: new Map(),
+    withSent: 0,
     bodiesLeftOut: 0,
     bodyBytesLeftOut: 0,
     withoutContent: 0,
@@ -292,6 +293,7 @@ export class EntryFeeder implements EntrySink {
         : `${protocol.toUpperCase()} ${isHttp ? 'exchange' : 'message'}`
     this.tally(entry.messages.length > 0 ? `${kind} with WebSocket messages` : kind)
     if (!entry.isBodyRecorded) this.counts.withoutContent++
+    if (protocol !== 'dhcp') this.counts.withSent++
     const flow = this.flowOf(entry)
     flow.isLogged ||= !isHttp || !entry.isBodyRecorded
     if (flow.isLogged) flow.namedAtEnd ??= new Set()
@@ -370,6 +372,7 @@ export class EntryFeeder implements EntrySink {
 
   /** A connection's bytes: what they speak is found out as for packets. The flow is over with the entry. */
   private stream(entry: StreamEntry, number: number): void {
+    this.counts.withSent++
     if (entry.isWebSocket) {
       this.tally('WebSocket')
       const flow = this.flowOf(entry)

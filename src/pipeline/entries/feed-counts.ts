@@ -2,6 +2,8 @@
 export interface FeedCounts {
   /** Entries by what they are. */
   kinds: Map<string, number>
+  /** Entries with what was sent: requests, messages, bytes of connections. Leases of addresses are none, nor names. */
+  withSent: number
   /** Bodies that were on the wire, or may have been, and are not in the file; bytes of them, as far as stated. */
   bodiesLeftOut: number
   bodyBytesLeftOut: number

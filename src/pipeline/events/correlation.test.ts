@@ -442,3 +442,51 @@ describe('while the phone is off the network', () => {
     expect(outside).toBeNull()
   })
 })
+
+test('of what is sent, time counts in which requests were captured; of contacts, that of logs of names, too', () => {
+  const events = unlocks(60, 3)
+  const half = (start + end) / 2
+  const early = events.filter(({ at }) => at.sec < half - 300)
+  const transmissions = (sent: readonly DeviceEvent[]): Transmission[] =>
+    sent.map(({ at }) => ({ recipient: 'r1', at: { sec: at.sec + 2, nsec: 0 } }) as Transmission)
+  const heard = new FlowSeries()
+  for (const { at } of events) heard.push(at.sec + 1, 300, flowKinds.opaque)
+  const of = (isNamesOnly: boolean, sent: readonly DeviceEvent[]): Correlation =>
+    correlate({
+      captures: [isNamesOnly ? { start, end, isNamesOnly } : { start, end }, { start, end: half }],
+      recipients: [recipient('r1', 'r1.example'), recipient('r2', 'r2.example')],
+      transmissions: transmissions(sent),
+      flows: [{ recipient: 'r2', flows: heard }],
+      derived: [],
+      timeServers: [],
+      given: { events, anchors: [], offsetMs: 0, oddities: [] },
+    })
+  const exposures = ({ triggers }: Correlation): Record<string, number> =>
+    Object.fromEntries(triggers.map((one) => [one.recipient, one.exposures]))
+  const mixed = of(true, early)
+  const whole = of(false, early)
+  expect(exposures(whole)).toMatchObject({ r1: 60, r2: 60 })
+  expect(exposures(mixed)['r2']).toBe(60)
+  expect(exposures(mixed)['r1']).toBeLessThan(45)
+  expect(mixed.observedSeconds).toBeCloseTo(half - start + 1, 0)
+  expect(whole.outside).toBeNull()
+  expect(mixed.outside?.sentence).toMatch(
+    /^\d+ of 60 events lie where only names and contacts were recorded: nobody saw what was sent after them/,
+  )
+  // A name that was asked for may be what identifies.
+  expect(exposures(of(true, events))).toMatchObject({ r1: 60, r2: 60 })
+})
+
+test('logs of names alone are all that there is to go by', () => {
+  const events = unlocks(30, 3)
+  const { observedSeconds, outside } = correlate({
+    captures: [{ start, end, isNamesOnly: true }],
+    recipients: [],
+    transmissions: [],
+    flows: [],
+    derived: [],
+    timeServers: [],
+    given: { events, anchors: [], offsetMs: 0, oddities: [] },
+  })
+  expect([observedSeconds, outside]).toEqual([end - start + 1, null])
+})

@@ -54,7 +54,7 @@ export interface Correlation {
   readonly pairs: number
   /** Series that were too many to compare. */
   readonly seriesLeftOut: number
-  /** Seconds that were observed. */
+  /** Seconds that were observed: in which what was sent would have been seen. */
   readonly observedSeconds: number
   /** The events on the capture's clock, and when was observed: for comparisons with other runs. */
   readonly aligned: readonly EventSeries[]
@@ -63,16 +63,27 @@ export interface Correlation {
   readonly outside: EventsOutside | null
 }
 
-/** Events of the device that lie outside of the time of the captures, or where the phone was off the network. */
+/**
+ * Events of the device that lie outside of the time of the captures, where the phone was off the network, or where nothing
+ * that was sent was captured.
+ */
 export interface EventsOutside {
   readonly given: number
   readonly outside: number
   readonly sentence: string
 }
 
-/** All that a scan knows of times. `captures` are spans in seconds since 1970. */
+/** When a capture was made, in seconds since 1970. */
+export interface CapturedSpan {
+  readonly start: number
+  readonly end: number
+  /** It holds nothing that was sent: see `CaptureSummary`. */
+  readonly isNamesOnly?: true
+}
+
+/** All that a scan knows of times. */
 export interface CorrelationInput {
-  readonly captures: readonly { readonly start: number; readonly end: number }[]
+  readonly captures: readonly CapturedSpan[]
   readonly recipients: readonly Recipient[]
   readonly transmissions: readonly Transmission[]
   readonly flows: readonly RecipientSeries[]
@@ -87,9 +98,8 @@ export interface CorrelationInput {
  * those that got identifiers, against what the traffic itself shows.
  */
 export function correlate(input: CorrelationInput): Correlation {
-  const captured = new ObservedTime(
-    input.captures.map(({ start, end }) => ({ start: start - beforeFirstSeconds, end })),
-  )
+  const captured = timeOf(input.captures)
+  const readable = input.captures.filter(({ isNamesOnly }) => isNamesOnly !== true)
   const all = seriesOf(input)
   const series = all.slice(0, limits.correlate.seriesMax)
   const given = input.given?.events ?? []
@@ -112,29 +122,25 @@ export function correlate(input: CorrelationInput): Correlation {
     return { kind, isDerived, times: isDerived ? derived : own }
   })
   const isUnseen = unseenInAll > 0 && unseenInAll === given.length
-  const observed = captured.without(
-    absencesOf(
-      new Map(events.map(({ kind, times }) => [kind, times])),
-      () => contactsOf(input),
-      captured,
-      beforeFirstSeconds + clock.uncertaintyMs / 1_000,
-    ),
+  const absences = absencesOf(
+    new Map(events.map(({ kind, times }) => [kind, times])),
+    () => contactsOf(input),
+    captured,
+    beforeFirstSeconds + clock.uncertaintyMs / 1_000,
   )
-  const away = events.reduce(
-    (sum, { isDerived, times }) =>
-      sum +
-      (isDerived
-        ? 0
-        : times.filter((at) => !Number.isNaN(captured.line(at)) && Number.isNaN(observed.line(at))).length),
-    0,
-  )
-  const compared = isUnseen
-    ? seriesOf({ ...input, given: null }).slice(0, limits.correlate.seriesMax)
-    : series
+  const heard = captured.without(absences)
+  // Of a log of names alone nothing is known of what was sent, unless there is nothing else.
+  const isAllAlike = readable.length === 0 || readable.length === input.captures.length
+  const observed = isAllAlike ? heard : timeOf(readable).without(absences)
+  const away = lostBetween(captured, heard, events)
+  const unread = lostBetween(heard, observed, events)
+  const compared = (
+    isUnseen ? seriesOf({ ...input, given: null }).slice(0, limits.correlate.seriesMax) : series
+  ).map((one) => (isAllAlike ? one : seenIn(one, observed)))
   const { triggers, pairs } = findTriggers({
     series: compared,
     events,
-    observed,
+    observed: heard,
     // What the traffic shows is on the capture's clock already.
     slack: isUnseen ? 0 : clock.uncertaintyMs / 1_000,
     movedS: clock.method === 'cross-correlation' ? offset : 0,
@@ -149,14 +155,34 @@ export function correlate(input: CorrelationInput): Correlation {
     clock,
     isZoneOpen: isZoneOpen(input.given, clock) && series.some(({ times }) => times.length > 1),
     triggers: withoutEchoes(triggers),
-    periods: periodsOf(compared, observed, events),
+    periods: periodsOf(compared, heard, events),
     pairs,
     seriesLeftOut: all.length - series.length,
     observedSeconds: observed.total,
     aligned: events,
     observed,
-    outside: unseenInAll + away === 0 ? null : outsideOf(given, unseenInAll, away, captured),
+    outside:
+      unseenInAll + away + unread === 0
+        ? null
+        : outsideOf(given, { beyond: unseenInAll, away, unread }, captured),
   }
+}
+
+function timeOf(captures: readonly CapturedSpan[]): ObservedTime {
+  return new ObservedTime(captures.map(({ start, end }) => ({ start: start - beforeFirstSeconds, end })))
+}
+
+/** How many of the device’s own events lie in the one time and not in the other. */
+function lostBetween(all: ObservedTime, left: ObservedTime, events: readonly EventSeries[]): number {
+  if (all === left) return 0
+  const isLost = (at: number): boolean => !Number.isNaN(all.line(at)) && Number.isNaN(left.line(at))
+  return events.reduce((sum, { isDerived, times }) => sum + (isDerived ? 0 : times.filter(isLost).length), 0)
+}
+
+/** Sends would have been seen where requests were captured only; unless names told of some elsewhere. */
+function seenIn(series: Series, observed: ObservedTime): Series {
+  const isSeen = series.noun === sendNoun && series.times.every((at) => !Number.isNaN(observed.line(at)))
+  return isSeen ? { ...series, observed } : series
 }
 
 /** When connections began and what identifies was sent, to whomever. */
@@ -168,8 +194,11 @@ function contactsOf({ flows, transmissions }: CorrelationInput): Float64Array {
 /** What is said of events that lie outside of the captures: all of them most often means a wrong file, zone or clock. */
 function outsideOf(
   given: readonly DeviceEvent[],
-  outside: number,
-  away: number,
+  {
+    beyond: outside,
+    away,
+    unread,
+  }: { readonly beyond: number; readonly away: number; readonly unread: number },
   observed: ObservedTime,
 ): EventsOutside {
   const first = observed.intervals[0]?.start
@@ -188,8 +217,12 @@ function outsideOf(
       : outside < given.length
         ? `${grouped(outside)} of ${count(given.length, 'event')} ${outside === 1 ? 'lies' : 'lie'} outside of the time of the capture${spanned} and ${outside === 1 ? 'says' : 'say'} nothing about it.`
         : `${given.length === 1 ? 'The event that was given does not lie' : `None of the ${count(given.length, 'event')} that were given lies`} in the time of the capture${spanned}; by the phone’s clock the first is of ${eventDay(given)}. Nothing could be compared with ${given.length === 1 ? 'it' : 'them'}: check the file, its time zone (--events-zone) and the clock (--clock-offset).`
-  const sentence = [beyond, absent].filter((text) => text !== '').join(' ')
-  return { given: given.length, outside: outside + away, sentence }
+  const unreadable =
+    unread === 0
+      ? ''
+      : `${grouped(unread)} of ${count(given.length, 'event')} ${unread === 1 ? 'lies' : 'lie'} where only names and contacts were recorded: nobody saw what was sent after ${unread === 1 ? 'it' : 'them'}, and of what is sent that time counts as not observed.`
+  const sentence = [beyond, absent, unreadable].filter((text) => text !== '').join(' ')
+  return { given: given.length, outside: outside + away + unread, sentence }
 }
 
 function secondText(seconds: number): string {
@@ -200,6 +233,9 @@ function eventDay(events: readonly DeviceEvent[]): string {
   const first = events.reduce((least, { at }) => Math.min(least, at.sec), Number.POSITIVE_INFINITY)
   return formatInstant({ sec: first, nsec: 0 }, 0)
 }
+
+/** How sentences call what identifies. */
+const sendNoun = 'send'
 
 /** Transmissions first, then recipients by how often they were contacted. */
 function seriesOf(input: CorrelationInput): Series[] {
@@ -213,7 +249,7 @@ function seriesOf(input: CorrelationInput): Series[] {
     const own = sends.get(recipient.id)
     if (own !== undefined) {
       const times = Float64Array.from(own, ({ at }) => secondsOf(at)).sort()
-      readable.push({ key: recipient.id, recipient: recipient.id, noun: 'send', name, times })
+      readable.push({ key: recipient.id, recipient: recipient.id, noun: sendNoun, name, times })
       continue
     }
     // Servers of the own network, multicast and broadcast are not strangers.
@@ -294,7 +330,7 @@ function periodsOf(
 ): Period[] {
   const periods: Period[] = []
   for (const one of series) {
-    for (const period of findPeriods(one, observed, events)) {
+    for (const period of findPeriods(one, one.observed ?? observed, events)) {
       const isKnown = periods.some(
         (known) =>
           known.recipient === period.recipient &&

@@ -9,7 +9,14 @@ const event: Shape = (value) => (deviceEventKinds.some((kind) => kind === value)
 /** What has to hold of a document `varde/scan@1` before it is compared; earlier versions lack some of what is optional. */
 export const scanDocumentShape: Shape = members({
   profile: orNull(object),
-  captures: listOf(members({ path: text, firstAt: optional(orNull(text)), lastAt: optional(orNull(text)) })),
+  captures: listOf(
+    members({
+      path: text,
+      firstAt: optional(orNull(text)),
+      lastAt: optional(orNull(text)),
+      namesOnly: optional(truth),
+    }),
+  ),
   coverage: members({
     summary: members({
       payload: count,

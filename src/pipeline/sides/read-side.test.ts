@@ -10,6 +10,7 @@ import { readData } from '../../cli/data-files.ts'
 import { presenceOf } from '../../assess/side.ts'
 import { scanDocument } from '../../report/scan-document.ts'
 import type { DecodeInput } from '../../decode/types.ts'
+import { scan } from '../scan.ts'
 import { partsOf, readSide } from './read-side.ts'
 import { RequestTimes } from '../recipients/request-times.ts'
 import { sideOfScan } from './side-of-scan.ts'
@@ -153,4 +154,61 @@ test('requests in one connection count by their own times', () => {
   for (const sec of [30, 10, 20])
     times.request({} as DecodeInput, { host: 'a.example', method: 'GET', sec, nsec: 5e8, flow: 'f' })
   expect([...times.sorted()]).toEqual([['a.example', Float64Array.of(10.5, 20.5, 30.5)]])
+})
+
+test('in the time of a log of names beside a capture nothing shows to be gone; alone it is all there is', async () => {
+  const begin = 1_772_610_000
+  const capture = pcapFile(
+    [0, 3_600].map((later) => ({
+      bytes: tcpPacket({ payload: 'GET / HTTP/1.1\r\nHost: b.example\r\n\r\n', sourcePort: 40_000 + later }),
+      sec: begin + later,
+    })),
+  )
+  const resolver = [
+    'id,timestamp,type,status,domain,client,forward',
+    ...[0, 18_000, 36_000].map(
+      (later, id) => `${id},${begin + later},1,2,a.example,192.168.1.5,192.0.2.8#53`,
+    ),
+  ].join('\n')
+  const events = [600, 30_000]
+    .map((later) => `${new Date((begin + later) * 1_000).toISOString()},unlock\n`)
+    .join('')
+  const files = [put('gone.pcap', capture), put('pihole.csv', `${resolver}\n`)]
+  const given = {
+    events: [600, 30_000].map((later) => ({
+      at: { sec: begin + later, nsec: 0 },
+      kind: 'unlock' as const,
+      source: 'test',
+      note: '',
+    })),
+    anchors: [],
+    offsetMs: 0,
+    oddities: [],
+  }
+  const side = await readSide([...files, put('unlocks.csv', `time,event\n${events}`)], {
+    profile: null,
+    keyFiles: [],
+    attribution: openAttribution(readData),
+    onProgress: () => undefined,
+    eventsOf: async () => async () => given,
+  })
+  expect(side.observedSeconds).toBe(3_601)
+  expect(side.eventCounts.get('unlock')).toBe(1)
+  expect(side.dnsNames.has('a.example')).toBe(true)
+  const documentOf = async (paths: readonly string[]): Promise<ReturnType<typeof sideOfDocument>> => {
+    const result = await scan(paths, {
+      profile: null,
+      attribution: openAttribution(readData),
+      wantsHash: false,
+      onProgress: () => undefined,
+      events: async () => given,
+    })
+    return sideOfDocument('a.json', JSON.parse(JSON.stringify(scanDocument(result, false))))
+  }
+  const read = await documentOf(files)
+  expect([read.observedSeconds, read.observed?.total]).toEqual([3_601, 3_600])
+  expect(read.eventCounts.get('unlock')).toBe(1)
+  const alone = await documentOf(files.slice(1))
+  expect([alone.observedSeconds, alone.observed?.total]).toEqual([36_001, 36_000])
+  expect(alone.eventCounts.get('unlock')).toBe(2)
 })

@@ -29,6 +29,7 @@ interface ScanDocument {
     readonly path: string
     readonly firstAt?: string | null
     readonly lastAt?: string | null
+    readonly namesOnly?: boolean
   }[]
   readonly coverage: Parameters<typeof readShareOf>[0] &
     UnsearchedFacts &
@@ -176,9 +177,13 @@ function hasGivenEvents({ events, comparisons }: ScanDocument): boolean {
   return given > outside && events.some((one) => one.given > 0)
 }
 
-/** When the captures of a document were made; nothing where it does not say it of all of them. */
+/**
+ * When the captures of a document were made that hold what was sent (all, where none does); nothing where it does not say it
+ * of all of them.
+ */
 function observedIn({ captures }: ScanDocument): Pick<Side, 'observed'> {
-  const spans = captures.map(({ firstAt, lastAt }) => ({
+  const readable = captures.filter(({ namesOnly }) => namesOnly !== true)
+  const spans = (readable.length === 0 ? captures : readable).map(({ firstAt, lastAt }) => ({
     start: Date.parse(firstAt ?? '') / 1_000,
     end: Date.parse(lastAt ?? '') / 1_000,
   }))

@@ -360,3 +360,30 @@ test('where nothing is known, nothing is said; a sender that nobody shows may be
     'None sent anything to a.example, contacted it or asked for its name; a slip in that name would look the same.',
   )
 })
+
+test('affected units of which none counts are what to test next, and times of day that nobody knows are told', () => {
+  const unit = (state: Unit['state'], more: Partial<Unit>): Unit => ({
+    id: state,
+    attributes: new Map(),
+    state,
+    isCounted: true,
+    exposures: 30,
+    hits: 0,
+    reason: '',
+    ...more,
+  })
+  const brief = unit('affected', { isCounted: false })
+  const { sentences, next } = scopeOf([brief, unit('clean', { isAtOtherTimes: true })], options)
+  expect(sentences[0]).toContain(
+    'That 1 unit is clean is in doubt: no affected unit was observed long enough to say at which times of day such units send, and it was observed mostly at others.',
+  )
+  expect(next.map(({ reason }) => reason)).toEqual([
+    'The affected unit again, as long and as well as a clean one is tested: none that is affected counts so far; then it can be held against the clean ones, and show at which times of day such units send.',
+  ])
+  const plain = scopeOf([brief, brief, unit('clean', {})], options)
+  expect(plain.sentences[0]).not.toContain('times of day')
+  expect(plain.next.map(({ reason }) => reason)).toEqual([
+    '2 affected units again, as long and as well as a clean one is tested: none that is affected counts so far; then they can be held against the clean ones.',
+  ])
+  expect(scopeOf([brief, unit('affected', {}), unit('clean', {})], options).next).toEqual([])
+})

@@ -1,3 +1,4 @@
+import { count } from '../correlate/words.ts'
 import { attributesLeftOut } from './scope/conditions.ts'
 import type { NextTest } from './scope/next-tests.ts'
 import { nextTests } from './scope/next-tests.ts'
@@ -57,7 +58,7 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
     conjunctions,
     notTried,
     sentences: [
-      prevalenceSentence(prevalence, uncounted),
+      `${prevalenceSentence(prevalence, uncounted)}${otherTimesText(counted)}`,
       ...(separating[0] === undefined
         ? [nothingSeparates(affected, counted.length, uncounted, options.sender ?? null)]
         : separating.slice(0, 3).map((one) => one.sentence)),
@@ -81,6 +82,14 @@ function nothingSeparates(
   if (affected === counted)
     return 'Every unit that was tested enough is affected, so there is nothing to separate.'
   return 'No attribute separates affected from clean units better than chance explains.'
+}
+
+/** That clean units may send at other times of day, as a sentence behind another; '' where that is not so. */
+function otherTimesText(counted: readonly Unit[]): string {
+  const doubtful = counted.filter(({ isAtOtherTimes }) => isAtOtherTimes === true).length
+  return doubtful === 0
+    ? ''
+    : ` That ${count(doubtful, 'unit is', 'units are')} clean is in doubt: no affected unit was observed long enough to say at which times of day such units send, and ${doubtful === 1 ? 'it was' : 'these were'} observed mostly at others.`
 }
 
 /** Attributes that were not tried: one of them may separate all the same. */

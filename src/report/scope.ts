@@ -20,6 +20,7 @@ export function renderScopeJson(scope: Scope, isRevealed: boolean): string {
           isCounted: unit.isCounted,
           exposures: unit.exposures,
           hits: unit.hits,
+          ...(unit.isAtOtherTimes === undefined ? {} : { isAtOtherTimes: true }),
           reason: unit.reason,
           attributes: Object.fromEntries(unit.attributes),
         })),

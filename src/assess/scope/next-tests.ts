@@ -28,9 +28,30 @@ function cleanToRefute({ affectedInside, cleanInside }: Separator): number {
 /** So many units, clean one and all, show at 95 % that at most 5 % are affected: 0.95 to the 59th power is below 5 %. */
 const cleanOutsideMin = 59
 
-/** Units that would tell rival explanations apart: those for which two of them say different things. */
+/** Where affected units were all tested too little to be counted, nothing can be held against the clean ones. */
+function affectedTests(units: readonly Unit[]): NextTest[] {
+  const affected = units.filter((unit) => unit.state === 'affected')
+  if (affected.length === 0 || affected.some((unit) => unit.isCounted)) return []
+  const timesText = units.some(({ isAtOtherTimes }) => isAtOtherTimes === true)
+    ? ', and show at which times of day such units send'
+    : ''
+  const those = affected.length === 1 ? 'The affected unit' : count(affected.length, 'affected unit')
+  return [
+    {
+      conditions: [],
+      without: [],
+      units: affected.length,
+      reason: `${those} again, as long and as well as a clean one is tested: none that is affected counts so far; then ${affected.length === 1 ? 'it can' : 'they can'} be held against the clean ones${timesText}.`,
+    },
+  ]
+}
+
+/**
+ * Affected units that do not count yet; and units that would tell rival explanations apart: those for which two of them say
+ * different things.
+ */
 export function nextTests(units: readonly Unit[], separating: readonly Separator[]): NextTest[] {
-  const tests: NextTest[] = []
+  const tests = affectedTests(units)
   const [first] = separating
   if (first === undefined) return tests
   const ofFirst: Rival = { conditions: first.conditions, needed: cleanToRefute(first) }

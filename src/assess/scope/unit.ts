@@ -14,6 +14,11 @@ export interface Unit {
   /** Events (or observed hours) that it was exposed to: what "clean" rests on. */
   readonly exposures: number
   readonly hits: number
+  /**
+   * Too little of the time that makes it clean lies at times of day at which an affected unit was observed, and none of these
+   * was observed long enough to say at which such units send. Absent where that is not so.
+   */
+  readonly isAtOtherTimes?: true
   /** Why it is in this state, in a few words. */
   readonly reason: string
 }

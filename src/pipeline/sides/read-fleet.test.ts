@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { recipient } from '../../../test/support/compared-sides.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
 import { testFolder } from '../../../test/support/test-folder.ts'
-import type { Side } from '../../assess/side.ts'
+import type { Side, SideTransmission } from '../../assess/side.ts'
 import type { Unit } from '../../assess/scope/unit.ts'
 import { judged, readFleet } from './read-fleet.ts'
 import type { FleetOptions } from './read-fleet.ts'
@@ -233,6 +233,18 @@ test('whether a unit counts does not depend on whether it sent', async () => {
   ])
 })
 
+const daySend: SideTransmission = {
+  host: 'server.example',
+  family: '',
+  identifiers: ['imei'],
+  at: 9 * 3_600,
+  protection: 'plaintext',
+  capture: 0,
+  exchange: 0,
+  frames: [1],
+  accepted: null,
+}
+
 test('nights make no unit clean of what was seen by day', async () => {
   const table = join(folder, 'fleet.csv')
   writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n')
@@ -242,19 +254,8 @@ test('nights make no unit clean of what was seen by day', async () => {
     )
     return { observed, observedSeconds: observed.total, eventCounts: new Map(), recipients: [recipient()] }
   }
-  const send = {
-    host: 'server.example',
-    family: '',
-    identifiers: ['imei'],
-    at: 9 * 3_600,
-    protection: 'plaintext',
-    capture: 0,
-    exchange: 0,
-    frames: [1],
-    accepted: null,
-  }
   const sides: Readonly<Record<string, Side>> = {
-    'a.pcap': silent({ ...at([0, 1], 8, 12), transmissions: [send] }),
+    'a.pcap': silent({ ...at([0, 1], 8, 12), transmissions: [daySend] }),
     'b.pcap': silent(at([0, 1, 2, 3], 23, 8)),
     'c.pcap': silent(at([0, 1], 8, 12)),
   }
@@ -271,6 +272,43 @@ test('nights make no unit clean of what was seen by day', async () => {
   expect(units[1]?.reason).toBe(
     'only 0 observed hours at times of day at which an affected unit was observed',
   )
+})
+
+test('where affected units were observed too briefly to say when they send, hours of any time count, with a doubt', async () => {
+  const table = join(folder, 'fleet.csv')
+  writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n')
+  const from = (hours: number): Partial<Side> => {
+    const observed = new ObservedTime([{ start: 8 * 3_600, end: (8 + hours) * 3_600 }])
+    return { observed, observedSeconds: observed.total, eventCounts: new Map(), recipients: [recipient()] }
+  }
+  const states = async (hours: number): Promise<unknown[]> => {
+    const sides: Readonly<Record<string, Side>> = {
+      'a.pcap': silent({ ...from(hours), transmissions: [daySend] }),
+      'b.pcap': silent(from(30)),
+      'c.pcap': silent(from(96 + 24)),
+    }
+    const units = await readUnits(table, {
+      sender: null,
+      exposuresMin: 20,
+      readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
+    })
+    return units.map(({ state, isCounted, isAtOtherTimes }) => [state, isCounted, isAtOtherTimes])
+  }
+  expect(await states(3)).toEqual([
+    ['affected', false, undefined],
+    ['clean', true, true],
+    ['clean', true, true],
+  ])
+  expect(await states(4)).toEqual([
+    ['affected', false, undefined],
+    ['clean', true, true],
+    ['clean', true, undefined],
+  ])
+  expect(await states(20)).toEqual([
+    ['affected', true, undefined],
+    ['clean', true, undefined],
+    ['clean', true, undefined],
+  ])
 })
 
 test('a fleet that was read once is judged anew for each sender', async () => {

@@ -130,21 +130,23 @@ function withoutUnread(read: readonly JudgedUnit[]): readonly JudgedUnit[] {
 
 /**
  * Where what was observed is told in hours, only those count at times of day at which an affected unit was observed, too: of what
- * is sent by day nights show nothing.
+ * is sent by day nights show nothing. Where every affected unit was observed too briefly to say at which times of day such
+ * units send, hours of any time count, with that doubt.
  */
 function withoutOtherTimes(read: readonly JudgedUnit[], exposuresMin: number): Unit[] {
-  const times = new Set(
-    read.flatMap(({ unit, side }) => (unit.state === 'affected' && side !== null ? hoursHeard(side) : [])),
+  const affected = read.flatMap(({ unit, side }) =>
+    unit.state === 'affected' && side !== null ? [{ unit, hours: hoursHeard(side) }] : [],
   )
+  const times = new Set(affected.flatMap(({ hours }) => hours))
+  const areTimesKnown = affected.some(({ unit, hours }) => unit.isCounted || hours.length >= exposuresMin)
   return read.map(({ unit, side }) => {
     if (times.size === 0 || side === null || !unit.isCounted || countOf(side).kind !== null) return unit
     const hours = hoursHeard(side).filter((hour) => times.has(hour)).length
-    return hours >= exposuresMin
-      ? unit
-      : withoutCount(
-          unit,
-          `only ${count(hours, 'observed hour')} at times of day at which an affected unit was observed`,
-        )
+    if (hours >= exposuresMin) return unit
+    const lack = `only ${count(hours, 'observed hour')} at times of day at which an affected unit was observed`
+    return areTimesKnown
+      ? withoutCount(unit, lack)
+      : { ...unit, isAtOtherTimes: true, reason: `${unit.reason}; ${lack}` }
   })
 }
 

@@ -662,6 +662,10 @@ describe('authorities', () => {
     expect(told('2018-07-20')).toMatch(/^lead: .*GDPR Article 56/)
     // Of a clock that was wrong nothing is said but that.
     expect(told('1970-01-01')).not.toContain('that applied in')
+    for (const day of ['1970-01-01', '2035-01-01']) {
+      expect(told(day)).not.toContain('came with the GDPR')
+      expect(told(day)).toMatch(/^lead: .*GDPR Article 56.* complaint: .*GDPR Article 77/)
+    }
     expect(told('2020-06-01', { userCountry: 'CH' })).not.toContain('that applied in')
     expect(told('2017-06-01', { userCountry: 'GB' })).toContain('in the United Kingdom before 2018-05-25 is')
     expect(

@@ -53,11 +53,12 @@ export function assessLaw(
   }
   const sorted = [...days].sort()
   const span = sorted.length === 0 ? null : spanOf(sorted)
-  // Without a finding the letter that says so is of today.
+  const possible = sorted.filter((day) => !isImpossibleDay(day, setting.today))
+  // Without a finding, or with a clock that was wrong, who is in charge is so by the law of today.
   const isUnderGdpr = provisions.some(
     (one) =>
       one.law === 'GDPR' &&
-      (sorted.length === 0 ? [setting.today] : sorted).some((day) => isWithin(day, inForce(one))),
+      (possible.length === 0 ? [setting.today] : possible).some((day) => isWithin(day, inForce(one))),
   )
   return {
     setting,
@@ -71,7 +72,7 @@ export function assessLaw(
     clocks: clocksOf(assessed, setting),
     reservations: [
       ...reservationsOf(assessed, setting, law, span),
-      ...lawBefore(sorted, provisions, setting, law),
+      ...lawBefore(possible, provisions, setting, law),
       ...leadReservations(setting, law, isUnderGdpr),
     ],
   }
@@ -468,7 +469,7 @@ function bridgeText({ country, isThirdCountry, bridge }: RecipientPlace, setting
     : `By ${name} what was sent to ${place} from ${from} to ${to} was sent to no third country, ${limit}.${unread}`
 }
 
-/** Of days before the general data protection law that the data has of the place. */
+/** Of days that can be, before the general data protection law that the data has of the place. */
 function lawBefore(
   days: readonly Day[],
   provisions: readonly Provision[],
@@ -477,9 +478,7 @@ function lawBefore(
 ): string[] {
   const starts = provisions.flatMap(({ isDataProtection, from }) => (isDataProtection ? [from] : []))
   const start = starts.sort()[0]
-  const isBefore = (day: Day): boolean =>
-    (start === undefined || day < start) && !isImpossibleDay(day, setting.today)
-  if (!days.some(isBefore)) return []
+  if (!days.some((day) => start === undefined || day < start)) return []
   const place = countryInSentence(setting.userCountry)
   if (start === undefined)
     return [

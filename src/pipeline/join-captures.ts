@@ -7,6 +7,7 @@ import { endsOf, withoutHandedOn } from './twice/both-sides.ts'
 import type { SentBetween } from './twice/both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { findingsOf } from '../assess/findings.ts'
+import { withoutSignatureDoubt } from '../assess/repeated-credential.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
 import type { Detector } from '../detect/detector.ts'
@@ -96,7 +97,9 @@ export function resultOf(
   const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
   const isTwin = log.count(twinAnomaly) > 0
   const once = isTwin ? onOneSide : countedOnce(onOneSide, sendings, summaries, shared.sameConnections, log)
-  const { observations, transmissions } = asContactsOneByOne(once)
+  const judged = asContactsOneByOne(once)
+  const { transmissions } = judged
+  const observations = withoutSignatureDoubt(judged.observations, transmissions)
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),
     profile,

@@ -1,3 +1,4 @@
+import { mayBeSignature } from '../../core/message-signature.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { hexBinary, hexSpellings } from '../spellings/written.ts'
@@ -165,11 +166,12 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'it is made of words, as labels are'
       : ''
   },
-  /** In the header of that name a login has a scheme in front of it (RFC 9110, 11.6.2); GameAnalytics signs its messages there. */
+  /**
+   * In the header of that name a login has a scheme in front of it (RFC 9110, 11.6.2); GameAnalytics signs its messages
+   * there. Requests for something else with the same value take the doubt away (`src/assess/repeated-credential.ts`).
+   */
   doubt: (text: string, name: string): string =>
-    name === 'authorization' && signature.test(text)
-      ? 'no scheme stands in front of it, and it is as long as a signature, which each message has another of'
-      : '',
+    name === 'authorization' && signature.test(text) ? mayBeSignature : '',
   placeholder: (text: string): string =>
     /^(?:(.)\1+$|[*•]{4,}\s)/.test(text)
       ? 'one character over and over (masked)'

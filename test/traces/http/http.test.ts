@@ -56,6 +56,22 @@ function evidence(result: ScanResult, frames: readonly Buffer[]): string[] {
 
 const found = [`imei ${imei} probable`]
 
+test('an Authorization without a scheme is no signature where requests for several things have the same', async () => {
+  const token = 'q3v0Zp2m8sYkX1bN5tR7uW9eJ4hL6cA0dFgHiKoMlPs='
+  const ask = (...targets: string[]): Promise<ScanResult> => {
+    const conversation = new TcpConversation({ targetPort: 80 }).open()
+    for (const target of targets)
+      conversation
+        .send(`GET ${target} HTTP/1.1\r\nHost: api.example\r\nAuthorization: ${token}\r\n\r\n`)
+        .reply('HTTP/1.1 204 No Content\r\n\r\n')
+    return scanFrames(conversation.close().frames)
+  }
+  expect(observed(await ask('/me', '/me'))).toEqual([`account-credential ${token} possible`])
+  const several = await ask('/me', '/orders')
+  expect(observed(several)).toEqual([`account-credential ${token} probable`])
+  expect(several.findings.map(({ confidence }) => confidence)).toEqual(['probable'])
+})
+
 describe('HTTP/2 in clear', () => {
   test.each([
     ['in the target', headers(1, requestFields(`/?imei=${imei}`), true)],

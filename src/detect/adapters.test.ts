@@ -143,6 +143,12 @@ describe('adapters', () => {
     expect(found({ events: [{ authenticatedUserToken: 'u-88172634' }] })).toEqual([
       'user-id=u-88172634 (probable)',
     ])
+    // Its documents ask apps for no such thing, which some send.
+    const address = 'kari.nordmann@nordpost.no'
+    const told = [`email=${address} (probable)`]
+    expect(found({ events: [{ userToken: address }] })).toEqual(told)
+    expect(found({ events: [{ authenticatedUserToken: address }] })).toEqual(told)
+    expect(found({}, [`X-Algolia-UserToken: ${address}`])).toEqual(told)
   })
 
   test.each([

@@ -83,7 +83,7 @@ export interface IdentifierType {
   isLikely(value: string, name: string): boolean
   /** By a hint that means many things: names of which one must stand beside the value. */
   readonly companions: Readonly<Record<string, readonly string[]>>
-  /** By a name that other things go by, too: names beside the value by which it may be one of those. */
+  /** By a name that other things go by, too: names beside the value by which it may be one of those; what only hints then says nothing. */
   readonly belied: Readonly<Record<string, readonly string[]>>
   /** Names that others go by where the members of one list have different values. */
   readonly severalOf: readonly string[]

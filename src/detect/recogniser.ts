@@ -231,14 +231,17 @@ export class Recogniser {
     const sure =
       weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
     if (sure === null) return false
+    const beside = besideObjection(node, type.belied[name])
+    // A name that only may say so, and one beside it that says otherwise.
+    if (weight === 'hints' && beside !== '') return false
     const owner =
       (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
       ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
       (type.subject === 'person' ? ofMembers || this.lookedUp(node) : '') ||
-      besideObjection(node, type.belied[name]) ||
+      beside ||
       doubtOf(type, normal, name, node) ||
       (type.severalOf.includes(name) && othersInList(node).length > 0 ? severalInList : '')
-    // A name that only may say so, and one around it that says otherwise.
+    // The same of one around it.
     if (weight === 'hints' && owner === tableObjection) return false
     const confidence = owner === '' ? sure : 'possible'
     const reasons = [

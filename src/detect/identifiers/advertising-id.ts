@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { thingIds } from '../names/thing-ids.ts'
+import { besideDid, thingIds } from '../names/thing-ids.ts'
 import {
   hexBinary,
   hexSpellings,
@@ -80,9 +80,12 @@ export const identifier: IdentifierType = defineIdentifier({
   foreignNames: new Set(thingIds),
   proof: 'it is written as such IDs are',
   // An advertisement has a number, too, and so has who pays for it.
-  belied: Object.fromEntries(
-    ['adid', 'advertiserid', 'advertisementid'].map((name) => [name, ofAdvertisements]),
-  ),
+  belied: {
+    did: besideDid,
+    ...Object.fromEntries(
+      ['adid', 'advertiserid', 'advertisementid'].map((name) => [name, ofAdvertisements]),
+    ),
+  },
   severalOf: ['advertiserid', 'advertisementid'],
   confidence: { namedFaulty: null },
   lengthMin: 16,

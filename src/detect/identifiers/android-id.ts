@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { thingIds } from '../names/thing-ids.ts'
+import { besideDid, thingIds } from '../names/thing-ids.ts'
 import {
   integerForms,
   isCounting,
@@ -72,6 +72,7 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   hints,
   foreignNames: new Set([...thingIds, ...numbered.flatMap((thing) => [`${thing}aid`, `${thing}said`])]),
+  belied: { did: besideDid },
   proof: 'it has 16 hex digits, or as many as are left without zeros in front',
   confidence: { hinted: 'possible', alone: 'possible' },
   pattern: androidName,

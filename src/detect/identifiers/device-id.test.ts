@@ -33,6 +33,16 @@ test.each([
   ['terminalId=30184726&merchantId=9578527&authCode=041872', 'device-id=30184726 (possible)'],
   ['terminal_no=30184726&rrn=412345678901', 'device-id=30184726 (possible)'],
   ['did=8827163409182&docId=3f2a8d1c7b64', 'device-id=8827163409182 (possible)'],
+  // What belies the number of a device belies that of a kind.
+  [
+    'did=9f1c9a72-6d5b-4e08-9a41-c7b20d8e5f64&docId=1122',
+    'device-id=9f1c9a72-6d5b-4e08-9a41-c7b20d8e5f64 (possible)',
+  ],
+  ['did=9f3c1e7ab2045d68&dialogId=1122', 'device-id=9f3c1e7ab2045d68 (possible)'],
+  [
+    'did=9f1c9a72-6d5b-4e08-9a41-c7b20d8e5f64&os=14',
+    'device-id=9f1c9a72-6d5b-4e08-9a41-c7b20d8e5f64 (probable)',
+  ],
   ['terminalId=30184726&os=14', 'device-id=30184726 (probable)'],
   ['did=8827163409182&os=14', 'device-id=8827163409182 (probable)'],
 ])('%s: what stands beside it counts', (query, found) => expect(foundInQuery(query)).toEqual([found]))

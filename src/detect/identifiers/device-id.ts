@@ -2,7 +2,7 @@ import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../radios/mac.ts'
-import { namesOfThings, thingIds } from '../names/thing-ids.ts'
+import { besideDid, namesOfThings, thingIds } from '../names/thing-ids.ts'
 import { placeholderOf } from '../placeholder-values.ts'
 import {
   idBinary,
@@ -112,7 +112,7 @@ export const identifier: IdentifierType = defineIdentifier({
     deviceid: ['driverversion', 'subsysid', 'gpuvendor'],
     terminalid: payments,
     terminalno: payments,
-    did: ['docid', 'documentid', 'dialogid'],
+    did: besideDid,
   },
   proof: 'it is long enough to tell devices apart',
   pattern: netflixId,

@@ -15,3 +15,6 @@ export const thingIds: readonly string[] = [
     ['did'],
   ),
 ]
+
+/** Beside these a `did` is the number of a document or a dialog, of whatever kind a device would have one. */
+export const besideDid: readonly string[] = ['docid', 'documentid', 'dialogid']

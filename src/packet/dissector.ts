@@ -629,7 +629,7 @@ export class Dissector implements FrameSink {
 
   /**
    * What goes no further than the next router elsewhere goes to the end of a tunnel: where that is on the Internet,
-   * `buf[start, end)`, in which no packet of IP was, is searched as what was sent there.
+   * `buf[start, end)`, in which no packet of IP was, is searched as what was sent there. A mirror is no tunnel of the sender's.
    */
   private inTunnel(
     fate: Fate,
@@ -642,7 +642,7 @@ export class Dissector implements FrameSink {
   ): Fate {
     const isPassedOver = fate === fates.other || fate === fates.unsupported
     if (!isPassedOver || ends === null || !hasContent(buf, this.view.at, end)) return fate
-    if (!isOnInternet(ends.target)) return fate
+    if (this.view.isMirrored || !isOnInternet(ends.target)) return fate
     // Sealed, nearly always (MPPE, RFC 3078).
     if (this.fateName === compressedName && !beginsWithText(buf, this.view.at, end)) return fate
     const { source, target, port } = ends
@@ -675,6 +675,7 @@ export class Dissector implements FrameSink {
     view.at = at
     view.end = end
     view.wireEnd = wireEnd
+    view.isMirrored = false
     this.packet.tunnels |= kind
     this.isPacketOfItsOwn = true
     return ++view.nesting <= limits.packet.nestingMax
@@ -688,9 +689,9 @@ export class Dissector implements FrameSink {
       last = Math.min(end, packet.frameStart + context.capturedLength - context.trailerLength)
     if (!hasContent(buf, start, last - checkBytes)) return
     this.trailerBytes += last - start
-    const { tunnel } = this
+    const { tunnel, view } = this
     // It goes to the end of the tunnel.
-    if (packet.tunnels === 0 || tunnel === null || !isOnInternet(tunnel.target)) return
+    if (packet.tunnels === 0 || view.isMirrored || tunnel === null || !isOnInternet(tunnel.target)) return
     const { source, target, port: targetPort } = tunnel
     const protocol = targetPort === 0 ? unknownProtocol : protocols.udp
     this.loose.tellBeside(context, protocol, buf, start, last, { source, target, targetPort })

@@ -86,6 +86,18 @@ test.each(Object.keys(places))('%s', async (place) => {
   expect(observed(result).filter((line) => line.startsWith(`imei ${imei}`))).toHaveLength(1)
 })
 
+test('what a router mirrors to who watches was not sent to him', async () => {
+  const arp = ethernetFrame(Buffer.concat([Buffer.alloc(28), text]), {}, 0x0806)
+  const trailed = ethernetFrame(ipPacket(17, udpDatagram({ payload: 'hello' })), { trailer: text })
+  const frames = [arp, trailed].flatMap((frame) => [
+    overUdp(Buffer.concat([Buffer.from('0100000101', 'hex'), frame]), 37_008),
+    overIp(47, Buffer.concat([Buffer.from('100088be000000011001000100000000', 'hex'), frame])),
+  ])
+  const result = await scanFrames(frames, { profile })
+  expect(result.observations).toEqual([])
+  expect(result.coverage.searched.looseBytes).toBe(0)
+})
+
 test('what every connection has in its headers is no message', async () => {
   const usual = Buffer.from('020405b40402080a0102030405060708010303078001', 'hex').subarray(0, 20)
   const conversation = [

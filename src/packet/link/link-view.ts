@@ -49,6 +49,8 @@ export class LinkView {
   stationAt = -1
   /** Where the header of a Wi-Fi frame of data stands; else -1. */
   wlanAt = -1
+  /** It is in a copy that who listens on the way sends to who watches: its sender sent it to others. */
+  isMirrored = false
   parts: readonly LinkPart[] = []
   partLayer: LinkLayer | null = null
 }

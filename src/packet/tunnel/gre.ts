@@ -90,6 +90,7 @@ function readRedirected(buf: Buffer, view: LinkView): LinkFate {
 function readMirrored(buf: Buffer, view: LinkView, headerBytes: number): LinkFate {
   if (view.end - view.at < headerBytes) return linkFates.malformed
   view.at += headerBytes
+  view.isMirrored = true
   return readEthernet(buf, view)
 }
 

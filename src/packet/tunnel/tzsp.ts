@@ -53,6 +53,7 @@ export function readTzsp(buf: Buffer, view: LinkView): LinkFate {
   const frame = end - at < headBytes ? -1 : frameAt(buf, at + headBytes, end)
   if (frame < 0) return linkFates.malformed
   view.at = frame
+  view.isMirrored = true
   return buf.readUInt16BE(at + 2) === frames.wlan ? readWlan(buf, view) : readEthernet(buf, view)
 }
 

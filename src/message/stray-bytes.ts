@@ -1,4 +1,4 @@
-import { hasText } from './has-text.ts'
+import { hasText } from '../core/signs/has-text.ts'
 import { limits } from '../core/limits.ts'
 import type { RunOrigin } from '../core/origin.ts'
 import type { Direction } from '../core/verdict.ts'

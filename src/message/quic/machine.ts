@@ -1,4 +1,4 @@
-import { hasText } from '../has-text.ts'
+import { hasText } from '../../core/signs/has-text.ts'
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { RunMap, RunOrigin } from '../../core/origin.ts'

@@ -16,11 +16,13 @@ import { urgentFlag } from '../core/tcp-flags.ts'
 import type { AddressWords } from '../core/address.ts'
 import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
+import { hasText } from '../core/signs/has-text.ts'
 import { beginsWithText } from '../core/signs/leading-text.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
 import type { AssembledDatagram } from './fragments.ts'
+import { arpName } from './link/ether-type.ts'
 import { eapIdentityName } from './link/eap.ts'
 import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
@@ -82,6 +84,9 @@ const exportedFlags = 0x18
 const tunnelBytesMin = 28
 /** But for VXLAN's and IPsec, no tunnel over UDP begins with this byte, or a greater one. */
 const tunnelFirstEnd = 0x70
+
+/** Characters in a row that may name somebody in a frame of a protocol without application data. */
+const textBytesMin = 8
 
 /** Frames beyond `limits.packet.namesMax` kinds are counted under this name. */
 const restName = 'others'
@@ -643,6 +648,9 @@ export class Dissector implements FrameSink {
     const isPassedOver = fate === fates.other || fate === fates.unsupported
     if (!isPassedOver || ends === null || !hasContent(buf, this.view.at, end)) return fate
     if (this.view.isMirrored || !isOnInternet(ends.target)) return fate
+    // What keeps links up names nobody in binary; ARP does.
+    if (fate === fates.other && this.fateName !== arpName && !hasText(buf, this.view.at, end, textBytesMin))
+      return fate
     // Sealed, nearly always (MPPE, RFC 3078).
     if (this.fateName === compressedName && !beginsWithText(buf, this.view.at, end)) return fate
     const { source, target, port } = ends

@@ -292,8 +292,14 @@ test('what a tunnel carries beside TCP and UDP is counted by name', () => {
     ['icmpv6', 'other', overUdp(ipPacket(58, Buffer.alloc(16), teredo), 3544)],
     ['no next header', 'other', overUdp(ipPacket(59, Buffer.alloc(0), teredo), 3544)],
     ['ppp control', 'other', overUdp(l2tp(pppControl), 1701, { target: '10.0.0.2' })],
-    // To the Internet it may say anything: what carries something of its sender is not passed over.
-    ['ppp control', 'unsupported', overUdp(l2tp(pppControl), 1701)],
+    ['ppp control', 'other', overUdp(l2tp(pppControl), 1701)],
+    ['ppp control', 'other', overUdp(l2tp(hex(`ff03 c021 09 07 0008 1c2b9af3 ${'00'.repeat(20)}`)), 1701)],
+    // To the Internet it may say anything: text in it is not passed over.
+    [
+      'ppp control',
+      'unsupported',
+      overUdp(l2tp(Buffer.concat([pppControl, Buffer.from('imsi=242017777777777')])), 1701),
+    ],
     ['arp', 'other', overUdp(geneve(0x6558, ethernetFrame(Buffer.alloc(28), {}, 0x0806)), 6081)],
     ['l2tp control', 'other', overIp(115, hex('00000000 c8030014'))],
     ['l2tp session', 'unsupported', overIp(115, Buffer.concat([hex('00000009'), Buffer.alloc(60, 0x9d)]))],

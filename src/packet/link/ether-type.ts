@@ -27,9 +27,12 @@ const services: ReadonlyMap<number, number> = new Map([
   [5, 0x8847],
 ])
 
+/** What ARP is called by: the one of them that names its sender in binary. */
+export const arpName = 'arp'
+
 /** Protocols below or beside IP that carry no application data of the device. */
 const otherNames: ReadonlyMap<number, string> = new Map([
-  [0x0806, 'arp'],
+  [0x0806, arpName],
   [0x0842, 'wake-on-lan'],
   [0x8035, 'rarp'],
   [0x8808, 'ethernet flow control'],

@@ -193,6 +193,18 @@ describe('without keys', () => {
     expect(bodies([client(alert), client(Buffer.concat([alert, Buffer.from(json)]))])).toEqual([json])
   })
 
+  test('records with connection ids are records, also without the hello that says how long the ids are', () => {
+    const body = Buffer.from(Array.from({ length: 90 }, (_, index) => (index * 167 + 31) % 256))
+    const plain = record(25, 1, 7, body)
+    for (const idBytes of [1, 2, 4, 8]) {
+      const withId = Buffer.concat([plain.subarray(0, 11), Buffer.alloc(idBytes, 0x0f), plain.subarray(11)])
+      const outcome = read([client(withId), server(record(23, 1, 5, body)), client(withId)])
+      expect(outcome.messages).toEqual([])
+      expect(outcome.anomalies).toEqual({})
+      expect(outcome.counts.undecryptableBytes).toBe(2 * withId.length + 13 + body.length)
+    }
+  })
+
   test('text in records is no secret, and is handed on with its place', () => {
     const json = '{"device":{"imei":"356938035643809"}}'
     const [hello = Buffer.alloc(0)] = hellos('coap.example.com', 4_000)

@@ -25,7 +25,7 @@ import { dtlsAnomalies } from './anomalies.ts'
 import type { HandshakeMessage } from './handshake-fragments.ts'
 import { HandshakeFragments } from './handshake-fragments.ts'
 import { tellHello } from '../tls/tell-hello.ts'
-import { connectionIdType, DtlsRecord, readRecord } from './parse.ts'
+import { connectionIdType, DtlsRecord, isWithId, readRecord } from './parse.ts'
 
 const both: Verdict = verdicts.undecryptable | verdicts.bothDirections
 /** Datagrams of both directions that a ClientHello is waited for, and records in a row that may fail before one opened. */
@@ -111,9 +111,15 @@ export class DtlsParser implements Parser {
         counts.undecryptableBytes += end - at
         return both
       }
+      const isWithIdHere = isWithId(buf, at, end)
+      // How long the id is, and so where the record ends, only the hello says.
+      if (isWithIdHere && this.keys === null) {
+        counts.undecryptableBytes += end - at
+        break
+      }
       if (!readRecord(buf, at, end, this.idBytes(direction), reading)) {
         anomalies.note(dtlsAnomalies.record, origin.frame)
-        if (this.negotiation === null || beginsWithText(buf, at, end))
+        if ((this.negotiation === null && !isWithIdHere) || beginsWithText(buf, at, end))
           this.handOn(direction, buf, at, end, origin, origin.offset - start)
         else counts.undecryptableBytes += end - at
         break

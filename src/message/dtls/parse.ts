@@ -56,16 +56,18 @@ export function probeDatagram(buf: Buffer, start: number, end: number): 'yes' | 
   let at = start
   while (at < end) {
     // How long the id is, and so where the length stands, only the hello says.
-    if (at === start && buf[at] === connectionIdType) return isWithId(buf, at, end) ? 'yes' : 'no'
+    if (at === start && isWithId(buf, at, end)) return 'yes'
     if (!readRecord(buf, at, end, 0, probed)) return 'no'
     at = probed.bodyEnd
   }
   return at > start ? 'yes' : 'no'
 }
 
-function isWithId(buf: Buffer, start: number, end: number): boolean {
+/** Whether a record with a connection id begins at `start`. */
+export function isWithId(buf: Buffer, start: number, end: number): boolean {
   return (
     end - start > recordHeaderBytes &&
+    buf[start] === connectionIdType &&
     buf[start + 1] === majorVersion &&
     minorVersions.includes(buf[start + 2] as number)
   )

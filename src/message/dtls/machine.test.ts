@@ -205,6 +205,18 @@ describe('without keys', () => {
     }
   })
 
+  test('media beside records is sealed by keys of theirs, and what is not spread like it is read', () => {
+    const data = record(23, 1, 5, Buffer.alloc(40))
+    const header = Buffer.from('806f03e8000010e011223344', 'hex')
+    const sealed = Buffer.from(Array.from({ length: 100 }, (_, index) => (index * 167 + 31) % 256))
+    const media = Buffer.concat([header, sealed])
+    const outcome = read([client(data), client(media), server(media)])
+    expect(outcome.messages).toEqual([])
+    expect(outcome.counts.undecryptableBytes).toBe(data.length + 2 * media.length)
+    const packed = '\x82\xa4imei\xaf356938035643809\xa2os\xa7android'
+    expect(read([client(data), client(packed)]).messages.map(({ body }) => body)).toEqual([packed])
+  })
+
   test('text in records is no secret, and is handed on with its place', () => {
     const json = '{"device":{"imei":"356938035643809"}}'
     const [hello = Buffer.alloc(0)] = hellos('coap.example.com', 4_000)

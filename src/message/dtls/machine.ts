@@ -13,6 +13,7 @@ import { beginsWithText, hasTextInRecord } from '../../core/signs/leading-text.t
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
+import { ByteSpread } from '../byte-spread.ts'
 import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import { leafOf } from '../tls/certificate.ts'
 import { handshakeTypes, identityOf, isOddOfClient } from '../tls/handshake-reader.ts'
@@ -36,6 +37,11 @@ const failuresMax = 32
 const epochsMax = 8
 /** In hellos (RFC 9147, 5.3). Its records and key schedule are others, and not read. */
 const dtls13 = 0xfefc
+
+/** Of SRTP: version and length of the header, and the shortest packet, with its tag (RFC 3711, 3.1; RFC 7983). */
+const mediaVersion = 2
+const mediaHeaderBytes = 12
+const mediaBytesMin = 22
 
 interface WaitingRecord {
   readonly direction: Direction
@@ -119,7 +125,8 @@ export class DtlsParser implements Parser {
       }
       if (!readRecord(buf, at, end, this.idBytes(direction), reading)) {
         anomalies.note(dtlsAnomalies.record, origin.frame)
-        if ((this.negotiation === null && !isWithIdHere) || beginsWithText(buf, at, end))
+        const isSealed = this.negotiation !== null || isWithIdHere || isMedia(buf, at, end)
+        if (!isSealed || beginsWithText(buf, at, end))
           this.handOn(direction, buf, at, end, origin, origin.offset - start)
         else counts.undecryptableBytes += end - at
         break
@@ -541,6 +548,14 @@ export class DtlsParser implements Parser {
     }
     book.set(ends, { ...keys, client: clientOf(flow) })
   }
+}
+
+/** Whether what stands beside DTLS is media whose keys it made: a header of RTP, then evenly spread bytes. */
+function isMedia(buf: Buffer, start: number, end: number): boolean {
+  if (end - start < mediaBytesMin || (buf[start] as number) >> 6 !== mediaVersion) return false
+  const spread = new ByteSpread()
+  spread.add(buf, start + mediaHeaderBytes, end)
+  return spread.isEven
 }
 
 function clientOf(flow: Flow): string {

@@ -157,8 +157,7 @@ export class MessageLayer implements StreamConsumer {
     if (verdict !== verdicts.more) {
       const isEncrypted = (verdict & ~verdicts.bothDirections) === verdicts.undecryptable
       if (!isEncrypted || !showsText(buf, start, end)) return this.countUnder(verdict, end - start)
-      this.searchAlone(flow, direction, buf, start, end, origin)
-      return verdict
+      return this.searchAlone(route, direction, buf, start, end, origin) ?? verdict
     }
     if (route.parser === null) {
       const protocol = this.choice(
@@ -746,22 +745,27 @@ export class MessageLayer implements StreamConsumer {
     return true
   }
 
-  /** Searches a datagram as it is, apart from the conversation that it is in. */
+  /**
+   * Searches a datagram as it is, apart from the conversation that it is in; of all such of a flow as much as of one that is not
+   * recognised. Null, unless that failed.
+   */
   private searchAlone(
-    flow: Flow,
+    route: Route,
     direction: Direction,
     buf: Buffer,
     start: number,
     end: number,
     origin: RunOrigin,
-  ): void {
-    const alone = new UnrecognisedParser(flow, this.context)
+  ): Verdict | null {
+    route.alone ??= new UnrecognisedParser(route.flow, this.context)
     const before = this.counted
     try {
-      alone.datagram(direction, buf, start, end, origin)
-      alone.end()
+      route.alone.datagram(direction, buf, start, end, origin)
+      route.alone.end()
+      return null
     } catch (error) {
-      this.noteUnknownBug(error, origin.frame, end - start, before)
+      route.alone = null
+      return this.failUnknown(route, error, origin.frame, end - start, before)
     }
   }
 

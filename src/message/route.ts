@@ -52,6 +52,7 @@ class Rare {
   continuedBy = 0
   isFlowOver = false
   hasAskedWaiting = false
+  alone: UnrecognisedParser | null = null
 }
 
 /** What the message layer keeps of a flow. Small: there are as many as live flows. */
@@ -204,6 +205,15 @@ export class Route {
 
   set hasAskedWaiting(hasAsked: boolean) {
     this.toBeRare.hasAskedWaiting = hasAsked
+  }
+
+  /** Searches datagrams of text among encrypted ones; it holds nothing between them. */
+  get alone(): UnrecognisedParser | null {
+    return this.rare === null ? null : this.rare.alone
+  }
+
+  set alone(alone: UnrecognisedParser | null) {
+    if (alone !== null || this.rare !== null) this.toBeRare.alone = alone
   }
 
   /** Bytes held by what few flows need. */

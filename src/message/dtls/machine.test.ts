@@ -7,6 +7,7 @@ import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { clientHello, serverHello } from '../../../test/support/tls-hello.ts'
 import { keysOf } from '../../../test/support/tls-reading.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
 import { RunMap, RunOrigin } from '../../core/origin.ts'
 import type { Flow } from '../../stream/types.ts'
 import { KeyLog } from '../key-log.ts'
@@ -215,6 +216,22 @@ describe('without keys', () => {
     expect(outcome.counts.undecryptableBytes).toBe(data.length + 2 * media.length)
     const packed = '\x82\xa4imei\xaf356938035643809\xa2os\xa7android'
     expect(read([client(data), client(packed)]).messages.map(({ body }) => body)).toEqual([packed])
+  })
+
+  test('of text among encrypted datagrams no more is searched than of a flow that is not recognised', () => {
+    const data = record(23, 1, 5, Buffer.alloc(40))
+    const text = 'the same words again, '.repeat(50)
+    const texts = Array.from({ length: 100 }, () => Buffer.from(text))
+    const layer = new MessageLayer(new Collector(), new AnomalyLog())
+    const flow = testFlow('udp', { serverPort: 5684 })
+    for (const bytes of [...Array.from({ length: 20 }, () => data), ...texts])
+      layer.datagram(flow, 0, bytes, 0, bytes.length, new RunOrigin())
+    layer.end(flow, 'idle')
+    const { counts } = layer
+    expect(counts.unrecognisedReadBytes).toBe(limits.message.unrecognisedBytesMax)
+    expect(counts.unrecognisedSkippedBytes).toBe(
+      text.length * texts.length - limits.message.unrecognisedBytesMax,
+    )
   })
 
   test('text in records is no secret, and is handed on with its place', () => {

@@ -56,7 +56,9 @@ export interface IdentifierType {
    * IMEI, a certificate has a serial number.
    */
   readonly foreignNames: ReadonlySet<string>
-  /** The same by what a name is made of, of a value that has nothing but its form. */
+  /** Names, as keys end, by which a value may be that of a thing that is no phone: only possible then. */
+  readonly thingNames: ReadonlySet<string>
+  /** As `foreignNames`, by what a name is made of, of a value that has nothing but its form. */
   isForeignName(name: string): boolean
   /** Normal form; '' where `value` cannot be of this kind by its shape. */
   normalise(value: string): string
@@ -156,6 +158,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     readings: (value: string): readonly string[] => [type.normalise(value)],
     alike: (normal: string): readonly string[] => [normal],
     foreignNames: new Set(),
+    thingNames: new Set(),
     isForeignName: (): boolean => false,
     lengthMin: 1,
     sign: '',

@@ -207,7 +207,7 @@ export class Recogniser {
     book: DetectionBook,
     ofMembers = '',
   ): boolean {
-    const { type, weight, name } = meaning
+    const { type, weight, name, isOfThing } = meaning
     const value = text.trim()
     if (value.includes(blank)) return false
     const normal = this.known.normalised(type, value)
@@ -239,6 +239,7 @@ export class Recogniser {
       ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
       (type.subject === 'person' ? ofMembers || this.lookedUp(node) : '') ||
       beside ||
+      (isOfThing ? ofThing : '') ||
       doubtOf(type, normal, name, node) ||
       (type.severalOf.includes(name) && othersInList(node).length > 0 ? severalInList : '')
     // The same of one around it.
@@ -511,6 +512,8 @@ function doubtOf(type: IdentifierType, normal: string, name: string, node: Node)
     if (wordsOf(name).some((word) => type.backing.includes(word))) return ''
   return nameBeside(node, type.backing) === '' ? reason : ''
 }
+
+const ofThing = 'its name may be that of a ware, a document or a part of a program, which have numbers, too'
 
 const severalInList = 'it is one of several in a list: a phone has one'
 

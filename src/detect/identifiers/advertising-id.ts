@@ -77,7 +77,7 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   hints,
   hintLengthMin: Object.fromEntries(hints.map((name) => [name, uuidChars])),
-  foreignNames: new Set(thingIds),
+  thingNames: new Set(thingIds),
   proof: 'it is written as such IDs are',
   // An advertisement has a number, too, and so has who pays for it.
   belied: {

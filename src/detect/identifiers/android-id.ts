@@ -39,7 +39,7 @@ const hints = [
   'osid',
 ]
 
-/** What has an `aid` of its own, which is no phone's. */
+/** What may have an `aid` of its own, which is no phone's. */
 const numbered = ['ad', 'adunit', 'advert', 'asset', 'affiliate', 'article', 'album', 'answer', 'author']
 
 function bare(value: string): string {
@@ -71,7 +71,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'androidids',
   ],
   hints,
-  foreignNames: new Set([...thingIds, ...numbered.flatMap((thing) => [`${thing}aid`, `${thing}said`])]),
+  thingNames: new Set([...thingIds, ...numbered.flatMap((thing) => [`${thing}aid`, `${thing}said`])]),
   belied: { did: besideDid },
   proof: 'it has 16 hex digits, or as many as are left without zeros in front',
   confidence: { hinted: 'possible', alone: 'possible' },

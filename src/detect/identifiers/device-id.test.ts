@@ -27,7 +27,22 @@ test.each([
   { widget: { uniqueId: 'w-3f2a8d1c7b644e0f' }, view: { uniqueId: '525679868094d9b2ada50029' } },
   { productUniqueId: '525679868094d9b2ada50029' },
   { dialog: { did: '525679868094d9b2ada50029' }, docs: [{ did: '3f2a8d1c7b644e0f9a51c2d8e6f01b37' }] },
-])('%j numbers wares and parts of a program', (value) => expect(foundIn(value)).toEqual([]))
+  { cart: { uniqueId: '9f3c1e7ab2045d68', platform: 'android' } },
+  { component: { uniqueIdentifier: uuid } },
+  { listing_uniqueid: '9f3c1e7ab2045d68' },
+])('%j may number wares and parts of a program', (value) => {
+  const found = foundIn(value)
+  expect(found.length).toBeGreaterThan(0)
+  for (const one of found) expect(one).toMatch(/ \(possible\)$/)
+})
+
+test.each([
+  { items: [{ uniqueId: '9f3c1e7ab2045d68', event: 'open' }] },
+  { sections: [{ uniqueId: '9f3c1e7ab2045d68' }] },
+  { elements: [{ uniqueId: '9f3c1e7ab2045d68' }] },
+])('%j: records of any kind may be called so', (value) =>
+  expect(foundIn(value)).toEqual(['device-id=9f3c1e7ab2045d68 (probable)']),
+)
 
 test.each([
   ['terminalId=30184726&merchantId=9578527&authCode=041872', 'device-id=30184726 (possible)'],

@@ -102,11 +102,9 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   // What advertising in China numbers iPhones by (CAID); also of access to television.
   hints: ['caid', 'mobileid', 'equipmentid', 'uniqueidentifier'],
-  foreignNames: new Set([
-    // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
-    ...namesOfThings('graphics gpu gfx pci usb vulkan renderer', ['deviceid', 'did']),
-    ...thingIds,
-  ]),
+  // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
+  foreignNames: new Set(namesOfThings('graphics gpu gfx pci usb vulkan renderer', ['deviceid', 'did'])),
+  thingNames: new Set(thingIds),
   belied: {
     // As above without the part in front: beside the version of its driver it is a chip's (Vulkan, VkPhysicalDeviceProperties).
     deviceid: ['driverversion', 'subsysid', 'gpuvendor'],

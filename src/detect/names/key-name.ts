@@ -26,6 +26,8 @@ export interface KeyMeaning {
   readonly name: string
   /** Characters of the ending that was looked up: of `bluetooth_mac`, `bluetoothmac` says more than `mac`. */
   readonly length: number
+  /** The whole name may be that of a thing that is no phone. */
+  readonly isOfThing: boolean
 }
 
 function isLower(code: number): boolean {
@@ -113,7 +115,7 @@ export class KeyIndex {
     for (const type of types) {
       for (const { name, weight } of type.keys) {
         const list = this.meanings.get(name) ?? []
-        list.push({ type, weight, name, length: name.length })
+        list.push({ type, weight, name, length: name.length, isOfThing: false })
         this.meanings.set(name, list)
       }
     }
@@ -132,7 +134,8 @@ export class KeyIndex {
         if (endings.some((one) => meaning.type.foreignNames.has(one))) continue
         const before = found.get(meaning.type.name)
         if (before === undefined || (before.weight === 'hints' && meaning.weight === 'names')) {
-          found.set(meaning.type.name, meaning)
+          const isOfThing = endings.some((one) => meaning.type.thingNames.has(one))
+          found.set(meaning.type.name, isOfThing ? { ...meaning, isOfThing } : meaning)
         }
       }
     }

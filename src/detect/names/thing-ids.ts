@@ -3,11 +3,14 @@ export function namesOfThings(things: string, ends: readonly string[]): string[]
   return things.split(' ').flatMap((thing) => ends.map((end) => thing + end))
 }
 
-/** What numbers a ware, a part of a program or a document, under an end by which devices go elsewhere: `products[].uniqueId`. */
+/**
+ * What may number a ware, a part of a program or a document, under an end by which devices go elsewhere: `products[].uniqueId`.
+ * Records of any kind are `items`, `elements` or `sections`: these say nothing.
+ */
 export const thingIds: readonly string[] = [
   ...namesOfThings(
-    'product products item items article articles offer offers listing listings sku order orders cart basket ' +
-      'widget widgets view views component components element elements section sections',
+    'product products article articles offer offers listing listings sku order orders cart basket ' +
+      'widget widgets view views component components',
     ['uniqueid', 'uniqueidentifier'],
   ),
   ...namesOfThings(

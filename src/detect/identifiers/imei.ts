@@ -90,8 +90,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'meid',
     'instanceid',
   ],
-  // Of adverts, too, whose numbers have as many digits.
-  foreignNames: new Set([...measureNames, 'adid']),
+  foreignNames: measureNames,
   isForeignName: numbersThing,
   proof: 'its check digit (Luhn) and its reporting body are right',
   confidence: { hinted: 'probable', hintedFaulty: 'possible', alone: 'possible' },

@@ -14,7 +14,7 @@ export const measureNames: ReadonlySet<string> = new Set(
       'ticketid caseid refid messageid reservationnumber waybill awb consignment consignmentid parcelno gtin ticketno ticketnumber receiptno refno confirmationno confirmationnumber ' +
       'reservationid voucher iban songid clipid episode seqno checksum crc spanid parentid clickid stopid campaign ' +
       'isin licensekey licencekey tracecontext traceparent amzntraceid sendungsnummer artikelnummer asin ' +
-      'adset pixel pixelid experiment experimentid ' +
+      'adset pixelid experimentid ' +
       'cachekey etag ifmatch ifnonematch cb rnd cachebuster tracking trackingno trackingnumber trackingid shipmentid parcelid',
   ),
 )

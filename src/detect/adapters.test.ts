@@ -122,10 +122,15 @@ describe('adapters', () => {
     const found = (target: string): string[] =>
       summary(detect(blind, request(target), { host: 'api.shop.no' }))
     expect(found(`/cart?session_token=${random}`)).toEqual([`account-credential=${random} (probable)`])
-    // An app's own server may ask for places in its name.
-    expect(found(`/places?input=Stor&session_token=${random}`)).toEqual([
-      `account-credential=${random} (possible)`,
+    // Chats and forms send an input, too.
+    expect(found(`/chat?input=Stor&session_token=${random}`)).toEqual([
+      `account-credential=${random} (probable)`,
     ])
+    // An app's own server may ask for places in its name.
+    for (const search of ['place_id=ChIJ', 'input=Stor&strictbounds=true', 'input=Stor&locationBias=ipbias'])
+      expect(found(`/places?${search}&session_token=${random}`)).toEqual([
+        `account-credential=${random} (possible)`,
+      ])
   })
 
   test('what Algolia calls a token of a user names one, and opens no account', () => {

@@ -125,7 +125,19 @@ export const identifier: IdentifierType = defineIdentifier({
   hints: ['pass'],
   companions: { pass: ['user', 'username', 'login', 'email', 'account', 'uname', 'usr', 'userid'] },
   // Of searches for places, each of which has one to be billed by; apps ask for them through servers of their own, too.
-  belied: { sessiontoken: ['input', 'placeid', 'mapboxid'] },
+  // What is typed there is an `input`, as it is in chats and forms: only names that such searches alone have say so.
+  belied: {
+    sessiontoken: [
+      'placeid',
+      'mapboxid',
+      'strictbounds',
+      'locationbias',
+      'locationrestriction',
+      'inputoffset',
+      'includedregioncodes',
+      'includedprimarytypes',
+    ],
+  },
   // What forms say about a password, beside it; what passengers and players have.
   foreignNames: new Set([
     ...['forgot', 'forget', 'show', 'hide', 'has', 'need', 'save', 'remember', 'toggle'].map(

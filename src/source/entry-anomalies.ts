@@ -166,6 +166,7 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
   forgotten: {
     code: 'source.entry.forgotten',
     kind: 'limit',
-    sentence: 'The log is longer than is remembered: a record that comes again may count twice.',
+    sentence:
+      'The log is longer than is remembered: a record from there on that comes again may count twice.',
   },
 }

@@ -29,6 +29,7 @@ export class EntryTally {
   }
   readonly anomalies: AnomalyLog
   private readonly sink: EntrySink
+  private hasForgotten = false
 
   constructor(sink: EntrySink, anomalies: AnomalyLog) {
     this.sink = sink
@@ -67,6 +68,13 @@ export class EntryTally {
     const name = other.has(what) || other.size < otherNamesMax ? what : 'further kinds'
     other.set(name, (other.get(name) ?? 0) + 1)
     if (at !== null) this.saw(at)
+  }
+
+  /** The next entry is the first, or a further one, of those that are not remembered: said once, since it is so of all behind it. */
+  forgets(): void {
+    if (this.hasForgotten) return
+    this.hasForgotten = true
+    this.anomalies.note(entryAnomalies.forgotten, this.number + 1)
   }
 
   /** The last entry tells of an exchange that is told already. */

@@ -159,7 +159,7 @@ export class LineReader implements EntryReader {
     const digest = hash('sha256', line, 'binary').slice(0, digestBytes)
     if (this.seen.has(digest)) return true
     if (this.seen.size < limits.source.linesRememberedMax) this.seen.add(digest)
-    else this.tally.anomalies.note(entryAnomalies.forgotten, this.tally.number + 1)
+    else this.tally.forgets()
     return false
   }
 }

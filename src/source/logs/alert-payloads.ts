@@ -87,7 +87,7 @@ export class AlertPayloads {
       return excerpt(isToClient ? turned(ends) : ends, at, answers, isLatest)
     }
     if (this.read.size < limits.source.linesRememberedMax) this.read.add(key)
-    else tally.anomalies.note(entryAnomalies.forgotten, tally.number + 1)
+    else tally.forgets()
     // A number is missing in no version that is in use: without it all such events are taken to be shown.
     const transaction = numberOf(event['tx_id']) ?? Number.MAX_SAFE_INTEGER
     if (!isToClient && !isDatagram) this.sawRequests(ends.connection, transaction, bytes)

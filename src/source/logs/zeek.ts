@@ -181,7 +181,7 @@ class ToldBook {
     const key = digest.toString('latin1', 0, digestBytes)
     if (this.seen.has(key)) return false
     if (this.seen.size < limits.source.linesRememberedMax) this.seen.add(key)
-    else tally.anomalies.note(entryAnomalies.forgotten, tally.number + 1)
+    else tally.forgets()
     return true
   }
 }

@@ -1,5 +1,5 @@
 import type { Protocol } from '../types.ts'
-import { isRequestBegun, probeStart } from './parse.ts'
+import { asksForText, isRequestBegun, probeStart } from './parse.ts'
 import { openParser } from './resting-parser.ts'
 
 /** HTTP/1.0 and HTTP/1.1 over TCP, and what is close to them. */
@@ -8,6 +8,7 @@ export const protocol: Protocol = {
   transport: 'tcp',
   isFoundMidStream: true,
   probe: (buf, start, end, direction) => probeStart(buf, start, end, direction === 1),
-  isBegun: (buf, start, end, _heard, direction) => isRequestBegun(buf, start, end, direction),
+  isBegun: (buf, start, end, heard, direction) =>
+    isRequestBegun(buf, start, end, direction) && !asksForText(heard),
   open: openParser,
 }

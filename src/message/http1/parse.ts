@@ -152,6 +152,14 @@ export function isRequestBegun(buf: Buffer, start: number, end: number, directio
   return beginsRequest(buf, at, end)
 }
 
+/**
+ * Whether the last line of what a server said asks for a text (a code from 300 on, as in RFC 3977, 3.2, or `+`): a request that
+ * follows is quoted in it.
+ */
+export function asksForText(heard: Buffer): boolean {
+  return /(?:^|\n)(?:3\d\d[ \t][^\n]*|\+ [^\n]*)\n$/.test(heard.toString('latin1'))
+}
+
 function tokenEnd(buf: Buffer, start: number, end: number): number {
   let at = start
   while (at < end && tokenBytes[buf[at] as number] === 1) at++

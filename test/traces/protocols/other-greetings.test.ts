@@ -113,6 +113,23 @@ describe('a request of HTTP/1 behind the words of another protocol', () => {
     ])
   })
 
+  test('an article that holds the first lines of a request stays an article', async () => {
+    const { frames } = new TcpConversation({ targetPort: 119 })
+      .open()
+      .reply('200 news ready\r\n')
+      .send('POST\r\n')
+      .reply('340 send it\r\n')
+      .send(`GET /?imei=${imei} HTTP/1.1\r\nHost: b.example.com\r\n\r\n`)
+      .send('.\r\n')
+      .reply('240 got it\r\n')
+      .send(request)
+      .reply(ok)
+      .close()
+    const result = await scanFrames(frames)
+    expect(observed(result)).toEqual([`imei ${imei} probable`])
+    expect(result.transmissions.map(({ summary }) => summary.host)).toEqual(['', 'a.example.com'])
+  })
+
   test('a mail that holds the first lines of a request stays a mail', async () => {
     const { frames } = new TcpConversation({ targetPort: 25 })
       .open()

@@ -44,7 +44,7 @@ test('no personal identifier', () => {
 const sending = (identifiers: readonly string[]): Side =>
   side(1, 1, { transmissions: side(1, 1).transmissions.map((sent) => ({ ...sent, identifiers })) })
 
-test('only what a register may hold beside a name contradicts; a place, a network or an installation alone is open', () => {
+test('only what a register may hold beside a name contradicts; a cell, a network or an installation alone is open', () => {
   const one = claim('no-personal-identifier')
   const describing = ['build', 'device-model']
   const withoutRegister = [
@@ -58,7 +58,6 @@ test('only what a register may hold beside a name contradicts; a place, a networ
     'gsf-id',
     'install-id',
     'installed-apps',
-    'location',
     'push-token',
     'ssid',
     'widevine-id',
@@ -91,10 +90,16 @@ test('who may know the person is named, and what no register stands behind is to
   )
   expect(judged(['cell-id'])).toMatchObject({
     verdict: 'not-testable',
+    reason: expect.stringMatching(
+      /^1 transmission carried cell-id: no register .* Law may cover it all the same: .*\(Article 4\(1\) GDPR; see varde assess\)\.$/,
+    ) as string,
     wouldTest:
       'What the recipient holds beside it (an account, an address, a register), and whether it can join them.',
     transmissions: [{ frames: [1] }],
   })
+  expect(judged(['location'])?.reason).toBe(
+    '1 transmission carried location: it can identify a person, because whoever holds the register behind it (the registers of land and of residents) may know who it is.',
+  )
 })
 
 test('only on activation, refused by the server, only to a country', () => {

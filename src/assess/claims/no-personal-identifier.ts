@@ -16,9 +16,10 @@ const account = 'whoever runs the account'
 const named = 'whoever reads the name'
 
 /**
- * Who may hold a register in which such a value stands beside a name. A cell or a network is a place, and identifiers of
- * programs, of radio interfaces and of advertising stand in no list of persons: a link has to be shown (CJEU C-319/22,
- * C-413/23 P; Rechtbank Overijssel, ECLI:NL:RBOVE:2024:594).
+ * Who may hold a register in which such a value stands beside a name. A point is a home or a place of work, which stand in
+ * such registers, and Article 4(1) GDPR names location data. A cell or a network is an area, and identifiers of programs, of
+ * radio interfaces and of advertising stand in no list of persons: a link has to be shown (CJEU C-319/22, C-413/23 P;
+ * Rechtbank Overijssel, ECLI:NL:RBOVE:2024:594).
  */
 const registers: Readonly<Record<string, readonly string[]>> = {
   imei: [operator, seller],
@@ -37,6 +38,7 @@ const registers: Readonly<Record<string, readonly string[]>> = {
   contacts: [named],
   'national-id': ['the register of the state'],
   vin: ['the register of vehicles'],
+  location: ['the registers of land and of residents'],
   // CJEU C-582/14, though each packet tells it anyway.
   'ip-address': ['the provider of the line'],
 }
@@ -61,6 +63,10 @@ function unregisteredText(sends: readonly SideTransmission[], kinds: readonly st
   return `${what}: no register of persons is known to stand behind ${them}; ${them === 'it' ? 'it' : 'they'} can identify a person only together with other things that somebody knows, which traffic does not show.`
 }
 
+/** What law covers is wider than what a register shows: `varde assess` says it of the same values. */
+const lawText =
+  'Law may cover it all the same: what can identify a person together with other things is personal data, too (Article 4(1) GDPR; see varde assess).'
+
 /** What was sent decides where a register of persons may stand behind it; of the rest a capture does not show who can join it. */
 function sentSuch(sends: readonly SideTransmission[]): Answer {
   const kinds = heaviestFirst(new Set(sends.flatMap((one) => one.identifiers.filter(isPersonal))))
@@ -70,7 +76,7 @@ function sentSuch(sends: readonly SideTransmission[]): Answer {
   if (registered.length === 0)
     return {
       verdict: 'not-testable',
-      reason: open,
+      reason: `${open} ${lawText}`,
       wouldTest: `What the recipient holds beside ${others.length === 1 ? 'it' : 'them'} (an account, an address, a register), and whether it can join them.`,
       transmissions: deciding(sends),
     }

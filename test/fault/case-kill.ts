@@ -47,7 +47,7 @@ export async function killWriters(
     const files = initCase(
       place,
       { name: 'kill', device: '', timeZone: 'UTC' },
-      { by: 'harness', version: 'test', now: () => '' },
+      { by: 'harness', version: 'test', now: () => '2026-01-01T00:00:00.000Z' },
       passphrase,
       cheap,
     )

@@ -157,7 +157,8 @@ export class MessageLayer implements StreamConsumer {
     if (verdict !== verdicts.more) {
       const isEncrypted = (verdict & ~verdicts.bothDirections) === verdicts.undecryptable
       if (!isEncrypted || !showsText(buf, start, end)) return this.countUnder(verdict, end - start)
-      return this.searchAlone(route, direction, buf, start, end, origin) ?? verdict
+      this.searchAlone(route, direction, buf, start, end, origin)
+      return verdict
     }
     if (route.parser === null) {
       const protocol = this.choice(
@@ -747,7 +748,7 @@ export class MessageLayer implements StreamConsumer {
 
   /**
    * Searches a datagram as it is, apart from the conversation that it is in; of all such of a flow as much as of one that is not
-   * recognised. Null, unless that failed.
+   * recognised. Where that fails, this one is lost.
    */
   private searchAlone(
     route: Route,
@@ -756,16 +757,15 @@ export class MessageLayer implements StreamConsumer {
     start: number,
     end: number,
     origin: RunOrigin,
-  ): Verdict | null {
+  ): void {
     route.alone ??= new UnrecognisedParser(route.flow, this.context)
     const before = this.counted
     try {
       route.alone.datagram(direction, buf, start, end, origin)
       route.alone.end()
-      return null
     } catch (error) {
       route.alone = null
-      return this.failUnknown(route, error, origin.frame, end - start, before)
+      this.noteUnknownBug(error, origin.frame, end - start, before)
     }
   }
 

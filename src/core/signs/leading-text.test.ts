@@ -21,6 +21,7 @@ describe('text at the beginning', () => {
       'letters of one byte',
       Buffer.from(`{"imei":"356938035643809","sted":"\xc5lesund \x82${'-'.repeat(9)} "}`, 'latin1'),
     ],
+    ['a long word that ends with a byte of zero', `${'imei=356938035643809&'.repeat(5)}n=0\0\x01`],
     ['a letter of one byte at the end', Buffer.from('SITE imei=356938035643809 caf\x82', 'latin1')],
     ['letters of two bytes', Buffer.from('SITE imei=356938035643809 \x82\xa0\x82\x61', 'latin1')],
     ['JSON with letters of other languages', `{"imei":"356938035643809","sted":"${'Ålesund '.repeat(20)}"}`],
@@ -47,6 +48,13 @@ describe('text at the beginning', () => {
     )
     const { length } = listed(hosts, 0)
     for (let from = 0; from < length - 200; from++) expect(of(listed(hosts, from))).toBe(false)
+  })
+
+  test('not a long address in a certificate, wherever it is cut', () => {
+    const address = `ldap:///CN=A,CN=CDP,CN=Public%20Key%20Services,DC=example?${'objectClass='.repeat(9)}`
+    for (const behind of ['0\x0b\x06\x03U\x1d\x0f', '0\x81\xc8\x06\x08+\x06', '0\x82\x01\x02\x06\x08+'])
+      for (let from = 0; from < address.length; from++)
+        expect(of(Buffer.from(`${address.slice(from)}${behind}`, 'latin1'))).toBe(false)
   })
 
   test('not what is evenly spread', () => {

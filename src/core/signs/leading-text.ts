@@ -1,6 +1,7 @@
 /**
  * Text where sealed bytes should be. Of bytes that are evenly spread a segment in some hundred million begins so. Certificates,
- * of which a segment may begin with any part, have text, too: most of it ends sooner than that, but lists of names go on.
+ * of which a segment may begin with any part, have text, too: most of it ends sooner than that, but lists of names go on, and
+ * some addresses are long.
  */
 const textBytesMin = 20
 const seenBytesMax = 64
@@ -30,7 +31,8 @@ export function beginsWithText(buf: Buffer, start: number, end: number): boolean
     const byte = buf[start + at] as number
     if (byte < 0x80 ? !isTextByte(byte) : isNextName(buf, start + at, end)) return false
   }
-  return !isNextName(buf, wordEnd(buf, start, Math.min(end, start + nameBytesMax)), end)
+  const behind = wordEnd(buf, start, Math.min(end, start + nameBytesMax))
+  return !isNextName(buf, behind, end) && !isSequence(buf, behind - 1, end)
 }
 
 /** Where characters of ASCII that are no space end. */
@@ -38,6 +40,13 @@ function wordEnd(buf: Buffer, start: number, end: number): number {
   let at = start
   while (at < end && (buf[at] as number) > 0x20 && (buf[at] as number) < 0x7f) at++
   return at
+}
+
+/** Whether a sequence of a certificate (ITU-T X.690) begins at `at`, as behind an address in it: its tag is the character 0. */
+function isSequence(buf: Buffer, at: number, end: number): boolean {
+  if (at + 1 >= end || buf[at] !== 0x30) return false
+  const length = buf[at + 1] as number
+  return (length > 0 && length < 0x20 && !isTextByte(length)) || length === 0x81 || length === 0x82
 }
 
 /**

@@ -266,6 +266,18 @@ describe('where no event triggers the sends', () => {
     })
   })
 
+  test('hours count that have half an hour of the day in common, wherever the hour of the clock ends', () => {
+    const areCompared = (minutes: number): boolean[] =>
+      [0, 10, 20, 30, 40, 50].flatMap((past) => {
+        const from = 8 + past / 60
+        const other = from + 24 + minutes / 60
+        const [row] = compare(atHours([[from, from + 1.2]], [from]), atHours([[other, other + 1.2]], [])).rows
+        return row === undefined ? [] : [!row.sentence.includes('no whole hour was observed there')]
+      })
+    for (const near of [0, 20, -20, 29, -29]) expect(areCompared(near)).toEqual(Array(6).fill(true))
+    for (const far of [31, -31, 60, 600]) expect(areCompared(far)).toEqual(Array(6).fill(false))
+  })
+
   test('of the side after only times of day count that were observed before, and each is held against itself', () => {
     // Two hours of the day beside four nights: of the day that is too little, however many hours there are.
     const week = [0, 1, 2].flatMap((at) => day.map((hour) => at * 24 + hour))

@@ -5,6 +5,7 @@ import { grouped } from '../../core/grouped.ts'
 import { count, countedEvents } from '../../correlate/words.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { LookUp } from '../../core/look-up.ts'
+import { nearestTime } from './nearest-time.ts'
 import { sentTo } from '../side.ts'
 import type { Side, SideTransmission, SideTrigger } from '../side.ts'
 
@@ -87,7 +88,7 @@ export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure
   return { hits, exposures }
 }
 
-/** An hour of observation: at which hour of the day it lies (of UTC, by its middle), and whether a send came. */
+/** An hour of observation: at which second of the day (of UTC) its middle lies, and whether a send came. */
 interface Hour {
   readonly ofDay: number
   readonly isHit: boolean
@@ -96,7 +97,7 @@ interface Hour {
 const ofDayKept = new WeakMap<Side, readonly number[]>()
 
 /**
- * At which hours of the day (of UTC, by their middle) the hours of a side lie, of which a first one is that of a side that
+ * At which seconds of the day (of UTC) the middles of the hours of a side lie, of which a first one is that of a side that
  * has no whole one. Null where it is not known when was observed.
  */
 export function hoursOfDay(side: Side): readonly number[] | null {
@@ -107,7 +108,7 @@ export function hoursOfDay(side: Side): readonly number[] | null {
   const number = Math.max(1, Math.floor(side.observedSeconds / 3_600))
   const found = Array.from({ length: number }, (_, hour) => {
     const middle = observed.at(Math.min(observed.total / 2, 1_800) + hour * 3_600)
-    return Math.floor((middle % 86_400) / 3_600)
+    return middle % 86_400
   })
   ofDayKept.set(side, found)
   return found
@@ -131,6 +132,33 @@ function hoursOf(side: Side, pair: Pair): Hour[] | null {
 
 function exposureIn(hours: readonly Hour[]): Exposure {
   return { hits: hours.filter(({ isHit }) => isHit).length, exposures: hours.length }
+}
+
+/** The middles of hours, ascending. */
+function middlesOf(hours: readonly Hour[]): Float64Array {
+  return Float64Array.from(hours, ({ ofDay }) => ofDay).sort()
+}
+
+/**
+ * The hours of two sides that have half an hour of the day or more in common with one of the other, by hours of the day:
+ * these begin where the first one before does, since what was captured begins at any minute.
+ */
+function sharedHours(
+  before: readonly Hour[],
+  after: readonly Hour[],
+): { readonly hours: readonly Hour[]; readonly others: readonly Hour[] }[] {
+  const [early, late] = [middlesOf(before), middlesOf(after)]
+  const begin = (before[0]?.ofDay ?? 0) - 1_800
+  const groupOf = (ofDay: number): number => Math.floor(((ofDay - begin + 86_400) % 86_400) / 3_600)
+  const others = Map.groupBy(after, ({ ofDay }) => {
+    const nearest = nearestTime(early, ofDay)
+    return nearest === null ? null : groupOf(nearest)
+  })
+  const own = before.filter(({ ofDay }) => nearestTime(late, ofDay) !== null)
+  return [...Map.groupBy(own, ({ ofDay }) => groupOf(ofDay))].flatMap(([group, hours]) => {
+    const same = others.get(group)
+    return same === undefined ? [] : [{ hours, others: same }]
+  })
 }
 
 /** What two sides show under one stimulus, as far as the one can be held against the other. */
@@ -159,11 +187,7 @@ export function contrastOf(before: Side, after: Side, pair: Pair, stimulus: Stim
     }
     return { ...own, isPart: false, isUntimed: stimulus.event === null, tables: [own] }
   }
-  const byHour = Map.groupBy(later, ({ ofDay }) => ofDay)
-  const shared = [...Map.groupBy(earlier, ({ ofDay }) => ofDay)].flatMap(([ofDay, hours]) => {
-    const others = byHour.get(ofDay)
-    return others === undefined ? [] : [{ hours, others }]
-  })
+  const shared = sharedHours(earlier, later)
   const own = {
     before: exposureIn(shared.flatMap(({ hours }) => hours)),
     after: exposureIn(shared.flatMap(({ others }) => others)),

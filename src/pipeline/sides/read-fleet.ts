@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { hasReadRequests, presenceOf, recipientOf, whyUnread } from '../../assess/side.ts'
 import type { Side } from '../../assess/side.ts'
 import { hoursOfDay } from '../../assess/compare/exposure.ts'
+import { nearestTime } from '../../assess/compare/nearest-time.ts'
 import { whereHeard } from '../../assess/compare/heard.ts'
 import type { Unit, UnitState } from '../../assess/scope/unit.ts'
 import { recordsOf } from '../../case/folder/custody.ts'
@@ -137,11 +138,11 @@ function withoutOtherTimes(read: readonly JudgedUnit[], exposuresMin: number): U
   const affected = read.flatMap(({ unit, side }) =>
     unit.state === 'affected' && side !== null ? [{ unit, hours: hoursHeard(side) }] : [],
   )
-  const times = new Set(affected.flatMap(({ hours }) => hours))
+  const times = Float64Array.from(affected.flatMap(({ hours }) => hours)).sort()
   const areTimesKnown = affected.some(({ unit, hours }) => unit.isCounted || hours.length >= exposuresMin)
   return read.map(({ unit, side }) => {
-    if (times.size === 0 || side === null || !unit.isCounted || countOf(side).kind !== null) return unit
-    const hours = hoursHeard(side).filter((hour) => times.has(hour)).length
+    if (times.length === 0 || side === null || !unit.isCounted || countOf(side).kind !== null) return unit
+    const hours = hoursHeard(side).filter((hour) => nearestTime(times, hour) !== null).length
     if (hours >= exposuresMin) return unit
     const lack = `only ${count(hours, 'observed hour')} at times of day at which an affected unit was observed`
     return areTimesKnown
@@ -150,7 +151,7 @@ function withoutOtherTimes(read: readonly JudgedUnit[], exposuresMin: number): U
   })
 }
 
-/** At which hours of the day a unit was heard; none where that is not known. */
+/** At which seconds of the day the hours lie in which a unit was heard, by their middles; none where that is not known. */
 function hoursHeard(side: Side): readonly number[] {
   return hoursOfDay(whereHeard(side, null)) ?? []
 }

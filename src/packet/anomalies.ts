@@ -65,8 +65,13 @@ export const packetAnomalies = {
   trailer: {
     code: 'packet.frame.trailer',
     kind: 'unsupported',
+    sentence: 'Bytes that are no padding stand behind the end of a packet: they were not searched.',
+  },
+  trailerSearched: {
+    code: 'packet.frame.trailer_searched',
+    kind: 'unsupported',
     sentence:
-      'Bytes that are no padding stand behind the end of a packet: they were searched in a tunnel over the Internet only.',
+      'Bytes that are no padding stand behind the end of a datagram, or of a packet in a tunnel over the Internet: they were searched as plain bytes.',
   },
   tcpMalformed: {
     code: 'packet.tcp.malformed',

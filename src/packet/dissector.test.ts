@@ -11,6 +11,7 @@ import {
   udpDatagram,
   udpPacket,
 } from '../../test/support/capture.ts'
+import { overIp } from '../../test/support/encapsulation.ts'
 import { dissect } from '../../test/support/dissect.ts'
 import type { GivenFrame, SeenPacket } from '../../test/support/dissect.ts'
 
@@ -204,19 +205,22 @@ test('what echo carries, and fragments of ICMP, are not passed over as protocols
 test('bytes behind the end of a packet are counted and said, unless they are padding or a check sequence', () => {
   const hidden = Buffer.from('357184092641738')
   const inPacket = ipPacket(17, Buffer.concat([udpDatagram({ payload: 'hello' }), hidden]))
-  const cases: [number, Buffer][] = [
-    [hidden.length, ethernetFrame(inPacket)],
-    [hidden.length, Buffer.concat([ethernetFrame(udp4), hidden])],
-    [hidden.length, Buffer.concat([ethernetFrame(udp6), hidden])],
-    [2 * hidden.length, Buffer.concat([ethernetFrame(inPacket), hidden])],
-    [0, Buffer.concat([ethernetFrame(udp4), Buffer.alloc(20)])],
-    [0, Buffer.concat([ethernetFrame(udp4), Buffer.alloc(20), hex('12345678')])],
+  const counted = { 'packet.frame.trailer': 1 }
+  const searched = { 'packet.frame.trailer_searched': 1 }
+  const cases: [number, Buffer, Record<string, number>][] = [
+    [hidden.length, ethernetFrame(inPacket), searched],
+    [hidden.length, Buffer.concat([ethernetFrame(udp4), hidden]), counted],
+    [hidden.length, Buffer.concat([ethernetFrame(udp6), hidden]), counted],
+    [2 * hidden.length, Buffer.concat([ethernetFrame(inPacket), hidden]), { ...counted, ...searched }],
+    [0, Buffer.concat([ethernetFrame(udp4), Buffer.alloc(20)]), {}],
+    [0, Buffer.concat([ethernetFrame(udp4), Buffer.alloc(20), hex('12345678')]), {}],
+    [hidden.length, overIp(47, Buffer.concat([hex('00000800'), udp4, hidden])), searched],
   ]
-  for (const [length, frame] of cases) {
+  for (const [length, frame, said] of cases) {
     const { counts, packets, codes } = dissect([frame], 1)
     expect(packets.map(({ payload }) => payload)).toEqual(['hello'])
     expect(counts.unsupportedBytes).toBe(length)
-    expect(codes).toEqual(length === 0 ? {} : { 'packet.frame.trailer': 1 })
+    expect(codes).toEqual(said)
   }
 })
 
@@ -464,6 +468,7 @@ test('lying lengths: what is there is read, what is beyond the stated end is a t
   const udp = udpPacket({ payload })
   const udpV6 = udpPacket({ ...v6, payload })
   const trailer = { 'packet.frame.trailer': 1 }
+  const searched = { 'packet.frame.trailer_searched': 1 }
   const cases: [string, Buffer, string, number, Record<string, number>][] = [
     ['IPv4 length 0 (TSO)', patched(tcp, [16, 0]), payload, 0, {}],
     ['IPv6 length 0 (TSO, jumbogram)', patched(udpV6, [18, 0]), payload, 0, {}],
@@ -484,8 +489,8 @@ test('lying lengths: what is there is read, what is beyond the stated end is a t
     ['IPv4 length short: trailer', patched(tcp, [16, 44]), 'GET ', 0, trailer],
     ['UDP length 0', patched(udp, [38, 0]), payload, 0, {}],
     ['UDP length too large', patched(udp, [38, 999]), payload, 0, { 'packet.udp.length_exceeds_packet': 1 }],
-    ['UDP length short: trailer', patched(udp, [38, 11]), 'GET', 0, trailer],
-    ['UDP length 8: no payload', patched(udp, [38, 8]), '', 0, trailer],
+    ['UDP length short: trailer', patched(udp, [38, 11]), 'GET', 0, searched],
+    ['UDP length 8: no payload', patched(udp, [38, 8]), '', 0, searched],
   ]
   for (const [name, frame, expected, cut, codes] of cases) {
     const seen = dissect([frame])

@@ -113,6 +113,8 @@ export class Dissector implements FrameSink {
   private payloadBytes = 0
   /** Bytes of the frame that stand behind the end of a packet and are no padding. */
   private trailerBytes = 0
+  /** Those of them that are searched. */
+  private trailerSearchedBytes = 0
   /** The tunnel that was entered last; null where it is not kept. */
   private tunnel: TunnelEnds | null = null
   /** Since the last datagram was put together another packet began, in a tunnel or a Wi-Fi frame: it may be a fragment, too. */
@@ -147,11 +149,15 @@ export class Dissector implements FrameSink {
     this.packet.frameStart = start
     this.payloadBytes = 0
     this.trailerBytes = 0
+    this.trailerSearchedBytes = 0
     const fate = this.readLink(buf, context.linkType)
     if (view.stationAt >= 0) this.stations.saw(buf, view.stationAt)
     if (fate === fates.dissected) {
       if (this.trailerBytes > 0) {
-        this.note(packetAnomalies.trailer, byteCount(this.trailerBytes))
+        const searched = this.trailerSearchedBytes
+        const unsearched = this.trailerBytes - searched
+        if (unsearched > 0) this.note(packetAnomalies.trailer, byteCount(unsearched))
+        if (searched > 0) this.note(packetAnomalies.trailerSearched, byteCount(searched))
         counts.headerBytes -= this.trailerBytes
         counts.unsupportedBytes += this.trailerBytes
       }
@@ -382,10 +388,10 @@ export class Dissector implements FrameSink {
         view.nesting = nesting
         packet.tunnels = tunnels
         this.payloadBytes = 0
-        const { trailerBytes } = this
+        const { trailerBytes, trailerSearchedBytes } = this
         fate = this.follow(buf, layer(buf, view))
         // All bytes of a part that is not read count as what it is.
-        if (fate !== fates.dissected) this.trailerBytes = trailerBytes
+        if (fate !== fates.dissected) this.resetTrailers(trailerBytes, trailerSearchedBytes)
         allTunnels |= packet.tunnels
       }
       if (fate === fates.dissected) {
@@ -459,15 +465,20 @@ export class Dissector implements FrameSink {
     packet.frameStart = 0
     packet.pieces = runs
     this.payloadBytes = 0
-    const { trailerBytes } = this
+    const { trailerBytes, trailerSearchedBytes } = this
     const fate = read()
-    if (fate !== fates.dissected) this.trailerBytes = trailerBytes
+    if (fate !== fates.dissected) this.resetTrailers(trailerBytes, trailerSearchedBytes)
     // Its frames were counted as dissected when they came; only the bytes are counted by what they turned out to be.
     this.countBytes(fate, bytes.length - this.payloadBytes)
     this.noteUnread(fate)
     packet.buf = buf
     packet.frameStart = frameStart
     packet.pieces = pieces
+  }
+
+  private resetTrailers(bytes: number, searchedBytes: number): void {
+    this.trailerBytes = bytes
+    this.trailerSearchedBytes = searchedBytes
   }
 
   /** Part of a frame that counts as dissected for its other parts, or of a datagram whose frames do. */
@@ -516,7 +527,7 @@ export class Dissector implements FrameSink {
     const protocol = buf[at + 9] as number
     if (headerBytes > 20) this.loose.tellBeside(this.context, protocol, buf, at + 20, at + headerBytes)
     const payloadEnd = wireEnd < end ? wireEnd : end
-    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
+    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
     if ((fragment & 0x3fff) !== 0) {
       if (!isPutTogether(protocol, 4)) return this.nameFragment(buf, protocol, at + headerBytes, payloadEnd)
@@ -558,7 +569,7 @@ export class Dissector implements FrameSink {
     packet.target2 = word(buf, at + 32)
     packet.target3 = word(buf, at + 36)
     const payloadEnd = wireEnd < end ? wireEnd : end
-    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end, checkSequenceBytes)
+    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end)
     return this.readUpper(buf, buf[at + 6] as number, at + 40, payloadEnd, wireEnd)
   }
 
@@ -689,20 +700,35 @@ export class Dissector implements FrameSink {
     return ++view.nesting <= limits.packet.nestingMax
   }
 
-  /** Counts what lies behind the end of a packet, unless it is padding; the last `checkBytes` may be a check sequence. */
-  private lookBehind(buf: Buffer, start: number, end: number, checkBytes: number): void {
-    const { packet, context } = this
-    let last = end
-    if (context !== null && context.trailerLength > 0 && packet.pieces === null)
-      last = Math.min(end, packet.frameStart + context.capturedLength - context.trailerLength)
-    if (!hasContent(buf, start, last - checkBytes)) return
-    this.trailerBytes += last - start
-    const { tunnel, view } = this
+  /** Counts what lies behind the end of a packet, unless it is padding; its last bytes may be a check sequence. */
+  private lookBehind(buf: Buffer, start: number, end: number): void {
+    const last = this.trailerEnd(buf, start, end, checkSequenceBytes)
+    if (last < 0) return
+    const { context, packet, tunnel, view } = this
     // It goes to the end of the tunnel.
     if (packet.tunnels === 0 || view.isMirrored || tunnel === null || !isOnInternet(tunnel.target)) return
     const { source, target, port: targetPort } = tunnel
     const protocol = targetPort === 0 ? unknownProtocol : protocols.udp
-    this.loose.tellBeside(context, protocol, buf, start, last, { source, target, targetPort })
+    if (this.loose.tellBeside(context, protocol, buf, start, last, { source, target, targetPort }))
+      this.trailerSearchedBytes += last - start
+  }
+
+  /** Counts what lies behind the end of a datagram inside its packet, unless it is padding: it goes where the packet goes. */
+  private lookBehindDatagram(buf: Buffer, start: number, end: number): void {
+    const last = this.trailerEnd(buf, start, end, 0)
+    const isSearched = this.loose.tellBeside(this.context, protocols.udp, buf, start, end)
+    if (isSearched && last >= 0) this.trailerSearchedBytes += last - start
+  }
+
+  /** Where what lies behind the end of a packet ends, which is counted; -1 where it is padding. The last `checkBytes` may be anything. */
+  private trailerEnd(buf: Buffer, start: number, end: number, checkBytes: number): number {
+    const { packet, context } = this
+    let last = end
+    if (context !== null && context.trailerLength > 0 && packet.pieces === null)
+      last = Math.min(end, packet.frameStart + context.capturedLength - context.trailerLength)
+    if (!hasContent(buf, start, last - checkBytes)) return -1
+    this.trailerBytes += last - start
+    return last
   }
 
   /** ICMP with content of its sender is not passed over as a protocol without. `start` is that of its header. */
@@ -866,10 +892,7 @@ export class Dissector implements FrameSink {
     packet.sourcePort = ((buf[at] as number) << 8) | (buf[at + 1] as number)
     packet.targetPort = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
     const payloadEnd = datagramEnd < end ? datagramEnd : end
-    if (payloadEnd < end) {
-      this.lookBehind(buf, payloadEnd, end, 0)
-      this.loose.tellBeside(this.context, protocols.udp, buf, payloadEnd, end)
-    }
+    if (payloadEnd < end) this.lookBehindDatagram(buf, payloadEnd, end)
     packet.payloadStart = at + 8
     packet.payloadEnd = payloadEnd
     packet.payloadCutBytes = datagramEnd - payloadEnd

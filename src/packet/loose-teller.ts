@@ -95,7 +95,7 @@ export class LooseTeller {
     })
   }
 
-  /** Hands on what stands beside the payload in headers, or behind it, where it could identify somebody. */
+  /** Hands on what stands beside the payload in headers, or behind it, where it could identify somebody. False where it does not. */
   tellBeside(
     context: FrameContext | null,
     protocol: number,
@@ -103,9 +103,10 @@ export class LooseTeller {
     start: number,
     end: number,
     said: Said = {},
-  ): void {
-    if (end - start >= besideBytesMin && hasContent(buf, start, end))
-      this.tell(context, protocol, buf, start, end, said)
+  ): boolean {
+    if (end - start < besideBytesMin || !hasContent(buf, start, end)) return false
+    this.tell(context, protocol, buf, start, end, said)
+    return true
   }
 
   /** Hands on what an answer of EAP says of who asks, unless it names nobody. */

@@ -3,6 +3,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 /** Names of the oddities of DTLS. */
 export type DtlsAnomaly =
   | 'record'
+  | 'recordRead'
   | 'textInRecords'
   | 'fragmentMalformed'
   | 'helloUnfinished'
@@ -18,8 +19,12 @@ export const dtlsAnomalies: Readonly<Record<DtlsAnomaly, AnomalyCode>> = {
   record: {
     code: 'message.dtls.record',
     kind: 'malformed',
-    sentence:
-      'A datagram of a DTLS flow holds what is no record: its rest was read by itself, if no hello was seen or it is text.',
+    sentence: 'A datagram of a DTLS flow holds what is no record: its rest counts as encrypted.',
+  },
+  recordRead: {
+    code: 'message.dtls.record_read',
+    kind: 'malformed',
+    sentence: 'A datagram of a DTLS flow holds what is no record: its rest was read by itself.',
   },
   textInRecords: {
     code: 'message.dtls.text_in_records',

@@ -177,7 +177,9 @@ describe('without keys', () => {
       client(Buffer.concat([data, Buffer.from('junk')])),
       client(Buffer.from([22, 0xfe])),
     ]
-    expect(read(odd).anomalies).toEqual({ 'message.dtls.record': 2 })
+    expect(read(odd).anomalies).toEqual({ 'message.dtls.record_read': 2 })
+    const [hello = Buffer.alloc(0)] = hellos('coap.example.com', 4_000)
+    expect(read([client(hello), client('junk')]).anomalies).toEqual({ 'message.dtls.record': 1 })
   })
 
   test('a record makes no DTLS of datagrams that are none: they are read by their content', () => {

@@ -124,10 +124,10 @@ export class DtlsParser implements Parser {
         break
       }
       if (!readRecord(buf, at, end, this.idBytes(direction), reading)) {
-        anomalies.note(dtlsAnomalies.record, origin.frame)
         const isSealed = this.negotiation !== null || isWithIdHere || isMedia(buf, at, end)
-        if (!isSealed || beginsWithText(buf, at, end))
-          this.handOn(direction, buf, at, end, origin, origin.offset - start)
+        const isRead = !isSealed || beginsWithText(buf, at, end)
+        anomalies.note(isRead ? dtlsAnomalies.recordRead : dtlsAnomalies.record, origin.frame)
+        if (isRead) this.handOn(direction, buf, at, end, origin, origin.offset - start)
         else counts.undecryptableBytes += end - at
         break
       }

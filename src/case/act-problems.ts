@@ -1,3 +1,4 @@
+import { listOf, textOf } from '../core/json-value.ts'
 import type { CustodyRecord } from './ledger.ts'
 
 /**
@@ -10,18 +11,18 @@ export function actProblems(records: readonly CustodyRecord[]): string[] {
   const added = new Set<string>()
   const derived = new Set<string>()
   const later = new Set(
-    records.filter(({ act }) => act === 'scan').map(({ details }) => String(details['key'])),
+    records.filter(({ act }) => act === 'scan').map(({ details }) => textOf(details['key'])),
   )
   for (const [index, { act, sequence, details }] of records.entries()) {
     if (index === 0 && act !== 'init') found.push('the ledger does not begin with the making of the case')
     if (index > 0 && act === 'init')
       found.push(`the ledger tells in #${sequence} that the case was made, after other acts`)
-    if (act === 'add') added.add(String(details['digest'] ?? details['sha256']))
+    if (act === 'add') added.add(textOf(details['digest'] ?? details['sha256']))
     if (act === 'scan') {
-      derived.add(String(details['key']))
+      derived.add(textOf(details['key']))
       // Of the first form of the ledger, and of encrypted cases, it is not known from what.
       const { evidence } = details
-      for (const name of Array.isArray(evidence) ? evidence.map(String) : []) {
+      for (const name of listOf(evidence).map(textOf)) {
         const digest = /^evidence\/([0-9a-f]{64})/.exec(name)?.[1]
         if (digest !== undefined && !added.has(digest))
           found.push(
@@ -29,7 +30,7 @@ export function actProblems(records: readonly CustodyRecord[]): string[] {
           )
       }
     }
-    const result = String(details['result'])
+    const result = textOf(details['result'])
     // A result that is told nowhere is named by who looks for it.
     if (act === 'bundle' && !derived.has(result) && later.has(result))
       found.push(`the ledger tells in #${sequence} that results/${result} was bundled, before it was derived`)

@@ -119,6 +119,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'transmissions.receipt.status': 'is the status of the exchange',
   'keys.otherLines': 'are no secrets',
   'keys.secretsLeftOut': 'an anomaly says it',
+  'captures.namesOnly': 'the format says it',
   'clock.sentence': 'numbers say it',
   'comparisons.eventsOutside': 'an anomaly says it',
   'triggers.histogram': 'is for the picture',

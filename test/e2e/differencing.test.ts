@@ -204,7 +204,7 @@ describe('varde diff', () => {
 
   test.each([
     ['one run', [0], [], /diff needs at least two runs/],
-    ['fewer values than runs', [0, 1], ['--values', 'a'], /--values names 1 values, but there are 2 files/],
+    ['fewer values than runs', [0, 1], ['--values', 'a'], /--values names 1 value, but there are 2 files/],
     ['one value', [0, 1], ['--values', 'a,a'], /at least two different values/],
   ])('refuses %s in one line', async (_, runs, more, line) => {
     const paths = runs.map((run) => runOf(`few-${run}.pcap`, run, phone))

@@ -87,7 +87,7 @@ function balancePicture(
         : ''
     return html`<rect class="bar-${colour}" x="${oneDecimal(start)}" y="4" width="${oneDecimal(Math.max(width, 1))}" height="34"/>${label}`
   })
-  return html`<figure>
+  return html`<figure tabindex="0">
 <svg role="img" viewBox="0 0 ${barWidth} 42" aria-labelledby="balance-title balance-desc">
 <title id="balance-title">The payload by what became of it</title>
 <desc id="balance-desc">${told.map(([name, count]) => `${name}: ${percent(count, payload)}`).join('; ')}. The table below has the same as numbers.</desc>

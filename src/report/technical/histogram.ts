@@ -27,7 +27,7 @@ export function histogram(page: Page, trigger: Trigger, id: string): Html {
   const told = bars
     .map(({ untilMs, count }) => `at most ${secondsText(untilMs / 1_000)}: ${count}`)
     .join('; ')
-  return html`<figure>
+  return html`<figure tabindex="0">
 <svg role="img" viewBox="0 0 ${width} ${height}" aria-labelledby="${id}-title ${id}-desc">
 <title id="${id}-title">${title}</title>
 <desc id="${id}-desc">${plural(trigger.hits, 'send')} by delay. ${told}.</desc>

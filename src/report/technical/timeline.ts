@@ -49,7 +49,7 @@ export function timeline(page: Page): HtmlValue {
   const told = rows.map(
     ({ name, times: own, isEvent }) => `${name}: ${plural(own.length, isEvent ? 'event' : 'send')}`,
   )
-  return html`<figure>
+  return html`<figure tabindex="0">
 <svg role="img" viewBox="0 0 ${width} ${height}" aria-labelledby="timeline-title timeline-desc">
 <title id="timeline-title">Sends and events in time, ${start} to ${end}</title>
 <desc id="timeline-desc">One row for each recipient, with an upright stroke for each send, and one for each kind of event, with a triangle for each. Shaded: when was captured. ${told.join('; ')}. The table below has the same as numbers.</desc>

@@ -30,7 +30,9 @@ let cases = 0
 
 /** A case with a capture, its events and a profile. */
 async function newCase(): Promise<string> {
-  const place = join(folder, `fleet${cases}`, 'unit')
+  const fleet = join(folder, `fleet${cases}`)
+  mkdirSync(fleet)
+  const place = join(fleet, 'unit')
   cases++
   await varde(['case', 'init', place, '--name', 'x', '--by', 'Ada', '--user-country', 'NO'])
   await varde(['case', 'add', place, capture])

@@ -7,6 +7,13 @@ import { tlsRecord } from '../../../test/support/tls-hello.ts'
 import type { Both } from '../../../test/support/tls-suites.ts'
 import { keysOf, readTls } from '../../../test/support/tls-reading.ts'
 
+/** Whether type and version of a record stand anywhere. */
+function hasHead(bytes: Buffer): boolean {
+  return bytes.some(
+    (type, at) => type >= 20 && type <= 24 && bytes[at + 1] === 3 && (bytes[at + 2] ?? 255) <= 4,
+  )
+}
+
 describe('after a gap', () => {
   const cases: readonly [string, Both][] = [
     ['TLS 1.3', { minVersion: 'TLSv1.3' }],
@@ -72,6 +79,23 @@ describe('after a gap', () => {
     return { middle, next: middle + 5 + sent.readUInt16BE(middle + 3) }
   }
 
+  /**
+   * A conversation of which no record looks like the head of another by chance: where the next head is looked for, that would be
+   * taken for it (25 of 2^24 places, so 1 of 41 records of 16 kB).
+   */
+  async function withoutFalseHeads(
+    given: Parameters<typeof conversation>[0],
+  ): ReturnType<typeof conversation> {
+    for (;;) {
+      const made = await conversation(given)
+      const sent = Buffer.concat(
+        made.steps.flatMap((step) => (step.kind === 'push' && step.direction === 0 ? [step.bytes] : [])),
+      )
+      const { middle, next } = recordsOf(made.steps)
+      if (!hasHead(sent.subarray(middle + 2, next))) return made
+    }
+  }
+
   /** The steps with another one for the bytes of the client between two places. */
   function replaced(
     steps: readonly Step[],
@@ -109,7 +133,10 @@ describe('after a gap', () => {
   })
 
   test.for(cases)('%s: what is lost inside of a body is a gap of as many bytes', async ([, both]) => {
-    const { steps, keyLog } = await conversation({ both, says: [get('/first'), post, get('/a'), get('/b')] })
+    const { steps, keyLog } = await withoutFalseHeads({
+      both,
+      says: [get('/first'), post, get('/a'), get('/b')],
+    })
     const whole = numbered(steps)
     const { middle, next } = recordsOf(whole)
     const lost = (bytes: Buffer, { frame }: Step & { kind: 'push' }): Step[] => [

@@ -95,10 +95,35 @@ function silent(more: Partial<Side> = {}): Side {
   }
 }
 
+const daySend: SideTransmission = {
+  host: 'server.example',
+  family: '',
+  identifiers: ['imei'],
+  at: 9 * 3_600,
+  protection: 'plaintext',
+  capture: 0,
+  exchange: 0,
+  frames: [1],
+  accepted: null,
+}
+
 function unitsOf(text: string | Buffer, side: Side = silent()): Promise<Unit[]> {
+  return unitsBy(text, () => side)
+}
+
+/** Units of a table whose captures show what `sides` has under their names. */
+function unitsWith(text: string, sides: Readonly<Record<string, Side>>): Promise<Unit[]> {
+  return unitsBy(text, (path) => sides[basename(path)] ?? silent())
+}
+
+function unitsBy(text: string | Buffer, sideOf: (path: string) => Side): Promise<Unit[]> {
   const table = join(folder, 'fleet.csv')
   writeFileSync(table, text)
-  return readUnits(table, { sender: null, exposuresMin: 20, readSide: () => Promise.resolve(side) })
+  return readUnits(table, {
+    sender: null,
+    exposuresMin: 20,
+    readSide: ([path = '']) => Promise.resolve(sideOf(path)),
+  })
 }
 
 test('a table as spreadsheets save it, and rows by their lines in the file', async () => {
@@ -153,30 +178,15 @@ test('a clean unit with sends is refused', async () => {
 })
 
 test('a unit whose keys are missing is not clean where another was found out by its keys', async () => {
-  const table = join(folder, 'fleet.csv')
-  writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n')
-  const send = {
-    host: 'server.example',
-    family: '',
-    identifiers: ['imei'],
-    at: 0,
-    protection: 'tls',
-    capture: 0,
-    exchange: 0,
-    frames: [1],
-    accepted: null,
-  }
+  const table = 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n'
+  const send = { ...daySend, at: 0, protection: 'tls' } as const
   const sides: Record<string, Side> = {
     'a.pcap': silent({ readShare: 0.9, transmissions: [send] }),
     'b.pcap': silent({ readShare: 0.1 }),
     'c.pcap': silent({ readShare: 0.8 }),
   }
   const states = async (): Promise<string[]> => {
-    const units = await readUnits(table, {
-      sender: null,
-      exposuresMin: 20,
-      readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
-    })
+    const units = await unitsWith(table, sides)
     return units.map(({ state, isCounted }) =>
       state === 'affected' && !isCounted ? 'affected, not counted' : state,
     )
@@ -188,33 +198,16 @@ test('a unit whose keys are missing is not clean where another was found out by 
 })
 
 test('whether a unit counts does not depend on whether it sent', async () => {
-  const table = join(folder, 'fleet.csv')
-  writeFileSync(
-    table,
-    'unit,captures,affected,exposures\na,a.pcap,,\nb,b.pcap,,\nc,c.pcap,,\nd,,yes,12\ne,,no,12\nf,,yes,20\ng,,yes,\n',
-  )
-  const send = {
-    host: 'server.example',
-    family: '',
-    identifiers: ['imei'],
-    at: 0,
-    protection: 'plaintext',
-    capture: 0,
-    exchange: 0,
-    frames: [1],
-    accepted: null,
-  }
+  const table =
+    'unit,captures,affected,exposures\na,a.pcap,,\nb,b.pcap,,\nc,c.pcap,,\nd,,yes,12\ne,,no,12\nf,,yes,20\ng,,yes,\n'
+  const send = { ...daySend, at: 0 } as const
   const brief = { eventCounts: new Map([['unlock', 12] as const]), transmissions: [send] }
   const sides: Readonly<Record<string, Side>> = {
     'a.pcap': silent({ ...brief, recipients: [recipient()] }),
     'b.pcap': silent({ ...brief, eventCounts: new Map([['unlock', 20]]), recipients: [recipient()] }),
     'c.pcap': silent({ transmissions: [send], sumsHold: false, recipients: [recipient()] }),
   }
-  const units = await readUnits(table, {
-    sender: null,
-    exposuresMin: 20,
-    readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
-  })
+  const units = await unitsWith(table, sides)
   expect(units.map(({ state, isCounted }) => [state, isCounted])).toEqual([
     ['affected', false],
     ['affected', true],
@@ -233,21 +226,8 @@ test('whether a unit counts does not depend on whether it sent', async () => {
   ])
 })
 
-const daySend: SideTransmission = {
-  host: 'server.example',
-  family: '',
-  identifiers: ['imei'],
-  at: 9 * 3_600,
-  protection: 'plaintext',
-  capture: 0,
-  exchange: 0,
-  frames: [1],
-  accepted: null,
-}
-
 test('nights make no unit clean of what was seen by day', async () => {
-  const table = join(folder, 'fleet.csv')
-  writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n')
+  const table = 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n'
   const at = (days: readonly number[], from: number, hours: number): Partial<Side> => {
     const observed = new ObservedTime(
       days.map((day) => ({ start: day * 86_400 + from * 3_600, end: day * 86_400 + (from + hours) * 3_600 })),
@@ -259,11 +239,7 @@ test('nights make no unit clean of what was seen by day', async () => {
     'b.pcap': silent(at([0, 1, 2, 3], 23, 8)),
     'c.pcap': silent(at([0, 1], 8, 12)),
   }
-  const units = await readUnits(table, {
-    sender: null,
-    exposuresMin: 20,
-    readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
-  })
+  const units = await unitsWith(table, sides)
   expect(units.map(({ state, isCounted }) => [state, isCounted])).toEqual([
     ['affected', true],
     ['undetermined', false],
@@ -275,8 +251,7 @@ test('nights make no unit clean of what was seen by day', async () => {
 })
 
 test('where affected units were observed too briefly to say when they send, hours of any time count, with a doubt', async () => {
-  const table = join(folder, 'fleet.csv')
-  writeFileSync(table, 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n')
+  const table = 'unit,captures\na,a.pcap\nb,b.pcap\nc,c.pcap\n'
   const from = (hours: number): Partial<Side> => {
     const observed = new ObservedTime([{ start: 8 * 3_600, end: (8 + hours) * 3_600 }])
     return { observed, observedSeconds: observed.total, eventCounts: new Map(), recipients: [recipient()] }
@@ -287,11 +262,7 @@ test('where affected units were observed too briefly to say when they send, hour
       'b.pcap': silent(from(30)),
       'c.pcap': silent(from(96 + 24)),
     }
-    const units = await readUnits(table, {
-      sender: null,
-      exposuresMin: 20,
-      readSide: ([path = '']) => Promise.resolve(sides[basename(path)] ?? silent()),
-    })
+    const units = await unitsWith(table, sides)
     return units.map(({ state, isCounted, isAtOtherTimes }) => [state, isCounted, isAtOtherTimes])
   }
   expect(await states(3)).toEqual([

@@ -64,9 +64,9 @@ export function scopeOfText(address: string): AddressScope | null {
   return words === null ? null : scopeOf(words)
 }
 
-/** Whether a written address is one that is reached over the Internet; those of documentation stand for such. */
-export function isOnInternet(address: string): boolean {
-  const scope = scopeOfText(address)
+/** Whether an address, written or as words, is one that is reached over the Internet; those of documentation stand for such. */
+export function isOnInternet(address: string | AddressWords): boolean {
+  const scope = typeof address === 'string' ? scopeOfText(address) : scopeOf(address)
   return scope === 'public' || scope === 'documentation'
 }
 

@@ -11,11 +11,12 @@
  * is noted and the packet is read with what is there; one that states less makes the rest a trailer.
  */
 
-import { natPort } from '../core/ports.ts'
 import { urgentFlag } from '../core/tcp-flags.ts'
 import type { AddressWords } from '../core/address.ts'
+import { isOnInternet } from '../core/address-scope.ts'
 import { byteCount } from '../core/byte-count.ts'
 import { limits } from '../core/limits.ts'
+import { natPort } from '../core/ports.ts'
 import { hasText } from '../core/signs/has-text.ts'
 import { beginsWithText } from '../core/signs/leading-text.ts'
 import { packetAnomalies } from './anomalies.ts'
@@ -59,7 +60,6 @@ import {
 } from './ip-protocols.ts'
 import { mappedWord, setEnds } from './set-ends.ts'
 import { hasContent } from './has-content.ts'
-import { isOnInternet } from './on-internet.ts'
 import { LooseTeller } from './loose-teller.ts'
 
 /** What became of a frame, or of a datagram put together from several. */

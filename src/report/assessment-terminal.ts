@@ -1,5 +1,3 @@
-import { painter } from './writing/paint.ts'
-import type { Paint } from './writing/paint.ts'
 import { daysText } from '../assess/law/periods.ts'
 import type {
   AuthorityRole,
@@ -15,6 +13,8 @@ import { countryInSentence, countryName } from '../core/country-name.ts'
 import { findingTitle, inWords } from './finding-title.ts'
 import { Masker } from './masking/masker.ts'
 import { plural } from './phrases.ts'
+import { painter } from './writing/paint.ts'
+import type { Paint } from './writing/paint.ts'
 import { printable } from './writing/printable.ts'
 import { verdictOf } from './verdict.ts'
 import { fold, reportWidth, wrap } from './writing/wrap.ts'

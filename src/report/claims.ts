@@ -1,9 +1,9 @@
-import { painter } from './writing/paint.ts'
 import type { ClaimResult, ClaimVerdict, DecidingTransmission } from '../assess/claims/claim.ts'
 import type { PageOptions } from './compare.ts'
 import { inWords } from './finding-title.ts'
 import { namesShown } from './masking/masked-name.ts'
 import { ofFile, plural } from './phrases.ts'
+import { painter } from './writing/paint.ts'
 import { printable, printableJson } from './writing/printable.ts'
 import { fold, reportWidth, wrap } from './writing/wrap.ts'
 

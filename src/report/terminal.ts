@@ -1,5 +1,3 @@
-import { painter } from './writing/paint.ts'
-import type { Paint } from './writing/paint.ts'
 import { isDigestForm } from '../assess/only-digests.ts'
 import { onTheWay } from '../assess/on-the-way.ts'
 import { readersOf } from '../assess/readers.ts'
@@ -39,6 +37,8 @@ import {
   whoText,
   transmissionsText,
 } from './phrases.ts'
+import { painter } from './writing/paint.ts'
+import type { Paint } from './writing/paint.ts'
 import { printable } from './writing/printable.ts'
 import { unreadTexts } from './unread.ts'
 import { ValueMasks } from './masking/value-masks.ts'

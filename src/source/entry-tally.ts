@@ -1,8 +1,8 @@
-import { compareInstants } from '../core/time.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { WrittenTime } from '../core/iso-time.ts'
 import { limits } from '../core/limits.ts'
 import type { Instant } from '../core/time.ts'
+import { compareInstants } from '../core/time.ts'
 import { entryAnomalies } from './entry-anomalies.ts'
 import type { Entry, EntryCounts, EntrySink } from './entry.ts'
 

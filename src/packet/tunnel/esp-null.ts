@@ -5,8 +5,8 @@
  * or a checksum, which encrypted bytes do not do by chance.
  */
 
-import { natPort } from '../../core/ports.ts'
 import type { AddressWords } from '../../core/address.ts'
+import { natPort } from '../../core/ports.ts'
 import { linkFates } from '../link/link-view.ts'
 import { readRawIp } from '../link/raw-ip.ts'
 import type { LinkFate, LinkView } from '../link/link-view.ts'

@@ -1,6 +1,6 @@
-import { ntpEpochSeconds } from '../../core/time.ts'
 import { ackFlag, synFlag } from '../../core/tcp-flags.ts'
 import { formatAddress } from '../../core/address.ts'
+import { ntpEpochSeconds } from '../../core/time.ts'
 import type { PacketSink, PacketView } from '../../packet/types.ts'
 import type { FrameContext } from '../../source/types.ts'
 import { signs } from './traffic-events.ts'

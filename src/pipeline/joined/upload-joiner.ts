@@ -1,6 +1,6 @@
-import { isHttp } from '../../message/types.ts'
 import { limits } from '../../core/limits.ts'
 import type { Exchange, Message } from '../../message/types.ts'
+import { isHttp } from '../../message/types.ts'
 import { heldPart, joinedParts } from './joined-parts.ts'
 import type { HeldPart, JoinedParts } from './joined-parts.ts'
 

@@ -1,4 +1,3 @@
-import { isHttp } from '../../message/types.ts'
 import type { NameBook } from '../../attribute/names.ts'
 import type { NameEvidence } from '../../attribute/types.ts'
 import { addressOfHost } from '../../core/address.ts'
@@ -11,6 +10,7 @@ import type {
   NameSource,
   ProtocolName,
 } from '../../message/types.ts'
+import { isHttp } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
 import type { ContactBook } from './contact-book.ts'

@@ -1,10 +1,10 @@
-import { oneDecimal } from './one-decimal.ts'
 import { grouped } from '../../core/grouped.ts'
 import { maskIn } from '../masking/mask.ts'
 import { opaqueText } from '../opaque.ts'
 import { bytes, fragmentsTwiceText, percent } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 import type { Html, HtmlValue } from './html.ts'
+import { oneDecimal } from './one-decimal.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
 

@@ -1,9 +1,9 @@
-import { oneDecimal } from './one-decimal.ts'
 import type { Trigger } from '../../correlate/types.ts'
 import { eventsText, secondsText } from '../../correlate/words.ts'
 import { latencyEdges } from '../../correlate/triggers.ts'
 import { plural } from '../phrases.ts'
 import type { Html } from './html.ts'
+import { oneDecimal } from './one-decimal.ts'
 import type { Page } from './page.ts'
 
 const width = 420

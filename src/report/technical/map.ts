@@ -1,6 +1,6 @@
-import { oneDecimal } from './one-decimal.ts'
 import type { Html, HtmlValue } from './html.ts'
 import { hatch } from './hatch.ts'
+import { oneDecimal } from './one-decimal.ts'
 import type { Page } from './page.ts'
 import { agreementTexts, placesOf } from './places.ts'
 import type { Place } from './places.ts'

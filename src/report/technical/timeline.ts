@@ -1,8 +1,8 @@
-import { oneDecimal } from './one-decimal.ts'
 import { formatInstant } from '../../core/time.ts'
 import { eventsText } from '../../correlate/words.ts'
 import { plural } from '../phrases.ts'
 import type { Html, HtmlValue } from './html.ts'
+import { oneDecimal } from './one-decimal.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
 

@@ -3,8 +3,8 @@
  * raised an alert beside it. Several alerts are raised by the same bytes, and other events tell of the same request: each
  * request counts once.
  */
-import { ephemeralPort } from '../../core/ports.ts'
 import { createHash } from 'node:crypto'
+import { ephemeralPort } from '../../core/ports.ts'
 import { holdsRun } from './holds-run.ts'
 import { limits } from '../../core/limits.ts'
 import { numberOf, recordOf, textOf } from '../../core/json-value.ts'

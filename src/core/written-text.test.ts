@@ -14,3 +14,9 @@ test('in another encoding is refused: its letters are not guessed', () => {
     'device.yaml: is no text in UTF-8; save it as UTF-8.',
   )
 })
+
+test('bytes of another kind of file are not to be saved as text', () => {
+  expect(() => writtenText(Buffer.from('0a0d0d0a1c0000ff', 'hex'), 'fleet.csv')).toThrow(
+    'fleet.csv: is no text: name another file.',
+  )
+})

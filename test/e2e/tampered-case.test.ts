@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -22,22 +23,26 @@ const folder = testFolder('tampered')
 const sample = join(root, 'samples/nokia-7-plus')
 const capture = join(folder, 'one.pcap')
 
-beforeAll(() => {
+/** A case with a capture, its events and a profile: made once, every test changes a copy. */
+const untouched = join(folder, 'untouched')
+
+beforeAll(async () => {
   writeFileSync(capture, leakingCapture())
+  await varde(['case', 'init', untouched, '--name', 'x', '--by', 'Ada', '--user-country', 'NO'])
+  await varde(['case', 'add', untouched, capture])
+  await varde(['case', 'events', untouched, `${sample}.events.ndjson`])
+  await varde(['case', 'add', untouched, `${sample}.profile.yaml`, '--as', 'profile'])
+  expect((await varde(['case', 'events', untouched])).code).toBe(0)
 })
 
 let cases = 0
 
-/** A case with a capture, its events and a profile. */
-async function newCase(): Promise<string> {
+function newCase(): string {
   const fleet = join(folder, `fleet${cases}`)
   mkdirSync(fleet)
   const place = join(fleet, 'unit')
   cases++
-  await varde(['case', 'init', place, '--name', 'x', '--by', 'Ada', '--user-country', 'NO'])
-  await varde(['case', 'add', place, capture])
-  await varde(['case', 'events', place, `${sample}.events.ndjson`])
-  await varde(['case', 'add', place, `${sample}.profile.yaml`, '--as', 'profile'])
+  cpSync(untouched, place, { recursive: true })
   return place
 }
 
@@ -125,8 +130,7 @@ test.each<[string, (place: string) => void, RegExp]>([
     /^varde: \S+ does not hold \(results\/mine\.txt is not in the ledger\): nothing is read of it; varde case verify says all\.\n$/,
   ],
 ])('%s', async (_, tamper, line) => {
-  const place = await newCase()
-  expect((await varde(['case', 'events', place])).code).toBe(0)
+  const place = newCase()
   tamper(place)
   for (const args of readers(place)) {
     const { code, stdout, stderr } = await varde(args)
@@ -144,7 +148,7 @@ test.each<[string, (place: string) => void, RegExp]>([
 })
 
 test('a result that was changed is read by no command', async () => {
-  const place = await newCase()
+  const place = newCase()
   await varde(['case', 'scan', place])
   const [result = ''] = readdirSync(join(place, 'results'))
   appendFileSync(join(place, 'results', result, 'scan.json'), '\n')
@@ -183,7 +187,7 @@ test.each<[string, (place: string) => void, string]>([
     'results/mine',
   ],
 ])('a file that no act put there is found %s', async (_, put, name) => {
-  const place = await newCase()
+  const place = newCase()
   put(place)
   expect(await varde(['case', 'verify', place])).toMatchObject({
     code: 1,
@@ -197,7 +201,7 @@ test.each<[string, (place: string) => void, string]>([
 })
 
 test('a file beside a result whose name every object has is not taken for one of the ledger', async () => {
-  const place = await newCase()
+  const place = newCase()
   await varde(['case', 'scan', place])
   const [result = ''] = readdirSync(join(place, 'results'))
   writeFileSync(join(place, 'results', result, 'constructor'), 'x')
@@ -209,7 +213,7 @@ test('a file beside a result whose name every object has is not taken for one of
 })
 
 test('a bundle that was unpacked is read as the case, without its key and its other results', async () => {
-  const place = await newCase()
+  const place = newCase()
   await varde(['case', 'scan', place])
   await varde(['case', 'bundle', place, '-o', join(folder, 'unpacked.varde')])
   const unpacked = join(folder, 'unpacked')
@@ -222,7 +226,7 @@ test('a bundle that was unpacked is read as the case, without its key and its ot
 })
 
 test.each(['ledger.jsonl', 'case.yaml'])('nothing waits for what stands in the place of %s', async (name) => {
-  const place = await newCase()
+  const place = newCase()
   const path = join(place, name)
   for (const put of [(): string => execFileSync('mkfifo', [path]).toString(), (): void => mkdirSync(path)]) {
     rmSync(path, { recursive: true })

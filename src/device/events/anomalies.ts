@@ -17,6 +17,7 @@ export const eventAnomalies: {
     | 'clockUnset'
     | 'clockJump'
     | 'softRestart'
+    | 'noShutdown'
     | 'countedBack'
     | 'relative'
     | 'unreadable'
@@ -96,6 +97,12 @@ export const eventAnomalies: {
     code: 'device.events.soft_restart',
     kind: 'ambiguous',
     sentence: 'Android was started anew while the phone itself went on: that is counted as no boot.',
+  },
+  noShutdown: {
+    code: 'device.events.no_shutdown',
+    kind: 'ambiguous',
+    sentence:
+      'A start follows no shutdown: the phone lost its power, or only Android was started anew. It is counted as a boot.',
   },
   countedBack: {
     code: 'device.events.counted_back',

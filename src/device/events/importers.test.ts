@@ -415,7 +415,7 @@ describe('battery history', () => {
       '2026-03-04T05:42:22.450Z screen-off',
       '2026-03-04T05:42:23.450Z update-installed',
       '2026-03-04T05:50:41.471Z power-off',
-      '2026-03-04T05:50:41.505Z boot',
+      '2026-03-04T05:51:00.000Z boot',
       '2026-03-04T05:51:05.000Z charger-on',
     ])
     expect(imported.events[0]?.note).toBe('android.policy:POWER')
@@ -502,6 +502,64 @@ describe('a battery history that begins', () => {
     expect(linesOf(read(text, { near: march - 500 * 86_400 }))).toEqual(told)
     expect(read(text).events[1]?.note).toBe('android.policy:POWER')
     expect(linesOf(read(text.replace(/ {2}12-31 23:40:00.000 TIME.*\n/, '')))).toEqual(told)
+  })
+})
+
+describe('the clock of a battery history stands still while the phone is off', () => {
+  const told = [
+    '2026-03-04T05:50:42.121Z power-off',
+    '2026-03-04T13:51:00.000Z boot',
+    '2026-03-04T13:51:05.000Z screen-on',
+  ]
+
+  test.each([
+    [
+      'check-in',
+      '9,h,0:RESET:TIME:1772602800000\n9,h,0,Bl=83,Bs=d\n9,h,642121:SHUTDOWN\n9,h,34:START\n9,h,0:TIME:1772632260000\n9,h,0,Bl=70,Bs=d\n9,h,5000,+S\n',
+    ],
+    [
+      'text',
+      `Battery History (2% used):
+            0 (15) RESET:TIME: 2026-03-04-06-40-00
+            0 (2) 083 status=discharging
+ +10m42s121ms (2) 083 SHUTDOWN
+ +10m42s155ms (1) START
+ +10m42s155ms (10) TIME: 2026-03-04-14-51-00
+ +10m42s155ms (2) 070 status=discharging
+ +10m47s155ms (3) 070 +screen
+`,
+    ],
+    [
+      'text that names the date in each line',
+      `Battery History [Format: 2] (2% used):
+  03-04 06:40:00.000 RESET:TIME: 2026-03-04-06-40-00-000
+  03-04 06:40:00.000 083 80000020 status=discharging
+  03-04 06:50:42.121 083 80000020 SHUTDOWN
+  03-04 06:50:42.155 START
+  03-04 14:51:00.000 TIME: 2026-03-04-14-51-00-000
+  03-04 14:51:00.010 070 80000020 status=discharging
+  03-04 14:51:05.000 070 c0100020 +screen
+`,
+    ],
+  ])('a start is when the time behind it says: %s', (_, text) => {
+    expect(linesOf(read(text))).toEqual(told)
+    expect(codes(read(text))).toEqual([])
+    const crashed = read(text.replace(/.*SHUTDOWN\n/, ''))
+    expect(linesOf(crashed)).toEqual(told.slice(1))
+    expect(codes(crashed)).toEqual(['device.events.no_shutdown'])
+    // A history that begins with a start: only the time behind it says when that was.
+    const begun = read(text.replace(/(?:.*RESET.*\n.*\n)(?:.*SHUTDOWN\n)/, ''))
+    expect(linesOf(begun)).toEqual(told.slice(1))
+    expect(codes(begun)).toEqual([])
+  })
+
+  test('a start that nothing follows keeps the time it has', () => {
+    const text = '9,h,0:RESET:TIME:1772602800000\n9,h,1000:SHUTDOWN\n9,h,34:START\n'
+    expect(linesOf(read(text))).toEqual([
+      '2026-03-04T05:40:01.000Z power-off',
+      '2026-03-04T05:40:01.034Z boot',
+    ])
+    expect(codes(read('9,h,0:START\n'))).toEqual(['device.events.relative_time'])
   })
 })
 

@@ -32,6 +32,7 @@ function readCheckin(text: string): Imported {
   const found = new EventCollector('batterystats')
   const pool = new Map<string, string>()
   const beginning = new Beginning('Bs=')
+  const starts = new Starts(found)
   let now: Instant | null = null
   let said = false
   const say = (number: number): void => {
@@ -57,17 +58,22 @@ function readCheckin(text: string): Imported {
       const [, command, value] = /^:((?:RESET:)?\*?\w+\*?)(?::(\d+))?/.exec(rest) ?? []
       if (command === 'START' || command?.startsWith('RESET') === true) beginning.comes()
       const stamp = value === undefined ? null : parseEpoch(value)
+      if (command === 'START') starts.comes(now, number)
+      else starts.goesOn(stamp)
       // A new anchor of wall-clock time; also after the clock was set.
       if (stamp !== null) now = stamp
-      else if (now === null) say(number)
-      else if (command === 'START') found.add(now, 'boot', 'history begins anew')
-      else if (command === 'SHUTDOWN') found.add(now, 'power-off')
-      else if (command?.includes('OVERFLOW') === true)
+      else if (now === null) {
+        if (command !== 'START') say(number)
+      } else if (command === 'SHUTDOWN') {
+        starts.shutsDown()
+        found.add(now, 'power-off')
+      } else if (command?.includes('OVERFLOW') === true)
         found.note(eventAnomalies.dropped, number, 'history is full')
       return
     }
     const items = rest.split(',')
     const isState = beginning.isState(items)
+    starts.goesOn(null)
     if (now === null) {
       say(number)
       return
@@ -89,6 +95,7 @@ function readCheckin(text: string): Imported {
       } else if (item.startsWith('Epi=')) found.add(now, 'update-installed', pool.get(item.slice(4)) ?? '')
     }
   })
+  starts.goesOn(null)
   return found.finish()
 }
 
@@ -116,6 +123,47 @@ class Beginning {
   }
 }
 
+/**
+ * The starts of the phone. The clock of the history stands still while the phone is off, so that a start is written with the
+ * time of the shutdown; when it was says the time that is written directly behind it.
+ */
+class Starts {
+  private readonly found: EventCollector
+  private pending: { readonly at: Instant | null; readonly line: number } | null = null
+  /** What stands before: the first line of a history follows nothing that is known. */
+  private before: 'nothing' | 'shutdown' | 'use' = 'nothing'
+
+  constructor(found: EventCollector) {
+    this.found = found
+  }
+
+  shutsDown(): void {
+    this.before = 'shutdown'
+  }
+
+  /** A start, with the time that the clock of the history has there. */
+  comes(at: Instant | null, line: number): void {
+    this.settle(null)
+    if (this.before === 'use') this.found.note(eventAnomalies.noShutdown, line)
+    this.pending = { at, line }
+    this.before = 'use'
+  }
+
+  /** Another line, or the end: `named` is the time of day that it names. */
+  goesOn(named: Instant | null): void {
+    if (this.before === 'nothing') this.before = 'use'
+    this.settle(named)
+  }
+
+  private settle(named: Instant | null): void {
+    if (this.pending === null) return
+    const at = named ?? this.pending.at
+    if (at === null) this.found.note(eventAnomalies.relative, this.pending.line)
+    else this.found.add(at, 'boot', 'history begins anew')
+    this.pending = null
+  }
+}
+
 function wakeReason(items: string, pool: ReadonlyMap<string, string>): string {
   const index = /(?:^|,)Esw=(\d+)/.exec(items)?.[1]
   return index === undefined ? '' : (pool.get(index) ?? '')
@@ -128,6 +176,7 @@ function wakeReason(items: string, pool: ReadonlyMap<string, string>): string {
 function readText(text: string, context: ImportContext): Imported {
   const found = new EventCollector('batterystats')
   const beginning = new Beginning('status=')
+  const starts = new Starts(found)
   let base: Instant | null = null
   // What the year of a line that names none lies near to: the last date with a year.
   let { near } = context
@@ -139,6 +188,7 @@ function readText(text: string, context: ImportContext): Imported {
     const [, when = '0', date = '', items = ''] = match
     const dated = /^(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3})$/.exec(date)
     let now: Instant | null = null
+    let stamped: Instant | null = null
     if (dated !== null) {
       const [month, day, hour, minute, second] = dated.slice(1, 6).map(Number) as [
         number,
@@ -163,6 +213,7 @@ function readText(text: string, context: ImportContext): Imported {
       const stamp = parseStamp(named, found.zone(context))
       if (stamp !== null) {
         now = shifted(stamp.at, Number(ms))
+        stamped = now
         base = shifted(now, -durationMs(when))
         near = now.sec
         isNamed = true
@@ -172,14 +223,18 @@ function readText(text: string, context: ImportContext): Imported {
     const words = items.split(' ')
     if (isStart || words.some((word) => word.startsWith('RESET'))) beginning.comes()
     const isState = named === undefined && !isStart && beginning.isState(words)
+    if (isStart) starts.comes(now, number)
+    else starts.goesOn(stamped)
     if (words.includes('*OVERFLOW*')) found.note(eventAnomalies.dropped, number, 'history is full')
     if (now === null) {
-      found.note(eventAnomalies.relative, number)
+      if (!isStart) found.note(eventAnomalies.relative, number)
       return
     }
     if (isState) return
-    if (isStart) found.add(now, 'boot')
-    if (/(^| )SHUTDOWN( |$)/.test(items)) found.add(now, 'power-off')
+    if (/(^| )SHUTDOWN( |$)/.test(items)) {
+      starts.shutsDown()
+      found.add(now, 'power-off')
+    }
     let reason: string | null = null
     for (const item of words) {
       const flag = flags.get(item.slice(1))
@@ -194,6 +249,7 @@ function readText(text: string, context: ImportContext): Imported {
         found.add(now, 'update-installed', /"([^"]*)"/.exec(item)?.[1] ?? '')
     }
   })
+  starts.goesOn(null)
   return found.finish()
 }
 

@@ -46,6 +46,18 @@ test('a phone that left the network is away until shortly before it is back, or 
   ).toEqual([{ start: 70_002, end: 86_400 }])
 })
 
+test('a phone that was switched off is on where it is used, though no log tells of its start', () => {
+  expect(
+    absences(
+      [
+        ['power-off', [1_000, 60_000]],
+        ['unlock', [50_000, 80_000]],
+      ],
+      quietFrom(1_000, 50_000),
+    ),
+  ).toEqual([{ start: 1_002, end: 49_700 }])
+})
+
 test('a Wi-Fi that sleeps until the phone is used misses nothing', () => {
   const quiet = quietFrom(1_000, 50_000)
   for (const woken of [[], [49_999], [49_800]])

@@ -16,7 +16,8 @@ const leavings: readonly {
 }[] = [
   { by: 'network-down', until: ['network-up', 'boot'], mayBeSleep: true },
   { by: 'airplane-on', until: ['airplane-off', 'network-up', 'boot'], mayBeSleep: false },
-  { by: 'power-off', until: ['boot', 'network-up'], mayBeSleep: false },
+  // Not every log tells of the start: a phone that is used is on.
+  { by: 'power-off', until: ['boot', 'network-up', 'screen-on', 'unlock'], mayBeSleep: false },
 ]
 
 /** What happens so shortly before the phone is back, in seconds, may be answered when it is: the longest window. */

@@ -18,6 +18,7 @@ export const eventAnomalies: {
     | 'clockJump'
     | 'softRestart'
     | 'noShutdown'
+    | 'startUnlocked'
     | 'countedBack'
     | 'relative'
     | 'unreadable'
@@ -103,6 +104,12 @@ export const eventAnomalies: {
     kind: 'ambiguous',
     sentence:
       'A start follows no shutdown: the phone lost its power, or only Android was started anew. It is counted as a boot.',
+  },
+  startUnlocked: {
+    code: 'device.events.start_unlocked',
+    kind: 'unsupported',
+    sentence:
+      'Usage statistics tell of a start when the phone is first unlocked after it, not when it started: that is counted as no boot. The event log and the battery history tell when it started.',
   },
   countedBack: {
     code: 'device.events.counted_back',

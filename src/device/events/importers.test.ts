@@ -580,9 +580,25 @@ test('usage statistics of the owner; a second user only repeats', () => {
     '2026-03-04T06:42:03.000Z screen-on',
     '2026-03-04T06:42:06.000Z unlock',
     '2026-03-04T06:42:07.000Z app-start',
-    '2026-03-04T06:50:00.000Z boot',
   ])
-  expect(codes(imported)).toEqual(['device.events.other_user'])
+  expect(codes(imported)).toEqual(['device.events.start_unlocked', 'device.events.other_user'])
+})
+
+test('usage statistics tell of a start at the first unlock after it: that is no boot', () => {
+  for (const [shutdown, startup] of [
+    ['DEVICE_SHUTDOWN', 'DEVICE_STARTUP'],
+    ['26', '27'],
+  ]) {
+    const imported = read(
+      `user=0\n    time="2026-03-05 03:01:40" type=${shutdown} package=android flags=0x0\n    time="2026-03-05 07:42:06" type=${startup} package=android flags=0x0\n    time="2026-03-05 07:42:06" type=KEYGUARD_HIDDEN package=android flags=0x0\n`,
+    )
+    expect(linesOf(imported)).toEqual([
+      '2026-03-05T02:01:40.000Z power-off',
+      '2026-03-05T06:42:06.000Z unlock',
+    ])
+    expect(imported.events[0]?.note).toBe('when the statistics were last saved')
+    expect(codes(imported)).toEqual(['device.events.start_unlocked'])
+  }
 })
 
 test('usage statistics of a phone that writes digits of its own language', () => {
@@ -590,7 +606,7 @@ test('usage statistics of a phone that writes digits of its own language', () =>
     text.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x0660 + Number(digit)))
   const imported = read(usage.replaceAll(/"[\d: -]+"/g, arabic))
   expect(linesOf(imported)).toEqual(linesOf(read(usage)))
-  expect(codes(imported)).toEqual(['device.events.other_user'])
+  expect(codes(imported)).toEqual(codes(read(usage)))
 })
 
 test.each([
@@ -695,7 +711,6 @@ ${usage.replaceAll('07:42:0', '07:52:0').split('user=999')[0] ?? ''}--------- 0.
     '2026-03-04T06:43:10.000Z screen-off',
     '2026-03-04T06:44:00.000Z screen-on',
     '2026-03-04T06:44:40.000Z charger-on',
-    '2026-03-04T06:50:00.000Z boot',
     '2026-03-04T06:52:03.000Z screen-on',
     '2026-03-04T06:52:06.000Z unlock',
     '2026-03-04T06:52:07.000Z app-start',

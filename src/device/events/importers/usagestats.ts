@@ -14,7 +14,6 @@ const kinds: Readonly<Record<string, DeviceEventKind>> = {
   KEYGUARD_SHOWN: 'lock',
   KEYGUARD_HIDDEN: 'unlock',
   DEVICE_SHUTDOWN: 'power-off',
-  DEVICE_STARTUP: 'boot',
   1: 'app-start',
   15: 'screen-on',
   16: 'screen-off',
@@ -22,8 +21,16 @@ const kinds: Readonly<Record<string, DeviceEventKind>> = {
   18: 'unlock',
   23: 'app-stop',
   26: 'power-off',
-  27: 'boot',
 }
+
+/**
+ * DEVICE_STARTUP by name and number. It is written when the statistics of a user are opened: at the first unlock after the
+ * phone started (since Android 11), hours after it where nobody was there.
+ */
+const startups: ReadonlySet<string> = new Set(['DEVICE_STARTUP', '27'])
+
+/** The shutdown is written then, too, with the time up to which the statistics were saved: as it ended, where it was orderly. */
+const shutdownNote = 'when the statistics were last saved'
 
 /** `dumpsys usagestats`: the last 24 hours, times to the second. The best witness of unlocks that needs no preparation. */
 export const eventImporter: EventImporter = {
@@ -54,6 +61,7 @@ export const eventImporter: EventImporter = {
       }
       const name = match[3] as string
       const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined
+      if (startups.has(name)) found.note(eventAnomalies.startUnlocked, number)
       if (kind === undefined) {
         found.ignore()
         return
@@ -63,7 +71,8 @@ export const eventImporter: EventImporter = {
         ? parseEpoch(written)
         : (parseStamp(written, found.zone(context))?.at ?? null)
       if (at === null) found.note(eventAnomalies.noTime, number, written)
-      else found.add(at, kind, kind.startsWith('app-') ? (match[4] as string) : '')
+      else if (kind.startsWith('app-')) found.add(at, kind, match[4] as string)
+      else found.add(at, kind, kind === 'power-off' ? shutdownNote : '')
     })
     return found.finish()
   },

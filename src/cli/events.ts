@@ -153,7 +153,7 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
   if (across > 0)
     lines.push(
       '',
-      `Of the events of all files ${grouped(across)} repeat another within 2 s, and are left out.`,
+      `Of the events of all files ${grouped(across)} repeat another within 2 s, or a start or end of the phone that another log tells within 10 minutes, and are left out.`,
     )
   await writeOut(fitted(`${lines.join('\n')}\n`))
   return 0

@@ -103,25 +103,56 @@ test('a tar archive that is cut or lies', () => {
   expect(tarMembers(tar, () => true)).toHaveLength(1)
 })
 
+const told = (
+  sec: number,
+  kind: string,
+  { source = 'a', note = '' } = {},
+): { at: { sec: number; nsec: number }; kind: string; source: string; note: string } => ({
+  at: { sec, nsec: 0 },
+  kind,
+  source,
+  note,
+})
+
 test('events that several logs tell of are one', () => {
-  const event = (
-    sec: number,
-    kind: 'unlock' | 'app-start',
-    note = '',
-  ): { at: { sec: number; nsec: number }; kind: string; note: string } => ({
-    at: { sec, nsec: 0 },
-    kind,
-    note,
-  })
   expect(
     dropRepeated([
-      event(11, 'unlock'),
-      event(10, 'unlock'),
-      event(20, 'unlock'),
-      event(10, 'app-start', 'a'),
-      event(11, 'app-start', 'b'),
+      told(11, 'unlock', { source: 'b' }),
+      told(10, 'unlock'),
+      told(20, 'unlock'),
+      told(10, 'app-start', { note: 'a' }),
+      told(11, 'app-start', { note: 'b' }),
     ]).map((one) => `${one.at.sec} ${one.kind}`),
   ).toEqual(['10 unlock', '10 app-start', '11 app-start', '20 unlock'])
+})
+
+test('a start of the phone that several logs tell of minutes apart is one, by the most exact log', () => {
+  const kept = (...events: Parameters<typeof told>[]): string[] =>
+    dropRepeated(events.map((one) => told(...one))).map(({ at, source }) => `${at.sec} ${source}`)
+  const log = { source: 'logcat-events' }
+  const battery = { source: 'batterystats' }
+  const mark = { source: 'mark' }
+  expect(kept([100, 'boot', log], [131, 'boot', battery], [400, 'boot', mark])).toEqual(['100 logcat-events'])
+  expect(kept([95, 'boot', mark], [100, 'boot', log], [131, 'boot', battery])).toEqual(['100 logcat-events'])
+  expect(kept([100, 'boot', mark], [131, 'boot', battery])).toEqual(['100 mark'])
+  // A phone that starts again and again: each log has each start.
+  expect(
+    kept(
+      [0, 'boot', log],
+      [20, 'boot', battery],
+      [60, 'boot', log],
+      [80, 'boot', battery],
+      [81, 'boot', battery],
+    ),
+  ).toEqual(['0 logcat-events', '60 logcat-events'])
+  expect(kept([0, 'boot', log], [1, 'boot', battery], [100, 'boot', battery])).toEqual([
+    '0 logcat-events',
+    '100 batterystats',
+  ])
+  expect(kept([0, 'boot', log], [601, 'boot', battery])).toHaveLength(2)
+  expect(kept([0, 'power-off', { source: 'usagestats' }], [300, 'power-off', battery])).toEqual([
+    '300 batterystats',
+  ])
 })
 
 test('no file, a folder, and text of another kind are the user’s fault', async () => {

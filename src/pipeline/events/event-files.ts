@@ -260,25 +260,71 @@ function joined(parts: readonly Imported[]): Imported {
   }
 }
 
-/** Several logs of one phone tell of the same event: one within two seconds is enough. */
-export function dropRepeated<
-  T extends {
-    readonly at: { readonly sec: number; readonly nsec: number }
-    readonly kind: string
-    readonly note: string
-  },
->(events: readonly T[]): T[] {
+/** The same event, told by several logs, within this many seconds. */
+const sameSeconds = 2
+/** The same start or end of the phone: one log has it from the kernel, another from Android, or from when it saved. */
+const sameRestartSeconds = 600
+/** Starts and ends of the phone, and the log whose time of them is the most exact. */
+const restarts: ReadonlyMap<string, string> = new Map([
+  ['boot', 'logcat-events'],
+  ['power-off', 'batterystats'],
+])
+
+/** What of an event tells whether another one is the same. */
+interface ToldEvent {
+  readonly at: { readonly sec: number; readonly nsec: number }
+  readonly kind: string
+  readonly source: string
+  readonly note: string
+}
+
+/**
+ * Several logs of one phone tell of the same event: one within two seconds is enough. Of starts and ends of the phone, one
+ * of each log within ten minutes are the same; two of one log never are.
+ */
+export function dropRepeated<T extends ToldEvent>(events: readonly T[]): T[] {
+  const sorted = events.toSorted((left, right) => compareInstants(left.at, right.at))
+  const repeated = new Set<T>()
+  for (const [kind, best] of restarts)
+    for (const event of repeatedRestarts(
+      sorted.filter((one) => one.kind === kind),
+      best,
+    ))
+      repeated.add(event)
   const last = new Map<string, number>()
-  return events
-    .toSorted((left, right) => compareInstants(left.at, right.at))
-    .filter((event) => {
-      const key = event.kind.startsWith('app-') ? `${event.kind} ${event.note}` : event.kind
-      const at = secondsOf(event.at)
-      const before = last.get(key)
-      if (before !== undefined && at - before < 2) return false
-      last.set(key, at)
-      return true
-    })
+  return sorted.filter((event) => {
+    if (restarts.has(event.kind)) return !repeated.has(event)
+    const key = event.kind.startsWith('app-') ? `${event.kind} ${event.note}` : event.kind
+    const at = secondsOf(event.at)
+    const before = last.get(key)
+    if (before !== undefined && at - before < sameSeconds) return false
+    last.set(key, at)
+    return true
+  })
+}
+
+/** Of starts, or of ends, in order of time: those that another one tells, too. The one of the `best` log stays, else the first. */
+function repeatedRestarts<T extends ToldEvent>(events: readonly T[], best: string): T[] {
+  const repeated: T[] = []
+  let kept: T | null = null
+  let since = 0
+  /** Who told of the same, and when. */
+  let tellers = new Map<string, number>()
+  for (const event of events) {
+    const at = secondsOf(event.at)
+    const own = tellers.get(event.source)
+    const isSame = own === undefined ? at - since < sameRestartSeconds : at - own < sameSeconds
+    if (kept === null || !isSame) {
+      kept = event
+      since = at
+      tellers = new Map()
+    } else if (event.source === best && kept.source !== best) {
+      repeated.push(kept)
+      kept = event
+    } else repeated.push(event)
+    tellers.set(event.source, at)
+  }
+  return repeated
 }
 
 function readWhole(path: string): { bytes: Buffer; writtenAt: number } {

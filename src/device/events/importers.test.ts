@@ -563,6 +563,51 @@ describe('the clock of a battery history stands still while the phone is off', (
   })
 })
 
+describe('the networks of a battery history', () => {
+  const pool =
+    '9,hsp,0,0,"CONNECTED"\n9,hsp,1,1,"CONNECTED"\n9,hsp,2,0,"DISCONNECTED"\n9,hsp,3,1,"DISCONNECTED"\n9,hsp,4,17,"DISCONNECTED"\n9,hsp,5,17,"CONNECTED"\n'
+  const begun = '9,h,0:RESET:TIME:1772602800000\n9,h,0,Bl=83,Bs=d'
+
+  test('mobile data that end because the phone joined Wi-Fi are no loss of the network', () => {
+    const joined = `${pool}${begun},Ecn=0\n9,h,41200,Wsp=compl,Ecn=1\n9,h,31000,Ecn=2\n9,h,1140000,Wsp=dsc,Ecn=3\n9,h,1000,Ecn=0\n`
+    const long = `Battery History (2% used):
+            0 (15) RESET:TIME: 2026-03-04-06-40-00
+            0 (2) 083 status=discharging conn=0:"CONNECTED"
+     +41s200ms (3) 083 wifi_suppl=completed conn=1:"CONNECTED"
+   +1m12s200ms (2) 083 conn=0:"DISCONNECTED"
+  +20m12s200ms (2) 083 wifi_suppl=disconn conn=1:"DISCONNECTED"
+  +20m13s200ms (2) 083 conn=0:"CONNECTED"
+`
+    for (const text of [joined, long])
+      expect(linesOf(read(text))).toEqual([
+        '2026-03-04T05:40:41.200Z network-up',
+        '2026-03-04T06:00:12.200Z network-down',
+        '2026-03-04T06:00:13.200Z network-up',
+      ])
+  })
+
+  test('what the Wi-Fi is at the beginning is known; what it was before a start is not', () => {
+    const mobileLost = '9,h,60000,Ecn=2\n'
+    expect(linesOf(read(`${pool}${begun},Wsp=compl\n${mobileLost}`))).toEqual([])
+    // Roaming is no loss; Wi-Fi that was switched off is gone.
+    expect(linesOf(read(`${pool}${begun},Wsp=compl\n9,h,0,Wsp=asced\n${mobileLost}`))).toEqual([])
+    const down = ['2026-03-04T05:41:00.000Z network-down']
+    expect(linesOf(read(`${pool}${begun},Wsp=compl\n9,h,0,Wsp=uninit\n${mobileLost}`))).toEqual(down)
+    expect(linesOf(read(`${pool}${begun}\n${mobileLost}`))).toEqual(down)
+    expect(linesOf(read(`${pool}${begun},Wsp=compl\n9,h,0:START\n${mobileLost}`))).toContain(down[0])
+  })
+
+  test('a Wi-Fi that is lost counts although mobile data are there, and once', () => {
+    expect(linesOf(read(`${pool}${begun},Wsp=compl,Ecn=0\n9,h,60000,Wsp=dsc\n9,h,5000,Ecn=3\n`))).toEqual([
+      '2026-03-04T05:41:00.000Z network-down',
+    ])
+  })
+
+  test('a VPN is no network of its own', () => {
+    expect(linesOf(read(`${pool}${begun},Ecn=0\n9,h,60000,Ecn=5\n9,h,60000,Ecn=4\n`))).toEqual([])
+  })
+})
+
 const usage = `user=0
   Last 24 hour events (timeRange="2026-03-03 08:00:00 - 2026-03-04 08:00:00" )
     time="2026-03-04 07:42:03" type=SCREEN_INTERACTIVE package=android flags=0x0

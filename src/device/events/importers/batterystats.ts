@@ -30,9 +30,10 @@ export const eventImporter: EventImporter = {
 
 function readCheckin(text: string): Imported {
   const found = new EventCollector('batterystats')
-  const pool = new Map<string, string>()
+  const pool = new Map<string, Pooled>()
   const beginning = new Beginning('Bs=')
   const starts = new Starts(found)
+  const networks = new Networks(found)
   let now: Instant | null = null
   let said = false
   const say = (number: number): void => {
@@ -42,7 +43,7 @@ function readCheckin(text: string): Imported {
   eachLine(text, (line, number) => {
     if (line.startsWith('9,hsp,')) {
       const match = /^9,hsp,(\d+),(-?\d+),"?(.*?)"?$/.exec(line)
-      if (match !== null) pool.set(match[1] as string, match[3] as string)
+      if (match !== null) pool.set(match[1] as string, { id: Number(match[2]), text: match[3] as string })
       return
     }
     if (!line.startsWith('9,h,')) return
@@ -58,8 +59,10 @@ function readCheckin(text: string): Imported {
       const [, command, value] = /^:((?:RESET:)?\*?\w+\*?)(?::(\d+))?/.exec(rest) ?? []
       if (command === 'START' || command?.startsWith('RESET') === true) beginning.comes()
       const stamp = value === undefined ? null : parseEpoch(value)
-      if (command === 'START') starts.comes(now, number)
-      else starts.goesOn(stamp)
+      if (command === 'START') {
+        starts.comes(now, number)
+        networks.forget()
+      } else starts.goesOn(stamp)
       // A new anchor of wall-clock time; also after the clock was set.
       if (stamp !== null) now = stamp
       else if (now === null) {
@@ -74,6 +77,13 @@ function readCheckin(text: string): Imported {
     const items = rest.split(',')
     const isState = beginning.isState(items)
     starts.goesOn(null)
+    for (const item of items) {
+      if (item.startsWith('Wsp=')) networks.supplicant(item.slice(4), isState ? null : now)
+      else if (item.startsWith('Ecn=')) {
+        const { id, text: state } = pool.get(item.slice(4)) ?? unpooled
+        networks.connection(id, state, isState ? null : now)
+      }
+    }
     if (now === null) {
       say(number)
       return
@@ -86,13 +96,8 @@ function readCheckin(text: string): Imported {
       if (flag !== undefined && item.startsWith('+'))
         found.add(now, flag[0], (reason ??= wakeReason(rest, pool)))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
-      else if (item === 'Wsp=compl') found.add(now, 'network-up', 'Wi-Fi')
-      else if (item === 'Wsp=dsc') found.add(now, 'network-down', 'Wi-Fi')
-      else if (item.startsWith('Ecn=')) {
-        const state = pool.get(item.slice(4)) ?? ''
-        if (state === 'CONNECTED') found.add(now, 'network-up')
-        else if (state === 'DISCONNECTED') found.add(now, 'network-down')
-      } else if (item.startsWith('Epi=')) found.add(now, 'update-installed', pool.get(item.slice(4)) ?? '')
+      else if (item.startsWith('Epi='))
+        found.add(now, 'update-installed', (pool.get(item.slice(4)) ?? unpooled).text)
     }
   })
   starts.goesOn(null)
@@ -164,9 +169,69 @@ class Starts {
   }
 }
 
-function wakeReason(items: string, pool: ReadonlyMap<string, string>): string {
+/** Of the pool of strings of a check-in: the number beside the text is a user id, of connections the type of network. */
+interface Pooled {
+  readonly id: number
+  readonly text: string
+}
+
+const unpooled: Pooled = { id: -1, text: '' }
+
+/** Types of network (ConnectivityManager) that carry all: mobile, Wi-Fi, WiMAX, Bluetooth, Ethernet; not a VPN, or MMS alone. */
+const networkTypes: ReadonlySet<number> = new Set([0, 1, 6, 7, 9])
+const wifi = 1
+/** States of the supplicant, short and long, in which it joins, also another access point of the same network. */
+const joining: ReadonlySet<string> = new Set(
+  'auth authenticating ascing associating asced associated 4-way 4-way-handshake group group-handshake'.split(
+    ' ',
+  ),
+)
+
+/**
+ * The networks that the phone is in. Mobile data end because the phone joined Wi-Fi: a network is lost where no other one
+ * is left. The loss of Wi-Fi always counts, since it may be the one that is captured.
+ */
+class Networks {
+  private readonly found: EventCollector
+  /** By type; what is not in it is not known. */
+  private readonly states: Map<number, 'up' | 'lost'> = new Map()
+
+  constructor(found: EventCollector) {
+    this.found = found
+  }
+
+  forget(): void {
+    this.states.clear()
+  }
+
+  /** A state of the Wi-Fi; `at` is null where the history only says how it is, not that it changed. */
+  supplicant(state: string, at: Instant | null): void {
+    if (state === 'compl' || state === 'completed') this.changes(wifi, true, at)
+    else if (state === 'dsc' || state === 'disconn') this.changes(wifi, false, at)
+    else if (!joining.has(state) && this.states.get(wifi) === 'up') this.states.delete(wifi)
+  }
+
+  /** A state of a connection, by the type of its network. */
+  connection(type: number, state: string, at: Instant | null): void {
+    if (!networkTypes.has(type)) return
+    if (state === 'CONNECTED') this.changes(type, true, at)
+    else if (state === 'DISCONNECTED') this.changes(type, false, at)
+  }
+
+  private changes(type: number, isUp: boolean, at: Instant | null): void {
+    const before = this.states.get(type)
+    this.states.set(type, isUp ? 'up' : 'lost')
+    const note = type === wifi ? 'Wi-Fi' : ''
+    if (at === null) return
+    if (isUp) this.found.add(at, 'network-up', note)
+    else if (before !== 'lost' && (type === wifi || ![...this.states.values()].includes('up')))
+      this.found.add(at, 'network-down', note)
+  }
+}
+
+function wakeReason(items: string, pool: ReadonlyMap<string, Pooled>): string {
   const index = /(?:^|,)Esw=(\d+)/.exec(items)?.[1]
-  return index === undefined ? '' : (pool.get(index) ?? '')
+  return index === undefined ? '' : (pool.get(index) ?? unpooled).text
 }
 
 /**
@@ -177,6 +242,7 @@ function readText(text: string, context: ImportContext): Imported {
   const found = new EventCollector('batterystats')
   const beginning = new Beginning('status=')
   const starts = new Starts(found)
+  const networks = new Networks(found)
   let base: Instant | null = null
   // What the year of a line that names none lies near to: the last date with a year.
   let { near } = context
@@ -223,8 +289,15 @@ function readText(text: string, context: ImportContext): Imported {
     const words = items.split(' ')
     if (isStart || words.some((word) => word.startsWith('RESET'))) beginning.comes()
     const isState = named === undefined && !isStart && beginning.isState(words)
-    if (isStart) starts.comes(now, number)
-    else starts.goesOn(stamped)
+    if (isStart) {
+      starts.comes(now, number)
+      networks.forget()
+    } else starts.goesOn(stamped)
+    for (const item of words) {
+      if (item.startsWith('wifi_suppl=')) networks.supplicant(item.slice(11), isState ? null : now)
+      const [, type, state] = /^conn=(\d+):"(\w+)"/.exec(item) ?? []
+      if (state !== undefined) networks.connection(Number(type), state, isState ? null : now)
+    }
     if (words.includes('*OVERFLOW*')) found.note(eventAnomalies.dropped, number, 'history is full')
     if (now === null) {
       if (!isStart) found.note(eventAnomalies.relative, number)
@@ -241,10 +314,6 @@ function readText(text: string, context: ImportContext): Imported {
       if (flag !== undefined && item.startsWith('+'))
         found.add(now, flag[0], (reason ??= /screenwake=\w+:"([^"]*)"/.exec(items)?.[1] ?? ''))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
-      else if (item === 'wifi_suppl=completed') found.add(now, 'network-up', 'Wi-Fi')
-      else if (item === 'wifi_suppl=disconn') found.add(now, 'network-down', 'Wi-Fi')
-      else if (/^conn=\d+:"CONNECTED"/.test(item)) found.add(now, 'network-up')
-      else if (/^conn=\d+:"DISCONNECTED"/.test(item)) found.add(now, 'network-down')
       else if (item.startsWith('pkginst='))
         found.add(now, 'update-installed', /"([^"]*)"/.exec(item)?.[1] ?? '')
     }

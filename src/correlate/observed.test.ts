@@ -48,6 +48,14 @@ test('the part until a moment', () => {
   expect(observed.until(50).intervals).toEqual([])
 })
 
+test('how much between two times was observed', () => {
+  expect(observed.secondsIn(0, 1_000)).toBe(observed.total)
+  expect(observed.secondsIn(150, 200)).toBe(50)
+  expect(observed.secondsIn(200, 310)).toBe(60)
+  expect(observed.secondsIn(260, 290)).toBe(0)
+  expect(new ObservedTime([]).secondsIn(0, 10)).toBe(0)
+})
+
 test('the part without stretches', () => {
   expect(
     observed.without([

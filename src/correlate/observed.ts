@@ -43,6 +43,19 @@ export class ObservedTime {
     return (this.before[index] as number) + at - interval.start
   }
 
+  /** How many seconds between two times were observed. */
+  secondsIn(start: number, end: number): number {
+    return this.secondsBefore(end) - this.secondsBefore(start)
+  }
+
+  private secondsBefore(at: number): number {
+    const index = this.indexOf(at)
+    const interval = this.intervals[index]
+    return interval === undefined
+      ? 0
+      : (this.before[index] as number) + Math.min(at, interval.end) - interval.start
+  }
+
   /** When so many seconds of it were over: of seconds that `line` counts. No later than its end. */
   at(line: number): number {
     let index = this.intervals.length - 1

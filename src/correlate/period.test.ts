@@ -214,6 +214,21 @@ describe('of given times', () => {
     expect(one).toMatchObject({ law: 'calendar', count: 8, periodS: day })
     expect(one?.sentence).toBe('a.example: on 8 of 8 days at about 05:16 UTC.')
     expect(found(sends(4, 2), [[0, 4 * day]])).toEqual([])
+    // Days count by whether that hour was observed, however much of the rest of the day was.
+    const most = 'a.example: on 8 of 8 days at about 05:16 UTC.'
+    expect(found(sends(8, 1), [[4 * 3_600, 7 * day + 7 * 3_600]])[0]?.sentence).toBe(most)
+    const mornings = spread.map((_, index): [number, number] => [at(index, 3), at(index, 15)])
+    expect(found(sends(8, 0), mornings.slice(0, 8))[0]?.sentence).toBe(most)
+    expect(found(sends(8, 0), mornings)[0]?.sentence).toBe('a.example: on 8 of 10 days at about 05:16 UTC.')
+    const nights = [...mornings, [10 * day, 10 * day + 3 * 3_600] as [number, number]]
+    expect(found(sends(8, 0), nights.slice(0, 8).concat(nights.slice(10)))[0]?.sentence).toBe(most)
+  })
+
+  test('the same hour of each day is one over midnight, too', () => {
+    const spread = [310, -640, 120, 720, -90, -410, 580, 15, -700, 440]
+    const times = spread.map((seconds, index) => (index + 1) * day + seconds)
+    const nights = times.map((_, index): [number, number] => [(index + 0.9) * day, (index + 1.1) * day])
+    expect(found(times, nights)[0]?.sentence).toBe('a.example: on 10 of 10 days at about 00:00 UTC.')
   })
 
   test('a period stands out of other sends, however many', () => {

@@ -26,6 +26,7 @@ const candidatesMax = 12
 /** Chance of calling a series periodic that is not, for each series (Bonferroni over what is tried). */
 const alpha = 1e-5
 const weekSeconds = 7 * daySeconds
+const halfSeconds = 1_800
 
 /**
  * Finds the regular intervals of a series, also where other sends lie between. A candidate is a common interval; it is
@@ -507,44 +508,66 @@ function findBackOff(series: Series, times: Float64Array): Period | null {
   }
 }
 
+/** The hour of each day that begins with a half hour (0 to 47), also over midnight: the number of its day; null outside of it. */
+function dayOfHour(at: number, half: number): number | null {
+  const since = at - half * halfSeconds
+  return secondOfDay(since) < 2 * halfSeconds ? Math.floor(since / daySeconds) : null
+}
+
+/** The days on which at least half of that hour was observed: on others a send there would hardly have been seen. */
+function daysObserved(half: number, observed: ObservedTime): Set<number> {
+  const days = new Set<number>()
+  for (const { start, end } of observed.intervals) {
+    const last = Math.floor((end - half * halfSeconds) / daySeconds)
+    for (let day = Math.floor((start - half * halfSeconds) / daySeconds); day <= last; day++) {
+      const from = day * daySeconds + half * halfSeconds
+      if (observed.secondsIn(from, from + 2 * halfSeconds) >= halfSeconds) days.add(day)
+    }
+  }
+  return days
+}
+
 /** Sends at the same hour of (nearly) every day, whatever lies between. */
 function findDaily(series: Series, times: Float64Array, observed: ObservedTime): Period | null {
-  const days = Math.floor(observed.total / daySeconds)
-  if (days < 4 || times.length < 4) return null
-  const perHour = new Map<number, Set<number>>()
+  if (times.length < 4) return null
+  const perHalf = new Map<number, Set<number>>()
   const all = new Set<string>()
   for (const at of times) {
-    const half = Math.floor(secondOfDay(at) / 1_800)
-    const day = Math.floor(at / daySeconds)
-    all.add(`${day} ${half}`)
-    const set = perHour.get(half) ?? new Set()
-    set.add(day)
-    perHour.set(half, set)
+    const half = Math.floor(secondOfDay(at) / halfSeconds)
+    all.add(`${Math.floor(at / daySeconds)} ${half}`)
+    // It lies in the hour that begins with its half hour, and in the one that ends with it.
+    for (const first of [half, (half + 47) % 48]) {
+      const day = dayOfHour(at, first)
+      const set = perHalf.get(first) ?? new Set()
+      if (day !== null) perHalf.set(first, set.add(day))
+    }
   }
   let best = 0
-  let bestDays = 0
+  let most = 0
   for (let half = 0; half < 48; half++) {
-    const together = new Set([...(perHour.get(half) ?? []), ...(perHour.get((half + 1) % 48) ?? [])])
-    if (together.size > bestDays) {
-      bestDays = together.size
+    const own = perHalf.get(half)?.size ?? 0
+    if (own > most) {
+      most = own
       best = half
     }
   }
-  const chance = Math.min(1, (2 * all.size) / (48 * days))
-  const pValue = Math.min(1, 48 * binomialTail(bestDays, days, chance))
-  if (bestDays < 0.8 * days || all.size > 3 * bestDays || pValue > alpha) return null
-  const inside = [...times].filter((at) =>
-    [best, (best + 1) % 48].includes(Math.floor(secondOfDay(at) / 1_800)),
-  )
+  if (most < 4 || all.size > 3 * most) return null
+  const days = daysObserved(best, observed)
+  const bestDays = [...(perHalf.get(best) ?? [])].filter((day) => days.has(day)).length
+  if (days.size < 4) return null
+  const chance = Math.min(1, (2 * all.size * halfSeconds) / observed.total)
+  const pValue = Math.min(1, 48 * binomialTail(bestDays, days.size, chance))
+  if (bestDays < 0.8 * days.size || all.size > 3 * bestDays || pValue > alpha) return null
+  const inside = [...times].filter((at) => dayOfHour(at, best) !== null)
   return {
     recipient: series.recipient,
     ...(series.size === undefined ? {} : { flows: series.size }),
     law: 'calendar',
     periodS: daySeconds,
-    jitterS: 1_800,
+    jitterS: halfSeconds,
     count: bestDays,
     pValue,
-    sentence: `${series.name}: on ${bestDays} of ${count(days, 'day')} ${timeOfDay(inside, times).text}.`,
+    sentence: `${series.name}: on ${bestDays} of ${count(days.size, 'day')} ${timeOfDay(inside, times).text}.`,
   }
 }
 

@@ -20,6 +20,7 @@ export const eventAnomalies: {
     | 'noShutdown'
     | 'startUnlocked'
     | 'countedBack'
+    | 'suspended'
     | 'relative'
     | 'unreadable'
     | 'otherUser']: AnomalyCode
@@ -116,6 +117,12 @@ export const eventAnomalies: {
     kind: 'ambiguous',
     sentence:
       'Times only say how long ago: they were counted back from when the file was written, and are wrong where it is a later copy.',
+  },
+  suspended: {
+    code: 'device.events.suspended',
+    kind: 'unsupported',
+    sentence:
+      'A dump of the power state counts how long ago without the time that the phone slept: an event before it slept is earlier than it says, and was passed over.',
   },
   relative: {
     code: 'device.events.relative_time',

@@ -657,7 +657,7 @@ test('usage statistics of a phone that writes digits of its own language', () =>
 test.each([
   ['9,h,0:RESET:TIME:1772602800000\n9,h,', ',+S\n9,hsp,1,1,"x"\n'],
   ['Battery History (0% used)\n  0 (9) RESET:TIME: 2026-03-04-06-00-00\n  +', 's0ms (2) 083 +screen\n'],
-  ['POWER MANAGER (dumpsys power)\n  mLastWakeTime=9 (', ' ms ago)\n'],
+  ['POWER MANAGER (dumpsys power)\n  mWakefulness=Awake\n  mLastWakeTime=9 (', ' ms ago)\n'],
 ])('a number of so many digits that it is no time: %j', (before, behind) => {
   expect(linesOf(read(`${before}5500${behind}`))).toHaveLength(1)
   for (const digits of [17, 30, 400]) {
@@ -667,16 +667,47 @@ test.each([
   }
 })
 
-test('the power service says how long ago', () => {
-  const imported = read(
-    'POWER MANAGER (dumpsys power)\n\n  mWakefulness=Awake\n  mLastWakeTime=904321 (5500 ms ago)\n  mLastSleepTime=800000 (109821 ms ago)\n',
-  )
-  expect(linesOf(imported)).toEqual([
-    '2026-03-04T11:58:10.179Z screen-off',
-    '2026-03-04T11:59:54.500Z screen-on',
-  ])
-  // A copy of the file may be younger than what stands in it.
-  expect(codes(imported)).toEqual(['device.events.counted_back'])
+describe('the power service says how long ago', () => {
+  const dump = (wakefulness: string, ...fields: string[]): string =>
+    `POWER MANAGER (dumpsys power)\n\n  mWakefulness=${wakefulness}\n${fields.map((field) => `  ${field}\n`).join('')}`
+  const times = ['mLastWakeTime=904321 (5500 ms ago)', 'mLastSleepTime=800000 (109821 ms ago)']
+  const woken = '2026-03-04T11:59:54.500Z screen-on'
+
+  test('by a clock that stands still while it sleeps: the sleep before the last wake-up is not when it says', () => {
+    const imported = read(dump('Awake', ...times))
+    expect(linesOf(imported)).toEqual([woken])
+    expect(linesOf(read(dump('Awake', 'mLastWakeTime=909821 (now)')))).toEqual([
+      '2026-03-04T12:00:00.000Z screen-on',
+    ])
+    // A copy of the file may be younger than what stands in it.
+    expect(codes(imported)).toEqual(['device.events.suspended', 'device.events.counted_back'])
+    for (const wakefulness of ['Asleep', 'Dozing'])
+      expect(codes(read(dump(wakefulness, ...times)))).toEqual(['device.events.suspended'])
+  })
+
+  test('and by one that goes on, where the dump has it', () => {
+    const real = [
+      'mLastGlobalWakeTimeRealtime=29604321 (in 28694500 ms)',
+      'mLastGlobalSleepTimeRealtime=800000 (in 1 ms)',
+    ]
+    const imported = read(dump('Awake', ...times, ...real))
+    expect(linesOf(imported)).toEqual(['2026-03-04T03:59:50.179Z screen-off', woken])
+    expect(codes(imported)).toEqual(['device.events.counted_back'])
+    expect(linesOf(read(dump('Asleep', ...times, ...real)))).toEqual([])
+  })
+
+  test('what never was is no event', () => {
+    const imported = read(
+      dump(
+        'Awake',
+        'mLastWakeTime=0 (415500 ms ago)',
+        'mLastSleepTime=0 (415500 ms ago)',
+        'mLastGlobalWakeTimeRealtime=0 (415500 ms ago)',
+      ),
+    )
+    expect(imported.events).toEqual([])
+    expect(codes(imported)).toEqual([])
+  })
 })
 
 test('the Intrusion Log: nanoseconds beyond 2^53, repeated lines, unknown keys, gaps', () => {

@@ -364,6 +364,17 @@ describe('the event log of Android', () => {
     expect(codes(imported)).toEqual(['device.events.soft_restart'])
   })
 
+  test('the descriptive form names values, and writes those in milliseconds with their unit', () => {
+    const started = (value: string): Imported =>
+      read(`03-04 07:41:12.508  root  611  611 I boot_progress_start: ${value}\n`)
+    for (const value of ['time=9.184s', '9.184s', 'time=9184'])
+      expect(linesOf(started(value))).toEqual(['2026-03-04T06:41:03.324Z boot'])
+    expect(linesOf(started('time=508ms'))).toEqual(['2026-03-04T06:41:12.000Z boot'])
+    expect(codes(started('time=190000.000s'))).toEqual(['device.events.soft_restart'])
+    for (const value of ['', 'time=soon', '9.1h'])
+      expect(codes(started(value))).toEqual(['device.events.no_time'])
+  })
+
   test('the phone’s own comparison with a time server is an anchor', () => {
     expect(
       read(

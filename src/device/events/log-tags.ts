@@ -96,6 +96,13 @@ const multiAction: TagRule = (values, memory) => {
   return states.length > 0 && states.every((state) => state === 0) ? mark('lock') : none
 }
 
+/** Milliseconds as a bare number, or as the descriptive form writes them: `184ms`, `9.184s`. */
+function millisecondsOf(text: string): number | null {
+  const [, value, unit] = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text) ?? []
+  if (value === undefined) return null
+  return unit === 's' ? Math.round(Number(value) * 1_000) : Number(value)
+}
+
 /** From the kernel to Android it takes seconds, minutes with a password before; later it is Android that starts anew. */
 const bootMsMax = 30 * 60_000
 
@@ -110,8 +117,8 @@ const tags: readonly Tag[] = [
     name: 'boot_progress_start',
     api: [24, 36],
     rule: ([text]) => {
-      const ms = Number(text)
-      if (!Number.isFinite(ms)) return none
+      const ms = millisecondsOf(text ?? '')
+      if (ms === null) return [{ oddity: eventAnomalies.noTime }]
       return ms > bootMsMax
         ? [{ oddity: eventAnomalies.softRestart }]
         : [{ kind: 'boot', agoMs: Math.max(0, ms) }]

@@ -206,7 +206,11 @@ describe('the event log of Android', () => {
 
   test('forms that print no time are told, line by line of what would be an event', () => {
     const brief = session.replaceAll(/^\S+ \S+ +\S+ +(\d+) +\d+ I (\S+?) *: /gm, 'I/$2( $1): ')
-    for (const text of [brief, brief.replaceAll(/\( \d+\)/g, '')]) {
+    for (const text of [
+      brief,
+      brief.replaceAll(/\( \d+\)/g, ''),
+      brief.replaceAll(/\( (\d+)\)/g, '(root: $1)'),
+    ]) {
       const imported = read(text.replace(/^-.*\n/, ''))
       expect(imported.format).toBe('logcat-events')
       expect(linesOf(imported)).toEqual([])
@@ -215,9 +219,10 @@ describe('the event log of Android', () => {
   })
 
   test('old time form, epoch form, and times since the start, which say nothing', () => {
-    expect(linesOf(read('03-04 07:42:03.074 I/screen_toggled( 1322): 1\n'))).toEqual([
-      '2026-03-04T06:42:03.074Z screen-on',
-    ])
+    for (const process of ['( 1322)', '( 1000: 1322)', '(root: 1322)', '(u0_a187:12345)'])
+      expect(linesOf(read(`03-04 07:42:03.074 I/screen_toggled${process}: 1\n`))).toEqual([
+        '2026-03-04T06:42:03.074Z screen-on',
+      ])
     expect(
       linesOf(read('--------- beginning of events\n1772606523.074  1322  1322 I screen_toggled: 1\n')),
     ).toEqual(['2026-03-04T06:42:03.074Z screen-on'])

@@ -12,18 +12,19 @@ const epoch = /^\s*(\d{9,11}\.\d{3,9})\s+(.*)$/
 const sinceStart = /^\s*(\d{1,7}\.\d{3,9})\s+(.*)$/
 /** Behind the time: two or three columns (a user id or name may stand first), priority, tag, message. */
 const threadtime = /^(?:\S+\s+)?\d+\s+\d+\s+[VDIWEFAS]\s+(\S+?)\s*: ?(.*)$/
-const oldTime = /^[VDIWEFAS]\/(\S+?)\s*\(\s*\d+\): ?(.*)$/
+/** Before the process there may be a user id or name. */
+const oldTime = /^[VDIWEFAS]\/(\S+?)\s*\(\s*(?:\w+:\s*)?\d+\): ?(.*)$/
 /** The long form: a heading with the time and the tag, and the message on the next line. */
 const longHeading = /^\[\s+(\d[^\]]*?)\s+(?:\w+:\s*)?\d+:\s*\d+ ([VDIWEFAS]\/\S+)\s*\]$/
 /** The forms brief and tag print no time. */
-const timeless = /^[VDIWEFAS]\/(\S+?)\s*(?:\(\s*\d+\))?: /
+const timeless = /^[VDIWEFAS]\/(\S+?)\s*(?:\(\s*(?:\w+:\s*)?\d+\))?: /
 /** What `-v color` writes around lines. */
 const escape = String.fromCodePoint(27)
 const colours = new RegExp(`${escape}\\[[\\d;]*m`, 'g')
 
 /**
  * The event buffer of Android's log (`logcat -b events`), versions 7 to 16, in every form that prints a time: threadtime
- * (with and without user column), time, long, year, zone, epoch, usec, descriptive, color. What each tag means stands in
+ * and time (with and without user column), long, year, zone, epoch, usec, descriptive, color. What each tag means stands in
  * log-tags.ts.
  */
 export const eventImporter: EventImporter = {

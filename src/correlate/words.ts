@@ -112,6 +112,8 @@ export function eventsText(kind: string): string {
     'sim-change': 'changes of the SIM card',
     'app-start': 'starts of an app',
     'app-stop': 'ends of an app',
+    'process-start': 'starts of a process',
+    'process-stop': 'ends of a process',
   }
   return (Object.hasOwn(special, kind) ? special[kind] : undefined) ?? `${kind}s`
 }

@@ -44,7 +44,7 @@ export class EventCollector {
     this.ignored++
   }
 
-  /** Adds an event. Apps start often at the same time; of everything else one within two seconds is enough. */
+  /** Adds an event. Apps and processes start often at the same time; of everything else one within two seconds is enough. */
   add(at: Instant, kind: DeviceEventKind, note = '', source: string = this.source): void {
     // Of a number with ever so many digits.
     if (!(Math.abs(at.sec) <= secondsMax)) {
@@ -56,7 +56,7 @@ export class EventCollector {
       return
     }
     const second = secondsOf(at)
-    const key = kind.startsWith('app-') ? `${kind} ${note}` : kind
+    const key = sameKey(kind, note)
     const last = this.lastOf.get(key)
     if (last !== undefined && Math.abs(second - last) < sameSeconds) {
       this.repeated++
@@ -143,6 +143,11 @@ export class EventCollector {
       oddities: left === 0 ? this.oddities : [...this.oddities, rest],
     }
   }
+}
+
+/** What notes of one event have in common: the kind, and of apps and processes which one it is. */
+export function sameKey(kind: string, note: string): string {
+  return /^(?:app|process)-/.test(kind) ? `${kind} ${note}` : kind
 }
 
 /** A local time as it was written. */

@@ -171,7 +171,7 @@ describe('the event log of Android', () => {
     '2026-03-04T06:41:03.324Z boot',
     '2026-03-04T06:42:03.071Z screen-on',
     '2026-03-04T06:42:06.600Z unlock',
-    '2026-03-04T06:42:06.955Z app-start',
+    '2026-03-04T06:42:06.955Z process-start',
     '2026-03-04T06:43:10.000Z screen-off',
     '2026-03-04T06:44:00.000Z screen-on',
     '2026-03-04T06:44:40.000Z charger-on',
@@ -367,6 +367,32 @@ describe('the event log of Android', () => {
     const imported = read('03-04 07:41:12.508  root  611  611 I boot_progress_start: 190000000\n')
     expect(imported.events).toEqual([])
     expect(codes(imported)).toEqual(['device.events.soft_restart'])
+  })
+
+  test('an app that comes to the front is started, also one that was in memory; a process alone is none', () => {
+    const told = (...lines: string[]): string[] =>
+      read(
+        lines
+          .map((line, index) => `03-04 07:42:${String(10 + 5 * index)}.000  1000  1322  1322 I ${line}\n`)
+          .join(''),
+      ).events.map(({ kind, note }) => `${kind} ${note}`)
+    const app = 'com.example.app'
+    for (const tag of ['wm', 'am'])
+      expect(
+        told(
+          `${tag}_set_resumed_activity: [0,${app}/.Home,resumeTopActivityInnerLocked]`,
+          `${tag}_resume_activity: [0,1234,55,${app}/${app}.Home]`,
+          `${tag}_restart_activity: [0,1234,55,${app}/.Home]`,
+          `[30043]: [0,${app}/.Home,x]`,
+          `${tag}_set_resumed_activity: [0,,x]`,
+          `am_proc_start: [0,5002,10187,${app},service,{${app}/${app}.Sync}]`,
+          `am_kill : [0,5002,${app},900,remove task,0]`,
+        ),
+      ).toEqual([
+        ...Array.from({ length: 4 }, () => `app-start ${app}`),
+        `process-start ${app} (service {${app}/${app}.Sync})`,
+        `process-stop ${app}`,
+      ])
   })
 
   test('the descriptive form names values, and writes those in milliseconds with their unit', () => {
@@ -579,6 +605,17 @@ describe('the clock of a battery history stands still while the phone is off', (
   })
 })
 
+test('a battery history tells which app is in front', () => {
+  const told = ['2026-03-04T05:41:00.000Z app-start', '2026-03-04T05:41:10.000Z app-stop']
+  for (const text of [
+    '9,hsp,0,10187,"com.example.app"\n9,hsp,1,10050,"com.example.home"\n9,h,0:RESET:TIME:1772602800000\n9,h,0,Bl=83,Bs=d\n9,h,0,+Etp=1\n9,h,60000,+Etp=0\n9,h,9000,+Efg=0\n9,h,1000,-Etp=0\n',
+    'Battery History (2% used):\n  0 (15) RESET:TIME: 2026-03-04-06-40-00\n  0 (2) 083 status=discharging\n  0 (2) 083 +top=u0a50:"com.example.home"\n  +1m0s (2) 083 +top=u0a187:"com.example.app"\n  +1m9s (2) 083 +fg=u0a187:"com.example.app"\n  +1m10s (2) 083 -top=u0a187:"com.example.app"\n',
+  ]) {
+    expect(linesOf(read(text))).toEqual(told)
+    expect(read(text).events.map(({ note }) => note)).toEqual(['com.example.app', 'com.example.app'])
+  }
+})
+
 describe('the networks of a battery history', () => {
   const pool =
     '9,hsp,0,0,"CONNECTED"\n9,hsp,1,1,"CONNECTED"\n9,hsp,2,0,"DISCONNECTED"\n9,hsp,3,1,"DISCONNECTED"\n9,hsp,4,17,"DISCONNECTED"\n9,hsp,5,17,"CONNECTED"\n'
@@ -743,7 +780,7 @@ test('the Intrusion Log: nanoseconds beyond 2^53, repeated lines, unknown keys, 
   expect(imported.events.map((event) => `${formatInstant(event.at, 9)} ${event.kind} ${event.note}`)).toEqual(
     [
       '2026-06-08T21:51:40.000000000Z boot ',
-      '2026-06-08T21:51:54.182275747Z app-start com.example.app',
+      '2026-06-08T21:51:54.182275747Z process-start com.example.app',
       '2026-06-09T21:47:01.671531910Z unlock ',
       '2026-06-09T21:51:40.000000000Z lock ',
     ],
@@ -799,7 +836,7 @@ ${usage.replaceAll('07:42:0', '07:52:0').split('user=999')[0] ?? ''}--------- 0.
     '2026-03-04T06:41:03.324Z boot',
     '2026-03-04T06:42:03.071Z screen-on',
     '2026-03-04T06:42:06.600Z unlock',
-    '2026-03-04T06:42:06.955Z app-start',
+    '2026-03-04T06:42:06.955Z process-start',
     '2026-03-04T06:43:10.000Z screen-off',
     '2026-03-04T06:44:00.000Z screen-on',
     '2026-03-04T06:44:40.000Z charger-on',

@@ -24,6 +24,8 @@ const aliases: Readonly<Record<string, DeviceEventKind>> = {
   moved: 'location-move',
   'app-started': 'app-start',
   'app-stopped': 'app-stop',
+  'process-started': 'process-start',
+  'process-stopped': 'process-stop',
   'power-connected': 'charger-on',
   'power-disconnected': 'charger-off',
   plugged: 'charger-on',

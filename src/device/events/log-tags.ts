@@ -70,14 +70,20 @@ const procStart: TagRule = (values) => {
   const [, , , process, type, component] = values
   if (process === undefined) return none
   return mark(
-    'app-start',
+    'process-start',
     type === undefined
       ? process
       : `${process} (${type}${component === undefined || component === '' ? '' : ` ${component}`})`,
   )
 }
 
-const procEnd: TagRule = (values) => (values[2] === undefined ? none : mark('app-stop', values[2]))
+const procEnd: TagRule = (values) => (values[2] === undefined ? none : mark('process-stop', values[2]))
+
+/** An activity is on the screen now: its component is `package/class`. */
+const activityResumed: TagRule = (values) => {
+  const component = values.find((value) => value.includes('/'))
+  return component === undefined ? none : mark('app-start', component.slice(0, component.indexOf('/')))
+}
 
 /**
  * Pairs of key and value (MetricsProto): category 757, type 758 (1 open, 2 close); the categories 198 screen and 196 lock
@@ -155,6 +161,12 @@ const tags: readonly Tag[] = [
   { number: 30067, name: 'am_set_keyguard_shown', api: [29, 29], rule: setKeyguardShown },
   { number: 30067, name: 'wm_set_keyguard_shown', api: [30, 36], rule: setKeyguardShown },
   { number: 524292, name: 'sysui_multi_action', api: [24, 31], rule: multiAction },
+  { number: 30006, name: 'am_restart_activity', api: [24, 29], rule: activityResumed },
+  { number: 30006, name: 'wm_restart_activity', api: [30, 36], rule: activityResumed },
+  { number: 30007, name: 'am_resume_activity', api: [24, 29], rule: activityResumed },
+  { number: 30007, name: 'wm_resume_activity', api: [30, 36], rule: activityResumed },
+  { number: 30043, name: 'am_set_resumed_activity', api: [26, 29], rule: activityResumed },
+  { number: 30043, name: 'wm_set_resumed_activity', api: [30, 36], rule: activityResumed },
   { number: 30014, name: 'am_proc_start', api: [24, 36], rule: procStart },
   { number: 30011, name: 'am_proc_died', api: [24, 36], rule: procEnd },
   { number: 30023, name: 'am_kill', api: [24, 36], rule: procEnd },

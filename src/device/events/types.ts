@@ -14,8 +14,12 @@ export const deviceEventKinds = [
   'network-up',
   'network-down',
   'location-move',
+  // An app comes to the front, and leaves it.
   'app-start',
   'app-stop',
+  // A process of an app, also of one that nobody sees: it is often started by what happens, not by who uses the phone.
+  'process-start',
+  'process-stop',
   'charger-on',
   'charger-off',
   'update-installed',

@@ -5,6 +5,7 @@ import { limits } from '../../core/limits.ts'
 import { readError } from '../../core/read-error.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { eventImporters } from '../../device/event-importers.gen.ts'
+import { sameKey } from '../../device/events/collector.ts'
 import { decodeText, importEvents } from '../../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../../device/events/types.ts'
 import type { Zone } from '../../device/events/zone.ts'
@@ -294,7 +295,7 @@ export function dropRepeated<T extends ToldEvent>(events: readonly T[]): T[] {
   const last = new Map<string, number>()
   return sorted.filter((event) => {
     if (restarts.has(event.kind)) return !repeated.has(event)
-    const key = event.kind.startsWith('app-') ? `${event.kind} ${event.note}` : event.kind
+    const key = sameKey(event.kind, event.note)
     const at = secondsOf(event.at)
     const before = last.get(key)
     if (before !== undefined && at - before < sameSeconds) return false

@@ -1,3 +1,4 @@
+import { compareInstants } from '../../../core/time.ts'
 import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachLine } from '../collector.ts'
 import { parseEpoch, parseStamp, shifted, utcSeconds, yearNear } from '../time-text.ts'
@@ -57,8 +58,9 @@ function readCheckin(text: string): Imported {
     const rest = match[2] ?? ''
     if (rest.startsWith(':')) {
       const [, command, value] = /^:((?:RESET:)?\*?\w+\*?)(?::(\d+))?/.exec(rest) ?? []
-      if (command === 'START' || command?.startsWith('RESET') === true) beginning.comes()
       const stamp = value === undefined ? null : parseEpoch(value)
+      if (command === 'START') beginning.comes(null)
+      else if (command?.startsWith('RESET') === true) beginning.comes(stamp)
       if (command === 'START') {
         starts.comes(now, number)
         networks.forget()
@@ -96,6 +98,8 @@ function readCheckin(text: string): Imported {
       if (flag !== undefined && item.startsWith('+'))
         found.add(now, flag[0], (reason ??= wakeReason(rest, pool)))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
+      else if (/^[+-]Etp=/.test(item) && !beginning.isAt(now))
+        found.add(now, ...topApp(item, (pool.get(item.slice(5)) ?? unpooled).text))
       else if (item.startsWith('Epi='))
         found.add(now, 'update-installed', (pool.get(item.slice(4)) ?? unpooled).text)
     }
@@ -111,13 +115,21 @@ function readCheckin(text: string): Imported {
 class Beginning {
   private readonly battery: string
   private isOpen = true
+  private at: Instant | null = null
 
   constructor(battery: string) {
     this.battery = battery
   }
 
-  comes(): void {
+  /** `at`: where it begins anew while the phone goes on. */
+  comes(at: Instant | null): void {
     this.isOpen = true
+    this.at = at
+  }
+
+  /** Whether it begins at that moment: the apps that are in front then came there before. */
+  isAt(at: Instant): boolean {
+    return this.at !== null && compareInstants(this.at, at) === 0
   }
 
   /** Whether the line with these items is such a one. */
@@ -229,6 +241,11 @@ class Networks {
   }
 }
 
+/** An app that comes to the front, or leaves it. */
+function topApp(item: string, name: string): [DeviceEventKind, string] {
+  return [item.startsWith('+') ? 'app-start' : 'app-stop', name]
+}
+
 function wakeReason(items: string, pool: ReadonlyMap<string, Pooled>): string {
   const index = /(?:^|,)Esw=(\d+)/.exec(items)?.[1]
   return index === undefined ? '' : (pool.get(index) ?? unpooled).text
@@ -287,7 +304,8 @@ function readText(text: string, context: ImportContext): Imported {
     }
     const isStart = /(^| )START( |$)/.test(items)
     const words = items.split(' ')
-    if (isStart || words.some((word) => word.startsWith('RESET'))) beginning.comes()
+    if (isStart) beginning.comes(null)
+    else if (words.some((word) => word.startsWith('RESET'))) beginning.comes(now)
     const isState = named === undefined && !isStart && beginning.isState(words)
     if (isStart) {
       starts.comes(now, number)
@@ -314,6 +332,8 @@ function readText(text: string, context: ImportContext): Imported {
       if (flag !== undefined && item.startsWith('+'))
         found.add(now, flag[0], (reason ??= /screenwake=\w+:"([^"]*)"/.exec(items)?.[1] ?? ''))
       else if (flag !== undefined && item.startsWith('-')) found.add(now, flag[1])
+      else if (/^[+-]top=/.test(item) && !beginning.isAt(now))
+        found.add(now, ...topApp(item, /"([^"]*)"/.exec(item)?.[1] ?? ''))
       else if (item.startsWith('pkginst='))
         found.add(now, 'update-installed', /"([^"]*)"/.exec(item)?.[1] ?? '')
     }

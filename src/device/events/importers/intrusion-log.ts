@@ -11,7 +11,7 @@ import type { DeviceEventKind, EventImporter } from '../types.ts'
  * here. `null`: known, and no event.
  */
 const securityKinds: Readonly<Record<string, DeviceEventKind | null>> = {
-  app_process_start: 'app-start',
+  app_process_start: 'process-start',
   keyguard_dismissed: 'unlock',
   keyguard_dismiss_auth_attempt: null,
   keyguard_secured: 'lock',

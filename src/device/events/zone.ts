@@ -53,6 +53,11 @@ export function zoneOf(text: string): Zone | null {
   return namedZone(offsets(format))
 }
 
+/** The zone that a phone's properties (getprop) name in a text: `[persist.sys.timezone]: [Europe/Oslo]`; null where they do not. */
+export function zoneNameIn(text: string): string | null {
+  return /^\[persist\.sys\.timezone\]: \[([^\]]+)\]/m.exec(text)?.[1] ?? null
+}
+
 function namedZone(offsetAt: (sec: number) => number): Zone {
   return (localSec) => {
     const before = offsetAt(localSec - daySeconds)

@@ -218,15 +218,52 @@ test('what of an archive is not read is said: joined, followed, not in its direc
   }
 })
 
-test('members of an archive are read whose names say that they may hold events', async () => {
-  const read = ['x/2026-03-04_logs.txt', 'my batterystats of 1.TXT', 'a/b.LOG', 'x/Bugreport1.txt']
-  const passed = ['2026-03-04/notes.txt', 'event/notes.txt', 'main_entry.txt.bak', 'events.bin', 'x.log/y']
-  const members = [...read, ...passed].map((name, index) => ({
-    name,
-    bytes: Buffer.from(log.replace('07:42', `07:${10 + index}`)),
-  }))
-  const { imported } = await readEventFile(put('names.zip', zipFile(members)), options)
-  expect(imported.events).toHaveLength(read.length)
+test('members of an archive are read by what they hold, whatever their names, and in whichever order', async () => {
+  const other = Buffer.from(
+    '03-04 07:41:12.508  1000   611   611 I PowerManagerService: Waking up from Asleep\n',
+  )
+  const members = ['x/2026-03-04_logs.txt', 'sysui.txt', 'notes', 'a/main_entry.txt.bak', 'x.log/y.gz'].map(
+    (name, index) => {
+      const bytes = Buffer.from(log.replace('07:42', `07:${10 + index}`))
+      return { name, bytes: name.endsWith('.gz') ? gzipSync(bytes) : bytes }
+    },
+  )
+  const beside = [
+    { name: 'logcat-main.txt', bytes: other },
+    { name: 'picture.png', bytes: Buffer.alloc(300_000, 0x89) },
+    { name: 'app.apk', bytes: zipFile([{ name: 'x.log', bytes: Buffer.from(log) }]) },
+  ]
+  for (const all of [
+    [...members, ...beside],
+    [...beside, ...members],
+  ]) {
+    const { imported } = await readEventFile(put('names.zip', zipFile(all)), options)
+    expect(imported.events).toHaveLength(members.length)
+    expect(imported.oddities).toEqual([])
+  }
+})
+
+test('the zone that one part of an archive names holds for the parts that name none', async () => {
+  const properties = (zone: string): Buffer => Buffer.from(`[persist.sys.timezone]: [${zone}]\n`)
+  const dump = { name: 'logcat.txt', bytes: Buffer.from(log.replace('07:42', '07:52')) }
+  const inner = zipFile([{ name: 'bugreport-x.txt', bytes: Buffer.from(report) }])
+  for (const [parts, expected] of [
+    [[{ name: 'getprop.txt', bytes: properties('Europe/Oslo') }], ['06:52']],
+    [[{ name: 'bugreport.zip', bytes: inner }], ['06:42', '06:52']],
+    [
+      ['Europe/Oslo', 'Asia/Tokyo'].map((zone) => ({
+        name: `${zone.slice(5)}.txt`,
+        bytes: properties(zone),
+      })),
+      ['07:52'],
+    ],
+  ] as const) {
+    const { imported } = await readEventFile(put('zone.zip', zipFile([dump, ...parts])), {
+      zone: null,
+      near: null,
+    })
+    expect(imported.events.map((event) => formatInstant(event.at, 0).slice(11, 16))).toEqual(expected)
+  }
 })
 
 test('logs in gzip in an archive are read, and a damaged one is said', async () => {

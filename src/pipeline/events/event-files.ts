@@ -6,12 +6,13 @@ import { readError } from '../../core/read-error.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { eventImporters } from '../../device/event-importers.gen.ts'
 import { sameKey } from '../../device/events/collector.ts'
-import { decodeText, importEvents } from '../../device/events/read-events.ts'
+import { decodeText, importEvents, importerOf } from '../../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../../device/events/types.ts'
+import { zoneNameIn, zoneOf } from '../../device/events/zone.ts'
 import type { Zone } from '../../device/events/zone.ts'
 import { ObjectSlicer } from '../../source/object-slicer.ts'
 import { readZipDirectory, startsAsZip, unlistedBytes, zipPieces } from '../../source/archives/zip.ts'
-import type { ByteSource, ZipDirectory } from '../../source/archives/zip.ts'
+import type { ByteSource, ZipDirectory, ZipMember } from '../../source/archives/zip.ts'
 import { gunzipInto } from '../reading/gunzip.ts'
 import type { GzipFault } from '../reading/gunzip.ts'
 import { openFile } from '../reading/open-file.ts'
@@ -32,7 +33,7 @@ export interface EventFileOptions {
   readonly near: number | null
 }
 
-/** Members of an archive that can hold events: logs by date, the texts of a bug report, tables. */
+/** Members of an archive that likely hold events: logs by date, the texts of a bug report, tables. */
 function mayHoldEventsByName(member: string): boolean {
   const file = member.slice(member.lastIndexOf('/') + 1).replace(/\.gz$/i, '')
   if (/\.(?:ndjson|jsonl|csv|log|zip)$/i.test(file)) return true
@@ -138,7 +139,7 @@ const gzipFaults: Readonly<Record<GzipFault | 'left', string>> = {
 
 /** What is in gzip, as far as it can be unpacked and up to `bytesMax`; other bytes as they are. */
 async function unpacked(bytes: Buffer, bytesMax: number): Promise<{ plain: Buffer; fault: string }> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { plain: bytes, fault: '' }
+  if (!isGzip(bytes)) return { plain: bytes, fault: '' }
   const pieces: Buffer[] = []
   let room = bytesMax
   const faults = await gunzipInto(oneByOne(bytes), (piece) => {
@@ -149,6 +150,10 @@ async function unpacked(bytes: Buffer, bytesMax: number): Promise<{ plain: Buffe
   return { plain: Buffer.concat(pieces), fault: faults.map((fault) => gzipFaults[fault]).join(', and ') }
 }
 
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
 /** The bytes in pieces, so that what lies before damage is unpacked. */
 async function* oneByOne(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
@@ -156,65 +161,129 @@ async function* oneByOne(bytes: Buffer): AsyncGenerator<Buffer> {
 
 const pieceBytes = 65_536
 const chunkBytes = 1_048_576
+/** What of a file tells whose it is: {@link importerOf} looks at half as many characters, and UTF-16 has two bytes for each. */
+const headBytes = 131_072
 
-/** An archive that the user says holds events: where no member's name says so, every one of them is tried. */
-async function readNamedArchive(bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
-  const room = { bytes: limits.device.eventFileBytesMax }
-  const named = await readArchive(bytes, context, room, 0, mayHoldEventsByName)
-  return named.some((part) => part !== null && part.format !== 'zip')
-    ? named
-    : readArchive(bytes, context, room, 0, () => true)
+/** What an archive holds: texts that somebody can read, names of zones that its texts say, and what could not be unpacked. */
+interface ArchiveFinds {
+  readonly texts: { readonly text: string; readonly context: ImportContext }[]
+  readonly zones: Set<string>
+  readonly said: Imported[]
 }
 
-/** Members of an archive that can hold events; what could not be unpacked is said. `room` is what may still be unpacked. */
-async function readArchive(
+/** An archive that the user says holds events. Content decides: names only say what is unpacked first, and whole. */
+async function readNamedArchive(bytes: Buffer, context: ImportContext): Promise<(Imported | null)[]> {
+  const usual = await searched(bytes, context, false)
+  // An archive in it whose name is none of an archive is opened where nothing else is there.
+  const { texts, zones, said } = usual.texts.length > 0 ? usual : await searched(bytes, context, true)
+  // What one part of the archive says of the phone's zone holds for those that do not say it.
+  const [only = null, ...others] = zones
+  const common = others.length > 0 ? null : only
+  return [
+    ...said,
+    ...texts.map((part) => {
+      const name = zoneNameIn(part.text) ?? common
+      return importEvents(part.text, {
+        ...part.context,
+        zone: context.zone ?? (name === null ? null : zoneOf(name)),
+      })
+    }),
+  ]
+}
+
+async function searched(bytes: Buffer, context: ImportContext, opensAll: boolean): Promise<ArchiveFinds> {
+  const finds: ArchiveFinds = { texts: [], zones: new Set(), said: [] }
+  await searchArchive(bytes, context, { bytes: limits.device.eventFileBytesMax, opensAll }, 0, finds)
+  return finds
+}
+
+/** Looks for texts of events in an archive. `room`: what may still be unpacked, and whether archives of any name are opened. */
+async function searchArchive(
   bytes: Buffer,
   context: ImportContext,
-  room: { bytes: number },
+  room: { bytes: number; readonly opensAll: boolean },
   depth: number,
-  wants: (name: string) => boolean,
-): Promise<(Imported | null)[]> {
+  finds: ArchiveFinds,
+): Promise<void> {
   const source: ByteSource = {
     size: bytes.length,
     read: (offset, length) => bytes.subarray(offset, offset + length),
   }
-  const parts: (Imported | null)[] = []
   const directory = readZipDirectory(source)
-  if (directory === null) return parts
-  for (const why of archiveFaults(source, directory)) parts.push(unreadable(context.path, why))
-  for (const member of directory.members) {
-    if (member.isFolder || !wants(member.name)) continue
+  if (directory === null) return
+  for (const why of archiveFaults(source, directory)) finds.said.push(unreadable(context.path, why))
+  const files = directory.members.filter(({ isFolder }) => !isFolder)
+  const [named, others] = [true, false].map((is) =>
+    files.filter(({ name }) => mayHoldEventsByName(name) === is),
+  )
+  for (const member of [...(named ?? []), ...(others ?? [])]) {
     if (room.bytes <= 0) {
-      parts.push(unreadable(member.name, 'the archive holds more than the limit'))
+      finds.said.push(unreadable(member.name, 'the archive holds more than the limit'))
+      return
+    }
+    const isNamed = mayHoldEventsByName(member.name)
+    const { plain, faults } = await memberBytes(source, member, room, (head) =>
+      startsAsZip(head) ? isNamed || room.opensAll : isNamed || tellsOfPhone(head),
+    )
+    for (const why of faults) finds.said.push(unreadable(member.name, why))
+    if (plain.length === 0) continue
+    const own = { ...context, path: basename(member.name) }
+    // Exports of logs hold archives in an archive; deeper is no export.
+    if (!startsAsZip(plain)) {
+      const text = eventTextOf(plain)
+      const zone = zoneNameIn(text)
+      if (zone !== null) finds.zones.add(zone)
+      if (importerOf(text) !== null) finds.texts.push({ text, context: own })
+    } else if (depth > 1) finds.said.push(unreadable(member.name, 'archives are nested too deep'))
+    else await searchArchive(plain, own, room, depth + 1, finds)
+  }
+}
+
+/** Whether a text with this beginning is one of events, or names the phone's zone. */
+function tellsOfPhone(head: Buffer): boolean {
+  const text = eventTextOf(head)
+  return importerOf(text) !== null || zoneNameIn(text) !== null
+}
+
+/**
+ * A member unpacked, also from gzip, and what is wrong with it. Nothing where its first bytes are not wanted: then the rest
+ * stays packed.
+ */
+async function memberBytes(
+  source: ByteSource,
+  member: ZipMember,
+  room: { bytes: number },
+  wants: (head: Buffer) => boolean,
+): Promise<{ plain: Buffer; faults: string[] }> {
+  const pieces: Buffer[] = []
+  const unpacking = zipPieces(source, member, room.bytes)
+  let bytes = 0
+  let isJudged = false
+  let fault = ''
+  for (;;) {
+    const next = await unpacking.next()
+    if (next.done === true) {
+      fault = next.value
       break
     }
-    const pieces: Buffer[] = []
-    const unpacking = zipPieces(source, member, room.bytes)
-    let fault = ''
-    for (;;) {
-      const next = await unpacking.next()
-      if (next.done === true) {
-        fault = next.value
-        break
-      }
-      pieces.push(Buffer.from(next.value))
-      room.bytes -= next.value.length
-    }
-    const packed = Buffer.concat(pieces)
-    const { plain, fault: gzipFault } = await unpacked(packed, Math.max(0, room.bytes))
-    if (plain !== packed) room.bytes -= plain.length
-    for (const why of [fault, gzipFault]) if (why !== '') parts.push(unreadable(member.name, why))
-    if (plain.length === 0) continue
-    // Exports of logs hold archives in an archive; deeper is no export.
-    if (!startsAsZip(plain))
-      parts.push(importEvents(eventTextOf(plain), { ...context, path: basename(member.name) }))
-    else if (depth > 1) parts.push(unreadable(member.name, 'archives are nested too deep'))
-    else
-      parts.push(
-        ...(await readArchive(plain, { ...context, path: basename(member.name) }, room, depth + 1, wants)),
-      )
+    pieces.push(Buffer.from(next.value))
+    room.bytes -= next.value.length
+    bytes += next.value.length
+    if (isJudged || bytes < headBytes || isGzip(pieces[0] ?? next.value)) continue
+    isJudged = true
+    if (wants(Buffer.concat(pieces).subarray(0, headBytes))) continue
+    await unpacking.return('')
+    return { plain: Buffer.alloc(0), faults: [] }
   }
-  return parts
+  const packed = Buffer.concat(pieces)
+  const head = isGzip(packed) ? (await unpacked(packed, headBytes)).plain : Buffer.alloc(0)
+  if (head.length > 0 && !wants(head)) return { plain: Buffer.alloc(0), faults: [] }
+  const { plain, fault: gzipFault } = await unpacked(packed, Math.max(0, room.bytes))
+  if (plain !== packed) room.bytes -= plain.length
+  const faults = [fault, gzipFault].filter((why) => why !== '')
+  return plain.length === 0 || isJudged || wants(plain.subarray(0, headBytes))
+    ? { plain, faults }
+    : { plain: Buffer.alloc(0), faults: [] }
 }
 
 /** What of an archive is not read, whatever its files hold. */

@@ -1,6 +1,6 @@
 import { EventCollector } from '../collector.ts'
 import { parseStamp } from '../time-text.ts'
-import { zoneOf } from '../zone.ts'
+import { zoneNameIn, zoneOf } from '../zone.ts'
 import type { Zone } from '../zone.ts'
 import type { EventImporter, ImportContext } from '../types.ts'
 import { eventImporter as batterystats } from './batterystats.ts'
@@ -58,8 +58,7 @@ export const eventImporter: EventImporter = {
   },
 }
 
-/** `[persist.sys.timezone]: [Europe/Oslo]`; null where it is not named or not known. */
 function ownZone(text: string): Zone | null {
-  const name = /^\[persist\.sys\.timezone\]: \[([^\]]+)\]/m.exec(text)?.[1]
-  return name === undefined ? null : zoneOf(name)
+  const name = zoneNameIn(text)
+  return name === null ? null : zoneOf(name)
 }

@@ -635,6 +635,7 @@ describe('events', () => {
       'usagestats',
       'power',
       'bugreport',
+      'dumpsys',
       'intrusion-log',
       'ios-powerlog',
     ])

@@ -846,6 +846,56 @@ ${usage.replaceAll('07:42:0', '07:52:0').split('user=999')[0] ?? ''}--------- 0.
   ])
 })
 
+test('all that dumpsys prints, however late the sections stand: each by its own reader, counted back from its own end', () => {
+  const text = `Currently running services:
+  activity
+  power
+-------------------------------------------------------------------------------
+DUMP OF SERVICE activity:
+${'  some other line\n'.repeat(9_000)}--------- 0.113s was the duration of dumpsys activity, ending at: 2026-03-04 08:00:08
+-------------------------------------------------------------------------------
+DUMP OF SERVICE HIGH power:
+POWER MANAGER (dumpsys power)
+  mLastWakeTime=5000 (60000 ms ago)
+--------- 0.05s was the duration of dumpsys power, ending at: 2026-03-04 08:00:09
+-------------------------------------------------------------------------------
+DUMP OF SERVICE usagestats:
+${usage}--------- 0.05s was the duration of dumpsys usagestats, ending at: 2026-03-04 08:00:09
+`
+  const imported = read(text, { near: 0, writtenAt: 0, zone: fixedZone(60) })
+  expect(imported.format).toBe('dumpsys')
+  expect(linesOf(imported)).toEqual([...linesOf(read(usage)), '2026-03-04T06:59:09.000Z screen-on'])
+  expect(codes(imported)).toEqual(['device.events.other_user'])
+  expect(codes(read(text, { zone: null }))).toContain('device.events.no_zone')
+})
+
+test('several dumps in one file are read each by its own reader, in any order, and each line counts once', () => {
+  const one = '03-04 07:45:00.000  1322  1322 I screen_toggled: 1\n'
+  const power = 'POWER MANAGER (dumpsys power)\n  mLastSleepTime=5000 (60000 ms ago)\n'
+  const dumps = [usage, checkin, one, power]
+  const each = dumps.map((dump) => read(dump))
+  const all = each.flatMap((imported) => linesOf(imported)).toSorted()
+  for (const order of [dumps, dumps.toReversed()]) {
+    const imported = read(order.join(''))
+    expect(imported.format.split(' + ').toSorted()).toEqual([
+      'batterystats',
+      'logcat-events',
+      'power',
+      'usagestats',
+    ])
+    expect(linesOf(imported).length + imported.repeated).toBe(
+      all.length + each.reduce((sum, { repeated }) => sum + repeated, 0),
+    )
+    expect(imported.records).toBe(each.reduce((sum, { records }) => sum + records, 0))
+  }
+})
+
+test('a second user’s use that stands behind another dump is still the second user’s', () => {
+  const other =
+    'user=10\n  Last 24 hour events\n    time="2026-03-04 07:50:07" type=KEYGUARD_HIDDEN package=x\n'
+  expect(codes(read(`${session}${other}`))).toContain('device.events.other_user')
+})
+
 test('text of other encodings', () => {
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(session, 'utf16le')])
   expect(decodeText(utf16)).toBe(session)

@@ -88,5 +88,7 @@ export interface EventImporter {
   readonly title: string
   /** How sure its first characters (up to 64 Ki) make it: 0 no, 1 perhaps, 2 certainly. */
   probe(head: string): 0 | 1 | 2
+  /** A line that may stand before what it reads, and tells nothing by itself. */
+  readonly heading?: RegExp
   read(text: string, context: ImportContext): Imported
 }

@@ -26,6 +26,7 @@ export const eventImporter: EventImporter = {
   title: 'dumpsys batterystats --history, or batterystats -c',
   probe: (head) =>
     /^9,h(sp)?,\d/m.test(head) || /^[ \t]*Battery History (?:\[Format: \d+\] )?\(/m.test(head) ? 2 : 0,
+  heading: /^9,\d+,\w/,
   read: (text, context) => (/^9,(h|hsp|i),/m.test(text) ? readCheckin(text) : readText(text, context)),
 }
 

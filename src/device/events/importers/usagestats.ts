@@ -42,6 +42,7 @@ export const eventImporter: EventImporter = {
       : /^[ \t]*Last 24 hour events/m.test(head)
         ? 2
         : 0,
+  heading: /^\s*user=\d+\s*$/,
   read(text, context) {
     const found = new EventCollector('usagestats')
     let isOwner = true

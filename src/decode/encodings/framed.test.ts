@@ -12,6 +12,14 @@ function behind(write: (head: Buffer) => void, lead = '', tail = ''): Buffer {
   return Buffer.concat([Buffer.from(lead, 'hex'), head, content, Buffer.from(tail, 'hex')])
 }
 
+/** One of several: `counted` bytes of its head are in its length, too. */
+function framed(bytes: Buffer, order: 'be' | 'le', lead = '', counted = 0): Buffer {
+  const head = Buffer.alloc(4)
+  if (order === 'be') head.writeUInt32BE(bytes.length + counted)
+  else head.writeUInt32LE(bytes.length + counted)
+  return Buffer.concat([Buffer.from(lead, 'hex'), head, bytes])
+}
+
 conformEncoding(
   encoding,
   {
@@ -74,6 +82,42 @@ conformEncoding(
     'XML behind a head without a length': {
       bytes: Buffer.concat([Buffer.from([1, 2, 0, 7]), xml]),
       gives: [xml],
+    },
+    'messages in a row, four bytes, highest first': {
+      bytes: Buffer.concat([content, xml, long].map((one) => framed(one, 'be'))),
+      gives: [content, xml, long].map((one, index) => `${index + 1} = ${one.toString()}`),
+    },
+    'messages in a row, four bytes, lowest first': {
+      bytes: Buffer.concat([content, long].map((one) => framed(one, 'le'))),
+      gives: [`1 = ${content.toString()}`, `2 = ${long.toString()}`],
+    },
+    'messages in a row behind flags, as Connect sends them': {
+      bytes: Buffer.concat([framed(content, 'be', '00'), framed(Buffer.from('{}'), 'be', '02')]),
+      gives: [`1 = ${content.toString()}`, '2 = {}'],
+    },
+    'messages in a row whose length counts its own bytes': {
+      bytes: Buffer.concat([content, long].map((one) => framed(one, 'be', '', 4))),
+      gives: [`1 = ${content.toString()}`, `2 = ${long.toString()}`],
+    },
+    'messages in a row that are no text': {
+      bytes: Buffer.concat([40, 50].map((size) => framed(Buffer.alloc(size, 0x81), 'be', '07'))),
+      gives: [Buffer.alloc(40, 0x81), Buffer.alloc(50, 0x81)],
+    },
+    'a message without content between two others, whose number looks like a length': {
+      bytes: Buffer.concat([
+        framed(content, 'be', '02'),
+        Buffer.from('0300000001', 'hex'),
+        framed(long, 'be', '02'),
+      ]),
+      gives: [`1 = ${content.toString()}`, `2 = ${long.toString()}`],
+    },
+    'messages in a row, the last one cut': {
+      bytes: Buffer.concat([framed(content, 'be'), framed(long, 'be').subarray(0, 30)]),
+      gives: [`1 = ${content.toString()}`, '2 = …'],
+    },
+    'messages in a row behind two bytes': {
+      bytes: Buffer.concat([content, long].map((one) => framed(one, 'be').subarray(2))),
+      gives: [`1 = ${content.toString()}`, `2 = ${long.toString()}`],
     },
     'a form behind a length and a type': {
       bytes: Buffer.concat([Buffer.from([0, 0, 0, form.length, 0, 1, 0, 7]), form]),

@@ -2,6 +2,7 @@ import { isPrintable } from '../../core/signs/byte-signs.ts'
 import { behindWordLength } from '../../core/signs/embedded-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
+import { framesIn } from '../frame-walk.ts'
 import { isText } from '../text.ts'
 
 const bytesMin = 12
@@ -19,7 +20,7 @@ const headMax = 24
 /**
  * A message behind its length, as binary protocols frame it: gRPC (a flag and four bytes), four bytes in either order,
  * also behind a short marker or, where it tells all of the rest, a longer head; two bytes that tell all of the rest; and a document behind any short head, which may have its length elsewhere or none. The
- * content is a value of its own, so that what it is in can be told.
+ * content is a value of its own, so that what it is in can be told. Several messages in a row are read one by one.
  */
 export const encoding: Encoding = {
   name: 'framed',
@@ -29,9 +30,17 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (bytes.length < bytesMin || (shape.controls + shape.high === 0 && !isCounted(bytes)))
       return certainty.no
-    return contentOf(bytes) === null ? certainty.no : certainty.multipart - 2
+    return contentOf(bytes) === null && framesIn(bytes) === null ? certainty.no : certainty.multipart - 2
   },
-  decode(bytes) {
+  decode(bytes, _hint, budget) {
+    const frames = framesIn(bytes)
+    if (frames !== null) {
+      if (frames.length > budget.nodesLeft) budget.reach('nodesMax')
+      const pieces = frames
+        .slice(0, budget.nodesLeft)
+        .map((range, index) => exactPiece('framed', String(index + 1), '', bytes, ...range, 'value'))
+      return { pieces, isWhole: false }
+    }
     const content = contentOf(bytes)
     if (content === null) return 'no length'
     return { pieces: [exactPiece('framed', '', '', bytes, ...content, 'value')], isWhole: false }

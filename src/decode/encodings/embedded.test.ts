@@ -1,4 +1,5 @@
-import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { createHash } from 'node:crypto'
+import { constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
@@ -8,6 +9,11 @@ import { encoding } from './embedded.ts'
 const text = '{"imei":"490154203237518","list":["one","two","two"]}'
 const binary = Buffer.from(Array.from({ length: 64 }, (_, at) => 0x80 | ((at * at * 37) & 127)))
 const head = Buffer.from('c2fe00050000', 'hex')
+/** Of 16 bytes, in no order. */
+const numbers = Buffer.concat(
+  Array.from({ length: 8 }, (_, at) => createHash('sha256').update(String(at)).digest()),
+).map((byte) => 0x80 | (byte & 15))
+const flushed = { finishFlush: constants.Z_SYNC_FLUSH }
 const inside = (bytes: Buffer): Buffer => Buffer.concat([head, bytes, Buffer.from([1, 2])])
 
 conformEncoding(
@@ -24,6 +30,15 @@ conformEncoding(
       bytes: inside(deflateSync(binary)),
       gives: [binary],
     },
+    'bytes that are no text, flushed and not ended': {
+      bytes: Buffer.concat([head, deflateSync(binary, flushed)]),
+      gives: [binary],
+    },
+    'the same in gzip': { bytes: Buffer.concat([head, gzipSync(binary, flushed)]), gives: [binary] },
+    'bytes that are no text, cut': {
+      bytes: Buffer.concat([head, deflateSync(numbers).subarray(0, -20)]),
+      gives: [`zlib = ${Buffer.from(numbers.subarray(0, 20)).toString()}…`],
+    },
   },
   {
     'the two bytes of zlib, and chance': inside(
@@ -38,6 +53,11 @@ test('a ZIP archive behind a head is opened', () => {
   expect(found).toContain(
     'body → embedded compression (ZIP) → ZIP archive a.txt → JSON $.imei = 490154203237518',
   )
+})
+
+test('that compressed bytes behind a head are cut is said', () => {
+  const cut = Buffer.concat([head, deflateSync(binary, flushed)])
+  expect(decodeBody(cut).damaged).toEqual(['zlib inside other bytes cut'])
 })
 
 test('bzip2 of which nothing comes out is said', () => {

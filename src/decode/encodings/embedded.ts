@@ -9,11 +9,17 @@ import { gunzip, unzstd } from '../inflate.ts'
 import type { Inflated } from '../inflate.ts'
 import { unlzma, unxz } from '../lzma-codec.ts'
 import { unsnapFramed } from '../snappy-codec.ts'
-import { isGzip, isText, isZip, isZlib, isZstd } from '../text.ts'
+import { isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from '../text.ts'
 
 const triesMax = 16
 const bytesMin = 12
 const adlerBytes = 4
+const zlibHeadBytes = 2
+/** Of random bytes behind the two of zlib, 1 in 40,000 is deflate to its end if there are so many, and none for twice as many. */
+const cutProofBytes = 64
+const deflateProofBytes = 128
+/** The empty block that a flush writes (RFC 1951, 3.2.4: no bytes, and the same inverted). */
+const flushMark = Buffer.from('0000ffff', 'hex')
 /** First bytes of what is looked for. */
 const isFirst: Uint8Array = new Uint8Array(256)
 for (const byte of [0x04, 0x1f, 0x28, 0x42, 0x50, 0x5d, 0x78, 0x82, 0xfd, 0xff]) isFirst[byte] = 1
@@ -70,31 +76,35 @@ export const encoding: Encoding = {
       // What comes out is charged whatever it proves to be: it was work.
       if (inflated === null || !budget.takeBytes(inflated.bytes.length)) continue
       if (inflated.bytes.length < bytesMin) continue
-      // The two bytes of zlib stand in any data: what comes out has to be legible, or to end as it should.
+      // The two bytes of zlib stand in any data: what comes out has to be legible, to end as it should, or to go on for long.
       const isProved =
-        isText(inflated.bytes, 0, inflated.bytes.length) ||
-        (inflated.end === 'whole' && (!isZlib(bytes, at) || hasAdler(rest, inflated)))
+        isText(inflated.bytes, 0, inflated.bytes.length) || isNoChance(bytes, at, rest, inflated)
       if (!isProved) continue
+      const name = packing ?? nameAt(bytes, at)
+      if (inflated.end === 'limit') budget.reachOutputMax(rest.length)
+      else if (inflated.end !== 'whole') budget.damage(`${name} inside other bytes ${inflated.end}`)
       // What stands behind it is not of it.
-      const tailBytes = isZlib(bytes, at) ? adlerBytes : 0
-      const end =
-        inflated.end === 'whole' ? Math.min(bytes.length, at + inflated.used + tailBytes) : bytes.length
+      const tailBytes = inflated.end === 'whole' && isZlib(bytes, at) ? adlerBytes : 0
+      const isEnded = inflated.end === 'whole' || inflated.end === 'damaged'
+      const end = isEnded ? Math.min(bytes.length, at + inflated.used + tailBytes) : bytes.length
       if (inflated.end === 'whole') next = end
-      pieces.push(
-        transformedPiece(
-          'embedded',
-          packing ?? nameAt(bytes, at),
-          inflated.bytes,
-          at,
-          end,
-          'value',
-          '',
-          hint.contentType,
-        ),
-      )
+      pieces.push(transformedPiece('embedded', name, inflated.bytes, at, end, 'value', '', hint.contentType))
     }
     return pieces.length === 0 ? 'nothing comes out of it' : { pieces, isWhole: false }
   },
+}
+
+/**
+ * No chance, though it is no text: what has a longer magic, zlib that ends in its checksum, and deflate that goes on for so
+ * long, as in streams that are flushed and not ended, or cut.
+ */
+function isNoChance(bytes: Buffer, at: number, rest: Buffer, inflated: Inflated): boolean {
+  if (!isZlib(bytes, at)) return inflated.end === 'whole' || isGzip(bytes, at) || isZstd(bytes, at)
+  if (inflated.end === 'whole' && hasAdler(rest, inflated)) return true
+  const deflated = inflated.used - zlibHeadBytes
+  if (inflated.end === 'cut' && rest.subarray(-flushMark.length).equals(flushMark)) return true
+  const least = inflated.end === 'cut' ? cutProofBytes : deflateProofBytes
+  return deflated >= least && mayBeInflatedFrom(inflated.bytes.length, deflated)
 }
 
 /** The checksum behind zlib's data (RFC 1950, section 2.2). */

@@ -43,6 +43,15 @@ export class BinaryValues {
       this.pieces.push(exactPiece(this.step, path, key, this.bytes, start, end, 'value'))
   }
 
+  /** What the bytes of a value stand for, as people write it. */
+  written(path: string, key: string, text: string, start: number, end: number): void {
+    if (this.hasRoom)
+      this.pieces.push({
+        ...transformedPiece(this.step, path, Buffer.from(text), start, end, 'value'),
+        key,
+      })
+  }
+
   number(path: string, key: string, value: number | bigint, start: number, end: number): void {
     // Small numbers without a name say nothing.
     if (key === '' && Math.abs(Number(value)) < 10_000) return

@@ -44,9 +44,56 @@ const dictionary = plist(
   hex('09'),
 )
 
+/** An archive of `objects`, of which the first is the root; `others` stand behind them, with numbers in the table from 8 on. */
+function archive(objects: readonly Buffer[], ...others: readonly Buffer[]): Buffer {
+  const numbers = Buffer.from(objects.map((_, index) => 8 + others.length + index))
+  return plist(
+    hex('d2 01 02 03 04'),
+    ascii('$top'),
+    ascii('$objects'),
+    hex('d1 05 06'),
+    Buffer.concat([Buffer.from([0xa0 | (objects.length + 1), 7]), numbers]),
+    ascii('root'),
+    hex('80 01'),
+    ascii('$null'),
+    ...others,
+    ...objects,
+  )
+}
+
 conformEncoding(
   encoding,
   {
+    'an archive of a dictionary, whose names and values are in two lists': {
+      bytes: archive(
+        [hex('d2 08 09 0a 0b'), ascii('imei'), ascii('490154203237518')],
+        ascii('NS.keys'),
+        ascii('NS.objects'),
+        hex('a1 0c'),
+        hex('a1 0d'),
+        hex('80 02'),
+        hex('80 03'),
+      ),
+      gives: ['$.$top.root.imei = 490154203237518'],
+    },
+    'an archive of an object of a program, with a UUID, that holds itself': {
+      bytes: archive(
+        [hex('d3 08 09 0a 0c 0d 0e'), ascii('490154203237518'), hex('d1 0b 0f'), ascii('left over')],
+        ascii('imei'),
+        ascii('idfv'),
+        ascii('owner'),
+        ascii('NS.uuidbytes'),
+        hex('80 02'),
+        hex('80 03'),
+        hex('80 01'),
+        hex('4f 10 10 7c9e6679742540de944be07fc1f90ae7'),
+      ),
+      gives: [
+        '$.$top.root.imei = 490154203237518',
+        '$.$top.root.idfv = 7C9E6679-7425-40DE-944B-E07FC1F90AE7',
+        '$.$objects[4] = left over',
+      ],
+    },
     'a dictionary with all that it may hold': {
       bytes: dictionary,
       gives: [

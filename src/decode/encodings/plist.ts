@@ -6,7 +6,11 @@ import { certainty } from '../encoding.ts'
 const magic = 'bplist00'
 const trailerBytes = 32
 
-/** Apple's binary property list: a table of objects, walked from the one on top. */
+/**
+ * Apple's binary property list: a table of objects, walked from the one on top. Of an archive of `NSKeyedArchiver` the
+ * objects are followed through their numbers (`$top`, `$objects`), so that names and values are side by side as they were in
+ * the program that wrote it.
+ */
 export const encoding: Encoding = {
   name: 'plist',
   kind: 'container',
@@ -30,13 +34,33 @@ export const encoding: Encoding = {
       table + count * offsetBytes <= trailer
     if (!isSound) return 'its table is broken'
     const list = new List(bytes, values, table, offsetBytes, referenceBytes, count)
-    list.object(Number(bytes.readBigUInt64BE(trailer + 16)), '$', '', 0)
+    list.walk(Number(bytes.readBigUInt64BE(trailer + 16)))
     return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: true }
   },
 }
 
 /** Of a longer name this much: many members may refer to one. */
 const nameBytesMax = 1_024
+
+/** Names of an archive: what was archived, all objects (the first stands for none), and the class of one. */
+const archived = '$top'
+const objectsName = '$objects'
+const className = '$class'
+/** What Foundation's own classes name their content: the name of the object is the name of it. */
+const own = {
+  prefix: 'NS.',
+  keys: 'NS.keys',
+  objects: 'NS.objects',
+  uuid: 'NS.uuidbytes',
+  time: 'NS.time',
+} as const
+const uuidBytes = 16
+
+/** Where a member of a dictionary has its name and its value, as numbers of objects. */
+interface Member {
+  readonly name: string
+  readonly value: number
+}
 
 class List {
   private readonly bytes: Buffer
@@ -45,8 +69,12 @@ class List {
   private readonly offsetBytes: number
   private readonly referenceBytes: number
   private readonly count: number
-  /** Objects that may still be looked at: lists that hold each other would never end. */
+  /** Objects and members that may still be looked at: lists that hold each other would never end. */
   private left: number
+  /** Objects of an archive by their numbers there; null for a list that is none. */
+  private objects: readonly number[] | null = null
+  /** Of these, what was met: containers are walked once, and what is left over is read without a name. */
+  private readonly met: Set<number> = new Set()
 
   constructor(
     bytes: Buffer,
@@ -62,16 +90,34 @@ class List {
     this.offsetBytes = offsetBytes
     this.referenceBytes = referenceBytes
     this.count = count
-    this.left = bytes.length
+    this.left = bytes.length * 2
   }
 
-  object(index: number, path: string, key: string, depth: number): void {
+  /** Reads all that the object `top` holds. */
+  walk(top: number): void {
+    const objects = this.member(top, objectsName)
+    if (objects === -1 || this.member(top, archived) === -1) {
+      this.object(top, '$', '', 0)
+      return
+    }
+    this.objects = [...this.items(objects)]
+    for (const { name, value } of this.members(top))
+      if (name !== objectsName) this.object(value, memberPath('$', name), name, 1)
+    for (const [number, index] of this.objects.entries())
+      if (number > 0 && !this.met.has(index)) this.object(index, `$.${objectsName}[${number}]`, '', 1)
+  }
+
+  private object(index: number, path: string, key: string, depth: number): void {
     const { bytes, values } = this
-    if (--this.left < 0 || index >= this.count || values.isTooDeep(depth) || !values.hasRoom) return
-    const at = bytes.readUIntBE(this.table + index * this.offsetBytes, this.offsetBytes)
-    if (at >= this.table) return
+    if (--this.left < 0 || values.isTooDeep(depth) || !values.hasRoom) return
+    const at = this.placeOf(index)
+    if (at < 0) return
     const marker = bytes[at] as number
     const kind = marker >> 4
+    if (kind === 8) {
+      this.referred(at, path, key, depth)
+      return
+    }
     if (kind === 1 || kind === 2) {
       this.number(at + 1, 1 << (marker & 15), kind === 2, path, key)
       return
@@ -81,15 +127,111 @@ class List {
     if (kind === 4 || kind === 5)
       values.span(path, key, start, Math.min(this.table, start + size), kind === 5)
     else if (kind === 6) values.span(path, key, start, Math.min(this.table, start + size * 2), true)
-    else if (kind === 0xa || kind === 0xc)
-      for (let item = 0; item < size && this.left > 0; item++)
-        this.object(this.reference(start, item), `${path}[${item}]`, key, depth + 1)
-    else if (kind === 0xd) {
-      for (let item = 0; item < size && this.left > 0; item++) {
-        const name = this.name(this.reference(start, item))
-        this.object(this.reference(start, size + item), memberPath(path, name), name, depth + 1)
-      }
+    else if (kind === 0xa || kind === 0xc) this.list(index, path, key, depth)
+    else if (kind === 0xd && this.objects !== null) this.archivedObject(index, path, key, depth)
+    else if (kind === 0xd)
+      for (const { name, value } of this.members(index))
+        this.object(value, memberPath(path, name), name, depth + 1)
+  }
+
+  /** What the number at `at` of an archive refers to. */
+  private referred(at: number, path: string, key: string, depth: number): void {
+    const index = this.objects?.[this.numberAt(at)]
+    if (index === undefined) return
+    const kind = this.kindOf(index)
+    if (kind >= 0xa && this.met.has(index)) return
+    this.met.add(index)
+    this.object(index, path, key, depth + 1)
+  }
+
+  /** An object of a program, or one of Foundation's: a dictionary in two lists, a list, a text, data. */
+  private archivedObject(index: number, path: string, key: string, depth: number): void {
+    const objects = this.member(index, own.objects)
+    const names = this.member(index, own.keys)
+    if (names === -1) this.list(objects, path, key, depth)
+    else this.pairs([...this.items(names)], objects, path, depth)
+    for (const { name, value } of this.members(index)) {
+      if (name === own.keys || name === own.objects || name === className) continue
+      if (name === own.uuid && this.uuid(value, path, key)) continue
+      if (name.startsWith(own.prefix) && name !== own.time) this.object(value, path, key, depth + 1)
+      else this.object(value, memberPath(path, name), name, depth + 1)
     }
+  }
+
+  private list(index: number, path: string, key: string, depth: number): void {
+    let item = 0
+    for (const one of this.items(index)) this.object(one, `${path}[${item++}]`, key, depth + 1)
+  }
+
+  /** A dictionary that is archived as a list of its names and one of its values. */
+  private pairs(names: readonly number[], values: number, path: string, depth: number): void {
+    let item = 0
+    for (const value of this.items(values)) {
+      const index = this.resolved(names[item++] ?? this.count)
+      const name = this.name(index)
+      this.met.add(index)
+      this.object(value, memberPath(path, name), name, depth + 1)
+    }
+  }
+
+  /** The object under `wanted` in the dictionary `index`; -1 where there is none. */
+  private member(index: number, wanted: string): number {
+    for (const { name, value } of this.members(index)) if (name === wanted) return value
+    return -1
+  }
+
+  /** The bytes of an NSUUID, as it is written. */
+  private uuid(index: number, path: string, key: string): boolean {
+    const at = this.placeOf(this.resolved(index))
+    if (at < 0 || (this.bytes[at] as number) >> 4 !== 4) return false
+    const { size, start } = this.sized(at)
+    if (size !== uuidBytes || start + size > this.table) return false
+    const digits = this.bytes.toString('hex', start, start + size).toUpperCase()
+    const text = digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+    this.values.written(path, key, text, start, start + size)
+    return true
+  }
+
+  /** The object behind a number of an archive; any other as it is. */
+  private resolved(index: number): number {
+    const at = this.placeOf(index)
+    if (at < 0 || (this.bytes[at] as number) >> 4 !== 8) return index
+    return this.objects?.[this.numberAt(at)] ?? index
+  }
+
+  /** The number at `at`, by which an archive refers to an object. */
+  private numberAt(at: number): number {
+    const size = ((this.bytes[at] as number) & 15) + 1
+    return size <= 4 && at + 1 + size <= this.table ? this.bytes.readUIntBE(at + 1, size) : -1
+  }
+
+  /** Where the object stands; -1 where there is none. */
+  private placeOf(index: number): number {
+    if (index < 0 || index >= this.count) return -1
+    const at = this.bytes.readUIntBE(this.table + index * this.offsetBytes, this.offsetBytes)
+    return at < this.table ? at : -1
+  }
+
+  private kindOf(index: number): number {
+    const at = this.placeOf(index)
+    return at < 0 ? 0 : (this.bytes[at] as number) >> 4
+  }
+
+  /** Objects of the list or set `index`; none of any other. */
+  private *items(index: number): Generator<number> {
+    const at = this.placeOf(index)
+    const kind = this.kindOf(index)
+    if (kind !== 0xa && kind !== 0xc) return
+    const { size, start } = this.sized(at)
+    for (let item = 0; item < size && --this.left > 0; item++) yield this.reference(start, item)
+  }
+
+  /** Members of the dictionary `index`; none of any other. */
+  private *members(index: number): Generator<Member> {
+    if (this.kindOf(index) !== 0xd) return
+    const { size, start } = this.sized(this.placeOf(index))
+    for (let item = 0; item < size && --this.left > 0; item++)
+      yield { name: this.name(this.reference(start, item)), value: this.reference(start, size + item) }
   }
 
   private number(at: number, size: number, isFloat: boolean, path: string, key: string): void {
@@ -124,10 +266,8 @@ class List {
   }
 
   private name(index: number): string {
-    if (index >= this.count) return ''
-    const at = this.bytes.readUIntBE(this.table + index * this.offsetBytes, this.offsetBytes)
-    if (at >= this.table || (this.bytes[at] as number) >> 4 !== 5) return ''
-    const { size, start } = this.sized(at)
+    if (this.kindOf(index) !== 5) return ''
+    const { size, start } = this.sized(this.placeOf(index))
     return this.bytes.toString('latin1', start, Math.min(this.table, start + size, start + nameBytesMax))
   }
 }

@@ -57,6 +57,12 @@ export const packetAnomalies = {
     kind: 'malformed',
     sentence: 'An IPv6 header or extension header is too short, has another version, or runs over the end.',
   },
+  otherVersion: {
+    code: 'packet.ip.other_version',
+    kind: 'malformed',
+    sentence:
+      'A header in front says IPv4, and what follows is IPv6 to its last byte, as some recorders write it: it was read as IPv6.',
+  },
   lengthExceedsFrame: {
     code: 'packet.ip.length_exceeds_frame',
     kind: 'malformed',

@@ -522,6 +522,35 @@ test('headers that contradict themselves are malformed', () => {
   }
 })
 
+test('IPv6 behind a header that says IPv4, as pymobiledevice3 writes it, is read, and said', () => {
+  const frame = behind('beefbeefbeef beefbeefbeef 0800', udp6)
+  const { packets, counts, codes } = dissect([
+    frame,
+    frame.subarray(0, -1),
+    { bytes: frame.subarray(0, -1), wireLength: frame.length },
+  ])
+  expect(packets.map((packet) => packet.payload)).toEqual(['hello', 'hell'])
+  expect(counts).toMatchObject({ ipv6Packets: 2, malformedFrames: 1 })
+  expect(codes).toEqual({ 'packet.ip.other_version': 2, 'packet.ipv4.malformed': 1 })
+})
+
+test('packets of tunnels with an address family in the place of Ethernet, as pymobiledevice3 writes them, are read', () => {
+  const { packets, counts, codes } = dissect([behind('00000002', udp4), behind('0000001e', udp6)])
+  expect(packets.map((packet) => packet.payload)).toEqual(['hello', 'hello'])
+  expect(counts).toMatchObject({ ipv4Packets: 1, ipv6Packets: 1, dissectedFrames: 2 })
+  expect(codes).toEqual({})
+})
+
+test('an address family in the place of Ethernet, in front of no packet that fills the frame, is none', () => {
+  const { packets, counts } = dissect([
+    behind('00000002', Buffer.concat([udp4, Buffer.alloc(1)])),
+    behind('0000001f', udp6),
+    behind('00000002', udp6),
+  ])
+  expect(packets).toEqual([])
+  expect(counts.dissectedFrames).toBe(0)
+})
+
 test('the snapshot length: bytes that were on the wire are stated as cut', () => {
   const frame = tcpPacket({
     payload: 'x'.repeat(100),

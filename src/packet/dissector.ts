@@ -60,6 +60,7 @@ import {
 } from './ip-protocols.ts'
 import { mappedWord, setEnds } from './set-ends.ts'
 import { hasContent } from './has-content.ts'
+import { isWholeIpv6 } from './whole-ip.ts'
 import { LooseTeller } from './loose-teller.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
@@ -499,6 +500,10 @@ export class Dissector implements FrameSink {
     if (end - at < 20) return this.short(packetAnomalies.ipv4Malformed, end, view.wireEnd)
     const first = buf[at] as number
     const headerBytes = (first & 0x0f) * 4
+    if (first >> 4 === 6 && isWholeIpv6(buf, at, end, view.wireEnd)) {
+      this.note(packetAnomalies.otherVersion)
+      return this.readIpv6(buf)
+    }
     if (first >> 4 !== 4 || headerBytes < 20) {
       this.note(packetAnomalies.ipv4Malformed)
       return fates.malformed

@@ -27,6 +27,8 @@ test.each([
   const bytes = Buffer.from(hex.replaceAll(' ', ''), 'hex')
   expect(isWholeSequence(bytes, bytes.length)).toBe(true)
   // The first bytes say it as well, and of other lengths it is none.
+  // Its end is marked, and an object identifier stands in front.
+  expect(isWholeSequence(Buffer.from('308006092a864886f70d010702a080', 'hex'), 900)).toBe(true)
   expect(isWholeSequence(bytes.subarray(0, 12), bytes.length)).toBe(true)
   for (const length of [bytes.length - 1, bytes.length + 1])
     expect(isWholeSequence(bytes, length)).toBe(false)

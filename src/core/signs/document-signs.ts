@@ -37,12 +37,13 @@ const elementTags: ReadonlySet<number> = new Set([
   0x01, 0x02, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x16, 0x30, 0x31,
 ])
 
-/** True where `bytes`, the first of `length`, begin a sequence of ASN.1 that is as long as all of them (X.690, 8.1). */
+/** True where `bytes`, the first of `length`, begin a sequence of ASN.1 that is as long as all of them, or marks its end (X.690, 8.1). */
 export function isWholeSequence(bytes: Uint8Array, length: number): boolean {
   if (bytes[0] !== 0x30 || bytes.length < signBytesMin) return false
   const first = bytes[1] as number
   const width = first > 0x80 ? first - 0x80 : 0
-  if (first === 0x80 || width > 3) return false
+  if (width > 3) return false
+  if (first === 0x80) return elementTags.has(bytes[2] as number) && (bytes[3] as number) + 4 <= length
   let size = width === 0 ? first : 0
   for (let at = 2; at < 2 + width; at++) size = size * 256 + (bytes[at] as number)
   const element = 2 + width

@@ -7,7 +7,14 @@ const bytesMin = 8
 const sequence = 0x30
 const tags = { integer: 2, octets: 4, texts: new Set([12, 18, 19, 20, 22, 23, 24, 26, 27]), bits: 3 } as const
 
-/** ASN.1 in BER or DER (ITU-T X.690): a sequence, set or constructed value that fills all bytes; values by their path of tags. */
+/** What a length is that is not told: the end is marked by two bytes of zero (X.690, 8.1.3.6). */
+const untold = 0x80
+const endBytes = 2
+
+/**
+ * ASN.1 in BER or DER (ITU-T X.690): a sequence, set or constructed value that fills all bytes, its length told or not; values
+ * by their path of tags, and those that are written in segments put together.
+ */
 export const encoding: Encoding = {
   name: 'asn1',
   kind: 'container',
@@ -17,76 +24,155 @@ export const encoding: Encoding = {
     const first = bytes[0] as number
     if ((first & 0x20) === 0 || (first & 31) === 31) return certainty.no
     const head = headAt(bytes, 0, bytes.length)
-    return head !== null && head.end === bytes.length ? certainty.guess + 4 : certainty.no
+    if (head === null) return certainty.no
+    const isAll = head.isEndTold ? head.end === bytes.length : isEnd(bytes, bytes.length - endBytes)
+    return isAll ? certainty.guess + 4 : certainty.no
   },
   decode(bytes, _hint, budget) {
     const pieces: Piece[] = []
-    if (!walk(bytes, 0, bytes.length, '', 0, pieces, budget)) return 'no ASN.1'
+    if (walk(bytes, whole(bytes), '', 0, pieces, budget) !== bytes.length) return 'no ASN.1'
     return pieces.length === 0 ? 'nothing in it' : { pieces, isWhole: true }
   },
 }
 
-interface Head {
+interface Range {
+  readonly start: number
+  /** Behind the content; where its end is not told, the farthest that it may be. */
+  readonly end: number
+  readonly isEndTold: boolean
+}
+
+interface Head extends Range {
   readonly tag: number
   readonly isConstructed: boolean
   readonly isUniversal: boolean
-  readonly start: number
-  readonly end: number
 }
 
-/** Tag and definite length at `at`; null where they do not fit. */
+function whole(bytes: Buffer): Range {
+  return { start: 0, end: bytes.length, isEndTold: true }
+}
+
+function isEnd(bytes: Buffer, at: number): boolean {
+  return bytes[at] === 0 && bytes[at + 1] === 0
+}
+
+/** Tag and length at `at`; null where they do not fit. */
 function headAt(bytes: Buffer, at: number, end: number): Head | null {
   if (at + 2 > end) return null
   const first = bytes[at] as number
   if ((first & 31) === 31) return null
+  const isConstructed = (first & 32) !== 0
   const short = bytes[at + 1] as number
   let start = at + 2
   let length = short
-  if (short > 128) {
-    const width = short - 128
+  if (short > untold) {
+    const width = short - untold
     if (width > 4 || start + width > end) return null
     length = bytes.readUIntBE(start, width)
     start += width
-  } else if (short === 128) return null
+  } else if (short === untold) {
+    if (!isConstructed) return null
+    length = end - start
+  }
   if (start + length > end) return null
   return {
     tag: first & 31,
-    isConstructed: (first & 32) !== 0,
+    isConstructed,
     isUniversal: first >> 6 === 0,
     start,
     end: start + length,
+    isEndTold: short !== untold,
   }
 }
 
+/** Reads what stands in the range, and gives the place behind it, and behind the mark of its end; -1 where it is no ASN.1. */
 function walk(
   bytes: Buffer,
-  start: number,
-  end: number,
+  { start, end, isEndTold }: Range,
   path: string,
   depth: number,
   pieces: Piece[],
   budget: Budget,
-): boolean {
+): number {
   if (depth > limits.decode.jsonDepthMax) {
     budget.reach('jsonDepthMax')
-    return true
+    return isEndTold ? end : -1
   }
   let index = 0
-  for (let at = start; at < end; ) {
+  let at = start
+  while (at < end) {
+    if (!isEndTold && isEnd(bytes, at)) return at + endBytes
     const head = headAt(bytes, at, end)
-    if (head === null) return false
+    if (head === null) return -1
     if (pieces.length >= budget.nodesLeft) {
       budget.reach('nodesMax')
-      return true
+      return isEndTold ? end : -1
     }
     const name = path === '' ? String(index) : `${path}.${index}`
-    if (head.isConstructed) {
-      if (!walk(bytes, head.start, head.end, name, depth + 1, pieces, budget)) return false
-    } else add(bytes, head, name, pieces, budget, depth)
     at = head.end
+    if (!head.isConstructed) add(bytes, head, name, pieces, budget, depth)
+    else if (isSegmented(head)) at = addSegments(bytes, head, name, pieces, budget, depth)
+    else at = walk(bytes, head, name, depth + 1, pieces, budget)
+    if (at === -1) return -1
     index++
   }
-  return true
+  return isEndTold ? at : -1
+}
+
+/** A text, octets or bits that are written as several in a row. */
+function isSegmented({ tag, isUniversal }: Head): boolean {
+  return isUniversal && (tag === tags.octets || tags.texts.has(tag))
+}
+
+function addSegments(
+  bytes: Buffer,
+  head: Head,
+  name: string,
+  pieces: Piece[],
+  budget: Budget,
+  depth: number,
+): number {
+  const segments: Head[] = []
+  const behind = segmentsOf(bytes, head, depth + 1, segments)
+  const [first, second] = segments
+  if (behind === -1 || first === undefined) return behind
+  if (second === undefined) {
+    add(bytes, { ...first, tag: head.tag }, name, pieces, budget, depth)
+    return behind
+  }
+  const { start } = first
+  const end = segments.at(-1)?.end ?? first.end
+  if (!budget.takeBytes(end - start)) return behind
+  const joined = Buffer.concat(segments.map((segment) => bytes.subarray(segment.start, segment.end)))
+  const inner: Piece[] = []
+  const whole = { ...head, start: 0, end: joined.length, isEndTold: true, isConstructed: false }
+  add(joined, whole, name, inner, budget, depth)
+  // What came from several places stands where all of them do.
+  for (const piece of inner) pieces.push({ ...piece, start, end, isExact: false })
+  return behind
+}
+
+/** The same as {@link walk}, of segments, which may be of segments again. */
+function segmentsOf(
+  bytes: Buffer,
+  { start, end, isEndTold }: Range,
+  depth: number,
+  segments: Head[],
+): number {
+  if (depth > limits.decode.jsonDepthMax) return -1
+  let at = start
+  while (at < end) {
+    if (!isEndTold && isEnd(bytes, at)) return at + endBytes
+    const head = headAt(bytes, at, end)
+    if (head === null || !isSegmented(head)) return -1
+    if (head.isConstructed) at = segmentsOf(bytes, head, depth + 1, segments)
+    else {
+      if (head.end > head.start) segments.push(head)
+      at = head.end
+    }
+    if (at === -1) return -1
+  }
+  return isEndTold ? at : -1
 }
 
 function add(bytes: Buffer, head: Head, name: string, pieces: Piece[], budget: Budget, depth: number): void {
@@ -102,7 +188,8 @@ function add(bytes: Buffer, head: Head, name: string, pieces: Piece[], budget: B
     // Octets often hold ASN.1 again.
     const from = tag === tags.bits ? start + 1 : start
     const inner: Piece[] = []
-    if (bytes[from] === sequence && walk(bytes, from, end, name, depth + 1, inner, budget))
+    const content = { start: from, end, isEndTold: true }
+    if (bytes[from] === sequence && walk(bytes, content, name, depth + 1, inner, budget) === end)
       pieces.push(...inner)
     else if (end > from) pieces.push(exactPiece('asn1', name, '', bytes, from, end, 'value'))
   }

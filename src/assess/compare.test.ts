@@ -1120,3 +1120,15 @@ test('what was sent to many may go to one of many others, and that is looked for
   // For each row all of them were gone through: more than a second.
   expect(processorTime() - from).toBeLessThan(600)
 })
+
+test('that only the sends suggest the clock of a side is told', () => {
+  const moved = { suggestedOffsetS: -40 }
+  expect(compare(side(47, 47), side(60, 5, moved)).caveats).toEqual([
+    'On the side after 40 s were taken from the times of the events, for no other reason than that sends follow them then: if the clocks agree, compare with --clock-offset 0.',
+  ])
+  expect(compare(side(47, 47, { suggestedOffsetS: 1 }), side(60, 5)).sentence).toContain(
+    'On the side before 1 s were added to the times of the events',
+  )
+  // Without an event as what makes it send, the clocks of events do not matter.
+  expect(compare(side(47, 0), side(60, 0, moved)).caveats).toEqual([])
+})

@@ -1,5 +1,13 @@
 import { trialsNeeded, upperBound } from '../correlate/exact.ts'
-import { boundText, count, eventText, eventsText, percentText, probabilityText } from '../correlate/words.ts'
+import {
+  boundText,
+  count,
+  eventText,
+  eventsText,
+  percentText,
+  probabilityText,
+  secondsText,
+} from '../correlate/words.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { canaryOf } from './compare/canary.ts'
 import type { Canary } from './compare/canary.ts'
@@ -375,6 +383,7 @@ function caveatsOf(
   const hasGone = rows.some((one) => one.status === 'gone')
   return [
     ...(hasGone ? [eventsDoubtOf(before, after)] : []).filter((text) => text !== null),
+    ...(rows.some((one) => one.event !== null) ? clockDoubtsOf(before, after) : []),
     ...(rows.some((one) => one.isProven) && (before.timing === null || after.timing === null)
       ? [
           'Documents of results do not say when connections began and names were asked for: what only that shows against it, the captures tell.',
@@ -387,6 +396,18 @@ function caveatsOf(
       ? [`That both sides are of the same phone the captures do not show${differing}.`]
       : []),
   ]
+}
+
+/** That the times of events were moved on a side for no other reason than that sends follow them then. */
+export function clockDoubtsOf(before: Side, after: Side): string[] {
+  return [['before', before.suggestedOffsetS] as const, ['after', after.suggestedOffsetS] as const].flatMap(
+    ([side, offset]) =>
+      offset === undefined
+        ? []
+        : [
+            `On the side ${side} ${secondsText(Math.abs(offset))} were ${offset > 0 ? 'added to' : 'taken from'} the times of the events, for no other reason than that sends follow them then: if the clocks agree, compare with --clock-offset 0.`,
+          ],
+  )
 }
 
 /** Why not all that may make a phone send was tested: nobody told what happened to it. Null where that was told. */

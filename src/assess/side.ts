@@ -117,6 +117,8 @@ export interface Side {
   readonly hasEvents: boolean
   /** So many events were told, and none of them lies in the time that was observed; absent where that is not so. */
   readonly eventsUnseen?: number
+  /** So many seconds were added to the times of the events, for no other reason than that sends follow them then. */
+  readonly suggestedOffsetS?: number
   readonly recipients: readonly SideRecipient[]
   readonly transmissions: readonly SideTransmission[]
   readonly triggers: readonly SideTrigger[]

@@ -7,7 +7,13 @@ import {
 } from '../../test/support/simulate-senders.ts'
 import { alignByAnchors, alignByCorrelation, alignBySameEvents, carriedTo } from './clock.ts'
 import type { Anchor, AnchoredAlignment } from './clock.ts'
+import { ObservedTime } from './observed.ts'
 import { Random } from './random.ts'
+
+/** All of the time up to so many seconds. */
+function whole(seconds: number): ObservedTime {
+  return new ObservedTime([{ start: 0, end: seconds }])
+}
 
 test('the offset that makes events meet sends is found within a second', () => {
   for (const [seed, offset] of [
@@ -35,7 +41,7 @@ test('the offset that makes events meet sends is found within a second', () => {
       phone.series.flatMap((series) =>
         phone.events.map((events) => ({ events: events.times, sends: series.times })),
       ),
-      phone.observed.total,
+      phone.observed,
     )
     expect(found?.method).toBe('cross-correlation')
     expect(Math.abs((found?.offsetMs ?? 0) / 1_000 - offset)).toBeLessThan(1)
@@ -55,7 +61,7 @@ test('a reaction begins with its first send, not where most of its sends are', (
       ...Array.from({ length: 12 }, (_, one) => at + 4 + one * 0.05),
     ]),
   )
-  const found = alignByCorrelation([{ events, sends: all }], 60 * 1_400)
+  const found = alignByCorrelation([{ events, sends: all }], whole(60 * 1_400))
   expect(Math.abs((found?.offsetMs ?? 0) / 1_000 - offset)).toBeLessThan(0.5)
 })
 
@@ -72,7 +78,7 @@ test('where nothing relates no offset is made up', () => {
       phone.series.flatMap((series) =>
         phone.events.map((events) => ({ events: events.times, sends: series.times })),
       ),
-      phone.observed.total,
+      phone.observed,
     ),
   ).toBeNull()
 })
@@ -110,7 +116,9 @@ describe('what meets at many offsets shows none of the clocks', () => {
     let stated = 0
     for (let seed = 1; seed <= 40; seed++) {
       const [events = [], sends = []] = draw(new Random(seed, 6))
-      if (alignByCorrelation([{ events: series(events), sends: series(sends) }], hours * 3_600) !== null)
+      if (
+        alignByCorrelation([{ events: series(events), sends: series(sends) }], whole(hours * 3_600)) !== null
+      )
         stated++
     }
     expect(stated).toBe(0)
@@ -292,7 +300,7 @@ test('what keeps to a time of day on both sides shows none of the clocks', () =>
     const relations = phone.series.flatMap(({ times }) =>
       phone.events.map((events) => ({ events: events.times, sends: times })),
     )
-    expect(alignByCorrelation(relations, phone.observed.total)).toBeNull()
+    expect(alignByCorrelation(relations, phone.observed)).toBeNull()
   }
   // A clock that is off is seen in answers to the same events, where these vary by more than the answers do.
   const random = new Random(5)
@@ -300,7 +308,7 @@ test('what keeps to a time of day on both sides shows none of the clocks', () =>
   const events = alarm?.times ?? new Float64Array()
   const sends = events.map((at) => at + 47 + random.between(0.5, 2))
   expect(
-    Math.abs((alignByCorrelation([{ events, sends }], 14 * 86_400)?.offsetMs ?? 0) - 47_000),
+    Math.abs((alignByCorrelation([{ events, sends }], whole(14 * 86_400))?.offsetMs ?? 0) - 47_000),
   ).toBeLessThan(2_000)
 })
 
@@ -393,7 +401,7 @@ describe('apps that send while the phone is used, on clocks that agree', () => {
       const relation = used(seed, seconds, most)
       const ended = { ...relation, events: relation.events.map((at) => at + seconds) }
       for (const one of [relation, ended]) {
-        const alignment = alignByCorrelation([one], 86_400)
+        const alignment = alignByCorrelation([one], whole(86_400))
         // With a delay the clocks are taken as equal.
         if (alignment !== null && alignment.delayMs === null) taken++
       }
@@ -414,7 +422,7 @@ describe('apps that send while the phone is used, on clocks that agree', () => {
         const relations = phone.series.flatMap(({ times }) =>
           phone.events.map((events) => ({ events: events.times, sends: times })),
         )
-        if (alignByCorrelation(relations, 86_400) !== null) taken++
+        if (alignByCorrelation(relations, whole(86_400)) !== null) taken++
       }
       expect(taken).toBe(0)
     },
@@ -436,7 +444,7 @@ describe('apps that send while the phone is used, on clocks that agree', () => {
           [Float64Array.from([...own.times, ...answers]).sort(), ...others.map(({ times }) => times)].map(
             (sends) => ({ events, sends }),
           ),
-          86_400,
+          whole(86_400),
         )
         const error = Math.abs((alignment?.offsetMs ?? Number.POSITIVE_INFINITY) / 1_000 - offset)
         if (alignment?.delayMs === null && error < 1.5) found++
@@ -457,7 +465,7 @@ describe('apps that send while the phone is used, on clocks that agree', () => {
           { events: phone, sends },
           { events: phone, sends: answers },
         ],
-        86_400,
+        whole(86_400),
       )
       if (Math.abs((alignment?.offsetMs ?? 0) - 47_000) <= (alignment?.uncertaintyMs ?? 0)) found++
     }
@@ -470,9 +478,31 @@ test('fewer than five events, or sends, say nothing of an offset', () => {
   const align = (eventCount: number, sendCount: number): number | undefined =>
     alignByCorrelation(
       [{ events: events.slice(0, eventCount), sends: events.slice(0, sendCount).map((at) => at + 600) }],
-      100_000,
+      whole(100_000),
     )?.offsetMs
   expect(Math.abs((align(5, 5) ?? 0) - 600_000)).toBeLessThan(1_000)
   expect([align(4, 5), align(5, 4)]).toEqual([undefined, undefined])
-  expect(alignByCorrelation([], 100_000)).toBeNull()
+  expect(alignByCorrelation([], whole(100_000))).toBeNull()
+})
+
+test('what few of the events meet may be a timer of an app, and is no offset', () => {
+  const random = new Random(3)
+  const events = Float64Array.from({ length: 30 }, (_, index) => 900 + index * 1_500 + random.between(0, 600))
+  const meeting = (share: number): ReturnType<typeof alignByCorrelation> => {
+    const sends = events.filter((_, index) => index % 30 < share * 30).map((at) => at + 40)
+    return alignByCorrelation([{ events, sends }], whole(46_000))
+  }
+  expect(meeting(5 / 30)).toMatchObject({ offsetMs: 40_000, isOfFew: true })
+  expect(meeting(14 / 30)?.isOfFew).toBe(true)
+  expect(meeting(15 / 30)?.isOfFew).toBe(false)
+  // Of a log of a whole day only what was captured counts.
+  const late = events.subarray(0, 10).map((at) => at + 40)
+  expect(alignByCorrelation([{ events, sends: late }], whole(16_000))?.isOfFew).toBe(false)
+  // What most of them meet goes before what shows more and is of few.
+  const sends = Float64Array.from([...events.subarray(0, 20)].map((at) => at + 600 + random.between(0, 20)))
+  const both = [
+    { events, sends },
+    { events, sends: events.subarray(0, 14).map((at) => at + 40) },
+  ]
+  expect(alignByCorrelation(both, whole(46_000))).toMatchObject({ isOfFew: false })
 })

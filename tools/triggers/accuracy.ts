@@ -218,7 +218,7 @@ function clocks(): void {
     const relations = phone.series.flatMap((series) =>
       phone.events.map((events) => ({ events: events.times, sends: series.times })),
     )
-    const alignment = alignByCorrelation(relations, phone.observed.total)
+    const alignment = alignByCorrelation(relations, phone.observed)
     if (alignment === null) continue
     said++
     const error = Math.abs(alignment.offsetMs / 1_000 - offset)
@@ -239,7 +239,7 @@ function clocks(): void {
     const relations = phone.series.flatMap((series) =>
       phone.events.map((events) => ({ events: events.times, sends: series.times })),
     )
-    if (alignByCorrelation(relations, phone.observed.total) !== null) stated++
+    if (alignByCorrelation(relations, phone.observed) !== null) stated++
   }
   line(
     'clock: an offset is stated although nothing relates',
@@ -263,7 +263,7 @@ function clocksInUse(): void {
     const relations = phone.series.flatMap((series) =>
       phone.events.map((events) => ({ events: events.times, sends: series.times })),
     )
-    if (alignByCorrelation(relations, phone.observed.total) !== null) stated++
+    if (alignByCorrelation(relations, phone.observed) !== null) stated++
   }
   line(
     'clock: an offset is stated of apps that send in use',

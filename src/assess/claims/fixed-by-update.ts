@@ -1,5 +1,5 @@
 import { eventsText } from '../../correlate/words.ts'
-import { compareSides } from '../compare.ts'
+import { clockDoubtsOf, compareSides } from '../compare.ts'
 import type { CompareRow } from '../compare.ts'
 import { premiseDoubtOf } from '../compare/premises.ts'
 import { heaviestFirst } from '../severity.ts'
@@ -66,7 +66,7 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
   if (still !== undefined)
     return {
       verdict: 'contradicted',
-      reason: still.sentence,
+      reason: [still.sentence, ...clockDoubtsOf(before, after)].join(' '),
       transmissions: deciding(
         after.transmissions.filter((one) => isMeant(claim, one) || one.host === still.movedTo),
         'after',
@@ -76,7 +76,7 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
   if (silent !== undefined)
     return {
       verdict: 'not-testable',
-      reason: silent.sentence,
+      reason: [silent.sentence, ...clockDoubtsOf(before, after)].join(' '),
       wouldTest: readingTest(after, silent.recipient),
     }
   const shown = rows.filter((one) => one.isProven)
@@ -89,7 +89,7 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
   if (unshown !== undefined)
     return {
       verdict: 'not-testable',
-      reason: unshown.sentence,
+      reason: [unshown.sentence, ...clockDoubtsOf(before, after)].join(' '),
       wouldTest:
         unshown.maybeMovedTo !== undefined
           ? readingTest(after, unshown.maybeMovedTo)

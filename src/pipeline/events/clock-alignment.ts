@@ -26,6 +26,8 @@ const endings: ReadonlySet<DeviceEventKind> = new Set([
   'app-stop',
   'charger-off',
 ])
+/** So many series of sends are held against the events. */
+const alignedSeriesMax = 200
 /** What widens windows where no comparison of the clocks is at hand. */
 const assumedMs = 100
 
@@ -87,7 +89,11 @@ export function alignmentOf(
   const shown =
     (same !== null && isSettledByEvents(same) ? same : byTimeServers(given, input.timeServers, observed)) ??
     same ??
-    byReactions(given, series, observed) ??
+    byReactions(
+      given,
+      [...eventsShown(input.derived), ...series.slice(0, alignedSeriesMax).map(({ times }) => times)],
+      observed,
+    ) ??
     assumedEqual(
       'Nothing compares the times of the events with the capture’s clock: they were taken as equal.',
     )
@@ -157,10 +163,15 @@ function overEvents(
   return carriedTo(alignment, moments)
 }
 
+/** What the traffic shows of the phone's own events follows others of these as sends do: a phone joins a network where it wakes. */
+function eventsShown(derived: readonly DeviceEvent[]): Float64Array[] {
+  return [...Map.groupBy(derived, ({ kind }) => kind).values()].map(timesOf)
+}
+
 /** By when sends follow events; by what ends the use of a phone only where nothing else tells. */
 function byReactions(
   given: EventsInput,
-  series: readonly Series[],
+  sends: readonly Float64Array[],
   observed: ObservedTime,
 ): ClockAlignment | null {
   const { events } = given
@@ -168,13 +179,13 @@ function byReactions(
     alignByCorrelation(
       [...Map.groupBy(some, (event) => event.kind)].flatMap(([kind, own]) => {
         const times = timesOf(own)
-        return series.slice(0, 200).map((one) => ({
+        return sends.map((one) => ({
           events: times,
-          sends: one.times,
+          sends: one,
           ...(kind === 'boot' ? { reactionSeconds: bootSeconds } : {}),
         }))
       }),
-      observed.total,
+      observed,
       hasZone(given) ? undefined : openClock,
     )
   const found =
@@ -182,15 +193,13 @@ function byReactions(
     meeting(events.filter(({ kind }) => endings.has(kind)))
   if (found === null) return null
   // An offset and a reaction that takes so long look the same: then the clocks are taken as equal.
-  const { delayMs, ...alignment } = found
-  if (delayMs === null) return alignment
-  return {
-    ...alignment,
-    offsetMs: 0,
-    uncertaintyMs: assumedMs,
-    method: 'assumed-equal',
-    sentence: `The phone’s clock and the capture’s were taken as equal: the sends begin ${secondsText(Math.abs(delayMs) / 1_000)} after the events, which may be a delay of the reaction or a difference of the clocks.`,
-  }
+  const { delayMs, isOfFew, met, ...alignment } = found
+  if (delayMs === null && !isOfFew) return alignment
+  const why =
+    delayMs === null
+      ? `only ${met} have a send ${secondsText(Math.abs(alignment.offsetMs) / 1_000)} ${alignment.offsetMs > 0 ? 'after' : 'before'} them, which may be a timer of an app as well as a difference of the clocks. Where they differ, say by how much (--clock-offset).`
+      : `the sends begin ${secondsText(Math.abs(delayMs) / 1_000)} after the events, which may be a delay of the reaction or a difference of the clocks.`
+  return assumedEqual(`The phone’s clock and the capture’s were taken as equal: ${why}`)
 }
 
 function assumedEqual(sentence: string, uncertaintyMs: number = assumedMs): ClockAlignment {

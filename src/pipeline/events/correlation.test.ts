@@ -284,6 +284,47 @@ describe('a slow answer is no other clock', () => {
   })
 })
 
+describe('sends after few of the events', () => {
+  const events = unlocks(30, 14)
+  const few = new FlowSeries()
+  for (const { at } of events.filter((_, index) => index % 6 === 2))
+    few.push(at.sec + 40, 400, flowKinds.opaque)
+  const clockOf = (given: readonly DeviceEvent[], derived: readonly DeviceEvent[]): Correlation['clock'] =>
+    correlate({
+      captures: [{ start, end }],
+      recipients: [recipient('r1', 'r1.example')],
+      transmissions: [],
+      flows: [{ recipient: 'r1', flows: few }],
+      derived,
+      timeServers: [],
+      given: { events: given, anchors: [], offsetMs: null, oddities: [] },
+    }).clock
+  const joins = events.map(
+    ({ at }): DeviceEvent => ({
+      at: { sec: at.sec + 1, nsec: 0 },
+      kind: 'network-up',
+      source: 'traffic',
+      note: '',
+    }),
+  )
+
+  test('move no clock, and what they would move it by is said', () => {
+    const clock = clockOf(events, [])
+    expect(clock).toMatchObject({ method: 'assumed-equal', offsetMs: 0 })
+    expect(clock.sentence).toContain(
+      'taken as equal: only 5 of 30 events have a send 40 s after them, which may be a timer of an app',
+    )
+  })
+
+  test('nor where joins that the traffic shows follow the events at once; late ones show the clock', () => {
+    expect(clockOf(events, joins).sentence).toMatch(/the sends begin [01](\.\d+)? s after the events/)
+    const early = events.map(({ at, ...event }) => ({ ...event, at: { ...at, sec: at.sec - 600 } }))
+    const { method, offsetMs } = clockOf(early, joins)
+    expect(method).toBe('cross-correlation')
+    expect(Math.abs(offsetMs / 1_000 - 600)).toBeLessThan(2)
+  })
+})
+
 describe('what follows only where the clocks are moved', () => {
   const random = new Random(6)
   const events = unlocks(30, 11)

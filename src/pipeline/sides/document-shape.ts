@@ -82,6 +82,7 @@ export const scanDocumentShape: Shape = members({
   dnsNames: texts,
   opaque: listOf(members({ recipient: text, count })),
   events: listOf(members({ kind: event, given: count, derived: count })),
+  clock: optional(members({ method: text, offsetMs: number })),
   triggers: listOf(
     members({
       event,

@@ -26,6 +26,10 @@ export function joinSides(sides: readonly Side[]): Side {
     phone: signsOnce(sides.flatMap(({ phone }) => phone)),
     serials: new Set(sides.flatMap(({ serials = [] }) => [...serials])),
     hasEvents: sides.every(({ hasEvents }) => hasEvents),
+    ...sides.reduce<Pick<Side, 'suggestedOffsetS'>>(
+      (kept, { suggestedOffsetS }) => (suggestedOffsetS === undefined ? kept : { suggestedOffsetS }),
+      {},
+    ),
     recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
     transmissions: joinTransmissions(sides),
     triggers: [

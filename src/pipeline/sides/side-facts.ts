@@ -106,6 +106,13 @@ export function unseenOf(
     : {}
 }
 
+/** By how much the events were moved, where only the sends suggest it. */
+export function suggestedOffsetOf(
+  clock: { readonly method: string; readonly offsetMs: number } | undefined,
+): Pick<Side, 'suggestedOffsetS'> {
+  return clock?.method === 'cross-correlation' ? { suggestedOffsetS: clock.offsetMs / 1_000 } : {}
+}
+
 /** An organisation with the country of its owner's seat, as far as that is known. */
 export function organisationOf(
   organisation: { readonly name: string; readonly country: string } | null,

@@ -16,6 +16,7 @@ import {
   readShareOf,
   shownProtocols,
   triggersOf,
+  suggestedOffsetOf,
   unseenOf,
   unsearched,
 } from './side-facts.ts'
@@ -83,6 +84,7 @@ interface ScanDocument {
     readonly given: number
     readonly derived: number
   }[]
+  readonly clock?: { readonly method: string; readonly offsetMs: number }
   readonly triggers: readonly FoundTrigger[]
   readonly comparisons: {
     readonly observedSeconds: number
@@ -115,6 +117,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     serials: serialsOf({ observations: document.observations ?? [], localNames: [] }),
     hasEvents: hasGivenEvents(document),
     ...unseenOf(document.comparisons.eventsOutside ?? null),
+    ...suggestedOffsetOf(document.clock),
     recipients: document.recipients.map((one) => ({
       host: recipientName(one),
       addresses: one.addresses.map(({ address }) => address),

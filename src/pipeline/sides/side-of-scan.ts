@@ -13,6 +13,7 @@ import {
   readShareOf,
   shownProtocols,
   triggersOf,
+  suggestedOffsetOf,
   unseenOf,
   unsearched,
   operatorsOf,
@@ -53,6 +54,7 @@ export function sideOfScan(
         !isDerived && times.some((at) => !Number.isNaN(correlation.observed.line(at))),
     ),
     ...unseenOf(correlation.outside),
+    ...suggestedOffsetOf(correlation.clock),
     recipients: result.recipients.map(
       (one): SideRecipient => ({
         host: nameOf(one),

@@ -169,6 +169,44 @@ describe('of given times', () => {
     expect(part[0]?.stopsAfter).toBeUndefined()
   })
 
+  test('a beat that is missing ends nothing, where sends go on in step', () => {
+    const beats = (missing: readonly number[]): number[] =>
+      every(7_200, 36).filter((_, index) => !missing.includes(index + 1))
+    const said = (missing: readonly number[]): string[] =>
+      found(beats(missing), [[-1, 36 * 7_200]]).map(({ sentence }) => sentence)
+    expect(said([20])).toEqual([
+      'a.example: one send every 7,200 s, 33 intervals; 1 send in between was not seen.',
+    ])
+    expect(said([33])).toEqual(said([20]))
+    expect(said([10, 20, 30])).toEqual([
+      'a.example: one send every 7,200 s, 29 intervals; 3 sends in between were not seen.',
+    ])
+    // Behind the last one nothing goes on.
+    expect(found(beats([34, 35, 36]), [[-1, 36 * 7_200]])[0]).toMatchObject({
+      law: 'retry-ladder',
+      stopsAfter: 32,
+    })
+    // Out of the house three hours a day.
+    const hourly = every(3_600, 96).filter((_, hour) => hour % 24 < 13 || hour % 24 > 15)
+    expect(found(hourly, [[-1, 96 * 3_600]])[0]).toMatchObject({ law: 'constant', periodS: 3_600 })
+  })
+
+  test('a night that is missing ends nothing, also where the clocks are set', () => {
+    const nights = Array.from({ length: 18 }, (_, night) => night * day + (night < 9 ? 7_800 : 11_400))
+    const said = (missing: number): string | undefined =>
+      found(
+        nights.filter((_, night) => night !== missing),
+        [[-1, 18 * day]],
+      )[0]?.sentence
+    expect(said(-1)).toBe(
+      'a.example: each day at about 02:10 UTC until 2026-03-10, at about 03:10 UTC from 2026-03-11 on (17 intervals).',
+    )
+    for (const missing of [4, 12, 9])
+      expect(said(missing)).toMatch(
+        /each day at about 02:10 UTC until .*, at about 03:10 UTC from .* on \(15 intervals; 1 send in between was not seen\)\.$/,
+      )
+  })
+
   test('what came within five minutes before sends began again is told, the rarest kind first', () => {
     const turns = [0, 20_000, 40_000, 60_000]
     const times = turns.flatMap((from) => every(600, 6, from))

@@ -186,7 +186,8 @@ function measure(
   const periodS = close.reduce((sum, one) => sum + one, 0) / close.length
   const deviations = near.map((one) => Math.abs(one - periodS)).sort((left, right) => left - right)
   const jitterS = quantile(deviations, 2 / 3)
-  const chains = chainsOf(base, periodS, Math.max(width, 3 * jitterS), observed)
+  const loose = Math.max(width, 3 * jitterS)
+  const chains = chainsOf(base, periodS, loose, observed)
   const share = matched.hits / matched.eligible
   return {
     period: describe(series, {
@@ -195,6 +196,7 @@ function measure(
       count: matched.hits,
       pValue,
       chains,
+      loose,
       times,
       base,
       paired: pairedAt(base, centre, width),
@@ -343,6 +345,8 @@ function describe(
     count: number
     pValue: number
     chains: readonly Chain[]
+    /** How far from the period, or a multiple of it, a distance may be. */
+    loose: number
     times: Float64Array
     base: Float64Array
     /** Sends with another one at that distance before or after them. */
@@ -351,7 +355,7 @@ function describe(
   },
 ): Period {
   const { periodS, jitterS, chains } = facts
-  const silent = chains.filter((chain) => chain.ending === 'silence')
+  const { silent, missing } = silencesOf(chains, periodS, facts.loose)
   const longest = Math.max(0, ...chains.map((chain) => chain.length))
   const stopsAfter = lengthOfMost(silent)
   const full = silent.filter((chain) => chain.length === stopsAfter)
@@ -388,12 +392,13 @@ function describe(
     const rhythm =
       step === weekSeconds / daySeconds ? 'each week' : step === 1 ? 'each day' : `every ${step} days`
     const intervals = steps.filter((one) => one === step).length
+    const skipped = steps.reduce((sum, one) => sum + (one % step === 0 ? one / step - 1 : 0), 0)
     return {
       ...common,
       law: 'calendar',
       periodS: step === Math.round(days) ? common.periodS : step * daySeconds,
       count: intervals,
-      sentence: `${series.name}: ${rhythm} ${text} (${count(intervals, 'interval')}).`,
+      sentence: `${series.name}: ${rhythm} ${text} (${count(intervals, 'interval')}${missing === 0 ? '' : missingText(skipped)}).`,
     }
   }
   const chained = chains.reduce((sum, chain) => sum + chain.length, 0)
@@ -409,8 +414,42 @@ function describe(
   return {
     ...common,
     law: jitterS > 0.01 * periodS ? 'jittered' : 'constant',
-    sentence: `${series.name}: one ${series.noun} every ${secondsText(periodS)}${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}, ${count(facts.count, 'interval')}.`,
+    sentence: `${series.name}: one ${series.noun} every ${secondsText(periodS)}${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}, ${count(facts.count, 'interval')}${missingText(missing)}.`,
   }
+}
+
+/** Of the sends of a rhythm so many may be missing for each that came, at most: with more of them it is another law. */
+const missingShareMax = 0.25
+
+/**
+ * The silences that are an end, and how many sends are missing in the others: where sends go on in step behind all but few of
+ * the beats, a packet was lost or the phone was away, and nothing gave up.
+ */
+function silencesOf(
+  chains: readonly Chain[],
+  seconds: number,
+  loose: number,
+): { silent: readonly Chain[]; missing: number } {
+  const silent = chains.filter((chain) => chain.ending === 'silence')
+  // Days are of local time, which is set by an hour twice a year.
+  const slack = loose + (Math.abs(seconds / daySeconds - Math.round(seconds / daySeconds)) < 0.02 ? 3_600 : 0)
+  const beatsOf = ({ end, nextSend }: Chain): number => Math.round((nextSend - end) / seconds)
+  const lapses = silent.filter((chain) => {
+    const away = chain.nextSend - chain.end - beatsOf(chain) * seconds
+    return Number.isFinite(chain.nextSend) && Math.abs(away) <= slack
+  })
+  const missing = lapses.reduce((sum, chain) => sum + beatsOf(chain) - 1, 0)
+  const kept = chains.reduce((sum, chain) => sum + chain.length, 0)
+  return missing === 0 || missing > missingShareMax * kept
+    ? { silent, missing: 0 }
+    : { silent: silent.filter((chain) => !lapses.includes(chain)), missing }
+}
+
+/** How many sends of a rhythm were not seen between others. */
+function missingText(missing: number): string {
+  return missing === 0
+    ? ''
+    : `; ${count(missing, 'send')} in between ${missing === 1 ? 'was' : 'were'} not seen`
 }
 
 /**

@@ -182,3 +182,36 @@ test('addresses of one network that no value joins speak against one sender', ()
   )
   expect(joined).toEqual([])
 })
+
+test('a sender of other numbers than the profile’s, beside one that sent these, speaks against the phone', () => {
+  const [given] = [facts([['imei', 1]])]
+  const [transmission] = given.transmissions
+  const [observation] = given.observations
+  if (transmission === undefined || observation === undefined) throw new Error('one of each')
+  const of = (
+    kinds: readonly string[],
+    ...sends: readonly (readonly [sender: string, by: 'profile' | 'form', confidence?: 'possible'])[]
+  ): readonly string[] =>
+    findingsOf({
+      ...given,
+      deviceKinds: new Set(kinds),
+      transmissions: sends.map(([sender], exchange) => ({ ...transmission, exchange, sender })),
+      observations: sends.map(([, by, confidence = 'probable' as const], exchange) => ({
+        ...observation,
+        exchange,
+        by,
+        confidence,
+      })),
+    })
+      .flatMap(({ counterEvidence }) => counterEvidence)
+      .filter((text) => text.includes('profile'))
+  const [own, other] = [['192.168.1.20', 'profile'] as const, ['192.168.1.21', 'form'] as const]
+  expect(of(['imei'], own, other, other)).toEqual([
+    '2 of 3 transmissions came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device',
+  ])
+  // A second IMEI of the same phone; a number that may be none; nobody sent the profile’s; the profile has none.
+  expect(of(['imei'], own, ['192.168.1.20', 'form'])).toEqual([])
+  expect(of(['imei'], own, ['192.168.1.21', 'form', 'possible'])).toEqual([])
+  expect(of(['imei'], other, other)).toEqual([])
+  expect(of(['wifi-mac'], own, other)).toEqual([])
+})

@@ -14,6 +14,7 @@ import { mayChange } from './may-change.ts'
 import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
 import type { QuietSender } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
+import { OtherSenders } from './other-senders.ts'
 import { sureIdentifiers } from './sure-identifiers.ts'
 import { callerEvidence, callerReasons } from './caller-texts.ts'
 import type {
@@ -36,6 +37,8 @@ export interface Facts {
   readonly callers?: Callers | null
   /** Addresses in local networks, with the connections that each opened; none where it is left out. */
   readonly localDevices?: readonly LocalDevice[]
+  /** Kinds of numbers of a device that the profile of the phone has; none where it is left out. */
+  readonly deviceKinds?: ReadonlySet<string>
   /** Recipients that were sent more than the transmissions tell; none where it is left out. */
   readonly uncounted?: ReadonlySet<string>
 }
@@ -50,6 +53,7 @@ export function findingsOf(facts: Facts): Finding[] {
   const recipients = new Map(facts.recipients.map((recipient) => [recipient.id, recipient]))
   const senders = senderGroups(facts.transmissions, facts.observations)
   const quiet = new QuietSenders(facts.transmissions, facts.observations, facts.localDevices ?? [])
+  const others = new OtherSenders(facts.transmissions, facts.observations, facts.deviceKinds ?? new Set())
   const drafts: Omit<Finding, 'id'>[] = []
   for (const group of groups) {
     const recipient = recipients.get(group.recipient)
@@ -67,6 +71,7 @@ export function findingsOf(facts: Facts): Finding[] {
         [
           ...sendersEvidence(unjoinedSenders(group.transmissions, senders)),
           ...quietEvidence(quiet.of(group.transmissions)),
+          ...othersEvidence(others.countOf(group.transmissions), group.transmissions.length),
         ],
         facts.callers ?? null,
         facts.uncounted?.has(group.recipient) === true,
@@ -386,6 +391,15 @@ function sendersEvidence(senders: readonly string[]): string[] {
     ? []
     : [
         `it was sent from ${senders.length} addresses of one network (${listed(senders)}), which no value joins: by several devices, or by one whose address changed`,
+      ]
+}
+
+/** And by a device of which there is a profile beside another. */
+function othersEvidence(others: number, all: number): string[] {
+  return others === 0
+    ? []
+    : [
+        `${others} of ${all} transmissions came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device`,
       ]
 }
 

@@ -137,6 +137,7 @@ function networkOf(address: string): string {
   return address.slice(0, address.lastIndexOf('.'))
 }
 
-function senderKey({ capture, sender = '' }: Pick<Transmission, 'capture' | 'sender'>): string {
+/** Who sent a transmission: its address in a local network, if that is known, of its capture. */
+export function senderKey({ capture, sender = '' }: Pick<Transmission, 'capture' | 'sender'>): string {
   return `${capture} ${sender}`
 }

@@ -5,7 +5,8 @@ import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { choose } from '../report/exports/chosen.ts'
-import { isOfAnother, profileDoubt } from '../report/device-name.ts'
+import { deviceName, isOfAnother, profileDoubt } from '../report/device-name.ts'
+import { transmissionsOf } from '../report/phrases.ts'
 import { addresseesOf, isFirstSentIdentifiers, writeLetter } from '../report/letters/letter.ts'
 import { letterHtml, letterText, textSize } from '../report/letters/render.ts'
 import { letterKinds, letterLanguages } from '../report/letters/texts.ts'
@@ -142,6 +143,19 @@ function tellBeforeWriting(result: ScanResult, flags: LetterFlags): void {
   }
   if (isOfAnother(result))
     tell(`varde: ${profileDoubt(result)} The letter does not call the device as the profile does.\n`)
+  else if (mayBeOfOthers(result))
+    tell(
+      'varde: some of what was found came from a sender that sent other numbers of a device than those of the profile, and none of these: there the letter does not call the device as the profile does.\n',
+    )
+}
+
+/** Whether a finding is of what another device than that of the profile may have sent. */
+function mayBeOfOthers(result: ScanResult): boolean {
+  const name = result.profile?.name ?? ''
+  return (
+    name !== '' &&
+    result.findings.some((finding) => deviceName(result, transmissionsOf(result, finding)) !== name)
+  )
 }
 
 /** The findings about these recipients, of all where none is named; whatever else was observed still has to be masked. */

@@ -10,6 +10,7 @@ import { findingsOf } from '../assess/findings.ts'
 import { withoutSignatureDoubt } from '../assess/repeated-credential.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
+import { deviceKindsOf } from '../detect/device-kinds.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { KeyLog } from '../message/key-log.ts'
 import { appKey } from './apps.ts'
@@ -148,6 +149,7 @@ export function resultOf(
       contacts,
       callers,
       localDevices,
+      deviceKinds: deviceKindsOf(profile),
       uncounted: new Set([...uncounted, ...examiners.flatMap((one) => idsOf(one.contacts.uncounted))]),
     }),
     callers,

@@ -8,8 +8,8 @@ const samples = new URL('../../samples/', import.meta.url).pathname
 
 test('a device is called as its profile does where a value of the profile was found', async () => {
   const result = await scanSample()
-  expect(deviceName(result)).toBe('Nokia 7 plus (emulated)')
-  expect(deviceName({ ...result, profile: null })).toBe('')
+  expect(deviceName(result, [])).toBe('Nokia 7 plus (emulated)')
+  expect(deviceName({ ...result, profile: null }, [])).toBe('')
   expect(renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })).not.toContain(
     'Is it the profile',
   )
@@ -19,7 +19,7 @@ test('it is not where other values of the same kinds were sent, though both phon
   const profile = profileOf(`${samples}clean-phone.profile.yaml`)
   const result = await scanCapture(`${samples}nokia-7-plus.pcapng`, profile)
   expect(result.observations.some(({ by }) => by === 'profile')).toBe(true)
-  expect([deviceName(result), isOfAnother(result)]).toEqual(['', true])
+  expect([deviceName(result, []), isOfAnother(result)]).toEqual(['', true])
   const said = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
   expect(said).toContain('\n\nIs it the profile of this phone? Other values of its kinds were sent')
 })
@@ -62,12 +62,43 @@ test.each([
 test('nothing speaks against it where nothing of its kinds was sent', async () => {
   const result = await scanSample()
   const of = (identifier: string, direction: 'sent' | 'received'): string =>
-    deviceName({
-      ...result,
-      observations: result.observations.map((one) => ({ ...one, identifier, direction, by: 'form' })),
-    })
+    deviceName(
+      {
+        ...result,
+        observations: result.observations.map((one) => ({ ...one, identifier, direction, by: 'form' })),
+      },
+      [],
+    )
   expect(of('imei', 'sent')).toBe('')
   expect(of('imei', 'received')).toBe('Nokia 7 plus (emulated)')
   expect(of('push-token', 'sent')).toBe('Nokia 7 plus (emulated)')
   expect(of('cell-id', 'sent')).toBe('Nokia 7 plus (emulated)')
+})
+
+test('of two senders only the one that sent the profile’s numbers is called by its name', async () => {
+  const result = await scanSample()
+  const [first] = result.transmissions
+  const [seen] = result.observations
+  if (first === undefined || seen === undefined) throw new Error('the sample shows nothing')
+  const transmissions = ['192.168.1.20', '192.168.1.21', '192.168.1.20'].map((sender, exchange) => ({
+    ...first,
+    capture: 0,
+    exchange,
+    sender,
+  }))
+  const observations = transmissions.slice(0, 2).map(({ exchange }) => ({
+    ...seen,
+    capture: 0,
+    exchange,
+    identifier: 'imei',
+    direction: 'sent' as const,
+    confidence: 'probable' as const,
+    by: exchange === 1 ? ('profile' as const) : ('form' as const),
+  }))
+  const named = transmissions.map((one) => deviceName({ ...result, transmissions, observations }, [one]))
+  expect(named).toEqual(['', 'Nokia 7 plus (emulated)', ''])
+  expect(isOfAnother({ ...result, observations })).toBe(false)
+  // One sender may have two IMEIs.
+  const one = transmissions.map((transmission) => ({ ...transmission, sender: '192.168.1.20' }))
+  expect(deviceName({ ...result, transmissions: one, observations }, one)).toBe('Nokia 7 plus (emulated)')
 })

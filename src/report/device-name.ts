@@ -1,12 +1,32 @@
+import { OtherSenders } from '../assess/other-senders.ts'
 import { sharedKinds } from '../assess/shared-kinds.ts'
-import { identifiers } from '../detect/identifiers.gen.ts'
+import type { Transmission } from '../assess/types.ts'
+import { deviceKinds, deviceKindsOf } from '../detect/device-kinds.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 
 type Told = Pick<ScanResult, 'profile' | 'observations'>
 
-/** The device as its profile calls it; '' where that is not known, or where the traffic may be of another. */
-export function deviceName(told: Told): string {
-  return isOfAnother(told) ? '' : (told.profile?.name ?? '')
+/**
+ * The device as its profile calls it; '' where that is not known, or where the traffic, or one of these transmissions, may be of
+ * another.
+ */
+export function deviceName(
+  told: Told & Pick<ScanResult, 'transmissions'>,
+  transmissions: readonly Transmission[],
+): string {
+  const isOther = isOfAnother(told) || othersOf(told).countOf(transmissions) > 0
+  return isOther ? '' : (told.profile?.name ?? '')
+}
+
+/** Kept for their transmissions: each finding of a letter asks. */
+const othersKept = new WeakMap<readonly Transmission[], OtherSenders>()
+
+function othersOf(told: Told & Pick<ScanResult, 'transmissions'>): OtherSenders {
+  const { observations, profile, transmissions } = told
+  const others =
+    othersKept.get(transmissions) ?? new OtherSenders(transmissions, observations, deviceKindsOf(profile))
+  othersKept.set(transmissions, others)
+  return others
 }
 
 /** What a report says first where the traffic may be of another device than its profile; '' elsewhere. */
@@ -38,20 +58,14 @@ function sendsOthersOnly({ profile, observations }: Told): boolean {
 
 /** Kinds that every phone has of its own, whoever owns it and whatever card is in it. */
 const phoneKinds = ['imei', 'meid']
-/** What apps know a device by, and take along to the next one. */
-const carriedKind = 'device-id'
-/** And all that is the device's alone, not its owner's. */
-const deviceKinds: ReadonlySet<string> = new Set(
-  identifiers.flatMap(({ name, subject }) =>
-    subject === 'device' && name !== carriedKind && !sharedKinds.has(name) ? name : [],
-  ),
-)
 
 /** Whether the owner's accounts or SIM card were sent by another phone than that of the profile. */
 function sendsOtherDevice({ profile, observations }: Told): boolean {
   if (
     profile === null ||
-    observations.some(({ by, identifier }) => by === 'profile' && deviceKinds.has(identifier))
+    observations.some(
+      ({ by, identifier }) => by === 'profile' && deviceKinds.has(identifier) && !sharedKinds.has(identifier),
+    )
   )
     return false
   const known = phoneKinds.filter((kind) => (profile.identifiers.get(kind) ?? []).length > 0)

@@ -1,5 +1,7 @@
 import { isAsked } from '../assess/contact-words.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
+import { deviceKindsOf } from '../detect/device-kinds.ts'
+import { OtherSenders } from '../assess/other-senders.ts'
 import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
@@ -177,7 +179,8 @@ function phoneText(
   const senders = unjoinedSenders(sent, senderGroups(result.transmissions, result.observations))
   if (imeisOf(observations) > seatsMax || senders.length > 1) return 'This phone, or several,'
   const quiet = new QuietSenders(result.transmissions, result.observations, result.localDevices ?? [])
-  return quiet.of(sent) !== null ? 'This phone, or another device,' : 'This phone'
+  const others = new OtherSenders(result.transmissions, result.observations, deviceKindsOf(result.profile))
+  return quiet.of(sent) !== null || others.countOf(sent) > 0 ? 'This phone, or another device,' : 'This phone'
 }
 
 /** What a device calls out to find a network. */

@@ -147,6 +147,8 @@ export const de: LetterTexts = {
       '{imeis} IMEI-Nummern wurden gesendet, und ein Telefon hat höchstens zwei: Sie gehören zu mehreren Telefonen, oder nicht alle sind die des Absenders',
     senders:
       'gesendet wurde von {senders} Adressen eines Netzes ({addresses}), die kein Wert verbindet: von mehreren Geräten oder von einem, dessen Adresse wechselte',
+    otherSender:
+      '{others} von {all} Übertragungen kamen von einem Absender, der andere Gerätenummern als die des Profils sendete und keine von diesen: Es kann ein anderes Gerät sein',
     quietSender:
       'gesendet wurde von {address}; von den Verbindungen in ihrem Netz öffnete diese Adresse {flows}, und {busiest} öffnete {most}: Es kann ein anderes Gerät als das Telefon sein',
     copiesSome:

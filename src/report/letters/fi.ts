@@ -137,6 +137,8 @@ export const fi: LetterTexts = {
       '{imeis} IMEI-koodia lähetettiin, ja puhelimella on niitä enintään kaksi: ne kuuluvat usealle puhelimelle tai kaikki eivät ole lähettäjän omia',
     senders:
       'lähetys tuli yhden verkon {senders} osoitteesta ({addresses}), joita mikään arvo ei yhdistä: usealta laitteelta tai yhdeltä, jonka osoite vaihtui',
+    otherSender:
+      '{others}/{all} lähetystä tuli lähettäjältä, joka lähetti muita laitteen numeroita kuin profiilin eikä yhtään profiilin omaa: lähettäjä voi olla muu laite',
     quietSender:
       'lähetys tuli osoitteesta {address}; sen verkon yhteyksistä se avasi {flows} ja {busiest} avasi {most}: lähettäjä voi olla muu laite kuin puhelin',
     copiesSome:

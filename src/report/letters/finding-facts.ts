@@ -75,7 +75,8 @@ function sentText(given: Given, finding: Finding): string {
   const { result, texts, options } = given
   const zone = zoneOf(options)
   const isSummary = options.kind === 'summary'
-  const device = given.hideName(deviceName(result)) || (isSummary ? texts.phone : texts.device)
+  const name = deviceName(result, transmissionsOf(result, finding))
+  const device = given.hideName(name) || (isSummary ? texts.phone : texts.device)
   const say = sayer(observationsOf(result, finding), texts)
   const titles = finding.identifiers.map((identifier) => say(identifier, titleOf(identifier, texts)))
   const named = listed(titles, isSummary ? summary.identifiers : titles.length, texts)

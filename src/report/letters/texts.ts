@@ -179,6 +179,8 @@ export interface LetterTexts {
     readonly phones: string
     /** {senders} {addresses} */
     readonly senders: string
+    /** {others} {all} */
+    readonly otherSender: string
     /** {address} {flows} {busiest} {most} */
     readonly quietSender: string
     /** What known senders of their own say. */

@@ -265,8 +265,15 @@ function describe(candidate: Candidate, qValue: number, { slack, movedS = 0 }: T
   const isOfTimetables = !exceeds(hits, exposures, shareOnOtherDays(answered))
   return {
     ...trigger,
-    sentence: `${sentenceOf(trigger, series, latencies, slack, isOfUse)}${isOfTimetables ? timetablesText : ''}${unevenText(exposed, observed)}${movedText(trigger, moved)}`,
+    sentence: `${sentenceOf(trigger, series, latencies, slack, isOfUse)}${isOfTimetables ? timetablesText : ''}${unevenText(exposed, observed)}${cutText(events.times.filter((at) => !Number.isNaN(observed.line(at))).length - exposures)}${movedText(trigger, moved)}`,
   }
+}
+
+/** Events whose window nobody saw whole are no exposures: a send may have followed them in the next capture, or in none. */
+function cutText(events: number): string {
+  return events === 0
+    ? ''
+    : ` ${grouped(events)} more ${events === 1 ? 'lies' : 'lie'} so near the end of a stretch that was captured that this was not seen whole.`
 }
 
 /** Fourteen days with an alarm clock and a send of each day beside it are one coincidence, not fourteen. */

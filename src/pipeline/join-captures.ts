@@ -15,6 +15,7 @@ import type { Detector } from '../detect/detector.ts'
 import type { KeyLog } from '../message/key-log.ts'
 import { appKey } from './apps.ts'
 import type { AppBook } from './apps.ts'
+import { noteNamedElsewhere } from './twice/border-watch.ts'
 import type { BorderWatch } from './twice/border-watch.ts'
 import { addCoverage } from './coverage.ts'
 import type { Coverage } from './coverage.ts'
@@ -123,6 +124,7 @@ export function resultOf(
     timeServers: examiners.flatMap(({ traffic }) => traffic.clocks()),
     given,
   })
+  if (captures.length > 1) noteNamedElsewhere(recipients, transmissions, log)
   const anomalies = captures.flatMap((one, capture) => talliesOf(one.log, capture))
   return {
     ...(shared.options.wantsContactTimes === true

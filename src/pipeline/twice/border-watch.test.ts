@@ -57,3 +57,34 @@ test('nothing goes on where connections are whole, in other files, or in those o
   // The same ports once more, with a handshake of their own.
   expect(await goingOn(file(early, 100), file(one, 110))).toBe(0)
 })
+
+test('an address that another capture names is told, for files of one recording may be joined', async () => {
+  const named = async (...bodies: readonly (readonly string[])[]): Promise<readonly string[]> => {
+    const paths = bodies.map((heads, index) =>
+      file(
+        heads.flatMap(
+          (head, place) =>
+            new TcpConversation({ sourcePort: 40_100 + 10 * index + place })
+              .open()
+              .send(`POST /x HTTP/1.0\r\n${head}Content-Length: 20\r\n\r\nimei=352099001761481`)
+              .reply(answer)
+              .close().frames,
+        ),
+        100 + 100 * index,
+      ),
+    )
+    const { anomalies } = await scanCapture(paths)
+    return anomalies.flatMap(({ tally }) =>
+      tally.code.code === 'stream.capture.named_elsewhere' ? tally.code.sentence : [],
+    )
+  }
+  const host = 'Host: a.example\r\n'
+  expect(await named([host], [''])).toHaveLength(1)
+  expect(await named([''], [host])).toHaveLength(1)
+  // Its name was asked for just before the border, and again later.
+  expect(await named([host], ['', host])).toHaveLength(1)
+  // Where no capture names it, or the same one does, joining the files would change nothing.
+  expect(await named([''], [''])).toEqual([])
+  expect(await named([host], [host])).toEqual([])
+  expect(await named([host], [host, ''])).toEqual([])
+})

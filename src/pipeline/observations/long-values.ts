@@ -7,6 +7,7 @@ import { unescapePercent } from '../../core/signs/percent-escape.ts'
 import { EscapeReader } from '../../detect/probe/escapes.ts'
 import { longRunCharsMin } from '../../detect/probe/long-runs.ts'
 import type { LongRuns } from '../../detect/probe/long-runs.ts'
+import { isTokenSignature, tokenStart } from './token-signature.ts'
 
 /** Where in a message a value stands. */
 export type ValuePlace = 'body' | 'query' | 'path' | 'header' | 'cookie'
@@ -42,7 +43,6 @@ const carriageReturn = 13
 const percent = 37
 const backslash = 92
 const slash = 47
-const dot = 46
 const padding = 61
 
 /** The values of a message in which the long runs lie that look random at first sight. */
@@ -69,11 +69,11 @@ interface Found {
 }
 
 function inBody({ buf, start, end }: LookedAt, from: number, covered: number, field: string): Found | null {
-  if (isOfToken(buf, start, from)) return null
+  if (isTokenSignature(buf, start, end, from)) return null
   const read = readValue(buf, from, end, true)
   // One list has one name.
   const isListed = covered > start && from - covered <= listMarksMax && buf.indexOf(commaByte, covered) < from
-  const name = nameBefore(buf, start, from)
+  const name = nameBefore(buf, start, tokenStart(buf, start, from))
   return {
     value: { place: 'body', field: name === '' && isListed ? field : name, bytes: read.bytes },
     end: read.end,
@@ -85,7 +85,7 @@ const listMarksMax = 8
 
 function inHead({ buf, start, end, target }: LookedAt, from: number, to: number): Found | null {
   if (target !== null && from >= target.start && from < target.end) return inTarget(buf, target, from, to)
-  if (isOfToken(buf, start, from)) return null
+  if (isTokenSignature(buf, start, end, from)) return null
   const line = buf.lastIndexOf(lineFeed, from) + 1
   const colon = buf.indexOf(':', line)
   if (colon < 0 || colon > from) return null
@@ -110,11 +110,11 @@ function inTarget(
   if (query < 0 || query > from) {
     // A part of the path: strokes are of base64 only where nothing else stands in it.
     const part = longestPart(buf, from, Math.min(to, target.end))
-    if (part === null || isOfToken(buf, target.start, part.start)) return null
+    if (part === null || isTokenSignature(buf, target.start, target.end, part.start)) return null
     const bytes = buf.subarray(part.start, part.end)
     return { value: { place: 'path', field: 'path', bytes }, end: Math.min(to, target.end) }
   }
-  if (isOfToken(buf, target.start, from)) return null
+  if (isTokenSignature(buf, target.start, target.end, from)) return null
   const read = readValue(buf, from, target.end, false)
   const before = buf.toString('latin1', query + 1, from)
   const pair = before.slice(before.lastIndexOf('&') + 1)
@@ -176,17 +176,6 @@ function readEscaped(
   while (bytes.at(-1) === lineFeed || bytes.at(-1) === carriageReturn) bytes.pop()
   return { bytes: Buffer.from(bytes), end: at }
 }
-
-/** The run is a part of a token of several (JWT, JWE), which begins as JSON in base64 does. */
-function isOfToken(buf: Buffer, start: number, from: number): boolean {
-  if (from === start || buf[from - 1] !== dot) return false
-  let at = from - 1
-  const least = Math.max(start, from - tokenCharsMax)
-  while (at > least && ((base64Values[buf[at - 1] as number] as number) < 64 || buf[at - 1] === dot)) at--
-  return buf.toString('latin1', at, at + 3) === 'eyJ'
-}
-
-const tokenCharsMax = 16_384
 
 /** The name in front of a value: in JSON (also escaped), a form, XML, and what assigns otherwise. */
 function nameBefore(buf: Buffer, start: number, from: number): string {

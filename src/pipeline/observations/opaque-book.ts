@@ -6,7 +6,8 @@ import type { Instant } from '../../core/time.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
 import type { LongValue, ValuePlace } from './long-values.ts'
-import { isTokenName } from './token-name.ts'
+import { isTokenName, tokenBytesMax } from './token-name.ts'
+import { isTokenSignature } from './token-signature.ts'
 
 /**
  * Payloads that resist: bytes that no decoder claims and that look random, as encrypted ones do. Kept by recipient,
@@ -66,8 +67,6 @@ const shortBytesMin = 48
 /** Different contents that make it a payload: of long values outside of a body, and of short ones anywhere. */
 const longFreshMin = 2
 const shortFreshMin = 3
-/** Of a signature under RSA with 4,096 bits. */
-const tokenBytesMax = 512
 /** What is asked for is no point that counts who sees it. */
 const mediaBytesMin = 1_024
 const comparedBytes = 64
@@ -148,10 +147,13 @@ export class OpaqueBook {
       const children = node.children.filter(({ step }) => step.step !== 'sized-text')
       const isBody = node.step.step === 'body'
       const isExplained = children.length > 0 && !(children.every(isGuess) && this.isRandom(node.bytes))
-      if (isExplained && !(isBody && isRandomBehind(node))) open.push(...children)
-      else if (isBody) this.body(node.bytes, context)
-      else if (node.bytes.length >= shortCharsMin && !told.has(node) && !this.isInMedia(node))
-        this.leaf(node, context)
+      const mayHold = node.bytes.length >= shortCharsMin && !told.has(node)
+      if (isExplained && !(isBody && isRandomBehind(node))) {
+        open.push(...children)
+        if (mayHold && node.explained !== undefined) this.words(node, context)
+      } else if (isBody) {
+        if (!this.body(node.bytes, context) && mayHold) this.words(node, context)
+      } else if (mayHold && !this.isInMedia(node)) this.leaf(node, context)
     }
   }
 
@@ -176,12 +178,17 @@ export class OpaqueBook {
   }
 
   private leaf(node: Node, context: OpaqueContext): void {
+    if (node.part !== 'body' || writtenAs(node.bytes) !== 'bytes' || isPlainText(node.bytes))
+      this.words(node, context)
+    else this.judge(node.bytes, 'body', node.key, context)
+  }
+
+  /** The long words of a text, where no decoder claims them. */
+  private words(node: Node, context: OpaqueContext): void {
     const { place, field } =
       node.part === 'body' ? { place: 'body' as const, field: node.key } : placeInHead(node)
     if (place === 'header' && isReferrer(field)) return
-    if (node.part === 'body' && writtenAs(node.bytes) === 'bytes' && !isPlainText(node.bytes))
-      this.judge(node.bytes, place, field, context)
-    else for (const bytes of longWords(node.bytes)) this.judge(bytes, place, field, context)
+    for (const bytes of longWords(node)) this.judge(bytes, place, field, context)
   }
 
   /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends. */
@@ -400,13 +407,23 @@ function setsCookie(head: string, name: string): boolean {
 /** Bytes that are looked at for words of base64 and hex in a text. */
 const textBytesMax = 65_536
 
-/** Long words of base64 or hex in a text, but parts of a token (JWT). */
-function longWords(bytes: Buffer): Buffer[] {
-  if (writtenAs(bytes) !== 'bytes') return [bytes]
+/** Long words of base64 or hex in a text that its children do not account for, but signatures of tokens (JWT). */
+function longWords({ bytes, explained = [] }: Node): Buffer[] {
+  if (explained.length === 0 && writtenAs(bytes) !== 'bytes') return [bytes]
   const text = bytes.toString('latin1', 0, textBytesMax)
   return [...text.matchAll(/[\w+/-]{64,}={0,2}/g)]
-    .filter(({ index }) => text[index - 1] !== '.' || !/eyJ[\w.-]*$/.test(text.slice(0, index)))
+    .filter(
+      ({ 0: word, index }) =>
+        !overlaps(explained, index, index + word.length) && !isTokenSignature(bytes, 0, bytes.length, index),
+    )
     .map(([word]) => Buffer.from(word, 'latin1'))
+}
+
+/** True where one of the `ranges`, start and end of each, has something in common with `[from, to)`. */
+function overlaps(ranges: readonly number[], from: number, to: number): boolean {
+  for (let at = 0; at < ranges.length; at += 2)
+    if ((ranges[at] as number) < to && (ranges[at + 1] as number) > from) return true
+  return false
 }
 
 function isPlainText(bytes: Buffer): boolean {

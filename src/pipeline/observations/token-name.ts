@@ -3,6 +3,9 @@
  * it says, as far as anybody can tell: long random bytes under it are no payload that was encrypted.
  */
 
+/** Bytes of a signature under RSA with 4,096 bits: what is longer in a body is no token, whatever it is called. */
+export const tokenBytesMax = 512
+
 /** Whole words of a name. */
 const words: ReadonlySet<string> = new Set(
   'sig sign signed sid sess mac auth code state key keys ticket trace span sha sha1 sha256 sha384 sha512 md5 salt proof cert certs x5c cursor jws'.split(

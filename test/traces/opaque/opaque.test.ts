@@ -143,6 +143,17 @@ const base64 = (index: number, length = 256): string => sealedBytes(length, inde
 const forUrls = (index: number, length = 256): string => sealedBytes(length, index).toString('base64url')
 const hex = (index: number, length = 256): string => sealedBytes(length, index).toString('hex')
 
+const encryptedToken = (at: number): string =>
+  [
+    JSON.stringify({ alg: 'dir', enc: 'A256GCM' }),
+    '',
+    sealedBytes(12, at),
+    sealedBytes(256, at),
+    sealedBytes(16, at),
+  ]
+    .map((part) => Buffer.from(part as string).toString('base64url'))
+    .join('.')
+
 test.each<[string, (index: number) => Sent, object]>([
   [
     'base64 in JSON',
@@ -196,6 +207,28 @@ test.each<[string, (index: number) => Sent, object]>([
     { field: '', written: 'bytes', bytesMax: 272 },
   ],
   ['a body', (at) => ({ body: sealedBytes(256, at) }), { field: '', bytes: 2_560 }],
+  [
+    'an encrypted token (JWE) in JSON',
+    (at) => ({ body: JSON.stringify({ d: encryptedToken(at) }) }),
+    { field: 'd', bytesMax: 342 },
+  ],
+  [
+    'an encrypted token among values that identify',
+    (at) => ({ body: JSON.stringify({ imei: '356938035643809', d: encryptedToken(at) }) }),
+    { field: 'd', bytesMax: 342 },
+  ],
+  ['an encrypted token as a body', (at) => ({ body: encryptedToken(at) }), { field: '', bytesMax: 342 }],
+  [
+    'an encrypted token as a body, with a head that identifies',
+    (at) => ({ lines: ['X-Imei: 356938035643809'], body: encryptedToken(at) }),
+    { field: '', bytesMax: 342 },
+  ],
+  ['an encrypted token in a query', (at) => ({ target: `/v1/c?e=${encryptedToken(at)}` }), { field: 'e' }],
+  [
+    'what stands behind the beginning of a token',
+    (at) => ({ body: JSON.stringify({ d: `eyJ.${forUrls(at)}` }) }),
+    { field: 'd', bytesMax: 342 },
+  ],
   [
     'a value among others that identify',
     (at) => ({ body: JSON.stringify({ imei: '356938035643809', at, d: base64(at, 64) }) }),

@@ -1,46 +1,52 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { jpegSample, mediaSamples } from '../../../test/support/media-samples.ts'
+import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { holdsMedia, isMedia } from './media-signs.ts'
 
-function behind(head: string, encoding: BufferEncoding = 'hex'): Buffer {
-  return Buffer.concat([Buffer.from(head, encoding), randomBytes(300)])
+const samples = mediaSamples(1)
+
+function behind(head: string, encoding: BufferEncoding = 'latin1', seed = 1): Buffer {
+  return Buffer.concat([Buffer.from(head, encoding), sealedBytes(1_200, seed)])
 }
 
-const jpeg = `ffd8ffe00010${Buffer.from('JFIF\0').toString('hex')}010100000100010000ffdb0043`
-
-describe('a medium by its head', () => {
-  test.each([
-    ['JPEG', jpeg],
-    ['JPEG with its data first', 'ffd8ffe1ffff457869660000'],
-    ['PNG', '89504e470d0a1a0a0000000d49484452'],
-    ['GIF', '474946383961'],
-    ['WebP', '524946462400000057454250'],
-    ['PDF', '255044462d312e37'],
-    ['Ogg', '4f6767530002'],
-    ['MP3', '494433040000000001760000'],
-    ['FLAC', '664c614300000022'],
-    ['WebM', '1a45dfa39f4286810142f78101'],
-    ['an icon', '00000100010010100000'],
-    ['MP4', '0000001c667479706973366d'],
-  ])('%s', (_, head) => {
-    expect(isMedia(behind(head))).toBe(true)
-    expect(holdsMedia(Buffer.concat([randomBytes(40), behind(head)]), 200)).toBe(true)
+describe('a medium by its form', () => {
+  test.each(samples)('%s', (_, bytes) => {
+    expect(isMedia(bytes)).toBe(true)
+    expect(holdsMedia(Buffer.concat([sealedBytes(40, 2), bytes]), 200)).toBe(true)
   })
 
-  test.each([
-    'ffd8ff',
-    '89504e47',
-    '1f8b',
-    '504b0304',
-    '377abcaf',
-    '425a68',
-    '494433',
-    '00000100',
-    '1a45dfa3',
-    '4f676753',
-  ])('%s in front of random bytes is rarely one', (head) => {
-    const count = Array.from({ length: 200 }, () => behind(head)).filter((bytes) => isMedia(bytes)).length
-    expect(count).toBeLessThan(20)
+  test.each(samples)('%s of which the beginning is at hand', (_, bytes) => {
+    expect(isMedia(bytes.subarray(0, 600), bytes.length)).toBe(true)
+  })
+
+  // What its format wants further on is found by chance hardly ever.
+  test.each(samples)('the first 16 bytes of %s in front of random ones are none', (_, bytes) => {
+    const count = Array.from({ length: 100 }, (__, seed) =>
+      Buffer.concat([bytes.subarray(0, 16), sealedBytes(1_200, seed)]),
+    ).filter((made) => isMedia(made)).length
+    expect(count).toBeLessThan(4)
+  })
+
+  test.each<[string, Buffer]>([
+    ['the first segment of a JPEG', behind('ffd8ffe000104a46494600010100000100010000', 'hex')],
+    ['one that would be longer than all', behind('ffd8ffe1ffff457869660000', 'hex')],
+    ['a JPEG up to its scan', Buffer.concat([jpegSample(1).subarray(0, 99), sealedBytes(4_096, 1)])],
+    ['the head of a PNG', behind('89504e470d0a1a0a0000000d49484452', 'hex')],
+    ['GIF89a', behind('GIF89a')],
+    ['a WebP by its names and sizes', behind('RIFF\xbc\x04\0\0WEBPVP8 \xb0\x04\0\0')],
+    ['a film without its boxes', behind('00000018667479706d703432000000006d70343269736f6d', 'hex')],
+    ['a page of Ogg', behind('OggS\0\x02')],
+    ['the head of ID3', behind('ID3\x03\0\0\0\0\x02\x01')],
+    ['the head of a PDF', behind('%PDF-1.4\n')],
+    ['the stream’s block of FLAC', behind(`fLaC\x80\0\0\x22${'\x03'.repeat(34)}`)],
+    ['the head of EBML', behind('1a45dfa39f4286810142f7810142f2810442f381084282847765626d', 'hex')],
+  ])('%s in front of random bytes is none', (_, bytes) => {
+    expect(isMedia(bytes)).toBe(false)
+  })
+
+  test.each(['1f8b', '504b0304', '377abcaf', '425a68'])('%s begins no medium', (head) => {
+    expect(isMedia(behind(head, 'hex'))).toBe(false)
   })
 
   test('random bytes hold none', () => {
@@ -50,8 +56,12 @@ describe('a medium by its head', () => {
     expect(count).toBeLessThan(5)
   })
 
-  test.each([0, 1, 4, 8])('%i bytes are none', (length) => {
-    expect(isMedia(Buffer.from(jpeg, 'hex').subarray(0, length))).toBe(false)
-    expect(holdsMedia(Buffer.from(jpeg, 'hex').subarray(0, length), 100)).toBe(false)
+  test.each(samples)('any beginning of %s is judged', (_, bytes) => {
+    for (let length = 0; length <= bytes.length; length++) {
+      isMedia(bytes.subarray(0, length))
+      isMedia(bytes.subarray(0, length), bytes.length)
+    }
+    expect(isMedia(bytes.subarray(0, 8))).toBe(false)
+    expect(holdsMedia(bytes.subarray(0, 8), 100)).toBe(false)
   })
 })

@@ -170,7 +170,9 @@ export class OpaqueBook {
       // What a coding of its own was undone of begins as such, and is no picture.
       if (at === node || guesses.has(child.step.step)) {
         const isLong = at.bytes.length >= longCharsMin && writtenAs(at.bytes) === 'base64'
-        if (isMedia(isLong ? this.undo(at.bytes, 'base64') : at.bytes)) return true
+        const written = isLong ? 'base64' : 'bytes'
+        const value = isLong ? this.undo(at.bytes, 'base64') : at.bytes
+        if (isMedia(value, plainLength(at.bytes, written))) return true
       }
       child = at
     }
@@ -212,7 +214,7 @@ export class OpaqueBook {
     const isBody = part === 'body'
     const isWhole = isBody && field === ''
     if (value.length < (isWhole ? judgedBytesMin : shortBytesMin)) return false
-    if (isMedia(value) || !looksRandom(value, 0, value.length)) return false
+    if (!looksRandom(value, 0, value.length) || isMedia(value, plainLength(bytes, written))) return false
     if (isTokenName(field) && (!isBody || value.length <= tokenBytesMax)) return true
     this.count(bytes, value, written, part, field, context)
     return true
@@ -448,6 +450,12 @@ function placeOf({ method, target }: OpaqueContext): string {
 const placeCharsMax = 120
 /** Stands for the targets beyond the room. */
 const anyPlace = '*'
+
+/** As many bytes as are behind what is written, of which no more than some are undone. */
+function plainLength({ length }: Buffer, written: OpaquePayload['written']): number {
+  if (written === 'bytes') return length
+  return written === 'hex' ? length >> 1 : Math.ceil((length * 3) / 4)
+}
 
 function writtenAs(bytes: Buffer): OpaquePayload['written'] {
   const head = bytes.toString('latin1', 0, Math.min(bytes.length, 256)).trim()

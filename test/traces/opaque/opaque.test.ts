@@ -7,6 +7,7 @@ import { renderTerminal } from '../../../src/report/terminal.ts'
 import { technicalReport } from '../../../src/report/technical/report.ts'
 import { TcpConversation } from '../../support/capture.ts'
 import { scanFrames } from '../../support/scan-frames.ts'
+import { jpegSample, mediaSamples } from '../../support/media-samples.ts'
 import { sealedBytes } from '../../support/sealed-bytes.ts'
 
 async function sent(bodies: readonly Buffer[], path = '/v1/c', port = 80): Promise<ScanResult> {
@@ -81,10 +82,10 @@ test('ids in a path do not make each send a place of its own', async () => {
 
 const text = Buffer.from(JSON.stringify({ text: 'The quick brown fox jumps over the lazy dog. '.repeat(20) }))
 
-test.each([
+test.each<readonly [string, Buffer]>([
   ['text', text],
   ['compressed text', gzipSync(text)],
-  ['a picture', Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), sealedBytes(900, 1)])],
+  ...mediaSamples(1),
   ['few bytes', sealedBytes(24, 1)],
 ])('%s is no opaque payload', async (_, body) => {
   const result = await sent([body])
@@ -94,13 +95,19 @@ test.each([
   )
 })
 
-test.each(['ffd8ffe0', '1f8b', '425a6839', '504b0304', '377abcaf271c'])(
-  '%s in front of it makes it no medium and no archive',
-  async (head) => {
-    const result = await sent([Buffer.concat([Buffer.from(head, 'hex'), sealedBytes(900, 1)])])
-    expect(result.opaque).toHaveLength(1)
-  },
-)
+test.each([
+  'ffd8ffe0',
+  'ffd8ffe000104a46494600010100000100010000',
+  '474946383961',
+  '255044462d312e340a',
+  '1f8b',
+  '425a6839',
+  '504b0304',
+  '377abcaf271c',
+])('%s in front of it makes it no medium and no archive', async (head) => {
+  const result = await sent([Buffer.concat([Buffer.from(head, 'hex'), sealedBytes(900, 1)])])
+  expect(result.opaque).toHaveLength(1)
+})
 
 test('an unknown protocol over TCP', async () => {
   const frames = new TcpConversation({ targetPort: 9_443 }).open().send(sealedBytes(700, 1)).close().frames
@@ -276,9 +283,7 @@ test.each<[string, (index: number) => Sent]>([
     'a picture in JSON',
     (at) => ({
       body: JSON.stringify({
-        i: Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), sealedBytes(900, at)]).toString(
-          'base64',
-        ),
+        i: jpegSample(at).toString('base64'),
       }),
     }),
   ],

@@ -11,6 +11,7 @@ import { exchangeKey } from './exchange-key.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
 import { isSeenOnThisSideOnly } from './on-this-side.ts'
 import { mayChange } from './may-change.ts'
+import { isToOwnOperator, operatorDoubts } from './own-operator.ts'
 import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
 import type { QuietSender } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
@@ -153,7 +154,7 @@ function transmissionFinding(
     isCalledOut,
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
-    isOperatorSignalling: family?.isOperatorSignalling === true,
+    isOperatorSignalling: family !== null && isToOwnOperator(family, recipient),
     isNameInLog,
   })
   const confidence =
@@ -172,7 +173,7 @@ function transmissionFinding(
       ...observedReasons(observations),
     ],
     counterEvidence: [
-      ...(family === null ? [] : family.counterEvidence),
+      ...(family === null ? [] : [...family.counterEvidence, ...operatorDoubts(family, recipient)]),
       ...faults(observations),
       ...(isCalledOut ? callerEvidence(callers) : []),
       // Nobody answers what is called out to all, nor a message of a WebSocket; of a contact the device's log does not say it.

@@ -238,9 +238,13 @@ export interface Doubt {
   readonly isWeak: boolean
 }
 
-/** What the name of a server stood in: a Host field, a ClientHello, one that was sealed in another (ECH), a question, a certificate. */
+/**
+ * What the name of a server stood in: a Host field, a ClientHello, one that was sealed in another (ECH), a question, a certificate.
+ * A registrar is whom a REGISTER of SIP is for in the end: it may be sent to a proxy of anybody's (RFC 3261, 8.1.2 and 10.2).
+ */
 export type NameSource =
   | 'host'
+  | 'registrar'
   | 'proxied'
   | 'sni'
   | 'inner-sni'

@@ -206,7 +206,8 @@ export class Examiner implements MessageSink {
     const note = noteOf(flow)
     if (message.piece === 0 && !uncounted.has(exchange.protocol)) this.counts.exchanges++
     // Of a request in pieces the first has the head.
-    const named = message.piece > 0 && exchange.host >= 0 ? exchange.host : this.hosts.numberOf(message, flow)
+    const named =
+      message.piece > 0 && exchange.host >= 0 ? exchange.host : this.whom.hostOf(message, note, flow)
     const asksProxy = isToProxy(message)
     exchange.host = asksProxy ? -1 : named
     this.whom.requested(exchange, message, note)

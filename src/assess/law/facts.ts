@@ -4,6 +4,7 @@ import { isLocal, isOnDevice } from '../is-local.ts'
 import { isSameName } from '../is-same-name.ts'
 import { mayChange } from '../may-change.ts'
 import { onTheWay } from '../on-the-way.ts'
+import { isToOwnOperator } from '../own-operator.ts'
 import { isAccount, isPermanent } from '../severity.ts'
 import { sureIdentifiers } from '../sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
@@ -167,8 +168,8 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   },
   'single-transmission': ({ transmissions }) =>
     transmissions.length === 1 ? 'it happened once in this capture' : null,
-  'known-sender': ({ finding, transmissions }) =>
-    finding.family === '' || isSignalling(transmissions)
+  'known-sender': ({ finding, recipient, transmissions }) =>
+    finding.family === '' || isSignalling(recipient, transmissions)
       ? null
       : `the messages are of a known sender (${finding.title})`,
   'other-organisation': ({ recipient, maker }) => {
@@ -181,8 +182,10 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     recipient.organisation === null || maker !== ''
       ? null
       : `the recipient is ${recipient.organisation.name}; the maker was not named, so that they may be the same`,
-  'operator-signalling': ({ transmissions }) =>
-    isSignalling(transmissions) ? 'the recipient is the phone’s own operator, which needs it to serve' : null,
+  'operator-signalling': ({ recipient, transmissions }) =>
+    isSignalling(recipient, transmissions)
+      ? 'the recipient is the phone’s own operator, which needs it to serve'
+      : null,
   'state-controlled': ({ recipient }) =>
     recipient.organisation?.state === 'controls'
       ? `${recipient.organisation.name} is controlled by a state (${recipient.organisation.source}); that a state had access is not shown by traffic`
@@ -298,8 +301,8 @@ function localText(recipient: Recipient): string | null {
   return isLocal(recipient) ? 'the recipient has a private address' : null
 }
 
-function isSignalling(transmissions: readonly Transmission[]): boolean {
-  return transmissions.some(({ families }) => families.some((match) => match.isOperatorSignalling === true))
+function isSignalling(recipient: Recipient, transmissions: readonly Transmission[]): boolean {
+  return transmissions.some(({ families }) => families.some((match) => isToOwnOperator(match, recipient)))
 }
 
 /** Third countries in which the recipient itself is: its server, and who operates it. A parent need not receive anything. */

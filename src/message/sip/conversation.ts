@@ -47,7 +47,7 @@ export class SipConversation {
       const { frame, sec, nsec } = unit
       const name = hostText(part.buf, reading.hostStart, reading.hostEnd)
       if (name.length <= limits.message.dnsNameBytesMax)
-        sink.serverName(this.flow, 'host', name, { frame, sec, nsec })
+        sink.serverName(this.flow, 'registrar', name, { frame, sec, nsec })
     }
     const key = `${reading.callId} ${reading.sequence}`
     if (direction === 1) {

@@ -324,14 +324,14 @@ export class EntryFeeder implements EntrySink {
     this.frames(flow, entry.messages, number, offset, request)
   }
 
-  /** The domain that a phone registers calls with names whom it speaks to, as in packets. */
+  /** The domain that a phone registers calls with names whom it speaks to where nothing else does, as in packets. */
   private registrar(flow: EntryFlow, entry: ExchangeEntry, number: number): void {
     const { head, method, target } = entry.request
     if (head.toString('latin1', method.start, method.end) !== 'REGISTER') return
     const name = registrarOf(head.toString('latin1', target.start, target.end)).toLowerCase()
     if (name === '' || name.length > limits.source.nameBytesMax) return
-    this.name(flow, name, number, entry, 'host')
-    this.book.sawName(flow.connection, name, 'host')
+    this.name(flow, name, number, entry, 'registrar')
+    if (!noteOf(flow).registersElsewhere) this.book.sawName(flow.connection, name, 'host')
   }
 
   /** What a device calls itself where it asks for an address. */
@@ -457,7 +457,7 @@ export class EntryFeeder implements EntrySink {
     name: string,
     number: number,
     entry: Entry,
-    source: 'sni' | 'host' = 'sni',
+    source: 'sni' | 'host' | 'registrar' = 'sni',
   ): void {
     if (name === '') return
     const { sec, nsec } = entry.at

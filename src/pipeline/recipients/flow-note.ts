@@ -4,7 +4,14 @@ import { flowKinds } from './flow-series.ts'
 import type { RecipientDraft } from './recipients.ts'
 
 /** Bits of what is known of a flow. */
-export const flowMarks = { hasSeveralHosts: 1, hasEch: 2, offersDns: 4, isUnopened: 8 } as const
+export const flowMarks = {
+  hasSeveralHosts: 1,
+  hasEch: 2,
+  offersDns: 4,
+  isUnopened: 8,
+  isByRegistrar: 16,
+  registersElsewhere: 32,
+} as const
 
 /** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */
 export class FlowNote {
@@ -69,6 +76,16 @@ export class FlowNote {
 
   opened(): void {
     this.marks &= ~flowMarks.isUnopened
+  }
+
+  /** Nothing but the registrar of a REGISTER names its server. */
+  get isByRegistrar(): boolean {
+    return (this.marks & flowMarks.isByRegistrar) !== 0
+  }
+
+  /** Its REGISTER is for another than the server that it goes to, which is known by a name of its own. */
+  get registersElsewhere(): boolean {
+    return (this.marks & flowMarks.registersElsewhere) !== 0
   }
 
   get hasEch(): boolean {

@@ -2,6 +2,7 @@ import type { NameBook } from '../../attribute/names.ts'
 import type { NameEvidence } from '../../attribute/types.ts'
 import { addressOfHost } from '../../core/address.ts'
 import { latin1 } from '../../core/latin1.ts'
+import { isUnder } from '../../detect/family-type.ts'
 import type {
   ClientHello,
   Exchange,
@@ -24,6 +25,7 @@ import type { TrafficEvents } from '../events/traffic-events.ts'
 
 const evidenceOf: Readonly<Record<NameSource, NameEvidence>> = {
   host: 'host',
+  registrar: 'host',
   proxied: 'host',
   sni: 'sni',
   'inner-sni': 'sni',
@@ -79,6 +81,11 @@ export class FlowRecipients {
     } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
     note.speaks(protocol)
     note.recipient?.protocols.add(note.protocol)
+  }
+
+  /** The number of the host that a request names as its server, -1 where it names none. */
+  hostOf(message: Message, note: FlowNote, flow: Flow): number {
+    return message.protocol === 'sip' && note.registersElsewhere ? -1 : this.hosts.numberOf(message, flow)
   }
 
   nameHost(note: FlowNote, hostId: number, flow: Flow, message: Message): void {
@@ -147,6 +154,7 @@ export class FlowRecipients {
 
   serverName(flow: Flow, source: NameSource, name: string, origin: NameOrigin): void {
     const note = noteOf(flow)
+    if (source === 'registrar' && this.registersElsewhere(flow, note, name)) return
     // The Host of HTTP is read with the request: see `HostBook`.
     if (name === '' || isHttp(note.protocol)) return
     const host = name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name
@@ -182,6 +190,27 @@ export class FlowRecipients {
     if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin, clientAddress)
     if (source === 'proxied' || source === 'certificate')
       this.contacts.saw(recipient, source, host, origin, clientAddress)
+  }
+
+  /** Notes whether a REGISTER went to another than its registrar: the sender writes that name itself, and DNS tells of the server. */
+  private registersElsewhere(flow: Flow, note: FlowNote, registrar: string): boolean {
+    const { clientAddress, serverAddress, firstSec } = flow
+    const told = this.names.nameOf(clientAddress, serverAddress, firstSec)
+    const before = note.isByRegistrar ? null : note.recipient
+    const isNamed = before !== null && !before.isAddress && before.evidence !== 'file-name-record'
+    const server = isNamed ? before.host : told.evidence === 'dns-answer' ? told.name : ''
+    const sought = registrar.toLowerCase()
+    const isItself = server === '' || [server, ...told.otherNames].some((name) => isOfRegistrar(name, sought))
+    note.marks &= ~(flowMarks.isByRegistrar | flowMarks.registersElsewhere)
+    note.marks |= isItself ? flowMarks.isByRegistrar : flowMarks.registersElsewhere
+    if (isItself) return false
+    const recipient = isNamed ? before : this.recipients.guessed(flow, told)
+    passOver(note.recipient, recipient, note)
+    reached(recipient, flow, note)
+    this.hosts.learnCnames(recipient, flow)
+    recipient.sawRegistrar(sought)
+    note.recipient = recipient
+    return true
   }
 
   clientHello(flow: Flow, hello: ClientHello): void {
@@ -278,4 +307,17 @@ function portAsked(message: Message): number {
     : latin1(head.buf, hostStart, hostEnd)
   const port = Number(/^(?:[^:]*|\[.*\]):(\d{1,5})$/.exec(asked)?.[1] ?? 0)
   return port < 65_536 ? port : 0
+}
+
+/** The zone of one operator below that of all (3GPP TS 23.003, 13.2). */
+const operatorZone = /\bmnc\d{3}\.mcc\d{3}(?=\.(?:pub\.)?3gppnetwork\.org$)/
+
+/** Whether a server's name is the registrar's, one below or above it, or one of the same operator's network. */
+function isOfRegistrar(server: string, registrar: string): boolean {
+  const zone = operatorZone.exec(registrar)
+  return (
+    isUnder(server, registrar) ||
+    isUnder(registrar, server) ||
+    (zone !== null && operatorZone.exec(server)?.[0] === zone[0])
+  )
 }

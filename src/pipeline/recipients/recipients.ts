@@ -106,6 +106,8 @@ export class RecipientDraft {
   otherNames: readonly string[] = noNames
   /** In whose names encrypted connections were opened on which it was asked for. */
   fronts: readonly RecipientDraft[] = noFronts
+  /** With whom phones registered there, who is another: what REGISTER of SIP names. */
+  registrars: readonly string[] = noNames
   /** Its flows in time, for triggers and periods. */
   readonly series: FlowSeries = new FlowSeries()
   /** What the device's own log says, by log and app. */
@@ -174,6 +176,12 @@ export class RecipientDraft {
     const isSaid = front.evidence === 'sni' || front.evidence === 'host'
     if (!isSaid || this.fronts.length >= frontsMax || this.fronts.includes(front)) return
     this.fronts = [...this.fronts, front]
+  }
+
+  /** A REGISTER of SIP that was sent there is for `name`. */
+  sawRegistrar(name: string): void {
+    if (this.registrars.length >= frontsMax || this.registrars.includes(name)) return
+    this.registrars = [...this.registrars, name]
   }
 
   private sawProxy(address: string, port: number): void {
@@ -544,6 +552,10 @@ export function attributeRecipient(
   if (evidence === 'dns-answer' && otherNames.length > 0) doubts.push(sharedWith(otherNames))
   const fronts = draft.fronts.filter((front) => isOfAnother(front, draft, named, attribution))
   if (fronts.length > 0) doubts.push(openedFor(fronts.map(({ host }) => host)))
+  const registrars = draft.registrars.filter((host) =>
+    isOfAnother({ host, cnames: noNames }, draft, named, attribution),
+  )
+  if (registrars.length > 0) doubts.push(registeredWith(registrars))
   const mayHideName = hasEch && draft.flows > 0 && (evidence === 'sni' || evidence === 'none')
   if (mayHideName) doubts.push('the client offered ECH: the real name may be hidden')
   return {
@@ -576,7 +588,7 @@ export function attributeRecipient(
 
 /** Whether a server with another name is one of somebody else, as far as is known: big services share connections among their own. */
 function isOfAnother(
-  { host, cnames }: RecipientDraft,
+  { host, cnames }: Pick<RecipientDraft, 'host' | 'cnames'>,
   draft: RecipientDraft,
   named: Organisation | null,
   attribution: Attribution,
@@ -589,6 +601,11 @@ function isOfAnother(
 
 function openedFor(names: readonly string[]): string {
   return `connections to it were opened in the name of ${names.join(', ')}: who has that server reads what they carry`
+}
+
+/** A phone registers by way of a proxy, which need not be the registrar's (RFC 3261, 8.1.2 and 10.2). */
+function registeredWith(names: readonly string[]): string {
+  return `what was sent there asks to be registered with ${names.join(', ')}: it may be handed on to there`
 }
 
 /** An address behind a translator stands for one of IPv4, which is the recipient's. */

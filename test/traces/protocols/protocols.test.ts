@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { ethernetFrame, ipFragments, TcpConversation, udpDatagram, udpPacket } from '../../support/capture.ts'
 import { mqttPacket, mqttString } from '../../support/mqtt-packet.ts'
+import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../support/dns-message.ts'
 import { ntpPacket } from '../../support/ntp-packet.ts'
 import { protocolSamples } from '../../support/protocol-samples.ts'
 import { protobufBytes } from '../../support/protobuf-fields.ts'
@@ -163,6 +164,59 @@ describe('SIP', () => {
       )
     expect(await families('10.1.2.3')).toEqual(['ims-registration low'])
     expect(await families('198.51.100.20')).toEqual([' high'])
+  })
+
+  /** DNS told the phone that this name has the address to which it sends its REGISTER. */
+  async function registeredAt(name: string, message: string = register): Promise<ScanResult> {
+    const target = '198.51.100.20'
+    const answer = dnsMessage({
+      flags: 0x8180,
+      questions: [dnsQuestion(name)],
+      answers: [dnsRecord(name, dnsTypes.a, Buffer.from(target.split('.').map(Number)))],
+    })
+    const resolver = { source: '203.0.113.53', sourcePort: 53, target: '192.0.2.10', targetPort: 40_000 }
+    return scanFrames([
+      udpPacket({ ...resolver, payload: answer }),
+      udpPacket({ target, targetPort: 5060, payload: message }),
+    ])
+  }
+
+  test('whom a REGISTER is for need not be whom it goes to: DNS names that one', async () => {
+    const result = await registeredAt('sbc.example.net')
+    expect(observed(result)).toEqual(found)
+    const [finding] = result.findings
+    const recipient = result.recipients.find(({ id }) => id === finding?.recipient)
+    expect(recipient).toMatchObject({ host: 'sbc.example.net', nameEvidence: 'dns-answer' })
+    expect(finding).toMatchObject({ family: '', severity: 'critical' })
+    expect(finding?.counterEvidence.join()).toContain(
+      'what was sent there asks to be registered with ims.mnc007.mcc240.3gppnetwork.org',
+    )
+    expect(result.recipients.map(({ host }) => host)).not.toContain('ims.mnc007.mcc240.3gppnetwork.org')
+  })
+
+  test.each([
+    'ims.mnc007.mcc240.3gppnetwork.org',
+    'pcscf1.ims.mnc007.mcc240.3gppnetwork.org',
+    'pcscf1.epc.mnc007.mcc240.pub.3gppnetwork.org',
+  ])('to the operator by its own name %s it is signalling', async (name) => {
+    const { findings, recipients } = await registeredAt(name)
+    expect(findings.map(({ family, severity }) => `${family} ${severity}`)).toEqual(['ims-registration high'])
+    const recipient = recipients.find(({ id }) => id === findings[0]?.recipient)
+    expect(recipient?.host).toBe('ims.mnc007.mcc240.3gppnetwork.org')
+    expect(findings[0]?.counterEvidence.join()).not.toContain('registered with')
+  })
+
+  test('nor is another operator’s network the operator’s', async () => {
+    const { findings } = await registeredAt('pcscf1.ims.mnc011.mcc460.3gppnetwork.org')
+    expect(findings.map(({ family }) => family)).toEqual([''])
+  })
+
+  test('in the country of another the address speaks against it', async () => {
+    const frames = [udpPacket({ target: '47.92.1.1', targetPort: 5060, payload: register })]
+    const [finding] = (await scanFrames(frames)).findings
+    expect(finding).toMatchObject({ family: 'ims-registration', severity: 'critical' })
+    expect(finding?.reasons.join()).not.toContain('own operator')
+    expect(finding?.counterEvidence.join()).toContain('only the message names the operator')
   })
 
   test('to somebody else it is no signalling of an operator', async () => {

@@ -141,6 +141,7 @@ function transmissionFinding(
   }
   const identifiers = heaviestFirst(best.keys())
   const clear = new Set(observations.filter(isInClear).map(({ identifier }) => identifier))
+  const isOwnOperator = family !== null && isToOwnOperator(family, recipient, observations)
   const isCalledOut = transmissions.some(({ summary }) => summary.protocol === 'probe-request')
   const isNameInLog = transmissions.every(({ summary }) => summary.protocol === 'device-log')
   const { severity, reasons } = severityOf({
@@ -154,7 +155,7 @@ function transmissionFinding(
     isCalledOut,
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',
-    isOperatorSignalling: family !== null && isToOwnOperator(family, recipient),
+    isOperatorSignalling: isOwnOperator,
     isNameInLog,
   })
   const confidence =
@@ -173,7 +174,7 @@ function transmissionFinding(
       ...observedReasons(observations),
     ],
     counterEvidence: [
-      ...(family === null ? [] : [...family.counterEvidence, ...operatorDoubts(family, recipient)]),
+      ...familyEvidence(family, recipient, observations),
       ...faults(observations),
       ...(isCalledOut ? callerEvidence(callers) : []),
       // Nobody answers what is called out to all, nor a message of a WebSocket; of a contact the device's log does not say it.
@@ -200,6 +201,17 @@ function transmissionFinding(
     observations: observations.map((observation) => observation.id),
     ...span,
   }
+}
+
+/** What is usual towards the own operator speaks for nothing where it is another's. */
+function familyEvidence(
+  family: FamilyMatch | null,
+  recipient: Recipient,
+  observations: readonly Observation[],
+): readonly string[] {
+  if (family === null) return []
+  const doubts = operatorDoubts(family, recipient, observations)
+  return doubts.length > 0 ? doubts : family.counterEvidence
 }
 
 /** There was no room for all that a recipient was sent. */

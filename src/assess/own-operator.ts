@@ -1,21 +1,50 @@
 import type { FamilyMatch } from '../detect/types.ts'
-import type { Recipient } from './types.ts'
+import type { Observation, Recipient } from './types.ts'
 
-/** Where a recipient is, and where the operator that its name stands for is licensed. */
-export type OperatorPlace = Pick<Recipient, 'addresses' | 'organisation'>
+/** What of a recipient tells whether it is the operator that it is called by: its name, where it is, where the operator is licensed. */
+export type OperatorPlace = Pick<Recipient, 'host' | 'addresses' | 'organisation'>
+/** What was sent there. */
+export type SentValue = Pick<Observation, 'identifier' | 'normal'>
+
+/** An operator's network by its codes (3GPP TS 23.003, 13.2). */
+const operatorZone = /\bmnc(\d{3})\.mcc(\d{3})\.(?:pub\.)?3gppnetwork\.org$/
 
 /** Whether the phone's own operator is told: a message says so itself, and nothing else speaks against it. */
-export function isToOwnOperator(match: FamilyMatch, recipient: OperatorPlace): boolean {
-  return match.isOperatorSignalling === true && abroad(recipient).length === 0
+export function isToOwnOperator(
+  match: FamilyMatch,
+  recipient: OperatorPlace,
+  sent: readonly SentValue[],
+): boolean {
+  return match.isOperatorSignalling === true && operatorDoubts(match, recipient, sent).length === 0
 }
 
 /** What speaks against it that a message which names the phone's own operator goes to it. */
-export function operatorDoubts(match: FamilyMatch, recipient: OperatorPlace): string[] {
+export function operatorDoubts(
+  match: FamilyMatch,
+  recipient: OperatorPlace,
+  sent: readonly SentValue[],
+): string[] {
   if (match.isOperatorSignalling !== true) return []
-  return abroad(recipient).map(
-    ({ address, countries }) =>
-      `only the message names the operator: its address ${address} is ${countries.length === 0 ? 'in no known country' : `in ${[...new Set(countries.map(({ country }) => country))].join(' or ')}`}, so that it may be somebody else’s`,
+  const isForeign = sent.some(
+    ({ identifier, normal }) => identifier === 'imsi' && !isOfOperator(normal, recipient.host),
   )
+  return [
+    ...(isForeign
+      ? ['an IMSI of another operator was sent there: the recipient is not the phone’s own operator']
+      : []),
+    ...abroad(recipient).map(
+      ({ address, countries }) =>
+        `only the message names the operator: its address ${address} is ${countries.length === 0 ? 'in no known country' : `in ${[...new Set(countries.map(({ country }) => country))].join(' or ')}`}, so that it may be somebody else’s`,
+    ),
+  ]
+}
+
+/** Whether an IMSI begins with the codes in the operator's name, as the name of the home network is made of it (TS 23.003, 13.2). */
+function isOfOperator(imsi: string, host: string): boolean {
+  const [, mnc = '', mcc = ''] = operatorZone.exec(host) ?? []
+  if (mcc === '') return true
+  // A network code of two digits is written with a leading zero.
+  return imsi.startsWith(`${mcc}${mnc}`) || (mnc.startsWith('0') && imsi.startsWith(`${mcc}${mnc.slice(1)}`))
 }
 
 /** Its addresses of the Internet that no source has in the operator's country: a network code belongs to one (ITU E.212). */

@@ -168,10 +168,10 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   },
   'single-transmission': ({ transmissions }) =>
     transmissions.length === 1 ? 'it happened once in this capture' : null,
-  'known-sender': ({ finding, recipient, transmissions }) =>
-    finding.family === '' || isSignalling(recipient, transmissions)
+  'known-sender': (basis) =>
+    basis.finding.family === '' || isSignalling(basis)
       ? null
-      : `the messages are of a known sender (${finding.title})`,
+      : `the messages are of a known sender (${basis.finding.title})`,
   'other-organisation': ({ recipient, maker }) => {
     const { organisation } = recipient
     if (organisation === null || maker === '') return null
@@ -182,10 +182,8 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     recipient.organisation === null || maker !== ''
       ? null
       : `the recipient is ${recipient.organisation.name}; the maker was not named, so that they may be the same`,
-  'operator-signalling': ({ recipient, transmissions }) =>
-    isSignalling(recipient, transmissions)
-      ? 'the recipient is the phone’s own operator, which needs it to serve'
-      : null,
+  'operator-signalling': (basis) =>
+    isSignalling(basis) ? 'the recipient is the phone’s own operator, which needs it to serve' : null,
   'state-controlled': ({ recipient }) =>
     recipient.organisation?.state === 'controls'
       ? `${recipient.organisation.name} is controlled by a state (${recipient.organisation.source}); that a state had access is not shown by traffic`
@@ -301,8 +299,11 @@ function localText(recipient: Recipient): string | null {
   return isLocal(recipient) ? 'the recipient has a private address' : null
 }
 
-function isSignalling(recipient: Recipient, transmissions: readonly Transmission[]): boolean {
-  return transmissions.some(({ families }) => families.some((match) => isToOwnOperator(match, recipient)))
+function isSignalling({ recipient, transmissions, observations }: FindingBasis): boolean {
+  const sent = observations.filter(({ direction }) => direction === 'sent')
+  return transmissions.some(({ families }) =>
+    families.some((match) => isToOwnOperator(match, recipient, sent)),
+  )
 }
 
 /** Third countries in which the recipient itself is: its server, and who operates it. A parent need not receive anything. */

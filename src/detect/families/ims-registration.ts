@@ -47,13 +47,15 @@ function ofName(name: string): FamilyMatch | null {
   }
 }
 
-/** What a message says that goes to an address without a name, within a network of its own. */
+/**
+ * What a message says that goes to an address without a name, within a network of its own. That is what its sender writes:
+ * any network at home has such addresses, so that the recipient need not be the operator.
+ */
 const withoutName: FamilyMatch = {
   family: id,
-  title,
+  title: 'IMS (no name shows whose)',
   confidence: 'probable',
   by: 'content',
-  isOperatorSignalling: true,
   reasons: [
     'the message names the access network in P-Access-Network-Info, as phones do towards the IMS of their operator (3GPP TS 24.229)',
     'the recipient has a private address: it is reached within a network of its own only',

@@ -2,6 +2,7 @@ import type { NameBook } from '../../attribute/names.ts'
 import type { NameEvidence } from '../../attribute/types.ts'
 import { addressOfHost } from '../../core/address.ts'
 import { latin1 } from '../../core/latin1.ts'
+import { limits } from '../../core/limits.ts'
 import { isUnder } from '../../detect/family-type.ts'
 import type {
   ClientHello,
@@ -44,6 +45,8 @@ export class FlowRecipients {
   private readonly hosts: HostBook
   private readonly contacts: ContactBook
   private readonly traffic: TrafficEvents
+  /** By its address, who is known by the registrar of a REGISTER only: what phones say there on other ports is for it, too. */
+  private readonly registrars: Map<string, RecipientDraft> = new Map()
 
   constructor(
     recipients: RecipientBook,
@@ -137,6 +140,17 @@ export class FlowRecipients {
     const isCarried = flow.outer !== null && note.protocol !== 'unrecognised'
     if (isCarried && note.carrier === null) note.carrier = note.protocol
     note.protocol = protocol
+    if (protocol === 'sip' && flow.outer === null) this.goesToRegistrar(flow, note)
+  }
+
+  /** A flow of SIP that nothing names is with the registrar at its address, if there is one. */
+  private goesToRegistrar(flow: Flow, note: FlowNote): void {
+    const registrar = this.registrars.get(flow.serverAddress)
+    if (registrar === undefined || note.recipient !== null) return
+    if (this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec).evidence !== 'none') return
+    reached(registrar, flow, note)
+    note.recipient = registrar
+    note.marks |= flowMarks.isByRegistrar
   }
 
   /** What went through counts with the flow around it. */
@@ -186,6 +200,8 @@ export class FlowRecipients {
     reached(recipient, flow, note)
     this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
+    if (source === 'registrar' && this.registrars.size < limits.attribute.addressesMax)
+      this.registrars.set(flow.serverAddress, recipient)
     if (note.hasEch) recipient.hasEch = true
     if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin, clientAddress)
     if (source === 'proxied' || source === 'certificate')

@@ -39,6 +39,10 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
     /^it was sent from (?<address>[\d.]+); of the connections in its network that address opened (?<flows>[\d,]+), and (?<busiest>[\d.]+) opened (?<most>[\d,]+): /,
   coreUnnamed: /^no name shows whose telephony core it is$/,
   coreUsual: /^a phone registers with its operator in this way to be called: /,
+  coreOfOther: /^an IMSI of another operator was sent there: /,
+  coreNowhere: /^only the message names the operator: its address (?<address>\S+) is in no known country, /,
+  coreAbroad:
+    /^only the message names the operator: its address (?<address>\S+) is in (?<countries>[A-Z]{2}(?: or [A-Z]{2})*), /,
   otherFamilies: /^other product families use other servers; what is sent is encrypted$/,
   sealedBody: /^the body is encrypted \(AES, with a key that only the server can open\): /,
   otherServices: /^(?<domain>\S+) has many names of other services: /,

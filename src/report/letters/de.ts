@@ -158,6 +158,12 @@ export const de: LetterTexts = {
     coreUnnamed: 'kein Name zeigt, wessen Telefonie-Kernnetz es ist',
     coreUsual:
       'so meldet sich ein Telefon bei seinem Netzbetreiber an, um angerufen werden zu können: Der Betreiber kennt IMSI, IMEI und Funkzelle auch aus dem Funknetz',
+    coreOfOther:
+      'eine IMSI eines anderen Netzbetreibers wurde dorthin gesendet: Der Empfänger ist nicht der eigene Netzbetreiber des Telefons',
+    coreAbroad:
+      'nur die Nachricht nennt den Netzbetreiber: Die Adresse {address} liegt in {countries}, sodass sie einem anderen gehören kann',
+    coreNowhere:
+      'nur die Nachricht nennt den Netzbetreiber: Die Adresse {address} liegt in keinem bekannten Land, sodass sie einem anderen gehören kann',
     otherFamilies: 'andere Produktfamilien benutzen andere Server; was gesendet wird, ist verschlüsselt',
     sealedBody:
       'der Inhalt ist verschlüsselt (AES, mit einem Schlüssel, den nur der Server öffnen kann): Was er besagt, ist nicht zu sehen',

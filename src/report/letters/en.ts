@@ -150,6 +150,11 @@ export const en: LetterTexts = {
     coreUnnamed: 'no name shows whose telephony core it is',
     coreUsual:
       'a phone registers with its operator in this way to be called: the operator knows IMSI, IMEI and cell from the radio network, too',
+    coreOfOther: 'an IMSI of another operator was sent there: the recipient is not the phone’s own operator',
+    coreAbroad:
+      'only the message names the operator: its address {address} is in {countries}, so that it may be somebody else’s',
+    coreNowhere:
+      'only the message names the operator: its address {address} is in no known country, so that it may be somebody else’s',
     otherFamilies: 'other product families use other servers; what is sent is encrypted',
     sealedBody:
       'the body is encrypted (AES, with a key that only the server can open): what it says is not seen',

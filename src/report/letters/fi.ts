@@ -148,6 +148,12 @@ export const fi: LetterTexts = {
     coreUnnamed: 'mikään nimi ei osoita, kenen puhelinverkon ydin se on',
     coreUsual:
       'puhelin rekisteröityy näin operaattorilleen, jotta siihen voidaan soittaa: operaattori tuntee IMSI- ja IMEI-koodin ja solun myös radioverkosta',
+    coreOfOther:
+      'sinne lähetettiin toisen operaattorin IMSI-koodi: vastaanottaja ei ole puhelimen oma operaattori',
+    coreAbroad:
+      'vain viesti nimeää operaattorin: osoitteen {address} maa on {countries}, joten se voi olla jonkun muun',
+    coreNowhere:
+      'vain viesti nimeää operaattorin: osoitteen {address} maata ei tunneta, joten se voi olla jonkun muun',
     otherFamilies: 'muut tuoteperheet käyttävät muita palvelimia; lähetettävä sisältö on salattu',
     sealedBody:
       'sisältö on salattu (AES, avaimella, jonka vain palvelin voi avata): sitä, mitä se kertoo, ei nähdä',

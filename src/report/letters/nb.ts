@@ -151,6 +151,11 @@ export const nb: LetterTexts = {
     coreUnnamed: 'ikke noe navn viser hvem sin telefonikjerne det er',
     coreUsual:
       'slik melder en telefon seg hos operatøren for å kunne ringes opp: operatøren kjenner IMSI, IMEI og celle også fra radionettet',
+    coreOfOther: 'en IMSI fra en annen operatør ble sendt dit: mottakeren er ikke telefonens egen operatør',
+    coreAbroad:
+      'bare meldingen nevner operatøren: adressen {address} er i {countries}, så den kan være en annens',
+    coreNowhere:
+      'bare meldingen nevner operatøren: adressen {address} er ikke i noe kjent land, så den kan være en annens',
     otherFamilies: 'andre produktfamilier bruker andre tjenere; det som sendes, er kryptert',
     sealedBody:
       'innholdet er kryptert (AES, med en nøkkel som bare tjeneren kan åpne): hva det sier, er ikke sett',

@@ -186,6 +186,11 @@ export interface LetterTexts {
     /** What known senders of their own say. */
     readonly coreUnnamed: string
     readonly coreUsual: string
+    readonly coreOfOther: string
+    /** {address} {countries} */
+    readonly coreAbroad: string
+    /** {address} */
+    readonly coreNowhere: string
     readonly otherFamilies: string
     readonly sealedBody: string
     /** {domain} */

@@ -154,16 +154,18 @@ describe('SIP', () => {
     expect(evidence(result, frames)).toContain('35693803-564380-0')
   })
 
-  test('what follows to the same private address, without a name, is signalling, too; elsewhere it is not', async () => {
+  test('what follows to the same private address, on other ports, is signalling, too; alone it is not', async () => {
     const message = register
       .replace(/^REGISTER \S+/, 'MESSAGE tel:+4790000001')
       .replaceAll(/^(To|From|Authorization).*\r\n/gm, '')
-    const families = async (target: string): Promise<string[]> =>
-      (await scanFrames([udpPacket({ targetPort: 5060, target, payload: message })])).findings.map(
+    const families = async (target: string, ...before: Buffer[]): Promise<string[]> =>
+      (await scanFrames([...before, udpPacket({ targetPort: 6060, target, payload: message })])).findings.map(
         ({ family, severity }) => `${family} ${severity}`,
       )
-    expect(await families('10.1.2.3')).toEqual(['ims-registration low'])
-    expect(await families('198.51.100.20')).toEqual([' high'])
+    const registered = udpPacket({ targetPort: 5060, target: '10.1.2.3', payload: register })
+    expect(await families('10.1.2.3', registered)).toEqual(['ims-registration low'])
+    expect(await families('10.1.2.3')).toEqual(['ims-registration medium'])
+    expect(await families('198.51.100.20', registered)).toEqual([' high', 'ims-registration low'])
   })
 
   /** DNS told the phone that this name has the address to which it sends its REGISTER. */
@@ -204,6 +206,18 @@ describe('SIP', () => {
     const recipient = recipients.find(({ id }) => id === findings[0]?.recipient)
     expect(recipient?.host).toBe('ims.mnc007.mcc240.3gppnetwork.org')
     expect(findings[0]?.counterEvidence.join()).not.toContain('registered with')
+  })
+
+  test('with the IMSI of another operator it is not the phone’s own', async () => {
+    const foreign = register.replaceAll('ims.mnc007.mcc240', 'ims.mnc011.mcc460')
+    const frames = [udpPacket({ target: '10.1.2.3', targetPort: 5060, payload: foreign })]
+    const [finding] = (await scanFrames(frames)).findings
+    expect(finding).toMatchObject({ family: 'ims-registration', severity: 'high' })
+    expect(finding?.reasons.join()).not.toContain('own operator')
+    expect(finding?.counterEvidence.join()).not.toContain('the operator knows')
+    expect(finding?.counterEvidence).toContain(
+      'an IMSI of another operator was sent there: the recipient is not the phone’s own operator',
+    )
   })
 
   test('nor is another operator’s network the operator’s', async () => {

@@ -252,6 +252,7 @@ interface OrganisationSource {
   readonly sources: readonly string[]
   readonly confidence: { readonly domains: CompiledLevel; readonly ownership: CompiledLevel }
   readonly note?: string
+  readonly networks?: Readonly<Record<string, readonly string[]>>
   readonly hosts: Readonly<Record<string, string | HostSource>>
 }
 
@@ -417,6 +418,8 @@ export function compileOperators(
   const listed = new Map<string, string>()
   for (const entry of list.organisations) {
     if (entry.kinds.includes('operator')) listed.set(`${entry.country} ${plainName(entry.name)}`, entry.id)
+    for (const [country, names] of Object.entries(entry.networks ?? {}))
+      for (const name of names) listed.set(`${country} ${plainName(name)}`, entry.id)
   }
   const operators: Record<string, CompiledOperator> = {}
   for (const [code, same] of byCode) {

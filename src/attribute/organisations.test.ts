@@ -52,6 +52,32 @@ const operators = compileOperators(
       countryCode: 'CN',
       status: 'Operational',
     },
+    {
+      mcc: '410',
+      mnc: '04',
+      brand: 'Zong',
+      operator: 'China Mobile',
+      countryCode: 'PK',
+      status: 'Operational',
+    },
+    {
+      mcc: '452',
+      mnc: '04',
+      brand: 'Viettel Mobile',
+      operator: 'Viettel Telecom',
+      countryCode: 'VN',
+      status: 'Operational',
+    },
+    {
+      mcc: '456',
+      mnc: '08',
+      brand: 'Metfone',
+      operator: 'Viettel',
+      countryCode: 'KH',
+      status: 'Operational',
+    },
+    { mcc: '240', mnc: '07', brand: 'Tele2', operator: 'Tele2', countryCode: 'SE', status: 'Operational' },
+    { mcc: '250', mnc: '20', brand: 'Tele2', operator: 'Tele2', countryCode: 'RU', status: 'Operational' },
     { mcc: '999', mnc: '05', brand: 'Old', operator: null, countryCode: 'AA', status: 'Not operational' },
     { mcc: '999', mnc: '05', brand: null, operator: 'New', countryCode: 'AB', status: 'Operational' },
     { mcc: '208', mnc: '50144', brand: 'Five digits', operator: null, countryCode: 'FR', status: 'Unknown' },
@@ -170,11 +196,49 @@ test('a name of an operator’s core network is the operator’s, by its network
   expect(list.find('mnc001.mcc242.3gppnetwork.org.example.com')).toBeNull()
 })
 
+test('an operator of a state is known under its other names, and in other countries', () => {
+  const state = (mnc: string, mcc: string): unknown[] => {
+    const found = list.find(`ims.mnc${mnc}.mcc${mcc}.3gppnetwork.org`)
+    return [found?.id, found?.name, found?.parent, found?.country, found?.seat, found?.state, found?.note]
+  }
+  expect(state('004', '452')).toEqual(['viettel', 'Viettel', '', 'VN', 'VN', 'controls', 'Of the army.'])
+  expect(state('020', '250')).toEqual(['t2-ru', 'T2', 'Rostelecom', 'RU', 'RU', 'controls', ''])
+  expect(state('004', '410')).toEqual([
+    'operator-410-04',
+    'Zong',
+    'China Mobile Group',
+    'CN',
+    'PK',
+    'controls',
+    '',
+  ])
+  const note = 'Viettel: Of the army.'
+  expect(state('008', '456')).toEqual(['operator-456-08', 'Metfone', 'Viettel', 'VN', 'KH', 'controls', note])
+  // The same brand of another company, in another country.
+  expect(state('007', '240')).toEqual(['operator-240-07', 'Tele2', '', 'SE', 'SE', 'none-known', ''])
+})
+
+test('networks of operators are named once, by country', () => {
+  const named = source.organisations.flatMap(({ networks, kinds }) => {
+    if (networks !== undefined) expect(kinds).toContain('operator')
+    return Object.entries(networks ?? {}).flatMap(([country, names]) =>
+      names.map((name) => `${country} ${name}`),
+    )
+  })
+  expect(new Set(named).size).toBe(named.length)
+  for (const name of named) expect(name).toMatch(/^[A-Z]{2} \S/)
+})
+
 test('codes that are none do not come into the table', () => {
   expect(Object.keys(operators.operators).sort()).toEqual([
+    '240-07',
     '242-01',
+    '250-20',
     '310-260',
     '310-410',
+    '410-04',
+    '452-04',
+    '456-08',
     '460-03',
     '999-05',
   ])

@@ -72,10 +72,14 @@ export class OrganisationList {
     if (!Object.hasOwn(entries, code)) return null
     const [name, country, id, others] = entries[code] as CompiledOperators['operators'][string]
     const listed = id === '' ? null : organisationOfId(this.list(), id)
+    // A company of a listed one in another country has a name of its own.
+    const isBranch = listed !== null && country !== listed.country
+    const own = isBranch ? null : listed
+    const note = listed?.note ?? ''
     const organisation: Organisation = {
-      id: listed?.id ?? `operator-${code}`,
-      name: listed?.name ?? name,
-      parent: listed?.parent ?? '',
+      id: own?.id ?? `operator-${code}`,
+      name: own?.name ?? name,
+      parent: isBranch ? listed.name : (own?.parent ?? ''),
       country: listed?.country ?? country,
       // A network code belongs to a country: the operator is licensed there, whoever owns it.
       seat: /^[A-Z]{2}$/.test(country) && country !== 'ZZ' ? country : '',
@@ -88,7 +92,7 @@ export class OrganisationList {
       source: dataSetNames.operators + (listed === null ? '' : `; ${listed.source}`),
       confidence: 'probable',
       ownershipConfidence: listed === null ? 'possible' : confidences[listed.ownership],
-      note: listed?.note ?? '',
+      note: isBranch && note !== '' ? `${listed.name}: ${note}` : note,
       isSharedInfrastructure: false,
     }
     return { organisation, others }

@@ -634,6 +634,21 @@ describe('recognition', () => {
     expect(probe(Buffer.from('16fefd000000000000000000', 'hex'), coapFlow)).toBe('no')
   })
 
+  test('refuses text on its own port that only begins like a response', () => {
+    const [imei, text] = ['357184092641738', (line: string): Buffer => Buffer.from(line)]
+    // 2.09 and 2.19 are no codes; 2.05 is one.
+    for (const line of [`PING imei=${imei}`, `USER ${imei}`, `GET ${imei}`, `HELLO: ${imei};\r\n`])
+      expect(probe(text(line), coapFlow)).toBe('no')
+  })
+
+  test('refuses a response with a code or an option that does not exist, or one of a wrong length', () => {
+    const options = (list: [number, string][]): Buffer => coap({ code: 0x45, options: list })
+    expect(probe(options([[12, '\x32']]), coapFlow)).toBe('yes')
+    expect(probe(options([[12, 'three']]), coapFlow)).toBe('no')
+    expect(probe(options([[77, '']]), coapFlow)).toBe('no')
+    expect(probe(coap({ code: 0x5e }), coapFlow)).toBe('no')
+  })
+
   test('takes next to no random bytes elsewhere', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 4, maxLength: 60 }), (random) => {

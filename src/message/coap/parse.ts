@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
+import { isTextByte } from '../../core/signs/leading-text.ts'
 import { coapAnomalies } from './anomalies.ts'
 
 /** Numbers of options (RFC 7252, 5.10; blocks RFC 7959). */
@@ -20,13 +21,54 @@ const blockOptions: ReadonlySet<number> = new Set([
   coapOptions.size1,
   coapOptions.size2,
 ])
-/** Options that are registered with IANA: on an unusual port, others count against CoAP. */
-const knownOptions: ReadonlySet<number> = new Set([
-  1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 23, 27, 28, 31, 35, 39, 60, 252, 258, 292,
+/**
+ * Options that are registered with IANA, and how many bytes they have: one of another length is as one that is not
+ * known (RFC 7252, 5.4.3), and such count against CoAP.
+ */
+const knownOptions: ReadonlyMap<number, readonly [least: number, most: number]> = new Map([
+  [1, [0, 8]],
+  [coapOptions.uriHost, [1, 255]],
+  [4, [1, 8]],
+  [5, [0, 0]],
+  [coapOptions.observe, [0, 3]],
+  [7, [0, 2]],
+  [8, [0, 255]],
+  [9, [0, 255]],
+  [coapOptions.uriPath, [0, 255]],
+  [12, [0, 2]],
+  [13, [0, 4]],
+  [14, [0, 4]],
+  [coapOptions.uriQuery, [0, 255]],
+  [16, [1, 1]],
+  [17, [0, 2]],
+  [19, [0, 3]],
+  [20, [0, 255]],
+  [21, [0, 0]],
+  [coapOptions.block2, [0, 3]],
+  [coapOptions.block1, [0, 3]],
+  [coapOptions.size2, [0, 4]],
+  [31, [0, 3]],
+  [35, [1, 1034]],
+  [39, [1, 255]],
+  [coapOptions.size1, [0, 4]],
+  [252, [1, 40]],
+  [258, [0, 1]],
+  [292, [0, 8]],
+  [2049, [2, 2]],
+  [2053, [2, 2]],
+])
+
+/** Codes of responses that are registered with IANA, as {@link CoapReading.status} writes them. */
+const knownStatuses: ReadonlySet<number> = new Set([
+  201, 202, 203, 204, 205, 231, 400, 401, 402, 403, 404, 405, 406, 408, 409, 412, 413, 415, 422, 429, 500,
+  501, 502, 503, 504, 505, 508,
 ])
 
 /** Types of messages (RFC 7252, 3). */
 export const messageTypes = { confirmable: 0, nonConfirmable: 1, acknowledgement: 2, reset: 3 } as const
+
+/** GET, POST, PUT, DELETE; FETCH, PATCH, iPATCH (RFC 8132). */
+const lastMethod = 7
 
 const headerBytes = 4
 const tokenBytesMax = 8
@@ -57,6 +99,7 @@ export class CoapReading {
   readonly optionNumbers: number[] = []
   readonly optionStarts: number[] = []
   readonly optionEnds: number[] = []
+  /** An option that is not registered, or of a length that it can not have. */
   hasUnknownOption = false
   /** It asks to be told of changes: Observe is there, and zero (RFC 7641, 2). */
   isObserving = false
@@ -157,6 +200,23 @@ export function transferKey(buf: Buffer, reading: CoapReading): string {
   return key
 }
 
+/** So few bytes of a message may all be text by chance: a header, and a short token. */
+const chanceTextBytesMax = 8
+
+/**
+ * Whether the datagram `buf[start, end)`, which was read, may be something else: it has a code or an option that does not
+ * exist, or is a line of text whose first letters are those of a response. No request is: its code is no letter.
+ */
+export function mayBeOther(buf: Buffer, start: number, end: number, reading: CoapReading): boolean {
+  if (reading.problem !== null || reading.hasUnknownOption) return true
+  if (reading.isRequest) return reading.code > lastMethod
+  if (!reading.isResponse) return reading.code !== 0 || end - start > headerBytes
+  if (!knownStatuses.has(reading.status)) return true
+  if (end - start <= chanceTextBytesMax) return false
+  for (let at = start; at < end; at++) if (!isTextByte(buf[at] as number)) return false
+  return true
+}
+
 /** Each turn of the loop takes at least the option's first byte. */
 function readOptions(buf: Buffer, end: number, reading: CoapReading): void {
   let at = reading.optionsStart
@@ -203,6 +263,9 @@ function takeOption(buf: Buffer, number: number, from: number, to: number, readi
   reading.optionStarts[reading.optionCount] = from
   reading.optionEnds[reading.optionCount] = to
   reading.optionCount++
+  const lengths = knownOptions.get(number)
+  if (lengths === undefined || to - from < lengths[0] || to - from > lengths[1])
+    reading.hasUnknownOption = true
   switch (number) {
     case coapOptions.uriHost:
       if (reading.hostEnd > 0 || to === from) return
@@ -224,7 +287,6 @@ function takeOption(buf: Buffer, number: number, from: number, to: number, readi
       reading.block2 = blockValue(buf, from, to)
       return
     default:
-      if (!knownOptions.has(number)) reading.hasUnknownOption = true
   }
 }
 
@@ -248,24 +310,23 @@ function extended(buf: Buffer, at: number, bytes: number): number {
 const probed = new CoapReading()
 
 /**
- * CoAP has no magic number: on its own port a message must read to its end and have a code that exists; elsewhere it
- * must be a request with registered options only, and name a path or a host in UTF-8 without control characters.
+ * CoAP has no magic number: on its own port a message must read to its end and have a code that exists, and a response
+ * nothing that is unknown; elsewhere it must be a request with registered options only, and name a path or a host in
+ * UTF-8 without control characters.
  */
 export function probeDatagram(buf: Buffer, start: number, end: number, isCoapPort: boolean): 'yes' | 'no' {
   if (!readCoap(buf, start, end, probed) || probed.problem !== null) return 'no'
   if (probed.isRequest) {
-    // GET, POST, PUT, DELETE; FETCH, PATCH, iPATCH (RFC 8132).
-    if (probed.code > 7 || probed.type > messageTypes.nonConfirmable) return 'no'
+    if (probed.code > lastMethod || probed.type > messageTypes.nonConfirmable) return 'no'
     if (isCoapPort) return 'yes'
     if (probed.hasUnknownOption || (probed.hostEnd === 0 && probed.pathEnd === 0)) return 'no'
     return isText(buf, probed.hostStart, probed.hostEnd) && isText(buf, probed.pathStart, probed.pathEnd)
       ? 'yes'
       : 'no'
   }
-  if (!isCoapPort) return 'no'
-  if (probed.isResponse) return probed.type === messageTypes.reset ? 'no' : 'yes'
-  // Empty: a ping, an acknowledgement, a reset; nothing behind the header (RFC 7252, 4.1).
-  return probed.code === 0 && end - start === headerBytes ? 'yes' : 'no'
+  // A response, or empty: a ping, an acknowledgement, a reset, with nothing behind the header (RFC 7252, 4.1).
+  if (!isCoapPort || mayBeOther(buf, start, end, probed)) return 'no'
+  return probed.isResponse && probed.type === messageTypes.reset ? 'no' : 'yes'
 }
 
 function isText(buf: Buffer, from: number, to: number): boolean {
@@ -313,7 +374,7 @@ export function canStartStream(buf: Buffer, start: number, end: number): boolean
   if (!readStreamCoap(buf, start, start + length, probed) || probed.problem !== null) return false
   return (
     probed.isRequest &&
-    probed.code <= 7 &&
+    probed.code <= lastMethod &&
     !probed.hasUnknownOption &&
     (probed.hostEnd > 0 || probed.pathEnd > 0) &&
     isText(buf, probed.hostStart, probed.hostEnd) &&

@@ -39,6 +39,8 @@ export class CoapConversation {
 
   /** What the server watches (RFC 7641), by the token of its request; oldest first. */
   private readonly watched: Map<string, string> = new Map()
+  /** The message being taken may be something else than CoAP: its bytes are handed on as they are, too. */
+  private isDoubtful = false
 
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
@@ -53,23 +55,39 @@ export class CoapConversation {
 
   /** What has no header of CoAP is handed on whole, so that its bytes are searched. */
   takeUnread(direction: Direction, unit: UnitFacts): void {
+    this.handOnBytes(direction, unit, unit.part.start, unit.part.end)
+  }
+
+  private handOnBytes(direction: Direction, unit: UnitFacts, start: number, end: number): void {
     handedOn.begin('coap', direction, unit)
-    handedOn.body(unit.part, unit.part.start, unit.part.end)
+    handedOn.body(unit.part, start, end)
     const exchange = new Exchange(this.context.nextExchange(), this.flow, 'coap')
     this.tell(exchange, handedOn.whole(), direction === 1)
     this.context.sink.closed(exchange)
     handedOn.release()
   }
 
-  /** Takes a message that was read. Returns how many of its bytes are framing. */
-  take(direction: Direction, unit: UnitFacts, reading: CoapReading): number {
+  /**
+   * Takes a message that was read; `isDoubtful`: that may be something else, so that its bytes are searched as they are,
+   * too. Returns how many of its bytes are framing.
+   */
+  take(direction: Direction, unit: UnitFacts, reading: CoapReading, isDoubtful: boolean): number {
+    this.isDoubtful = isDoubtful
+    const framing = this.takeRead(direction, unit, reading)
+    if (!isDoubtful) return framing
+    // Its payload is a block, or came before: the rest is handed on here.
+    if (this.isDoubtful) this.handOnBytes(direction, unit, unit.part.start, reading.optionsEnd)
+    return Math.max(0, framing - (reading.optionsEnd - unit.part.start))
+  }
+
+  private takeRead(direction: Direction, unit: UnitFacts, reading: CoapReading): number {
     const { anomalies } = this.context
     const { part } = unit
     if (reading.problem !== null && unit.incomplete === '') anomalies.note(reading.problem, unit.frame)
     const headBytes = reading.optionsEnd - reading.optionsStart
     const payloadBytes = part.end - reading.payloadStart
     const framing = part.length - headBytes - payloadBytes
-    if (!reading.isRequest && !reading.isResponse && payloadBytes + headBytes === 0) {
+    if (!this.isDoubtful && !reading.isRequest && !reading.isResponse && payloadBytes + headBytes === 0) {
       if (reading.type === messageTypes.reset) this.reset(reading.messageId)
       return framing
     }
@@ -162,7 +180,7 @@ export class CoapConversation {
     }
     if (direction === 1) exchange.status = reading.isResponse ? reading.status : 0
     writeMessage(direction, unit, reading, this.pathOf(direction, token, asked))
-    this.tell(exchange, handedOn.whole(), true)
+    this.tellWritten(exchange, unit, true)
     this.context.sink.closed(exchange)
     handedOn.release()
     this.answered(token, exchange)
@@ -299,7 +317,7 @@ export class CoapConversation {
     if (path !== '' && reading.isObserving) this.watch(token, path)
     this.remember(token, { exchange, messageId: reading.messageId, key, path }, unit.frame)
     writeMessage(direction, unit, reading)
-    this.tell(exchange, handedOn.whole(), false)
+    this.tellWritten(exchange, unit, false)
     handedOn.release()
   }
 
@@ -333,13 +351,20 @@ export class CoapConversation {
     }
   }
 
+  /** Tells the message that was just written, and beside it the bytes of one that may be something else. */
+  private tellWritten(exchange: Exchange, { part }: UnitFacts, isResponse: boolean): void {
+    this.tell(exchange, handedOn.whole(), isResponse)
+    if (this.isDoubtful) this.tell(exchange, handedOn.beside(part, part.start, part.end), isResponse)
+    this.isDoubtful = false
+  }
+
   private tell(exchange: Exchange, message: Message, isResponse: boolean): void {
     const { sink, counts } = this.context
     if (isResponse && message.direction === 1) {
-      counts.responses++
+      if (message.piece === 0) counts.responses++
       sink.response(exchange, message)
     } else {
-      counts.requests++
+      if (message.piece === 0) counts.requests++
       sink.request(exchange, message)
     }
   }

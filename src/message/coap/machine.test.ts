@@ -312,8 +312,51 @@ describe('a request', () => {
     const damaged = Buffer.concat([coap({ options: [[11, 'nb']] }), Buffer.from('\xf0imei=1', 'latin1')])
     const junk = Buffer.from('imei=2')
     const outcome = play(protocol, [client(registration), client(damaged), client(junk)], coapFlow)
-    expect(outcome.messages.map(({ body }) => body)).toEqual([payload, '\xf0imei=1', 'imei=2'])
+    // Behind what could be read of it, all of it as it is.
+    expect(outcome.messages.map(({ body }) => body)).toEqual([
+      payload,
+      '\xf0imei=1',
+      damaged.toString('latin1'),
+      'imei=2',
+    ])
     expect(outcome.anomalies).toEqual({ 'message.coap.options': 1, 'message.coap.header': 1 })
+    expectBalanced(outcome)
+  })
+
+  test('or a response that may be something else is searched as it is, too, and counts once', () => {
+    const lines = ['PING imei=242010739182646', 'Report: imsi 242010739182646', 'GEo ab']
+    for (const line of lines)
+      for (const step of [client(line), server(line)]) {
+        const outcome = play(protocol, [client(registration), step], elsewhere)
+        const told = outcome.messages.slice(1)
+        expect(told.at(-1)?.body).toBe(line)
+        expect(new Set(told.map(({ exchange }) => exchange)).size).toBe(1)
+        expect(outcome.counts.requests + outcome.counts.responses).toBe(2)
+        expectBalanced(outcome)
+      }
+  })
+
+  test('with an option that does not exist is put together from its blocks, and its options are searched as they are', () => {
+    const begin = coap({
+      options: [
+        [11, 'nb'],
+        [27, block(0, true)],
+        [2063, 'x'],
+      ],
+      payload: 'x'.repeat(16),
+    })
+    const last = coap({
+      options: [
+        [11, 'nb'],
+        [27, block(1, false)],
+        [2063, 'x'],
+      ],
+      payload: 'end',
+    })
+    const outcome = play(protocol, [client(begin), client(last), client(last)], coapFlow)
+    const bodies = outcome.messages.map(({ body }) => body)
+    expect(bodies).toContain(`${'x'.repeat(16)}end`)
+    expect(bodies).toContain(begin.toString('latin1', 0, begin.indexOf(0xff)))
     expectBalanced(outcome)
   })
 })

@@ -10,6 +10,7 @@ import { CoapConversation } from './conversation.ts'
 import {
   CoapReading,
   canStartStream,
+  mayBeOther,
   readCoap,
   readStreamCoap,
   streamHeaderBytes,
@@ -42,8 +43,10 @@ export class CoapDatagramParser extends DatagramParser {
 
   protected take(direction: Direction, unit: UnitFacts): number {
     const { part } = unit
-    if (readCoap(part.buf, part.start, part.end, reading))
-      return this.conversation.take(direction, unit, reading)
+    if (readCoap(part.buf, part.start, part.end, reading)) {
+      const isDoubtful = mayBeOther(part.buf, part.start, part.end, reading)
+      return this.conversation.take(direction, unit, reading, isDoubtful)
+    }
     this.context.anomalies.note(coapAnomalies.header, unit.frame)
     this.conversation.takeUnread(direction, unit)
     return 0
@@ -82,7 +85,7 @@ export class CoapStreamParser extends FramedParser {
   protected take(direction: Direction, unit: Unit): number {
     const { part } = unit
     if (readStreamCoap(part.buf, part.start, part.end, reading))
-      return this.conversation.take(direction, unit, reading)
+      return this.conversation.take(direction, unit, reading, false)
     this.conversation.takeUnread(direction, unit)
     return 0
   }

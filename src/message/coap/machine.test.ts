@@ -254,6 +254,12 @@ describe('a request', () => {
     })
   })
 
+  test('that names no host by its Uri-Host went to none, and what it says there is searched', () => {
+    const outcome = play(protocol, [client(coap({ options: [[3, '71840']], payload: 'x' }))], coapFlow)
+    expect(outcome.messages[0]).toMatchObject({ host: '', head: 'POST \r\nUri-Host: 71840\r\n' })
+    expect(outcome.events.some(({ kind }) => kind === 'serverName')).toBe(false)
+  })
+
   test('may have long options and options far apart', () => {
     const request = coap({
       code: 1,
@@ -690,6 +696,12 @@ describe('recognition', () => {
     expect(probe(options([[12, 'three']]), coapFlow)).toBe('no')
     expect(probe(options([[77, '']]), coapFlow)).toBe('no')
     expect(probe(coap({ code: 0x5e }), coapFlow)).toBe('no')
+  })
+
+  test('refuses elsewhere what names a host by digits alone, or has an option of a wrong length', () => {
+    expect(probe(coap({ options: [[3, '71840']] }), elsewhere)).toBe('no')
+    expect(probe(coap({ options: [[3, 'gateway']] }), elsewhere)).toBe('yes')
+    expect(probe(Buffer.from('E\x01\0\x17\0\0\0\x00357184092641738};'), elsewhere)).toBe('no')
   })
 
   test('takes next to no random bytes elsewhere', () => {

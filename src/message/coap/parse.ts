@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
+import { mayNameHost } from '../../core/host-name.ts'
 import { isTextByte } from '../../core/signs/leading-text.ts'
 import { coapAnomalies } from './anomalies.ts'
 
@@ -58,6 +59,9 @@ const knownOptions: ReadonlyMap<number, readonly [least: number, most: number]> 
   [2053, [2, 2]],
 ])
 
+/** Where a response says that something was made (RFC 7252, 5.10.7): no request has them. */
+const locationOptions: ReadonlySet<number> = new Set([8, 20])
+
 /** Codes of responses that are registered with IANA, as {@link CoapReading.status} writes them. */
 const knownStatuses: ReadonlySet<number> = new Set([
   201, 202, 203, 204, 205, 231, 400, 401, 402, 403, 404, 405, 406, 408, 409, 412, 413, 415, 422, 429, 500,
@@ -85,7 +89,7 @@ export class CoapReading {
   optionsStart = 0
   optionsEnd = 0
   payloadStart = 0
-  /** start === end where absent. */
+  /** The first Uri-Host that may name a host; start === end where absent. */
   hostStart = 0
   hostEnd = 0
   /** The first Uri-Path. */
@@ -99,7 +103,7 @@ export class CoapReading {
   readonly optionNumbers: number[] = []
   readonly optionStarts: number[] = []
   readonly optionEnds: number[] = []
-  /** An option that is not registered, or of a length that it can not have. */
+  /** An option that is not registered, that no such message has, or of a length that it can not have, or a host that is none. */
   hasUnknownOption = false
   /** It asks to be told of changes: Observe is there, and zero (RFC 7641, 2). */
   isObserving = false
@@ -264,13 +268,15 @@ function takeOption(buf: Buffer, number: number, from: number, to: number, readi
   reading.optionEnds[reading.optionCount] = to
   reading.optionCount++
   const lengths = knownOptions.get(number)
-  if (lengths === undefined || to - from < lengths[0] || to - from > lengths[1])
-    reading.hasUnknownOption = true
+  const isKnown = lengths !== undefined && to - from >= lengths[0] && to - from <= lengths[1]
+  if (!isKnown || (reading.isRequest && locationOptions.has(number))) reading.hasUnknownOption = true
   switch (number) {
     case coapOptions.uriHost:
-      if (reading.hostEnd > 0 || to === from) return
-      reading.hostStart = from
-      reading.hostEnd = to
+      if (!mayNameHost(buf, from, to)) reading.hasUnknownOption = true
+      else if (reading.hostEnd === 0) {
+        reading.hostStart = from
+        reading.hostEnd = to
+      }
       return
     case coapOptions.uriPath:
       if (reading.pathEnd > 0 || to === from) return

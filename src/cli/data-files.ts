@@ -1,6 +1,7 @@
 import { existsSync, fstatSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openAttribution } from '../attribute/attribution.ts'
 import type { DataFile } from '../attribute/types.ts'
 import { FaultError } from '../core/errors.ts'
 import { readAt } from './read-at.ts'
@@ -33,6 +34,11 @@ export function readData(name: string): DataFile {
 export function readJsonData(name: string): unknown {
   const file = readData(name)
   return JSON.parse(file.read(0, file.size).toString('utf8'))
+}
+
+/** The compiled data sets and when they were built, as results and the ledger name them. */
+export function dataNames(): string[] {
+  return openAttribution(readData).dataSets.map(({ name, builtOn }) => `${name} ${builtOn}`)
 }
 
 function openData(name: string): DataFile {

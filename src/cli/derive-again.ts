@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { contentBytes } from '../case/folder/case-files.ts'
 import { guarded, makeFolders } from '../case/folder/durable.ts'
 import { parseJson } from '../core/parse-json.ts'
 import type { ArchiveMember } from '../case/bundle/archive.ts'
@@ -93,10 +94,10 @@ async function compare(
       isSliceList(
         textOfUtf8(source.read(list.start, list.bytes)),
         recipe.slices,
-        textOfUtf8(derived.files['evidence.txt'] ?? Buffer.of()),
+        textOfUtf8(contentBytes(derived.files['evidence.txt'] ?? '')),
       )
     return [
-      ...compareSlices(text, jsonOf(derived.files['scan.json'] ?? Buffer.of()), recipe, recipe.slices),
+      ...compareSlices(text, jsonOf(contentBytes(derived.files['scan.json'] ?? '')), recipe, recipe.slices),
       ...(isList ? [] : [`${sliceListName}: it is not what the slices give`]),
     ]
   }
@@ -104,9 +105,10 @@ async function compare(
   const found: string[] = []
   for (const [name, member] of members) {
     if (!name.startsWith(place) || name === `${place}${recipeName}`) continue
-    const expected = derived.files[name.slice(place.length)]
-    if (expected === undefined) found.push(`${name}: nothing derives it`)
+    const content = derived.files[name.slice(place.length)]
+    if (content === undefined) found.push(`${name}: nothing derives it`)
     else {
+      const expected = contentBytes(content)
       const recorded = source.read(member.start, member.bytes)
       if (!expected.equals(recorded)) found.push(...placesThatDiffer(name, recorded, expected))
     }

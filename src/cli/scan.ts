@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { severityRank } from '../assess/severity.ts'
 import type { Severity } from '../assess/types.ts'
 import { nothingToRead } from '../report/entries.ts'
-import { jsonPieces } from '../report/json.ts'
+import { printableJsonPieces } from '../report/json.ts'
 import { scanDocument } from '../report/scan-document.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { addEventTimes, eventsOption } from './options/events-option.ts'
@@ -67,7 +67,7 @@ async function runScan(files: readonly string[], flags: ScanFlags): Promise<numb
   const screen = terminal('stdout')
   const pieces =
     flags.json === true
-      ? jsonPieces(scanDocument(result, flags.reveal === true))
+      ? printableJsonPieces(scanDocument(result, flags.reveal === true))
       : [
           renderTerminal(result, {
             isRevealed: flags.reveal === true,

@@ -10,6 +10,8 @@ import { wiresharkNumber } from '../core/numbered-blocks.ts'
 
 /** Frames that one filter names; an observation over more is shown by its first ones. */
 const framesMax = 40
+/** Characters of a piece of the lines, about. */
+const pieceCharacters = 65_536
 
 /**
  * How one observation can be looked up: terms and what they say. `name`: the capture's name to print. Where `tshark` can not
@@ -70,19 +72,24 @@ function shifted(frames: readonly number[], numbers: readonly number[]): string 
  * `tshark` command that prints the frames; values themselves are not repeated. `names`: the captures' names to print.
  */
 export function evidenceLines(result: ScanResult, names: readonly string[]): string {
+  return [...evidencePieces(result, names)].join('')
+}
+
+/** {@link evidenceLines} in pieces of whole observations: of many captures there is no text that long. */
+export function* evidencePieces(result: ScanResult, names: readonly string[]): Generator<string> {
   const hosts = new Map(result.recipients.map(({ id, host }) => [id, host]))
-  const lines: string[] = []
+  let text = result.observations.length === 0 ? '\n' : ''
   for (const observation of result.observations) {
     const capture = result.captures[observation.capture]
     const name = names[observation.capture] ?? capture?.path ?? ''
-    lines.push(
-      printable(
-        `${observation.id}  ${observation.identifier} (${observation.confidence}) to ${hosts.get(observation.recipient) ?? '?'} at ${formatInstant(observation.at, capture?.timeDigits ?? 6)}`,
-      ),
-    )
-    for (const [term, text] of evidenceOf(result, observation, name, true))
-      lines.push(printable(term === 'place' ? `    ${text}` : `    ${`${term}:`.padEnd(8)} ${text}`))
-    lines.push('')
+    const head = `${observation.id}  ${observation.identifier} (${observation.confidence}) to ${hosts.get(observation.recipient) ?? '?'} at ${formatInstant(observation.at, capture?.timeDigits ?? 6)}`
+    text += `${printable(head)}\n`
+    for (const [term, words] of evidenceOf(result, observation, name, true))
+      text += `${printable(term === 'place' ? `    ${words}` : `    ${`${term}:`.padEnd(8)} ${words}`)}\n`
+    text += '\n'
+    if (text.length < pieceCharacters) continue
+    yield text
+    text = ''
   }
-  return `${lines.join('\n')}\n`
+  yield text
 }

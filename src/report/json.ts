@@ -3,9 +3,14 @@ import { printableJson } from './writing/printable.ts'
 /** Characters of a piece, about: few enough to hold, and many for each call of the system. */
 const pieceCharacters = 65_536
 
+/** {@link jsonPieces}, the same value, safe to print on a terminal. */
+export function* printableJsonPieces(document: Readonly<Record<string, unknown>>): Generator<string> {
+  for (const piece of jsonPieces(document)) yield printableJson(piece)
+}
+
 /**
- * The text of a document, list by list: of a long capture all of it in one text would take more memory than the capture.
- * The pieces together are what `JSON.stringify` gives.
+ * The text of a document, list by list: of a long capture all of it in one text would take more memory than the capture,
+ * and of many captures there is no text that long. The pieces together are what `JSON.stringify` gives, and a line end.
  */
 export function* jsonPieces(document: Readonly<Record<string, unknown>>): Generator<string> {
   let text = '{'
@@ -23,12 +28,12 @@ export function* jsonPieces(document: Readonly<Record<string, unknown>>): Genera
       text += `${before}    ${indented(element, '    ')}`
       before = ',\n'
       if (text.length < pieceCharacters) continue
-      yield printableJson(text)
+      yield text
       text = ''
     }
     text += '\n  ]'
   }
-  yield printableJson(`${text}\n}\n`)
+  yield `${text}\n}\n`
 }
 
 /** No text of JSON has a line end in it: they are all between values. */

@@ -1,8 +1,8 @@
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
-import { jsonPieces } from '../../src/report/json.ts'
+import { printableJsonPieces } from '../../src/report/json.ts'
 import { scanDocument } from '../../src/report/scan-document.ts'
 
 /** The document of `--json` as one text. */
 export function renderJson(result: ScanResult, isRevealed: boolean): string {
-  return [...jsonPieces(scanDocument(result, isRevealed))].join('')
+  return [...printableJsonPieces(scanDocument(result, isRevealed))].join('')
 }

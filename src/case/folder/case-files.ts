@@ -39,6 +39,14 @@ import type { ByteFile, ByteSink } from '../keys/sealed-file.ts'
 /** What a file is to hold: all of it, or what is given piece by piece. */
 export type Content = string | Uint8Array | ((write: (bytes: Uint8Array) => void) => void)
 
+/** All of a content at once: for what is compared with bytes that are held anyway. */
+export function contentBytes(content: Content): Buffer {
+  if (typeof content !== 'function') return Buffer.from(content)
+  const parts: Uint8Array[] = []
+  content((bytes) => parts.push(bytes))
+  return Buffer.concat(parts)
+}
+
 /** Ending of encrypted files on the disk; their names in the case have none. */
 const sealedEnding = '.enc'
 /** Files that are never encrypted: they hold no identifiers and are needed without the passphrase. */

@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
-import { openAttribution } from '../../attribute/attribution.ts'
 import { caseState, forgottenLine } from '../../case/folder/case-files.ts'
 import type { CaseFiles } from '../../case/folder/case-files.ts'
 import { enterCase } from '../../case/folder/enter-case.ts'
@@ -9,7 +8,7 @@ import type { Acting } from '../../case/folder/custody.ts'
 import { InputError } from '../../core/errors.ts'
 import { mount } from '../../pipeline/reading/open-file.ts'
 import { printable } from '../../report/writing/printable.ts'
-import { readData } from '../data-files.ts'
+import { dataNames } from '../data-files.ts'
 import { fitted } from '../fitted.ts'
 import { writeOut } from '../output.ts'
 import { version } from '../version.ts'
@@ -61,7 +60,7 @@ export function actingBy(flags: CaseFlags, command: Command): Acting {
   return {
     by: flags.by === undefined ? userInfo().username : oneLine('--by', flags.by),
     version,
-    data: openAttribution(readData).dataSets.map(({ name, builtOn }) => `${name} ${builtOn}`),
+    data: dataNames(),
     command: commandLine(command),
     now: () => new Date().toISOString(),
     clock: clockState,

@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path'
-import { openAttribution } from '../../attribute/attribution.ts'
 import { canonicalJson } from '../../case/canonical-json.ts'
-import type { CaseFiles } from '../../case/folder/case-files.ts'
+import type { CaseFiles, Content } from '../../case/folder/case-files.ts'
 import { keepResult, resultsOf } from '../../case/folder/case-results.ts'
 import type { Acting } from '../../case/folder/custody.ts'
 import { sha256 } from '../../case/digest.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { tableFiles } from '../../case/tables/result-files.ts'
 import { tablesVersion } from '../../case/tables/schema.ts'
-import { evidenceLines } from '../../report/evidence-lines.ts'
+import { evidencePieces } from '../../report/evidence-lines.ts'
+import { jsonPieces } from '../../report/json.ts'
 import { scanDocument } from '../../report/scan-document.ts'
 import { printable } from '../../report/writing/printable.ts'
-import { readData } from '../data-files.ts'
+import { dataNames } from '../data-files.ts'
 import { eventsReader } from '../options/event-options.ts'
 import { scanFiles } from '../scan-files.ts'
 import { version } from '../version.ts'
@@ -26,8 +26,7 @@ interface ScanSettings {
 }
 
 function settings(): ScanSettings {
-  const { dataSets } = openAttribution(readData)
-  return { data: dataSets.map(({ name, builtOn }) => `${name} ${builtOn}`), tables: tablesVersion }
+  return { data: dataNames(), tables: tablesVersion }
 }
 
 /** Key of the result that this engine derives from evidence: of the inputs, the settings and the version. */
@@ -65,8 +64,8 @@ export async function scanCase(files: CaseFiles, acting: Acting): Promise<Scanne
 /** What a scan of evidence gives. */
 export interface DerivedResult {
   readonly findings: number
-  /** Contents by their names beside each other. */
-  readonly files: Readonly<Record<string, Buffer>>
+  /** Contents by their names beside each other; what grows with the captures is made while it is written. */
+  readonly files: Readonly<Record<string, Content>>
 }
 
 /** Scans evidence by its names in `folder`, and gives the document, with these names in it, and all that follows from it. */
@@ -98,9 +97,15 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
   return {
     findings: result.findings.length,
     files: {
-      'scan.json': Buffer.from(`${JSON.stringify(clear, null, 2)}\n`),
-      'evidence.txt': Buffer.from(evidenceLines(result, inputs.captures)),
+      'scan.json': inPieces(() => jsonPieces(clear)),
+      'evidence.txt': inPieces(() => evidencePieces(result, inputs.captures)),
       ...tableFiles(clear, masked),
     },
+  }
+}
+
+function inPieces(texts: () => Iterable<string>): Content {
+  return (write) => {
+    for (const text of texts()) write(Buffer.from(text))
   }
 }

@@ -24,6 +24,7 @@ import { DamagedFileError } from '../../case/keys/sealed-file.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import type { TimeStamp } from '../../case/stamps/time-stamp.ts'
+import { dataNames } from '../data-files.ts'
 import { version } from '../version.ts'
 import { NewFile } from '../write-new-file.ts'
 import { scanCase } from './scan-case.ts'
@@ -171,9 +172,6 @@ async function writeRecorded(
       .map((name) => `results/${key}/${name}`),
   ]
   const parts = names.map((name) => partOf(files, name, contents.get(name)))
-  const data = JSON.parse(files.readText(`results/${key}/scan.json`)) as {
-    dataSets?: { name: string; builtOn: string }[]
-  }
   const { name, device, timeZone } = files.facts
   const recipe: Recipe = { result: `results/${key}/scan.json`, ...inputs }
   const manifest = manifestBytes({
@@ -181,7 +179,7 @@ async function writeRecorded(
     case: { name, device, timeZone },
     sealedAt: acting.now(),
     operator: acting.by,
-    engine: { version, data: (data.dataSets ?? []).map(({ name, builtOn }) => `${name} ${builtOn}`) },
+    engine: { version, data: dataNames() },
     settings: { limits: sha256(canonicalJson(limits)), eventsZone: null, clockOffset: null },
     host: {
       system: `${platform()} ${release()} ${arch()}`,

@@ -22,6 +22,7 @@ export abstract class FramedReader implements CaptureReader {
   abstract readonly format: 'pcap' | 'pcapng'
   readonly counts: SourceCounts
   needBytes: number
+  refusal = ''
   protected readonly tally: FrameTally
   protected readonly anomalies: AnomalyLog
   protected state: number = framing.start

@@ -47,7 +47,8 @@ const others: readonly OtherFormat[] = [
   },
   {
     what: 'a pcapng file whose line ends were changed (sent as text)',
-    advice: 'send it again as binary, or zipped',
+    advice:
+      'record it again as binary (adb exec-out instead of adb shell), or send it again as binary or zipped',
     // LF CR CR LF, its length and its mark: LF became CR LF, or CR LF became LF, or all became one of them.
     beginning: /^(?:\r\n\r\r\r\n|\n\r\n|\n{4}|\r{4})[^]{4,6}(?:\x1a\x2b\x3c\x4d|\x4d\x3c\x2b\x1a)/,
   },

@@ -96,6 +96,8 @@ export interface CaptureReader {
   readonly counts: SourceCounts
   /** Bytes, counted from the first byte not consumed, that the next call of `read` needs to get anywhere. */
   readonly needBytes: number
+  /** Why nothing of it is to be read, in a clause; '' where it is. */
+  readonly refusal: string
   read(buf: Buffer, start: number, end: number): number
   end(buf: Buffer, start: number, end: number): void
 }

@@ -27,6 +27,8 @@ export interface ReadCapture {
   anomalies: AnomalyLog
   /** Codes of the anomalies with their counts. */
   codes: Record<string, number>
+  /** Why nothing of it is to be read; '' where it is. */
+  refusal: string
 }
 
 /** Reads a whole capture file in memory; `cuts` are ascending positions at which the bytes are cut into pushes. */
@@ -57,7 +59,7 @@ export function readCapture(
   const reader = openReader(format ?? formatOf(bytes), sink, anomalies)
   feedReader(reader, bytes, cuts)
   const codes = Object.fromEntries([...anomalies.tallies].map(([code, tally]) => [code, tally.count]))
-  return { frames, names, secrets, counts: reader.counts, anomalies, codes }
+  return { frames, names, secrets, counts: reader.counts, anomalies, codes, refusal: reader.refusal }
 }
 
 /** Expects that every byte of the file is counted once, and every frame handed on. */

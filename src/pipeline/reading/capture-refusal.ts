@@ -53,5 +53,5 @@ async function startsAsPackets(path: string): Promise<boolean> {
     await gunzipInto(source as AsyncIterable<Buffer>, (piece) => feeder.push(piece) && isUndecided())
     source.destroy()
   } else feeder.push(head)
-  return (feeder.format === 'pcap' || feeder.format === 'pcapng') && feeder.bytes >= pcapHeaderBytes
+  return feeder.reader?.refusal === '' && feeder.bytes >= pcapHeaderBytes
 }

@@ -116,6 +116,8 @@ export async function readNetwork(
   }
   // It was over before it said what it is.
   if (feeder.reader === null && feeder.entryReader === null) throw noCapture(path)
+  const refusal = feeder.reader?.refusal ?? ''
+  if (refusal !== '') throw new InputError(`${path}: what comes can not be read: ${refusal}.`)
   return { sha256: taker.digest(), fileBytes: taker.bytes, isGzip: false }
 }
 

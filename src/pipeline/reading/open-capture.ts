@@ -411,6 +411,10 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
     return
   }
   if (reader !== null) {
+    if (reader.refusal !== '')
+      throw new InputError(
+        `${path} can not be read as ${reader.format}: ${reader.refusal}. Record it again as binary (adb exec-out instead of adb shell), or send it again as binary or zipped.`,
+      )
     if (reader.format === 'pcap' && feeder.bytes < pcapHeaderBytes) {
       throw new InputError(
         `${path} ends inside its pcap header (${feeder.bytes} of ${pcapHeaderBytes} bytes): nothing was captured in it.`,

@@ -50,6 +50,44 @@ test('reads the long record headers of modified libpcap', () => {
   expectBalance(read, file)
 })
 
+/** Frames as phones send them: binary bytes of all values, and lines that end in CR LF. */
+const mixedFrames = Array.from({ length: 60 }, (_, index) =>
+  tcpPacket({
+    source: '10.0.0.7',
+    payload: `GET /${index} HTTP/1.1\r\nHost: example.com\r\n\r\n${'\n'.repeat(index % 3)}${'y'.repeat(index)}`,
+  }),
+)
+
+test.each([
+  ['\r\n', false],
+  ['\r\r\n', false],
+  ['\r\n', true],
+])('a file whose line ends were changed is refused (%j, big-endian %s)', (lineEnd, bigEndian) => {
+  for (const count of [6, mixedFrames.length]) {
+    const file = pcapFile(mixedFrames.slice(0, count), { bigEndian })
+    const changed = Buffer.from(file.toString('latin1').replaceAll('\n', lineEnd), 'latin1')
+    for (const step of [100, 5_000, changed.length]) {
+      const cuts = Array.from({ length: Math.floor(changed.length / step) }, (_, index) => index * step)
+      const read = readCapture(changed, cuts)
+      expect(read.refusal).toBe('its line ends were changed, as if it were text')
+    }
+    expect(readCapture(file).refusal).toBe('')
+  }
+})
+
+test('a file of lines that end in CR LF is none whose line ends were changed, wherever it is damaged', () => {
+  const lines = Array.from({ length: 40 }, (_, index) =>
+    tcpPacket({ payload: `GET /${index} HTTP/1.1\r\nHost: example.com\r\nA: b\r\n\r\n` }),
+  )
+  const file = pcapFile(lines)
+  for (let at = 24; at < 600; at++) {
+    const damaged = Buffer.from(file)
+    damaged[at] = 0xff
+    expect(readCapture(damaged).refusal).toBe('')
+    expect(readCapture(Buffer.concat([file.subarray(0, at), file.subarray(at + 7)])).refusal).toBe('')
+  }
+})
+
 /** The same file with so many more bytes in each record's header, and another magic number. */
 function withLongHeaders(
   file: Buffer<ArrayBuffer>,

@@ -9,6 +9,7 @@
  * unread.
  */
 
+import { carriageReturn, lineFeed } from '../../core/ascii-codes.ts'
 import { byteCount } from '../../core/byte-count.ts'
 import { limits } from '../../core/limits.ts'
 import { sourceAnomalies } from '../anomalies.ts'
@@ -55,6 +56,14 @@ const usualFrameBytesMax = 262_144
 /** While looking for the next record after damage: how far its time may lie from the last good one. */
 const strayingSecondsMax = 366 * 86_400
 
+/** Of a file whose line ends may have been changed so many bytes are looked at, at the first headers that can not be true. */
+const changedWindowBytes = 16_384
+const changedLooksMax = 3
+/** The first record that is where it seems to be, line ends aside, begins no further on. */
+const changedShiftMax = 4_096
+/** So many line ends within records that follow one another are no chance. */
+const changedEndsMin = 4
+
 /** Not a pcap file: nothing of it is read. Beside the states that all readers have. */
 const unreadable = 4
 /** Looks how long the headers of the records are. */
@@ -74,6 +83,8 @@ export class PcapReader extends FramedReader {
   private isEthernet = false
   /** A trailer of PCAPdroid was seen: its frames have no addresses, and those without a trailer no link header. */
   private hasTrailers = false
+  /** How often it is still looked whether line ends were changed. */
+  private lineEndLooks = changedLooksMax
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     super(sink, anomalies, fileHeaderBytes)
@@ -86,7 +97,7 @@ export class PcapReader extends FramedReader {
       case measuring:
         return this.measure(buf, at, end, isEnd)
       case framing.records:
-        return this.readRecords(buf, at, end)
+        return this.readRecords(buf, at, end, isEnd)
       case framing.resync:
         return this.resync(buf, at, end, isEnd)
       default:
@@ -194,7 +205,7 @@ export class PcapReader extends FramedReader {
     )
   }
 
-  private readRecords(buf: Buffer, start: number, end: number): number {
+  private readRecords(buf: Buffer, start: number, end: number, isEnd: boolean): number {
     const {
       tally,
       counts,
@@ -226,6 +237,14 @@ export class PcapReader extends FramedReader {
         sec === magic ||
         (captured === 0 && wire === 0)
       ) {
+        if (this.lineEndLooks > 0) {
+          if (!isEnd && end - at < changedWindowBytes) {
+            this.needBytes = changedWindowBytes
+            return at
+          }
+          this.lineEndLooks--
+          if (this.refuseChangedLineEnds(buf, at, end)) return at
+        }
         const next = this.judge(sec, fraction, captured, wire)
         if (next !== framing.records) {
           this.state = next
@@ -234,6 +253,7 @@ export class PcapReader extends FramedReader {
       }
       const bodyStart = at + recordHeaderBytes
       if (end - bodyStart < captured) {
+        if (isEnd && this.lineEndLooks-- > 0) this.refuseChangedLineEnds(buf, at, end)
         this.needBytes = recordHeaderBytes + captured
         return at
       }
@@ -275,6 +295,40 @@ export class PcapReader extends FramedReader {
     } else if (this.hasTrailers && isBareIpPacket(buf, start, end, wireEnd)) {
       context.linkType = linkTypes.rawIp
     }
+  }
+
+  /**
+   * Refuses a file that was sent as text (a terminal of adb, a shell of Windows): behind the first LF with a CR put before it
+   * no record is where it was. Where these are taken out again, and only then, records follow one another.
+   */
+  private refuseChangedLineEnds(buf: Buffer, at: number, end: number): boolean {
+    const window = buf.subarray(at, Math.min(end, at + changedWindowBytes))
+    // Some shells put two.
+    for (const returns of [1, 2]) {
+      const undone = lineEndsUndone(window, returns)
+      if (undone === null || !this.hasRecordsIn(undone)) continue
+      this.refusal = 'its line ends were changed, as if it were text'
+      this.state = unreadable
+      return true
+    }
+    return false
+  }
+
+  /** Whether records with line ends between them follow one another in some bytes, from soon after their beginning to their end. */
+  private hasRecordsIn(bytes: Buffer): boolean {
+    const headerBytes = forms.get(this.magic)?.recordHeaderBytes ?? this.recordHeaderBytes
+    for (let start = 0; start < Math.min(changedShiftMax, bytes.length); start++) {
+      let at = start
+      let last = start
+      while (at + shortestHeaderBytes <= bytes.length && this.isSound(bytes, at)) {
+        if (Math.abs(this.word(bytes, at) - this.word(bytes, start)) > strayingSecondsMax) break
+        last = at
+        at += headerBytes + this.word(bytes, at + 8)
+      }
+      const isToEnd = at + shortestHeaderBytes > bytes.length
+      if (isToEnd && lineFeedsIn(bytes.subarray(start, last)) >= changedEndsMin) return true
+    }
+    return false
   }
 
   /** What to do about a record header that is not quite as it should be. */
@@ -364,4 +418,22 @@ function version24(isBigEndian: boolean): number {
 /** Three zero bytes: the maker's part of a link address. The caller has checked that they are there. */
 function isZeros(buf: Buffer, at: number): boolean {
   return buf[at] === 0 && buf[at + 1] === 0 && buf[at + 2] === 0
+}
+
+/** Bytes without the so many CR that stand before each LF; null where one has fewer. */
+function lineEndsUndone(bytes: Buffer, returns: number): Buffer | null {
+  const kept: Buffer[] = []
+  let from = 0
+  for (let at = bytes.indexOf(lineFeed); at >= 0; at = bytes.indexOf(lineFeed, at + 1)) {
+    // The window may begin between them.
+    const before = bytes.subarray(Math.max(0, at - returns), at)
+    if (!before.every((byte) => byte === carriageReturn)) return null
+    kept.push(bytes.subarray(from, Math.max(from, at - returns)))
+    from = at
+  }
+  return Buffer.concat([...kept, bytes.subarray(from)])
+}
+
+function lineFeedsIn(bytes: Buffer): number {
+  return bytes.reduce((sum, byte) => sum + (byte === lineFeed ? 1 : 0), 0)
 }

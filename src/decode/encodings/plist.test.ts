@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeBody } from '../../../test/support/decoded-message.ts'
+import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { encoding } from './plist.ts'
 
@@ -64,6 +64,31 @@ function archive(objects: readonly Buffer[], ...others: readonly Buffer[]): Buff
 conformEncoding(
   encoding,
   {
+    'names in UTF-16, and numbers of 16 bytes': {
+      bytes: plist(
+        hex('d2 01 02 03 04'),
+        wide('imei'),
+        wide('nøkkel'),
+        ascii('490154203237518'),
+        hex('14 0000000000000000 0001bdcaeb2b4e0e'),
+      ),
+      gives: ['$.imei = 490154203237518', '$["nøkkel"] = 490154203237902'],
+    },
+    'two in a row': {
+      bytes: Buffer.concat([dictionary, plist(ascii('another one'))]),
+      gives: [
+        '$.imei = 490154203237518',
+        Buffer.from('the phone of Åse', 'utf16le').swap16(),
+        '$.lat = 59.9136…',
+        '$.list[0] = 357184092649162',
+        Buffer.from([1, 2, 3, 4]),
+        'behind plist = bplist00…',
+      ],
+    },
+    'a line end behind it': {
+      bytes: Buffer.concat([plist(ascii('imei=490154203237518')), Buffer.from('\n')]),
+      gives: ['$ = imei=490154203237518', 'behind plist = \n'],
+    },
     'an archive of a dictionary, whose names and values are in two lists': {
       bytes: archive(
         [hex('d2 08 09 0a 0b'), ascii('imei'), ascii('490154203237518')],
@@ -121,4 +146,11 @@ test('lists that refer to themselves thousands of times are not read for each wa
   const name = Buffer.concat([hex('5f 11 4000'), Buffer.alloc(0x4000, 'n')])
   expect(decodeBody(plist(itself, ascii('imei'))).limits).toContain('jsonDepthMax')
   expect(decodeBody(plist(members, name)).limits).toContain('jsonDepthMax')
+})
+
+test('of two in a row both are read, and of one that is broken it is said', () => {
+  const one = plist(hex('d1 01 02'), ascii('imei'), ascii('490154203237518'))
+  const found = lines(decodeBody(Buffer.concat([one, one])))
+  expect(found.filter((line) => line.endsWith('$.imei = 490154203237518'))).toHaveLength(2)
+  expect(decodeBody(one.subarray(0, -9)).unread).toEqual(['a binary property list that is cut or damaged'])
 })

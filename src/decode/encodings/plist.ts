@@ -1,7 +1,7 @@
 import { BinaryValues } from '../binary-values.ts'
 import { memberPath } from '../member-path.ts'
 import type { Encoding } from '../encoding.ts'
-import { certainty } from '../encoding.ts'
+import { certainty, exactPiece } from '../encoding.ts'
 
 const magic = 'bplist00'
 const trailerBytes = 32
@@ -15,28 +15,59 @@ export const encoding: Encoding = {
   name: 'plist',
   kind: 'container',
   title: 'binary property list',
-  probe: (bytes) =>
-    bytes.length > magic.length + trailerBytes && bytes.toString('latin1', 0, magic.length) === magic
-      ? certainty.magic
-      : certainty.no,
-  decode(bytes, _hint, budget) {
+  probe: (bytes) => (isList(bytes) ? certainty.magic : certainty.no),
+  decode(bytes, hint, budget) {
+    const trailer = trailerOf(bytes)
+    if (trailer === -1) {
+      budget.leave('a binary property list that is cut or damaged')
+      return 'its table is broken'
+    }
+    const end = trailer + trailerBytes
     const values = new BinaryValues('plist', bytes, budget)
-    const trailer = bytes.length - trailerBytes
-    const offsetBytes = bytes[trailer + 6] as number
-    const referenceBytes = bytes[trailer + 7] as number
-    const table = Number(bytes.readBigUInt64BE(trailer + 24))
-    const count = Number(bytes.readBigUInt64BE(trailer + 8))
-    const isSound =
-      offsetBytes >= 1 &&
-      offsetBytes <= 6 &&
-      referenceBytes >= 1 &&
-      referenceBytes <= 6 &&
-      table + count * offsetBytes <= trailer
-    if (!isSound) return 'its table is broken'
-    const list = new List(bytes, values, table, offsetBytes, referenceBytes, count)
-    list.walk(Number(bytes.readBigUInt64BE(trailer + 16)))
-    return values.pieces.length === 0 ? 'nothing in it' : { pieces: values.pieces, isWhole: true }
+    new List(bytes, values, trailer).walk(Number(bytes.readBigUInt64BE(trailer + 16)))
+    if (values.pieces.length === 0) return 'nothing in it'
+    const { pieces } = values
+    for (const [from, to] of rangesBehind(bytes, end))
+      pieces.push(exactPiece('behind', 'behind plist', '', bytes, from, to, hint.role))
+    return { pieces, isWhole: true }
   },
+}
+
+function isList(bytes: Buffer): boolean {
+  return bytes.length > magic.length + trailerBytes && bytes.toString('latin1', 0, magic.length) === magic
+}
+
+/**
+ * Where the trailer stands: right behind the table of its list, in front of what may follow; else, where the table stands
+ * elsewhere, at the end of all. -1 where there is none.
+ */
+function trailerOf(bytes: Buffer): number {
+  const last = bytes.length - trailerBytes
+  for (let at = magic.length; at <= last; at++) if (tableEnd(bytes, at) === at) return at
+  return tableEnd(bytes, last) <= last ? last : -1
+}
+
+/** What stands behind `end`: more lists, each by itself, and the rest. */
+function rangesBehind(bytes: Buffer, end: number): [from: number, to: number][] {
+  const ranges: [from: number, to: number][] = []
+  let from = end
+  while (from < bytes.length) {
+    const rest = bytes.subarray(from)
+    const trailer = isList(rest) ? trailerOf(rest) : -1
+    const to = trailer === -1 ? bytes.length : from + trailer + trailerBytes
+    ranges.push([from, to])
+    from = to
+  }
+  return ranges
+}
+
+/** Where the table ends of which a trailer at `at` tells; infinity where it tells of none. */
+function tableEnd(bytes: Buffer, at: number): number {
+  const offsetBytes = bytes[at + 6] as number
+  const referenceBytes = bytes[at + 7] as number
+  if (offsetBytes < 1 || offsetBytes > 6 || referenceBytes < 1 || referenceBytes > 6) return Infinity
+  if (bytes.readUInt32BE(at + 8) !== 0 || bytes.readUInt32BE(at + 24) !== 0) return Infinity
+  return Number(bytes.readBigUInt64BE(at + 24)) + Number(bytes.readBigUInt64BE(at + 8)) * offsetBytes
 }
 
 /** Of a longer name this much: many members may refer to one. */
@@ -76,20 +107,13 @@ class List {
   /** Of these, what was met: containers are walked once, and what is left over is read without a name. */
   private readonly met: Set<number> = new Set()
 
-  constructor(
-    bytes: Buffer,
-    values: BinaryValues,
-    table: number,
-    offsetBytes: number,
-    referenceBytes: number,
-    count: number,
-  ) {
+  constructor(bytes: Buffer, values: BinaryValues, trailer: number) {
     this.bytes = bytes
     this.values = values
-    this.table = table
-    this.offsetBytes = offsetBytes
-    this.referenceBytes = referenceBytes
-    this.count = count
+    this.table = Number(bytes.readBigUInt64BE(trailer + 24))
+    this.offsetBytes = bytes[trailer + 6] as number
+    this.referenceBytes = bytes[trailer + 7] as number
+    this.count = Number(bytes.readBigUInt64BE(trailer + 8))
     this.left = bytes.length * 2
   }
 
@@ -236,6 +260,11 @@ class List {
 
   private number(at: number, size: number, isFloat: boolean, path: string, key: string): void {
     const { bytes, values } = this
+    if (size === 16 && !isFloat && at + size <= this.table) {
+      const high = bytes.readBigInt64BE(at)
+      values.number(path, key, (high << 64n) | bytes.readBigUInt64BE(at + 8), at, at + size)
+      return
+    }
     if (size > 8 || at + size > this.table) return
     const number = isFloat
       ? size === 8
@@ -266,8 +295,14 @@ class List {
   }
 
   private name(index: number): string {
-    if (this.kindOf(index) !== 5) return ''
+    const kind = this.kindOf(index)
+    if (kind !== 5 && kind !== 6) return ''
     const { size, start } = this.sized(this.placeOf(index))
-    return this.bytes.toString('latin1', start, Math.min(this.table, start + size, start + nameBytesMax))
+    const length = kind === 5 ? size : size * 2
+    const name = this.bytes.subarray(start, Math.min(this.table, start + length, start + nameBytesMax))
+    if (kind === 5) return name.toString('latin1')
+    return Buffer.from(name.subarray(0, name.length & ~1))
+      .swap16()
+      .toString('utf16le')
   }
 }

@@ -22,6 +22,8 @@ function nothing(): LayerCounts {
       responseUnsearchedBytes: 0,
       decodedMessages: 0,
       looseBytes: 0,
+      tokenValues: 0,
+      tokenBytes: 0,
       dnsNames: 0,
     },
   }

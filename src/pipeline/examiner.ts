@@ -98,6 +98,9 @@ export interface ExamineCounts {
   decodedMessages: number
   /** Bytes that no transport carries (ICMP, lost fragments …), searched as they are: in no sum. */
   looseBytes: number
+  /** Values that look random and were taken for tokens, signatures or keys, and their bytes: in no sum. */
+  tokenValues: number
+  tokenBytes: number
   dnsNames: number
 }
 
@@ -125,6 +128,8 @@ export class Examiner implements MessageSink {
     responseUnsearchedBytes: 0,
     decodedMessages: 0,
     looseBytes: 0,
+    tokenValues: 0,
+    tokenBytes: 0,
     dnsNames: 0,
   }
   /** What messages expand to beyond their bytes on the wire, in the parsers too. */

@@ -235,6 +235,9 @@ async function scanCapture(
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.
   for (const flow of entries.servingFlows()) examiner.spoke(flow)
   examiner.end(copyExaminer, messages.exchangeCount)
+  const taken = examiner.opaque.takenForTokens()
+  examiner.counts.tokenValues = taken.values
+  examiner.counts.tokenBytes = taken.bytes
   const { reader, entryReader } = feeder
   // A log of Chrome says it itself.
   const first = (entryReader ?? reader)?.counts.first ?? null

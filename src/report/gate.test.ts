@@ -4,6 +4,7 @@ import { parse as parseJunit } from 'junit2json'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { TcpConversation } from '../../test/support/capture.ts'
 import { harEntryOf, harFile } from '../../test/support/recordings.ts'
+import { sealedBytes } from '../../test/support/sealed-bytes.ts'
 import { putInto, testFolder } from '../../test/support/test-folder.ts'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { scanFrames } from '../../test/support/scan-frames.ts'
@@ -181,6 +182,16 @@ describe('what looks encrypted', () => {
     expect(gateSummary(report(whole))).toContain('all of it could be read')
     expect(gateSummary(report({ ...whole, anomalies: [{ capture: 0, tally }] }))).toContain(
       '## varde gate: passed, in the traffic; a part of the file was not read\n',
+    )
+  })
+
+  test('what passed is not called all where values are taken for tokens', async () => {
+    const token = sealedBytes(100, 1).toString('base64url')
+    const sent = new TcpConversation().open().send(`GET /?state=${token} HTTP/1.1\r\n\r\n`).close().frames
+    const given = report(await scanFrames(sent))
+    expect(gateSummary(given)).toContain('## varde gate: passed, in the traffic\n')
+    expect(gateSummary(given)).toContain(
+      '1 value (134 bytes) looks random and is taken for tokens, signatures or keys by its name, its size, or how it comes: what it holds is not known.',
     )
   })
 

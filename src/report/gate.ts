@@ -9,7 +9,7 @@ import { mask } from './masking/mask.ts'
 import { isLittleShare, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
 import { bytes, ofFile, plural, readPartText, readShareText, readText } from './phrases.ts'
 import { printable } from './writing/printable.ts'
-import { holdsUnread, holdsUnreadFile, unreadTexts } from './unread.ts'
+import { holdsRandom, holdsUnread, holdsUnreadFile, unreadTexts } from './unread.ts'
 
 /** What the report of a gate is about. */
 export interface GateReport {
@@ -185,7 +185,7 @@ function passedPart(result: ScanResult): string {
     ? 'a part of the file was not read'
     : 'not all of it was looked into'
   const notRead = isPart ? `; ${unreadPart}` : ''
-  const isWhole = share === '100 %' && (isPart || count + unseen > 0)
+  const isWhole = share === '100 %' && (isPart || unseen > 0 || holdsRandom(result))
   return `${isWhole ? 'the traffic' : readPartText(share)}${sealed}${leftOut}${notRead}`
 }
 

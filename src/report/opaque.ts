@@ -48,6 +48,18 @@ export function sealedText(result: ScanResult): string {
   return `${plural(count, 'payload')} (${bytes(sealed)}${share}) ${count === 1 ? 'was' : 'were'} searched and ${count === 1 ? 'looks' : 'look'} encrypted: what ${count === 1 ? 'it holds' : 'they hold'} is not known (${named.join('; ')}${rest}).`
 }
 
+/** How many random values were taken for tokens, and by what; '' where none was. */
+export function tokensText({ coverage }: ScanResult): string {
+  const { tokenValues, tokenBytes } = coverage.searched
+  if (tokenValues === 0) return ''
+  const words =
+    tokenValues === 1
+      ? ['looks', 'is', 'its name, its size', 'it comes', 'it holds']
+      : ['look', 'are', 'their names, their sizes', 'they come', 'they hold']
+  const [look, are, names, come, hold] = words
+  return `${plural(tokenValues, 'value')} (${bytes(tokenBytes)}) ${look} random and ${are} taken for tokens, signatures or keys by ${names}, or how ${come}: what ${hold} is not known.`
+}
+
 const namedMax = 3
 
 /** Size, entropy, and what stays the same: what can be said of it without opening it. */

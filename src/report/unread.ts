@@ -3,7 +3,7 @@ import type { AnomalyKind, AnomalyTally } from '../core/anomaly.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { entryUnread } from './entries.ts'
 import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
-import { sealedText } from './opaque.ts'
+import { sealedText, tokensText } from './opaque.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './writing/printable.ts'
 
@@ -67,6 +67,14 @@ export function holdsUnread(result: ScanResult): boolean {
   )
 }
 
+/**
+ * Whether random values were searched that are encrypted, or may be: as payloads or as what is taken for tokens. They were
+ * read, and nobody knows what they hold.
+ */
+export function holdsRandom({ opaque, coverage }: ScanResult): boolean {
+  return opaque.length > 0 || coverage.searched.tokenValues > 0
+}
+
 const leavesUnread: ReadonlySet<AnomalyKind> = new Set(['limit', 'unsupported'])
 
 /** Files of device events are no traffic. */
@@ -90,6 +98,8 @@ function encryptedTexts(result: ScanResult): string[] {
   if (isMostlyUnsearched(result)) texts.push('Hardly anything of what was sent could be searched.')
   const sealed = sealedText(result)
   if (sealed !== '') texts.push(sealed)
+  const tokens = tokensText(result)
+  if (tokens !== '') texts.push(tokens)
   if (undecryptable > 0) {
     const kinds = Object.entries(frames.undecryptable).map(
       ([what, count]) => `${plural(count, 'frame')} of ${what}`,

@@ -30,7 +30,7 @@ import {
   transmissionsOf,
 } from './phrases.ts'
 import { heldText, receivedOf } from './received.ts'
-import { holdsUnread } from './unread.ts'
+import { holdsRandom, holdsUnread } from './unread.ts'
 
 /** The answer in one sentence; `severity` is the worst finding's, null where nothing was found. */
 export interface Verdict {
@@ -61,7 +61,7 @@ export function verdictOf(result: ScanResult): Verdict {
     const damaged = damagedText(result)
     // What looks encrypted was read, and says nothing; so does what was damaged. What was left out nobody saw.
     const isUnsaid =
-      result.opaque.length > 0 || damaged !== '' || unseenContents(result) > 0 || holdsUnread(result)
+      holdsRandom(result) || damaged !== '' || unseenContents(result) > 0 || holdsUnread(result)
     const readable = isUnsaid && share === '100 %' ? 'the traffic' : readPartText(share)
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),

@@ -7,7 +7,7 @@ import { unescapePercent } from '../../core/signs/percent-escape.ts'
 import { EscapeReader } from '../../detect/probe/escapes.ts'
 import { longRunCharsMin } from '../../detect/probe/long-runs.ts'
 import type { LongRuns } from '../../detect/probe/long-runs.ts'
-import { isTokenSignature, tokenStart } from './token-signature.ts'
+import { signatureOr, tokenStart } from './token-signature.ts'
 
 /** Where in a message a value stands. */
 export type ValuePlace = 'body' | 'query' | 'path' | 'header' | 'cookie'
@@ -69,13 +69,16 @@ interface Found {
 }
 
 function inBody({ buf, start, end }: LookedAt, from: number, covered: number, field: string): Found | null {
-  if (isTokenSignature(buf, start, end, from)) return null
   const read = readValue(buf, from, end, true)
   // One list has one name.
   const isListed = covered > start && from - covered <= listMarksMax && buf.indexOf(commaByte, covered) < from
   const name = nameBefore(buf, start, tokenStart(buf, start, from))
   return {
-    value: { place: 'body', field: name === '' && isListed ? field : name, bytes: read.bytes },
+    value: {
+      place: 'body',
+      field: signatureOr(name === '' && isListed ? field : name, buf, start, end, from),
+      bytes: read.bytes,
+    },
     end: read.end,
   }
 }
@@ -85,7 +88,6 @@ const listMarksMax = 8
 
 function inHead({ buf, start, end, target }: LookedAt, from: number, to: number): Found | null {
   if (target !== null && from >= target.start && from < target.end) return inTarget(buf, target, from, to)
-  if (isTokenSignature(buf, start, end, from)) return null
   const line = buf.lastIndexOf(lineFeed, from) + 1
   const colon = buf.indexOf(':', line)
   if (colon < 0 || colon > from) return null
@@ -94,10 +96,16 @@ function inHead({ buf, start, end, target }: LookedAt, from: number, to: number)
   if (/^refer(?:r?er)$/i.test(name)) return null
   const read = readValue(buf, from, end, false)
   if (name.toLowerCase() !== 'cookie')
-    return { value: { place: 'header', field: name, bytes: read.bytes }, end: read.end }
+    return {
+      value: { place: 'header', field: signatureOr(name, buf, start, end, from), bytes: read.bytes },
+      end: read.end,
+    }
   const before = buf.toString('latin1', colon + 1, from)
   const cookie = /(?:^|;)\s*([^=;\s]+)=[^;]*$/.exec(before)?.[1] ?? ''
-  return { value: { place: 'cookie', field: cookie, bytes: read.bytes }, end: read.end }
+  return {
+    value: { place: 'cookie', field: signatureOr(cookie, buf, start, end, from), bytes: read.bytes },
+    end: read.end,
+  }
 }
 
 function inTarget(
@@ -110,16 +118,23 @@ function inTarget(
   if (query < 0 || query > from) {
     // A part of the path: strokes are of base64 only where nothing else stands in it.
     const part = longestPart(buf, from, Math.min(to, target.end))
-    if (part === null || isTokenSignature(buf, target.start, target.end, part.start)) return null
+    if (part === null) return null
     const bytes = buf.subarray(part.start, part.end)
-    return { value: { place: 'path', field: 'path', bytes }, end: Math.min(to, target.end) }
+    const field = signatureOr('path', buf, target.start, target.end, part.start)
+    return { value: { place: 'path', field, bytes }, end: Math.min(to, target.end) }
   }
-  if (isTokenSignature(buf, target.start, target.end, from)) return null
   const read = readValue(buf, from, target.end, false)
   const before = buf.toString('latin1', query + 1, from)
   const pair = before.slice(before.lastIndexOf('&') + 1)
   const name = unescapePercent(Buffer.from(pair.split('=', 1)[0] ?? '', 'latin1'), true).toString('utf8')
-  return { value: { place: 'query', field: name, bytes: read.bytes }, end: read.end }
+  return {
+    value: {
+      place: 'query',
+      field: signatureOr(name, buf, target.start, target.end, from),
+      bytes: read.bytes,
+    },
+    end: read.end,
+  }
 }
 
 function longestPart(buf: Buffer, from: number, to: number): { start: number; end: number } | null {

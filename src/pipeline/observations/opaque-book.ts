@@ -7,7 +7,7 @@ import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
 import type { LongValue, ValuePlace } from './long-values.ts'
 import { isTokenName, tokenBytesMax } from './token-name.ts'
-import { isTokenSignature } from './token-signature.ts'
+import { signatureOr } from './token-signature.ts'
 
 /**
  * Payloads that resist: bytes that no decoder claims and that look random, as encrypted ones do. Kept by recipient,
@@ -109,6 +109,8 @@ export class OpaqueBook {
   /** Outside of bodies, by what is answered. */
   private readonly asked: WeakMap<object, Draft[]> = new WeakMap()
   private hasAsked = false
+  /** Of values whose names say that they are tokens. */
+  private readonly named: { values: number; bytes: number } = { values: 0, bytes: 0 }
   private readonly decoded: Buffer = Buffer.alloc(keptBytesMax)
 
   constructor(capture: number, onLeft: (frame: number) => void) {
@@ -190,7 +192,8 @@ export class OpaqueBook {
     const { place, field } =
       node.part === 'body' ? { place: 'body' as const, field: node.key } : placeInHead(node)
     if (place === 'header' && isReferrer(field)) return
-    for (const bytes of longWords(node)) this.judge(bytes, place, field, context)
+    for (const { word, at } of longWords(node))
+      this.judge(word, place, signatureOr(field, node.bytes, 0, node.bytes.length, at), context)
   }
 
   /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends. */
@@ -215,7 +218,11 @@ export class OpaqueBook {
     const isWhole = isBody && field === ''
     if (value.length < (isWhole ? judgedBytesMin : shortBytesMin)) return false
     if (!looksRandom(value, 0, value.length) || isMedia(value, plainLength(bytes, written))) return false
-    if (isTokenName(field) && (!isBody || value.length <= tokenBytesMax)) return true
+    if (isTokenName(field) && (!isBody || value.length <= tokenBytesMax)) {
+      this.named.values++
+      this.named.bytes += bytes.length
+      return true
+    }
     this.count(bytes, value, written, part, field, context)
     return true
   }
@@ -329,6 +336,17 @@ export class OpaqueBook {
     return draft
   }
 
+  /** Random values that are no payloads: by their names, or as {@link isPayload} says; bytes as they are written. */
+  takenForTokens(): { readonly values: number; readonly bytes: number } {
+    let { values, bytes } = this.named
+    for (const draft of this.drafts.values()) {
+      if (isPayload(draft)) continue
+      values += draft.count
+      bytes += draft.bytes
+    }
+    return { values, bytes }
+  }
+
   /** All groups that count, in the order in which they were first met. */
   all(): OpaquePayload[] {
     return [...this.drafts.values()].filter(isPayload).map((draft) => ({
@@ -409,16 +427,13 @@ function setsCookie(head: string, name: string): boolean {
 /** Bytes that are looked at for words of base64 and hex in a text. */
 const textBytesMax = 65_536
 
-/** Long words of base64 or hex in a text that its children do not account for, but signatures of tokens (JWT). */
-function longWords({ bytes, explained = [] }: Node): Buffer[] {
-  if (explained.length === 0 && writtenAs(bytes) !== 'bytes') return [bytes]
+/** Long words of base64 or hex in a text that its children do not account for, and where they begin. */
+function longWords({ bytes, explained = [] }: Node): { readonly word: Buffer; readonly at: number }[] {
+  if (explained.length === 0 && writtenAs(bytes) !== 'bytes') return [{ word: bytes, at: 0 }]
   const text = bytes.toString('latin1', 0, textBytesMax)
   return [...text.matchAll(/[\w+/-]{64,}={0,2}/g)]
-    .filter(
-      ({ 0: word, index }) =>
-        !overlaps(explained, index, index + word.length) && !isTokenSignature(bytes, 0, bytes.length, index),
-    )
-    .map(([word]) => Buffer.from(word, 'latin1'))
+    .filter(({ 0: word, index }) => !overlaps(explained, index, index + word.length))
+    .map(({ 0: word, index }) => ({ word: Buffer.from(word, 'latin1'), at: index }))
 }
 
 /** True where one of the `ranges`, start and end of each, has something in common with `[from, to)`. */

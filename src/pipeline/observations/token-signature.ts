@@ -1,4 +1,3 @@
-import { base64Values } from '../../core/signs/digit-values.ts'
 import { tokenBytesMax } from './token-name.ts'
 
 const dot = 46
@@ -23,6 +22,11 @@ export function isTokenSignature(buf: Buffer, start: number, end: number, at: nu
   return claims === '' || objectIn(claims) !== null
 }
 
+/** The name of the value that begins at `at`: that of a signature where it is one, else `name`. */
+export function signatureOr(name: string, buf: Buffer, start: number, end: number, at: number): string {
+  return isTokenSignature(buf, start, end, at) ? 'signature' : name
+}
+
 /** Where the token begins whose part begins at `at`; `at` itself where no dot stands before it. */
 export function tokenStart(buf: Buffer, start: number, at: number): number {
   if (at === start || buf[at - 1] !== dot) return at
@@ -36,8 +40,12 @@ function boundary(buf: Buffer, at: number, stop: number, step: 1 | -1): number {
   return at
 }
 
+/** Letters, digits, `-` and `_` (RFC 4648, 5), and what stands between parts. */
 function isOfToken(byte: number): boolean {
-  return byte === dot || (base64Values[byte] as number) < 64
+  const lower = byte | 0x20
+  return (
+    (lower >= 97 && lower < 123) || (byte >= 48 && byte < 58) || byte === 45 || byte === 95 || byte === dot
+  )
 }
 
 function objectIn(part: string): object | null {

@@ -258,6 +258,8 @@ export const de: LetterTexts = {
   shareRead: 'Lesbar war ein Anteil von {share} des Datenverkehrs; der Rest konnte nicht durchsucht werden.',
   readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
   sealed: 'Im Gelesenen stehen Werte, die verschlüsselt aussehen und mehr verraten können: {count}.',
+  tokens:
+    'Werte, die zufällig aussehen und als Token oder Schlüssel gelten, können alles enthalten: {count}.',
   limits: [
     'Eine Aufzeichnung zeigt ein Gerät für eine begrenzte Zeit.',
     'Zweck, Einwilligung, Verträge und das Geschehen nach dem Empfang sind darin nicht sichtbar.',

@@ -240,6 +240,7 @@ export const en: LetterTexts = {
   shareRead: '{share} of the traffic could be read; the rest could not be searched.',
   readAll: 'All of the recorded content could be read.',
   sealed: 'What was read holds values that look encrypted, and may tell more: {count}.',
+  tokens: 'Values that look random and count as tokens or keys can hold anything: {count}.',
   limits: [
     'A capture shows one device for a limited time.',
     'Purpose, consent, contracts and what happened after receipt are not visible in it.',

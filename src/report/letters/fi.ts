@@ -247,6 +247,8 @@ export const fi: LetterTexts = {
   shareRead: 'Liikenteestä voitiin lukea {share}; muuta ei voitu tutkia.',
   readAll: 'Kaikki tallennettu sisältö voitiin lukea.',
   sealed: 'Luetussa sisällössä on salatuilta näyttäviä arvoja, jotka voivat kertoa enemmän: {count}.',
+  tokens:
+    'Satunnaisilta näyttävät arvot, joita pidetään todennustunnuksina tai avaimina, voivat sisältää mitä tahansa: {count}.',
   limits: [
     'Tallenne osoittaa yhden laitteen liikenteen rajatulta ajalta.',
     'Tarkoitus, suostumus, sopimukset ja vastaanoton jälkeiset tapahtumat eivät näy siinä.',

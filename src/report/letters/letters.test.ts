@@ -730,6 +730,18 @@ describe('letters', () => {
       )
   })
 
+  test('where values were taken for tokens, it is not said that all was read', () => {
+    const { coverage } = result
+    const summary = { ...coverage.summary, read: coverage.summary.payload }
+    const searched = { ...coverage.searched, tokenValues: 7, tokenBytes: 900 }
+    const holding: ScanResult = { ...result, coverage: { ...coverage, summary, searched } }
+    for (const language of letterLanguages) {
+      const text = letterText(writeLetter(holding, assessment, options({ language })))
+      expect(text).not.toContain(letterTexts[language].readAll)
+      expect(text).toContain(fill(letterTexts[language].tokens, { count: '7' }))
+    }
+  })
+
   test('what was sent twice is no rest', () => {
     const { coverage } = result
     const { payload } = coverage.summary

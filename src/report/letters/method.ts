@@ -1,6 +1,6 @@
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { unseenContents } from '../entries.ts'
-import { holdsUnread } from '../unread.ts'
+import { holdsRandom, holdsUnread } from '../unread.ts'
 import { fileNames } from '../file-names.ts'
 import { trafficBytes } from '../../core/traffic-bytes.ts'
 import { captureName, readShareText } from '../phrases.ts'
@@ -45,11 +45,13 @@ export function method(given: Given): LetterBlock[] {
 function limitsOf(given: Given): string[] {
   const { result, texts, options } = given
   const sealed = result.opaque.reduce((sum, { count }) => sum + count, 0)
+  const tokens = result.coverage.searched.tokenValues
   // In one item, for the summary to stay one page.
   const read = [
     ...shareRead(result, texts),
     ...missing(result, texts),
     ...(sealed === 0 ? [] : [fill(texts.sealed, { count: String(sealed) })]),
+    ...(tokens === 0 ? [] : [fill(texts.tokens, { count: String(tokens) })]),
   ]
   const isRead = result.findings.some(({ identifiers }) => identifiers.length > 0)
   const hasCell = result.findings.some((finding) => finding.identifiers.includes('cell-id'))
@@ -68,8 +70,8 @@ function shareRead(result: ScanResult, texts: LetterTexts): string[] {
   const share = readShareText(result)
   if (trafficBytes(result.coverage) === 0) return []
   if (share !== '100 %') return [fill(texts.shareRead, { share })]
-  // Of what looks encrypted nobody read what it says, what was left out nobody saw, and behind a limit nobody looked.
-  const isAll = result.opaque.length === 0 && unseenContents(result) === 0 && !holdsUnread(result)
+  // Of what looks encrypted or random nobody read what it says, what was left out nobody saw, and behind a limit nobody looked.
+  const isAll = !holdsRandom(result) && unseenContents(result) === 0 && !holdsUnread(result)
   return isAll ? [texts.readAll] : []
 }
 

@@ -248,6 +248,8 @@ export const nb: LetterTexts = {
   shareRead: '{share} av trafikken kunne leses; resten kunne ikke undersøkes.',
   readAll: 'Alt innhold som ble tatt opp, kunne leses.',
   sealed: 'I det som ble lest, finnes verdier som ser kryptert ut og kan fortelle mer: {count}.',
+  tokens:
+    'Verdier som ser tilfeldige ut og regnes som tokener eller nøkler, kan inneholde hva som helst: {count}.',
   limits: [
     'Et opptak viser én enhet i et begrenset tidsrom.',
     'Formål, samtykke, avtaler og det som skjedde etter mottaket, kan ikke ses i det.',

@@ -251,6 +251,8 @@ export interface LetterTexts {
   readonly readAll: string
   /** {count} */
   readonly sealed: string
+  /** {count} */
+  readonly tokens: string
   readonly limits: readonly string[]
   /** One more of them, where a page is no matter. */
   readonly unsearchedContent: string

@@ -291,6 +291,29 @@ test.each<[string, (index: number) => Sent]>([
   expect((await sentAs(make)).opaque).toEqual([])
 })
 
+test.each<[string, (index: number) => Sent, object]>([
+  ['by its name', (at) => ({ body: JSON.stringify({ state: base64(at, 200) }) }), { tokenBytes: 2_680 }],
+  ['by what it signs', (at) => ({ lines: [`X-Grant: ${token(at)}`] }), { tokenBytes: 3_420 }],
+  ['as it stays', () => ({ target: `/a?c=${forUrls(2)}` }), { tokenBytes: 3_420 }],
+])(
+  'a random value that is taken for a token %s is counted, and not said to be read',
+  async (_, make, counts) => {
+    const result = await sentAs(make)
+    expect(result.opaque).toEqual([])
+    expect(result.coverage.searched).toMatchObject({ tokenValues: times, ...counts })
+    const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 }).replace(
+      /\s+/g,
+      ' ',
+    )
+    expect(text).not.toContain('all of it could be read')
+    expect(text).not.toContain('every byte of payload was read')
+    expect(text).toContain('10 values (')
+    expect(text).toContain(
+      'look random and are taken for tokens, signatures or keys by their names, their sizes, or how they come: what they hold is not known.',
+    )
+  },
+)
+
 test('beyond the room for places those of one field are told together, so that none is left out of the sum', async () => {
   const conversation = new TcpConversation().open()
   const room = limits.report.opaquePayloadsMax

@@ -391,10 +391,26 @@ function readOperators(root: string): OperatorSource[] {
   return JSON.parse(readFileSync(path, 'utf8')) as OperatorSource[]
 }
 
+/** Codes that are no country's: of test networks, and of private networks, in which anybody may use them (ITU-T E.212). */
+const sharedCountries: ReadonlySet<string> = new Set(['001', '999'])
+/** What the list writes for codes that no operator has: several use them, or none does any more. */
+const noOperator = /^(?:unassigned|internal use|reserved\b.*|(?:test|private)(?: networks?)?)$/i
+
+/** Whether a row names an operator that the code is assigned to. */
+function isAssigned({ mcc, mnc, status, brand, operator }: OperatorSource): boolean {
+  return (
+    /^\d{3}$/.test(mcc) &&
+    /^\d{2,3}$/.test(mnc ?? '') &&
+    !sharedCountries.has(mcc) &&
+    status !== 'Returned spare' &&
+    !noOperator.test(brand ?? operator ?? '')
+  )
+}
+
 /**
  * Network codes to operators. Where several share a code, the one that is operating comes first, then the one of the
  * country that has most codes under that MCC (310-410 is AT&T, and Liberty in the Virgin Islands); the others are kept
- * by name.
+ * by name. What stands for no operator is left out: nobody can be asked there.
  */
 export function compileOperators(
   rows: readonly OperatorSource[],
@@ -407,7 +423,7 @@ export function compileOperators(
   for (const row of rows) {
     const key = `${row.mcc} ${countryOf(row)}`
     countryCounts.set(key, (countryCounts.get(key) ?? 0) + 1)
-    if (!/^\d{3}$/.test(row.mcc) || !/^\d{2,3}$/.test(row.mnc ?? '') || nameOf(row) === '') continue
+    if (!isAssigned(row) || nameOf(row) === '') continue
     const code = `${row.mcc}-${row.mnc}`
     const same = byCode.get(code)
     if (same === undefined) byCode.set(code, [row])

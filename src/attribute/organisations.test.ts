@@ -78,8 +78,44 @@ const operators = compileOperators(
     },
     { mcc: '240', mnc: '07', brand: 'Tele2', operator: 'Tele2', countryCode: 'SE', status: 'Operational' },
     { mcc: '250', mnc: '20', brand: 'Tele2', operator: 'Tele2', countryCode: 'RU', status: 'Operational' },
-    { mcc: '999', mnc: '05', brand: 'Old', operator: null, countryCode: 'AA', status: 'Not operational' },
-    { mcc: '999', mnc: '05', brand: null, operator: 'New', countryCode: 'AB', status: 'Operational' },
+    { mcc: '290', mnc: '05', brand: 'Old', operator: null, countryCode: 'AA', status: 'Not operational' },
+    { mcc: '290', mnc: '05', brand: null, operator: 'New', countryCode: 'AB', status: 'Operational' },
+    // Codes of nobody.
+    {
+      mcc: '001',
+      mnc: '01',
+      brand: 'TEST',
+      operator: 'Test network',
+      countryCode: null,
+      status: 'Operational',
+    },
+    {
+      mcc: '999',
+      mnc: '99',
+      brand: null,
+      operator: 'Internal use',
+      countryCode: null,
+      status: 'Operational',
+    },
+    { mcc: '999', mnc: '70', brand: null, operator: 'A company', countryCode: null, status: 'Unknown' },
+    {
+      mcc: '901',
+      mnc: '02',
+      brand: null,
+      operator: 'Unassigned',
+      countryCode: null,
+      status: 'Returned spare',
+    },
+    { mcc: '242', mnc: '70', brand: null, operator: 'test networks', countryCode: 'NO', status: 'Unknown' },
+    {
+      mcc: '242',
+      mnc: '71',
+      brand: null,
+      operator: 'private networks',
+      countryCode: 'NO',
+      status: 'Unknown',
+    },
+    { mcc: '206', mnc: '71', brand: null, operator: 'test', countryCode: 'BE', status: 'Not operational' },
     { mcc: '208', mnc: '50144', brand: 'Five digits', operator: null, countryCode: 'FR', status: 'Unknown' },
   ],
   source,
@@ -176,8 +212,8 @@ test('a name of an operator’s core network is the operator’s, by its network
   expect(list.find('ims.mnc410.mcc310.3gppnetwork.org')).toMatchObject({ id: 'att', country: 'US' })
   expect(list.operator('ims.mnc410.mcc310.3gppnetwork.org')?.others).toBe('Liberty (VI)')
   expect(list.find('xcap.ims.mnc003.mcc460.pub.3gppnetwork.org')?.state).toBe('controls')
-  expect(list.find('x.mnc005.mcc999.pub.3gppnetwork.org')).toMatchObject({
-    id: 'operator-999-05',
+  expect(list.find('x.mnc005.mcc290.pub.3gppnetwork.org')).toMatchObject({
+    id: 'operator-290-05',
     name: 'New',
     parent: '',
   })
@@ -186,9 +222,9 @@ test('a name of an operator’s core network is the operator’s, by its network
     name: 'T-Mobile US',
     seat: 'US',
   })
-  expect(list.find('epc.mnc005.mcc999.pub.3gppnetwork.org')?.seat).toBe('AB')
+  expect(list.find('epc.mnc005.mcc290.pub.3gppnetwork.org')?.seat).toBe('AB')
   expect(list.find('epc.mnc001.mcc242.pub.3gppnetwork.org')?.source).toMatch(/^[^;]+; [^;]+/)
-  expect(list.find('epc.mnc05.mcc999.3gppnetwork.org')?.id).toBe('operator-999-05')
+  expect(list.find('epc.mnc05.mcc290.3gppnetwork.org')?.id).toBe('operator-290-05')
   // Only a zero that fills the label is none of the code's.
   expect(list.find('epc.mnc103.mcc460.pub.3gppnetwork.org')).toBeNull()
   expect(list.find('x.mnc777.mcc242.pub.3gppnetwork.org')).toBeNull()
@@ -234,13 +270,13 @@ test('codes that are none do not come into the table', () => {
     '240-07',
     '242-01',
     '250-20',
+    '290-05',
     '310-260',
     '310-410',
     '410-04',
     '452-04',
     '456-08',
     '460-03',
-    '999-05',
   ])
 })
 

@@ -82,6 +82,29 @@ describe('severity', () => {
     )
   })
 
+  test('6: what an operator does not know by its network is no signalling', () => {
+    const operator = { isOperatorSignalling: true, isKnownSender: true }
+    const known = [sent('imei'), sent('imsi'), sent('cell-id'), sent('msisdn')]
+    for (const name of ['contacts', 'location', 'email']) {
+      expect(severity([...known, sent(name)], { ...operator, isLocal: true })).toBe('medium')
+      expect(severity([sent(name)], operator)).toBe('high')
+    }
+    expect(severity([...known, sent('install-id'), sent('bssid')], { ...operator, isLocal: true })).toBe(
+      'low',
+    )
+    const { reasons } = severityOf({
+      identifiers: [...known, sent('contacts'), sent('location')],
+      heavyInOne: 6,
+      mayChange: new Set(),
+      isLocal: true,
+      isStateControlled: false,
+      ...operator,
+    })
+    expect(reasons.at(-1)).toBe(
+      'an operator does not know the place of the phone and numbers or addresses of other people by its network: that counts as told to anybody',
+    )
+  })
+
   test('state control is a reason and changes no level', () => {
     expect(severity([sent('android-id')], { isStateControlled: true })).toBe('medium')
   })

@@ -44,6 +44,25 @@ export const weights: Readonly<Record<string, 1 | 2 | 3>> = {
   'device-model': 1,
 }
 
+/**
+ * What an operator knows of its phones by its own network (IMSI, device, cell, the access point that calls go by: 3GPP TS 23.501,
+ * TS 24.229), and the number that the registration itself is told apart by (RFC 5626). Neither who else is known nor coordinates.
+ */
+const knownToOperator: ReadonlySet<string> = new Set([
+  'imei',
+  'imeisv',
+  'imsi',
+  'msisdn',
+  'cell-id',
+  'bssid',
+  'install-id',
+])
+
+/** Of these names those of weight 3 that no operator knows by its own network. */
+export function beyondOperator(names: readonly string[]): string[] {
+  return names.filter((name) => weightOf(name) === 3 && !knownToOperator.has(name))
+}
+
 /** Identifier names with the heaviest first; those of the same weight in the order of the table. */
 export function heaviestFirst(names: Iterable<string>): string[] {
   const order = Object.keys(weights)
@@ -142,18 +161,11 @@ const heavyTogether = 3
 /** The severity of a finding, with the sentences that led there. */
 export function severityOf(facts: SeverityFacts): { severity: Severity; reasons: string[] } {
   const reasons: string[] = []
-  let rank = 0
-  // Of those in clear text: what is encrypted, nobody on the way can join with them.
-  const heavy: string[] = []
-  for (const { name, confidence, isClear } of facts.identifiers) {
-    const weight = weightOf(name)
-    rank = Math.max(rank, weight - 1 - (confidence === 'possible' ? 1 : 0) - (isClear ? 0 : 1))
-    if (weight === 3 && confidence !== 'possible' && isClear) heavy.push(name)
-  }
+  const heavy = heavyInClear(facts.identifiers)
+  let rank = heaviestRank(facts.identifiers)
   const what = heavyText(heavy, facts.mayChange)
   const [travel, stand] = / and |^\d|^numbers/.test(what) ? ['travel', 'stand'] : ['travels', 'stands']
   if (heavy.length >= heavyTogether) {
-    rank = 3
     reasons.push(
       facts.heavyInOne >= heavyTogether
         ? `${what} ${travel} together in clear text: together they name one person's phone`
@@ -172,16 +184,39 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     reasons.push('it is a known sender that registers the device with a stranger')
   }
   if (facts.isStateControlled) reasons.push('the recipient is controlled by a state')
-  if (facts.isLocal) {
-    rank = Math.max(0, rank - (facts.isOnDevice === true ? 2 : 1))
-    reasons.push(localText(facts))
-  }
+  const localSteps = facts.isLocal ? (facts.isOnDevice === true ? 2 : 1) : 0
+  rank = Math.max(0, rank - localSteps)
+  if (facts.isLocal) reasons.push(localText(facts))
   if (isOperator) {
     // Within its network it tells nobody anything new; outside, whoever is on the way can read it.
     rank = facts.isLocal ? 0 : Math.max(0, rank - 1)
     reasons.push('the recipient is the phone’s own operator: it is signalling, not a report to a third party')
+    const unknown = new Set(beyondOperator(facts.identifiers.map(({ name }) => name)))
+    const more = facts.identifiers.filter(({ name }) => unknown.has(name))
+    if (more.length > 0) {
+      rank = Math.max(rank, heaviestRank(more) - localSteps)
+      const told = heavyText([...unknown], facts.mayChange)
+      reasons.push(`an operator does not know ${told} by its network: that counts as told to anybody`)
+    }
   }
   return { severity: ladder[Math.min(rank, 3)] as Severity, reasons }
+}
+
+/** Names of weight 3 in clear text: what is encrypted, nobody on the way can join with them. */
+function heavyInClear(identifiers: SeverityFacts['identifiers']): string[] {
+  return identifiers
+    .filter(({ name, confidence, isClear }) => weightOf(name) === 3 && confidence !== 'possible' && isClear)
+    .map(({ name }) => name)
+}
+
+/** Where identifiers begin on the ladder, before it counts who is told. */
+function heaviestRank(identifiers: SeverityFacts['identifiers']): number {
+  if (heavyInClear(identifiers).length >= heavyTogether) return 3
+  const ranks = identifiers.map(
+    ({ name, confidence, isClear }) =>
+      weightOf(name) - 1 - (confidence === 'possible' ? 1 : 0) - (isClear ? 0 : 1),
+  )
+  return Math.max(0, ...ranks)
 }
 
 function localText({ isOnDevice, isAmongNeighbours, isForEntry, isCalledOut }: SeverityFacts): string {

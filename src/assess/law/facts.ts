@@ -5,7 +5,7 @@ import { isSameName } from '../is-same-name.ts'
 import { mayChange } from '../may-change.ts'
 import { onTheWay } from '../on-the-way.ts'
 import { isToOwnOperator } from '../own-operator.ts'
-import { isAccount, isPermanent } from '../severity.ts'
+import { beyondOperator, isAccount, isPermanent } from '../severity.ts'
 import { sureIdentifiers } from '../sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../types.ts'
 import { daysText } from './periods.ts'
@@ -183,7 +183,9 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       ? null
       : `the recipient is ${recipient.organisation.name}; the maker was not named, so that they may be the same`,
   'operator-signalling': (basis) =>
-    isSignalling(basis) ? 'the recipient is the phone’s own operator, which needs it to serve' : null,
+    isSignalling(basis) && beyondOperator(basis.finding.identifiers).length === 0
+      ? 'the recipient is the phone’s own operator, which needs it to serve'
+      : null,
   'state-controlled': ({ recipient }) =>
     recipient.organisation?.state === 'controls'
       ? `${recipient.organisation.name} is controlled by a state (${recipient.organisation.source}); that a state had access is not shown by traffic`

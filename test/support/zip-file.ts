@@ -10,6 +10,9 @@ export interface ZipFile {
   /** Replaces numbers of the header: `method`, `flags`. */
   readonly method?: number
   readonly flags?: number
+  /** Date and time of MS-DOS, the date in the upper half; and seconds since 1970 in the field of Info-ZIP, in the directory. */
+  readonly changedDos?: number
+  readonly changedUtc?: number
 }
 
 /**
@@ -32,6 +35,7 @@ export function zipFile(files: readonly ZipFile[], comment = '', zip64: boolean 
       fields.writeUInt16LE(20, 0)
       fields.writeUInt16LE(flags, 2)
       fields.writeUInt16LE(method, 4)
+      fields.writeUInt32LE(file.changedDos ?? 0, 6)
       const is64 = isZip64 && (isCentral || !isUnsized)
       if (isCentral || !isUnsized) {
         fields.writeUInt32LE(crc32(file.bytes), 10)
@@ -60,7 +64,13 @@ export function zipFile(files: readonly ZipFile[], comment = '', zip64: boolean 
       behind.writeUInt32LE(packed.length, 8)
       behind.writeUInt32LE(file.bytes.length, 12)
     }
-    const extra = in64(file.bytes.length, packed.length, at)
+    const stamp = Buffer.alloc(file.changedUtc === undefined ? 0 : 9)
+    if (file.changedUtc !== undefined) {
+      stamp.writeUInt32LE(0x0005_5455, 0)
+      stamp[4] = 1
+      stamp.writeUInt32LE(file.changedUtc, 5)
+    }
+    const extra = Buffer.concat([in64(file.bytes.length, packed.length, at), stamp])
     const tail = Buffer.alloc(14)
     tail.writeUInt32LE(isZip64 ? 0xffffffff : at, 10)
     const fields = common(true)

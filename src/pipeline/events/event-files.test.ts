@@ -266,6 +266,25 @@ test('the zone that one part of an archive names holds for the parts that name n
   }
 })
 
+test('a member of an archive is of its own date, unless the year is given or it has none', async () => {
+  const power = 'POWER MANAGER (dumpsys power)\n  mLastWakeTime=5000 (60000 ms ago)\n'
+  const utc = Date.UTC(2024, 2, 4, 8) / 1_000
+  const dos = ((((2025 - 1980) << 9) | (3 << 5) | 4) << 16) | (9 << 11)
+  const timesOf = async (text: string, more: object, year: number | null): Promise<string[]> => {
+    const inner = zipFile([{ name: 'dump.txt', bytes: Buffer.from(text), ...more }])
+    const near = year === null ? null : Date.UTC(year, 6) / 1_000
+    const read = await readEventFile(put('dated.zip', inner), { zone: fixedZone(60), near })
+    return read.imported.events.map(({ at }) => formatInstant(at, 0))
+  }
+  expect(await timesOf(log, { changedDos: dos }, null)).toEqual(['2025-03-04T06:42:03Z'])
+  expect(await timesOf(log, { changedDos: dos, changedUtc: utc }, null)).toEqual(['2024-03-04T06:42:03Z'])
+  expect(await timesOf(log, { changedDos: dos }, 2022)).toEqual(['2022-03-04T06:42:03Z'])
+  expect(await timesOf(power, { changedDos: dos }, 2022)).toEqual(['2025-03-04T07:59:00Z'])
+  expect(await timesOf(power, { changedUtc: utc }, null)).toEqual(['2024-03-04T07:59:00Z'])
+  const [now = ''] = await timesOf(power, {}, null)
+  expect(Date.now() - Date.parse(now)).toBeLessThan(600_000)
+})
+
 test('logs in gzip in an archive are read, and a damaged one is said', async () => {
   const line = (kind: string): Buffer => Buffer.from(`{"at":"2026-03-04T07:41:12Z","kind":"${kind}"}\n`)
   const { imported } = await readEventFile(

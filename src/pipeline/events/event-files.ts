@@ -6,6 +6,7 @@ import { readError } from '../../core/read-error.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { eventImporters } from '../../device/event-importers.gen.ts'
 import { sameKey } from '../../device/events/collector.ts'
+import { clockDaySeconds } from '../../device/events/dump-sections.ts'
 import { decodeText, importEvents, importerOf } from '../../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../../device/events/types.ts'
 import { zoneNameIn, zoneOf } from '../../device/events/zone.ts'
@@ -63,7 +64,7 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
     path: basename(path),
     near: options.near ?? writtenAt,
     // A log is no younger than its file, clocks and zones left aside.
-    ...(options.near === null ? { latest: writtenAt + 2 * 86_400 } : {}),
+    ...(options.near === null ? { latest: writtenAt + clockDaySeconds } : {}),
     zone: options.zone,
     writtenAt,
   }
@@ -227,7 +228,7 @@ async function searchArchive(
     )
     for (const why of faults) finds.said.push(unreadable(member.name, why))
     if (plain.length === 0) continue
-    const own = { ...context, path: basename(member.name) }
+    const own = memberContext(member, context)
     // Exports of logs hold archives in an archive; deeper is no export.
     if (!startsAsZip(plain)) {
       const text = eventTextOf(plain)
@@ -237,6 +238,17 @@ async function searchArchive(
     } else if (depth > 1) finds.said.push(unreadable(member.name, 'archives are nested too deep'))
     else await searchArchive(plain, own, room, depth + 1, finds)
   }
+}
+
+/** A member has a date of its own, which says more than that of the archive: that may have been packed long after. */
+function memberContext({ name, changed }: ZipMember, context: ImportContext): ImportContext {
+  const own = { ...context, path: basename(name) }
+  if (changed === null) return own
+  const minutes = changed.isLocal ? (context.zone?.(changed.sec).minutes ?? 0) : 0
+  const writtenAt = changed.sec - minutes * 60
+  // What the user says of the year goes before it.
+  if (context.latest === undefined) return { ...own, writtenAt }
+  return { ...own, writtenAt, near: writtenAt, latest: writtenAt + clockDaySeconds }
 }
 
 /** Whether a text with this beginning is one of events, or names the phone's zone. */

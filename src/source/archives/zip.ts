@@ -4,6 +4,7 @@
  * unpacked than is asked for. Names are only names: nothing is ever written.
  */
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { daySeconds } from '../../core/day.ts'
 import { inflateErrorCode } from '../../core/inflate-error.ts'
 import { limits } from '../../core/limits.ts'
 import { paddingBytes } from './padding-bytes.ts'
@@ -29,6 +30,14 @@ export interface ZipMember {
   readonly crc: number
   /** Where its local header stands. */
   readonly offset: number
+  /** When it was last changed, as stated; null where nothing is. */
+  readonly changed: ZipTime | null
+}
+
+/** Seconds since 1970; `isLocal`: by a clock of an unknown zone, as if it were UTC. */
+export interface ZipTime {
+  readonly sec: number
+  readonly isLocal: boolean
 }
 
 /** The files of an archive. `isCut`: its directory is missing or damaged, so they were found one behind the other. */
@@ -281,7 +290,24 @@ function memberOf(head: Buffer, name: Buffer, extra: Buffer, bytesBefore: number
     statedBytes,
     packedBytes,
     offset: bytesBefore + offset,
+    changed: changeTime(head.readUInt16LE(14), head.readUInt16LE(12), extra),
   }
+}
+
+/**
+ * The date and time of MS-DOS (section 4.4.6), which are of the local clock; before them the extended timestamp of Info-ZIP
+ * (0x5455), which is of UTC. Writers that know no time leave the fields empty, or write their first day.
+ */
+function changeTime(date: number, time: number, extra: Buffer): ZipTime | null {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    const isStamp = extra.readUInt16LE(at) === 0x5455 && extra.readUInt16LE(at + 2) >= 5
+    if (isStamp && at + 9 <= extra.length && ((extra[at + 4] ?? 0) & 1) === 1)
+      return { sec: extra.readUInt32LE(at + 5), isLocal: false }
+  }
+  const year = 1980 + (date >> 9)
+  const midnight = daySeconds(year, (date >> 5) & 15, date & 31)
+  if (midnight === null || year === 1980) return null
+  return { sec: midnight + (time >> 11) * 3_600 + ((time >> 5) & 63) * 60 + (time & 31) * 2, isLocal: true }
 }
 
 /**
@@ -457,6 +483,7 @@ function walkLocals(source: ByteSource): ZipDirectory {
       crc: isUnsized ? -1 : head.readUInt32LE(14),
       statedBytes: isUnsized ? -1 : statedBytes,
       offset: at,
+      changed: changeTime(head.readUInt16LE(12), head.readUInt16LE(10), extra),
     })
     if (isUnsized) break
     at = dataAt + packedBytes

@@ -28,6 +28,8 @@ export class EventCollector {
   private isFull = false
   private odditiesLeftOut = 0
   private saidZone = false
+  /** Nothing came of the last record yet, see {@link recordOrIgnore}. */
+  private isSilent = false
   /** The last time without a zone, in seconds since 1970. */
   private lastSec = Number.NEGATIVE_INFINITY
 
@@ -40,12 +42,25 @@ export class EventCollector {
     this.records++
   }
 
+  /** A record that is one to be ignored where nothing is added or noted before the next one, or the end. */
+  recordOrIgnore(): void {
+    this.closeRecord()
+    this.record()
+    this.isSilent = true
+  }
+
+  private closeRecord(): void {
+    if (this.isSilent) this.ignore()
+    this.isSilent = false
+  }
+
   ignore(): void {
     this.ignored++
   }
 
   /** Adds an event. Apps and processes start often at the same time; of everything else one within two seconds is enough. */
   add(at: Instant, kind: DeviceEventKind, note = '', source: string = this.source): void {
+    this.isSilent = false
     // Of a number with ever so many digits.
     if (!(Math.abs(at.sec) <= secondsMax)) {
       this.note(eventAnomalies.noTime, 0, kind)
@@ -91,6 +106,7 @@ export class EventCollector {
   }
 
   note(code: AnomalyCode, line: number, detail = ''): void {
+    this.isSilent = false
     if (this.oddities.length < limits.device.odditiesMax)
       this.oddities.push({ code, line, detail: detail.slice(0, 200) })
     else this.odditiesLeftOut++
@@ -131,6 +147,7 @@ export class EventCollector {
   }
 
   finish(): Imported {
+    this.closeRecord()
     const left = this.odditiesLeftOut
     const rest = { code: eventAnomalies.tooManyOddities, line: 0, detail: `${left} more` }
     return {

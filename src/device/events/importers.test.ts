@@ -463,6 +463,19 @@ describe('battery history', () => {
     expect(imported.events[0]?.note).toBe('android.policy:POWER')
   })
 
+  test('lines that say nothing of events are counted, in both forms', () => {
+    const lines = [
+      '0 (10) RESET:TIME: 2026-03-04-07-40-00',
+      '0 (2) 083 status=discharging',
+      '+1s (2) 083 +screen',
+    ]
+    const odd = ['+2s (2) 083 +phone_scanning', '+2s500ms (2) 083 +plugged', '+2s600ms (2) 083 +plugged']
+    const text = ['Battery History (2% used):', ...[...lines, ...odd].map((line) => `    ${line}`)].join('\n')
+    expect(read(text)).toMatchObject({ records: 6, ignored: 3, repeated: 1 })
+    const short = '9,h,0:RESET:TIME:1772606440000\n9,h,0,Bl=83,Bs=d\n9,h,9,+S\n9,h,9,+Psc\n9,h,x\n'
+    expect(read(short)).toMatchObject({ records: 5, ignored: 3 })
+  })
+
   test('a flag that is no flag but a name of every object is none', () => {
     const added = (text: string): Imported =>
       read(text.replace('+S,', '+constructor,+toString,-__proto__,+S,'))

@@ -49,7 +49,7 @@ function readCheckin(text: string): Imported {
       return
     }
     if (!line.startsWith('9,h,')) return
-    found.record()
+    found.recordOrIgnore()
     const match = /^9,h,(\d+)([:,].*)?$/.exec(line)
     if (match === null) {
       found.note(eventAnomalies.malformed, number, line)
@@ -268,7 +268,7 @@ function readText(text: string, context: ImportContext): Imported {
   eachLine(text, (line, number) => {
     const match = lineOfText.exec(line)
     if (match === null) return
-    found.record()
+    found.recordOrIgnore()
     const [, when = '0', date = '', items = ''] = match
     const dated = /^(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3})$/.exec(date)
     let now: Instant | null = null

@@ -72,6 +72,15 @@ test.each([
   expect(otherFormatLine(Buffer.from(text, 'latin1'))).toContain(what)
 })
 
+test.each(['\u00d4\u00c3\u00b2\u00a1\u0002\0', '\n\r\r\n\u00ff\0\0\0M<+\u001a'])(
+  'text before %j is told, with its length',
+  (capture) => {
+    const text = 'tcpdump: listening on any, link-type RAW (Raw IP), snapshot length 262144 bytes\r\n'
+    const line = otherFormatLine(Buffer.from(text + capture, 'latin1'))
+    expect(line).toContain(`cut the first ${text.length} bytes off (tail -c +${text.length + 1} `)
+  },
+)
+
 test.each([
   `${'\0'.repeat(8)}\u0002\u0004\0X\0\0\0<`,
   `\u0036\0\u0036\0\0\u00ea\u0007\u000d${'\u0004'.repeat(20)}`,

@@ -2,7 +2,8 @@
 
 interface OtherFormat {
   readonly what: string
-  readonly advice: string
+  /** What to do; with how many bytes stand before the group of `beginning`, where it has one. */
+  readonly advice: string | ((bytesBefore: number) => string)
   /** Of the first bytes, one character each. */
   readonly beginning: RegExp
 }
@@ -10,6 +11,13 @@ interface OtherFormat {
 const convert = 'make it a pcapng file with Wireshark (editcap -F pcapng FILE out.pcapng)'
 
 const others: readonly OtherFormat[] = [
+  {
+    what: 'a capture behind text, such as tcpdump writes beside it',
+    advice: (bytes) => `cut the first ${bytes} bytes off (tail -c +${bytes + 1} FILE > out.pcap)`,
+    // The magic numbers of pcap, and the first block of pcapng with its mark.
+    beginning:
+      /^[\t\r\n -~]{8,480}?(\xd4\xc3\xb2\xa1\x02\0|\xa1\xb2\xc3\xd4\0\x02|\x4d\x3c\xb2\xa1\x02\0|\xa1\xb2\x3c\x4d\0\x02|\n\r\r\n[^]{4}(?:\x1a\x2b\x3c\x4d|\x4d\x3c\x2b\x1a))/,
+  },
   { what: 'a capture of Solaris snoop', advice: convert, beginning: /^snoop\0/ },
   { what: 'a capture of Microsoft Network Monitor', advice: convert, beginning: /^(?:GMBU|RTSS)/ },
   { what: 'a capture of NetXRay or Sniffer', advice: convert, beginning: /^(?:XCP\0|VL\0\0|TRSNIFF data)/ },
@@ -184,6 +192,11 @@ export function otherFormatLine(first: Buffer): string {
   const text = first
     .toString('latin1', 0, Math.min(first.length, otherFormatBytes))
     .replace(/^\xef\xbb\xbf/, '')
-  const known = others.find(({ beginning }) => beginning.test(text))
-  return known === undefined ? '' : `It is ${known.what}: ${known.advice}.`
+  for (const { what, advice, beginning } of others) {
+    const match = beginning.exec(text)
+    if (match === null) continue
+    const said = typeof advice === 'string' ? advice : advice(match[0].length - (match[1]?.length ?? 0))
+    return `It is ${what}: ${said}.`
+  }
+  return ''
 }

@@ -133,6 +133,70 @@ const others: readonly OtherFormat[] = [
     beginning: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?dnsmasq\[\d+\]: /,
   },
   {
+    what: 'a log of dnscrypt-proxy (InviZible Pro)',
+    advice:
+      'its queries are not read: record packets, or take the log of a resolver that docs/sources.md names',
+    beginning: /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]\t[0-9A-Fa-f.:]+\t[^\t\n]+\t[A-Z0-9]+\t/,
+  },
+  {
+    what: 'a log of a firewall (iptables, AFWall)',
+    advice: 'its contacts are not read: record packets, or take a log of contacts that docs/sources.md names',
+    beginning: /^[^\n]{0,200}\bIN=\S* OUT=\S* [^\n]{0,200}\bSRC=[0-9A-Fa-f.:]+ DST=[0-9A-Fa-f.:]+ /,
+  },
+  {
+    what: 'a log of Android Studio',
+    advice: 'save the event log as text (adb logcat -b events -d > FILE) and give it with --events',
+    beginning: /^\{\s*"metadata"\s*:\s*\{\s*"device"\s*:\s*\{[^]*"projectApplicationIds"/,
+  },
+  {
+    what: 'a log of Android in binary (logcat -B)',
+    advice: 'save it as text (adb logcat -b events -d > FILE) and give it with --events',
+    // Length, length of the header (version 4 of it), process, thread, time, and the number of the log.
+    beginning: /^[^][\0-\x14]\x1c\0[^]{16}[\0-\x07]\0\0\0/,
+  },
+  {
+    what: 'a dump of Android’s resolver (dumpsys dnsresolver)',
+    advice: 'it is not read: record packets',
+    beginning: /^(?:Service host process PID: \d+\s+)?\s{0,8}DnsResolver:?\s/,
+  },
+  {
+    what: 'a table of sockets of Linux (/proc/net)',
+    advice: 'it says nothing of what was sent: record packets',
+    beginning: /^\s{0,4}sl\s+local_address\s+(?:rem|remote)_address\s+st\s/,
+  },
+  {
+    what: 'the properties of an Android phone (getprop)',
+    advice:
+      'they are no traffic; what identifies the phone goes into a profile (--profile, docs/walkthrough.md)',
+    beginning: /^\[[\w.-]{1,100}\]: \[[^\n]{0,400}\]\r?\n\[[\w.-]{1,100}\]: \[/,
+  },
+  {
+    what: 'a list of the apps of an Android phone',
+    advice: 'it is no traffic',
+    beginning: /^(?:[a-z]\w*(?:\.\w+)+ \d{4,9} [01] \/data\/|(?:<\?xml[^>]{0,100}\?>\s*)?<packages>)/,
+  },
+  {
+    what: 'a file of settings of Android in binary XML (ABX)',
+    advice: 'it is no traffic; abx2xml on a phone makes it readable',
+    beginning: /^ABX\0/,
+  },
+  {
+    what: 'an update of Android (payload.bin)',
+    advice: 'it is no traffic: give a capture',
+    beginning: /^CrAU\0/,
+  },
+  {
+    what: 'an image of a disk of a phone',
+    advice: 'it is no traffic: give a capture',
+    // A sparse image of Android, and one that OPPO encrypted: ext4 and EROFS begin with zeros.
+    beginning: /^(?:\x3a\xff\x26\xed|OPPOENCRYPT!)/,
+  },
+  {
+    what: 'code of an Android app (DEX)',
+    advice: 'it is no traffic: give a capture',
+    beginning: /^(?:dex\n\d{3}\0|vdex\d{3}\0)/,
+  },
+  {
     what: 'a file of nfdump, with flows of a router',
     advice: 'it holds neither names nor content: record packets',
     beginning: /^\x0c\xa5[\x01\x02]\0/,

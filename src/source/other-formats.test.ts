@@ -63,6 +63,7 @@ test.each([
   ['{"schema":"varde/compare@1",', 'a document that varde wrote'],
   ['[2026-03-04 07:41:12]\t192.0.2.20\texample.com\tA\tPASS\t12ms\tx\n', 'dnscrypt-proxy'],
   ['[1.5] {AFL}IN= OUT=wlan0 SRC=192.0.2.20 DST=203.0.113.9 LEN=60 UID=10187\n', 'a log of a firewall'],
+  ['--------- beginning of main\n03-04 07:41:12.508  1000   611   611 I Power: x\n', '-b events'],
   ['{\n "metadata": {"device": {"a": {}}, "projectApplicationIds": []},', 'Android Studio'],
   [`\u0009\0\u001c\0${'*\u0005\0\0'.repeat(2)};..iwG..\u0002\0\0\0\u00e8\u0003\0\0`, 'logcat -B'],
   ['Service host process PID: 521\n  DnsResolver:\n  NetId: 100\n', 'dumpsys dnsresolver'],

@@ -144,6 +144,13 @@ const others: readonly OtherFormat[] = [
     beginning: /^[^\n]{0,200}\bIN=\S* OUT=\S* [^\n]{0,200}\bSRC=[0-9A-Fa-f.:]+ DST=[0-9A-Fa-f.:]+ /,
   },
   {
+    what: 'a log of Android (logcat) without events',
+    advice:
+      'they are in a buffer of their own: save it (adb logcat -b events -d > FILE) and give it with --events',
+    beginning:
+      /^(?:--------- beginning of \w+\r?\n)*\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +(?:\S+ +)?\d+ +\d+ [VDIWEF] /,
+  },
+  {
     what: 'a log of Android Studio',
     advice: 'save the event log as text (adb logcat -b events -d > FILE) and give it with --events',
     beginning: /^\{\s*"metadata"\s*:\s*\{\s*"device"\s*:\s*\{[^]*"projectApplicationIds"/,

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } fr
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
+import { zipFile } from '../support/zip-file.ts'
 import { entry, root, run, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
@@ -23,6 +24,9 @@ const leaking = sample('nokia-7-plus.pcapng')
 const fixed = sample('nokia-7-plus-fixed.pcapng')
 const events = sample('nokia-7-plus.events.ndjson')
 const longCapture = put('long.pcapng', Buffer.concat([readFileSync(leaking), Buffer.alloc(4_200_000)]))
+
+const bugReport =
+  '== dumpstate: 2026-03-04 08:00:01\n------ EVENT LOG (logcat) ------\n03-04 07:42:03.074  1000  1322  1322 I screen_toggled: 1\n'
 
 const keyLog = put('keys.log', `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)
 
@@ -170,6 +174,16 @@ describe('is refused in one line', () => {
       'events among the captures',
       ['report', leaking, events, '-o', at('never.html')],
       /events\.ndjson is a file of device events, and no capture: varde scan and varde report take it with --events\.$/,
+    ],
+    [
+      'a bug report among the captures',
+      ['scan', put('bugreport.zip', zipFile([{ name: 'bugreport-x.txt', bytes: Buffer.from(bugReport) }]))],
+      /bugreport\.zip is a file of device events, and no capture: /,
+    ],
+    [
+      'a log of Android without events among the captures',
+      ['scan', put('main.txt', '03-04 07:41:12.508  1000   611   611 I Power: x\n')],
+      /main\.txt is no packet capture: .* It is a log of Android \(logcat\) without events: /,
     ],
     [
       'secrets among the captures',

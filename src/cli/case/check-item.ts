@@ -58,9 +58,23 @@ const takers: Readonly<Record<ItemKind, string>> = {
 
 async function otherKind(path: string, kind: ItemKind): Promise<ItemKind | null> {
   if (kind !== 'profile' && (await startsAsProfile(path))) return 'profile'
-  for (const other of ['keys', 'events', 'evidence'] as const)
-    if (other !== kind && (await refusalAs(other, path)) === '') return other
+  for (const other of ['keys', 'events', 'evidence'] as const) {
+    if (other === kind) continue
+    const isOther = other === 'events' ? await holdsEvents(path) : (await refusalAs(other, path)) === ''
+    if (isOther) return other
+  }
   return null
+}
+
+/** Whether any event stands in a file: a log of another buffer is of a known form, too. */
+async function holdsEvents(path: string): Promise<boolean> {
+  try {
+    const files = await readAll([path], {})
+    return files.some(({ imported }) => imported.events.length + imported.anchors.length > 0)
+  } catch (cause) {
+    if (cause instanceof InputError) return false
+    throw cause
+  }
 }
 
 const names: Readonly<Record<ItemKind, string>> = {

@@ -5,7 +5,7 @@
  */
 import { caseArchiveLine } from '../../case/case-archive.ts'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
-import { FaultError, InputError } from '../../core/errors.ts'
+import { FaultError, InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { sessionFileOf } from '../../source/recorders/fiddler.ts'
 import { isEntryFormat } from '../../source/open-entry-reader.ts'
@@ -123,7 +123,9 @@ export async function readArchive(
   await reading.archive(source, 1)
   if (reading.filesRead === 0) {
     const some = reading.names.length === 0 ? 'nothing' : reading.names.join(', ')
-    throw new InputError(
+    throw new OtherKindError(
+      'evidence',
+      path,
       `${path} is a zip archive that holds no capture or log that varde reads (it holds ${some}).`,
     )
   }

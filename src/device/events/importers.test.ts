@@ -342,6 +342,25 @@ describe('the event log of Android', () => {
     ).toEqual([])
   })
 
+  test('an app of a work profile is another one than the owner’s', () => {
+    const lines = [
+      'am_proc_start: [10,5001,1010187,com.example.app,activity,com.example.app/.Main]',
+      'am_proc_start: [0,5002,10187,com.example.app,activity,com.example.app/.Main]',
+      'am_proc_died: [10,5001,com.example.app,100,2]',
+      'am_kill : [0,5002,com.example.app,100,stop]',
+    ]
+    const { events, repeated } = read(
+      lines.map((line) => `03-04 07:42:06.955  1000  1322  1377 I ${line}\n`).join(''),
+    )
+    expect(repeated).toBe(0)
+    expect(events.map(({ kind, note }) => `${kind} ${note}`)).toEqual([
+      'app-start com.example.app, user 10 (activity com.example.app/.Main)',
+      'app-start com.example.app (activity com.example.app/.Main)',
+      'app-stop com.example.app, user 10',
+      'app-stop com.example.app',
+    ])
+  })
+
   test('two parts of the phone that tell of the lock one after the other tell of one change', () => {
     const line = (time: string, tag: string, values: string): string =>
       `03-04 ${time}  1  1 I ${tag}: [${values}]\n`

@@ -67,17 +67,24 @@ const setKeyguardShown: TagRule = (values, memory) => {
 }
 
 const procStart: TagRule = (values) => {
-  const [, , , process, type, component] = values
+  const [user, , , process, type, component] = values
   if (process === undefined) return none
+  const name = process + userOf(user)
   return mark(
     'process-start',
     type === undefined
-      ? process
-      : `${process} (${type}${component === undefined || component === '' ? '' : ` ${component}`})`,
+      ? name
+      : `${name} (${type}${component === undefined || component === '' ? '' : ` ${component}`})`,
   )
 }
 
-const procEnd: TagRule = (values) => (values[2] === undefined ? none : mark('process-stop', values[2]))
+const procEnd: TagRule = ([user, , process]) =>
+  process === undefined ? none : mark('process-stop', process + userOf(user))
+
+/** An app of a work profile or a second user is another one than that of the owner, with data of its own. */
+function userOf(user: string | undefined): string {
+  return user !== undefined && /^[1-9]\d{0,8}$/.test(user) ? `, user ${user}` : ''
+}
 
 /** An activity is on the screen now: its component is `package/class`. */
 const activityResumed: TagRule = (values) => {

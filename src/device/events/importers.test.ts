@@ -354,10 +354,10 @@ describe('the event log of Android', () => {
     )
     expect(repeated).toBe(0)
     expect(events.map(({ kind, note }) => `${kind} ${note}`)).toEqual([
-      'app-start com.example.app, user 10 (activity com.example.app/.Main)',
-      'app-start com.example.app (activity com.example.app/.Main)',
-      'app-stop com.example.app, user 10',
-      'app-stop com.example.app',
+      'process-start com.example.app, user 10 (activity com.example.app/.Main)',
+      'process-start com.example.app (activity com.example.app/.Main)',
+      'process-stop com.example.app, user 10',
+      'process-stop com.example.app',
     ])
   })
 
@@ -888,6 +888,7 @@ ${'  some other line\n'.repeat(9_000)}--------- 0.113s was the duration of dumps
 -------------------------------------------------------------------------------
 DUMP OF SERVICE HIGH power:
 POWER MANAGER (dumpsys power)
+  mWakefulness=Awake
   mLastWakeTime=5000 (60000 ms ago)
 --------- 0.05s was the duration of dumpsys power, ending at: 2026-03-04 08:00:09
 -------------------------------------------------------------------------------
@@ -897,7 +898,7 @@ ${usage}--------- 0.05s was the duration of dumpsys usagestats, ending at: 2026-
   const imported = read(text, { near: 0, writtenAt: 0, zone: fixedZone(60) })
   expect(imported.format).toBe('dumpsys')
   expect(linesOf(imported)).toEqual([...linesOf(read(usage)), '2026-03-04T06:59:09.000Z screen-on'])
-  expect(codes(imported)).toEqual(['device.events.other_user'])
+  expect(codes(imported)).toEqual(['device.events.start_unlocked', 'device.events.other_user'])
   expect(codes(read(text, { zone: null }))).toContain('device.events.no_zone')
 })
 

@@ -89,7 +89,9 @@ function userOf(user: string | undefined): string {
 /** An activity is on the screen now: its component is `package/class`. */
 const activityResumed: TagRule = (values) => {
   const component = values.find((value) => value.includes('/'))
-  return component === undefined ? none : mark('app-start', component.slice(0, component.indexOf('/')))
+  return component === undefined
+    ? none
+    : mark('app-start', component.slice(0, component.indexOf('/')) + userOf(values[0]))
 }
 
 /**

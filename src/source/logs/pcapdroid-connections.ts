@@ -64,11 +64,20 @@ function meaningOf(field: (name: string) => string, tally: EntryTally): LineMean
   return contactEntry({
     at,
     last: timeOf(field('lastseen'), tally) ?? at,
-    app: field('package') || field('app'),
+    app: (field('package') || field('app')) + userOf(field('uid')),
     host: isName ? named : address,
     isLookup,
     ...(isLookup ? {} : { address, port: Number(/^\d{1,5}$/.exec(plainDigits(field('dstport')))?.[0] ?? 0) }),
   })
+}
+
+/** Each user of a phone has so many numbers of apps (UserHandle.PER_USER_RANGE). */
+const uidsPerUser = 100_000
+
+/** An app of a work profile or a second user is another one than that of the owner, with data of its own. */
+function userOf(uid: string): string {
+  const number = /^\d{1,10}$/.test(plainDigits(uid)) ? Number(plainDigits(uid)) : 0
+  return number < uidsPerUser ? '' : `, user ${Math.floor(number / uidsPerUser)}`
 }
 
 /** ISO 8601 with a zone; in older versions milliseconds since 1970. */

@@ -478,6 +478,18 @@ test('the times of PCAPdroid in the digits of the phone’s language', async () 
   }
 })
 
+test('an app of a work profile is told apart in the connections of PCAPdroid', async () => {
+  const rows = ['10123', '1010123'].map(
+    (uid) =>
+      `6,10.215.173.1,40000,198.51.100.1,443,${uid},Maps,org.example.app,TLS,Closed,t.example.com,9,8,4,5,1772610000500,1772610009000`,
+  )
+  const heading =
+    'IPProto,SrcIP,SrcPort,DstIp,DstPort,UID,App,Package,Proto,Status,Info,BytesSent,BytesRcvd,PktsSent,PktsRcvd,FirstSeen,LastSeen'
+  expect(contactsOf(await scanned(put('work.csv', [heading, ...rows].join('\n'))))).toEqual([
+    ['t.example.com', 'device-log', ['198.51.100.1'], ['org.example.app 1', 'org.example.app, user 10 1']],
+  ])
+})
+
 test('the connections that PCAPdroid exports, of versions with and without the package', async () => {
   const columns = (app: string): string =>
     `IPProto,SrcIP,SrcPort,DstIp,DstPort,UID,App,${app}Proto,Status,Info,BytesSent,BytesRcvd,PktsSent,PktsRcvd,FirstSeen,LastSeen`

@@ -111,6 +111,8 @@ export interface Side {
   readonly mediaBytes: number
   /** What is known of whose traffic it is, each sign once; none where it shows nothing. */
   readonly phone: readonly PhoneSign[]
+  /** Numbers of a phone were sent, and a document that masks them is all that is at hand; absent else. */
+  readonly isPhoneMasked?: true
   /** What was sent as a serial number, however sure that is, written as in `phone`; absent where it is not known. */
   readonly serials?: ReadonlySet<string>
   /** Somebody told what happened to the phone: else only events that the traffic itself shows are known. */
@@ -126,6 +128,11 @@ export interface Side {
   readonly dnsNames: ReadonlySet<string>
   /** How many events of each kind lie in the observed time. */
   readonly eventCounts: ReadonlyMap<DeviceEventKind, number>
+  /** Of a document: seconds from events of each kind to an end of what was observed, where it is near; else absent. */
+  readonly nearEnd?: {
+    readonly seconds: ReadonlyMap<DeviceEventKind, readonly number[]>
+    readonly slackS: number
+  }
   /** When was observed, where that is known: also of documents, which tell nothing of the times of events. */
   readonly observed?: ObservedTime
   /** Hides in a name what this side knows to name the phone; absent where only a document is at hand. */

@@ -38,7 +38,7 @@ export function addExperiments(program: Command, setExit: (code: number) => void
     program
       .command('compare')
       .description(
-        'Is it fixed? Compares captures (or results of scan --json) from before with those from after, under the same stimuli: varde compare BEFORE… -- AFTER…. Files of device events among them are recognised; a log that holds contacts and events counts as both.',
+        'Is it fixed? Compares captures (or results of scan --json) from before with those from after, under the same stimuli: varde compare BEFORE… -- AFTER…. Results that mask numbers do not show whether both sides are of the same phone, and say less of what speaks against a fix. Files of device events among them are recognised; a log that holds contacts and events counts as both.',
       )
       .argument('<file...>', 'files from before, then --, then files from after'),
   )

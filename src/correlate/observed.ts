@@ -71,6 +71,12 @@ export class ObservedTime {
     return interval !== undefined && end <= interval.end
   }
 
+  /** When the stretch in which `at` lies ends; NaN where it was not observed. */
+  endBehind(at: number): number {
+    const interval = this.intervals[this.indexOf(at)]
+    return interval === undefined || at > interval.end ? Number.NaN : interval.end
+  }
+
   /** The part of it that ends at `at`. */
   until(at: number): ObservedTime {
     return new ObservedTime(this.intervals.map(({ start, end }) => ({ start, end: Math.min(end, at) })))

@@ -74,7 +74,10 @@ export function exposureOf(side: Side, pair: Pair, stimulus: Stimulus): Exposure
     const known = triggersByHost.allOf(side.triggers, pair.host).find(({ event }) => event === stimulus.event)
     // The trigger is that of all sends to the host.
     if (known !== undefined) return { hits: Math.min(known.hits, times.length), exposures: known.exposures }
-    const exposures = side.eventCounts.get(stimulus.event) ?? 0
+    const { seconds, slackS } = side.nearEnd ?? { seconds: new Map<DeviceEventKind, number[]>(), slackS: 0 }
+    // What was not seen whole is no exposure.
+    const cut = (seconds.get(stimulus.event) ?? []).filter((left) => left < stimulus.toS + slackS).length
+    const exposures = Math.max(0, (side.eventCounts.get(stimulus.event) ?? 0) - cut)
     return { hits: Math.min(exposures, times.length), exposures }
   }
   let hits = 0

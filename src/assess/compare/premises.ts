@@ -56,7 +56,12 @@ function samePhone(before: Side, after: Side): Premise {
   }
   // What differs tells a reader most, also where only its form or its name says what it is.
   const [was, is] = differingSigns(before, after) ?? [before.phone, after.phone]
-  return { what: 'same phone', answer: 'unknown', before: signsText(was, is), after: signsText(is, was) }
+  return {
+    what: 'same phone',
+    answer: 'unknown',
+    before: shownText(before, was, is),
+    after: shownText(after, is, was),
+  }
 }
 
 /** The signs of what weighs most, of that of which both sides have some and share none; null where there is none. */
@@ -96,6 +101,13 @@ function signsText(signs: readonly PhoneSign[], others: readonly PhoneSign[] = [
       return `${name} ${first?.shown ?? ''}${isShared ? ' (on both sides)' : ''}${more === 0 ? '' : ` and ${more} more`}`
     })
     .join(', ')
+}
+
+/** The signs of a side, or why it has none. */
+function shownText(side: Side, signs: readonly PhoneSign[], others: readonly PhoneSign[]): string {
+  return signs.length === 0 && side.isPhoneMasked === true
+    ? 'numbers that the result masks (the captures, or scan --json --reveal, tell them)'
+    : signsText(signs, others)
 }
 
 function hasShared(before: readonly PhoneSign[], after: readonly PhoneSign[]): boolean {

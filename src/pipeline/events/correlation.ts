@@ -6,6 +6,7 @@ import type { Anchor } from '../../correlate/clock.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
 import { findPeriods } from '../../correlate/period.ts'
 import { findTriggers } from '../../correlate/triggers.ts'
+import { windowSeconds } from '../../correlate/window-counts.ts'
 import type { ClockAlignment, EventSeries, Period, Series, Trigger } from '../../correlate/types.ts'
 import { count } from '../../correlate/words.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
@@ -44,6 +45,10 @@ export interface Correlation {
     readonly kind: DeviceEventKind
     readonly given: number
     readonly derived: number
+    /** Of those that are used, so many lie in the time that was observed. */
+    readonly observed: number
+    /** Seconds from each of these to the end of what was observed, where that is so near that a window may reach beyond it. */
+    readonly nearEnd: readonly number[]
   }[]
   readonly clock: ClockAlignment
   /** The times of the device's own events name no zone and were taken as UTC: in another, sends may follow them. */
@@ -151,6 +156,7 @@ export function correlate(input: CorrelationInput): Correlation {
       kind,
       given: byKind.get(kind)?.length ?? 0,
       derived: derivedByKind.get(kind)?.length ?? 0,
+      ...seenOf(events.find((one) => one.kind === kind)?.times ?? new Float64Array(), observed, clock),
     })),
     clock,
     isZoneOpen: isZoneOpen(input.given, clock) && series.some(({ times }) => times.length > 1),
@@ -166,6 +172,18 @@ export function correlate(input: CorrelationInput): Correlation {
         ? null
         : outsideOf(given, { beyond: unseenInAll, away, unread }, captured),
   }
+}
+
+/** How many events were observed, and which of them so near an end that their longest window may not be. */
+function seenOf(
+  times: Float64Array,
+  observed: ObservedTime,
+  clock: ClockAlignment,
+): Pick<Correlation['events'][number], 'observed' | 'nearEnd'> {
+  const seen = times.filter((at) => !Number.isNaN(observed.line(at)))
+  const longest = largest(windowSeconds) + clock.uncertaintyMs / 1_000
+  const left = [...seen].map((at) => observed.endBehind(at) - at)
+  return { observed: seen.length, nearEnd: left.filter((seconds) => seconds < longest) }
 }
 
 function timeOf(captures: readonly CapturedSpan[]): ObservedTime {

@@ -81,8 +81,16 @@ export const scanDocumentShape: Shape = members({
   contacts: listOf(members({ name: text })),
   dnsNames: texts,
   opaque: listOf(members({ recipient: text, count })),
-  events: listOf(members({ kind: event, given: count, derived: count })),
-  clock: optional(members({ method: text, offsetMs: number })),
+  events: listOf(
+    members({
+      kind: event,
+      given: count,
+      derived: count,
+      observed: optional(count),
+      nearEnd: optional(listOf(number)),
+    }),
+  ),
+  clock: optional(members({ method: text, offsetMs: number, uncertaintyMs: number })),
   triggers: listOf(
     members({
       event,

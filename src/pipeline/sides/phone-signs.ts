@@ -58,6 +58,17 @@ export function phoneSignsOf({ observations, localNames }: SignFacts, models: It
   return signsOnce([...signs.values(), ...doubtful.values()])
 }
 
+/** Whether numbers of a phone were sent that a document masks. */
+export function hasMaskedSigns({ observations }: SignFacts): boolean {
+  return observations.some(
+    ({ identifier, value, confidence, direction }) =>
+      value === undefined &&
+      direction === 'sent' &&
+      confidence !== 'possible' &&
+      (identifier === 'imei' || numbers.has(identifier)),
+  )
+}
+
 /** What was sent as a serial number, also where only its form or its name says so: to be held against a known one. */
 export function serialsOf({ observations }: SignFacts): ReadonlySet<string> {
   const serials = new Set<string>()

@@ -7,9 +7,14 @@ import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { zipFile } from '../../../test/support/zip-file.ts'
 import { openAttribution } from '../../attribute/attribution.ts'
 import { readData } from '../../cli/data-files.ts'
+import { exposureOf } from '../../assess/compare/exposure.ts'
+import type { Exposure } from '../../assess/compare/exposure.ts'
+import { premisesOf } from '../../assess/compare/premises.ts'
 import { presenceOf } from '../../assess/side.ts'
+import type { Side } from '../../assess/side.ts'
 import { scanDocument } from '../../report/scan-document.ts'
 import type { DecodeInput } from '../../decode/types.ts'
+import type { DeviceEvent } from '../../device/events/types.ts'
 import { scan } from '../scan.ts'
 import { partsOf, readSide } from './read-side.ts'
 import { RequestTimes } from '../recipients/request-times.ts'
@@ -211,4 +216,57 @@ test('in the time of a log of names beside a capture nothing shows to be gone; a
   const alone = await documentOf(files.slice(1))
   expect([alone.observedSeconds, alone.observed?.total]).toEqual([36_001, 36_000])
   expect(alone.eventCounts.get('unlock')).toBe(2)
+})
+
+test('a document counts the events of each kind, and what follows them, as its captures do', async () => {
+  const begin = 1_772_610_000
+  const path = put(
+    'counted.pcap',
+    pcapFile(
+      [0, 3_600].map((later) => ({
+        bytes: tcpPacket({
+          payload: 'GET /?imei=352099001761481 HTTP/1.1\r\nHost: b.example\r\n\r\n',
+          sourcePort: 40_000 + later,
+        }),
+        sec: begin + later,
+      })),
+    ),
+  )
+  const eventAt = (kind: 'unlock' | 'boot', later: number): DeviceEvent => ({
+    at: { sec: begin + later, nsec: 0 },
+    kind,
+    source: 'test',
+    note: '',
+  })
+  // An unlock half a minute before the end, and a boot behind it.
+  const events = [eventAt('unlock', 600), eventAt('unlock', 3_570), eventAt('boot', 9_000)]
+  const result = await scan([path], {
+    profile: null,
+    attribution: openAttribution(readData),
+    wantsHash: false,
+    onProgress: () => undefined,
+    events: async () => ({ events, anchors: [], offsetMs: 0, oddities: [] }),
+  })
+  const document = (isRevealed: boolean): Side =>
+    sideOfDocument('a.json', JSON.parse(JSON.stringify(scanDocument(result, isRevealed))))
+  const [whole, told] = [sideOfScan(result, [], []), document(false)]
+  for (const kind of ['unlock', 'boot'] as const) {
+    expect(told.eventCounts.get(kind)).toBe(whole.eventCounts.get(kind))
+    for (const toS of [20, 40]) {
+      const pair = { host: 'c.example', family: '', identifier: 'imei' }
+      const of = (side: Side): Exposure => exposureOf(side, pair, { event: kind, fromS: 0, toS })
+      expect(of(told)).toEqual(of(whole))
+    }
+  }
+  expect(told.eventCounts).toEqual(
+    new Map([
+      ['boot', 0],
+      ['unlock', 2],
+    ]),
+  )
+  const phoneOf = (side: Side): string | undefined => premisesOf(side, side)[0]?.before
+  expect(phoneOf(document(true))).toContain('imei 35')
+  expect(phoneOf(told)).toBe(
+    'numbers that the result masks (the captures, or scan --json --reveal, tell them)',
+  )
 })

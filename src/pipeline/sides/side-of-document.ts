@@ -7,7 +7,7 @@ import { ObservedTime } from '../../correlate/observed.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { scanDocumentShape } from './document-shape.ts'
 import { markOfDocument } from '../twice/twin-captures.ts'
-import { phoneSignsOf, serialsOf } from './phone-signs.ts'
+import { hasMaskedSigns, phoneSignsOf, serialsOf } from './phone-signs.ts'
 import type { SignFacts } from './phone-signs.ts'
 import {
   operatorsOf,
@@ -83,8 +83,10 @@ interface ScanDocument {
     readonly kind: DeviceEventKind
     readonly given: number
     readonly derived: number
+    readonly observed?: number
+    readonly nearEnd?: readonly number[]
   }[]
-  readonly clock?: { readonly method: string; readonly offsetMs: number }
+  readonly clock?: { readonly method: string; readonly offsetMs: number; readonly uncertaintyMs: number }
   readonly triggers: readonly FoundTrigger[]
   readonly comparisons: {
     readonly observedSeconds: number
@@ -114,6 +116,9 @@ export function sideOfDocument(path: string, value: unknown): Side {
       { observations: document.observations ?? [], localNames: document.localNames ?? [] },
       [],
     ),
+    ...(hasMaskedSigns({ observations: document.observations ?? [], localNames: [] })
+      ? { isPhoneMasked: true as const }
+      : {}),
     serials: serialsOf({ observations: document.observations ?? [], localNames: [] }),
     hasEvents: hasGivenEvents(document),
     ...unseenOf(document.comparisons.eventsOutside ?? null),
@@ -154,6 +159,10 @@ export function sideOfDocument(path: string, value: unknown): Side {
     triggers: triggersOf(document.triggers, hosts),
     dnsNames: new Set([...document.dnsNames, ...document.contacts.map((contact) => contact.name)]),
     eventCounts: observedEvents(document),
+    nearEnd: {
+      seconds: new Map(document.events.map(({ kind, nearEnd = [] }) => [kind, nearEnd])),
+      slackS: (document.clock?.uncertaintyMs ?? 0) / 1_000,
+    },
     ...observedIn(document),
     timing: null,
   }
@@ -195,7 +204,7 @@ function observedIn({ captures }: ScanDocument): Pick<Side, 'observed'> {
 }
 
 /**
- * Events of each kind in the time of the captures. A document says only of all kinds together how many lie outside: each
+ * Events of each kind in the time of the captures. Documents of earlier versions say only of all kinds together how many lie outside: each
  * kind is taken to have lost so many, since an event that nobody watched is no exposure.
  */
 function observedEvents({ events, comparisons }: ScanDocument): Map<DeviceEventKind, number> {
@@ -203,7 +212,7 @@ function observedEvents({ events, comparisons }: ScanDocument): Map<DeviceEventK
   return new Map(
     events.map((one) => [
       one.kind,
-      one.given === 0 || given === outside ? one.derived : Math.max(0, one.given - outside),
+      one.observed ?? (one.given === 0 || given === outside ? one.derived : Math.max(0, one.given - outside)),
     ]),
   )
 }

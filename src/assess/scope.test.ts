@@ -380,8 +380,13 @@ test('affected units of which none counts are what to test next, and times of da
   expect(next.map(({ reason }) => reason)).toEqual([
     'The affected unit again, as long and as well as a clean one is tested: none that is affected counts so far; then it can be held against the clean ones, and show at which times of day such units send.',
   ])
+  const contact = unit('affected', { isByContact: true })
+  expect(scopeOf([unit('affected', {}), contact, unit('clean', {})], options).sentences[0]).toContain(
+    'Of the affected units 1 counts by contacts with the sender alone: what identifies was not seen in what it sent there.',
+  )
   const plain = scopeOf([brief, brief, unit('clean', {})], options)
   expect(plain.sentences[0]).not.toContain('times of day')
+  expect(plain.sentences[0]).not.toContain('contacts')
   expect(plain.next.map(({ reason }) => reason)).toEqual([
     '2 affected units again, as long and as well as a clean one is tested: none that is affected counts so far; then they can be held against the clean ones.',
   ])

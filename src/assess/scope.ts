@@ -58,7 +58,7 @@ export function scopeOf(units: readonly Unit[], options: ScopeOptions): Scope {
     conjunctions,
     notTried,
     sentences: [
-      `${prevalenceSentence(prevalence, uncounted)}${otherTimesText(counted)}`,
+      `${prevalenceSentence(prevalence, uncounted)}${contactsText(counted)}${otherTimesText(counted)}`,
       ...(separating[0] === undefined
         ? [nothingSeparates(affected, counted.length, uncounted, options.sender ?? null)]
         : separating.slice(0, 3).map((one) => one.sentence)),
@@ -90,6 +90,14 @@ function otherTimesText(counted: readonly Unit[]): string {
   return doubtful === 0
     ? ''
     : ` That ${count(doubtful, 'unit is', 'units are')} clean is in doubt: no affected unit was observed long enough to say at which times of day such units send, and ${doubtful === 1 ? 'it was' : 'these were'} observed mostly at others.`
+}
+
+/** A sender that is still there may send nothing that identifies any more: contacts alone do not show that it does. */
+function contactsText(counted: readonly Unit[]): string {
+  const contacts = counted.filter(({ isByContact }) => isByContact === true).length
+  return contacts === 0
+    ? ''
+    : ` Of the affected units ${count(contacts, 'counts', 'count')} by contacts with the sender alone: what identifies was not seen in what ${contacts === 1 ? 'it' : 'they'} sent there.`
 }
 
 /** Attributes that were not tried: one of them may separate all the same. */

@@ -21,6 +21,7 @@ export function renderScopeJson(scope: Scope, isRevealed: boolean): string {
           exposures: unit.exposures,
           hits: unit.hits,
           ...(unit.isAtOtherTimes === undefined ? {} : { isAtOtherTimes: true }),
+          ...(unit.isByContact === undefined ? {} : { isByContact: true }),
           reason: unit.reason,
           attributes: Object.fromEntries(unit.attributes),
         })),

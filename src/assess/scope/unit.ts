@@ -1,4 +1,4 @@
-/** `affected`: it sent; `clean`: it did not, in enough exposures to say so; `undetermined`: it did not, in too few. */
+/** `affected`: it sent, or contacted the sender that was asked about; `clean`: it did not, in enough exposures to say so; `undetermined`: it did not, in too few. */
 export type UnitState = 'affected' | 'clean' | 'undetermined'
 
 /** One physical device of a fleet. Of its serial number only the beginning is kept, as an attribute. */
@@ -19,6 +19,8 @@ export interface Unit {
    * was observed long enough to say at which such units send. Absent where that is not so.
    */
   readonly isAtOtherTimes?: true
+  /** It is affected by its contacts with the sender that was asked about: no send that identifies was seen. Else absent. */
+  readonly isByContact?: true
   /** Why it is in this state, in a few words. */
   readonly reason: string
 }

@@ -416,7 +416,7 @@ test.each([
     const contacted = { ...recipient({ host: 'reg.example', protocols, bytesToServer }) }
     const of = (more: Partial<Side>): Unit =>
       judged('u', new Map(), silent(more), { sender: 'reg.example', exposuresMin: 20 })
-    expect(of({ recipients: [contacted] })).toMatchObject({ state: 'affected' })
+    expect(of({ recipients: [contacted] })).toMatchObject({ state: 'affected', isByContact: true })
     expect(of({ recipients: [contacted] }).reason).toContain(words)
     expect(of({ dnsNames: new Set(['reg.example']) }).reason).toBe(
       'it asks for the name, and nothing that was sent there is in the capture',

@@ -413,7 +413,7 @@ export function judged(
       `${count(hits, 'send')} to ${[...new Set(sends.map((one) => one.host))].slice(0, 3).join(', ')}`,
     )
   if (sender !== null && (side.dnsNames.has(sender) || side.recipients.some((one) => one.host === sender)))
-    return affected(contactText(side, sender))
+    return { ...affected(contactText(side, sender)), isByContact: true }
   if (unread !== '') return unit('undetermined', unread)
   const without = `${what} without a send${sender === null ? ` in the ${percentText(side.readShare)} of its traffic that could be read` : ''}`
   return isEnough ? unit('clean', without) : unit('undetermined', `${without}: too few to call it clean`)

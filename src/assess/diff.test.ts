@@ -41,6 +41,26 @@ describe('comparing runs', () => {
     expect(diff.expectedFalse).toBe(0)
   })
 
+  test('a run without any field is a recording that failed, where others of its value have some', () => {
+    const runs = (dead: readonly number[], labels = ['a', 'b', 'a', 'b', 'a', 'b']): DiffRun[] =>
+      labels.map((label, index) => run(label, dead.includes(index) ? {} : { id: field(label) }))
+    expect(diffRuns(runs([2]))).toMatchObject({ compared: 1, found: [{ field: 'id', verdict: 'carries' }] })
+    expect(diffRuns(runs([2])).runs.map(({ fields }) => fields)).toEqual([1, 1, 0, 1, 1, 1])
+    // One run of a value is left, so that it is not known what changes by itself.
+    expect(diffRuns(runs([2, 4]))).toMatchObject({ found: [{ verdict: 'differs' }], expectedFalse: null })
+    // With one of the values nothing was read at all.
+    for (const dead of [
+      [0, 2, 4],
+      [0, 2, 3, 4, 5],
+    ])
+      expect(diffRuns(runs(dead))).toMatchObject({
+        compared: 0,
+        lacking: 0,
+        onlyWith: [{ field: 'id', labels: ['b'] }],
+      })
+    expect(diffRuns(runs([0, 1, 2, 3, 4, 5]))).toMatchObject({ compared: 0, found: [], onlyWith: [] })
+  })
+
   test('a part of a text counts where the text as a whole says nothing', () => {
     const diff = diffRuns(
       four((label, index) => ({
@@ -163,7 +183,7 @@ describe('comparing runs', () => {
 
   test('a field that is missing in one of the runs carries nothing', () => {
     const runs = four((label) => ({ id: field(label) }))
-    const diff = diffRuns([...runs.slice(0, 3), run('b', {})])
+    const diff = diffRuns([...runs.slice(0, 3), run('b', { other: field('x') })])
     expect(diff.found).toEqual([])
   })
 

@@ -91,7 +91,8 @@ const opaqueBitsMin = 4.5
 const opaqueBytesMin = 24
 
 /** Compares at least two runs with at least two labels. Pure; the same runs give the same result. */
-export function diffRuns(runs: readonly DiffRun[]): Diff {
+export function diffRuns(given: readonly DiffRun[]): Diff {
+  const runs = withoutDead(given)
   const labels = [...new Set(runs.map(({ label }) => label))]
   const groups = labels.map((label) => runs.filter((run) => run.label === label))
   const isEachRepeated = groups.every((group) => group.length >= 2)
@@ -154,7 +155,7 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
   }
   return {
     labels,
-    runs: runs.map(({ path, label, fields }) => ({ path, label, fields: fields.size })),
+    runs: given.map(({ path, label, fields }) => ({ path, label, fields: fields.size })),
     compared: fields.length - onlyWith.length,
     constant,
     noise,
@@ -167,6 +168,15 @@ export function diffRuns(runs: readonly DiffRun[]): Diff {
     arrangements,
     expectedFalse: isRepeated ? expectedFalse : null,
   }
+}
+
+/**
+ * Runs without any field tell of a recording that failed, and not of a field that is missing, where others of the same value
+ * have some. Where none has, with that value nothing may be sent.
+ */
+function withoutDead(runs: readonly DiffRun[]): readonly DiffRun[] {
+  const alive = new Set(runs.flatMap(({ label, fields }) => (fields.size > 0 ? label : [])))
+  return runs.filter(({ label, fields }) => fields.size > 0 || !alive.has(label))
 }
 
 /** Of parts of texts those that all runs have, that change, and whose text as a whole says nothing. */

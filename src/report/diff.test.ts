@@ -6,10 +6,19 @@ import { KnownOfScans } from './masking/known-of-scans.ts'
 
 const nothingKnown = new KnownOfScans()
 
+const seen: RunField = {
+  values: new Set(['v']),
+  samples: [['v', 'v']],
+  bytesMin: 1,
+  bytesMax: 1,
+  bits: 0,
+  count: 1,
+}
+
 test('runs in blocks are told to be made in turn, single ones to be repeated', () => {
   const text = (labels: readonly string[]): string =>
     renderDiff(
-      diffRuns(labels.map((label) => ({ path: label, label, fields: new Map() }))),
+      diffRuns(labels.map((label) => ({ path: label, label, fields: new Map([['GET a.example/x', seen]]) }))),
       false,
       '43 %',
       nothingKnown,
@@ -20,14 +29,6 @@ test('runs in blocks are told to be made in turn, single ones to be repeated', (
 })
 
 test('a field that only some runs have is not said to follow the value where each has one run', () => {
-  const seen: RunField = {
-    values: new Set(['v']),
-    samples: [['v', 'v']],
-    bytesMin: 1,
-    bytesMax: 1,
-    bits: 0,
-    count: 1,
-  }
   const text = (labels: readonly string[]): string =>
     renderDiff(
       diffRuns(
@@ -45,6 +46,27 @@ test('a field that only some runs have is not said to follow the value where eac
     '1 field was seen only with some of the values, so that what it carries could not be compared: what comes and goes by itself looks the same in these runs',
   )
   expect(text(['a', 'b', 'a', 'b'])).toContain('what comes and goes by itself looks so by chance, too')
+})
+
+test('runs that show nothing are told, and no chance of error where nothing was compared', () => {
+  const text = (...fields: readonly Map<string, RunField>[]): string =>
+    renderDiff(
+      diffRuns(
+        fields.map((own, index) => ({ path: `${index}`, label: index % 2 === 0 ? 'a' : 'b', fields: own })),
+      ),
+      false,
+      '43 %',
+      nothingKnown,
+    )
+  const [some, none] = [new Map([['GET a.example/x', seen]]), new Map<string, RunField>()]
+  expect(text(none, some, none, some)).toContain(
+    '2 of these runs show no field: their recordings may have failed',
+  )
+  expect(text(none, some, none, some)).toContain('Chance of error: not known, since nothing was compared.')
+  expect(text(some, some, some, none)).toContain(
+    '1 of these runs shows no field: its recording may have failed',
+  )
+  expect(text(some, some, some, some)).not.toContain('of these runs')
 })
 
 test('what could be read stands beside what was compared, also where that is nothing', () => {

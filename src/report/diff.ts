@@ -22,6 +22,11 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string, k
     lines.push(
       `  ${printable(shown.name(label)).padEnd(8)} ${printable(shown.name(path))} (${plural(fields, 'field')})`,
     )
+  const empty = diff.runs.filter(({ fields }) => fields === 0).length
+  if (empty > 0)
+    lines.push(
+      `${empty} of these runs ${empty === 1 ? 'shows' : 'show'} no field: ${empty === 1 ? 'its recording' : 'their recordings'} may have failed, or nothing could be read. Where other runs of the same value show some, ${empty === 1 ? 'it was' : 'they were'} left out.`,
+    )
   lines.push('')
   for (const [verdict, ofOne, ofMany] of [
     [
@@ -97,11 +102,12 @@ function onlyWithDoubt({ expectedFalse }: Diff): string {
     : 'what comes and goes by itself looks so by chance, too, and the fewer runs the more often'
 }
 
-function errorLine({ arrangements, expectedFalse, isInBlocks, found }: Diff): string {
+function errorLine({ arrangements, compared, expectedFalse, isInBlocks, found }: Diff): string {
   if (isInBlocks)
     return 'Chance of error: not known. All runs of each value were made one after another, so that what changed once by itself fits, too: make them in turn (a, b, a, b), or in an order that is drawn by lot.'
   if (expectedFalse === null)
     return 'Chance of error: not known. A value with one run only does not show which fields change by themselves: make at least two runs with each.'
+  if (compared === 0) return 'Chance of error: not known, since nothing was compared.'
   return `Chance of error: a field that changes at random moments fits one of ${grouped(arrangements)} ways to part these runs; by those that fit another one, ${expectedFalse.toFixed(2)} of the fields found are expected to fit by chance${found.some(({ verdict }) => verdict === 'partly') ? ', beside those that some runs lack' : ''}.`
 }
 

@@ -66,6 +66,7 @@ import { appKey } from './apps.ts'
 import { ContactBook } from './recipients/contact-book.ts'
 import type { CopyExaminer } from './copies/copy-examiner.ts'
 import { DismissalBook } from './observations/dismissal-book.ts'
+import { labelsOf } from './observations/name-labels.ts'
 import { mayBeOpaque, OpaqueBook } from './observations/opaque-book.ts'
 import type { OpaqueContext } from './observations/opaque-book.ts'
 import { nameOf, oneOfEach, untold, wholeValues } from './observations/joined-detections.ts'
@@ -234,6 +235,7 @@ export class Examiner implements MessageSink {
     this.expansion.settle(wireLengthOf(message), this.openedBytes)
     this.openedBytes = 0
     if (!isWorth) this.keepOpaque(exchange, message, note)
+    this.keepLabels(exchange, message, note)
     this.told = null
     if (calm !== null && told !== null)
       this.examineParts(
@@ -776,6 +778,14 @@ export class Examiner implements MessageSink {
     // A body of one word is no value in it.
     const isIn = ({ place, field }: LongValue): boolean => !isWhole || place !== 'body' || field !== ''
     this.opaque.values(this.longValues.filter(isIn), context)
+  }
+
+  /** What is written into the name that is asked for, or that is spoken to: what hellos name is a body of its own. */
+  private keepLabels(exchange: Exchange, message: Message, note: FlowNote): void {
+    const isQuestion = exchange.protocol === 'dns'
+    if (message.piece > 0 || (naming.has(exchange.protocol) && !isQuestion)) return
+    const labels = labelsOf(message, exchange.flow, isQuestion)
+    if (labels !== null) this.opaque.labels(labels, this.opaqueContext(exchange, message, note))
   }
 
   private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {

@@ -30,14 +30,19 @@ export function isMostlyUnsearched(result: ScanResult): boolean {
 }
 
 /** What was sent that was searched and looks encrypted, in bytes: searching them shows nothing. */
-export function sealedBytes({ opaque }: ScanResult): number {
+export function sealedBytes({ opaque }: Pick<ScanResult, 'opaque'>): number {
   return opaque.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
+const naming: ReadonlySet<string> = new Set(['dns', 'tls', 'quic', 'dtls'])
+
 /** How much of what was sent looks encrypted, though it could be searched: `nearly all` as of a tunnel that nobody knows. */
 export function sealedPart(result: ScanResult): '' | 'most' | 'nearly all' {
-  const { content, searched } = sentContent(result)
+  const { content: contentApart, searched: searchedApart } = sentContent(result)
   const sealed = sealedBytes(result)
+  // What names carry is content after all.
+  const inNames = sealedBytes({ opaque: result.opaque.filter(({ protocol }) => naming.has(protocol)) })
+  const [content, searched] = [contentApart + inNames, searchedApart + inNames]
   const least = littleShare * content
   if (sealed === 0 || searched < least) return ''
   if (searched - sealed < least) return 'nearly all'

@@ -9,8 +9,8 @@ import { longRunCharsMin } from '../../detect/probe/long-runs.ts'
 import type { LongRuns } from '../../detect/probe/long-runs.ts'
 import { signatureOr, tokenStart } from './token-signature.ts'
 
-/** Where in a message a value stands. */
-export type ValuePlace = 'body' | 'query' | 'path' | 'header' | 'cookie'
+/** Where in a message a value stands; `name`: in the name that is asked for, or whose host is. */
+export type ValuePlace = 'body' | 'query' | 'path' | 'header' | 'cookie' | 'name'
 
 /** A long value, its bytes as it is written, without escapes: they may be those of the message. */
 export interface LongValue {
@@ -90,7 +90,12 @@ function inHead({ buf, start, end, target }: LookedAt, from: number, to: number)
   if (target !== null && from >= target.start && from < target.end) return inTarget(buf, target, from, to)
   const line = buf.lastIndexOf(lineFeed, from) + 1
   const colon = buf.indexOf(':', line)
-  if (colon < 0 || colon > from) return null
+  if (colon < 0) return null
+  if (colon > from) {
+    // The name itself.
+    const { bytes, end: behind } = readValue(buf, from, colon, false)
+    return { value: { place: 'header', field: '', bytes }, end: behind }
+  }
   const name = buf.toString('latin1', line, Math.min(colon, line + nameWindow)).trim()
   // It repeats what another target said.
   if (/^refer(?:r?er)$/i.test(name)) return null

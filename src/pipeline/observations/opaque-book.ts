@@ -6,6 +6,8 @@ import type { Instant } from '../../core/time.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
 import type { LongValue, ValuePlace } from './long-values.ts'
+import { randomInLabels } from './name-labels.ts'
+import type { CarriedLabels } from './name-labels.ts'
 import { isTokenName, tokenBytesMax } from './token-name.ts'
 import { signatureOr } from './token-signature.ts'
 
@@ -18,6 +20,8 @@ import { signatureOr } from './token-signature.ts'
  *  - a value of 96 bytes and more in a body, also where it is the same each time;
  *  - one of 48 bytes and more there, where it is another each time, three times at least;
  *  - the same outside of a body (query, path, header, cookie), where two are enough of 96 bytes and more;
+ *  - what stands in front of the domain in a name that is asked for (DNS) or is the host: of 96 bytes and more, or of 32
+ *    and more where it is another each time, three times at least;
  *  - no value under a name of a token, a signature, a digest, a key or a session (in a body up to 512 bytes);
  *  - no cookie that the server sets, and nothing that a picture, a sound or a film was asked for with.
  */
@@ -29,8 +33,8 @@ export interface OpaquePayload {
   readonly place: string
   /** Name of the value (`path` for a part of the path); '' for a whole body, and where it has none. */
   readonly field: string
-  /** How it is written: `bytes`, `base64`, `hex`. */
-  readonly written: 'bytes' | 'base64' | 'hex'
+  /** How it is written: `bytes`, `base64`, `hex`; in names also `base32`. */
+  readonly written: 'bytes' | 'base64' | 'hex' | 'base32'
   readonly count: number
   /** Of all of them together, as they are written; and of the shortest and the longest. */
   readonly bytes: number
@@ -159,6 +163,12 @@ export class OpaqueBook {
     }
   }
 
+  /** What stands in front of the domain of a name. */
+  labels({ text, domain }: CarriedLabels, context: OpaqueContext): void {
+    const found = randomInLabels(text)
+    if (found !== null) this.count(text, found.value, found.written, 'name', domain, context)
+  }
+
   private isRandom(bytes: Buffer): boolean {
     const written = writtenAs(bytes)
     const value = written === 'bytes' ? bytes : this.undo(bytes, written)
@@ -235,7 +245,9 @@ export class OpaqueBook {
     field: string,
     context: OpaqueContext,
   ): void {
-    const isCertain = part === 'body' && (field === '' || value.length >= longBytesMin)
+    const isCertain =
+      (part === 'body' && field === '') ||
+      ((part === 'body' || part === 'name') && value.length >= longBytesMin)
     const draft = this.draftOf(bytes.length, value, written, part, field, isCertain, context)
     if (draft === null) return
     if (isCertain && !draft.isCertain) {
@@ -243,7 +255,7 @@ export class OpaqueBook {
       this.held.awaited--
       this.held.certain++
     }
-    if (part !== 'body') this.awaitAnswer(draft, context)
+    if (part !== 'body' && part !== 'name') this.awaitAnswer(draft, context)
     draft.count++
     draft.bytes += bytes.length
     draft.bytesMin = Math.min(draft.bytesMin, bytes.length)
@@ -286,7 +298,8 @@ export class OpaqueBook {
     const place = context.target === anyPlace ? `${context.method} *`.trim() : placeOf(context)
     // What stands outside of a body is told by its name: of places there are too many.
     const key = [
-      context.recipient,
+      // Hosts of one domain are of one who is told.
+      part === 'name' && context.protocol !== 'dns' ? '' : context.recipient,
       context.protocol,
       part,
       part === 'body' ? place : '',
@@ -374,6 +387,8 @@ export class OpaqueBook {
 /** A group is one of payloads by the size of one of them, or since there is another each time: what stays is a token. */
 function isPayload({ isCertain, isGiven, part, valueBytesMin, contents, judged }: Draft): boolean {
   if (isCertain) return true
+  // A name is asked for several times: for addresses of each kind, and again where no answer comes.
+  if (part === 'name') return contents.size >= shortFreshMin
   const least = part !== 'body' && valueBytesMin >= longBytesMin ? longFreshMin : shortFreshMin
   return !isGiven && contents.size >= least && contents.size * 2 > judged
 }
@@ -466,13 +481,15 @@ const placeCharsMax = 120
 /** Stands for the targets beyond the room. */
 const anyPlace = '*'
 
+type Written = Exclude<OpaquePayload['written'], 'base32'>
+
 /** As many bytes as are behind what is written, of which no more than some are undone. */
-function plainLength({ length }: Buffer, written: OpaquePayload['written']): number {
+function plainLength({ length }: Buffer, written: Written): number {
   if (written === 'bytes') return length
   return written === 'hex' ? length >> 1 : Math.ceil((length * 3) / 4)
 }
 
-function writtenAs(bytes: Buffer): OpaquePayload['written'] {
+function writtenAs(bytes: Buffer): Written {
   const head = bytes.toString('latin1', 0, Math.min(bytes.length, 256)).trim()
   if (head.length < judgedBytesMin) return 'bytes'
   if (/^[0-9a-fA-F]+$/.test(head)) return 'hex'

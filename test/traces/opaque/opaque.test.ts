@@ -5,7 +5,8 @@ import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { technicalReport } from '../../../src/report/technical/report.ts'
-import { TcpConversation } from '../../support/capture.ts'
+import { TcpConversation, udpPacket } from '../../support/capture.ts'
+import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { scanFrames } from '../../support/scan-frames.ts'
 import { jpegSample, mediaSamples } from '../../support/media-samples.ts'
 import { sealedBytes } from '../../support/sealed-bytes.ts'
@@ -117,6 +118,40 @@ test('an unknown protocol over TCP', async () => {
 
 const times = 10
 
+test('what questions of DNS carry in front of a domain', async () => {
+  const asked = (at: number): Buffer[] => {
+    const labels = sealedBytes(60, at)
+      .toString('hex')
+      .replaceAll(/.{60}(?=.)/g, '$&.')
+    const question = dnsMessage({ flags: 0x0100, questions: [dnsQuestion(`${labels}.t.example.com`)] })
+    // For addresses of both kinds.
+    return [question, question].map((payload) =>
+      udpPacket({ sourcePort: 40_000 + at, targetPort: 53, payload }),
+    )
+  }
+  const few = await scanFrames([1, 2].flatMap(asked))
+  expect(few.opaque).toEqual([])
+  expect(few.coverage.searched.tokenValues).toBe(4)
+  const { opaque } = await scanFrames([1, 2, 3].flatMap(asked))
+  expect(opaque).toMatchObject([
+    { protocol: 'dns', field: 'example.com', written: 'hex', count: 6, distinct: 3, bytesMax: 120 },
+  ])
+})
+
+test('what hosts of requests carry in front of a domain', async () => {
+  const conversation = new TcpConversation().open()
+  for (const at of [1, 2, 3]) {
+    const labels = sealedBytes(60, at)
+      .toString('hex')
+      .replaceAll(/.{60}(?=.)/g, '$&.')
+    conversation
+      .send(`GET /${at} HTTP/1.1\r\nHost: ${labels}.example.com\r\n\r\n`)
+      .reply('HTTP/1.1 204 No Content\r\n\r\n')
+  }
+  const { opaque } = await scanFrames(conversation.close().frames)
+  expect(opaque).toMatchObject([{ field: 'example.com', written: 'hex', count: 3, distinct: 3 }])
+})
+
 interface Sent {
   readonly target?: string
   readonly lines?: readonly string[]
@@ -206,6 +241,7 @@ test.each<[string, (index: number) => Sent, object]>([
   ],
   ['a path', (at) => ({ target: `/v1/${forUrls(at)}/end` }), { field: 'path', bytesMax: 342 }],
   ['a header', (at) => ({ lines: [`X-Payload: ${base64(at)}`] }), { field: 'X-Payload', bytesMax: 344 }],
+  ['the name of a header', (at) => ({ lines: [`X-${forUrls(at)}: 1`] }), { field: '' }],
   ['a cookie', (at) => ({ lines: [`Cookie: a=1; s=${forUrls(at, 90)}`] }), { field: 's', bytesMax: 120 }],
   ['a body of one word', (at) => ({ body: hex(at, 64) }), { field: '', written: 'hex' }],
   [

@@ -86,7 +86,10 @@ export function resultOf(
   const contacts = examiners.flatMap((examiner) => examiner.contacts.all)
   const dismissals = examiners.flatMap((examiner) => settled.all(examiner.dismissals.all))
   const opaque = examiners.flatMap((examiner) => settled.all(examiner.opaque.all()))
-  const isNamed = new Set([...told, ...contacts, ...dismissals, ...opaque].map(({ recipient }) => recipient))
+  const steady = examiners.flatMap((examiner) => settled.all(examiner.opaque.steady()))
+  const isNamed = new Set(
+    [...told, ...contacts, ...dismissals, ...opaque, ...steady].map(({ recipient }) => recipient),
+  )
   const sendings = sendingsOf(examiners, settled, apps)
   const isSentTo = new Set(sendings.map(({ transmission }) => transmission.recipient))
   const recipients = drafts
@@ -159,6 +162,7 @@ export function resultOf(
     dismissals,
     localNames: examiners.flatMap(({ heard }) => heard.local),
     opaque,
+    steady,
     anomalies: [...anomalies, ...talliesOf(log, 0)],
     hellos: hellosOf(examiners),
     dnsNames: [...new Set(examiners.flatMap(({ heard }) => [...heard.questions]))].sort(),

@@ -85,6 +85,8 @@ export interface ScanResult {
   readonly localNames: readonly LocalName[]
   /** What looks encrypted and was not opened: see {@link OpaquePayload}. */
   readonly opaque: readonly OpaquePayload[]
+  /** Long random values outside of bodies that are the same each time: told apart from {@link opaque}, as they may be tokens. */
+  readonly steady: readonly OpaquePayload[]
   readonly anomalies: readonly { readonly capture: number; readonly tally: AnomalyTally }[]
   /** Server names of TLS and QUIC hellos, with how often; and names asked of DNS. */
   readonly hellos: readonly { readonly sni: string; readonly transport: string; readonly count: number }[]

@@ -34,7 +34,32 @@ export function sealedText(result: ScanResult): string {
   const sent = recipients.reduce((sum, { bytesToServer }) => sum + bytesToServer, 0)
   const sealed = sealedBytes(result)
   const share = sealed < sent ? `, ${percent(sealed, sent)} of what was sent` : ''
-  const named = opaque
+  return `${plural(count, 'payload')} (${bytes(sealed)}${share}) ${count === 1 ? 'was' : 'were'} searched and ${count === 1 ? 'looks' : 'look'} encrypted: what ${count === 1 ? 'it holds' : 'they hold'} is not known (${placesText(opaque, recipients)}).`
+}
+
+/** How many random values were taken for tokens, and by what; '' where none was. */
+export function tokensText(result: ScanResult): string {
+  const { tokenValues, tokenBytes } = result.coverage.searched
+  if (tokenValues === 0) return ''
+  const words =
+    tokenValues === 1
+      ? ['looks', 'is', 'its name, its size', 'it comes', 'it holds']
+      : ['look', 'are', 'their names, their sizes', 'they come', 'they hold']
+  const [look, are, names, come, hold] = words
+  return `${plural(tokenValues, 'value')} (${bytes(tokenBytes)}) ${look} random and ${are} taken for tokens, signatures or keys by ${names}, or how ${come}: what ${hold} is not known.${steadyText(result)}`
+}
+
+function steadyText({ steady, recipients }: ScanResult): string {
+  const count = steady.reduce((sum, payload) => sum + payload.count, 0)
+  if (count === 0) return ''
+  return ` ${count} of them, as long as what is encrypted, are the same each time, which names whoever sends them (${placesText(steady, recipients)}).`
+}
+
+const namedMax = 3
+
+/** Where the most of them stand. */
+function placesText(payloads: readonly OpaquePayload[], recipients: ScanResult['recipients']): string {
+  const named = payloads
     .toSorted((left, right) => right.bytes - left.bytes)
     .slice(0, namedMax)
     .map((payload) => {
@@ -43,24 +68,9 @@ export function sealedText(result: ScanResult): string {
       const host = recipient === undefined ? '?' : recipientName(recipient)
       return printable(`${host}, ${payload.place || payload.protocol}${field}`)
     })
-  const more = opaque.length - named.length
-  const rest = more > 0 ? `; and in ${plural(more, 'more place')}` : ''
-  return `${plural(count, 'payload')} (${bytes(sealed)}${share}) ${count === 1 ? 'was' : 'were'} searched and ${count === 1 ? 'looks' : 'look'} encrypted: what ${count === 1 ? 'it holds' : 'they hold'} is not known (${named.join('; ')}${rest}).`
+  const more = payloads.length - named.length
+  return `${named.join('; ')}${more > 0 ? `; and in ${plural(more, 'more place')}` : ''}`
 }
-
-/** How many random values were taken for tokens, and by what; '' where none was. */
-export function tokensText({ coverage }: ScanResult): string {
-  const { tokenValues, tokenBytes } = coverage.searched
-  if (tokenValues === 0) return ''
-  const words =
-    tokenValues === 1
-      ? ['looks', 'is', 'its name, its size', 'it comes', 'it holds']
-      : ['look', 'are', 'their names, their sizes', 'they come', 'they hold']
-  const [look, are, names, come, hold] = words
-  return `${plural(tokenValues, 'value')} (${bytes(tokenBytes)}) ${look} random and ${are} taken for tokens, signatures or keys by ${names}, or how ${come}: what ${hold} is not known.`
-}
-
-const namedMax = 3
 
 /** Size, entropy, and what stays the same: what can be said of it without opening it. */
 export function opaqueText(payload: OpaquePayload): string {

@@ -38,6 +38,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
     dismissals: result.dismissals.map((dismissal) => values.dismissal(dismissal)),
     localNames: result.localNames.map((name) => values.localName(name)),
     opaque: result.opaque.map((payload) => values.opaque(payload)),
+    steady: result.steady.map((payload) => values.opaque(payload)),
     serverNames: result.hellos.map((hello) => ({
       name: masker.hide(hello.sni),
       transport: hello.transport,

@@ -362,7 +362,16 @@ export class OpaqueBook {
 
   /** All groups that count, in the order in which they were first met. */
   all(): OpaquePayload[] {
-    return [...this.drafts.values()].filter(isPayload).map((draft) => ({
+    return this.told(isPayload)
+  }
+
+  /** Those that do not count as they are the same each time, long, and nothing shows that the server gave them. */
+  steady(): OpaquePayload[] {
+    return this.told(isSteady)
+  }
+
+  private told(counts: (draft: Draft) => boolean): OpaquePayload[] {
+    return [...this.drafts.values()].filter(counts).map((draft) => ({
       capture: this.capture,
       recipient: draft.recipient,
       protocol: draft.protocol,
@@ -391,6 +400,12 @@ function isPayload({ isCertain, isGiven, part, valueBytesMin, contents, judged }
   if (part === 'name') return contents.size >= shortFreshMin
   const least = part !== 'body' && valueBytesMin >= longBytesMin ? longFreshMin : shortFreshMin
   return !isGiven && contents.size >= least && contents.size * 2 > judged
+}
+
+/** An encrypted value that is kept and sent again names whoever sends it as well as what it holds. */
+function isSteady(draft: Draft): boolean {
+  const { isGiven, valueBytesMin, contents, count } = draft
+  return !isPayload(draft) && !isGiven && count > 1 && contents.size === 1 && valueBytesMin >= longBytesMin
 }
 
 /** Readings that random bytes, and what they are written as, allow by chance: they do not make them less random. */

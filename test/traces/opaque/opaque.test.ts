@@ -350,6 +350,26 @@ test.each<[string, (index: number) => Sent, object]>([
   },
 )
 
+test.each<[string, Sent]>([
+  ['POST /v1/c, “q”', { target: `/v1/c?q=${forUrls(1)}` }],
+  ['POST /v1/c, “X-Data”', { lines: [`X-Data: ${base64(1)}`] }],
+  ['POST /v1/c, “data”', { lines: [`Cookie: data=${forUrls(1)}`] }],
+])('a long value that stays is named: %s', async (place, given) => {
+  const result = await sentAs(() => given)
+  expect(result.opaque).toEqual([])
+  expect(result.steady).toMatchObject([{ count: times, distinct: 1 }])
+  const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    `10 of them, as long as what is encrypted, are the same each time, which names whoever sends them (collect.example.com, ${place}).`,
+  )
+})
+
+test('a cookie that the server sets is not named', async () => {
+  const answer = `HTTP/1.1 204 No Content\r\nSet-Cookie: data=${forUrls(1)}; Path=/\r\n\r\n`
+  const result = await sentAs(() => ({ lines: [`Cookie: data=${forUrls(1)}`], answer }))
+  expect(result.steady).toEqual([])
+})
+
 test('beyond the room for places those of one field are told together, so that none is left out of the sum', async () => {
   const conversation = new TcpConversation().open()
   const room = limits.report.opaquePayloadsMax

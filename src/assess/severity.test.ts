@@ -89,6 +89,7 @@ describe('severity', () => {
       expect(severity([...known, sent(name)], { ...operator, isLocal: true })).toBe('medium')
       expect(severity([sent(name)], operator)).toBe('high')
     }
+    expect(severity([...known, sent('contacts', { confidence: 'possible' })], operator)).toBe('high')
     expect(severity([...known, sent('install-id'), sent('bssid')], { ...operator, isLocal: true })).toBe(
       'low',
     )

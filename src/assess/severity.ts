@@ -192,10 +192,13 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     rank = facts.isLocal ? 0 : Math.max(0, rank - 1)
     reasons.push('the recipient is the phone’s own operator: it is signalling, not a report to a third party')
     const unknown = new Set(beyondOperator(facts.identifiers.map(({ name }) => name)))
-    const more = facts.identifiers.filter(({ name }) => unknown.has(name))
+    const more = facts.identifiers.filter(
+      ({ name, confidence }) => unknown.has(name) && confidence !== 'possible',
+    )
     if (more.length > 0) {
       rank = Math.max(rank, heaviestRank(more) - localSteps)
-      const told = heavyText([...unknown], facts.mayChange)
+      const names = more.map(({ name }) => name)
+      const told = heavyText(names, facts.mayChange)
       reasons.push(`an operator does not know ${told} by its network: that counts as told to anybody`)
     }
   }

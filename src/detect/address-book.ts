@@ -64,6 +64,21 @@ export function asContacts(found: readonly Candidate[], isCut: boolean): readonl
   })
 }
 
+/** The same, in which a number that a known sender says is another's (who calls) is that wherever it stands in the message. */
+export function asSaidOfOthers(found: readonly Candidate[]): readonly Candidate[] {
+  const others = new Map<string, Candidate>()
+  for (const candidate of found)
+    if (candidate.identifier === contacts.name && candidate.by.startsWith('family:'))
+      others.set(candidate.normal, candidate)
+  if (others.size === 0) return found
+  return found.map((candidate) => {
+    const { identifier, normal, by } = candidate
+    const said = by === 'profile' || !personKinds.has(identifier) ? undefined : others.get(normal)
+    if (said === undefined) return candidate
+    return { ...asOfOthers(candidate, said.reasons.join('; ')), confidence: said.confidence }
+  })
+}
+
 function add<Key>(values: Map<Key, Set<string>>, key: Key, normal: string): void {
   const before = values.get(key)
   if (before === undefined) values.set(key, new Set([normal]))

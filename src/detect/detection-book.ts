@@ -1,7 +1,7 @@
 import { objectionOf } from '../core/objections.ts'
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
-import { asContacts } from './address-book.ts'
+import { asContacts, asSaidOfOthers } from './address-book.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { lettersAndDigits } from './letters-and-digits.ts'
 import { merge } from './merge.ts'
@@ -141,7 +141,7 @@ export class DetectionBook {
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
     const order = new Map(nodes.map((node, index) => [node, index]))
     const merged = asContacts(
-      inOneKind(merge(this.candidates)),
+      inOneKind(merge(asSaidOfOthers(this.candidates))),
       this.limits.has('detect.candidatesMax'),
     ).toSorted(
       (a, b) =>

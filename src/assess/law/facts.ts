@@ -183,7 +183,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       ? null
       : `the recipient is ${recipient.organisation.name}; the maker was not named, so that they may be the same`,
   'operator-signalling': (basis) =>
-    isSignalling(basis) && beyondOperator(basis.finding.identifiers).length === 0
+    isSignalling(basis) && beyondOperator(sureOf(basis.finding, basis.observations)).length === 0
       ? 'the recipient is the phone’s own operator, which needs it to serve'
       : null,
   'state-controlled': ({ recipient }) =>

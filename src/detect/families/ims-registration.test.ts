@@ -31,6 +31,18 @@ describe('a phone names itself', () => {
   })
 
   test.each([
+    ['From: "Kari" <sip:+4791738204@ims.example.net;user=phone>;tag=1', 'To: <tel:+4797531864>;tag=2'],
+    ['f: <tel:+4791738204>;tag=1', 't: <sip:+4797531864@ims.example.net>;tag=2'],
+  ])('in an answer who called is another: %s', (caller, called) => {
+    expect(found('SIP/2.0 200 OK', [caller, called])).toEqual([
+      'contacts=+4791738204 (possible)',
+      'msisdn=+4797531864 (probable)',
+    ])
+    const itself = called.replace(/^\w+/, 'From')
+    expect(found('SIP/2.0 200 OK', [itself, called]).filter((one) => one.startsWith('contacts'))).toEqual([])
+  })
+
+  test.each([
     ['alone', '+sip.instance="<urn:gsma:imei:35693803-564380-0>"'],
     ['with the version of its software', '+sip.instance="<urn:gsma:imei:35693803-564380-0;svn=42>"'],
     ['with other parameters', '+sip.instance="<urn:gsma:imei:35693803-564380-0;svn=42>";q=0.5'],

@@ -29,6 +29,9 @@ const ownNumberFields: Readonly<Record<'request' | 'answer', ReadonlySet<string>
   answer: new Set(['to', 't', ...identityFields]),
 }
 
+/** Who asked, in an answer to that: the other one (RFC 3261, 8.2.6.2). */
+const callerFields: ReadonlySet<string> = new Set(['from', 'f'])
+
 function ofName(name: string): FamilyMatch | null {
   const match = operatorDomain.exec(name)
   if (match === null) return null
@@ -148,26 +151,41 @@ function instanceIn(node: Node): Detection | Dismissal | null {
   }
 }
 
-function numberIn(node: Node, isAnswer: boolean): Detection | null {
-  if (!ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())) return null
+/** The telephone number that a field of SIP names, with where it stands; null where it names none. */
+function numberOf(node: Node): Pick<Detection, 'value' | 'normal' | 'node' | 'start' | 'end'> | null {
   const match = ownNumber.exec(node.bytes.toString('latin1'))
   const value = match?.[1]
   if (match === null || value === undefined) return null
   const normal = msisdn.normalise(value)
   if (normal === '' || msisdn.placeholder(normal) !== '' || msisdn.fault(normal) !== '') return null
   const start = match.index + match[0].length - value.length
-  return {
-    identifier: 'msisdn',
-    value,
-    normal,
-    node,
-    start,
-    end: start + value.length,
-    writtenAs: '',
-    confidence: 'probable',
-    by,
-    reasons: [`${node.key} of SIP names the telephone number of the sender`],
-  }
+  return { value, normal, node, start, end: start + value.length }
+}
+
+function numberIn(node: Node, isAnswer: boolean): Detection | null {
+  if (!ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())) return null
+  const number = numberOf(node)
+  return number === null
+    ? null
+    : {
+        ...number,
+        identifier: 'msisdn',
+        writtenAs: '',
+        confidence: 'probable',
+        by,
+        reasons: [`${node.key} of SIP names the telephone number of the sender`],
+      }
+}
+
+/** Numbers of who called, wherever the field has them; none where that is `own`, as of a phone that asks for its own state. */
+function callersIn(nodes: readonly Node[], own: string): Detection[] {
+  return nodes.flatMap((node) => {
+    const number = callerFields.has(node.key.toLowerCase()) ? numberOf(node) : null
+    if (number === null || number.normal === own) return []
+    const reasons = [`${node.key} of an answer of SIP names who called: another than the sender`]
+    // Whoever answers says again what it was told: it gives nobody an address book.
+    return [{ ...number, identifier: 'contacts', writtenAs: '', confidence: 'possible', by, reasons }]
+  })
 }
 
 /** The head as a whole: it begins with the start line. */
@@ -195,6 +213,10 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
       else detections.push(found)
       break
     }
+  }
+  if (isAnswer) {
+    const own = detections.find(({ identifier }) => identifier === 'msisdn')?.normal ?? ''
+    detections.push(...callersIn(head, own))
   }
   const named = ofName(context.host)
   const isRegister = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 9) === 'REGISTER ')

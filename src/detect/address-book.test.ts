@@ -116,6 +116,42 @@ test('who knows a field stays the one that found it', () => {
   expect(new Set(by('profile'))).toEqual(new Set(['email profile']))
 })
 
+test('so many numbers with the code of a country are surer than one', () => {
+  const list = (count: number): string[] =>
+    summary(
+      detect(
+        blind,
+        request(
+          '/x',
+          [],
+          numbers
+            .slice(0, count)
+            .map((one) => `<a uri="tel:${one}"/>`)
+            .join(''),
+        ),
+      ),
+    )
+  expect(list(2).join()).toBe('msisdn=+4791738204 (possible),msisdn=+4793847561 (possible)')
+  expect(list(5)).toHaveLength(5)
+  for (const one of list(5)) expect(one).toMatch(/^contacts=\+\d+ \(probable\)$/)
+})
+
+test('who sends a list stands beside it, and is no contact', () => {
+  const sends = (target: string, ...fields: string[]): string[] => {
+    const body = JSON.stringify({ phones: numbers.slice(1) })
+    const own = new Set([numbers[0], '+4790817263'])
+    const result = detect(blind, request(target, ['Content-Type: application/json', ...fields], body))
+    return result.detections.flatMap(({ identifier, normal }) => (own.has(normal) ? [identifier] : []))
+  }
+  expect(sends(`/resource-lists/users/sip:${numbers[0]}@op.example/index`)).toEqual(['msisdn'])
+  expect(sends('/x', `X-MSISDN: ${numbers[0]}`)).toEqual(['msisdn'])
+  expect(
+    sends(`/contacts/sync?msisdn=${encodeURIComponent(numbers[0] ?? '')}`, 'X-MSISDN: +4790817263'),
+  ).toEqual(['msisdn', 'msisdn'])
+  const asked = `/lookup?${numbers.map((number) => `phone=${encodeURIComponent(number)}`).join('&')}`
+  expect(summary(detect(blind, request(asked))).map((one) => one.split('=')[0])).toEqual(all('contacts', 5))
+})
+
 test('what the profile knows is of the phone, whatever stands beside it', () => {
   const detector = new Detector(profileOf({ msisdn: numbers.slice(0, 1) }))
   expect(kindsOf({ phones: numbers }, detector)).toEqual(['msisdn', ...all('contacts', 4)])

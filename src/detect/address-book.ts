@@ -36,31 +36,42 @@ const numberBytesMin = 9
 /** As it is dialled from anywhere: what else stands in such a list may be the number of an entry. */
 const dialled = /(?<![\w+@.])(?:\+|00)\d[\d ()./-]{6,22}\d(?![\w@])/g
 
+/** Whether it stands beside what is sent, as who asks stands in the target and in fields: `/resource-lists/users/sip:+47…` (RFC 4825, 6). */
+function isBeside({ part }: Node): boolean {
+  return part === 'head'
+}
+
 /**
  * What a message holds, in which telephone numbers and mail addresses of several people are contacts. `isCut`: it holds more
  * than was listed.
  */
 export function asContacts(found: readonly Candidate[], isCut: boolean): readonly Candidate[] {
   const values = new Map<string, Set<string>>()
+  const beside = new Map<string, Set<string>>()
   const inLists = new Map<string, Set<string>>()
   const inTexts = new Map<Node, Set<string>>()
   for (const { identifier, normal, node } of found) {
     if (!personKinds.has(identifier)) continue
     add(values, identifier, normal)
+    if (isBeside(node)) add(beside, identifier, normal)
     if (nameOfList(node) !== '') add(inLists, identifier, normal)
     if (identifier === msisdn.name) add(inTexts, textOf(node), normal)
   }
   if (values.size === 0) return found
+  // One number with the code of a country may be another's by chance; so many in one message are a list of them.
+  const confidence = 'probable'
+  const dialledCount = [...(values.get(msisdn.name) ?? [])].filter((normal) => normal.startsWith('+')).length
   return found.map((candidate) => {
-    const { identifier, node, by } = candidate
+    const { identifier, normal, node, by } = candidate
     // What the profile knows is the phone's own.
     if (by === 'profile' || !personKinds.has(identifier)) return candidate
-    const count = values.get(identifier)?.size ?? 0
+    const count = (isBeside(node) ? beside : values).get(identifier)?.size ?? 0
     const listed = nameOfList(node) === '' ? 0 : (inLists.get(identifier)?.size ?? 0)
     const inText = identifier === msisdn.name ? (inTexts.get(textOf(node))?.size ?? 0) : 0
     if (count < othersMin && listed < namedMin && inText < numbersInTextMin) return candidate
     const reason = `${isCut ? 'at least ' : ''}${count} different ones stand in the message: most are of other people`
-    return asOfOthers(candidate, reason)
+    const isSure = candidate.confidence !== 'possible' || isBeside(node) || dialledCount < othersMin
+    return asOfOthers(isSure || !normal.startsWith('+') ? candidate : { ...candidate, confidence }, reason)
   })
 }
 

@@ -4,6 +4,7 @@ import type { TargetPiece, UnitFacts } from '../handed-on.ts'
 import type { Message } from '../types.ts'
 import { coapOptions } from './parse.ts'
 import type { CoapReading } from './parse.ts'
+import { resourcesIn, serialIn } from './resources.ts'
 
 /** Methods by their code (RFC 7252, 12.1.1; RFC 8132). */
 const methods: readonly string[] = ['', 'GET', 'POST', 'PUT', 'DELETE', 'FETCH', 'PATCH', 'iPATCH']
@@ -53,6 +54,9 @@ const numberBytesMax = 4
 /** Object, instance, resource and its instance (OMA LwM2M 1.2, 7.2). */
 const numberedPath = /^(?:\/\d{1,5}){1,4}$/
 
+/** Where what a device says has its whole path in it: it sends by itself (OMA LwM2M 1.2, 6.4.6), or is asked for several things. */
+const unnumberedPaths: ReadonlySet<string> = new Set(['', '/dp'])
+
 /** What joins the segments of a path and the parameters of a query. */
 const targetOptions: readonly (readonly [number: number, first: string, next: string])[] = [
   [coapOptions.uriPath, '/', '/'],
@@ -94,17 +98,59 @@ export function writeMessage(
       handedOn.textField(name, String(part.buf.readUIntBE(start, end - start)), part, start, end)
     else handedOn.field(name, part, start, end)
   }
+  if (direction === 0) {
+    writeSerial(unit, reading)
+    writeResources(unit, reading, asked)
+  }
   handedOn.body(part, reading.payloadStart, part.end)
   message.status = reading.isResponse ? reading.status : 0
   return message
 }
 
+/** The serial number that the name of a device is made of, as a field of its own. */
+function writeSerial({ part }: UnitFacts, reading: CoapReading): void {
+  for (let index = 0; index < reading.optionCount; index++) {
+    if (reading.optionNumbers[index] !== coapOptions.uriQuery) continue
+    const start = reading.optionStarts[index] as number
+    const serial = serialIn(part.buf, start, reading.optionEnds[index] as number)
+    if (serial !== null) handedOn.field(serial.name, part, serial.start, serial.end)
+  }
+}
+
+/** What a device says of itself by the numbers of LwM2M, as fields with the names that these stand for. */
+function writeResources({ part }: UnitFacts, reading: CoapReading, asked: string): void {
+  if (reading.payloadStart >= part.end || (reading.isResponse && Math.floor(reading.status / 100) !== 2))
+    return
+  const path = asked === '' ? pathOf(part.buf, reading) : asked
+  if (!numberedPath.test(path) && !unnumberedPaths.has(path)) return
+  let format = 0
+  for (let index = 0; index < reading.optionCount; index++) {
+    const start = reading.optionStarts[index] as number
+    const end = reading.optionEnds[index] as number
+    if (reading.optionNumbers[index] === coapOptions.contentFormat && end > start && end - start <= 2)
+      format = part.buf.readUIntBE(start, end - start)
+  }
+  for (const { name, text, start, end } of resourcesIn(
+    path,
+    format,
+    part.buf,
+    reading.payloadStart,
+    part.end,
+  ))
+    if (text === '') handedOn.field(name, part, start, end)
+    else handedOn.textField(name, text, part, start, end)
+}
+
 /** The resource that a request asks for, as LwM2M numbers them; '' for other paths, which may say more than an answer does. */
 export function askedFor(buf: Buffer, reading: CoapReading): string {
-  const path = targetOf(reading)
+  const path = pathOf(buf, reading)
+  return numberedPath.test(path) ? path : ''
+}
+
+function pathOf(buf: Buffer, reading: CoapReading): string {
+  return targetOf(reading)
     .map(({ lead, start, end }) => `${lead}${buf.toString('latin1', start, end)}`)
     .join('')
-  return numberedPath.test(path) ? path : ''
 }
 
 function targetOf(reading: CoapReading): readonly TargetPiece[] {

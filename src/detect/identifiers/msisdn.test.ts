@@ -135,3 +135,29 @@ test('a cell that is dialled is a phone, and one beside its network is none', ()
     expect(foundIn(value)).toEqual(['cell-id=21004290 (possible)'])
   expect(foundIn({ first_name: 'x', cell: 12 }).filter((one) => one.startsWith('msisdn'))).toEqual([])
 })
+
+test('a picture message names who sends and who gets it (OMA MMS Encapsulation)', () => {
+  const text = (value: string): Buffer => Buffer.from(`${value}\0`)
+  const from = text('+4791638274/TYPE=PLMN')
+  const message = Buffer.concat([
+    Buffer.from('8c8098', 'hex'),
+    text('T12ab34'),
+    Buffer.from([0x8d, 0x92, 0x89, from.length + 1, 0x80]),
+    from,
+    Buffer.from([0x97]),
+    text('91738264/TYPE=PLMN'),
+    Buffer.from([0x97]),
+    text('203.0.113.7/TYPE=IPv4'),
+    Buffer.from('8401', 'hex'),
+  ])
+  for (const body of [message, Buffer.from(JSON.stringify({ x: message.toString('base64') }))]) {
+    const input = request('/', ['Content-Type: application/octet-stream'], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    expect(summary(detect(detector, input))).toEqual([
+      'msisdn=+4791638274 (probable)',
+      'msisdn=91738264 (probable)',
+    ])
+  }
+  expect(foundInQuery('to=%2B4791638274%2FTYPE%3DPLMN')).toEqual(['msisdn=+4791638274 (probable)'])
+  expect(foundInQuery('to=4791638274/TYPE=PLMNX')).toEqual([])
+})

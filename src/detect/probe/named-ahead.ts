@@ -53,7 +53,7 @@ export function isNamedAhead(
 ): boolean {
   const code = buf[end] as number
   const isFirstLine = lineStart === from || isBehindEmptyLine(buf, from, lineStart)
-  if (isFieldOfForm(buf, from, start)) return true
+  if (isFieldOfForm(buf, from, start) || isNumberOfMessage(buf, from, end)) return true
   if (code === 60)
     return (
       nameEnds.some((text) => holdsAt(buf, end, text, limit)) ||
@@ -70,6 +70,16 @@ export function isNamedAhead(
   if (start === lineStart && !columnEnds.has(code)) return false
   return tableHeadEnd(buf, lineStart, limit) >= end
 }
+
+/** The word says of the number in front that it is of a telephone: `+4791738205/TYPE=PLMN`, in picture messages. */
+function isNumberOfMessage(buf: Buffer, from: number, end: number): boolean {
+  const last = buf[end - 1] as number
+  if ((last | 32) !== 110) return false
+  return numberType.test(buf.toString('latin1', Math.max(from, end - numberTypeBytesMax), end))
+}
+
+const numberType = /TYPE(?:=|%(?:25){0,2}3D|\\u003d)PLMN$/i
+const numberTypeBytesMax = 18
 
 /** Behind an empty line something begins: a part of a multipart body, a table. */
 function isBehindEmptyLine(buf: Buffer, from: number, lineStart: number): boolean {

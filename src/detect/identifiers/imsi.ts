@@ -11,7 +11,9 @@ import {
   integerForms,
   isCounting,
   isRepeated,
+  nullSchemeForm,
   scientificForms,
+  swappedBcd,
 } from '../spellings/written.ts'
 
 /** The subscriber's part in the names of 5G, where the scheme conceals nothing: `suci-0-242-01-0-0-0-…`, `userid…@5gc…` (TS 23.003, 28.7.3). */
@@ -23,6 +25,17 @@ function concealed(subscriber: string): FramedForm[] {
     check: digitsBehindCheck(0),
   }))
 }
+
+/** The same as a phone tells the network itself, where its key is none, too: the subscriber's part in BCD (3GPP TS 24.501, 9.11.3.4). */
+function concealedBytes(subscriber: string): readonly WrittenForm[] {
+  if (subscriber.replaceAll('0', '').length < tellingDigitsMin) return []
+  return [{ form: nullSchemeForm, bytes: Buffer.concat([Buffer.alloc(2), swappedBcd(subscriber)]) }]
+}
+
+/** With fewer digits than that beside zeros, a number says no more than zeros do, and these stand in front. */
+const tellingDigitsMin = 6
+/** Digits of the codes of country and network in front of the subscriber's part. */
+const networkDigits = [5, 6]
 
 /** Up to 15 digits: country, network, subscriber (3GPP TS 23.003, 2.2). Checked by the list of countries and networks. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -88,9 +101,13 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [3, 3], '.'),
   ],
   derived: inGroups,
-  binary: (digits: string): readonly WrittenForm[] => [...bcdForms(digits), ...integerForms(BigInt(digits))],
+  binary: (digits: string): readonly WrittenForm[] => [
+    ...bcdForms(digits),
+    ...networkDigits.flatMap((count) => concealedBytes(digits.slice(count))),
+    ...integerForms(BigInt(digits)),
+  ],
   framed: (digits: string): readonly FramedForm[] => [
     { form: 'name for a network', bytes: Buffer.from(digits), edge: edges.none, check: networkNameCheck() },
-    ...[5, 6].flatMap((networkDigits) => concealed(digits.slice(networkDigits))),
+    ...networkDigits.flatMap((count) => concealed(digits.slice(count))),
   ],
 })

@@ -89,6 +89,28 @@ describe('bytes and numbers of values as text', () => {
     for (const list of lists) expect(kindsIn(Buffer.from(list)), list).toContain(`${kind}=`)
   })
 
+  test('a name of 5G that conceals nothing, as a phone tells the network', () => {
+    const nas = (routing: string, number: string): Buffer =>
+      Buffer.from(`7e004179000d0162f220${routing}0000${swapped(number)}2e04f0f0f0f0`, 'hex')
+    for (const routing of ['f0ff', '21f3'])
+      for (const [number, isOwn] of [
+        [imsi.slice(5), true],
+        [`${imsi.slice(5, -1)}${(Number(imsi.at(-1)) + 1) % 10}`, false],
+      ] as const) {
+        const bytes = nas(routing, number)
+        const hex = bytes.toString('hex')
+        for (const body of [
+          bytes,
+          Buffer.from(JSON.stringify({ nas: hex })),
+          Buffer.from(JSON.stringify({ nas: hex.toUpperCase() })),
+          Buffer.from(JSON.stringify({ nas: bytes.toString('base64') })),
+        ]) {
+          if (isOwn) expect(kindsIn(body), `${routing} ${body.toString('latin1')}`).toContain('imsi=')
+          else expect(kindsIn(body)).not.toContain('imsi')
+        }
+      }
+  })
+
   test('a list of other bytes is no IMSI', () => {
     const bytes = Buffer.from(`29${swapped(imsi.slice(1))}`, 'hex')
     for (const at of bytes.keys()) {

@@ -4,7 +4,7 @@ import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import type { EdgedForm, WrittenForm } from '../identifier-type.ts'
 import { inBase32, inLargeBase } from './turned-spelling.ts'
-import { uuidOnly } from './written.ts'
+import { nullSchemeForm, uuidOnly } from './written.ts'
 
 /**
  * Raw bytes and numbers of a value as texts, beside plain hex and base64: hex with signs between the bytes, base85, base58
@@ -83,9 +83,11 @@ function* byteByByte(form: string, bytes: Buffer): Generator<EdgedForm> {
 
 /**
  * What may stand beside a form in hex: nothing of a word, but of files on a SIM card, which begin with a length and a type
- * (3GPP TS 31.102, 4.2.2 and 4.2.26), and of messages in hex. Six bytes of the value are no chance wherever they stand.
+ * (3GPP TS 31.102, 4.2.2 and 4.2.26), and of messages in hex. Behind the zeros of the null scheme stands
+ * the rest of the value. Six bytes of the value are no chance wherever they stand.
  */
 export function edgeInHex(form: string, bytes: Buffer, otherwise: Edge): Edge {
+  if (form === nullSchemeForm) return edges.none
   if (filled.test(form)) {
     const isFilled = form !== 'BCD' || (bytes.at(-1) as number) % 16 === 15
     return isFilled && bytes.length >= filledBytesMin ? edges.none : otherwise

@@ -13,6 +13,7 @@ import { radixSpellings, thousands } from './radix-spelling.ts'
 import { edgeInHex, longHalves, numberSpellings, rawSpellings } from './raw-spelling.ts'
 import { textHashSpellings } from './text-hash-spelling.ts'
 import { turnedSpellings } from './turned-spelling.ts'
+import { nullSchemeForm } from './written.ts'
 import { digitsMin, longBytesMin, wordBytesMin } from './spelling-lengths.ts'
 import { hashInputs, rawForms } from '../digests/hash-inputs.ts'
 
@@ -103,6 +104,7 @@ const isNumber = /64 bits|varint|least first|GUID/
 const asDigits: Readonly<Record<string, string>> = {
   'BCD behind a zero': 'digits behind a zero',
   'BCD filled with a zero': 'digits in front of a zero',
+  [nullSchemeForm]: `${nullSchemeForm}, in hex`,
 }
 
 /** Binary forms in hex and base64. */

@@ -87,6 +87,9 @@ export function swappedBcd(digits: string): Buffer {
   return Buffer.from(padded.replace(/(.)(.)/g, '$2$1'), 'hex')
 }
 
+/** What the subscriber's part of an IMSI is called in BCD behind two bytes of zero, which say that it is not concealed. */
+export const nullSchemeForm = 'BCD, halves swapped, SUCI of the null scheme'
+
 /** Digits in the BCD forms of telephony (3GPP TS 24.008, 10.5.1.4 and 10.5.4.7). */
 export function bcdForms(digits: string): WrittenForm[] {
   return [

@@ -131,6 +131,22 @@ describe('what goes through', () => {
   })
 })
 
+test('a request of version 4 names a destination that there can be', () => {
+  const probe = (text: string): string => {
+    const bytes = Buffer.from(text, 'latin1')
+    return protocol.probe(bytes, 0, bytes.length, 0, testFlow('tcp'))
+  }
+  const [imei, connect] = ['357184092641738', '\x04\x01\xff\x04'] as const
+  // 0.0.51.53 is none, nor are groups and what is reserved.
+  expect(probe(`${connect}\0\0${imei}\0`)).toBe('no')
+  expect(probe(`${connect}\0\0\0\0${imei}\0`)).toBe('no')
+  expect(probe(`${connect}\xe0\0\0\x01${imei}\0`)).toBe('no')
+  expect(probe(`${connect}\xc0\0\x02\x01${imei}\0`)).toBe('yes')
+  // A name follows, or what is none.
+  expect(probe(`${connect}\0\0\0\x01me\0host.example\0`)).toBe('yes')
+  expect(probe(`${connect}\0\0\0\x01me\0${imei}\0`)).toBe('no')
+})
+
 test('recognition is by a greeting and nothing else', () => {
   const probe = (bytes: Buffer, direction: 0 | 1 = 0): string =>
     protocol.probe(bytes, 0, bytes.length, direction, testFlow('tcp'))

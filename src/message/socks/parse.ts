@@ -1,4 +1,5 @@
 /** Reads SOCKS 4, 4a (the memoranda of NEC) and 5 (RFC 1928, RFC 1929). Pure and total. */
+import { mayNameHost } from '../../core/host-name.ts'
 import { addressText } from '../address-text.ts'
 import { hostText } from '../dns/name.ts'
 import { isWholeMessage } from '../dns/parse.ts'
@@ -84,6 +85,12 @@ function requestLength4(buf: Buffer, start: number, end: number): number {
 /** An address of 0.0.0.x says that a name follows (4a). */
 function isNameFollowing(buf: Buffer, start: number): boolean {
   return buf.readUIntBE(start + 4, 3) === 0 && buf[start + 7] !== 0
+}
+
+/** Whether the address of a request of version 4 can be one: not of this network (RFC 1122, 3.2.1.3), nor of a group or beyond. */
+function isDestination(buf: Buffer, start: number): boolean {
+  const first = buf[start + 4] as number
+  return first === 0 ? isNameFollowing(buf, start) : first < 224
 }
 
 /** A message as it was read: positions in its buffer. One object, reused. */
@@ -223,8 +230,13 @@ function followsGreeting(buf: Buffer, start: number, end: number, mayLogIn: bool
 function probe4(buf: Buffer, start: number, end: number): 'yes' | 'no' | 'more' {
   if (end - start > 1 && buf[start + 1] !== commands.connect && buf[start + 1] !== commands.bind) return 'no'
   if (end - start >= 4 && buf.readUInt16BE(start + 2) === 0) return 'no'
+  if (end - start >= 8 && !isDestination(buf, start)) return 'no'
   const length = requestLength4(buf, start, end)
   if (length < 0) return 'no'
+  if (length > 0 && isNameFollowing(buf, start)) {
+    const nameStart = buf.indexOf(0, start + 8) + 1
+    if (!mayNameHost(buf, nameStart, start + length - 1)) return 'no'
+  }
   for (let at = start + 8; at < (length > 0 ? start + length : end); at++) {
     const byte = buf[at] as number
     if (byte !== 0 && (byte < 0x20 || byte >= 0x7f)) return 'no'

@@ -32,6 +32,8 @@ export class HeldList {
   count = 0
   /** Memory, by size class: what `limits.stream.heldBytesPerDirectionMax` bounds. */
   bytes = 0
+  /** Nothing was delivered yet of a direction that was joined midway: what lies before the first segment may still come. */
+  isBeginning = false
   /** A segment far outside of the window, kept until a second one or an acknowledgement confirms it. */
   stray: HeldSegment | null = null
   /** The stray acknowledges what the other direction cannot have sent: another connection, whose SYN was not captured. */

@@ -144,7 +144,10 @@ test('a third copy of one place is read, too', () => {
 
 test('a copy in a segment that begins before the first one seen is read, too', () => {
   const wire = ended(
-    new Wire().send({ sequence: 5_000, payload: 'defghi' }).send({ sequence: 4_997, payload: 'abcDEF' }),
+    new Wire()
+      .send({ sequence: 5_000, payload: 'defghi' })
+      .send({ way: '<', sequence: 1, acknowledgement: 5_006 })
+      .send({ sequence: 4_997, payload: 'abcDEF' }),
   )
   expect(wire.listener.text(0, 0)).toBe('defghi')
   expect(wire.listener.readings).toEqual(['abcDEFghi'])

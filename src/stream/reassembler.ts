@@ -60,6 +60,12 @@ const acknowledgesBehindBytes = 65_536
 const acknowledgedSegmentsMin = 16
 const acknowledgedSecondsMin = 2
 
+/**
+ * So many segments of a direction that was joined midway wait for what may belong before them, until one of them is
+ * acknowledged: busy captures have neighbours exchanged, and where the stream begins is told by no SYN.
+ */
+const beginningSegmentsMax = 4
+
 /** What lies further ahead of what was seen than most windows are large is looked at twice. */
 const farBytes = 65_536
 
@@ -325,6 +331,13 @@ export class Reassembler {
     }
     const flow = this.table.flows[slot] ?? null
     const list = flow === null ? null : heldOf(flow, lane)
+    if (flow !== null && list?.isBeginning === true) {
+      const received = (acknowledgement - (words[line + nextAt + lane] as number)) | 0
+      if (received <= 0 || received > windowBytes) return
+      // What was before came, and would have been seen by now.
+      this.begin(slot, lane, flow, list)
+      if (isSettled(this.table, slot, lane)) return
+    }
     const stray = list?.stray ?? null
     if (
       flow !== null &&
@@ -350,6 +363,9 @@ export class Reassembler {
     const { words, fins, edges } = this.table
     const line = slot << lineShift
     const shift = laneShift(lane)
+    const flow = this.table.flows[slot] ?? null
+    const list = flow === null ? null : heldOf(flow, lane)
+    if (flow !== null && list?.isBeginning === true) this.begin(slot, lane, flow, list)
     let state = words[line + stateAt] as number
     if (((state >>> (shift + verdictShift)) & verdictMask) !== 0) {
       if (((state >>> shift) & isFinSeen) === 0) fins[slot * 2 + lane] = sequence
@@ -498,8 +514,12 @@ export class Reassembler {
     const { words, starts } = this.table
     const line = slot << lineShift
     const shift = laneShift(lane)
-    if (((words[line + stateAt] as number) & (isSynced << shift)) === 0)
+    if (((words[line + stateAt] as number) & (isSynced << shift)) === 0) {
+      if (this.mayBeginBefore(slot, lane, flow, segment)) listOf(flow, lane).isBeginning = true
       sync(this.table, slot, lane, segment.sequence)
+    }
+    const beginning = heldOf(flow, lane)
+    if (beginning?.isBeginning === true && this.takeBeginning(slot, lane, flow, beginning, segment)) return
     let distance = (segment.sequence - (words[line + nextAt + lane] as number)) | 0
     if (distance !== 0 && this.replaced.size > 0) this.lookForReplaced(slot, lane, segment.sequence)
     if (distance === 1 && ((words[line + stateAt] as number) & (isFinished << shift)) !== 0) {
@@ -558,6 +578,56 @@ export class Reassembler {
       return
     }
     this.hold(slot, lane, flow, segment)
+  }
+
+  /** The segment is the first of its lane, and nothing tells that none is to come which belongs before it. */
+  private mayBeginBefore(slot: number, lane: number, flow: StreamFlow, segment: Segment): boolean {
+    const { words } = this.table
+    const line = slot << lineShift
+    const state = words[line + stateAt] as number
+    const bytes = directionOf(state, lane) === 0 ? flow.bytesToServer : flow.bytesToClient
+    if (segment.length === 0 || bytes !== segment.length) return false
+    return (state & isAcknowledged(lane)) === 0 || words[line + nextAt + lane] !== segment.sequence
+  }
+
+  /** Keeps one of the first segments of a lane in its order. False where it is to be taken like any other. */
+  private takeBeginning(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    list: HeldList,
+    segment: Segment,
+  ): boolean {
+    const distance =
+      (segment.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
+    // A keep-alive repeats the byte before, or says to.
+    if (distance === -1 && segment.length <= 1) return false
+    const { first } = list
+    const isInTime = first === null || ((this.now - first.at) | 0) < acknowledgedSecondsMin
+    if (
+      isInTime &&
+      list.count < beginningSegmentsMax &&
+      Math.abs(distance) <= farBytes &&
+      !this.isOverLimit(list, heldCost(segment.length))
+    ) {
+      if (distance < 0) sync(this.table, slot, lane, segment.sequence)
+      this.insert(slot, lane, flow, segment)
+      return true
+    }
+    this.begin(slot, lane, flow, list)
+    if (!isSettled(this.table, slot, lane)) return false
+    this.count(verdictOf(this.table, slot, lane), segment.length)
+    return true
+  }
+
+  /** Nothing that belongs before the first segments of a lane comes any more: they are delivered. */
+  private begin(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
+    list.isBeginning = false
+    this.drain(slot, lane, flow)
+    // A flow that holds nothing goes as soon as it is over.
+    if (!list.isEmpty || list.holes !== null || list.cutEnd !== null) return
+    if (lane === 0) flow.held0 = null
+    else flow.held1 = null
   }
 
   /** It lies far ahead of all that was seen of its lane. */
@@ -972,6 +1042,7 @@ export class Reassembler {
   private flush(slot: number, lane: number, flow: StreamFlow): void {
     const list = heldOf(flow, lane)
     if (list === null) return
+    list.isBeginning = false
     const { stray } = list
     if (stray !== null) {
       if (!list.isStrayDenied && this.isJumpOfStream(slot, lane, list, stray)) {
@@ -1046,6 +1117,7 @@ export class Reassembler {
     words[at] = ((words[at] as number) & ~(isHolding << shift)) | (number << (shift + verdictShift))
     const list = heldOf(flow, lane)
     if (list === null) return
+    list.isBeginning = false
     if (list.stray !== null) {
       list.insert(list.stray, list.last)
       list.stray = null

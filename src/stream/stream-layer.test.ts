@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { RunMap } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
@@ -586,9 +586,58 @@ test('a keep-alive as the first that is seen of a connection is no beginning of 
   expect(settled(typed)).toEqual(['0 > \0', '0 > def', '0 end capture-end'])
 })
 
-test('segments from before the first one seen are read by themselves, not mixed in', () => {
+describe('the first segments of a connection that is joined midway', () => {
+  const told = (sent: readonly Parameters<Wire['send']>[0][]): string[] => {
+    const wire = new Wire()
+    for (const packet of sent) wire.send(packet)
+    const said = settled(wire)
+    expect(wire.layer.heldBytes).toBe(0)
+    expect(wire.layer.counts).toMatchObject({ earlierBytes: 0, droppedBytes: 0, gaps: 0 })
+    return said
+  }
+  const [first, second, third] = [
+    { sequence: 5_000, payload: 'abc' },
+    { sequence: 5_003, payload: 'def' },
+    { sequence: 5_006, payload: 'ghi' },
+  ]
+  const received = { way: '<', sequence: 1, acknowledgement: 5_009 } as const
+
+  test.each([
+    [[first, second, third]],
+    [[second, first, third]],
+    [[third, second, first]],
+    [[second, third, first]],
+  ])('are put in order: %j', (sent) => {
+    for (const acknowledged of [[], [received]])
+      expect(told([...sent, ...acknowledged])).toEqual(['0 > abc', '0 > def', '0 > ghi', '0 end capture-end'])
+  })
+
+  test('wait for no more than what is acknowledged, and stand before the answer to them', () => {
+    const answer = { way: '<', sequence: 1, acknowledgement: 5_006, payload: 'ok' } as const
+    const more = { sequence: 5_006, acknowledgement: 3, payload: 'ghi' }
+    expect(told([second, first, answer, more])).toEqual([
+      '0 > abc',
+      '0 > def',
+      '0 < ok',
+      '0 > ghi',
+      '0 end capture-end',
+    ])
+  })
+
+  test('are few, and the direction that ends with them is over', () => {
+    const wire = new Wire()
+    for (let index = 0; index < 5; index++) wire.send({ sequence: 5_000 + index, payload: 'x', flags: 'PA' })
+    expect(wire.listener.text(0, 0)).toBe('xxxxx')
+    wire.send({ sequence: 5_005, flags: 'FA' })
+    wire.send({ way: '<', sequence: 9, flags: 'FA', acknowledgement: 5_006, payload: 'y' })
+    expect(wire.listener.told.at(-1)?.ends).toEqual(['closed'])
+  })
+})
+
+test('segments from before the first one that was acknowledged are read by themselves, not mixed in', () => {
   const wire = new Wire()
     .send({ sequence: 5_000, payload: 'def' })
+    .send({ way: '<', sequence: 1, acknowledgement: 5_003 })
     .send({ sequence: 4_997, payload: 'abcdefg' })
   expect(settled(wire)).toEqual(['0 > def', '0 > g', '0 end capture-end'])
   const { droppedBytes, duplicateBytes, earlierBytes } = wire.layer.counts

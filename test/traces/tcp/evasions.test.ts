@@ -197,11 +197,18 @@ const evasions: Readonly<Record<string, readonly Evasion[]>> = {
     {
       name: 'and whose first two segments come in the wrong order',
       frames: [phone(1_031, tail), phone(1_001, head)],
-      said: ['stream.tcp.before_start'],
     },
     {
       name: 'and whose first two messages come in the wrong order',
       frames: [phone(end, 'GET /z HTTP/1.1\r\nHost: a.example\r\n\r\n'), phone(1_001, request)],
+    },
+    {
+      name: 'and whose first segment comes behind the answer to the second',
+      frames: [
+        phone(end, 'GET /z HTTP/1.1\r\nHost: a.example\r\n\r\n'),
+        server({ acknowledgement: end + 40 }),
+        phone(1_001, request),
+      ],
       said: ['stream.tcp.before_start'],
     },
     {

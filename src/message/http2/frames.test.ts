@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { looksLikeFrame } from './frames.ts'
+import { looksLikeFrame, startsFrames } from './frames.ts'
 
 /** Length, type, flags and stream of a header of nine bytes. */
 const header = (length: number, type: number, flags: number, stream: number): Buffer => {
@@ -36,4 +36,15 @@ test.each([
 ] as const)('a frame in the middle of a stream: %s', (_what, bytes, [fromClient, fromServer]) => {
   expect(looksLikeFrame(bytes, 0, 0)).toBe(fromClient)
   expect(looksLikeFrame(bytes, 0, 1)).toBe(fromServer)
+})
+
+test('a frame that reaches beyond what is there is believed of a stream that there can be', () => {
+  const starts = (stream: number): boolean => {
+    const bytes = Buffer.concat([header(784, headers, 4, stream), Buffer.from('184092641738+\x9d<', 'latin1')])
+    return startsFrames(bytes, 0, bytes.length, 0)
+  }
+  expect(starts(0x1f)).toBe(true)
+  expect(starts(0xff_ff_ff)).toBe(true)
+  // Digits.
+  expect(starts(0x33_35_37_31)).toBe(false)
 })

@@ -117,6 +117,9 @@ export function looksLikeFrame(buf: Buffer, at: number, direction: Direction): b
   return type !== frameTypes.continuation || length > 0
 }
 
+/** Sixteen million requests in one connection. */
+const plausibleStreamMax = 0xff_ff_ff
+
 /**
  * Is there a frame at `at` that is followed by another one, or by the end of what is there? A frame that reaches beyond
  * the end is believed if its header alone is proof enough.
@@ -127,8 +130,9 @@ export function startsFrames(buf: Buffer, at: number, end: number, direction: Di
   if (next + frameHeaderBytes <= end) return looksLikeFrame(buf, next, direction)
   const type = buf[at + 3]
   if (next === end) return true
-  // The zeros of a DATA header are met by chance.
-  return next > end && type !== frameTypes.data && type !== frameTypes.continuation
+  // The zeros of a DATA header are met by chance, and connections end long before their streams have such numbers.
+  if (type === frameTypes.data || type === frameTypes.continuation) return false
+  return next > end && streamOf(buf, at) <= plausibleStreamMax
 }
 
 /** Where in the preface a stream starts that starts with this byte; -1 where it does not. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { contentBytes } from '../case/folder/case-files.ts'
 import { guarded, makeFolders } from '../case/folder/durable.ts'
-import { parseJson } from '../core/parse-json.ts'
+import { parseJsonBytes } from '../core/parse-json-bytes.ts'
 import type { ArchiveMember } from '../case/bundle/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { differencesOf } from '../case/differences.ts'
@@ -134,7 +134,13 @@ function placesThatDiffer(name: string, recorded: Uint8Array, derived: Buffer): 
 
 /** JSON as a value; undefined where it is none. */
 function jsonOf(bytes: Uint8Array): unknown {
-  return parseJson(textOfUtf8(bytes))
+  try {
+    return parseJsonBytes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+  } catch (error) {
+    // RangeError: nested beyond the stack.
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 /** Observations from slices against those of the whole captures: the same, but for the frames' numbers. */

@@ -326,6 +326,8 @@ export const limits = {
     /** Units of a fleet, and bytes of the table that lists them. */
     fleetUnitsMax: 100_000,
     fleetTableBytesMax: 67_108_864,
+    /** Bytes of a result (`scan --json`) that is read in the place of its captures: what it says is held as a whole. */
+    resultBytesMax: 805_306_368,
     /** Serial numbers that one capture of a unit sends. */
     unitSerialsMax: 64,
   },

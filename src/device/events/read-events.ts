@@ -7,16 +7,22 @@ const headCharacters = 65_536
 
 /** The text of a file: UTF-8 or, as Windows shells redirect, UTF-16 with a byte order mark, or without one in ASCII. */
 export function decodeText(bytes: Uint8Array): string {
+  return new TextDecoder(encodingOf(bytes)).decode(bytes)
+}
+
+/** How the text of a file is written. */
+export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   const [first, second, third, fourth] = bytes
   const isAscii = (one: number | undefined): boolean => one !== undefined && one > 0 && one < 0x80
-  const encoding =
-    (first === 0xff && second === 0xfe) || (isAscii(first) && second === 0 && isAscii(third) && fourth === 0)
-      ? 'utf-16le'
-      : (first === 0xfe && second === 0xff) ||
-          (first === 0 && isAscii(second) && third === 0 && isAscii(fourth))
-        ? 'utf-16be'
-        : 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
+  if (
+    (first === 0xff && second === 0xfe) ||
+    (isAscii(first) && second === 0 && isAscii(third) && fourth === 0)
+  )
+    return 'utf-16le'
+  return (first === 0xfe && second === 0xff) ||
+    (first === 0 && isAscii(second) && third === 0 && isAscii(fourth))
+    ? 'utf-16be'
+    : 'utf-8'
 }
 
 /** What holds others in sections of its own, before which it is asked. */

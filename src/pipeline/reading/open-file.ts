@@ -118,7 +118,11 @@ export function streamOf(path: string, bytesMax: number = Number.POSITIVE_INFINI
  * A whole file, for those that are known to be small. Throws what the system throws, and an InputError for more than
  * `bytesMax`: a device has no end.
  */
-export function readWholeFile(path: string, bytesMax: number = Number.POSITIVE_INFINITY): Buffer {
+export function readWholeFile(
+  path: string,
+  bytesMax: number = Number.POSITIVE_INFINITY,
+  advice = '',
+): Buffer {
   const file = openFile(path)
   try {
     const parts: Buffer[] = []
@@ -128,7 +132,7 @@ export function readWholeFile(path: string, bytesMax: number = Number.POSITIVE_I
       if (count === 0) return Buffer.concat(parts)
       parts.push(piece.subarray(0, count))
       at += count
-      if (at > bytesMax) throw new InputError(`${path} is longer than ${bytesMax} bytes.`)
+      if (at > bytesMax) throw new InputError(`${path} is longer than ${bytesMax} bytes${advice}.`)
     }
   } finally {
     file.close()

@@ -1,8 +1,10 @@
 import type { Attribution } from '../../attribute/types.ts'
 import type { Side } from '../../assess/side.ts'
 import { InputError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
+import { parseJsonBytes } from '../../core/parse-json-bytes.ts'
 import { reading } from '../../core/read-error.ts'
-import { decodeText, importerOf } from '../../device/events/read-events.ts'
+import { decodeText, encodingOf, importerOf } from '../../device/events/read-events.ts'
 import type { Profile } from '../../device/types.ts'
 import { startsAsZip } from '../../source/archives/zip.ts'
 import { sniffFormat } from '../../source/sniff.ts'
@@ -128,16 +130,24 @@ function mayBeEvents(path: string, head: Buffer, text: string): boolean {
 }
 
 function documentOf(path: string): unknown {
-  const bytes = reading(path, () => readWholeFile(path))
+  const advice = ': give the captures of this result, or the results of fewer'
+  const bytes = reading(path, () => readWholeFile(path, limits.pipeline.resultBytesMax, advice))
   try {
     // Shells of Windows write what is redirected in UTF-16.
-    return JSON.parse(decodeText(bytes))
+    const text = encodingOf(bytes) === 'utf-8' ? bytes : Buffer.from(decodeText(bytes))
+    return parseJsonBytes(isMarked(text) ? text.subarray(byteOrderMark.length) : text)
   } catch (cause) {
     throw new InputError(
       `${path}: it is no whole JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
       { cause },
     )
   }
+}
+
+const byteOrderMark = Buffer.from('\ufeff')
+
+function isMarked(bytes: Buffer): boolean {
+  return bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark)
 }
 
 function headOf(path: string): Buffer {

@@ -491,7 +491,7 @@ const keyBytesMax = 64
 const lookUps = /^(?:search|look-?up|whois|directory|reverse|by[-_]?(?:e-?mail|phone|mobile|number|name))$/i
 
 /** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */
-const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities'])
+const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities', 'printed-value'])
 
 /** Steps whose values may have others behind them. */
 const fieldSteps: ReadonlySet<string> = new Set(['lines', 'form', 'query'])

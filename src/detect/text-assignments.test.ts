@@ -126,6 +126,23 @@ test.each([
   expect(foundIn(body)).toEqual([`imsi=${imsi} (probable)`]),
 )
 
+test('so is one of any kind, and what is printed around it is not part of it', () => {
+  const optional = {
+    serialNumber: 'Optional("H7K2MX93QL")',
+    udid: 'Optional("00008110-000A5C2E1A31801E")',
+    ssid: 'Optional("Bergs nett 5G")',
+    lat: 'Optional(59.913934)',
+    lon: 'Optional(10.752245)',
+  }
+  expect(foundIn(JSON.stringify(optional))).toEqual([
+    'device-id=00008110-000A5C2E1A31801E (probable)',
+    'location=59.913934,10.752245 (probable)',
+    'location=59.913934,10.752245 (probable)',
+    'serial=H7K2MX93QL (possible)',
+    'ssid=Bergs nett 5G (probable)',
+  ])
+})
+
 test('a body that is nothing but the URN of a phone', () => {
   expect(foundIn('urn:gsma:imei:35209900-176148-0')).toEqual(['imei=352099001761481 (possible)'])
 })

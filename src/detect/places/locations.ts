@@ -180,7 +180,13 @@ export function placeAt(
 const valueBytesMax = 32
 
 /** Steps that leave a number a number. */
-const escapes: ReadonlySet<string> = new Set(['percent', 'native-digits', 'full-width', 'typographic-signs'])
+const escapes: ReadonlySet<string> = new Set([
+  'percent',
+  'native-digits',
+  'full-width',
+  'typographic-signs',
+  'printed-value',
+])
 
 /** The value as its escapes stand for it. */
 function unescaped(node: Node): Node {

@@ -143,6 +143,15 @@ test('so is one of any kind, and what is printed around it is not part of it', (
   ])
 })
 
+test('a UUID as Objective-C prints it', () => {
+  const uuid = 'A41E59A5-C7C6-470F-88ED-48130BD85D1F'
+  const printed = `<__NSConcreteUUID 0x6000006374a0> ${uuid}`
+  expect(foundIn(JSON.stringify({ deviceId: printed }))).toEqual([`device-id=${uuid} (probable)`])
+  expect(foundIn(`idfa=${encodeURIComponent(printed)}`)).toEqual([
+    `advertising-id=${uuid.toLowerCase()} (probable)`,
+  ])
+})
+
 test('a body that is nothing but the URN of a phone', () => {
   expect(foundIn('urn:gsma:imei:35209900-176148-0')).toEqual(['imei=352099001761481 (possible)'])
 })

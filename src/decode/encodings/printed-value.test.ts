@@ -11,8 +11,15 @@ conformEncoding(
     'a text of Rust': { bytes: 'Some("H7K2MX93QL")', gives: ['H7K2MX93QL'] },
     'one in another': { bytes: 'Optional(Optional("H7K2MX93QL"))', gives: ['Optional("H7K2MX93QL")'] },
     'a text with a bracket': { bytes: 'Optional("Berg :)")', gives: ['Berg :)'] },
+    'an object of Objective-C': {
+      bytes: '<__NSConcreteUUID 0x6000006374a0> 6BC8E049-2EFD-4BAA-B2AB-456E69AC74F8',
+      gives: ['6BC8E049-2EFD-4BAA-B2AB-456E69AC74F8'],
+    },
   },
   {
+    'an object without a value': '<UIDevice: 0x6000006374a0>',
+    'a position': '<+59.91393400,+10.75224500> +/- 5.00m',
+    'an element': '<Device id="0x6000006374a0"> H7K2MX93QL',
     'two of them': 'Optional("one"), Optional("two")',
     'two numbers': 'Optional(1), Optional(2)',
     'nothing in it': 'Optional("")',

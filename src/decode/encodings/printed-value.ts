@@ -5,13 +5,17 @@ import type { Encoding } from '../encoding.ts'
 const bytesMax = 4_096
 const bytesMin = 8
 const quote = 0x22
+const lessThan = 0x3c
+/** Of what is printed in front of a value. */
+const objectBytesMax = 96
 
 /** How Swift and Rust print a value that may be missing. */
 const optionals: readonly Buffer[] = ['Optional(', 'Some('].map((text) => Buffer.from(text))
 
 /**
- * A value as a program prints it for its developers: `Optional("…")` of Swift, `Some("…")` of Rust. What it is printed around
- * is a value of its own, under the same name.
+ * A value as a program prints it for its developers: `Optional("…")` of Swift, `Some("…")` of Rust, and the class and
+ * address of an object of Objective-C (`<__NSConcreteUUID 0x…> …`). What it is printed around is a value of its own, under the
+ * same name.
  */
 export const encoding: Encoding = {
   name: 'printed-value',
@@ -30,7 +34,15 @@ export const encoding: Encoding = {
 /** Where the value itself stands; null where nothing is around it. */
 function rangeOf(bytes: Buffer): [start: number, end: number] | null {
   if (bytes.length < bytesMin || bytes.length > bytesMax) return null
-  return insideOptional(bytes)
+  return bytes[0] === lessThan ? behindObject(bytes) : insideOptional(bytes)
+}
+
+/** The class of an object and where it lies, as `NSObject` describes itself, and a value behind it. */
+const object = /^<_*[A-Z]\w{1,63}:? 0x[0-9a-fA-F]{1,16}>:?[ \t]+(?=\S)/
+
+function behindObject(bytes: Buffer): [start: number, end: number] | null {
+  const length = object.exec(bytes.toString('latin1', 0, objectBytesMax))?.[0].length ?? 0
+  return length === 0 || length === bytes.length ? null : [length, bytes.length]
 }
 
 function insideOptional(bytes: Buffer): [start: number, end: number] | null {

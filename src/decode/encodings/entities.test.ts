@@ -49,3 +49,12 @@ test.each([
   expect(lines(decodeBody(Buffer.from(text))).at(-1)).toMatch(/JSON \$\.(?:lon = 18\.96362|v = 1)$/)
   expect(lines(decodeBody(Buffer.from(text))).join('\n')).toContain('JSON $.lon = 18.96362')
 })
+
+test('an address in XML is unescaped before its pairs are told apart', () => {
+  const body = '<a><url>https://x.example/r?imei=490154203237518&amp;iccid=89470100739182640533</url></a>'
+  expect(lines(decodeBody(body))).toContain(
+    'body → XML a/url → HTML entities → query iccid = 89470100739182640533',
+  )
+  const plain = 'https://x.example/r?imei=490154203237518&iccid=89470100739182640533&amp;x=1'
+  expect(lines(decodeBody(plain))).toContain('body → query iccid = 89470100739182640533')
+})

@@ -64,6 +64,8 @@ export const encoding: Encoding = {
     }
     // Below the binary containers, whose texts have escapes of their own.
     if (count > 0 && shape.controls > 0) return certainty.guess - 2
+    // Where each sign of an address is escaped, as in XML, its pairs have none of their own yet.
+    if (count > 0 && count === shape.ampersands) return certainty.url + 1
     // Above forms, which would take the sign in front for one between pairs.
     return count > 0 ? certainty.pairs + 2 : certainty.no
   },

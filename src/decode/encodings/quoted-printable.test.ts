@@ -60,6 +60,8 @@ conformEncoding(
     'a form': 'imei=49&serial=3D&model=20',
     'a form of values in hex': 'a=2D09&b=4D77&c=5D44&d=61',
     'a form in which one name has more signs': 'imei=3D49&os=3Dandroid&x=yes',
+    'a line of base64 among others': 'note=1\nimei=490154203237518\nblob:\nQUJDREVGRw==\nQUJDREVGRx8=\nend\n',
+    'data in a property list': `<plist>\n<data>\n\t${Buffer.alloc(50, 0xe7).toString('base64')}\n\t</data>\n</plist>`,
     'wrapped base64': `${Buffer.alloc(57, 'imei=490154').toString('base64')}\n${Buffer.alloc(20, 'a').toString('base64')}`,
   },
 )

@@ -31,7 +31,7 @@ function hasSoftBreak(bytes: Buffer): boolean {
     ) {
       const line = bytes.toString('latin1', start, end - 1)
       // A name may stand in front of a value that ends in padding.
-      const value = line.replace(/^[\w.-]{1,32}\s?[:=]\s?/, '')
+      const value = line.replace(/^\s*(?:[\w.-]{1,32}\s?[:=]\s?)?/, '')
       // All of a line is printable (section 6.7): in binary bytes `=` and a line end meet by chance.
       const isPadding = !/[^0-9A-Za-z+/_-]/.test(value) || isPaddedWord(line)
       if (!isPadding && !/[^\t\x20-\x7e]/.test(line)) return at + 1 < bytes.length
@@ -45,11 +45,25 @@ function hasSoftBreak(bytes: Buffer): boolean {
  * A soft break inside a value: `=` at the end of a line between letters or digits, and behind it a line that is no name
  * and value of its own. Empty values of forms end so, too, so that this is one reading beside others.
  */
-const shortBreak = /[0-9A-Za-z]=\r?\n[0-9A-Za-z](?:[^=:\r\n]|:(?! )){0,76}(?:\r?\n|$)/
+const shortBreak = /[0-9A-Za-z]=\r?\n[0-9A-Za-z](?:[^=:\r\n]|:(?! )){0,76}(?:\r?\n|$)/g
 
 function hasShortBreak(bytes: Buffer): boolean {
-  const at = bytes.indexOf('=\n')
-  return (at !== -1 || bytes.includes('=\r\n')) && shortBreak.test(bytes.toString('latin1'))
+  if (!bytes.includes('=\n') && !bytes.includes('=\r\n')) return false
+  const text = bytes.toString('latin1')
+  for (const { index } of text.matchAll(shortBreak))
+    if (!isPadded(text.slice(text.lastIndexOf('\n', index) + 1, index + 1))) return true
+  return false
+}
+
+/** A line that is base64 with one sign of padding behind it: its last two bits are of nothing. */
+function isPadded(line: string): boolean {
+  const word = line.trimStart()
+  return (
+    word.length % 4 === 3 &&
+    /^[0-9A-Za-z+/]*[AEIMQUYcgkosw048]$/.test(word) &&
+    /[a-z]/.test(word) &&
+    /[A-Z]/.test(word)
+  )
 }
 
 /** True where `=33` follows upon `=33` from the first byte on. */

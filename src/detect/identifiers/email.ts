@@ -1,6 +1,7 @@
 import { endsAsFile } from '../names/file-endings.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
+import { subscriberRealm } from '../telephony/subscriber-realm.ts'
 import { edges } from '../spellings/matcher.ts'
 import { cases } from '../spellings/written.ts'
 
@@ -24,11 +25,14 @@ const randomName = /^(?!.{32}@)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}@/
 const datedName = /^(?:19|20)\d{6}(?:t\d{6}z?|\d{6})[-._]/
 
 /**
- * Chats number accounts by their telephone numbers (see `msisdn.ts`); the names under 3gppnetwork.org are of telephony and
+ * Chats and operators number accounts by their telephone numbers or IMSI (see `msisdn.ts`, `imsi.ts`); the names under 3gppnetwork.org are of telephony and
  * receive no mail (3GPP TS 23.003, 13). An app writes to its maker's server by the number of its project, the same on all
  * phones (`SENDER_ID@fcm.googleapis.com`, Firebase's guide to upstream messages; before it `gcm`).
  */
-const noMailbox = /@(?:s\.whatsapp\.net|c\.us|g\.us|[fg]cm\.googleapis\.com)$|\.3gppnetwork\.org$/i
+const noMailbox = new RegExp(
+  `@(?:s\\.whatsapp\\.net|c\\.us|g\\.us|[fg]cm\\.googleapis\\.com)$|\\.3gppnetwork\\.org$|^\\d{10,16}${subscriberRealm}`,
+  'i',
+)
 
 /**
  * `icon@2x.png`, `icon@1.5x.ios` are pictures, `lodash@4.17.21.tgz` is a version of a package: behind the @ stands how many

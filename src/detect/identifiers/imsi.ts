@@ -3,6 +3,7 @@ import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type
 import { digitsBehindCheck, networkNameCheck } from '../spellings/cut-spelling.ts'
 import { edges } from '../spellings/matcher.ts'
 import { isMcc } from '../telephony/mcc.ts'
+import { subscriberRealm } from '../telephony/subscriber-realm.ts'
 import {
   bcdForms,
   digitsOnly,
@@ -36,6 +37,18 @@ function concealedBytes(subscriber: string): readonly WrittenForm[] {
 const tellingDigitsMin = 6
 /** Digits of the codes of country and network in front of the subscriber's part. */
 const networkDigits = [5, 6]
+
+/**
+ * The user of a name that phones make of the IMSI for their network, whose codes it has: for telephony over IP, calls by Wi-Fi, and
+ * entitlements (3GPP TS 23.003, 13.3, 14.3, 19.3; TS.43). In front may stand the way in which it authenticates. And what devices
+ * with a modem register by, behind the IMEI. In 5G its kind stands in front (`imsi-…`: TS 29.571, 5.3.2). Of a name below an
+ * operator's own domain only the country's code is known.
+ */
+const written = new RegExp(
+  /(?<=(?<![0-9A-Za-z])imsi-)[2-79]\d{13,14}(?![0-9A-Za-z])|(?<=(?<![0-9A-Za-z])urn:imei-imsi:\d{14,16}-)[2-79]\d{13,14}(?!\d)|(?<=(?<![0-9A-Za-z])[016]?)([2-79]\d{2})\d{11,12}(?=@(?:[a-z0-9]{2,12}\.){1,3}mnc\d{3}\.mcc\1\.3gppnetwork\.org)/
+    .source + `|(?<=(?<![0-9A-Za-z])[016]?)[2-79]\\d{14}(?=${subscriberRealm})`,
+  'gi',
+)
 
 /** Up to 15 digits: country, network, subscriber (3GPP TS 23.003, 2.2). Checked by the list of countries and networks. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -74,9 +87,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'certain' },
   patternProof:
     'it stands where phones make a name of it, and begins with the code of a country (3GPP TS 23.003, 13.3; TS 29.571, 5.3.2; OMA LwM2M, names of endpoints)',
-  // The user of a name that phones make of the IMSI for their network, whose codes it has: for telephony over IP, calls by Wi-Fi, and entitlements (3GPP TS 23.003, 13.3, 14.3, 19.3; TS.43). In front may stand the way in which it authenticates. And what devices with a modem register by, behind the IMEI. In 5G its kind stands in front (`imsi-…`: TS 29.571, 5.3.2).
-  pattern:
-    /(?<=(?<![0-9A-Za-z])imsi-)[2-79]\d{13,14}(?![0-9A-Za-z])|(?<=(?<![0-9A-Za-z])urn:imei-imsi:\d{14,16}-)[2-79]\d{13,14}(?!\d)|(?<=(?<![0-9A-Za-z])[016]?)([2-79]\d{2})\d{11,12}(?=@(?:[a-z0-9]{2,12}\.){1,3}mnc\d{3}\.mcc\1\.3gppnetwork\.org)/gi,
+  pattern: written,
   lengthMin: 14,
   normalise(value: string): string {
     const digits = digitsOnly(value)

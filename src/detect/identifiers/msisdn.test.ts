@@ -161,3 +161,17 @@ test('a picture message names who sends and who gets it (OMA MMS Encapsulation)'
   expect(foundInQuery('to=%2B4791638274%2FTYPE%3DPLMN')).toEqual(['msisdn=+4791638274 (probable)'])
   expect(foundInQuery('to=4791638274/TYPE=PLMNX')).toEqual([])
 })
+
+test.each([
+  [{ nai: '4791738204@vvm.fjord.no' }, ['msisdn=4791738204 (probable)']],
+  [{ u1: '+4791738204@mms.fjord.co.uk' }, ['msisdn=+4791738204 (probable)']],
+  [{ u1: '242017004123987@wlan.carrier.com' }, ['imsi=242017004123987 (certain)']],
+  [{ u1: '0242017004123987@nai.epc.fjord.no' }, ['imsi=242017004123987 (certain)']],
+  // Numbers are names of mailboxes elsewhere, and no country has this code.
+  [{ u1: '4791738204@fjord.no' }, ['email=4791738204@fjord.no (possible)']],
+  [{ u1: '13817264539@139.com' }, ['email=13817264539@139.com (possible)']],
+  [{ u1: 'ada4791738204@vvm.fjord.no' }, ['email=ada4791738204@vvm.fjord.no (possible)']],
+  [{ u1: '999917004123987@wlan.carrier.com' }, []],
+])('%j: the user of a service for subscribers is a number, not a mailbox', (value, expected) => {
+  expect(foundIn(value)).toEqual(expected)
+})

@@ -2,6 +2,7 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { hasLuhnDigit } from '../../core/luhn.ts'
 import { callingCode } from '../telephony/calling-codes.ts'
+import { subscriberRealm } from '../telephony/subscriber-realm.ts'
 import {
   bcd,
   digitsOnly,
@@ -161,6 +162,18 @@ function isOfPrograms(text: string): boolean {
 }
 
 /**
+ * The account of a chat that takes telephone numbers for names, and who is called or calls by SIP (RFC 3261, 19.1.6); what devices
+ * with a modem register by (OMA LwM2M, names of endpoints); what 5G writes with its kind in front (`msisdn-…`: 3GPP TS 29.571,
+ * 5.3.2); who sends or gets a picture message (`+47…/TYPE=PLMN`: OMA MMS Encapsulation, 8); the user of an operator's service for
+ * subscribers.
+ */
+const written = new RegExp(
+  /(?<=(?<![0-9A-Za-z])urn:imei-msisdn:\d{14,16}-)\+?[1-9]\d{7,14}(?!\d)|(?<=(?<![0-9A-Za-z])msisdn-)[1-9]\d{7,14}(?![0-9A-Za-z])|(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))|(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)|(?<![0-9A-Za-z._%+@-])\+?\d{8,15}(?=\/TYPE=PLMN(?![0-9A-Za-z]))/
+    .source + `|(?<![0-9A-Za-z._%+@-])\\+?[1-9]\\d{9,13}(?=${subscriberRealm})`,
+  'g',
+)
+
+/**
  * A telephone number: up to 15 digits behind the country's code (ITU-T E.164). The normal form has the
  * international + where the number was written so, else it is the digits as they stand.
  */
@@ -251,9 +264,7 @@ export const identifier: IdentifierType = defineIdentifier({
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },
-  // The account of a chat that takes telephone numbers for names, and who is called or calls by SIP (RFC 3261, 19.1.6); what devices with a modem register by (OMA LwM2M, names of endpoints); what 5G writes with its kind in front (`msisdn-…`: 3GPP TS 29.571, 5.3.2); who sends or gets a picture message (`+47…/TYPE=PLMN`: OMA MMS Encapsulation, 8).
-  pattern:
-    /(?<=(?<![0-9A-Za-z])urn:imei-msisdn:\d{14,16}-)\+?[1-9]\d{7,14}(?!\d)|(?<=(?<![0-9A-Za-z])msisdn-)[1-9]\d{7,14}(?![0-9A-Za-z])|(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))|(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)|(?<![0-9A-Za-z._%+@-])\+?\d{8,15}(?=\/TYPE=PLMN(?![0-9A-Za-z]))/g,
+  pattern: written,
   lengthMin: 8,
   /**
    * Digits with the international + where they were written so, else as written. Under a key that only hints, the

@@ -380,7 +380,7 @@ export const resultTables: readonly Table[] = [
       text('protocol', 'protocol', 'as http, mqtt'),
       hidden(text('place', 'place', 'method and path, ids in it as *')),
       hidden(text('field', 'field', 'name of the value; empty for a whole body')),
-      text('written', 'written', 'bytes, base64 or hex'),
+      text('written', 'written', 'bytes, base64, hex or base32'),
       integer('count', 'count', 'how many'),
       integer('bytes', 'bytes', 'of all together, as they are written'),
       integer('bytes_min', 'bytesMin', 'of the shortest'),

@@ -120,6 +120,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'keys.otherLines': 'are no secrets',
   'keys.secretsLeftOut': 'an anomaly says it',
   'captures.namesOnly': 'the format says it',
+  steady: 'are tokens as a rule; the report names where they stand',
   'clock.sentence': 'numbers say it',
   'comparisons.eventsOutside': 'an anomaly says it',
   'triggers.histogram': 'is for the picture',

@@ -121,6 +121,8 @@ const leftOut: Readonly<Record<string, string>> = {
   'keys.secretsLeftOut': 'an anomaly says it',
   'captures.namesOnly': 'the format says it',
   steady: 'are tokens as a rule; the report names where they stand',
+  'events.observed': 'is for reading results again',
+  'events.nearEnd': 'is for reading results again',
   'clock.sentence': 'numbers say it',
   'comparisons.eventsOutside': 'an anomaly says it',
   'triggers.histogram': 'is for the picture',

@@ -15,6 +15,21 @@ test.each([
   ['simNo=1&subId=1', []],
   ['simNo=1&subId=100017234567890', []],
   ['simNo=1&subId=20261128054451', []],
+  // Names of 5G that conceal nothing; keys of others do, and codes of no country are none.
+  ['x=suci-0-242-01-0-0-0-7234567890', ['imsi=242017234567890 (certain)']],
+  ['x=suci-0-310-260-12-0-0-723456789', ['imsi=310260723456789 (certain)']],
+  ['x=suci-0-242-01-0-1-27-7234567890', []],
+  ['x=suci-0-242-001-0-0-0-7234567890', []],
+  ['x=suci-0-299-01-0-0-0-7234567890', []],
+  [
+    'x=type0.rid0.schid0.userid7234567890@nai.5gc.mnc001.mcc242.3gppnetwork.org',
+    ['imsi=242017234567890 (certain)'],
+  ],
+  [
+    'x=type0.rid678.schid0.userid723456789%40nai.5gc-nswo.mnc260.mcc310.3gppnetwork.org',
+    ['imsi=310260723456789 (certain)'],
+  ],
+  ['x=type0.rid0.schid1.hnkey27.ecckey7234567890@nai.5gc.mnc001.mcc242.3gppnetwork.org', []],
   // What programs leave around a value.
   ["imsi='242017012345678'", ['imsi=242017012345678 (probable)']],
   ['imsi=242017012345678,', ['imsi=242017012345678 (probable)']],

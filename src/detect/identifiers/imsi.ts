@@ -35,6 +35,26 @@ function concealedBytes(subscriber: string): readonly WrittenForm[] {
 
 /** With fewer digits than that beside zeros, a number says no more than zeros do, and these stand in front. */
 const tellingDigitsMin = 6
+/** Names of 5G that conceal nothing, in its own interfaces, and as a phone asks an access point (TS 29.571, 5.3.2; TS 23.003, 28.7.3): codes of country and network, and the subscriber's part. */
+const openNames =
+  /suci-0-(?<country>[2-79]\d{2})-(?<network>\d{2,3})-[0-9a-f]{1,4}-0-[0-9a-f]{1,3}-(?<subscriber>\d{9,10})(?![0-9A-Za-z])|type0\.rid[0-9a-f]{1,4}\.schid0\.userid(?<part>\d{9,10})@(?:[a-z0-9-]{2,12}\.){1,3}mnc(?<mnc>\d{3})\.mcc(?<mcc>[2-79]\d{2})\.3gppnetwork\.org/i
+const openName = new RegExp(`^(?:${openNames.source})$`, 'i')
+const digitsMax = 15
+
+/** The IMSI that such a name says in pieces; '' where it is none. Names in DNS fill a network of two digits up with a zero. */
+function ofOpenName(text: string): string {
+  const found = openName.exec(text)?.groups
+  if (found === undefined) return ''
+  const subscriber = found['subscriber'] ?? found['part'] ?? ''
+  const network = found['network'] ?? found['mnc'] ?? ''
+  const country = found['country'] ?? found['mcc'] ?? ''
+  const length = digitsMax - country.length - subscriber.length
+  if (found['mnc'] === undefined && network.length !== length) return ''
+  return network.length === length || network.startsWith('0')
+    ? country + network.slice(-length) + subscriber
+    : ''
+}
+
 /** Digits of the codes of country and network in front of the subscriber's part. */
 const networkDigits = [5, 6]
 
@@ -86,11 +106,11 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has 15 digits and begins with the code of a country that has mobile networks',
   confidence: { alone: 'certain' },
   patternProof:
-    'it stands where phones make a name of it, and begins with the code of a country (3GPP TS 23.003, 13.3; TS 29.571, 5.3.2; OMA LwM2M, names of endpoints)',
-  pattern: written,
+    'it stands where phones make a name of it, and begins with the code of a country (3GPP TS 23.003, 13.3 and 28.7.3; TS 29.571, 5.3.2; OMA LwM2M, names of endpoints)',
+  pattern: new RegExp(`${written.source}|(?<![0-9A-Za-z])(?:${openNames.source})`, 'gi'),
   lengthMin: 14,
   normalise(value: string): string {
-    const digits = digitsOnly(value)
+    const digits = digitsOnly(value) || ofOpenName(value.trim())
     return digits.length === 14 || digits.length === 15 ? digits : ''
   },
   fault: (digits: string): string =>

@@ -96,10 +96,10 @@ function isBehindTextHead(buf: Buffer, start: number, at: number): boolean {
 }
 
 /** The names of 5G in front of a number, and how far from the start of the word they may end: an escape or a length may be glued to them. */
-const networkNames = ['imsi', 'imeisv', 'msisdn'].map((text) => Buffer.from(text))
+const networkNames = ['imsi', 'suci', 'imeisv', 'msisdn'].map((text) => Buffer.from(text))
 const [nearestHyphen, farthestHyphen] = [4, 8]
 
-/** `imsi-242014501726384`, `imeisv-3541281178234507`, `msisdn-4799900248` (3GPP TS 29.571, 5.3.2): by what stands in front of a number. */
+/** `imsi-242014501726384`, `imeisv-3541281178234507`, `msisdn-4799900248`, `suci-0-242-01-…` (3GPP TS 29.571, 5.3.2): by what stands in front of a number. */
 export function isNetworkName(buf: Buffer, start: number, end: number): boolean {
   const last = Math.min(start + farthestHyphen, end - 2)
   for (let at = start + nearestHyphen; at <= last; at++)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Rng } from '../../../tools/bench/rng.ts'
-import { beginsNamedMap, hasDocumentSign, isWholeSequence } from './document-signs.ts'
+import { beginsNamedMap, hasDocumentSign, isCardMessage, isWholeSequence } from './document-signs.ts'
 
 test.each([
   ['FIT', '0e20340800000000 2e464954 0000'],
@@ -62,4 +62,14 @@ test('random bytes hardly begin a map with names', () => {
   let found = 0
   for (let round = 0; round < 100_000; round++) if (beginsNamedMap(rng.bytes(32), 32)) found++
   expect(found).toBeLessThan(10)
+})
+
+test('a message of an eSIM is told by its tag and length', () => {
+  const bytes = Buffer.from('bf3e125a1089049032001728394610283746501988', 'hex')
+  expect(isCardMessage(bytes, bytes.length)).toBe(true)
+  expect(isWholeSequence(bytes.subarray(0, 12), bytes.length)).toBe(true)
+  expect(isCardMessage(bytes, bytes.length + 1)).toBe(false)
+  expect(isCardMessage(bytes.subarray(1), bytes.length - 1)).toBe(false)
+  const rng = new Rng('messages of cards')
+  for (let round = 0; round < 20_000; round++) expect(isCardMessage(rng.bytes(24), 24)).toBe(false)
 })

@@ -37,19 +37,40 @@ const elementTags: ReadonlySet<number> = new Set([
   0x01, 0x02, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x16, 0x30, 0x31,
 ])
 
-/** True where `bytes`, the first of `length`, begin a sequence of ASN.1 that is as long as all of them, or marks its end (X.690, 8.1). */
-export function isWholeSequence(bytes: Uint8Array, length: number): boolean {
-  if (bytes[0] !== 0x30 || bytes.length < signBytesMin) return false
-  const first = bytes[1] as number
+/** What an eSIM and who manages it say to each other is such a value, its number in a second byte (GSMA SGP.22, 2.6 and 5.7). */
+const cardTag = 0xbf
+const cardTags: readonly [from: number, to: number] = [0x20, 0x7e]
+
+/** True where `bytes`, the first of `length`, begin a message of an eSIM that is as long as all of them. */
+export function isCardMessage(bytes: Uint8Array, length: number): boolean {
+  if (bytes[0] !== cardTag || bytes.length < signBytesMin || !isIn(bytes[1] as number, cardTags)) return false
+  const element = contentAt(bytes, 2, length)
+  return element !== -1 && contentFits(bytes, element, length)
+}
+
+/** Where the content begins whose length, told at `at`, reaches to the end of all; -1 where it does not. */
+function contentAt(bytes: Uint8Array, at: number, length: number): number {
+  const first = bytes[at] as number
   const width = first > 0x80 ? first - 0x80 : 0
-  if (width > 3) return false
-  if (first === 0x80) return elementTags.has(bytes[2] as number) && (bytes[3] as number) + 4 <= length
+  if (width > 3) return -1
   let size = width === 0 ? first : 0
-  for (let at = 2; at < 2 + width; at++) size = size * 256 + (bytes[at] as number)
-  const element = 2 + width
-  if (element + size !== length || !elementTags.has(bytes[element] as number)) return false
+  for (let index = at + 1; index <= at + width; index++) size = size * 256 + (bytes[index] as number)
+  const start = at + 1 + width
+  return start + size === length ? start : -1
+}
+
+/** A first element with a tag of one byte ends within all; of a longer one that is not asked. */
+function contentFits(bytes: Uint8Array, element: number, length: number): boolean {
   const inner = bytes[element + 1] as number
-  return inner >= 0x80 || element + 2 + inner <= length
+  return ((bytes[element] as number) & 31) === 31 || inner >= 0x80 || element + 2 + inner <= length
+}
+
+/** True where `bytes`, the first of `length`, begin a sequence of ASN.1 that is as long as all of them, or marks its end (X.690, 8.1), or such a message of an eSIM. */
+export function isWholeSequence(bytes: Uint8Array, length: number): boolean {
+  if (bytes[0] !== 0x30 || bytes.length < signBytesMin) return isCardMessage(bytes, length)
+  if (bytes[1] === 0x80) return elementTags.has(bytes[2] as number) && (bytes[3] as number) + 4 <= length
+  const element = contentAt(bytes, 1, length)
+  return element !== -1 && elementTags.has(bytes[element] as number) && contentFits(bytes, element, length)
 }
 
 /** Of one letter chance writes names, too. */

@@ -8,11 +8,18 @@ import {
   Utf8String,
   BitString,
 } from 'asn1js'
-import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { expect, test } from 'vitest'
+import { conformEncoding, hintOf } from '../../../test/support/conform-encoding.ts'
+import { Budget } from '../budget.ts'
 import { encoding } from './asn1.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 const der = (block: { toBER(): ArrayBuffer }): Buffer => Buffer.from(block.toBER())
+/** A value of up to 127 bytes behind its tag. */
+const tlv = (tag: string, ...content: Buffer[]): Buffer => {
+  const bytes = Buffer.concat(content)
+  return Buffer.concat([hex(tag), Buffer.from([bytes.length]), bytes])
+}
 const inner = new Sequence({
   value: [new Utf8String({ value: '490154203237518' }), new Integer({ value: 1_000_000 })],
 })
@@ -31,6 +38,34 @@ conformEncoding(
         }),
       ),
       gives: ['0.0 = imei', '0.1 = 490154203237518', '0.2 = 242010123'],
+    },
+    'numbers of an eSIM, of a profile on it, and of its phone': {
+      bytes: tlv(
+        'bf38',
+        tlv('5a', hex('89049032001728394610283746501988')),
+        tlv('5a', hex('989402000010543982f7')),
+        tlv(
+          'a1',
+          tlv('80', hex('53099006')),
+          tlv('a1', hex('8502 0f00')),
+          tlv('82', hex('53099006145718f4')),
+        ),
+      ),
+      gives: [
+        '0.0 = 89049032001728394610283746501988',
+        '0.1 = 8949200000014593287',
+        Buffer.from('53099006', 'hex'),
+        Buffer.from('0f00', 'hex'),
+        '0.2.2 = 359009604175814',
+      ],
+    },
+    'other numbers of as many bytes': {
+      bytes: tlv(
+        '30',
+        tlv('5a', hex('41111111111111111f00')),
+        tlv('a1', tlv('80', hex('53099007')), tlv('82', hex('53099006145718f4'))),
+      ),
+      gives: [hex('41111111111111111f00'), hex('53099007'), hex('53099006145718f4')],
     },
     'a sequence in a set': {
       bytes: der(new Set({ value: [inner] })),
@@ -91,3 +126,11 @@ conformEncoding(
     'with more behind the mark of its end': Buffer.from('30800c0434393031000000', 'hex'),
   },
 )
+
+test('numbers of an eSIM go by their names, and raw bytes of one are looked at', () => {
+  const bytes = tlv('bf3e', tlv('5a', hex('89049032001728394610283746501988')))
+  const decoded = encoding.decode(bytes, hintOf(bytes), new Budget())
+  expect(typeof decoded === 'string' ? [] : decoded.pieces.map(({ key }) => key)).toEqual(['EID'])
+  expect(encoding.mayHide?.(bytes, 0, bytes.length)).toBe(true)
+  expect(encoding.mayHide?.(bytes, 0, bytes.length - 1)).toBe(false)
+})

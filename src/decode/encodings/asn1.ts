@@ -1,4 +1,5 @@
 import { limits } from '../../core/limits.ts'
+import { isCardMessage } from '../../core/signs/document-signs.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
@@ -7,13 +8,16 @@ const bytesMin = 8
 const sequence = 0x30
 const tags = { integer: 2, octets: 4, texts: new Set([12, 18, 19, 20, 22, 23, 24, 26, 27]), bits: 3 } as const
 
+/** All bits of a tag's number in the first byte: it stands in the next one. */
+const longTag = 31
+
 /** What a length is that is not told: the end is marked by two bytes of zero (X.690, 8.1.3.6). */
 const untold = 0x80
 const endBytes = 2
 
 /**
  * ASN.1 in BER or DER (ITU-T X.690): a sequence, set or constructed value that fills all bytes, its length told or not; values
- * by their path of tags, and those that are written in segments put together.
+ * by their path of tags, and those that are written in segments put together. Of eSIMs the numbers that are no text are named.
  */
 export const encoding: Encoding = {
   name: 'asn1',
@@ -22,7 +26,7 @@ export const encoding: Encoding = {
   probe(bytes, hint) {
     if (bytes.length < bytesMin || hint.shape.controls + hint.shape.high === 0) return certainty.no
     const first = bytes[0] as number
-    if ((first & 0x20) === 0 || (first & 31) === 31) return certainty.no
+    if ((first & 0x20) === 0) return certainty.no
     const head = headAt(bytes, 0, bytes.length)
     if (head === null) return certainty.no
     const isAll = head.isEndTold ? head.end === bytes.length : isEnd(bytes, bytes.length - endBytes)
@@ -33,6 +37,9 @@ export const encoding: Encoding = {
     if (walk(bytes, whole(bytes), '', 0, pieces, budget) !== bytes.length) return 'no ASN.1'
     return pieces.length === 0 ? 'nothing in it' : { pieces, isWhole: true }
   },
+  /** Of eSIMs, whose numbers are no text; other texts in it the probe sees. */
+  mayHide: (bytes, start, end) =>
+    bytes[start] === 0xbf && isCardMessage(bytes.subarray(start, end), end - start),
 }
 
 interface Range {
@@ -45,6 +52,8 @@ interface Range {
 interface Head extends Range {
   readonly tag: number
   readonly isConstructed: boolean
+  /** 0 for what X.690 itself names, 1 for an application, 2 for the place where it stands. */
+  readonly tagClass: number
   readonly isUniversal: boolean
 }
 
@@ -60,10 +69,13 @@ function isEnd(bytes: Buffer, at: number): boolean {
 function headAt(bytes: Buffer, at: number, end: number): Head | null {
   if (at + 2 > end) return null
   const first = bytes[at] as number
-  if ((first & 31) === 31) return null
+  const isLong = (first & longTag) === longTag
+  const tag = isLong ? (bytes[at + 1] as number) : first & longTag
+  // Numbers of more than seven bits are met nowhere.
+  if (isLong && (tag < longTag || tag > 0x7f || at + 3 > end)) return null
   const isConstructed = (first & 32) !== 0
-  const short = bytes[at + 1] as number
-  let start = at + 2
+  let start = at + (isLong ? 3 : 2)
+  const short = bytes[start - 1] as number
   let length = short
   if (short > untold) {
     const width = short - untold
@@ -76,8 +88,9 @@ function headAt(bytes: Buffer, at: number, end: number): Head | null {
   }
   if (start + length > end) return null
   return {
-    tag: first & 31,
+    tag,
     isConstructed,
+    tagClass: first >> 6,
     isUniversal: first >> 6 === 0,
     start,
     end: start + length,
@@ -100,6 +113,7 @@ function walk(
   }
   let index = 0
   let at = start
+  let before: Head | null = null
   while (at < end) {
     if (!isEndTold && isEnd(bytes, at)) return at + endBytes
     const head = headAt(bytes, at, end)
@@ -110,13 +124,58 @@ function walk(
     }
     const name = path === '' ? String(index) : `${path}.${index}`
     at = head.end
-    if (!head.isConstructed) add(bytes, head, name, pieces, budget, depth)
-    else if (isSegmented(head)) at = addSegments(bytes, head, name, pieces, budget, depth)
+    if (!head.isConstructed) {
+      const number = cardNumber(bytes, head, before, name)
+      if (number !== null) pieces.push(number)
+      else add(bytes, head, name, pieces, budget, depth)
+      if (isTypeCode(head)) before = head
+    } else if (isSegmented(head)) at = addSegments(bytes, head, name, pieces, budget, depth)
     else at = walk(bytes, head, name, depth + 1, pieces, budget)
     if (at === -1) return -1
     index++
   }
   return isEndTold ? at : -1
+}
+
+/** What numbers an eSIM and its phone by, in BCD (GSMA SGP.22, 2.4a.1.3, 4.2 and 5.7.20; ISO 7816-6): tag and length. */
+const cardNumbers = {
+  eid: { tagClass: 1, tag: 26, size: 16 },
+  iccid: { tagClass: 1, tag: 26, size: 10 },
+  imei: { tagClass: 2, tag: 2, size: 8 },
+  typeCode: { tagClass: 2, tag: 0, size: 4 },
+} as const
+
+function isOf(head: Head, { tagClass, tag, size }: (typeof cardNumbers)[keyof typeof cardNumbers]): boolean {
+  return head.tagClass === tagClass && head.tag === tag && head.end - head.start === size
+}
+
+/** What may be the type allocation code of a phone, with which its IMEI begins. */
+function isTypeCode(head: Head): boolean {
+  return isOf(head, cardNumbers.typeCode)
+}
+
+/**
+ * The digits of an EID or ICCID, which begin with 89, or of an IMEI behind its type allocation code `before`, under its name;
+ * null where the value is none.
+ */
+function cardNumber(bytes: Buffer, head: Head, before: Head | null, path: string): Piece | null {
+  const { start, end } = head
+  const hex = (): string => bytes.toString('hex', start, end)
+  const swapped = (): string =>
+    hex()
+      .replace(/(.)(.)/g, '$2$1')
+      .replace(/f$/, '')
+  if (isOf(head, cardNumbers.eid) && bytes[start] === 0x89) return digitsPiece('EID', hex(), head, path)
+  if (isOf(head, cardNumbers.iccid) && bytes[start] === 0x98)
+    return digitsPiece('ICCID', swapped(), head, path)
+  if (before === null || !isOf(head, cardNumbers.imei)) return null
+  const isOfType = bytes.compare(bytes, before.start, before.end, start, start + 4) === 0
+  return isOfType ? digitsPiece('IMEI', swapped(), head, path) : null
+}
+
+function digitsPiece(key: string, digits: string, { start, end }: Head, path: string): Piece | null {
+  if (!/^\d+$/.test(digits)) return null
+  return { ...transformedPiece('asn1', path, Buffer.from(digits), start, end, 'value'), key }
 }
 
 /** A text, octets or bits that are written as several in a row. */

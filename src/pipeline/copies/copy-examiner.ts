@@ -34,7 +34,7 @@ import { framesIn, MessagePlaces, observationOf } from '../observations/observat
 import type { UnnumberedObservation } from '../observations/observation-of.ts'
 import { ExpansionAccount } from '../../core/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../../decode/content.ts'
-import { shownHost } from '../recipients/shown-host.ts'
+import { mayBeHost, shownHost } from '../recipients/shown-host.ts'
 import { bodyHoldsKnown, hasIndicators } from '../search/known-search.ts'
 import type { RecipientBook, RecipientDraft } from '../recipients/recipients.ts'
 
@@ -315,10 +315,13 @@ export class CopyExaminer implements MessageSink {
   }
 }
 
+/** The host that the message names; '' where it names none that can be one. */
 function hostOf(message: Message): string {
   if (message.hostEnd <= message.hostStart) return ''
   const { buf } = message.head
-  return shownHost(latin1(buf, message.hostStart, endWithoutPort(buf, message.hostStart, message.hostEnd)))
+  const end = endWithoutPort(buf, message.hostStart, message.hostEnd)
+  const name = shownHost(latin1(buf, message.hostStart, end))
+  return mayBeHost(name) ? name : ''
 }
 
 function hostSpans({ head, hostStart, hostEnd }: Message): readonly FrameSpan[] {

@@ -11,7 +11,7 @@ import type { Flow } from '../../stream/types.ts'
 import { noteOf } from './flow-note.ts'
 import { endWithoutPort } from '../observations/message-fields.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
-import { shownHost } from './shown-host.ts'
+import { mayBeHost, shownHost } from './shown-host.ts'
 
 const noFamilies: readonly FamilyMatch[] = []
 
@@ -28,8 +28,8 @@ export class HostBook {
   private readonly recipients: RecipientBook
   private readonly names: NameBook
   private readonly hosts = new Interner()
-  /** All three by host number. */
-  private readonly hostRecipients: RecipientDraft[] = []
+  /** All three by host number; null for what stands where a host does, and is none. */
+  private readonly hostRecipients: (RecipientDraft | null)[] = []
   private readonly hostFamilies: (readonly FamilyMatch[])[] = []
   private readonly worthReading: boolean[] = []
   private readonly namedFamilies: Map<string, readonly FamilyMatch[]> = new Map()
@@ -40,7 +40,7 @@ export class HostBook {
     this.names = names
   }
 
-  /** The number of the message's host name, -1 where it has none or there are too many. */
+  /** The number of the message's host name, -1 where it has none that can be one, or there are too many. */
   numberOf(message: Message, flow: Flow): number {
     if (message.hostEnd <= message.hostStart) return -1
     const { buf } = message.head
@@ -51,13 +51,19 @@ export class HostBook {
       noteOf(flow).recipient ??= this.recipients.named(shownHost(latin1(buf, message.hostStart, end)), 'host')
     if (number === this.hostRecipients.length) {
       const name = shownHost(this.hosts.text(number))
+      if (!mayBeHost(name)) {
+        this.hostRecipients.push(null)
+        this.hostFamilies.push(noFamilies)
+        this.worthReading.push(false)
+        return -1
+      }
       const recipient = this.recipients.named(name, 'host')
       this.learnCnames(recipient, flow)
       this.hostRecipients.push(recipient)
       this.hostFamilies.push(this.familiesOf(name))
       this.worthReading.push(isAdapterHost(name) || hidesInName(name))
     }
-    return number
+    return this.hostRecipients[number] === null ? -1 : number
   }
 
   /** `number` is one that `numberOf` gave, from 0. */

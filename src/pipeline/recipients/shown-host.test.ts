@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownHost } from './shown-host.ts'
+import { mayBeHost, shownHost } from './shown-host.ts'
 
 const bytesOf = (text: string): string => Buffer.from(text).toString('latin1')
 
@@ -19,4 +19,9 @@ test('bytes that are no text are escaped, and stay as they are when they are low
   const shown = shownHost('\u00d0\u00ff.example')
   expect(shown).toBe('\\208\\255.example')
   expect(shown.toLowerCase()).toBe(shown)
+})
+
+test('no host has a blank in it', () => {
+  expect(mayBeHost('bücher.example')).toBe(true)
+  expect(mayBeHost('h.example.c-Agent: okhttp')).toBe(false)
 })

@@ -19,3 +19,11 @@ export function shownHost(bytes: string): string {
   const registered = written.test(text) ? URL.parse(`http://${text}`)?.hostname : undefined
   return registered ?? text.toLowerCase()
 }
+
+/**
+ * Whether what stands where a host does may be one. No host has a blank in it (RFC 9110, 7.2): that is what two lines become
+ * where bytes between them were put out of place.
+ */
+export function mayBeHost(name: string): boolean {
+  return !/\s/.test(name)
+}

@@ -440,3 +440,13 @@ describe('a packet that the capture has lost', () => {
     ).not.toContain(false)
   })
 })
+
+test('a Host that no host can be names no recipient, and what it says is searched', async () => {
+  const request = `GET /a?imei=${imei} HTTP/1.1\r\nHost: h.example.c-Agent: okhttp/4.9.0 ${imsi}\r\n\r\n`
+  const twice = Buffer.from(request + request)
+  const result = await scanFrames(new TcpConversation({ targetPort: 80 }).open().send(twice).frames, {
+    profile,
+  })
+  expect(result.recipients.map(({ host }) => host)).toEqual([''])
+  expect(observed(result)).toContain(`imei ${imei} certain`)
+})

@@ -382,3 +382,11 @@ test('a flood of differing copies is bounded, said, and makes up no recipients',
   expect(result.recipients.map(({ host }) => host)).toEqual(['collect.example'])
   expect(result.observations).toEqual([])
 })
+
+test('a copy that makes the Host none is no send to another recipient', async () => {
+  const at = real.indexOf('.example')
+  const segments = [part(real, 0, real.length), { at, bytes: 'c-Agent: okhttp' }]
+  const result = await scanFrames(frames(segments), { profile })
+  expect(result.recipients.map(({ host }) => host)).toEqual(['collect.example'])
+  expect(observed(result)).toEqual([`imei ${imei} certain`])
+})

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { assessLaw } from '../assess/law/evaluate.ts'
 import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
+import { grouped } from '../core/grouped.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { choose } from '../report/exports/chosen.ts'
 import { deviceName, isOfAnother, profileDoubt } from '../report/device-name.ts'
@@ -36,6 +37,8 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
   readonly reveal?: boolean
 }
 
+/** Recipients that are named beside the one that is asked. */
+const othersShownMax = 8
 /** Letters that ask for an answer by a day. */
 const deadlineKinds: ReadonlySet<LetterKind> = new Set(['right-of-reply', 'controller-notice'])
 /** The letter that counts the hours since the controller became aware. */
@@ -171,8 +174,10 @@ function tellOthers(result: ScanResult, isRevealed: boolean): void {
   const [, ...others] = addresseesOf(result)
   if (others.length === 0) return
   const masker = new Masker(result, isRevealed)
-  const names = others.map((name) => printable(masker.hide(name)))
+  const shown = others.slice(0, othersShownMax).map((name) => printable(masker.hide(name)))
+  const rest = others.length - shown.length
+  const more = rest === 0 ? '' : ` and ${grouped(rest)} more (varde scan lists them)`
   tell(
-    `varde: a request for access goes to one recipient; others got identifiers, too: ${names.join(', ')}. --recipient HOST writes it for another.\n`,
+    `varde: a request for access goes to one recipient; others got identifiers, too: ${shown.join(', ')}${more}. --recipient HOST writes it for another.\n`,
   )
 }

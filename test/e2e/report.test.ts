@@ -211,6 +211,34 @@ describe('varde report', () => {
     ])
   })
 
+  test('names some of many who else got identifiers, and how many more', async () => {
+    const capture = join(folder, 'many.pcap')
+    const sent = Array.from(
+      { length: 1_100 },
+      (_, index) =>
+        new TcpConversation({ sourcePort: 40_000 + index })
+          .open()
+          .send(`GET /?imei=356938035643809 HTTP/1.1\r\nHost: of${index}.vendor${index}.example\r\n\r\n`)
+          .close().frames,
+    ).flat()
+    writeFileSync(capture, pcapFile(sent))
+    const { code, stderr } = await varde([
+      'letter',
+      capture,
+      '--kind',
+      'access-request',
+      '--text',
+      '--reveal',
+      '--user-country',
+      'NO',
+    ])
+    expect(code).toBe(0)
+    expect(stderr.match(/vendor\d+\.example/g)).toHaveLength(8)
+    expect(stderr).toMatch(
+      / and 1,091 more \(varde scan lists them\)\. --recipient HOST writes it for another\.\n/,
+    )
+  })
+
   test.skipIf(!existsSync('/usr/bin/chromium'))(
     'prints a tagged PDF by Chromium, where that is there',
     { timeout: 120_000 },

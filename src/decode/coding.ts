@@ -3,14 +3,20 @@ import { exactPiece, transformedPiece } from './encoding.ts'
 import type { Decoded, Hint } from './encoding.ts'
 import type { Inflated } from './inflate.ts'
 
-/** `Content-Encoding` is a list in the order applied (RFC 9110 section 8.4); `x-gzip` is gzip; `identity` is none. */
+/**
+ * `Content-Encoding` is a list in the order applied (RFC 9110 section 8.4); `x-gzip` is gzip; `identity` is none. Wherever S3's
+ * own chunks are named (its documents say first), they are laid around last.
+ */
 export function parseCodings(contentEncoding: string): string[] {
   if (contentEncoding === '') return []
-  return contentEncoding
+  const codings = contentEncoding
     .toLowerCase()
     .split(',', codingsMax)
     .map((coding) => coding.trim().replace(/^x-/, ''))
     .filter((coding) => coding !== '' && coding !== 'identity' && coding !== 'none')
+  const chunks = codings.indexOf('aws-chunked')
+  if (chunks >= 0) codings.push(...codings.splice(chunks, 1))
+  return codings
 }
 
 /** More codings than this are not declared by anything that is honest. */

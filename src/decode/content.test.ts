@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { contentOf } from './content.ts'
 import { unbrotli } from './inflate.ts'
+import { awsChunked } from '../../test/support/aws-chunked.ts'
 import { decodeBody, nodeWith, part } from '../../test/support/decoded-message.ts'
 
 const text = '{"imei":"490154203237518","model":"TA-1046"}'.repeat(40)
@@ -27,6 +28,10 @@ describe('the content of a body', () => {
     ['zstd', zstdCompressSync(text)],
     ['gzip, gzip', gzipSync(gzip)],
     ['br, gzip', gzipSync(brotliCompressSync(text))],
+    ['aws-chunked', awsChunked(Buffer.from(text), 50)],
+    ['gzip,aws-chunked', awsChunked(gzip, 50)],
+    ['aws-chunked,gzip', awsChunked(gzip, 50)],
+    ['aws-chunked', Buffer.concat([Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`)])],
     ['gzip', Buffer.concat([gzipSync(text.slice(0, 100)), gzipSync(text.slice(100))])],
   ])('%s', (contentEncoding, bytes) => {
     expect(content(bytes, contentEncoding)).toEqual([text, ''])
@@ -49,6 +54,10 @@ describe('the content of a body', () => {
     ['br', deflateRawSync(text), 'br declared but deflate'],
     ['gzip', gzipSync(gzip), 'gzip not declared'],
     ['gzip', Buffer.concat([gzip, Buffer.from('trailing junk')]), ''],
+    ['aws-chunked', Buffer.from(text), 'aws-chunked declared but plain'],
+    ['', awsChunked(Buffer.from(text), 50), 'aws-chunked not declared'],
+    ['aws-chunked', gzip, 'aws-chunked declared but gzip'],
+    ['aws-chunked', awsChunked(Buffer.from(text), 50).subarray(0, -86), 'aws-chunked cut off'],
   ])('%s declared wrongly is tolerated and said (%#)', (contentEncoding, bytes, tolerated) => {
     expect(content(bytes, contentEncoding)).toEqual([text, tolerated])
   })

@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.ts'
 import type { Part } from '../message/types.ts'
+import { isSignedChunk, joinAwsChunks } from './aws-chunks.ts'
 import { parseCodings } from './coding.ts'
 import { gunzip, inflateRaw, inflateZlib, isDeflatedText, unbrotli, unzstd } from './inflate.ts'
 import { keptGunzip } from './kept-gunzip.ts'
@@ -34,7 +35,8 @@ export function isCoded(body: Part, contentEncoding: string): boolean {
   const { buf, start } = body
   if (body.length < 4) return false
   const first = buf[start]
-  return first === 0x1f || first === 0x78 || first === 0x28
+  if (first === 0x1f || first === 0x78 || first === 0x28) return true
+  return isSignedChunk(buf, start, body.end)
 }
 
 /**
@@ -63,8 +65,8 @@ export function contentToSearch(
 function undo(body: Part, contentEncoding: string, expandedMax: number, isChecked: boolean): Content {
   let bytes = body.buf.subarray(body.start, body.end)
   if (bytes.length === 0) return { bytes, tolerated: '', unaccounted: allAccounted }
-  const isCompressed = isGzip(bytes) || isZlib(bytes) || isZstd(bytes)
-  if (contentEncoding === '' && !isCompressed) return { bytes, tolerated: '', unaccounted: allAccounted }
+  if (contentEncoding === '' && nextCoding(bytes, '') === '')
+    return { bytes, tolerated: '', unaccounted: allAccounted }
   const codings = contentEncoding === 'gzip' ? gzipOnly : parseCodings(contentEncoding)
   let left = codings.length
   let tolerated = ''
@@ -110,6 +112,7 @@ function nextCoding(bytes: Buffer, declared: string): string {
   if (isGzip(bytes)) return 'gzip'
   if (isZstd(bytes)) return 'zstd'
   if (isZlib(bytes)) return 'zlib'
+  if (declared === 'aws-chunked' || isSignedChunk(bytes, 0, bytes.length)) return 'aws-chunked'
   if (declared === '' || isText(bytes, 0, Math.min(bytes.length, 512))) return ''
   return declared === 'br' || declared === 'deflate' ? declared : ''
 }
@@ -131,6 +134,7 @@ function inflate(name: string, bytes: Buffer, expandedMax: number): Inflated | n
   if (name === 'gzip') return gunzip(bytes, outputMax)
   if (name === 'zlib') return inflateZlib(bytes, outputMax)
   if (name === 'zstd') return unzstd(bytes, outputMax)
+  if (name === 'aws-chunked') return joinAwsChunks(bytes, outputMax)
   return name === 'br' ? unbrotli(bytes, outputMax) : inflateRaw(bytes, outputMax)
 }
 

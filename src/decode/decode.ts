@@ -102,6 +102,7 @@ const codingSteps: ReadonlySet<string> = new Set([
   'xz',
   'lzma',
   'snappy',
+  'aws-chunked',
 ])
 
 class Decoder {

@@ -40,7 +40,10 @@ test.each([
 
 test('a frame that reaches beyond what is there is believed of a stream that there can be', () => {
   const starts = (stream: number): boolean => {
-    const bytes = Buffer.concat([header(784, headers, 4, stream), Buffer.from('184092641738+\x9d<', 'latin1')])
+    const bytes = Buffer.concat([
+      header(784, headers, 4, stream),
+      Buffer.from('184092641738+\x9d<', 'latin1'),
+    ])
     return startsFrames(bytes, 0, bytes.length, 0)
   }
   expect(starts(0x1f)).toBe(true)

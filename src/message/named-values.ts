@@ -32,12 +32,11 @@ export class NamedValues {
   }
 
   /**
-   * A value whose name stands in the capture, too. What can be in no name is written as `-`. A name that is not written as
-   * it stands, or is of nothing, is a value of its own.
+   * A value whose name stands in the capture, too. What can be in no name is written as `-`. The name is also a value of its
+   * own: senders key what they say by the number of the device.
    */
   addNamed(buf: Buffer, nameStart: number, nameEnd: number, start: number, end: number): boolean {
-    const isTold = end > start && isPlainName(buf, nameStart, nameEnd)
-    if (!isTold && !this.add(nameField, nameStart, nameEnd)) return false
+    if (!this.add(nameField, nameStart, nameEnd)) return false
     return this.add(nameAt(buf, nameStart, nameEnd), start, end)
   }
 
@@ -47,10 +46,6 @@ export class NamedValues {
       if (this.names[at] === valueName && this.names[at - 1] === keyName)
         this.names[at] = nameAt(buf, this.starts[at - 1] as number, this.ends[at - 1] as number)
   }
-}
-
-function isPlainName(buf: Buffer, start: number, end: number): boolean {
-  return end - start <= nameBytesMax && /^[0-9A-Za-z._-]*$/.test(buf.toString('latin1', start, end))
 }
 
 function nameAt(buf: Buffer, start: number, end: number): string {

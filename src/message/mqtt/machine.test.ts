@@ -104,7 +104,7 @@ describe('a connection', () => {
   test('has the fields of MQTT 5 by their names, those of the user included', () => {
     const outcome = play(protocol, [client(connect5), client(publish5)])
     expect(outcome.messages[0]?.fields).toBe(
-      'imsi: 240075811111111\r\nAuthentication-Method: SCRAM\r\nClient-Id: p\r\n',
+      'Property-Name: imsi\r\nimsi: 240075811111111\r\nAuthentication-Method: SCRAM\r\nClient-Id: p\r\n',
     )
     expect(outcome.messages[1]).toMatchObject({
       target: 'a/b',
@@ -129,15 +129,16 @@ describe('a connection', () => {
     const disconnect = mqttPacket(0xe0, [Buffer.from([4]), property])
     const outcome = play(protocol, [client(Buffer.concat([will, auth, disconnect]))])
     expect(outcome.messages.map(({ method, fields, body }) => [method, fields, body])).toEqual([
-      ['CONNECT', `Client-Id: p\r\nimei: ${imei}\r\nWill-Topic: status/p\r\n`, 'gone'],
-      ['AUTH', `imei: ${imei}\r\n`, ''],
-      ['DISCONNECT', `imei: ${imei}\r\n`, ''],
+      ['CONNECT', `Client-Id: p\r\nProperty-Name: imei\r\nimei: ${imei}\r\nWill-Topic: status/p\r\n`, 'gone'],
+      ['AUTH', `Property-Name: imei\r\nimei: ${imei}\r\n`, ''],
+      ['DISCONNECT', `Property-Name: imei\r\nimei: ${imei}\r\n`, ''],
     ])
     expect(outcome.anomalies).toEqual({})
   })
 
   test.each([
     ['356938035643809', '', 'Property-Name: 356938035643809\r\n'],
+    ['356938035643809', 'on', 'Property-Name: 356938035643809\r\n356938035643809: on\r\n'],
     ['{"imei":"1"}', 'x', 'Property-Name: {"imei":"1"}\r\n--imei---1--: x\r\n'],
     [`${'a'.repeat(64)}1`, 'x', `Property-Name: ${'a'.repeat(64)}1\r\n${'a'.repeat(64)}: x\r\n`],
     ['', 'x', 'Property: x\r\n'],

@@ -152,6 +152,7 @@ function transmissionFinding(
     isOnDevice: isOnDevice(recipient),
     isAmongNeighbours: isAmongNeighbours(recipient),
     isForEntry: recipient.protocols.includes('eap'),
+    isAtLine: recipient.protocols.includes('ppp'),
     isCalledOut,
     isStateControlled: recipient.organisation?.state === 'controls',
     isKnownSender: family !== null && family.confidence === 'certain',

@@ -9,15 +9,17 @@ interface Way {
   readonly isOnDevice?: boolean
   /** The recipient is asked to let the phone in (EAP). */
   readonly isForEntry?: boolean
+  /** The recipient stands at the other end of a line of PPP. */
+  readonly isAtLine?: boolean
   /** A phone calls it out by radio. */
   readonly isCalledOut?: boolean
 }
 
 /** Who can read what travels in clear text, as the subject of a sentence; '' where nobody is on the way. */
-export function readersOn({ isLocal, isOnDevice, isForEntry, isCalledOut }: Way): string {
+export function readersOn({ isLocal, isOnDevice, isForEntry, isAtLine, isCalledOut }: Way): string {
   if (isOnDevice === true) return ''
   if (isCalledOut === true || isForEntry === true) return 'whoever is near'
-  return isLocal ? 'anyone on the same network' : 'anyone on the way'
+  return isLocal && isAtLine !== true ? 'anyone on the same network' : 'anyone on the way'
 }
 
 /** Who can read what a recipient is sent in clear text. */
@@ -26,6 +28,7 @@ export function readersOf(recipient: Recipient, transmissions: readonly Transmis
     isLocal: isLocal(recipient),
     isOnDevice: isOnDevice(recipient),
     isForEntry: recipient.protocols.includes('eap'),
+    isAtLine: recipient.protocols.includes('ppp'),
     isCalledOut: transmissions.some(({ summary }) => summary.protocol === 'probe-request'),
   })
 }

@@ -145,6 +145,8 @@ export interface SeverityFacts {
   readonly isAmongNeighbours?: boolean
   /** True where the recipient is asked to let the phone in (EAP). */
   readonly isForEntry?: boolean
+  /** True where the recipient stands at the other end of a line of PPP, and is asked to let the user in. */
+  readonly isAtLine?: boolean
   /** True where a phone calls it out by radio, to find a network. */
   readonly isCalledOut?: boolean
   readonly isStateControlled: boolean
@@ -222,13 +224,21 @@ function heaviestRank(identifiers: SeverityFacts['identifiers']): number {
   return Math.max(0, ...ranks)
 }
 
-function localText({ isOnDevice, isAmongNeighbours, isForEntry, isCalledOut }: SeverityFacts): string {
+function localText({
+  isOnDevice,
+  isAmongNeighbours,
+  isForEntry,
+  isAtLine,
+  isCalledOut,
+}: SeverityFacts): string {
   if (isOnDevice === true)
     return 'the recipient has a loopback address: it is another program on the same device, and nothing of it was on a network'
   if (isCalledOut === true)
     return 'it is called out by radio to find a network that the device knows: whoever is near can hear it, also where no such network is'
   if (isForEntry === true)
     return 'it is told to an access point, which hands it on to whoever lets the phone in: whoever is near can hear it'
+  if (isAtLine === true)
+    return 'it is told to the other end of a line, which hands it on to whoever lets the user in'
   return isAmongNeighbours === true
     ? 'it goes to the local network only: whoever is on it can hear it, and no server outside of it does'
     : 'the recipient has a private address: it is on the local or the operator’s network'

@@ -17,6 +17,7 @@ export type ProtocolName =
   | 'dns'
   | 'dtls'
   | 'eap'
+  | 'ppp'
   | 'ftp'
   | 'http'
   | 'http2'

@@ -25,6 +25,7 @@ import { FragmentTable } from './fragments.ts'
 import type { AssembledDatagram } from './fragments.ts'
 import { arpName } from './link/ether-type.ts'
 import { eapIdentityName } from './link/eap.ts'
+import { pppLoginName } from './link/ppp-login.ts'
 import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
@@ -346,6 +347,7 @@ export class Dissector implements FrameSink {
       case linkFates.unsupported:
         this.fateName = view.name
         if (view.name === eapIdentityName) this.loose.tellIdentity(this.context, buf, view)
+        else if (view.name === pppLoginName) this.loose.tellLogin(this.context, buf, view)
         else if (view.name === probeRequestName) this.loose.tellProbe(this.context, buf, view)
         return fates.unsupported
       case linkFates.undecryptable:

@@ -4,10 +4,11 @@ import type { AnomalyLog } from '../core/anomaly.ts'
 import { packetAnomalies } from './anomalies.ts'
 import type { LostPiece } from './fragments.ts'
 import { allOnLink, eapIdentity, isAnonymous, linkLocal, unknownOnLink } from './link/eap.ts'
+import { loginFields } from './link/ppp-login.ts'
 import type { LinkView } from './link/link-view.ts'
 import { probeFields } from './link/probe-request.ts'
 import { sctpProtocol, SctpReader } from './sctp.ts'
-import { eapProtocol, probeProtocol } from './types.ts'
+import { eapProtocol, pppProtocol, probeProtocol } from './types.ts'
 import type { PacketView } from './types.ts'
 import type { FrameContext } from '../source/types.ts'
 import type { LooseBytes, LooseSink } from './types.ts'
@@ -117,6 +118,18 @@ export class LooseTeller {
     if (view.macsAt < 0) setEnds(packet, unknownOnLink, allOnLink)
     else setEnds(packet, linkLocal(buf, view.macsAt + 6), linkLocal(buf, view.macsAt))
     this.tell(context, eapProtocol, buf, identity.start, identity.end)
+  }
+
+  /** Hands on what a login of PPP says of who asks: to the other end of the line. What comes through a tunnel is told of its ends. */
+  tellLogin(context: FrameContext | null, buf: Buffer, view: LinkView): void {
+    const { packet } = this
+    if (packet.tunnels !== 0) return
+    const fields = loginFields(buf, view.at, view.end)
+    const start = fields[0]?.start ?? view.end
+    const end = fields.at(-1)?.end ?? view.end
+    if (view.macsAt < 0) setEnds(packet, unknownOnLink, allOnLink)
+    else setEnds(packet, linkLocal(buf, view.macsAt + 6), linkLocal(buf, view.macsAt))
+    this.tell(context, pppProtocol, buf, start, end, { fields })
   }
 
   /** Hands on the names that a phone calls out when it looks for a network: to all who can hear it. */

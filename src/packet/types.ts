@@ -62,10 +62,13 @@ export const eapProtocol = -2
 /** In the place of a number of IP: names that a phone calls out by 802.11. */
 export const probeProtocol = -3
 
+/** In the place of a number of IP: what a user says over PPP to be let in. */
+export const pppProtocol = -4
+
 /**
  * Bytes that IP carried between two addresses and that no transport hands on: what ICMP carries of its sender, a transport
  * that is not read, options in headers, what stands behind a datagram of UDP, fragments whose datagram never came whole; and
- * answers of EAP that say who asks, and names that a phone calls out over the air.
+ * answers of EAP that say who asks, logins of PPP, and names that a phone calls out over the air.
  */
 export interface LooseBytes {
   readonly buf: Buffer
@@ -75,7 +78,7 @@ export interface LooseBytes {
   readonly runs: RunMap
   /** The named values in it, where it is a message of such. */
   readonly fields?: readonly { readonly name: string; readonly start: number; readonly end: number }[]
-  /** Number of the IP protocol, `unknownProtocol`, `eapProtocol` or `probeProtocol`. */
+  /** Number of the IP protocol, `unknownProtocol`, `eapProtocol`, `probeProtocol` or `pppProtocol`. */
   readonly protocol: number
   /** It is an answer by what its header says (echo reply). */
   readonly isAnswer: boolean

@@ -878,6 +878,7 @@ const uncounted: ReadonlySet<ProtocolName> = new Set([
   'dtls',
   'eap',
   'icmp',
+  'ppp',
   'probe-request',
   'unrecognised',
 ])

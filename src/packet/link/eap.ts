@@ -25,12 +25,17 @@ const anonymous = /^(?:anon(?:ymous)?)?(?:@[\w.-]*)?$/i
 
 /** Where the answer of the 802.1X frame `buf[at, end)` says who asks; null where it is another frame. */
 export function eapIdentity(buf: Buffer, at: number, end: number): { start: number; end: number } | null {
-  if (end - at <= headerBytes || buf[at + 1] !== 0 || buf[at + codeAt] !== answerCode) return null
-  const subtype = identityTypes.get(buf[at + headerBytes - 1] as number)
-  if (subtype === undefined || (subtype >= 0 && buf[at + headerBytes] !== subtype)) return null
-  const length = buf.readUInt16BE(at + codeAt + 2)
-  const start = at + headerBytes
-  return length <= headerBytes - codeAt ? null : { start, end: Math.min(end, at + codeAt + length) }
+  return end - at <= headerBytes || buf[at + 1] !== 0 ? null : identityIn(buf, at + codeAt, end)
+}
+
+/** Where the packet of EAP `buf[at, end)` says who asks; null where it is another packet. */
+export function identityIn(buf: Buffer, at: number, end: number): { start: number; end: number } | null {
+  const start = at + headerBytes - codeAt
+  if (end <= start || buf[at] !== answerCode) return null
+  const subtype = identityTypes.get(buf[start - 1] as number)
+  if (subtype === undefined || (subtype >= 0 && buf[start] !== subtype)) return null
+  const length = buf.readUInt16BE(at + 2)
+  return length <= headerBytes - codeAt ? null : { start, end: Math.min(end, at + length) }
 }
 
 /** Whether the whole of it, found by {@link eapIdentity}, names a network and nobody in it. */

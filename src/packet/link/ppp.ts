@@ -1,10 +1,8 @@
 import { linkFates } from './link-view.ts'
 import { readMpls } from './mpls.ts'
 import { wholeFrameStart } from './multilink.ts'
+import { loginProtocols, pppLoginName } from './ppp-login.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
-
-/** PAP, CHAP and EAP: who asks to be let in says its name, and by PAP its password (RFC 1334, 1994, 3748). */
-const logins: ReadonlySet<number> = new Set([0xc023, 0xc223, 0xc227])
 
 /** Pieces of frames that go over several links (RFC 1990). */
 const multilink = 0x003d
@@ -49,8 +47,8 @@ export function readPppProtocol(buf: Buffer, view: LinkView): LinkFate {
     view.at = frame
     return readPppProtocol(buf, view)
   }
-  if (logins.has(protocol)) {
-    view.name = 'ppp login'
+  if (loginProtocols.has(protocol)) {
+    view.name = pppLoginName
     return linkFates.unsupported
   }
   // 0x8000 and above: control protocols of the network layers and of the link itself (RFC 1661 section 2).

@@ -10,7 +10,7 @@ import type { Direction } from '../../core/verdict.ts'
 import { handedOn } from '../../message/handed-on.ts'
 import { Exchange, Message, Part } from '../../message/types.ts'
 import type { MessageSink, ProtocolName } from '../../message/types.ts'
-import { eapProtocol, probeProtocol } from '../../packet/types.ts'
+import { eapProtocol, pppProtocol, probeProtocol } from '../../packet/types.ts'
 import type { LooseBytes, LooseSink } from '../../packet/types.ts'
 import { communityId } from '../../stream/community-id.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
@@ -21,6 +21,7 @@ const names: ReadonlyMap<number, ProtocolName> = new Map([
   [58, 'icmp'],
   [eapProtocol, 'eap'],
   [probeProtocol, 'probe-request'],
+  [pppProtocol, 'ppp'],
 ])
 const tcp = 6
 const udp = 17
@@ -141,7 +142,7 @@ function fieldsOf(found: LooseBytes, protocol: ProtocolName, direction: Directio
   part.end = end
   part.runs.addRange(0, runs, 0, end - start)
   handedOn.begin(protocol, direction, { part, frame, sec, nsec, incomplete: '', leftOut: 0 })
-  handedOn.startLine('PROBE', part)
+  handedOn.startLine(found.protocol === probeProtocol ? 'PROBE' : 'LOGIN', part)
   for (const { name, start: from, end: to } of fields) handedOn.field(name, part, from, to)
   return handedOn.whole()
 }

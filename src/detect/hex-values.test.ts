@@ -49,6 +49,21 @@ test('as iOS describes bytes', () => {
   expect(found(`token: <${groups}>`)).toEqual([`push-token=${token} (certain)`])
 })
 
+test.each([
+  '{"x":"8242f21028ac42f21001929c03"}',
+  '{"gci":"42F21028AC01929C03"}',
+  '{"x":"01 00 42f21001929c03"}',
+  'a=8242f2103028ac42f21001929c03ff&b=1',
+])('a cell in hex as 3GPP lays it out: %s', (body) =>
+  expect(found(body)).toEqual([expect.stringMatching(/^cell-id=.* \(certain\)$/)]),
+)
+
+test.each([
+  '{"x":"8242f21028ac42f21001929c04"}',
+  '{"x":"8299f91028ac99f91001929c03"}',
+  '{"x":"ffffffff01929c03"}',
+])('another cell, or of no network: %s', (body) => expect(found(body)).toEqual([]))
+
 test.each(['{"ci":"01929C03"}', '{"cid":"01929c03"}', '+CEREG: 2,1,"1A2B","01929C03",7\r\nOK\r\n'])(
   'a cell in hex as modems fill it up: %s',
   (body) => expect(found(body)).toEqual([`cell-id=${cell} (certain)`]),

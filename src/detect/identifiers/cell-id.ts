@@ -1,4 +1,4 @@
-import { networkBeforeCheck, networkOfPlmn } from '../spellings/cut-spelling.ts'
+import { networkBeforeCheck, networkBeforeHexCheck, networkOfPlmn } from '../spellings/cut-spelling.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { FramedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from '../spellings/matcher.ts'
@@ -52,8 +52,10 @@ const eciMax = 2 ** 28 - 1
 const splitEcgi = /^(\d{3})(\d{2,3})-(\d{5,9}|0?[0-9a-fA-F]{7})$/
 /** The same as the network sends it, in hex: its digits with their halves swapped, four spare bits, and the cell (TS 29.274, 8.21.5). */
 const packedEcgi = /^([0-9a-fA-F]{6})0([0-9a-fA-F]{7})$/
+/** The same with the tracking area between both. */
+const packedWithArea = /^([0-9a-fA-F]{6})[0-9a-fA-F]{4}0([0-9a-fA-F]{7})$/
 /** The forms that other numbers have, too. */
-const ecgiForms: readonly RegExp[] = [decimalEcgi, splitEcgi, packedEcgi]
+const ecgiForms: readonly RegExp[] = [decimalEcgi, splitEcgi, packedEcgi, packedWithArea]
 
 function hasEcgiForm(value: string): boolean {
   return ecgiForms.some((form) => form.test(value.trim()))
@@ -68,8 +70,15 @@ function normalOfSplit(text: string): string {
   return Number(cell) <= eciMax ? `${country}-${network}-${cell}` : ''
 }
 
+/** A cell of LTE in the 32 bits, or of NR in the 40, that stand behind its network: spare bits in front, of NR in 3GPP's own coding behind (TS 38.413, 9.3.1.7). */
+function inHex(cell: number): readonly string[] {
+  if (cell <= eciMax) return [cell.toString(16).padStart(8, '0')]
+  const digits = cell.toString(16).padStart(9, '0')
+  return [`0${digits}`, `${digits}0`]
+}
+
 function normalOfPacked(text: string): string {
-  const [, plmn = '', cell = ''] = packedEcgi.exec(text) ?? []
+  const [, plmn = '', cell = ''] = packedEcgi.exec(text) ?? packedWithArea.exec(text) ?? []
   const network = plmn === '' ? '' : networkOfPlmn(Buffer.from(plmn, 'hex'), 0)
   return network === '' ? '' : `${network}-${cell.toLowerCase()}`
 }
@@ -195,7 +204,15 @@ export const identifier: IdentifierType = defineIdentifier({
     big.writeBigUInt64BE(BigInt(normal))
     const short = big.subarray(Number(normal) < 2 ** 32 ? 4 : 0)
     const varints = [varint(BigInt(normal)), varint(BigInt(normal) << 1n)]
-    return [...varints, short, Buffer.from(short).reverse()].map(
+    const behindHex = cases(...inHex(Number(normal))).map(
+      (text): FramedForm => ({
+        form: 'hex behind its network',
+        bytes: Buffer.from(text),
+        edge: edges.none,
+        check: networkBeforeHexCheck,
+      }),
+    )
+    const numbers = [...varints, short, Buffer.from(short).reverse()].map(
       (bytes): FramedForm => ({
         form: 'number behind its network',
         bytes,
@@ -203,5 +220,6 @@ export const identifier: IdentifierType = defineIdentifier({
         check: networkBeforeCheck,
       }),
     )
+    return [...numbers, ...behindHex]
   },
 })

@@ -26,11 +26,12 @@ const checkKinds = {
   groups: 7,
   units: 8,
   pairs: 9,
+  networkBeforeHex: 10,
 } as const
 /** The number of a way to check. */
-export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
+export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10
 /** The last of them. */
-export const checkKindMax: CheckKind = checkKinds.pairs
+export const checkKindMax: CheckKind = checkKinds.networkBeforeHex
 
 /** What must hold where a core was found, so that the whole value stands there. */
 export interface CoreCheck {
@@ -72,6 +73,8 @@ export function isWhole(
       return isInUnits(whole, count, edge, buf, start, end)
     case checkKinds.pairs:
       return isInPairs(buf, start, end)
+    case checkKinds.networkBeforeHex:
+      return hasNetworkBeforeHex(buf, start)
     case checkKinds.never:
     default:
       return false
@@ -225,6 +228,27 @@ export const networkBeforeCheck: CoreCheck = {
   count: 0,
   edge: edges.none,
   whole: nothing,
+}
+
+/** The same where all of it is written in hex, as telephony lays it out: the network, and maybe its tracking area (3GPP TS 29.274, 8.21). */
+export const networkBeforeHexCheck: CoreCheck = {
+  kind: checkKinds.networkBeforeHex,
+  count: 0,
+  edge: edges.none,
+  whole: nothing,
+}
+
+/** Hex digits of a network, and of one with its area of 16 or 24 bits. */
+const networkDigits = 6
+const digitsBeforeCell: readonly number[] = [networkDigits, networkDigits + 4, networkDigits + 6]
+
+function hasNetworkBeforeHex(buf: Buffer, start: number): boolean {
+  return digitsBeforeCell.some((digits) => {
+    const text = start < digits ? '' : buf.toString('latin1', start - digits, start)
+    return (
+      /^[0-9a-f]+$/i.test(text) && networkOfPlmn(Buffer.from(text.slice(0, networkDigits), 'hex'), 0) !== ''
+    )
+  })
 }
 
 /** Bytes between the code of a country and the cell: network, area, and 64 bits for each. */

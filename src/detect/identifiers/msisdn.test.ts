@@ -136,6 +136,22 @@ test('a cell that is dialled is a phone, and one beside its network is none', ()
   expect(foundIn({ first_name: 'x', cell: 12 }).filter((one) => one.startsWith('msisdn'))).toEqual([])
 })
 
+test('a number that is asked for in DNS stands there backwards (ENUM)', () => {
+  expect(foundInQuery('n=4.7.2.8.3.6.1.9.7.4.e164.arpa')).toEqual(['msisdn=+4791638274 (probable)'])
+  expect(foundInQuery('n=4.7.2.8.3.6.1.9.7.4.E164.ARPA')).toEqual(['msisdn=+4791638274 (probable)'])
+  expect(foundInQuery('n=7.4.e164.arpa')).toEqual([])
+  const labels = [...'4728361974'.split(''), 'e164', 'arpa', ''].map(
+    (label) => String.fromCharCode(label.length) + label,
+  )
+  const question = Buffer.concat([
+    Buffer.from('000701000001000000000000', 'hex'),
+    Buffer.from(`${labels.join('')}\0\x23\0\x01`),
+  ])
+  expect(detector.probe.isFramedWorthDecoding(question, 0, question.length)).toBe(true)
+  expect(summary(detect(detector, request('/', [], question)))).toEqual(['msisdn=+4791638274 (probable)'])
+  expect(foundInQuery('n=4.7.2.8.3.6.1.9.7.4.ip6.arpa')).toEqual([])
+})
+
 test('a picture message names who sends and who gets it (OMA MMS Encapsulation)', () => {
   const text = (value: string): Buffer => Buffer.from(`${value}\0`)
   const from = text('+4791638274/TYPE=PLMN')

@@ -81,6 +81,8 @@ function asMessage(digits: string): WrittenForm[] {
 const trunkZero = /^((?:\+|00)[\d ]{1,5})\(0\)/
 /** Whom to ask for behind it: ` ext. 22`, `;ext=22` (RFC 3966, 5.3). */
 const extension = /(?:[ ,]{1,2}(?:ext|extn|x)\.? ?|;ext=)\d{1,6}$/i
+/** A number as a name in DNS, its last digit first: as text, and in a question, where the length of each label stands in front. */
+const ofName = /^((?:\d[.\x01]){7,14}\d)[.\x04]e164[.\x04]arpa$/i
 /** 555-01xx of North America (NANPA), and what Ofcom keeps for drama in London, for mobiles and for no area. */
 const fiction = /^\+?1?(?:[2-9]\d{2})?55501\d{2}$|^(?:\+44|0)(?:7700900|2079460|1632960)\d{3}$/
 
@@ -164,13 +166,13 @@ function isOfPrograms(text: string): boolean {
 /**
  * The account of a chat that takes telephone numbers for names, and who is called or calls by SIP (RFC 3261, 19.1.6); what devices
  * with a modem register by (OMA LwM2M, names of endpoints); what 5G writes with its kind in front (`msisdn-…`: 3GPP TS 29.571,
- * 5.3.2); who sends or gets a picture message (`+47…/TYPE=PLMN`: OMA MMS Encapsulation, 8); the user of an operator's service for
- * subscribers.
+ * 5.3.2); who sends or gets a picture message (`+47…/TYPE=PLMN`: OMA MMS Encapsulation, 8); whom a telephone asks
+ * DNS for (`5.2.3.….7.4.e164.arpa`: RFC 6116, 3.2); the user of an operator's service for subscribers.
  */
 const written = new RegExp(
-  /(?<=(?<![0-9A-Za-z])urn:imei-msisdn:\d{14,16}-)\+?[1-9]\d{7,14}(?!\d)|(?<=(?<![0-9A-Za-z])msisdn-)[1-9]\d{7,14}(?![0-9A-Za-z])|(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))|(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)|(?<![0-9A-Za-z._%+@-])\+?\d{8,15}(?=\/TYPE=PLMN(?![0-9A-Za-z]))/
+  /(?<=(?<![0-9A-Za-z])urn:imei-msisdn:\d{14,16}-)\+?[1-9]\d{7,14}(?!\d)|(?<=(?<![0-9A-Za-z])msisdn-)[1-9]\d{7,14}(?![0-9A-Za-z])|(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))|(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)|(?<![0-9A-Za-z._%+@-])\+?\d{8,15}(?=\/TYPE=PLMN(?![0-9A-Za-z]))|(?<![0-9A-Za-z.-])(?:\d[.\x01\x04]){8,15}e164[.\x04]arpa(?![0-9A-Za-z-])/
     .source + `|(?<![0-9A-Za-z._%+@-])\\+?[1-9]\\d{9,13}(?=${subscriberRealm})`,
-  'g',
+  'gi',
 )
 
 /**
@@ -271,6 +273,8 @@ export const identifier: IdentifierType = defineIdentifier({
    * text must look dialled: see `isLikely`.
    */
   normalise(value: string): string {
+    const asked = ofName.exec(value)?.[1]
+    if (asked !== undefined) return `+${asked.replace(/\D/g, '').split('').reverse().join('')}`
     const text = value
       .trim()
       .replace(/^tel:/i, '')

@@ -54,6 +54,7 @@ export function isNamedAhead(
   const code = buf[end] as number
   const isFirstLine = lineStart === from || isBehindEmptyLine(buf, from, lineStart)
   if (isFieldOfForm(buf, from, start) || isNumberOfMessage(buf, from, end)) return true
+  if (isOfNumbers(buf, from, start, end)) return true
   if (code === 60)
     return (
       nameEnds.some((text) => holdsAt(buf, end, text, limit)) ||
@@ -77,6 +78,20 @@ function isNumberOfMessage(buf: Buffer, from: number, end: number): boolean {
   if ((last | 32) !== 110) return false
   return numberType.test(buf.toString('latin1', Math.max(from, end - numberTypeBytesMax), end))
 }
+
+/** The word ends the domain of numbers, between text or labels of DNS: `7.4.e164.arpa`. */
+function isOfNumbers(buf: Buffer, from: number, start: number, end: number): boolean {
+  if (end - start !== numberDomain.length || start - numberLabel.length - 1 < from) return false
+  const at = start - numberLabel.length - 1
+  return (
+    ((buf[start] as number) | 32) === 97 &&
+    buf.toString('latin1', at, at + numberLabel.length).toLowerCase() === numberLabel
+  )
+}
+
+/** The end of names that numbers have in DNS, at which the probe stops, and what stands in front of it (RFC 6116, 3.2). */
+export const numberDomain = 'arpa'
+const numberLabel = 'e164'
 
 const numberType = /TYPE(?:=|%(?:25){0,2}3D|\\u003d)PLMN$/i
 const numberTypeBytesMax = 18

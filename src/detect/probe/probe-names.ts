@@ -8,7 +8,7 @@ import {
   networkNames,
   radioNames,
 } from '../telephony/cell-fields.ts'
-import { valuesWord } from './named-ahead.ts'
+import { numberDomain, valuesWord } from './named-ahead.ts'
 import { birthYearNames, plainYearNames, yearBytesMin } from '../known/parted-days.ts'
 import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
 import { gridBytesMin, gridNames } from '../places/grid-places.ts'
@@ -81,7 +81,7 @@ const names: Names = [
   [wellKnownFields, wellKnownBytesMin],
   // The rest of the sign.
   [wellKnownNames, noValueMin],
-  [['sqlite', valuesWord], noValueMin],
+  [['sqlite', valuesWord, numberDomain], noValueMin],
 ]
 
 /** Ways and boxes of maps, which show nothing by themselves: where places are known. */

@@ -48,14 +48,23 @@ const listBytesMin = '242,1,1,123'.length
 /** ECGI in decimal: country, network and the 28 bits of the cell in nine digits. */
 const decimalEcgi = /^(\d{3})(\d{2,3})(\d{9})$/
 const eciMax = 2 ** 28 - 1
+const eciDigits = 9
 /** The same with a sign between network and cell: `24201-21004290`, `24201-140800a`, `24201-0140800A`. */
-const splitEcgi = /^(\d{3})(\d{2,3})-(\d{5,9}|0?[0-9a-fA-F]{7})$/
+const splitEcgi = /^(\d{3})(\d{2,3})-(\d{5,11}|0?[0-9a-fA-F]{7})$/
 /** The same as the network sends it, in hex: its digits with their halves swapped, four spare bits, and the cell (TS 29.274, 8.21.5). */
 const packedEcgi = /^([0-9a-fA-F]{6})0([0-9a-fA-F]{7})$/
 /** The same with the tracking area between both. */
 const packedWithArea = /^([0-9a-fA-F]{6})[0-9a-fA-F]{4}0([0-9a-fA-F]{7})$/
+/** The same by base station and cell of it: `24201-82048-2`; and with the area in front, `24201:10412:21004290`. */
+const splitParts = /^(\d{3})(\d{2,3})([-:])(\d{1,8})\3(\d{1,11})$/
+/** What some programs write in front of all of it. */
+const radioAhead = /^(?:LTE|NR|GSM|UMTS|WCDMA|TDSCDMA)[:,|-](?=\d{3}[:,|-])/i
+/** Names of the whole identity of a cell (3GPP TS 23.003, 4.3.1, 19.6, 19.6A), under which the forms count that other numbers have, too. */
+const wholeNames: ReadonlySet<string> = new Set(['ecgi', 'ncgi', 'nrcgi', 'cellglobalid', 'gci'])
+/** Of other things, too. */
+const shortName = 'gci'
 /** The forms that other numbers have, too. */
-const ecgiForms: readonly RegExp[] = [decimalEcgi, splitEcgi, packedEcgi, packedWithArea]
+const ecgiForms: readonly RegExp[] = [decimalEcgi, splitEcgi, splitParts, packedEcgi, packedWithArea]
 
 function hasEcgiForm(value: string): boolean {
   return ecgiForms.some((form) => form.test(value.trim()))
@@ -67,7 +76,7 @@ function normalOfSplit(text: string): string {
   if (!isMcc(country)) return ''
   const isHex = cell.length === 7 || !/^[1-9]\d*$/.test(cell)
   if (isHex) return `${country}-${network}-${cell.slice(-7).toLowerCase()}`
-  return Number(cell) <= eciMax ? `${country}-${network}-${cell}` : ''
+  return Number(cell) <= (cell.length > eciDigits ? cellMax : eciMax) ? `${country}-${network}-${cell}` : ''
 }
 
 /** A cell of LTE in the 32 bits, or of NR in the 40, that stand behind its network: spare bits in front, of NR in 3GPP's own coding behind (TS 38.413, 9.3.1.7). */
@@ -100,6 +109,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'cellidentity',
     'eci',
     'ecgi',
+    'ncgi',
+    'nrcgi',
+    'cellglobalid',
+    shortName,
     'nci',
     'gsmcellid',
     'ltecellid',
@@ -130,12 +143,14 @@ export const identifier: IdentifierType = defineIdentifier({
       Number((fourParts.exec(value.trim())?.[3] ?? gsmLocation.exec(value.trim())?.[1]) || 0) > tableCellMax),
   // Other numbers are as long.
   isNamed: (value: string, name: string): boolean =>
-    (name === 'ecgi' || !hasEcgiForm(value)) && !gsmLocation.test(value.trim()),
+    (wholeNames.has(name) || !hasEcgiForm(value)) &&
+    (name !== shortName || hasEcgiForm(value)) &&
+    !gsmLocation.test(value.trim()),
   nearNames: ['cid', 'ci', 'lcid', 'tower', 'station', 'sector'],
   proof: 'it is a number in the range of cell identities',
   /** Decimal; behind country, network and area; or these in one with the last two in hex, from the access information of SIP (RFC 7315, 5.4; TS 24.229, 7.2A.4). */
   normalise(value: string): string {
-    const trimmed = value.trim()
+    const trimmed = value.trim().replace(radioAhead, '')
     const text = hexCell.test(trimmed)
       ? String(Number(trimmed))
       : (gsmLocation.exec(trimmed)?.[1] ?? withoutPower(trimmed))
@@ -167,6 +182,8 @@ export const identifier: IdentifierType = defineIdentifier({
       const access = form.exec(text)
       if (access !== null && isMcc(access[1] as string)) return access.slice(1).join('-').toLowerCase()
     }
+    const split = splitParts.exec(text)
+    if (split !== null && isMcc(split[1] as string)) return [split[1], split[2], split[4], split[5]].join('-')
     return normalOfSplit(text) || normalOfPacked(text)
   },
   /** The cell by itself: behind its network and area it is in hex, or decimal. */

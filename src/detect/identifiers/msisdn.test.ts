@@ -191,3 +191,17 @@ test.each([
 ])('%j: the user of a service for subscribers is a number, not a mailbox', (value, expected) => {
   expect(foundIn(value)).toEqual(expected)
 })
+
+test('a number by its kind, as an operator is asked, and as a modem tells its own', () => {
+  const body = (text: string): string[] => {
+    const input = request('/x', [], text)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    return summary(detect(detector, input))
+  }
+  expect(foundInQuery('login_hint=MSISDN%3A4791638274')).toEqual(['msisdn=4791638274 (probable)'])
+  expect(body('AT+CNUM\r\r\n+CNUM: "Own","+4791638274",145\r\nOK\r\n')).toEqual([
+    'msisdn=+4791638274 (probable)',
+  ])
+  expect(body('AT+CNUM\r\r\n+CNUM: "","91638274",129\r\nOK\r\n')).toEqual(['msisdn=91638274 (probable)'])
+  expect(foundInQuery('cnum=4791638274')).toEqual([])
+})

@@ -163,15 +163,28 @@ function isOfPrograms(text: string): boolean {
   return version.test(text) || (internetAddress.test(text) && !pairsWithDots.test(text))
 }
 
-/**
- * The account of a chat that takes telephone numbers for names, and who is called or calls by SIP (RFC 3261, 19.1.6); what devices
- * with a modem register by (OMA LwM2M, names of endpoints); what 5G writes with its kind in front (`msisdn-…`: 3GPP TS 29.571,
- * 5.3.2); who sends or gets a picture message (`+47…/TYPE=PLMN`: OMA MMS Encapsulation, 8); whom a telephone asks
- * DNS for (`5.2.3.….7.4.e164.arpa`: RFC 6116, 3.2); the user of an operator's service for subscribers.
- */
+/** How numbers are written that need no name beside them. */
 const written = new RegExp(
-  /(?<=(?<![0-9A-Za-z])urn:imei-msisdn:\d{14,16}-)\+?[1-9]\d{7,14}(?!\d)|(?<=(?<![0-9A-Za-z])msisdn-)[1-9]\d{7,14}(?![0-9A-Za-z])|(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))|(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)|(?<![0-9A-Za-z._%+@-])\+?\d{8,15}(?=\/TYPE=PLMN(?![0-9A-Za-z]))|(?<![0-9A-Za-z.-])(?:\d[.\x01\x04]){8,15}e164[.\x04]arpa(?![0-9A-Za-z-])/
-    .source + `|(?<![0-9A-Za-z._%+@-])\\+?[1-9]\\d{9,13}(?=${subscriberRealm})`,
+  [
+    // What devices with a modem register by (OMA LwM2M, names of endpoints).
+    /(?<=(?<![0-9A-Za-z])urn:imei-msisdn:\d{14,16}-)\+?[1-9]\d{7,14}(?!\d)/,
+    // Its kind in front: in 5G (3GPP TS 29.571, 5.3.2), and where an operator is asked to confirm it (GSMA IDY.01).
+    /(?<=(?<![0-9A-Za-z])msisdn[-:])[1-9]\d{7,14}(?![0-9A-Za-z])/,
+    // The account of a chat that takes telephone numbers for names.
+    /(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))/,
+    // Who is called or calls by SIP (RFC 3261, 19.1.6).
+    /(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)/,
+    // Who sends or gets a picture message (OMA MMS Encapsulation, 8).
+    /(?<![0-9A-Za-z._%+@-])\+?\d{8,15}(?=\/TYPE=PLMN(?![0-9A-Za-z]))/,
+    // Whom a telephone asks DNS for: `5.2.3.….7.4.e164.arpa` (RFC 6116, 3.2).
+    /(?<![0-9A-Za-z.-])(?:\d[.\x01\x04]){8,15}e164[.\x04]arpa(?![0-9A-Za-z-])/,
+    // A modem tells its own behind a name (3GPP TS 27.007, 7.1).
+    /(?<=\+CNUM: ?"[^"\r\n]{0,32}",")\+?\d{8,15}(?=")/,
+    // The user of an operator's service for subscribers.
+    new RegExp(`(?<![0-9A-Za-z._%+@-])\\+?[1-9]\\d{9,13}(?=${subscriberRealm})`),
+  ]
+    .map(({ source }) => source)
+    .join('|'),
   'gi',
 )
 

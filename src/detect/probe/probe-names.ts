@@ -44,6 +44,9 @@ export const nmeaNames: readonly string[] = ['gpgga', 'gngga', 'gprmc', 'gnrmc',
 const sipNames = ['sip', 'sips']
 const sipBytesMin = '+123456789'.length
 
+/** The name of what a modem tells of its own number. */
+const ownNumberName = 'cnum'
+
 /** `POINT(1.2 3.4)`. */
 const wellKnownBytesMin = 14
 
@@ -65,6 +68,7 @@ const names: Names = [
   [stationNames, stationBytesMin],
   [birthYearNames, yearBytesMin],
   [sipNames, sipBytesMin],
+  [[ownNumberName], 0],
   [familyFields, 1],
   [adapterFields, 1],
   [trackingNames, 1],

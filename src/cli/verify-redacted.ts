@@ -15,7 +15,7 @@ import { framesName } from '../case/redact/redact-parts.ts'
 import { marksIn } from '../case/redact/marks-in.ts'
 import { mask } from '../report/masking/mask.ts'
 import { openingsIn } from './case/reveal.ts'
-import { readOriginal, redactOriginal } from './case/redact-bundle.ts'
+import { findersOf, readOriginal, redactOriginal } from './case/redact-bundle.ts'
 import { deriveAgain } from './derive-again.ts'
 import { withBundle } from './open-bundle.ts'
 import { version } from './version.ts'
@@ -117,7 +117,9 @@ async function holdAgainst(
     const problems: string[] = []
     const last = readLedger(textOf(ledgerName)).records.at(-1)
     if (last === undefined) return { lines, problems: [`${ledgerName} has no record`] }
-    const again = redactOriginal(original, new Set(redaction.kept), actOf(last))
+    const kept = new Set(redaction.kept)
+    const newFinder = await findersOf(original, kept)
+    const again = await redactOriginal(original, kept, actOf(last), newFinder())
     for (const { name, text } of again.parts)
       if (textOf(name) !== text) problems.push(`${name}: redacting the original again gives another text`)
     const names = new Set([...again.parts.map(({ name }) => name), commitmentsName])

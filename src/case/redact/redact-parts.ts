@@ -40,6 +40,7 @@ export interface OriginalPart {
 const caseName = 'case.yaml'
 /** Beside a result, the list of its frames. */
 export const framesName = 'frames.json'
+const digestKind = 'digest'
 const resultPart = /^results\/([^/]+)\/(scan\.json|evidence\.txt|recipe\.json)$/
 /** Digests, and names that were made of them. */
 const digestText = /[0-9a-f]{16,}/g
@@ -54,20 +55,28 @@ export function redactableParts(parts: readonly BundlePart[]): string[] {
 /**
  * Redacts the texts of a bundle. Digests of its parts are replaced as values are: with the digest of a result, whoever knows
  * all of it but one number could try numbers. The ledger is chained anew, for the same reason, with `act` (who redacted,
- * and when) at its end.
+ * and when) at its end. `rest` is waited for again and again meanwhile.
  */
-export function redactParts(
+export async function redactParts(
   original: Original,
   values: readonly KnownValue[],
   kept: ReadonlySet<string>,
   finder: Finder,
   act: Act,
-): RedactedParts {
+  rest?: () => Promise<void>,
+): Promise<RedactedParts> {
+  // Those of the parts are known for what they are: else each would be tried as the salted digest of every value.
+  const known = original.manifest.parts.map(({ sha256 }) => ({
+    identifier: digestKind,
+    value: sha256,
+    normal: sha256,
+  }))
   const redactor = new Redactor(
-    values.filter(({ identifier }) => !kept.has(identifier)),
+    [...values.filter(({ identifier }) => !kept.has(identifier)), ...known],
     finder,
+    rest,
   )
-  const digest = (text: string): string => redactor.mark('digest', text)
+  const digest = (text: string): string => redactor.mark(digestKind, text)
   const withoutDigests = (text: string): string =>
     // Marks hold none: their numbers are short.
     redactor.alone(text).replaceAll(digestText, digest)
@@ -79,21 +88,25 @@ export function redactParts(
     if (!keys.has(key)) keys.set(key, String(keys.size + 1))
     return `results/${keys.get(key) ?? ''}/${file}`
   }
-  const parts = [...original.texts].flatMap(([name, text]) => {
-    if (name === ledgerName) return [{ name, text: ledgerText(text, withoutDigests, act) }]
-    if (name.endsWith('/scan.json')) {
-      const document = redactScan(JSON.parse(text), redactor, kept)
-      const own = {
+  const parts: { name: string; text: string }[] = []
+  for (const [name, text] of original.texts) {
+    if (name === ledgerName) parts.push({ name, text: ledgerText(text, withoutDigests, act) })
+    else if (name.endsWith('/scan.json')) {
+      const document = await redactScan(JSON.parse(text), redactor, kept)
+      parts.push({
         name: nameOf(name),
         text: `${JSON.stringify(mapTexts(document, digests(digest)), null, 2)}\n`,
-      }
+      })
       const named = original.frames.get(name)
-      if (named === undefined) return [own]
+      if (named === undefined) continue
       const listed = framesPart(named.frames, named.leftOut, (frame) => redactor.mark(frameKind, frame))
-      return [own, { name: nameOf(name).replace('scan.json', framesName), text: listed }]
-    }
-    return [{ name: nameOf(name), text: redactor.lines(text).replaceAll(digestText, digest) }]
-  })
+      parts.push({ name: nameOf(name).replace('scan.json', framesName), text: listed })
+    } else
+      parts.push({
+        name: nameOf(name),
+        text: (await redactor.lines(text)).replaceAll(digestText, digest),
+      })
+  }
   const { manifest } = original
   const words = (text: string): string => redactor.alone(text)
   return {

@@ -68,7 +68,11 @@ export function valuesIn(document: unknown): KnownValue[] {
 }
 
 /** A result (`varde/scan@1`) without values. `kept`: kinds of values that stay. */
-export function redactScan(document: unknown, redactor: Redactor, kept: ReadonlySet<string>): unknown {
+export async function redactScan(
+  document: unknown,
+  redactor: Redactor,
+  kept: ReadonlySet<string>,
+): Promise<unknown> {
   const fields = fieldsOf(document)
   const own = Map.groupBy(listOf(fields['observations']), exchangeOf)
   const ownValues = new Map([...own].map(([key, entries]) => [key, valuesIn({ observations: entries })]))
@@ -88,13 +92,13 @@ export function redactScan(document: unknown, redactor: Redactor, kept: Readonly
 }
 
 /** A document without texts that give a value away together only. */
-function withoutHalves(document: unknown, redactor: Redactor): unknown {
+async function withoutHalves(document: unknown, redactor: Redactor): Promise<unknown> {
   const texts: string[] = []
   changed(document, (text) => {
     texts.push(text)
     return text
   })
-  const kept = redactor.together(texts)
+  const kept = await redactor.together(texts)
   let next = 0
   return changed(document, (text) => kept[next++] ?? text)
 }

@@ -54,24 +54,38 @@ export class Redactor {
   readonly committed: CommittedValue[] = []
   private readonly numbers: Map<string, CommittedValue> = new Map()
   private readonly counts: Map<string, number> = new Map()
-  private readonly byPrefix: Map<string, Form[]> = new Map()
+  private readonly forms: Map<string, Form> = new Map()
+  /** Lengths of the forms that begin so, the longest first: coordinates of one town all begin alike. */
+  private readonly lengths: Map<string, number[]> = new Map()
   private readonly finder: Finder
+  private readonly rest: () => Promise<void>
   private readonly texts: Map<string, string> = new Map()
   private readonly seen: Map<string, Seen> = new Map()
 
-  constructor(values: readonly KnownValue[], finder: Finder) {
+  /** `rest` is waited for between two looks at texts, which take long. */
+  constructor(
+    values: readonly KnownValue[],
+    finder: Finder,
+    rest: () => Promise<void> = () => Promise.resolve(),
+  ) {
     this.finder = finder
-    const seen = new Set<string>()
+    this.rest = rest
+    const lengths = new Map<string, Set<number>>()
     for (const known of values)
       for (const form of formsOf(known)) {
         const { text } = form
-        if (text.length < wordCharsMin || seen.has(text)) continue
-        seen.add(text)
+        if (text.length < wordCharsMin || this.forms.has(text)) continue
+        this.forms.set(text, form)
         const prefix = text.slice(0, prefixLength)
-        this.byPrefix.set(prefix, [...(this.byPrefix.get(prefix) ?? []), form])
+        const some = lengths.get(prefix)
+        if (some === undefined) lengths.set(prefix, new Set([text.length]))
+        else some.add(text.length)
       }
-    for (const forms of this.byPrefix.values())
-      forms.sort((left, right) => right.text.length - left.text.length)
+    for (const [prefix, some] of lengths)
+      this.lengths.set(
+        prefix,
+        [...some].sort((left, right) => right - left),
+      )
   }
 
   /** The mark of a value. */
@@ -110,19 +124,23 @@ export class Redactor {
   }
 
   /** Lines without values in any form, also where one hides across lines: base64, for one, may be wrapped. */
-  lines(text: string): string {
-    return this.hide(
+  async lines(text: string): Promise<string> {
+    const hidden = await this.hide(
       text.split('\n').map((line) => this.text(line)),
       (some) => some.join('\n'),
-    ).join('\n')
+    )
+    return hidden.join('\n')
   }
 
   /** Texts of a document (each after {@link text}) without values in any form, also where they show one together only. */
-  together(texts: readonly string[]): string[] {
+  together(texts: readonly string[]): Promise<string[]> {
     return this.hide(texts, (some) => JSON.stringify(some, null, 1))
   }
 
-  private hide(texts: readonly string[], whole: (some: readonly string[]) => string): string[] {
+  private async hide(
+    texts: readonly string[],
+    whole: (some: readonly string[]) => string,
+  ): Promise<string[]> {
     // In groups, since the decoder's budget would end within many texts; each text once.
     const distinct = [...new Set(texts)]
     const hidden = new Map<string, string>()
@@ -132,7 +150,7 @@ export class Redactor {
       while (next < distinct.length && (next === at || chars < groupCharsMax))
         chars += distinct[next++]?.length ?? 0
       const group = distinct.slice(at, next)
-      const kept = this.across(group, whole, true)
+      const kept = await this.across(group, whole, true)
       group.forEach((text, index) => hidden.set(text, kept[index] ?? text))
       at = next
     }
@@ -144,33 +162,35 @@ export class Redactor {
   }
 
   /** `inFull`: until all was looked through, not only what the budget of the decoder has room for. */
-  private across(
+  private async across(
     pieces: readonly string[],
     whole: (some: readonly string[]) => string,
     inFull: boolean,
-  ): string[] {
+  ): Promise<string[]> {
+    await this.rest()
     const seen = this.look(whole(pieces))
     if (pieces.length === 0 || (!shows(seen) && (seen.isAll || !inFull))) return [...pieces]
     if (pieces.length === 1) return [this.withoutHidden(pieces[0] ?? '')]
     const length = Math.ceil(pieces.length / partsMax)
     const parts: string[][] = []
     for (let at = 0; at < pieces.length; at += length)
-      parts.push(this.across(pieces.slice(at, at + length), whole, inFull))
+      parts.push(await this.across(pieces.slice(at, at + length), whole, inFull))
     return this.joined(parts, whole)
   }
 
   /** Parts of which none shows a value, without those that they show together. */
-  private joined(
+  private async joined(
     parts: readonly (readonly string[])[],
     whole: (some: readonly string[]) => string,
-  ): string[] {
+  ): Promise<string[]> {
     const pieces = parts.flat()
     if (parts.length < 2) return pieces
+    await this.rest()
     const seen = this.look(whole(pieces))
     if (!shows(seen) && seen.isAll) return pieces
     const half = parts.length >> 1
-    const left = this.joined(parts.slice(0, half), whole)
-    const right = this.joined(parts.slice(half), whole)
+    const left = await this.joined(parts.slice(0, half), whole)
+    const right = await this.joined(parts.slice(half), whole)
     // What is still seen lies across the two halves: their ends are hidden, more and more of them.
     for (let hidden = 1; hidden < 2 * pieces.length; hidden *= 2) {
       if (!shows(this.look(whole([...left, ...right])))) break
@@ -196,9 +216,7 @@ export class Redactor {
     let redacted = ''
     let done = 0
     for (let at = 0; at + prefixLength <= lower.length; at++) {
-      const form = this.byPrefix
-        .get(lower.slice(at, at + prefixLength))
-        ?.find((candidate) => stands(lower, at, candidate.text))
+      const form = this.formAt(lower, at)
       if (form === undefined) continue
       const { known, before, behind } = form
       redacted += `${text.slice(done, at)}${before}${this.mark(known.identifier, known.normal)}${behind}`
@@ -206,6 +224,15 @@ export class Redactor {
       at = done - 1
     }
     return redacted + text.slice(done)
+  }
+
+  /** The longest form that stands there. */
+  private formAt(lower: string, at: number): Form | undefined {
+    for (const length of this.lengths.get(lower.slice(at, at + prefixLength)) ?? []) {
+      const form = this.forms.get(lower.slice(at, at + length))
+      if (form !== undefined && stands(lower, at, form.text)) return form
+    }
+    return undefined
   }
 
   /** A text without the words that hide a value, or nothing of it where one lies across words. */

@@ -10,7 +10,7 @@ import { linkTo } from '../../case/redact/link.ts'
 import { redactableParts, redactParts } from '../../case/redact/redact-parts.ts'
 import type { RedactedParts } from '../../case/redact/redact-parts.ts'
 import { valuesIn } from '../../case/redact/redact-scan.ts'
-import type { KnownValue } from '../../case/redact/redactor.ts'
+import type { Finder, KnownValue } from '../../case/redact/redactor.ts'
 import { bundleFrames } from './bundle-frames.ts'
 import type { NamedFrames } from './bundle-frames.ts'
 import { checkBundle } from '../../case/bundle/verify-bundle.ts'
@@ -18,7 +18,7 @@ import { FaultError, InputError } from '../../core/errors.ts'
 import { writtenText } from '../../core/written-text.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { parseProfile } from '../../device/profile.ts'
-import { leakFinder } from '../../pipeline/search/leak-finder.ts'
+import { leakFinders } from '../../pipeline/search/leak-finder.ts'
 import { hearEnding } from '../on-ending.ts'
 
 /** An original bundle that holds, read for redaction. */
@@ -110,12 +110,21 @@ function jsonOf(text: string, name: string): unknown {
   }
 }
 
+/** What looks for the values of an original that are not to stay: known by every way of writing them, which takes long to make. */
+export function findersOf(original: OriginalBundle, kept: ReadonlySet<string>): Promise<() => Finder> {
+  return leakFinders(hiddenValues(original, kept), kept, hearEnding)
+}
+
 /** Redacts an original. What it gives depends on its arguments alone: the same again, whoever runs it. */
-export function redactOriginal(original: OriginalBundle, kept: ReadonlySet<string>, act: Act): RedactedParts {
-  const finder = leakFinder(hiddenValues(original, kept), kept)
+export function redactOriginal(
+  original: OriginalBundle,
+  kept: ReadonlySet<string>,
+  act: Act,
+  finder: Finder,
+): Promise<RedactedParts> {
   // Beside coordinates in clear the name of a place tells nothing more.
   const values = original.values.filter(({ around }) => around === undefined || !kept.has('location'))
-  return redactParts(original, values, kept, finder, act)
+  return redactParts(original, values, kept, finder, act, hearEnding)
 }
 
 function hiddenValues(original: OriginalBundle, kept: ReadonlySet<string>): Map<string, Set<string>> {
@@ -130,11 +139,9 @@ function hiddenValues(original: OriginalBundle, kept: ReadonlySet<string>): Map<
 
 /** Refuses what still shows a value somewhere, whatever its form: then nothing is written. */
 export async function requireNoLeak(
-  original: OriginalBundle,
-  kept: ReadonlySet<string>,
+  finder: Finder,
   parts: readonly { readonly name: string; readonly text: string }[],
 ): Promise<void> {
-  const finder = leakFinder(hiddenValues(original, kept), kept)
   for (const { name, text } of parts) {
     const [identifier] = finder(name.endsWith('.json') ? withoutNumbers(text) : text).identifiers
     if (identifier !== undefined)

@@ -14,7 +14,7 @@ import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { version } from '../version.ts'
 import { hearEnding } from '../on-ending.ts'
 import { writeNewFile } from '../write-new-file.ts'
-import { newSalt, redactOriginal, requireNoLeak } from './redact-bundle.ts'
+import { findersOf, newSalt, redactOriginal, requireNoLeak } from './redact-bundle.ts'
 import type { OriginalBundle } from './redact-bundle.ts'
 import type { Stamper } from './stamper.ts'
 
@@ -50,7 +50,8 @@ export async function writeRedacted(
     details,
   }
   await hearEnding()
-  const redacted = redactOriginal(original, new Set(kept), act)
+  const newFinder = await findersOf(original, new Set(kept))
+  const redacted = await redactOriginal(original, new Set(kept), act, newFinder())
   await hearEnding()
   const committed = commit(redacted.committed, newSalt)
   const commitments = committed.map(({ identifier, number, commitment }) => ({
@@ -86,10 +87,7 @@ export async function writeRedacted(
     recipes: [],
   })
   // What is written and recorded below is whole, or not begun.
-  await requireNoLeak(original, new Set(kept), [
-    ...redacted.parts,
-    { name: manifestName, text: manifest.toString() },
-  ])
+  await requireNoLeak(newFinder(), [...redacted.parts, { name: manifestName, text: manifest.toString() }])
   const signature = signManifest(manifest, options.key)
   const stamped = stamper === null ? null : await stamper.stamp(sha256(manifest))
   if (files !== null) record(files, 'redact', details, acting)

@@ -1,8 +1,11 @@
 import type { Finder } from '../../case/redact/redactor.ts'
 import { decode } from '../../decode/decode.ts'
 import { Detector } from '../../detect/detector.ts'
+import { spell } from '../../detect/indicators.ts'
+import type { ProfileSpellings } from '../../detect/indicators.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import { limits } from '../../core/limits.ts'
+import type { Profile } from '../../device/types.ts'
 import { Part } from '../../message/types.ts'
 import { WrittenValues } from '../../report/masking/written-values.ts'
 
@@ -10,17 +13,37 @@ const context = { host: '', protocol: '', port: 0, direction: 0 } as const
 const known: ReadonlySet<string> = new Set(identifiers.map(({ name }) => name))
 
 /**
- * Finds what a text gives away, by the detector of the scan: of `values` (by kind) in every written form that it knows, and
- * of kinds that are not `kept` what it recognises for sure by form and key alone. Numbers also in groups with any separators
- * between, as paths and names of hosts have them (`/35718409/2641738`): a scan must not join those, and who reads them does.
+ * Makes finders of what a text gives away, by the detector of the scan: of `values` (by kind) in every written form that it
+ * knows, and of kinds that are not `kept` what it recognises for sure by form and key alone. Numbers also in groups with any
+ * separators between, as paths and names of hosts have them (`/35718409/2641738`): a scan must not join those, and who reads
+ * them does. How the values are written is found out once, which takes long: `rest` is waited for meanwhile.
  */
-export function leakFinder(
+export async function leakFinders(
   values: ReadonlyMap<string, ReadonlySet<string>>,
   kept: ReadonlySet<string> = new Set(),
+  rest: () => Promise<void> = () => Promise.resolve(),
+): Promise<() => Finder> {
+  const profiles: SpelledProfile[] = []
+  for (const profile of profilesOf(values)) {
+    profiles.push({ profile, spellings: spell(profile) })
+    await rest()
+  }
+  return () => finderOf(values, kept, profiles)
+}
+
+/** Values, and all ways of writing them. */
+interface SpelledProfile {
+  readonly profile: Profile
+  readonly spellings: ProfileSpellings
+}
+
+function finderOf(
+  values: ReadonlyMap<string, ReadonlySet<string>>,
+  kept: ReadonlySet<string>,
+  profiles: readonly SpelledProfile[],
 ): Finder {
-  const detectors = profilesOf(values).map(
-    (listed) =>
-      new Detector({ name: '', identifiers: listed, places: [] }, undefined, undefined, 'everywhere'),
+  const detectors = profiles.map(
+    ({ profile, spellings }) => new Detector(profile, spellings, undefined, 'everywhere'),
   )
   const numbers = numbersIn(values)
   const grouped = new WrittenValues(numbers)
@@ -72,20 +95,23 @@ function partOf(text: string): Part {
 }
 
 /** As many profiles as it takes: one has room for so many values. */
-function profilesOf(values: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string[]>[] {
-  const profiles: Map<string, string[]>[] = [new Map()]
+function profilesOf(values: ReadonlyMap<string, ReadonlySet<string>>): Profile[] {
+  let listed = new Map<string, string[]>()
+  const all = [listed]
   let count = 0
   for (const [identifier, texts] of values) {
     if (!known.has(identifier)) continue
     for (const text of texts) {
       if (count === limits.detect.profileValuesMax) {
-        profiles.push(new Map())
+        listed = new Map()
+        all.push(listed)
         count = 0
       }
-      const last = profiles.at(-1) as Map<string, string[]>
-      last.set(identifier, [...(last.get(identifier) ?? []), text])
+      const some = listed.get(identifier)
+      if (some === undefined) listed.set(identifier, [text])
+      else some.push(text)
       count++
     }
   }
-  return profiles
+  return all.map((identifiersOf) => ({ name: '', identifiers: identifiersOf, places: [] }))
 }

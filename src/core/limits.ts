@@ -247,6 +247,13 @@ export const limits = {
     /** Transmissions of a capture whose observations are not listed any more; and of one recipient, once half of the room is taken. */
     transmissionsMax: 100_000,
     transmissionsPerRecipientMax: 5_000,
+    /**
+     * Observations and transmissions of all captures of a run: each further capture has room for half of what is left of
+     * them, and for so many in any case.
+     */
+    runObservationsMax: 150_000,
+    runTransmissionsMax: 200_000,
+    furtherCaptureMin: 256,
     /** Contacts by name with known senders; and with one of them, once half of the room is taken. */
     contactsMax: 50_000,
     contactsPerRecipientMax: 1_000,

@@ -57,7 +57,7 @@ import {
 } from './observations/observation-of.ts'
 import type { UnnumberedObservation } from './observations/observation-of.ts'
 import { apartFrom, ObservationBook } from './observations/observation-book.ts'
-import type { TransmissionDraft } from './observations/observation-book.ts'
+import type { RunCounts, TransmissionDraft } from './observations/observation-book.ts'
 import { receiptBefore, withReceipt } from './observations/with-receipt.ts'
 import { HeardNames } from './recipients/heard-names.ts'
 import { isSearchedForKnown, toldNeighbours } from './recipients/local-talk.ts'
@@ -183,11 +183,11 @@ export class Examiner implements MessageSink {
     recipients: RecipientBook,
     names: NameBook,
     anomalies: AnomalyLog,
-    numbering: { observations: number },
+    run: RunCounts,
     queue: SearchQueue | null = null,
   ) {
     this.own = new OwnAddresses(detector.macs.ofProfile)
-    this.book = new ObservationBook(recipients, numbering, this.own)
+    this.book = new ObservationBook(recipients, run, this.own)
     this.heard = new HeardNames(anomalies)
     this.dismissals = new DismissalBook(anomalies)
     this.hosts = new HostBook(detector, recipients, names)

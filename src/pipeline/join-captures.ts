@@ -23,6 +23,7 @@ import type { CaptureSummary, ScanResult, TunnelSummary } from './scan-result.ts
 import type { ConnectionBook } from './entries/connection-book.ts'
 import type { EntryFeeder } from './entries/entry-feeder.ts'
 import type { Examiner } from './examiner.ts'
+import type { RunCounts } from './observations/observation-book.ts'
 import type { RequestWatch } from './watch/request-watch.ts'
 import type { HelloTally } from './recipients/heard-names.ts'
 import { correlate } from './events/correlation.ts'
@@ -49,7 +50,7 @@ export interface Shared {
   readonly queue: SearchQueue
   readonly borders: BorderWatch | null
   readonly sameConnections: SameConnections | null
-  readonly numbering: { observations: number }
+  readonly run: RunCounts
   readonly watch: RequestWatch | null
 }
 

@@ -139,7 +139,7 @@ async function readAll(
     queue: new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread),
     borders: paths.length > 1 ? new BorderWatch() : null,
     sameConnections: paths.length > 1 ? new SameConnections() : null,
-    numbering: { observations: 0 },
+    run: { observations: 0, transmissions: 0 },
     watch: options.watch?.() ?? null,
   }
   const captures: ScannedCapture[] = []
@@ -173,7 +173,7 @@ async function scanCapture(
     queue,
     borders,
     sameConnections,
-    numbering,
+    run,
     watch,
   }: Shared,
 ): Promise<ScannedCapture> {
@@ -181,7 +181,7 @@ async function scanCapture(
   const book = new NameBook(log)
   for (const [address, name] of names) book.fileName(address, name)
   detector.nextCapture()
-  const examiner = new Examiner(index, detector, recipients, book, log, numbering, queue)
+  const examiner = new Examiner(index, detector, recipients, book, log, run, queue)
   examiner.watch = watch
   if (options.wantsContactTimes === true) examiner.heard.questionTimes = new KeptTimes()
   examiner.borders = borders

@@ -45,7 +45,7 @@ export function runLayers(bytes: Buffer, profile: Profile | null, chunkBytes: nu
     recipients,
     new NameBook(anomalies),
     anomalies,
-    { observations: 0 },
+    { observations: 0, transmissions: 0 },
   )
   const messages = new MessageLayer(examiner, anomalies)
   const streams = new StreamLayer(messages, anomalies)

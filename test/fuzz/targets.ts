@@ -100,7 +100,7 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   const log = new AnomalyLog()
   const recipients = new RecipientBook(log)
   const names = new NameBook(log)
-  const examiner = new Examiner(0, detector, recipients, names, log, { observations: 0 })
+  const examiner = new Examiner(0, detector, recipients, names, log, { observations: 0, transmissions: 0 })
   const messages = new MessageLayer(examiner, log)
   const copyExaminer = new CopyExaminer(0, detector, recipients, names, log)
   const copies = new CopyReader(copyExaminer, examiner, messages, log)

@@ -12,8 +12,22 @@ import { SharedRoom } from './shared-room.ts'
 import type { OwnAddresses } from '../recipients/own-addresses.ts'
 import { ServedFlows } from '../recipients/served-flows.ts'
 
-const { observationsMax, observationsPerValueMax, transmissionsMax, transmissionsPerRecipientMax } =
-  limits.detect
+const {
+  observationsMax,
+  observationsPerValueMax,
+  transmissionsMax,
+  transmissionsPerRecipientMax,
+  runObservationsMax,
+  runTransmissionsMax,
+  furtherCaptureMin,
+} = limits.detect
+
+/** What the captures of a run have listed so far. */
+export interface RunCounts {
+  /** By them ids of observations are unique in the run. */
+  observations: number
+  transmissions: number
+}
 
 /** A transmission until its answer was seen. */
 export interface TransmissionDraft {
@@ -41,19 +55,18 @@ export class ObservationBook {
   /** First frames of observations that do not list all their ranges. Filled by `end`. */
   readonly cut: number[] = []
   private readonly recipients: RecipientBook
-  /** Shared by the captures of a run, so that observation ids are unique in it. */
-  private readonly numbering: { observations: number }
+  /** Shared by the captures of a run. */
+  private readonly run: RunCounts
+  /** Observations that have room. */
+  private readonly most: number
   private readonly found: {
     readonly order: number
     readonly flow: Flow
     observation: UnnumberedObservation
   }[] = []
-  private readonly room: SharedRoom = new SharedRoom(observationsMax, observationsPerValueMax)
+  private readonly room: SharedRoom
   /** For transmissions of which no observation is listed, by direction. */
-  private readonly roomForTransmissions: Readonly<Record<Observation['direction'], SharedRoom>> = {
-    sent: new SharedRoom(transmissionsMax, transmissionsPerRecipientMax),
-    received: new SharedRoom(transmissionsMax, transmissionsPerRecipientMax),
-  }
+  private readonly roomForTransmissions: Readonly<Record<Observation['direction'], SharedRoom>>
   /** Recipients of transmissions that had no room: of them more was sent than is listed. */
   readonly uncounted: Set<string> = new Set()
   private readonly requests: TransmissionDraft[] = []
@@ -64,15 +77,22 @@ export class ObservationBook {
   private readonly served: ServedFlows
 
   /** `own` knows addresses of the device. */
-  constructor(recipients: RecipientBook, numbering: { observations: number }, own: OwnAddresses) {
+  constructor(recipients: RecipientBook, run: RunCounts, own: OwnAddresses) {
     this.served = new ServedFlows(own)
     this.recipients = recipients
-    this.numbering = numbering
+    this.run = run
+    this.most = roomBehind(run.observations, runObservationsMax, observationsMax)
+    this.room = new SharedRoom(this.most, observationsPerValueMax)
+    const most = roomBehind(run.transmissions, runTransmissionsMax, transmissionsMax)
+    this.roomForTransmissions = {
+      sent: new SharedRoom(most, transmissionsPerRecipientMax),
+      received: new SharedRoom(most, transmissionsPerRecipientMax),
+    }
   }
 
   /** So many that soon not each of them has room. */
   get isNearLimit(): boolean {
-    return this.found.length > observationsMax >> 2
+    return this.found.length > this.most >> 2
   }
 
   /**
@@ -84,7 +104,7 @@ export class ObservationBook {
     recipient: string,
     direction: Observation['direction'],
   ): boolean {
-    const isForNewOnly = this.found.length >= observationsMax - (observationsMax >> 3)
+    const isForNewOnly = this.found.length >= this.most - (this.most >> 3)
     return this.room.takes(
       this.found,
       ({ observation: seen }) => sendingOf(seen, seen.recipient, seen.direction),
@@ -172,6 +192,11 @@ export class ObservationBook {
       this.number(this.served.isServed(flow) ? this.turnedRound(observation, flow) : observation)
     this.found.length = 0
     this.endDrafts()
+    this.endCopies(copies, next)
+    this.run.transmissions += this.drafts.length
+  }
+
+  private endCopies(copies: CopyExaminer | null, next: number): void {
     if (copies === null) return
     copies.markFirst(this.observations)
     for (const { observations, draft } of copies.end(next, [...this.observations])) {
@@ -204,7 +229,7 @@ export class ObservationBook {
 
   private number(observation: UnnumberedObservation): void {
     const spans = this.listed(observation.spans)
-    this.observations.push({ ...observation, spans, id: `o${++this.numbering.observations}` })
+    this.observations.push({ ...observation, spans, id: `o${++this.run.observations}` })
   }
 
   /** Hundreds of values in one encoded run of thousands of frames would each list all of them. */
@@ -249,6 +274,11 @@ export class ObservationBook {
     this.requests.length = 0
     this.answers.length = 0
   }
+}
+
+/** Room of a capture behind others, which took so many of `all`: something is left for each that follows. */
+function roomBehind(taken: number, all: number, most: number): number {
+  return Math.min(most, Math.max(furtherCaptureMin, (all - taken) >> 1))
 }
 
 /** One value in one direction between the phone and a recipient. */

@@ -2,7 +2,7 @@ import { base64Core, widerCores } from './base64-core.ts'
 import { base64Check, digitBeforeCheck, pairsCheck, unitsCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
 import { disguises, numberDigests, reversals } from './disguised-spelling.ts'
-import { gbkInUrls, inGbk } from './gbk.ts'
+import { inCharacterSets } from './character-sets.ts'
 import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
@@ -190,12 +190,9 @@ function* transforms(text: string, bytes: Buffer, edge: Edge): Generator<Spelled
   }
 }
 
-/** Two characters are four bytes, which chance writes. */
-const gbkBytesMin = 6
-
 /**
  * Letters beyond ASCII as others write them: Apple's file names take marks off their letters, mail writes bytes in hex
- * (RFC 2045, 6.7; RFC 2047, 4.2), old protocols have one byte for each, and careless programs encode twice.
+ * (RFC 2045, 6.7; RFC 2047, 4.2), older programs have their country's own set, and careless programs encode twice.
  */
 function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
   const edge = edges.none
@@ -213,11 +210,11 @@ function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
     .join('')
   for (const written of new Set([inHex, inHex.replaceAll(' ', '_')]))
     yield { form: 'quoted-printable', bytes: Buffer.from(written), edge }
-  if (/^[\0-\xff]+$/.test(text)) yield { form: 'Latin-1', bytes: Buffer.from(text, 'latin1'), edge }
-  const gbk = inGbk(text)
-  if (gbk !== null && gbk.length >= gbkBytesMin) yield { form: 'GBK', bytes: gbk, edge }
-  for (const url of gbkInUrls(text).flatMap((one) => [one, lowerEscapes(one)]))
-    yield { form: 'GBK, URL-encoded', bytes: Buffer.from(url), edge }
+  for (const { name, bytes: other, inUrls } of inCharacterSets(text)) {
+    yield { form: name, bytes: other, edge }
+    for (const url of new Set(inUrls.flatMap((one) => [one, lowerEscapes(one)])))
+      yield { form: `${name}, URL-encoded`, bytes: Buffer.from(url), edge }
+  }
   // Bytes of UTF-8 taken for letters of another set, and these written as UTF-8 again.
   for (const twice of new Set([bytes.toString('latin1'), new TextDecoder('windows-1252').decode(bytes)])) {
     yield { form: 'UTF-8 twice', bytes: Buffer.from(twice), edge }

@@ -31,6 +31,18 @@ conformEncoding(
         'BEGIN:VCARD\r\nitem1.TEL;TYPE=CELL;X="a:b":+4792345678\r\nTEL;HOME:22345678\r\nNOTE;x\r\nEND:VCARD\r\n',
       gives: ['BEGIN = VCARD', 'item1.TEL = +4792345678', 'TEL = 22345678', 'NOTE;x\r\n', 'END = VCARD'],
     },
+    'a card whose lines are folded, between the bytes of a letter, too': {
+      bytes: Buffer.from(
+        'BEGIN:VCARD\r\nFN:Bj\xc3\r\n \xb8rn\r\nEMAIL;TYPE=HOME;X=\r\n\t1:ada@fjord\r\n  mail.no\r\nEND:VCARD\r\n',
+        'latin1',
+      ),
+      gives: ['BEGIN = VCARD', 'FN = Bjørn', 'EMAIL = ada@fjord mail.no', 'END = VCARD'],
+    },
+    'a directory': {
+      bytes: 'dn: cn=x\nmail: ada@f\n jordmail.no\njpegPhoto:: aGVs\n bG8=\n',
+      gives: ['dn = cn=x', 'mail = ada@fjordmail.no', 'jpegPhoto = aGVsbG8='],
+    },
+    'no folds in other files': { bytes: 'a=1\n b=2\n', gives: ['a = 1', 'b = 2'] },
     'values in single quotes': {
       bytes: "imei = '490154203237518'\nname='it's'\nnone=''\n",
       gives: ['imei = 490154203237518', "name = it's", "none = ''"],

@@ -1,4 +1,4 @@
-import { apostrophe, backslash, quote, semicolon } from '../../core/ascii-codes.ts'
+import { apostrophe, backslash, carriageReturn, lineFeed, quote, semicolon } from '../../core/ascii-codes.ts'
 import { behindWrap, isPaddingInside } from '../base64-codec.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
@@ -14,10 +14,14 @@ const judgedLinesMax = 1_000
 /** How cards of people and calendars begin, in which names have parameters: `TEL;TYPE=CELL:+47…` (RFC 6350, 3.3; RFC 5545, 3.1). */
 const cardStart = /^BEGIN:V(?:CARD|CALENDAR)\r?\n/i
 const cardStartBytesMax = 24
+/** How files of directories begin (RFC 2849). */
+const firstOfVersion = 0x76
+const firstOfName = 0x64
+const directoryStart = /^(?:version: *\d|dn::? *[^\s=]+=)/i
 
 /**
  * Text of lines `name=value` or `name: value` (property files, server-sent events, logs, cards of people): taken where
- * most lines have that form. Lines of another form are kept together as values without a name, so that none is lost.
+ * most lines have that form; those of cards, calendars and directories (LDIF) that are folded are put together. Lines of another form are kept together as values without a name, so that none is lost.
  * Wrapped base64 is one line, however many it stands on.
  */
 export const encoding: Encoding = {
@@ -29,14 +33,20 @@ export const encoding: Encoding = {
     if (shape.equals + shape.colons === 0 || shape.controls > 0) return certainty.no
     return shape.lineFeeds > 0 || hint.role === 'body' ? certainty.lines : certainty.no
   },
+  mayHide: (bytes, start, end) => {
+    const first = (bytes[start] as number) | 0x20
+    if (first !== firstOfVersion && first !== firstOfName) return false
+    return isDirectory(bytes, start) && bytes.subarray(start, end).includes('\n ')
+  },
   decode(bytes, hint, budget) {
     const { shape } = hint
     const isCard = cardStart.test(bytes.toString('latin1', shape.start, shape.start + cardStartBytesMax))
+    const isFolded = isCard || isDirectory(bytes, shape.start)
     let lines = 0
     let named = 0
     let at = shape.start
     while (at < shape.end && lines < judgedLinesMax) {
-      const end = lineEnd(bytes, at, shape.end)
+      const end = lineEnd(bytes, at, shape.end, isFolded)
       const start = at
       at = end + 1
       if (end - start < 2) continue
@@ -51,7 +61,7 @@ export const encoding: Encoding = {
         budget.reach('nodesMax')
         break
       }
-      let end = lineEnd(bytes, at, shape.end)
+      let end = lineEnd(bytes, at, shape.end, isFolded)
       const next = end + 1
       const mark = split(bytes, at, end, isCard)
       if (mark > 0) {
@@ -72,7 +82,7 @@ export const encoding: Encoding = {
           start++
           end--
         }
-        if (start < end) pieces.push(valuePiece(bytes, key, start, end, budget))
+        if (start < end) pieces.push(valuePiece(bytes, key, start, end, budget, isFolded))
       } else if (restStart < 0 && end > at) restStart = at
       at = next
     }
@@ -91,25 +101,47 @@ function isQuoted(bytes: Buffer, start: number, end: number): boolean {
 /** Signs that Java's Properties write behind a stroke: `94\:65\:2d\:7a\:31\:c8`. */
 const propertySigns: ReadonlySet<number> = new Set(Buffer.from(':=#!'))
 
-function valuePiece(bytes: Buffer, key: string, start: number, end: number, budget: Budget): Piece {
+function valuePiece(
+  bytes: Buffer,
+  key: string,
+  start: number,
+  end: number,
+  budget: Budget,
+  isFolded: boolean,
+): Piece {
   const isEscaped = (at: number): boolean =>
-    bytes[at] === backslash && propertySigns.has(bytes[at + 1] as number)
-  let at = bytes.indexOf(backslash, start)
-  while (at !== -1 && at + 1 < end && !isEscaped(at)) at = bytes.indexOf(backslash, at + 1)
-  if (at === -1 || at + 1 >= end || !budget.takeBytes(end - start))
+    bytes[at] === backslash && at + 1 < end && propertySigns.has(bytes[at + 1] as number)
+  const value = bytes.subarray(start, end)
+  const hasSign = value.includes(backslash) && value.some((_, at) => isEscaped(start + at))
+  const hasFold = isFolded && value.includes(lineFeed)
+  if ((!hasSign && !hasFold) || !budget.takeBytes(end - start))
     return exactPiece('lines', key, key, bytes, start, end, 'value')
   const out = Buffer.allocUnsafe(end - start)
   let used = 0
-  for (let from = start; from < end; from++)
-    if (from + 1 >= end || !isEscaped(from)) out[used++] = bytes[from] as number
+  for (let from = start; from < end; from++) {
+    if (hasFold && foldEnd(bytes, from, end) > 0) from = foldEnd(bytes, from, end) - 1
+    else if (!isEscaped(from)) out[used++] = bytes[from] as number
+  }
   return { ...transformedPiece('lines', key, out.subarray(0, used), start, end, 'value'), key }
 }
 
-function lineEnd(bytes: Buffer, start: number, end: number): number {
+/** Behind a line end at `at` and the blank that says that the line goes on (RFC 6350, 3.2; RFC 5545, 3.1; RFC 2849); 0 where there is none. */
+function foldEnd(bytes: Buffer, at: number, end: number): number {
+  const feed = bytes[at] === carriageReturn ? at + 1 : at
+  const isFold = feed + 1 < end && bytes[feed] === lineFeed && isBlank(bytes[feed + 1] as number)
+  return isFold && bytes[feed + 1] !== carriageReturn ? feed + 2 : 0
+}
+
+function isDirectory(bytes: Buffer, start: number): boolean {
+  return directoryStart.test(bytes.toString('latin1', start, start + nameBytesMax))
+}
+
+/** `isFolded`: a blank in front of a line says that it goes on. */
+function lineEnd(bytes: Buffer, start: number, end: number, isFolded: boolean): number {
   for (let from = start; ; ) {
-    const found = bytes.indexOf(0x0a, from)
+    const found = bytes.indexOf(lineFeed, from)
     if (found < 0 || found > end) return end
-    from = behindWrap(bytes, found, end)
+    from = isFolded && foldEnd(bytes, found, end) > 0 ? found + 1 : behindWrap(bytes, found, end)
     if (from < 0) return found
   }
 }

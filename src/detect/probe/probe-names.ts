@@ -76,7 +76,7 @@ const names: Names = [
   [nmeaNames, 0],
   ...cookieNames,
   [managementNames, 0],
-  [[locationObjectName, 'encryptedjson', 'vcard'], 0],
+  [[locationObjectName, 'encryptedjson', 'vcard', 'vcalendar'], 0],
   // An object.
   [ownerNames, noValueMin],
   [userIdLists, noValueMin],

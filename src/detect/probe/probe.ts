@@ -74,6 +74,7 @@ const longWordMin = 15
 
 const decoyBytes = 'encrypted-json'.length
 const cardBytes = 'vcard'.length
+const calendarBytes = 'vcalendar'.length
 
 /** What a walk by strides is worth it for: bytes in all, in one piece, and how far it must have come to try again at once. */
 const strideFromBytes = 65_536
@@ -528,8 +529,11 @@ export class Probe implements Looker {
         if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
         if (isElement(found, buf, from, start, end, limit)) return true
         if (holdsAt(buf, next, databaseSign, limit)) return true
-        // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`.
-        return found === alone && (end - start === decoyBytes || end - start === cardBytes)
+        // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`, `BEGIN:VCALENDAR`.
+        return (
+          found === alone &&
+          (end - start === decoyBytes || end - start === cardBytes || end - start === calendarBytes)
+        )
       case roleOf.binary:
         // In binary containers a name stands right in front of its value's head.
         return !this.isFramed

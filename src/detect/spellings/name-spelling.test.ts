@@ -14,6 +14,7 @@ function found(text: string, by: Detector, key = 'v'): string[] {
 
 test.each([
   'DAHL/INGRID',
+  'Dahl;Ingrid',
   'DAHL/INGRID MRS',
   'DAHL/INGRIDMRS',
   'Ingrid Dahls iPhone',

@@ -3,7 +3,7 @@ import { cases } from './written.ts'
 
 /**
  * The owner's name as programs and people write it: without its middle names or with their initials, the last name first
- * (`DAHL/INGRID SOLBERG MRS` of bookings), with other marks between its words, and with the `s` of the genitive
+ * (`DAHL/INGRID SOLBERG MRS` of bookings, `Dahl;Ingrid` of cards), with other marks between its words, and with the `s` of the genitive
  * (`Ingrid Dahls iPhone`). Spelling them all would take hundreds of texts: only its first or last word is searched, and where
  * that stands, what is around it is read.
  */
@@ -138,7 +138,7 @@ function formsOf(words: readonly string[]): readonly RegExp[] {
   return [
     new RegExp(`${notBehindLetter}${first}${middle}${between}${last}${genitive}${notBeforeLetter}`, 'g'),
     new RegExp(
-      `${notBehindLetter}${last}(?:,${blank}{0,3}|/|${between})${first}${middle}${title}${notBeforeLetter}`,
+      `${notBehindLetter}${last}(?:,${blank}{0,3}|[/;]|${between})${first}${middle}${title}${notBeforeLetter}`,
       'g',
     ),
   ]

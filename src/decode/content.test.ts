@@ -31,6 +31,8 @@ describe('the content of a body', () => {
     ['aws-chunked', awsChunked(Buffer.from(text), 50)],
     ['gzip,aws-chunked', awsChunked(gzip, 50)],
     ['aws-chunked,gzip', awsChunked(gzip, 50)],
+    ['quoted-printable', Buffer.from(text.replaceAll('"', '=22').replace('A-', 'A=\r\n-'))],
+    ['gzip, base64', Buffer.from(gzip.toString('base64').replaceAll(/.{76}/g, '$&\r\n'))],
     ['aws-chunked', Buffer.concat([Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`)])],
     ['gzip', Buffer.concat([gzipSync(text.slice(0, 100)), gzipSync(text.slice(100))])],
   ])('%s', (contentEncoding, bytes) => {
@@ -47,6 +49,7 @@ describe('the content of a body', () => {
     ['br', Buffer.from(text), 'br declared but plain'],
     ['deflate', Buffer.from(text), 'deflate declared but plain'],
     ['gzip, gzip', gzip, 'gzip declared but plain'],
+    ['base64', Buffer.from(text), 'base64 declared but plain'],
     ['', gzip, 'gzip not declared'],
     ['', deflateSync(text), 'zlib not declared'],
     ['br', gzip, 'br declared but gzip'],

@@ -2,6 +2,7 @@ import { limits } from '../core/limits.ts'
 import type { Part } from '../message/types.ts'
 import { isSignedChunk, joinAwsChunks } from './aws-chunks.ts'
 import { parseCodings } from './coding.ts'
+import { undoQuotedPrintable } from './quoted-printable-codec.ts'
 import { gunzip, inflateRaw, inflateZlib, isDeflatedText, unbrotli, unzstd } from './inflate.ts'
 import { keptGunzip } from './kept-gunzip.ts'
 import type { Inflated } from './inflate.ts'
@@ -111,6 +112,7 @@ function isDeflateInstead(bytes: Buffer, inflated: Inflated | null): boolean {
 function nextCoding(bytes: Buffer, declared: string): string {
   if (isGzip(bytes)) return 'gzip'
   if (isZstd(bytes)) return 'zstd'
+  if (declared === 'quoted-printable' || (declared === 'base64' && isBase64(bytes))) return declared
   if (isZlib(bytes)) return 'zlib'
   if (declared === 'aws-chunked' || isSignedChunk(bytes, 0, bytes.length)) return 'aws-chunked'
   if (declared === '' || isText(bytes, 0, Math.min(bytes.length, 512))) return ''
@@ -135,7 +137,20 @@ function inflate(name: string, bytes: Buffer, expandedMax: number): Inflated | n
   if (name === 'zlib') return inflateZlib(bytes, outputMax)
   if (name === 'zstd') return unzstd(bytes, outputMax)
   if (name === 'aws-chunked') return joinAwsChunks(bytes, outputMax)
+  if (name === 'quoted-printable') return whole(undoQuotedPrintable(bytes, true), bytes)
+  if (name === 'base64') return whole(Buffer.from(bytes.toString('latin1'), 'base64'), bytes)
   return name === 'br' ? unbrotli(bytes, outputMax) : inflateRaw(bytes, outputMax)
+}
+
+function whole(undone: Buffer, bytes: Buffer): Inflated {
+  return { bytes: undone, end: 'whole', used: bytes.length }
+}
+
+const judgedBytesMax = 512
+
+/** Nothing but what base64 is written in, in the bytes that are judged. */
+function isBase64(bytes: Buffer): boolean {
+  return /^[\w+/=\s-]+$/.test(bytes.toString('latin1', 0, judgedBytesMax))
 }
 
 function outputMaxOf(bytes: Buffer, expandedMax: number): number {

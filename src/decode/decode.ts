@@ -105,6 +105,9 @@ const codingSteps: ReadonlySet<string> = new Set([
   'aws-chunked',
 ])
 
+/** What mails declare in the same way, and others write without a word. */
+const transferCodings: ReadonlySet<string> = new Set(['base64', 'quoted-printable'])
+
 class Decoder {
   private readonly input: DecodeInput
   private readonly budget: Budget
@@ -343,6 +346,10 @@ class Decoder {
     const declared = body.coding === '' ? [] : body.coding.split(', ')
     for (let node = body.children[0]; node !== undefined; node = node.children[0]) {
       const { step, detail } = node.step
+      if (transferCodings.has(step) && declared.at(-1) === step) {
+        declared.pop()
+        continue
+      }
       if (!codingSteps.has(step)) break
       const expected = declared.pop()
       const name = codingName(step)

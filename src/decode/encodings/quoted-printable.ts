@@ -1,5 +1,6 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
+import { undoQuotedPrintable } from '../quoted-printable-codec.ts'
 import { isText } from '../text.ts'
 import { hexDigit } from '../../core/signs/digit-values.ts'
 
@@ -129,32 +130,7 @@ export const encoding: Encoding = {
       hasSoftBreak(bytes) ||
       isAllEscaped(bytes, hint.shape.start, hint.shape.end) ||
       hasOnlyEscapes(bytes)
-    const readsEscapes = isSure || mayBeEscaped(bytes)
-    const out = Buffer.allocUnsafe(bytes.length)
-    let used = 0
-    for (let index = 0; index < bytes.length; index++) {
-      const byte = bytes[index] as number
-      if (byte === 0x3d && index + 1 < bytes.length) {
-        const next = bytes[index + 1] as number
-        if (next === 0x0a) {
-          index++
-          continue
-        }
-        if (next === 0x0d && bytes[index + 2] === 0x0a) {
-          index += 2
-          continue
-        }
-        const high = readsEscapes ? hexDigit(next) : -1
-        const low = index + 2 < bytes.length ? hexDigit(bytes[index + 2] as number) : -1
-        if (high >= 0 && low >= 0) {
-          out[used++] = high * 16 + low
-          index += 2
-          continue
-        }
-      }
-      out[used++] = byte
-    }
-    const text = out.subarray(0, used)
+    const text = undoQuotedPrintable(bytes, isSure || mayBeEscaped(bytes))
     const piece = transformedPiece(
       'quoted-printable',
       '',

@@ -190,14 +190,16 @@ export class SmtpParser extends DialogueParser {
     const { frame, sec, nsec } = message
     const unit = { part, frame, sec, nsec, incomplete, leftOut: message.bodyBytesLeftOut }
     const { message: told } = handedOn.begin('smtp', 0, unit)
-    const { headEnd, typeStart, typeEnd } = mailParts(part.buf, part.start, part.end)
+    const { headEnd, contentType, transferEncoding } = mailParts(part.buf, part.start, part.end)
     handedOn.wireHead(part, part.start, headEnd)
     handedOn.body(part, headEnd, part.end)
     told.fieldsStart = part.start
-    if (typeEnd > typeStart) {
-      told.contentTypeStart = typeStart
-      told.contentTypeEnd = typeEnd
+    if (contentType.end > contentType.start) {
+      told.contentTypeStart = contentType.start
+      told.contentTypeEnd = contentType.end
     }
+    told.contentEncodingStart = transferEncoding.start
+    told.contentEncodingEnd = transferEncoding.end
     this.tellCommand()
     mail.bytes.release()
   }

@@ -43,15 +43,25 @@ export function probeStart(
   return isWhole ? 'no' : 'more'
 }
 
-/** Where a mail's head ends and where its content type stands; start === end where it has none. */
+/** A value of a field; start === end where the mail has none. */
+export interface FieldValue {
+  readonly start: number
+  readonly end: number
+}
+
+/** Where a mail's head ends, and where it says what its body is and how that is written. */
 export interface MailParts {
   readonly headEnd: number
-  readonly typeStart: number
-  readonly typeEnd: number
+  readonly contentType: FieldValue
+  readonly transferEncoding: FieldValue
 }
 
 /** Longest head that is looked for. */
 const headBytesMax = 262_144
+
+const typeField = /^content-type:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/im
+/** The two that change bytes (RFC 2045 section 6). */
+const encodingField = /^content-transfer-encoding:\s*(quoted-printable|base64)[ \t]*\r?$/im
 
 /** Finds the parts of the mail `[start, end)`. */
 export function mailParts(buf: Buffer, start: number, end: number): MailParts {
@@ -65,9 +75,12 @@ export function mailParts(buf: Buffer, start: number, end: number): MailParts {
     }
   }
   const head = buf.toString('latin1', start, headEnd)
-  const match = /^content-type:[ \t]*([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)/im.exec(head)
-  const value = match?.[1]
-  if (match === null || value === undefined) return { headEnd, typeStart: start, typeEnd: start }
-  const typeEnd = start + match.index + match[0].length
-  return { headEnd, typeStart: typeEnd - value.length, typeEnd }
+  const valueOf = (field: RegExp): FieldValue => {
+    const match = field.exec(head)
+    const value = match?.[1]
+    if (match === null || value === undefined) return { start, end: start }
+    const from = start + match.index + match[0].indexOf(value, match[0].indexOf(':') + 1)
+    return { start: from, end: from + value.length }
+  }
+  return { headEnd, contentType: valueOf(typeField), transferEncoding: valueOf(encodingField) }
 }

@@ -1,0 +1,74 @@
+import { inUtf8 } from '../charset.ts'
+import { certainty, transformedWhole } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
+import { undoQuotedPrintable } from '../quoted-printable-codec.ts'
+
+/** A word in another set: `=?ISO-8859-1?Q?Bj=F8rn?=`, also with a language (RFC 2231, 5). */
+const word = /=\?([\w.:-]{2,40})(?:\*[\w-]{0,32})?\?([BbQq])\?([^?\s]{1,4000})\?=/g
+/** What stands between two words of which the blank goes (RFC 2047, 6.2). */
+const blankBetween = /^[ \t\r\n]+$/
+const headBytesMax = 80
+const question = 0x3f
+const equals = 0x3d
+const wordStart = /^=\?[\w.:-]{2,40}(?:\*[\w-]{0,32})?\?[BQ]\?/i
+
+/** Where a word may begin from `start` on; -1 for nowhere. */
+function wordAt(bytes: Buffer, start: number, end: number): number {
+  for (let at = bytes.indexOf(question, start); at >= 0 && at < end; at = bytes.indexOf(question, at + 1))
+    if (
+      at > start &&
+      bytes[at - 1] === equals &&
+      wordStart.test(bytes.toString('latin1', at - 1, Math.min(end, at + headBytesMax)))
+    )
+      return at - 1
+  return -1
+}
+
+/** Words of one set in a row (a letter may be cut over two of them), or what stands between words. */
+interface Run {
+  /** null of what stands between words. */
+  readonly charset: string | null
+  readonly pieces: Buffer[]
+}
+
+function bytesOfRun({ charset, pieces }: Run): Buffer {
+  const bytes = Buffer.concat(pieces)
+  return charset === null ? bytes : inUtf8(bytes, charset)
+}
+
+function bytesOf(coding: string, written: string): Buffer {
+  if (coding.toUpperCase() === 'B') return Buffer.from(written, 'base64')
+  return undoQuotedPrintable(Buffer.from(written.replaceAll('_', ' '), 'latin1'), true)
+}
+
+/** Encoded words of the heads of mails (RFC 2047), alone or in other text. */
+export const encoding: Encoding = {
+  name: 'encoded-words',
+  kind: 'transform',
+  title: 'encoded words of mail',
+  probe: (bytes, { shape }) =>
+    shape.equals > 0 && wordAt(bytes, shape.start, shape.end) >= 0 ? certainty.json - 1 : certainty.no,
+  mayHide: (bytes, start, end) => wordAt(bytes, start, end) >= 0,
+  decode(bytes, hint, budget) {
+    if (!budget.takeTransform()) return 'budget'
+    const text = bytes.toString('latin1')
+    const runs: Run[] = []
+    let words = 0
+    let at = 0
+    for (const match of text.matchAll(word)) {
+      const [all, charset = '', coding = '', written = ''] = match
+      const between = text.slice(at, match.index)
+      if (words === 0 || (between !== '' && !blankBetween.test(between)))
+        runs.push({ charset: null, pieces: [Buffer.from(between, 'latin1')] })
+      if (runs.at(-1)?.charset !== charset) runs.push({ charset, pieces: [] })
+      runs.at(-1)?.pieces.push(bytesOf(coding, written))
+      words++
+      at = match.index + all.length
+    }
+    if (words === 0) return 'no whole word'
+    runs.push({ charset: null, pieces: [Buffer.from(text.slice(at), 'latin1')] })
+    const joined = Buffer.concat(runs.map(bytesOfRun))
+    if (!budget.takeBytes(joined.length)) return 'budget'
+    return transformedWhole('encoded-words', '', joined, bytes, hint)
+  },
+}

@@ -15,6 +15,7 @@ import type { LetterKind, LetterLanguage } from '../report/letters/texts.ts'
 import { Masker } from '../report/masking/masker.ts'
 import { printable } from '../report/writing/printable.ts'
 import { refuseVainPassphrase, scanGiven, timeZoneOf, withoutCases } from './case-inputs.ts'
+import { addEventTimes, eventsOption } from './options/events-option.ts'
 import { repeatable } from './options/repeatable.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
@@ -32,6 +33,9 @@ interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
   readonly language: LetterLanguage
   readonly deadline: string
   readonly recipient: readonly string[]
+  readonly events: readonly string[]
+  readonly eventsZone?: string
+  readonly clockOffset?: string
   readonly output?: string
   readonly text?: boolean
   readonly reveal?: boolean
@@ -51,7 +55,7 @@ export function addLetter(program: Command): void {
     .description(
       'Write a letter from the findings: a summary for a person, a complaint, an access request, questions before publication, a notice, or a memo on a breach.',
     )
-  addLegalOptions(addScanOptions(command))
+  addLegalOptions(addEventTimes(addScanOptions(command).addOption(eventsOption())))
     .addOption(
       new Option(
         '--kind <kind>',

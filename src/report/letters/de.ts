@@ -84,6 +84,50 @@ export const de: LetterTexts = {
     'Bei {untold} der {all} Nachrichten geht aus der Aufzeichnung nicht hervor, ob sie verschlüsselt waren. ({finding})',
   refusedSome:
     'Der Server hat die Daten in {refused} von {all} Fällen abgewiesen; empfangen hatte er sie da bereits. ({finding})',
+  when: {
+    followed: '{events}: Auf {hits} von {exposures} folgte binnen {until} eine Nachricht an {host}{numbers}.',
+    followedLate:
+      '{events}: Auf {hits} von {exposures} folgte {from} bis {until} später eine Nachricht an {host}{numbers}.',
+    beside: '{events}: Mit {hits} von {exposures} fiel eine Nachricht an {host} zusammen{numbers}.',
+    numbers: ' (Median {median}; der Zufall allein ergibt {expected}; {chance})',
+    numbersBeside: ' (der Zufall allein ergibt {expected}; {chance})',
+    derived: '{events} (im Verkehr gesehen)',
+    regular: 'Nachrichten an {host} kamen in einem festen Abstand von {interval} ({count} Abstände).',
+    doubts: {
+      use: 'Sie können auch von Apps stammen, die nur senden, während das Telefon benutzt wird.',
+      timetables:
+        'Zu den gleichen Zeiten anderer Tage sind es fast ebenso viele: Beide können sich nach einer eigenen Tageszeit richten.',
+      uneven:
+        'Nicht die ganze Zeit: {hits} von {events} bis {until}, {laterHits} von {laterEvents} ab {from}.',
+      cut: '{count} weitere lagen so nahe am Ende einer Aufzeichnung, dass nicht zu sehen war, was folgte.',
+      moved:
+        'Das gilt, wenn die Uhren von Telefon und Aufzeichnung um {seconds} voneinander abweichen, worauf nur die Nachrichten selbst hindeuten.',
+      order: 'Die Uhren sind nur auf {seconds} genau verglichen: Was zuerst kam, ist nicht sicher.',
+      together:
+        'Sie fallen mit anderen zusammen ({kinds}): Welches die Ursache ist, ist offen.',
+    },
+    events: {
+      boot: 'Starts',
+      'power-off': 'Abschaltungen',
+      'screen-on': 'Einschalten des Bildschirms',
+      'screen-off': 'Ausschalten des Bildschirms',
+      unlock: 'Entsperrungen',
+      lock: 'Sperrungen',
+      'sim-change': 'Wechsel der SIM-Karte',
+      'network-up': 'Beitritte zu einem Netz',
+      'network-down': 'Verluste des Netzes',
+      'location-move': 'Ortswechsel',
+      'app-start': 'Starts einer App',
+      'app-stop': 'Enden einer App',
+      'process-start': 'Starts eines Prozesses',
+      'process-stop': 'Enden eines Prozesses',
+      'charger-on': 'Einstecken des Ladegeräts',
+      'charger-off': 'Abziehen des Ladegeräts',
+      'update-installed': 'Aktualisierungen',
+      'airplane-on': 'Einschalten des Flugmodus',
+      'airplane-off': 'Ausschalten des Flugmodus',
+    },
+  },
   possible: '{title} (möglich)',
   asDigest: '{title} als Hashwert',
   clearOnce: 'Die Nachricht war nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',

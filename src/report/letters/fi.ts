@@ -78,6 +78,50 @@ export const fi: LetterTexts = {
   untoldSome: 'Tallenteesta ei käy ilmi {untold}/{all} viestin osalta, oliko ne salattu. ({finding})',
   refusedSome:
     'Palvelin hylkäsi tiedot {refused} kertaa {all} lähetyskerrasta, mutta oli siinä vaiheessa jo vastaanottanut ne. ({finding})',
+  when: {
+    followed:
+      'Tapahtumat ({events}): {exposures}, joista {hits} tapahtumaa seurasi viesti palvelimelle {host} enintään {until} kuluttua{numbers}.',
+    followedLate:
+      'Tapahtumat ({events}): {exposures}, joista {hits} tapahtumaa seurasi viesti palvelimelle {host} {from} – {until} myöhemmin{numbers}.',
+    beside:
+      'Tapahtumat ({events}): {exposures}, joista {hits} tapahtuman kanssa samaan aikaan lähti viesti palvelimelle {host}{numbers}.',
+    numbers: ' (mediaani {median}; pelkkä sattuma antaa {expected}; {chance})',
+    numbersBeside: ' (pelkkä sattuma antaa {expected}; {chance})',
+    derived: '{events}, liikenteessä nähty',
+    regular: 'Viestejä palvelimelle {host} lähti säännöllisin väliajoin: {interval} ({count} väliä).',
+    doubts: {
+      use: 'Viestit voivat olla myös sovelluksista, jotka lähettävät vain puhelinta käytettäessä.',
+      timetables:
+        'Muina päivinä samoihin kellonaikoihin niitä on lähes yhtä monta: kumpikin voi noudattaa omaa kellonaikaansa.',
+      uneven: 'Ei koko ajan: {hits}/{events} ({until} asti), {laterHits}/{laterEvents} ({from} alkaen).',
+      cut: 'Lisäksi {count} oli niin lähellä tallenteen loppua, ettei nähty, mitä seurasi.',
+      moved:
+        'Tämä pätee, jos puhelimen ja tallenteen kellot eroavat toisistaan {seconds}, mihin vain viestit itse viittaavat.',
+      order: 'Kelloja on verrattu vain tarkkuudella {seconds}: ei ole varmaa, kumpi tuli ensin.',
+      together: 'Tapahtumat osuvat yhteen muiden kanssa ({kinds}): ne eivät kerro, mikä niistä on syy.',
+    },
+    events: {
+      boot: 'käynnistykset',
+      'power-off': 'sammutukset',
+      'screen-on': 'näytön syttymiset',
+      'screen-off': 'näytön sammumiset',
+      unlock: 'lukituksen avaamiset',
+      lock: 'lukitukset',
+      'sim-change': 'SIM-kortin vaihdot',
+      'network-up': 'verkkoon liittymiset',
+      'network-down': 'verkon katoamiset',
+      'location-move': 'paikan vaihdot',
+      'app-start': 'sovelluksen käynnistykset',
+      'app-stop': 'sovelluksen sulkemiset',
+      'process-start': 'prosessin käynnistykset',
+      'process-stop': 'prosessin päättymiset',
+      'charger-on': 'laturin kytkemiset',
+      'charger-off': 'laturin irrotukset',
+      'update-installed': 'päivitykset',
+      'airplane-on': 'lentotilan kytkemiset päälle',
+      'airplane-off': 'lentotilan kytkemiset pois',
+    },
+  },
   possible: '{title} (mahdollinen)',
   asDigest: '{title} tiivisteenä (hash)',
   clearOnce: 'Viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea sen. ({finding})',

@@ -15,9 +15,10 @@ import type { LetterLanguage, LetterTexts } from './texts.ts'
 import type { Given, LetterBlock } from './letter-block.ts'
 import { heading, paragraphs, zoneOf } from './letter-block.ts'
 import { isInside } from './called-out.ts'
-import { cut, findingsMax, listed, summary } from './shortened.ts'
+import { findingsMax, listed, shortName, summary } from './shortened.ts'
 import { sayer, titleOf } from './told-names.ts'
 import { isUndated } from './undated.ts'
+import { whenTexts } from './when-text.ts'
 
 /** What was found, in sentences that end in the id of their finding. */
 export function facts(given: Given): LetterBlock[] {
@@ -25,22 +26,20 @@ export function facts(given: Given): LetterBlock[] {
   if (result.findings.length === 0) return paragraphs([texts.nothingFound])
   const isSummary = options.kind === 'summary'
   const toldMax = isSummary ? summary.findings : findingsMax
-  const linesEnd = toldMax + (isSummary ? summary.lines : findingsMax)
   const { findings } = result
+  const told = findings.slice(0, toldMax)
+  // On its one page a summary has room for when and why in the place of the lines.
+  const isWhenTold = told.some((finding) => whenTexts(given, finding).length > 0)
+  const linesEnd = toldMax + (isSummary ? (isWhenTold ? 0 : summary.lines) : findingsMax)
   const items = [
-    ...findings.slice(0, toldMax).flatMap((finding) => sentencesOf(given, finding)),
+    ...told.flatMap((finding) => sentencesOf(given, finding)),
     ...findings.slice(toldMax, linesEnd).map((finding) => lineOf(given, finding)),
     ...restLine(findings.slice(linesEnd), texts),
   ]
   return [heading(texts.headings.facts), { kind: 'list', items }]
 }
 
-/** A name as it stands in the letter: on the one page of a summary there is no room for a long one. */
-function shortName(text: string, { options, hide }: Given): string {
-  return options.kind === 'summary' ? cut(hide(text), summary.characters) : text
-}
-
-/** A finding that is told in full: what was sent, where to, whose that is, how it travelled, and whether it was refused. */
+/** A finding that is told in full: what was sent, where to, whose that is, how it travelled, whether it was refused, and when and why. */
 function sentencesOf(given: Given, finding: Finding): string[] {
   const { result, texts } = given
   const recipient = recipientOf(result, finding)
@@ -67,6 +66,7 @@ function sentencesOf(given: Given, finding: Finding): string[] {
   sentences.push(...wayTexts(counts, isOnce, isLocalOnly ? localWays(texts) : texts, texts))
   if (counts.refused > 0)
     sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))
+  sentences.push(...whenTexts(given, finding))
   return sentences
 }
 

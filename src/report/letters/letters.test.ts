@@ -7,6 +7,7 @@ import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import { readLawSources } from '../../../tools/build-law.ts'
 import { assessLaw } from '../../assess/law/evaluate.ts'
 import type { LegalAssessment } from '../../assess/law/types.ts'
+import type { Trigger } from '../../correlate/types.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { openFonts } from '../../cli/pdf.ts'
 import type { Instant } from '../../core/time.ts'
@@ -603,7 +604,16 @@ describe('letters', () => {
         identifiers: identifiers.map(({ name }) => name),
       })),
     }
-    const facts = [result, many].map((one) =>
+    const own: Trigger = {
+      ...(result.correlation.triggers[0] as Trigger),
+      event: 'charger-off',
+      isDerived: false,
+      togetherWith: ['screen-off', 'update-installed'],
+      sentence:
+        '9 of 9 times (median 2 s; by chance 1.2). 12 more lie so near the end of a stretch that was captured that this was not seen whole. It comes together with these.',
+    }
+    const explained = { ...many, correlation: { ...many.correlation, triggers: [own] } }
+    const facts = [result, many, explained].map((one) =>
       writeLetter(one, assessLaw(one.findings, one, setting, law), options({ kind: 'summary', language })),
     )
     for (const letter of facts) {
@@ -616,6 +626,7 @@ describe('letters', () => {
       expect(pages).toBe('1')
     }
     expect(letterText(facts[1] as (typeof facts)[number])).toMatch(/36[^\n]*\(f5 … f40\)/)
+    expect(letterText(facts[2] as (typeof facts)[number])).toMatch(/38[^\n]*\(f3 … f40\)/)
   })
 
   test('a letter stays one that is read, however much was found', () => {

@@ -7,7 +7,7 @@ import type { LetterKind } from './texts.ts'
 
 /** Size of the text of a letter, in points: a summary has to fit one page. */
 export function textSize(kind: LetterKind): number {
-  return kind === 'summary' ? 9.2 : 10.5
+  return kind === 'summary' ? 9 : 10.5
 }
 
 /**

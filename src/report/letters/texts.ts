@@ -1,3 +1,5 @@
+import type { DeviceEventKind } from '../../device/events/types.ts'
+
 /** The letters that can be written from findings. */
 export const letterKinds = [
   'summary',
@@ -110,6 +112,40 @@ export interface LetterTexts {
   readonly refused: string
   /** {refused} {all} {finding} */
   readonly refusedSome: string
+  /** When and why messages were sent. */
+  readonly when: {
+    /** {exposures} {events} {hits} {host} {until} {numbers} */
+    readonly followed: string
+    /** As `followed`, at a delay: {from}, too */
+    readonly followedLate: string
+    /** Where it is not sure what came first: {exposures} {events} {hits} {host} {numbers} */
+    readonly beside: string
+    /** What stands for {numbers}, where a page is no matter: {median} {expected} {chance} */
+    readonly numbers: string
+    /** The same in `beside`: {expected} {chance} */
+    readonly numbersBeside: string
+    /** Events that the traffic itself shows: {events} */
+    readonly derived: string
+    /** {host} {interval} {count} */
+    readonly regular: string
+    /** What may be said against it. */
+    readonly doubts: {
+      readonly use: string
+      readonly timetables: string
+      /** {hits} {events} {until} {laterHits} {laterEvents} {from} */
+      readonly uneven: string
+      /** {count} */
+      readonly cut: string
+      /** {seconds} */
+      readonly moved: string
+      /** {seconds} */
+      readonly order: string
+      /** {kinds} */
+      readonly together: string
+    }
+    /** What the events of each kind are called, in the plural. */
+    readonly events: Readonly<Record<DeviceEventKind, string>>
+  }
   /** An identifier of which no observation is more than possible: {title} */
   readonly possible: string
   /** An identifier of which no more than a digest was sent: {title} */

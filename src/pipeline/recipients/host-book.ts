@@ -15,10 +15,6 @@ import { mayBeHost, shownHost } from './shown-host.ts'
 
 const noFamilies: readonly FamilyMatch[] = []
 
-function hidesInName(name: string): boolean {
-  return mayHide?.(Buffer.from(name, 'latin1'), 0, name.length) === true
-}
-
 /**
  * The hosts that requests of a capture name, numbered from 0, with what is known of each by its name alone. Names are
  * made into strings, and looked up, once.
@@ -61,7 +57,7 @@ export class HostBook {
       this.learnCnames(recipient, flow)
       this.hostRecipients.push(recipient)
       this.hostFamilies.push(this.familiesOf(name))
-      this.worthReading.push(isAdapterHost(name) || hidesInName(name))
+      this.worthReading.push(isAdapterHost(name) || this.isTelling(name))
     }
     return this.hostRecipients[number] === null ? -1 : number
   }
@@ -76,9 +72,17 @@ export class HostBook {
     return this.hostFamilies[number] ?? noFamilies
   }
 
-  /** The name alone makes a message worth reading: a family's, an adapter knows its API, or something may be cut over its labels. */
+  /** The name alone makes a message worth reading: a family's, an adapter knows its API, or it holds something itself. */
   isKnownSender(number: number): boolean {
     return number >= 0 && (this.families(number).length > 0 || this.worthReading[number] === true)
+  }
+
+  /** Something may be cut over its labels; or it has a known value in small letters, in which a head need not write it. */
+  private isTelling(name: string): boolean {
+    const bytes = Buffer.from(name, 'latin1')
+    return (
+      mayHide?.(bytes, 0, bytes.length) === true || this.detector.probe.searchKnown(bytes, 0, bytes.length)
+    )
   }
 
   /** Families that a name belongs to, of whatever it is the name. */

@@ -82,6 +82,20 @@ export function isSipAnswer(buf: Buffer, start: number, end: number): boolean {
   return end - start > length && buf.compare(sipAnswer, 0, length, start, start + length) === 0
 }
 
+const ports = { dns: 53, ntp: 123 } as const
+/** Shortest messages of both (RFC 1035, 4.1.1; RFC 5905, 7.3), the bit of an answer, and the mode of a server. */
+const dnsBytesMin = 12
+const ntpBytesMin = 48
+const dnsAnswer = 0x80
+const ntpModes = 7
+const ntpServer = 4
+
+/** Whether a datagram from `port` is an answer in the protocol of that port: of names, or of the time. */
+export function isPortsAnswer(port: number, buf: Buffer, start: number, end: number): boolean {
+  if (port === ports.dns) return end - start >= dnsBytesMin && ((buf[start + 2] as number) & dnsAnswer) !== 0
+  return port === ports.ntp && end - start >= ntpBytesMin && ((buf[start] as number) & ntpModes) === ntpServer
+}
+
 /** Who says `buf[start, end)`, where that is a message of SIP by which the two can be told apart; else null. */
 export function sipBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
   if (isRegister(buf, start, end)) return 'client'

@@ -156,6 +156,27 @@ test('a datagram from a serving port comes from the server, even when it is the 
   expect(wire.listener.told[1]?.flow.isRoleGuessed).toBe(true)
 })
 
+test.each([
+  ['from behind a router to the Internet: who speaks is the client', 0xc0a80107 | 0, '>'],
+  ['between two of the Internet: the serving port serves', 0xc0000201 | 0, '<'],
+] as const)('a datagram from a serving port goes %s', (_, phone, seen) => {
+  const wire = new Wire('udp').send({ phone, phonePort: 123, hostPort: 9_999, payload: 'x' })
+  expect(settled(wire)[0]).toBe(`0 ${seen} datagram x`)
+  expect(wire.listener.told[0]?.flow.isUnsure).toBe(false)
+})
+
+test.each([
+  ['names', 53, Buffer.from('000781800001000100000000', 'hex'), 40_000],
+  ['the time', 123, Buffer.concat([Buffer.from([0x24]), Buffer.alloc(47)]), 40_000],
+  ['an address', 67, 'x', 68],
+] as const)(
+  'an answer that tells %s comes from a server in a network of its own',
+  (_, phonePort, payload, hostPort) => {
+    const wire = new Wire('udp').send({ phone: 0xc0a80107 | 0, phonePort, hostPort, payload })
+    expect(settled(wire)[0]).toMatch('0 < datagram')
+  },
+)
+
 test('the first datagram between ports that tell nothing comes from the client, and later flows agree', () => {
   const wire = new Wire('udp').send({ phonePort: 40_000, hostPort: 9_999, payload: 'x' })
   wire.send({ way: '<', phonePort: 40_001, hostPort: 9_999, payload: 'y' })

@@ -1,7 +1,7 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { PacketView } from '../packet/types.ts'
 import { streamAnomalies } from './anomalies.ts'
-import { helloBy, isRegister, isSipAnswer, sipBy, speakerOf } from './first-words.ts'
+import { helloBy, isPortsAnswer, isRegister, isSipAnswer, sipBy, speakerOf } from './first-words.ts'
 import { type FlowTable, isClientB, isRoleKnown, isWrittenFlow, lineShift, stateAt } from './flow-table.ts'
 import { setServer } from './lanes.ts'
 import { RoleMemory } from './roles.ts'
@@ -103,7 +103,9 @@ export class FlowOpener {
   beginDatagrams(slot: number, lane: 0 | 1, packet: PacketView, frame: number): void {
     const { table, roles } = this
     // A server of DHCP that answers everybody is no sign that everybody asked.
-    const known = roles.speaksToGroup(table, slot, lane) ? null : serverOfDatagram(packet, lane)
+    const known = roles.speaksToGroup(table, slot, lane)
+      ? null
+      : serverOfDatagram(packet, lane, roles.speaksOutside(table, slot, lane))
     if (known !== null) {
       setServer(table, slot, known)
       const at = (slot << lineShift) + stateAt
@@ -133,12 +135,20 @@ export class FlowOpener {
 
 /**
  * Which endpoint serves, where a first datagram says it as good as surely: exactly one port serves, or a hello is said, or what
- * SIP leaves to phones or operators; else null.
+ * SIP leaves to phones or operators; else null. `isOutside`: it goes from behind a router to the Internet. There programs ask
+ * from such a port, too (as of NTP and IKE), and nobody was asked before; but for servers that an operator or a home has in
+ * its own network, and whose answers say that they are.
  */
-function serverOfDatagram(packet: PacketView, lane: 0 | 1): 'A' | 'B' | null {
+function serverOfDatagram(packet: PacketView, lane: 0 | 1, isOutside: boolean): 'A' | 'B' | null {
   const { buf, payloadStart, payloadEnd } = packet
   const isFromService = isServicePort(packet.sourcePort)
-  if (isFromService !== isServicePort(packet.targetPort) && !isRegister(buf, payloadStart, payloadEnd))
+  const isAsked =
+    isFromService &&
+    isOutside &&
+    !askingPorts.has(packet.targetPort) &&
+    !isPortsAnswer(packet.sourcePort, buf, payloadStart, payloadEnd)
+  const isTold = isFromService !== isServicePort(packet.targetPort)
+  if (isTold && !isAsked && !isRegister(buf, payloadStart, payloadEnd))
     return serverBy(isFromService ? 'server' : 'client', lane)
   return serverBy(helloBy(buf, payloadStart, payloadEnd) ?? sipBy(buf, payloadStart, payloadEnd), lane)
 }

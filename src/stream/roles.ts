@@ -71,6 +71,11 @@ export class RoleMemory {
     return isGroup(table, slot, lane === 0 ? 4 : 0)
   }
 
+  /** Whether who speaks on `lane` does so from behind a router, and to no neighbour. */
+  speaksOutside(table: FlowTable, slot: number, lane: number): boolean {
+    return serverByAddress(table, slot) === (lane === 0 ? 'B' : 'A')
+  }
+
   /** Which one serves by what was seen before. */
   private serverSeen(table: FlowTable, slot: number): 'A' | 'B' | null {
     return (

@@ -106,7 +106,7 @@ export class Detector {
     const isAnswer = context.direction === 1
     const book = new DetectionBook()
     this.fields.begin(nodes)
-    this.recogniser.begin(nodes)
+    this.recogniser.begin(nodes, context.isCut === true)
     // First who knows best what its fields hold.
     const { matches, empty } = this.knownSenders(nodes, context, book)
     // What is known comes before what only looks like something: of that a message may have any number.

@@ -81,6 +81,8 @@ export interface IdentifierType {
   readonly hintLengthMin: Readonly<Record<string, number>>
   /** What the text must look like, beyond its form, under a name that says what it is: some forms go with some names alone. */
   isNamed(value: string, name: string): boolean
+  /** Whether a text that ends where a message is cut off can be all of the value: where what is missing would be filled up. */
+  isWhole(value: string): boolean
   /** What the text must look like, beyond its form, under a key that only hints: by the hint that it is. */
   isLikely(value: string, name: string): boolean
   /** By a hint that means many things: names of which one must stand beside the value. */
@@ -164,6 +166,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     sign: '',
     fault: (): string => '',
     isNamed: (): boolean => true,
+    isWhole: (): boolean => true,
     isLikely: (): boolean => true,
     companions: {},
     belied: {},

@@ -1,6 +1,6 @@
 import { objectionOf } from '../core/objections.ts'
 import { limits } from '../core/limits.ts'
-import type { Node } from '../decode/types.ts'
+import type { Node, PartName } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { identifier as deviceId, netflixId } from './identifiers/device-id.ts'
 import { identifier as location } from './identifiers/location.ts'
@@ -66,6 +66,21 @@ const dialled = /^\+\d{9,15}$/
 /** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
 const strictCharsMin = 11
 
+/** The end of the last part of a message that is cut off. */
+interface CutEnd {
+  readonly part: PartName
+  readonly at: number
+}
+
+/** What speaks against a value that ends with such a message. */
+const cutOff = 'the message is cut off in it'
+
+function cutEndOf(nodes: readonly Node[]): CutEnd {
+  const part = nodes.some((node) => node.part === 'body' && node.spanEnd > 0) ? 'body' : 'head'
+  const at = nodes.reduce((most, node) => (node.part === part ? Math.max(most, node.spanEnd) : most), 0)
+  return { part, at }
+}
+
 /** Recognises values of any phone by their form and by the names that they go by: in fields, and inside of text. */
 export class Recogniser {
   private readonly profile: Profile | null
@@ -73,6 +88,8 @@ export class Recogniser {
   private readonly known: KnownForms
   /** The message that is read asks an authorization server for a token (RFC 6749, 4). */
   private isGrant = false
+  /** Where the message is cut off, if it is. */
+  private cutEnd: CutEnd | null = null
   /** The part of its address that asks for somebody: `search`, `by-email`; '' for none. */
   private asks = ''
 
@@ -82,8 +99,9 @@ export class Recogniser {
     this.known = new KnownForms(profile)
   }
 
-  /** Another message is read. */
-  begin(nodes: readonly Node[]): void {
+  /** Another message is read. `isCut`: bytes behind it are missing. */
+  begin(nodes: readonly Node[], isCut: boolean): void {
+    this.cutEnd = isCut ? cutEndOf(nodes) : null
     this.isGrant = nodes.some(({ key, part }) => key === 'grant_type' && part === 'body')
     const asking = nodes.find(
       ({ step, bytes }) =>
@@ -196,6 +214,14 @@ export class Recogniser {
     return isAnyTaken
   }
 
+  /** Whether what ends at `end` of a node's bytes ends there because the message does. */
+  private isCutOff(node: Node, end: number): boolean {
+    if (this.cutEnd === null || end !== node.bytes.length || node.part !== this.cutEnd.part) return false
+    // Behind a transform nothing tells where the value would have ended.
+    const isExact = node.spanEnd - node.spanStart === node.bytes.length
+    return isExact && node.spanEnd === this.cutEnd.at
+  }
+
   /** False where the value is not of this kind; true where it is, if only as a placeholder. */
   private tryKeyed(
     node: Node,
@@ -224,6 +250,10 @@ export class Recogniser {
     if (placeholder !== '') {
       // Under a key that only hints, the value is not of this kind at all.
       if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason: placeholder })
+      return weight === 'names'
+    }
+    if (this.isCutOff(node, end) && !type.isWhole(value)) {
+      if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason: cutOff })
       return weight === 'names'
     }
     const fault = type.fault(normal)

@@ -80,6 +80,7 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 13,
   hintLengthMin: Object.fromEntries([...vagueNames, ...hints].map((name) => [name, 16])),
   isNamed: (value: string, name: string): boolean => !vagueNames.includes(name) || !isShortLong(bare(value)),
+  isWhole: (value: string): boolean => !isShortLong(bare(value)),
   /** Numbers of devices of other kinds have as many digits. */
   isLikely: (value: string): boolean => !/^\s*-?\d+\s*$/.test(value) && !isShortLong(bare(value)),
   normalise(value: string): string {

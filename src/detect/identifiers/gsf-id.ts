@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { integerForms, isRepeated, longHex, longSpellings } from '../spellings/written.ts'
+import { integerForms, isRepeated, isShortLong, longHex, longSpellings } from '../spellings/written.ts'
 
 /** The number that Google's check-in gives a phone: 64 bits, as 16 hex digits or a decimal number. */
 export const identifier: IdentifierType = defineIdentifier({
@@ -29,6 +29,7 @@ export const identifier: IdentifierType = defineIdentifier({
     }
     return longHex(text)
   },
+  isWhole: (value: string): boolean => !isShortLong(value.trim()),
   placeholder: (hex: string): string => (isRepeated(hex) ? 'one digit over and over' : ''),
   spellings: (hex: string): readonly string[] => [...longSpellings(hex), String(BigInt(`0x${hex}`))],
   binary: (hex: string): readonly WrittenForm[] => integerForms(BigInt.asIntN(64, BigInt(`0x${hex}`))),

@@ -3,6 +3,7 @@ import { entropyOf, judgedBytesMin, looksRandom } from '../../core/signs/entropy
 import { limits } from '../../core/limits.ts'
 import { holdsMedia, isMedia } from './media-signs.ts'
 import type { Instant } from '../../core/time.ts'
+import { isCertificate } from './certificate.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
 import type { LongValue, ValuePlace } from './long-values.ts'
@@ -22,7 +23,8 @@ import { signatureOr } from './token-signature.ts'
  *  - the same outside of a body (query, path, header, cookie), where two are enough of 96 bytes and more;
  *  - what stands in front of the domain in a name that is asked for (DNS) or is the host: of 96 bytes and more, or of 32
  *    and more where it is another each time, three times at least;
- *  - no value under a name of a token, a signature, a digest, a key or a session (in a body up to 512 bytes);
+ *  - no value under a name of a token, a signature, a digest, a key or a session (in a body up to 512 bytes), and no
+ *    certificate or public key;
  *  - no cookie that the server sets, and nothing that a picture, a sound or a film was asked for with.
  */
 export interface OpaquePayload {
@@ -124,20 +126,7 @@ export class OpaqueBook {
 
   /** A whole body that was not decoded. True where it counts. */
   body(bytes: Buffer, context: OpaqueContext): boolean {
-    if (bytes.length < judgedBytesMin) return false
-    if (this.judge(bytes, 'body', '', context)) return true
-    // A head of its own may stand in front of what is encrypted.
-    const half = bytes.length >> 1
-    if (
-      half < judgedBytesMin * 2 ||
-      writtenAs(bytes) !== 'bytes' ||
-      holdsMedia(bytes, Math.min(half, keptBytesMax))
-    )
-      return false
-    const rest = bytes.subarray(half)
-    if (!looksRandom(rest, 0, rest.length)) return false
-    this.count(bytes, rest, 'bytes', 'body', '', context)
-    return true
+    return bytes.length >= judgedBytesMin && this.judge(bytes, 'body', '', context)
   }
 
   /** Long values of a message that was not decoded. */
@@ -156,9 +145,9 @@ export class OpaqueBook {
       const mayHold = node.bytes.length >= shortCharsMin && !told.has(node)
       if (isExplained && !(isBody && isRandomBehind(node))) {
         open.push(...children)
-        if (mayHold && node.explained !== undefined) this.words(node, context)
+        if (mayHold && node.explained !== undefined) this.words(node, node.explained, context)
       } else if (isBody) {
-        if (!this.body(node.bytes, context) && mayHold) this.words(node, context)
+        if (!this.body(node.bytes, context) && mayHold) this.words(node, [], context)
       } else if (mayHold && !this.isInMedia(node)) this.leaf(node, context)
     }
   }
@@ -172,7 +161,7 @@ export class OpaqueBook {
   private isRandom(bytes: Buffer): boolean {
     const written = writtenAs(bytes)
     const value = written === 'bytes' ? bytes : this.undo(bytes, written)
-    return looksRandom(value, 0, value.length)
+    return randomIn(value) !== null
   }
 
   /** A part of a picture, as a reading by chance cuts it. */
@@ -193,16 +182,16 @@ export class OpaqueBook {
 
   private leaf(node: Node, context: OpaqueContext): void {
     if (node.part !== 'body' || writtenAs(node.bytes) !== 'bytes' || isPlainText(node.bytes))
-      this.words(node, context)
+      this.words(node, [], context)
     else this.judge(node.bytes, 'body', node.key, context)
   }
 
-  /** The long words of a text, where no decoder claims them. */
-  private words(node: Node, context: OpaqueContext): void {
+  /** The long words of a text, where no decoder claims them: `explained` are the ranges that one does. */
+  private words(node: Node, explained: readonly number[], context: OpaqueContext): void {
     const { place, field } =
       node.part === 'body' ? { place: 'body' as const, field: node.key } : placeInHead(node)
     if (place === 'header' && isReferrer(field)) return
-    for (const { word, at } of longWords(node))
+    for (const { word, at } of longWords(node.bytes, explained))
       this.judge(word, place, signatureOr(field, node.bytes, 0, node.bytes.length, at), context)
   }
 
@@ -227,13 +216,16 @@ export class OpaqueBook {
     const isBody = part === 'body'
     const isWhole = isBody && field === ''
     if (value.length < (isWhole ? judgedBytesMin : shortBytesMin)) return false
-    if (!looksRandom(value, 0, value.length) || isMedia(value, plainLength(bytes, written))) return false
-    if (isTokenName(field) && (!isBody || value.length <= tokenBytesMax)) {
+    const random = randomIn(value)
+    if (random === null || isMedia(value, plainLength(bytes, written))) return false
+    if (random !== value && holdsMedia(value, value.length >> 1)) return false
+    const isToken = isTokenName(field) && (!isBody || value.length <= tokenBytesMax)
+    if (isToken || isCertificate(value)) {
       this.named.values++
       this.named.bytes += bytes.length
       return true
     }
-    this.count(bytes, value, written, part, field, context)
+    this.count(bytes, random, written, part, field, context)
     return true
   }
 
@@ -408,6 +400,19 @@ function isSteady(draft: Draft): boolean {
   return !isPayload(draft) && !isGiven && count > 1 && contents.size === 1 && valueBytesMin >= longBytesMin
 }
 
+/** All of the bytes where they look random, or what stands behind a head of its own: a key's number, an id, a version; null. */
+function randomIn(value: Buffer): Buffer | null {
+  if (looksRandom(value, 0, value.length)) return value
+  const half = value.length >> 1
+  if (half < headedBytesMin >> 1 || !looksRandom(value, half, value.length)) return null
+  // Heads are short: then more of it is random.
+  const from = looksRandom(value, headBytesMax, value.length) ? headBytesMax : half
+  return value.subarray(from)
+}
+
+/** As long as most heads are; of longer ones half of the value is asked for. */
+const headBytesMax = 64
+
 /** Readings that random bytes, and what they are written as, allow by chance: they do not make them less random. */
 const guesses: ReadonlySet<string> = new Set(
   'percent utf16 framed quoted-printable protobuf base32 base64 base85 hex'.split(' '),
@@ -457,8 +462,11 @@ function setsCookie(head: string, name: string): boolean {
 /** Bytes that are looked at for words of base64 and hex in a text. */
 const textBytesMax = 65_536
 
-/** Long words of base64 or hex in a text that its children do not account for, and where they begin. */
-function longWords({ bytes, explained = [] }: Node): { readonly word: Buffer; readonly at: number }[] {
+/** Long words of base64 or hex in a text outside of the ranges `explained`, and where they begin. */
+function longWords(
+  bytes: Buffer,
+  explained: readonly number[],
+): { readonly word: Buffer; readonly at: number }[] {
   if (explained.length === 0 && writtenAs(bytes) !== 'bytes') return [{ word: bytes, at: 0 }]
   const text = bytes.toString('latin1', 0, textBytesMax)
   return [...text.matchAll(/[\w+/-]{64,}={0,2}/g)]

@@ -1,4 +1,5 @@
 /** What looks encrypted is told with what can be said of it; what is readable, or media, is not. */
+import { generateKeyPairSync } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
@@ -185,6 +186,9 @@ const base64 = (index: number, length = 256): string => sealedBytes(length, inde
 const forUrls = (index: number, length = 256): string => sealedBytes(length, index).toString('base64url')
 const hex = (index: number, length = 256): string => sealedBytes(length, index).toString('hex')
 
+const keyId = Buffer.from('8f1d2c3b-aaaa-4bbb-8ccc-123456789abc')
+const headed = (head: Buffer, at: number): Buffer => Buffer.concat([head, sealedBytes(256, at)])
+
 const encryptedToken = (at: number): string =>
   [
     JSON.stringify({ alg: 'dir', enc: 'A256GCM' }),
@@ -249,6 +253,31 @@ test.each<[string, (index: number) => Sent, object]>([
     (at) => ({ body: Buffer.concat([Buffer.from('HEADERHEADER'.repeat(6)), sealedBytes(200, at)]) }),
     { field: '', written: 'bytes', bytesMax: 272 },
   ],
+  [
+    'a value behind an id, in base64',
+    (at) => ({ body: JSON.stringify({ d: headed(keyId, at).toString('base64') }) }),
+    { field: 'd', written: 'base64', bytesMax: 392 },
+  ],
+  [
+    'a value behind an id, among others that identify',
+    (at) => ({ body: JSON.stringify({ imei: '356938035643809', d: headed(keyId, at).toString('base64') }) }),
+    { field: 'd', written: 'base64', bytesMax: 392 },
+  ],
+  [
+    'a value behind a name and a version, among others that identify',
+    (at) => ({
+      body: JSON.stringify({
+        imei: '356938035643809',
+        d: headed(Buffer.from('EXAMPLE/1.0;k=0007'), at).toString('base64'),
+      }),
+    }),
+    { field: 'd', written: 'base64', bytesMax: 368 },
+  ],
+  [
+    'a value behind zeros, in hex',
+    (at) => ({ body: JSON.stringify({ d: headed(Buffer.alloc(32), at).toString('hex') }) }),
+    { field: 'd', written: 'hex', bytesMax: 576 },
+  ],
   ['a body', (at) => ({ body: sealedBytes(256, at) }), { field: '', bytes: 2_560 }],
   [
     'an encrypted token (JWE) in JSON',
@@ -286,6 +315,9 @@ const token = (at: number): string =>
   [JSON.stringify({ alg: 'RS256' }), JSON.stringify({ sub: 'a', exp: at }), sealedBytes(256, at)]
     .map((part) => Buffer.from(part as string).toString('base64url'))
     .join('.')
+const publicKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .publicKey.export({ type: 'spki', format: 'der' })
+  .toString('base64')
 const picture = `HTTP/1.1 200 OK\r\nContent-Type: image/webp\r\nContent-Length: 2000\r\n\r\n${'x'.repeat(2_000)}`
 
 test.each<[string, (index: number) => Sent]>([
@@ -304,6 +336,7 @@ test.each<[string, (index: number) => Sent]>([
   ['a token by its name', (at) => ({ body: JSON.stringify({ refreshToken: forUrls(at) }) })],
   ['a value that stays', () => ({ lines: [`X-Client: ${base64(1)}`], target: `/a?c=${forUrls(2)}` })],
   ['a short one that stays', () => ({ body: JSON.stringify({ app: base64(1, 64) }) })],
+  ['a public key', () => ({ body: JSON.stringify({ mine: publicKey }) })],
   ['against forgery', (at) => ({ body: `authenticity_token=${encodeURIComponent(base64(at, 64))}` })],
   ['a version of a page', (at) => ({ lines: [`If-None-Match: "${hex(at, 32)}"`] })],
   [

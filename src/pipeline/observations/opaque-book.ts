@@ -459,6 +459,9 @@ function setsCookie(head: string, name: string): boolean {
   )
 }
 
+/** Base64 or hex, which goes on behind lines that are full: what stands there is one value. Armour ends in dashes. */
+const wrappedWord = /(?:[\w+/-]{60,}\r?\n(?!--))*[\w+/-]+={0,2}/g
+
 /** Bytes that are looked at for words of base64 and hex in a text. */
 const textBytesMax = 65_536
 
@@ -469,8 +472,11 @@ function longWords(
 ): { readonly word: Buffer; readonly at: number }[] {
   if (explained.length === 0 && writtenAs(bytes) !== 'bytes') return [{ word: bytes, at: 0 }]
   const text = bytes.toString('latin1', 0, textBytesMax)
-  return [...text.matchAll(/[\w+/-]{64,}={0,2}/g)]
-    .filter(({ 0: word, index }) => !overlaps(explained, index, index + word.length))
+  return [...text.matchAll(wrappedWord)]
+    .filter(
+      ({ 0: word, index }) =>
+        word.length >= shortCharsMin && !overlaps(explained, index, index + word.length),
+    )
     .map(({ 0: word, index }) => ({ word: Buffer.from(word, 'latin1'), at: index }))
 }
 

@@ -111,6 +111,20 @@ test.each([
   expect(result.opaque).toHaveLength(1)
 })
 
+const armour = `-----BEGIN DATA-----\n${sealedBytes(900, 1)
+  .toString('base64')
+  .replaceAll(/.{64}/g, '$&\n')}\n-----END DATA-----\n`
+
+test.each<[string, string]>([
+  ['a command', `DD ${sealedBytes(300, 1).toString('base64')}\r\n`],
+  ['a command, beside an IMEI', `IMEI: 356938035643809\r\nDD ${sealedBytes(300, 1).toString('base64')}\r\n`],
+  ['armour', armour],
+  ['armour, beside an IMEI', `IMEI: 356938035643809\r\n${armour}`],
+])('base64 in lines behind %s', async (_, text) => {
+  const frames = new TcpConversation({ targetPort: 9_443 }).open().send(text).close().frames
+  expect((await scanFrames(frames)).opaque).toMatchObject([{ written: 'base64', count: 1 }])
+})
+
 test('an unknown protocol over TCP', async () => {
   const frames = new TcpConversation({ targetPort: 9_443 }).open().send(sealedBytes(700, 1)).close().frames
   const result = await scanFrames(frames)

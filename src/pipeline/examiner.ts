@@ -8,6 +8,7 @@ import { judgedBytesMin } from '../core/signs/entropy.ts'
 import { limits } from '../core/limits.ts'
 import { ExpansionAccount } from '../core/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
+import { mayHoldByteCharacters } from '../decode/byte-characters.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
@@ -595,7 +596,8 @@ export class Examiner implements MessageSink {
 
   private isBytesWorth(buf: Buffer, start: number, end: number): boolean {
     const { probe } = this.detector
-    const isWorth = probe.isWorthDecoding(buf, start, end)
+    // Bytes as characters are seen once their escapes are undone.
+    const isWorth = probe.isWorthDecoding(buf, start, end) || mayHoldByteCharacters(buf, start, end)
     if (!isWorth && probe.longRuns.count > 0)
       this.longValues = [...this.longValues, ...longValues({ buf, start, end, target: null }, probe.longRuns)]
     return isWorth

@@ -3,6 +3,7 @@ import { entropyOf, judgedBytesMin, looksRandom } from '../../core/signs/entropy
 import { limits } from '../../core/limits.ts'
 import { holdsMedia, isMedia } from './media-signs.ts'
 import type { Instant } from '../../core/time.ts'
+import { bytesOfCharacters } from '../../decode/byte-characters.ts'
 import { isCertificate } from './certificate.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
@@ -35,8 +36,8 @@ export interface OpaquePayload {
   readonly place: string
   /** Name of the value (`path` for a part of the path); '' for a whole body, and where it has none. */
   readonly field: string
-  /** How it is written: `bytes`, `base64`, `hex`; in names also `base32`. */
-  readonly written: 'bytes' | 'base64' | 'hex' | 'base32'
+  /** How it is written: `bytes`, `base64`, `hex`, `characters` (text of one character for each byte); in names also `base32`. */
+  readonly written: 'bytes' | 'base64' | 'hex' | 'base32' | 'characters'
   readonly count: number
   /** Of all of them together, as they are written; and of the shortest and the longest. */
   readonly bytes: number
@@ -160,8 +161,7 @@ export class OpaqueBook {
 
   private isRandom(bytes: Buffer): boolean {
     const written = writtenAs(bytes)
-    const value = written === 'bytes' ? bytes : this.undo(bytes, written)
-    return randomIn(value) !== null
+    return randomIn(this.undo(bytes, written)) !== null
   }
 
   /** A part of a picture, as a reading by chance cuts it. */
@@ -212,7 +212,7 @@ export class OpaqueBook {
   /** True where it was taken for random bytes, whether they count or not. */
   private judge(bytes: Buffer, part: ValuePlace, field: string, context: OpaqueContext): boolean {
     const written = writtenAs(bytes)
-    const value = written === 'bytes' ? bytes : this.undo(bytes, written)
+    const value = this.undo(bytes, written)
     const isBody = part === 'body'
     const isWhole = isBody && field === ''
     if (value.length < (isWhole ? judgedBytesMin : shortBytesMin)) return false
@@ -272,7 +272,10 @@ export class OpaqueBook {
     else if (!drafts.includes(draft)) drafts.push(draft)
   }
 
-  private undo(bytes: Buffer, written: 'base64' | 'hex'): Buffer {
+  private undo(bytes: Buffer, written: Written): Buffer {
+    if (written === 'bytes') return bytes
+    if (written === 'characters')
+      return bytesOfCharacters(bytes, 0, Math.min(bytes.length, keptBytesMax)) ?? bytes
     if (written === 'base64')
       return this.decoded.subarray(0, decodeBase64(bytes, 0, bytes.length, this.decoded))
     return Buffer.from(bytes.toString('latin1', 0, keptBytesMax * 2), 'hex')
@@ -515,6 +518,8 @@ type Written = Exclude<OpaquePayload['written'], 'base32'>
 /** As many bytes as are behind what is written, of which no more than some are undone. */
 function plainLength({ length }: Buffer, written: Written): number {
   if (written === 'bytes') return length
+  // Half of what is random has two bytes of UTF-8 each.
+  if (written === 'characters') return Math.ceil((length * 2) / 3)
   return written === 'hex' ? length >> 1 : Math.ceil((length * 3) / 4)
 }
 
@@ -522,7 +527,15 @@ function writtenAs(bytes: Buffer): Written {
   const head = bytes.toString('latin1', 0, Math.min(bytes.length, 256)).trim()
   if (head.length < judgedBytesMin) return 'bytes'
   if (/^[0-9a-fA-F]+$/.test(head)) return 'hex'
-  return /^[0-9A-Za-z+/_-]+[=\r\n0-9A-Za-z+/_-]*$/.test(head) ? 'base64' : 'bytes'
+  if (/^[0-9A-Za-z+/_-]+[=\r\n0-9A-Za-z+/_-]*$/.test(head)) return 'base64'
+  return areCharacters(bytes) ? 'characters' : 'bytes'
+}
+
+/** Two bytes of UTF-8 for many characters, none beyond U+00FF: of languages few have so many such letters. */
+function areCharacters(bytes: Buffer): boolean {
+  const seen = Math.min(bytes.length, keptBytesMax)
+  const value = bytesOfCharacters(bytes, 0, seen)
+  return value !== null && (seen - value.length) * 4 > value.length
 }
 
 /** A first look at the bytes of a body that was not decoded: bytes that are no text, or one long word. */

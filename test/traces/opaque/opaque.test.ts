@@ -203,6 +203,8 @@ const hex = (index: number, length = 256): string => sealedBytes(length, index).
 const keyId = Buffer.from('8f1d2c3b-aaaa-4bbb-8ccc-123456789abc')
 const headed = (head: Buffer, at: number): Buffer => Buffer.concat([head, sealedBytes(256, at)])
 
+const characters = (at: number): string => sealedBytes(256, at).toString('latin1')
+
 const encryptedToken = (at: number): string =>
   [
     JSON.stringify({ alg: 'dir', enc: 'A256GCM' }),
@@ -292,6 +294,22 @@ test.each<[string, (index: number) => Sent, object]>([
     (at) => ({ body: JSON.stringify({ d: headed(Buffer.alloc(32), at).toString('hex') }) }),
     { field: 'd', written: 'hex', bytesMax: 576 },
   ],
+  [
+    'characters in JSON',
+    (at) => ({ body: JSON.stringify({ d: characters(at) }) }),
+    { field: 'd', written: 'characters' },
+  ],
+  [
+    'characters in JSON, escaped',
+    (at) => ({
+      body: JSON.stringify({ d: characters(at) }).replaceAll(
+        /[\u0080-\u00ff]/g,
+        (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`,
+      ),
+    }),
+    { field: 'd', written: 'characters' },
+  ],
+  ['a body of characters', (at) => ({ body: characters(at) }), { field: '', written: 'characters' }],
   ['a body', (at) => ({ body: sealedBytes(256, at) }), { field: '', bytes: 2_560 }],
   [
     'an encrypted token (JWE) in JSON',

@@ -2,6 +2,13 @@ import { limits } from '../core/limits.ts'
 import type { Budget } from './budget.ts'
 import { exactPiece, transformedPiece } from './encoding.ts'
 import type { Piece } from './encoding.ts'
+import { isText } from './text.ts'
+
+/** Where a part of a value stands. */
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
 
 /**
  * Collects the values of a self-describing binary format (MessagePack, CBOR, BSON, property lists): texts and bytes as
@@ -41,6 +48,25 @@ export class BinaryValues {
     if (isText) this.texts++
     if (end > start && this.hasRoom)
       this.pieces.push(exactPiece(this.step, path, key, this.bytes, start, end, 'value'))
+  }
+
+  /** A value that is written in parts with lengths between them, put together: it stands from the first to the last of them. */
+  joined(path: string, key: string, parts: readonly Range[], isString: boolean): void {
+    const [first] = parts
+    const last = parts.at(-1)
+    if (isString) this.texts++
+    if (first === undefined || last === undefined || !this.hasRoom) return
+    const size = parts.reduce((sum, { start, end }) => sum + end - start, 0)
+    if (!this.budget.takeBytes(size)) return
+    const bytes = Buffer.concat(
+      parts.map(({ start, end }) => this.bytes.subarray(start, end)),
+      size,
+    )
+    if (isString && !isText(bytes, 0, size)) this.isBroken = true
+    this.pieces.push({
+      ...transformedPiece(this.step, path, bytes, first.start, last.end, 'value'),
+      key,
+    })
   }
 
   /** What the bytes of a value stand for, as people write it. */

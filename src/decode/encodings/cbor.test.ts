@@ -1,4 +1,9 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../../detect/detector.ts'
+import { mayHide } from '../hiding.ts'
 import { encoding } from './cbor.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
@@ -53,7 +58,20 @@ conformEncoding(
         text('n'),
         hex('1a 000f4240'),
       ]),
-      gives: ['$.t = 3571…', '$.t = 840', Buffer.from([1, 2, 3, 4]), '$.n = 1000000'],
+      gives: ['$.t = 3571840', Buffer.from([1, 2, 3, 4]), '$.n = 1000000'],
+    },
+    // RFC 8949, appendix A: 5f42010243030405ff and 7f657374726561646d696e67ff.
+    'bytes and a text in parts (RFC 8949, appendix A), and what is empty': {
+      bytes: Buffer.concat([
+        hex('a3'),
+        text('b'),
+        hex('5f42010243030405ff'),
+        text('t'),
+        hex('7f657374726561646d696e67ff'),
+        text('e'),
+        hex('7f60ff'),
+      ]),
+      gives: [hex('0102030405'), '$.t = streaming'],
     },
     'numbers: of 64 bits, negative, floats of all sizes': {
       bytes: Buffer.concat([
@@ -75,7 +93,33 @@ conformEncoding(
   {
     'a map that is cut': hex('a26161614161'),
     'a map with more behind it that is none': Buffer.concat([hex('a161616141'), hex('1c1c1c')]),
+    'a text with bytes among its parts': hex('a1 6161 7f 6461626364 4161 ff'),
+    'a text with one in parts among its parts': hex('a1 6161 7f 6461626364 7f6161ff ff'),
+    'a text in parts that no end is behind': hex('a1 6161 7f 6461626364 6161'),
     'numbers only': hex('860102030405181a'),
     text: 'plain text, nothing else',
   },
 )
+
+const detector = new Detector(profileOf({ imei: ['490154203237518'] }), undefined, mayHide)
+/** A value in parts of `size` bytes. */
+const inParts = (kind: number, bytes: Buffer, size: number): Buffer => {
+  const parts: Buffer[] = [Buffer.from([kind | 31])]
+  for (let at = 0; at < bytes.length; at += size) {
+    const part = bytes.subarray(at, at + size)
+    parts.push(Buffer.from(part.length < 24 ? [kind | part.length] : [kind | 24, part.length]), part)
+  }
+  return Buffer.concat([...parts, Buffer.from([0xff])])
+}
+const imei = Buffer.from('490154203237518')
+
+test.each([
+  ['a text', inParts(0x60, imei, 3)],
+  ['a text of many parts', inParts(0x60, Buffer.concat([Buffer.alloc(50, 'ab '), imei]), 2)],
+  ['JSON in a text', inParts(0x60, Buffer.from(`{"a":1,"b":"${imei.toString()}"}`), 5)],
+  ['gzip in bytes', inParts(0x40, gzipSync(`{"imei":"${imei.toString()}"}`), 20)],
+])('%s in parts is suspected and read', (_, value) => {
+  const input = request('/t', [], Buffer.concat([hex('a2 61 62'), value, hex('61 74 01')]))
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input)).join()).toContain('imei=490154203237518')
+})

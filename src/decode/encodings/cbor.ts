@@ -1,28 +1,64 @@
 import { BinaryReader } from '../binary-reader.ts'
 import { BinaryValues } from '../binary-values.ts'
+import type { Range } from '../binary-values.ts'
 import { memberPath } from '../member-path.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty } from '../encoding.ts'
 
 const bytesMin = 6
 const breakByte = 0xff
+/** In the head of a value whose end is marked, and such heads. */
+const openLength = 31
+const openBytes = 0x5f
+const openText = 0x7f
+/** So many parts are no chance, whatever is behind them. */
+const partsSeenMax = 16
 const major = { unsigned: 0, negative: 1, bytes: 2, text: 3, list: 4, map: 5, tag: 6, simple: 7 } as const
 
-/** CBOR (RFC 8949): a map, list or tag at the top, read to the last byte; definite and indefinite lengths. */
+/** CBOR (RFC 8949): a map, list or tag at the top, read to the last byte; definite and indefinite lengths, parts put together. */
 export const encoding: Encoding = {
   name: 'cbor',
   kind: 'container',
   title: 'CBOR',
   probe(bytes, hint) {
     if (bytes.length < bytesMin || hint.shape.controls + hint.shape.high === 0) return certainty.no
-    const kind = (bytes[0] as number) >> 5
-    return kind === major.map || kind === major.list || kind === major.tag
-      ? certainty.guess + 2
-      : certainty.no
+    return isTop(bytes[0] as number) ? certainty.guess + 2 : certainty.no
   },
   decode(bytes, _hint, budget) {
     return new Reader(bytes, new BinaryValues('cbor', bytes, budget)).read('CBOR')
   },
+  /** Of parts, which may cut what the probe would see. */
+  mayHide: (bytes, start, end) =>
+    isTop(bytes[start] as number) && end - start >= bytesMin && holdsParts(bytes, start, end),
+}
+
+function isTop(first: number): boolean {
+  const kind = first >> 5
+  return kind === major.map || kind === major.list || kind === major.tag
+}
+
+/** A text or bytes in parts: two or more of the same kind behind its head, and the mark of the end, or many. */
+function holdsParts(bytes: Buffer, start: number, end: number): boolean {
+  const range = bytes.subarray(start, end)
+  return [openText, openBytes].some((head) => {
+    for (let at = range.indexOf(head); at !== -1; at = range.indexOf(head, at + 1))
+      if (arePartsAt(range, at + 1, head >> 5)) return true
+    return false
+  })
+}
+
+function arePartsAt(bytes: Buffer, from: number, kind: number): boolean {
+  let count = 0
+  for (let at = from; at < bytes.length; count++) {
+    const first = bytes[at] as number
+    if (first === breakByte) return count > 1
+    if (count === partsSeenMax) return true
+    const size = first & 31
+    const width = size < 24 ? 0 : 1 << (size - 24)
+    if (first >> 5 !== kind || width > 4 || at + 1 + width > bytes.length) return false
+    at += 1 + width + (width === 0 ? size : bytes.readUIntBE(at + 1, width))
+  }
+  return false
 }
 
 class Reader extends BinaryReader {
@@ -37,15 +73,16 @@ class Reader extends BinaryReader {
       this.simple(size, path, key, start)
       return
     }
-    const isOpen = size === 31
+    const isOpen = size === openLength
     const argument = isOpen ? 0n : this.argument(size)
     if (values.isBroken) return
     if (kind === major.unsigned) values.number(path, key, argument, start, this.at)
     else if (kind === major.negative) values.number(path, key, -1n - argument, start, this.at)
     else if (kind === major.tag) this.value(path, key, depth + 1)
-    else if (kind === major.bytes || kind === major.text)
-      this.text(argument, isOpen, kind === major.text, path, key, depth)
-    else this.members(Number(argument), isOpen, kind === major.map, path, key, depth)
+    else if (kind === major.bytes || kind === major.text) {
+      if (isOpen) this.parts(kind, path, key)
+      else this.span(Number(argument), path, key, kind === major.text)
+    } else this.members(Number(argument), isOpen, kind === major.map, path, key, depth)
   }
 
   private members(
@@ -74,7 +111,7 @@ class Reader extends BinaryReader {
   /** The name of a member: a text or a whole number, else whatever it is. */
   private name(path: string, depth: number): string {
     const first = this.bytes[this.at]
-    if (first === undefined || first >> 5 !== major.text || (first & 31) === 31) {
+    if (first === undefined || first >> 5 !== major.text || (first & 31) === openLength) {
       const start = this.at
       this.value(path, '', depth + 1)
       const kind = (first ?? breakByte) >> 5
@@ -97,21 +134,21 @@ class Reader extends BinaryReader {
     return String(first >> 5 === major.unsigned ? argument : -1n - argument)
   }
 
-  private text(
-    length: bigint,
-    isOpen: boolean,
-    isString: boolean,
-    path: string,
-    key: string,
-    depth: number,
-  ): void {
-    if (isOpen) {
-      // Pieces of the same kind up to the break.
-      while (!this.values.isBroken && this.bytes[this.at] !== breakByte) this.value(path, key, depth + 1)
+  /** Parts of one kind, each with its length, up to the break (RFC 8949, 3.2.3), put together. */
+  private parts(kind: number, path: string, key: string): void {
+    const { bytes, values } = this
+    const parts: Range[] = []
+    while (bytes[this.at] !== breakByte) {
+      const first = bytes[this.at] ?? breakByte
+      if (first >> 5 !== kind || (first & 31) === openLength) values.isBroken = true
       this.at++
-      return
+      const length = Number(this.argument(first & 31))
+      if (values.isBroken || !this.has(length)) return
+      if (length > 0) parts.push({ start: this.at, end: this.at + length })
+      this.at += length
     }
-    this.span(Number(length), path, key, isString)
+    this.at++
+    values.joined(path, key, parts, kind === major.text)
   }
 
   private simple(size: number, path: string, key: string, start: number): void {

@@ -8,6 +8,9 @@ const bytesMin = 8
 const sequence = 0x30
 const tags = { integer: 2, octets: 4, texts: new Set([12, 18, 19, 20, 22, 23, 24, 26, 27]), bits: 3 } as const
 
+/** Of a number: longer ones are keys. */
+const numberBytesMax = 16
+
 /** All bits of a tag's number in the first byte: it stands in the next one. */
 const longTag = 31
 
@@ -239,7 +242,7 @@ function add(bytes: Buffer, head: Head, name: string, pieces: Piece[], budget: B
   if (end === start) return
   if (!head.isUniversal || tags.texts.has(tag))
     pieces.push(exactPiece('asn1', name, '', bytes, start, end, 'value'))
-  else if (tag === tags.integer && end - start <= 8) {
+  else if (tag === tags.integer && end - start <= numberBytesMax) {
     const number = BigInt.asIntN((end - start) * 8, BigInt(`0x${bytes.toString('hex', start, end)}`))
     if (number > 9_999n)
       pieces.push(transformedPiece('asn1', name, Buffer.from(String(number)), start, end, 'value'))

@@ -56,6 +56,14 @@ conformEncoding(
         Buffer.from('0102030405060708090a0b0c', 'hex'),
       ],
     },
+    // What pymongo 4 writes.
+    'decimals of 128 bits: whole, a fraction, none, with a power': {
+      bytes: Buffer.from(
+        '5500000013696363696400953d65e196a6a5d904000000000040301376007d000000000000000000000000003eb0136e000000000000000000000000000000007c1365000c000000000000000000000000004a3000',
+        'hex',
+      ),
+      gives: ['$.iccid = 89470100739182640533', '$.v = -12.5', '$.e = 1200000'],
+    },
     'expressions and references beside it': {
       bytes: document(
         [0x0b, 're', Buffer.from('^a.*\0i\0')],

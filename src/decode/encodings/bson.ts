@@ -100,6 +100,7 @@ function readValue(
     else if (type === 0x01) values.number(path, key, bytes.readDoubleLE(at), at, stop)
     else if (type === 0x10) values.number(path, key, bytes.readInt32LE(at), at, stop)
     else if (type === 0x12) values.number(path, key, bytes.readBigInt64LE(at), at, stop)
+    else if (type === 0x13) addDecimal(bytes, at, path, key, values)
     else if (type === 0x07) values.span(path, key, at, stop, false)
     return stop
   }
@@ -123,6 +124,22 @@ function readValue(
   }
   values.isBroken = true
   return end
+}
+
+/** The power of ten of a decimal of 128 bits stands above its digits, more by this (IEEE 754-2008, decimal128 in binary). */
+const powerBits = 113n
+const powerBias = 6176n
+/** Digits that it may have. */
+const decimalDigits = 34n
+
+/** A decimal of 128 bits; nothing for what is none, or has a power that no number of a phone has. */
+function addDecimal(bytes: Buffer, at: number, path: string, key: string, values: BinaryValues): void {
+  const number = (bytes.readBigUInt64LE(at + 8) << 64n) | bytes.readBigUInt64LE(at)
+  const digits = BigInt.asUintN(Number(powerBits), number)
+  const power = BigInt.asUintN(14, number >> powerBits) - powerBias
+  if (power < -decimalDigits || power > decimalDigits) return
+  const size = power < 0n ? Number(digits) / 10 ** Number(-power) : digits * 10n ** power
+  values.number(path, key, number >> 127n === 1n ? -size : size, at, at + 16)
 }
 
 /** An expression and its options: two texts that end with a zero. */

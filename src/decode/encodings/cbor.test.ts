@@ -73,6 +73,26 @@ conformEncoding(
       ]),
       gives: [hex('0102030405'), '$.t = streaming'],
     },
+    // RFC 8949, appendix A, for the first two.
+    'numbers of more than 64 bits, and bytes that are too many for one': {
+      bytes: Buffer.concat([
+        hex('a4'),
+        text('a'),
+        hex('c2 49 010000000000000000'),
+        text('b'),
+        hex('c3 49 010000000000000000'),
+        text('iccid'),
+        hex('c2 49 04d9a5a696e1653d95'),
+        text('k'),
+        hex('c2 51 0102030405060708090a0b0c0d0e0f1011'),
+      ]),
+      gives: [
+        '$.a = 18446744073709551616',
+        '$.b = -18446744073709551617',
+        '$.iccid = 89470100739182640533',
+        hex('0102030405060708090a0b0c0d0e0f1011'),
+      ],
+    },
     'numbers: of 64 bits, negative, floats of all sizes': {
       bytes: Buffer.concat([
         hex('a5'),
@@ -102,6 +122,7 @@ conformEncoding(
 )
 
 const detector = new Detector(profileOf({ imei: ['490154203237518'] }), undefined, mayHide)
+
 /** A value in parts of `size` bytes. */
 const inParts = (kind: number, bytes: Buffer, size: number): Buffer => {
   const parts: Buffer[] = [Buffer.from([kind | 31])]
@@ -122,4 +143,15 @@ test.each([
   const input = request('/t', [], Buffer.concat([hex('a2 61 62'), value, hex('61 74 01')]))
   expect(isWorthDecoding(detector, input)).toBe(true)
   expect(summary(detect(detector, input)).join()).toContain('imei=490154203237518')
+})
+
+test('a number of a SIM card, which 64 bits are too few for, goes by its name', () => {
+  const input = request(
+    '/t',
+    [],
+    Buffer.concat([hex('a1 65'), Buffer.from('iccid'), hex('c2 49 04d9a5a696e1653d95')]),
+  )
+  const unknown = new Detector(null, undefined, mayHide)
+  expect(isWorthDecoding(unknown, input)).toBe(true)
+  expect(summary(detect(unknown, input)).join()).toContain('iccid=89470100739182640533')
 })

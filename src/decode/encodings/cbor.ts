@@ -7,6 +7,9 @@ import { certainty } from '../encoding.ts'
 
 const bytesMin = 6
 const breakByte = 0xff
+const tags = { unsigned: 2n, negative: 3n } as const
+/** Of a number: longer ones are keys. */
+const numberBytesMax = 16
 /** In the head of a value whose end is marked, and such heads. */
 const openLength = 31
 const openBytes = 0x5f
@@ -78,7 +81,7 @@ class Reader extends BinaryReader {
     if (values.isBroken) return
     if (kind === major.unsigned) values.number(path, key, argument, start, this.at)
     else if (kind === major.negative) values.number(path, key, -1n - argument, start, this.at)
-    else if (kind === major.tag) this.value(path, key, depth + 1)
+    else if (kind === major.tag) this.tagged(argument, path, key, depth, start)
     else if (kind === major.bytes || kind === major.text) {
       if (isOpen) this.parts(kind, path, key)
       else this.span(Number(argument), path, key, kind === major.text)
@@ -132,6 +135,23 @@ class Reader extends BinaryReader {
     const argument = this.argument(first & 31)
     this.at = end
     return String(first >> 5 === major.unsigned ? argument : -1n - argument)
+  }
+
+  /** A number of any size is its bytes, with the highest first, behind a tag of its sign (RFC 8949, 3.4.3). */
+  private tagged(tag: bigint, path: string, key: string, depth: number, start: number): void {
+    const { bytes, values } = this
+    const first = bytes[this.at] ?? breakByte
+    const size = first & 31
+    const isNumber = (tag === tags.unsigned || tag === tags.negative) && first >> 5 === major.bytes
+    if (!isNumber || size === 0 || size > numberBytesMax) {
+      this.value(path, key, depth + 1)
+      return
+    }
+    this.at++
+    if (!this.has(size)) return
+    const number = BigInt(`0x${bytes.toString('hex', this.at, this.at + size)}`)
+    this.at += size
+    values.number(path, key, tag === tags.unsigned ? number : -1n - number, start, this.at)
   }
 
   /** Parts of one kind, each with its length, up to the break (RFC 8949, 3.2.3), put together. */

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
-import { bcdForms, digitsOnly, grouped, isRepeated } from '../spellings/written.ts'
+import { bcdForms, digitsOnly, grouped, isRepeated, longIntegerForms } from '../spellings/written.ts'
 
 /** ISO/IEC 7064, MOD 97-10: the number with its two check digits leaves 1. */
 function hasCheckDigits(digits: string): boolean {
@@ -43,5 +43,8 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [4, 4, 4, 4, 4, 4, 4, 4], '-'),
     grouped(digits, [8, 8, 8, 8], ' '),
   ],
-  binary: (digits: string): readonly WrittenForm[] => bcdForms(digits),
+  binary: (digits: string): readonly WrittenForm[] => [
+    ...bcdForms(digits),
+    ...longIntegerForms(BigInt(digits)),
+  ],
 })

@@ -11,6 +11,7 @@ import {
   inGroups,
   integerForms,
   isRepeated,
+  longIntegerForms,
 } from '../spellings/written.ts'
 
 /** China Mobile writes the part of a telephone number that a card belongs to as one hex digit: `898600810115F0387588`. */
@@ -26,9 +27,11 @@ function unswapped(text: string): string {
   return swappedForm.test(text) ? text.replace(/(.)(.)/g, '$2$1').replace(/F$/i, '') : text
 }
 
-/** As a whole number of 64 bits, for which 20 digits are too many; none with letters among them. */
+/** As a whole number: its first 19 digits fit in 64 bits, all 20 in more; none with letters among them. */
 function longForms(digits: string): WrittenForm[] {
-  return chinese.test(digits) ? [] : integerForms(BigInt(digits.slice(0, 19)))
+  if (chinese.test(digits)) return []
+  const short = integerForms(BigInt(digits.slice(0, 19)))
+  return digits.length === 20 ? [...short, ...longIntegerForms(BigInt(digits))] : short
 }
 
 /** The number of a SIM card: 18 to 20 digits that begin with 89, the last one is Luhn's (ITU-T E.118). */

@@ -7,6 +7,10 @@ const imei = '358461092735184'
 const imsi = '262023849105762'
 const uuid = '7b2f94d1-3e8a-4c65-9f07-d81ea6432bc9'
 const uuidBytes = Buffer.from(uuid.replaceAll('-', ''), 'hex')
+const eid = '89049032001728394610283746501988'
+const leastFirst = (hex: string): string => Buffer.from(hex, 'hex').reverse().toString('hex')
+const iccidHex = BigInt('89490200001453928176').toString(16).padStart(18, '0')
+const eidHex = BigInt(eid).toString(16).padStart(28, '0')
 const values = {
   imei: [imei],
   imsi: [imsi],
@@ -16,6 +20,7 @@ const values = {
   'wifi-mac': ['a4:50:46:9c:1e:7b'],
   'cell-id': ['28197635'],
   iccid: ['89490200001453928176'],
+  eid: [eid],
   meid: ['a10000493fc2b7'],
 }
 const detector = new Detector(profileOf(values))
@@ -127,6 +132,11 @@ describe('bytes and numbers of values as text', () => {
     ['iccid', 'its first 19 digits as a number of 64 bits', '7c314e46b48844b1'],
     ['iccid', 'its first 19 digits as a number of 64 bits, least byte first', 'b14488b4464e317c'],
     ['iccid', 'its first 19 digits as a zig-zag varint', 'e292c2c8d691a7b1f801'],
+    ['iccid', 'as a number of CBOR, of 9 bytes', `c249${iccidHex}`],
+    ['iccid', 'as a number of 128 bits', iccidHex.padStart(32, '0')],
+    ['iccid', 'as a decimal of BSON', `${leastFirst(iccidHex)}00000000004030`],
+    ['eid', 'as a number of ASN.1', `020e${eidHex}`],
+    ['eid', 'as a number of a pickle', `8a0e${leastFirst(eidHex)}2e`],
     ['meid', 'least byte first', 'b7c23f490000a1'],
     ['meid', 'a number of 64 bits', '00a10000493fc2b7'],
   ])('%s, %s, in bytes', (kind, _, hex) => {

@@ -125,6 +125,16 @@ export function integerForms(number: bigint): WrittenForm[] {
   ]
 }
 
+/** A number for which 64 bits are too few, in its bytes alone: signs and zeros in front of it are none of it. */
+export function longIntegerForms(number: bigint): WrittenForm[] {
+  const hex = number.toString(16)
+  const big = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex')
+  return [
+    { form: 'more than 64 bits', bytes: big },
+    { form: 'more than 64 bits, least first', bytes: Buffer.from(big).reverse() },
+  ]
+}
+
 /** As languages keep it that have no whole numbers of this size. */
 function doubleForms(number: number): WrittenForm[] {
   const big = Buffer.alloc(8)

@@ -11,6 +11,7 @@ const eid = '89049032001728394610283746501988'
 const leastFirst = (hex: string): string => Buffer.from(hex, 'hex').reverse().toString('hex')
 const iccidHex = BigInt('89490200001453928176').toString(16).padStart(18, '0')
 const eidHex = BigInt(eid).toString(16).padStart(28, '0')
+const imeiHex = BigInt(imei).toString(16).padStart(14, '0')
 const values = {
   imei: [imei],
   imsi: [imsi],
@@ -137,6 +138,13 @@ describe('bytes and numbers of values as text', () => {
     ['iccid', 'as a decimal of BSON', `${leastFirst(iccidHex)}00000000004030`],
     ['eid', 'as a number of ASN.1', `020e${eidHex}`],
     ['eid', 'as a number of a pickle', `8a0e${leastFirst(eidHex)}2e`],
+    ['imei', 'as a number of a pickle', `8a07${leastFirst(imeiHex)}2e`],
+    ['imsi', 'as a number of a pickle', `8a07${leastFirst(Number(imsi).toString(16))}002e`],
+    [
+      'msisdn',
+      'as a number of a pickle',
+      `8a06${leastFirst((4915237706194).toString(16).padStart(12, '0'))}2e`,
+    ],
     ['meid', 'least byte first', 'b7c23f490000a1'],
     ['meid', 'a number of 64 bits', '00a10000493fc2b7'],
   ])('%s, %s, in bytes', (kind, _, hex) => {

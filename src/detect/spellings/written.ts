@@ -119,6 +119,7 @@ export function integerForms(number: bigint): WrittenForm[] {
     { form: '64 bits', bytes: big },
     { form: '64 bits, least first', bytes: Buffer.from(big).reverse() },
     { form: '64 bits, in as few bytes', bytes: shortest(big) },
+    { form: '64 bits, least first, in as few bytes', bytes: Buffer.from(shortest(big)).reverse() },
     ...(number <= BigInt(Number.MAX_SAFE_INTEGER) ? doubleForms(Number(number)) : []),
     { form: 'varint', bytes: varint(BigInt.asUintN(64, number)) },
     { form: 'zig-zag varint', bytes: varint(BigInt.asUintN(64, (number << 1n) ^ (number >> 63n))) },
@@ -145,7 +146,7 @@ function doubleForms(number: number): WrittenForm[] {
   ]
 }
 
-/** The same number and sign in as few bytes (ASN.1: X.690, 8.3). */
+/** The same number and sign in as few bytes (ASN.1: X.690, 8.3; with the lowest first, pickles of Python). */
 function shortest(big: Buffer): Buffer {
   let at = 0
   while (at < 7) {

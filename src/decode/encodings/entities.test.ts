@@ -20,6 +20,15 @@ conformEncoding(
       bytes: '{&quot;imei&quot;&colon;&quot;490154203237518&quot;}',
       gives: ['{"imei":"490154203237518"}'],
     },
+    'names of letters': {
+      bytes:
+        '<p>Bj&oslash;rn H&aring;konsen, &Lstrok;ukasz &Zdot;ó&lstrok;kiewski, &Icy;&vcy;&acy;&ncy;, &Sigma;</p>',
+      gives: ['<p>Bjørn Håkonsen, Łukasz Żółkiewski, Иван, Σ</p>'],
+    },
+    'numbers of letters without semicolons in a word': {
+      bytes: '<p>Bj&#248rn &#xc5se</p>',
+      gives: ['<p>Bjørn Åse</p>'],
+    },
     'beyond the first plane': { bytes: 'a&#128512;b&#x1F600;', gives: ['a😀b😀'] },
     'a fragment beside escapes': {
       bytes: '<a href="/?a=1&amp;b=2&#52"> &lt; x',
@@ -32,6 +41,7 @@ conformEncoding(
     'a name that does not exist': '&nosuch; &x;',
     'half of a pair, and what is no character': '&#xd800; &#1114112; &#0;',
     'one alone without its end': '/a?b=1&#52',
+    'one of a letter at the end of an address': 'u=http://x.example/?a=1&#248&v=2',
     'fragments of addresses':
       'u=http://x.example/?a=1&#1&v=http://y.example/?b=2&#22&serial=B2NGAA8473920561',
     'names without their ends': 'a=1&lt=2&amp=3',

@@ -1,5 +1,7 @@
 import { ampersand, semicolon } from '../../core/ascii-codes.ts'
+import { isLetter } from '../../core/ascii.ts'
 import { hexValues } from '../../core/signs/digit-values.ts'
+import { letterOfEntity } from '../../core/signs/letter-entities.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import type { Shape } from '../shape.ts'
@@ -8,6 +10,9 @@ import type { Shape } from '../shape.ts'
 const entityBytesMax = 12
 
 const numberSign = 0x23
+
+/** Letters beyond ASCII begin here: with another behind it, one is in the middle of a word, and no fragment of an address. */
+const letterMin = 0xc0
 
 /** The named characters that stand in identifiers, documents and addresses (HTML, section 13.5). */
 const names: ReadonlyMap<string, string> = new Map([
@@ -44,7 +49,7 @@ const names: ReadonlyMap<string, string> = new Map([
   ['NewLine', '\n'],
 ])
 
-/** `&#105;`, `&#x69;`, both also in rows without semicolons, and the common named entities of HTML and XML. */
+/** `&#105;`, `&#x69;`, both also in rows and words without semicolons, and the named signs and letters of HTML and XML. */
 export const encoding: Encoding = {
   name: 'entities',
   kind: 'transform',
@@ -124,7 +129,8 @@ function entityAt(bytes: Buffer, at: number): Entity | null {
   let stop = at + 1
   while (stop < last && bytes[stop] !== semicolon) stop++
   if (bytes[stop] !== semicolon) return null
-  const text = names.get(bytes.toString('latin1', at + 1, stop))
+  const name = bytes.toString('latin1', at + 1, stop)
+  const text = names.get(name) ?? letterOfEntity.get(name)
   return text === undefined ? null : { text, end: stop + 1, isOpen: false }
 }
 
@@ -140,6 +146,7 @@ function numericAt(bytes: Buffer, at: number): Entity | null {
     point = point * base + (hexValues[bytes[end++] as number] as number)
   }
   if (point === 0 || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) return null
-  const isOpen = bytes[end] !== semicolon
-  return { text: String.fromCodePoint(point), end: isOpen ? end : end + 1, isOpen }
+  const isEnded = bytes[end] === semicolon
+  const isInWord = point >= letterMin && isLetter(bytes[end])
+  return { text: String.fromCodePoint(point), end: isEnded ? end + 1 : end, isOpen: !isEnded && !isInWord }
 }

@@ -1,5 +1,7 @@
 /** How programs write identifiers: what a profile's values are searched as, written down by hand. */
 import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
 import { identifiers } from '../identifiers.gen.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 
@@ -284,4 +286,17 @@ test.each<[identifier: string, normal: string, written: string[]]>([
     .framed(normal)
     .map(({ bytes }) => bytes.toString('latin1'))
   expect(forms).toEqual(written)
+})
+
+const owner = new Detector(profileOf({ 'person-name': ['Bjørn Håkonsen'] }))
+
+test.each([
+  '<p>Bj&oslash;rn H&aring;konsen</p>',
+  '{"name":"Bj&oslash;rn H&aring;konsen"}',
+  '<p>BJ&Oslash;RN H&Aring;KONSEN</p>',
+  'name=Bj%26oslash%3Brn%20H%26aring%3Bkonsen',
+])('letters beyond ASCII in other writings: %s', (text) => {
+  const input = request('/t', [], text)
+  expect(isWorthDecoding(owner, input)).toBe(true)
+  expect(summary(detect(owner, input)).join()).toContain('person-name=Bjørn Håkonsen')
 })

@@ -1,3 +1,4 @@
+import { entityOfLetter } from '../../core/signs/letter-entities.ts'
 import { base64Core, widerCores } from './base64-core.ts'
 import { base64Check, digitBeforeCheck, pairsCheck, unitsCheck } from './cut-spelling.ts'
 import type { CoreCheck } from './cut-spelling.ts'
@@ -210,6 +211,11 @@ function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
     .join('')
   for (const written of new Set([inHex, inHex.replaceAll(' ', '_')]))
     yield { form: 'quoted-printable', bytes: Buffer.from(written), edge }
+  const named = text.replace(/[^\0-~]/g, inHtml)
+  if (named !== text) {
+    yield { form: 'HTML entities', bytes: Buffer.from(named), edge }
+    yield { form: 'HTML entities, URL-encoded', bytes: Buffer.from(encodeURIComponent(named)), edge }
+  }
   for (const { name, bytes: other, inUrls } of inCharacterSets(text)) {
     yield { form: name, bytes: other, edge }
     for (const url of new Set(inUrls.flatMap((one) => [one, lowerEscapes(one)])))
@@ -221,6 +227,12 @@ function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
     yield { form: 'UTF-8 twice, URL-encoded', bytes: Buffer.from(encodeURIComponent(twice)), edge }
     yield { form: 'UTF-8 twice, JSON-escaped', bytes: Buffer.from(inEscapes(twice)), edge }
   }
+}
+
+/** The name of a letter; others as they are. */
+function inHtml(letter: string): string {
+  const name = entityOfLetter.get(letter)
+  return name === undefined ? letter : `&${name};`
 }
 
 /** As JSON escapes what is none of ASCII. */

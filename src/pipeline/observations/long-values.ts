@@ -35,6 +35,7 @@ const sampleChars = 48
 const casesMin = 6
 const hexDigitsMin = 14
 const hexLettersMin = 4
+const differentMin = 14
 /** A line of base64 that goes on in the next. */
 const lineCharsMin = 60
 const nameWindow = 160
@@ -213,7 +214,7 @@ function nameBefore(buf: Buffer, start: number, from: number): string {
   return /<([\w:.-]{1,64})(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?$/.exec(text)?.[1] ?? ''
 }
 
-/** A look at the middle: random base64 has letters of both cases and digits, random hex has letters and more digits. */
+/** A look at the middle: random base64 has letters of both cases and digits, random hex has letters and more digits, and what is random in letters of one case has many different ones. */
 function mayBeRandom(buf: Buffer, start: number, end: number): boolean {
   const from = Math.max(start, start + ((end - start - sampleChars) >> 1))
   const to = Math.min(end, from + sampleChars)
@@ -221,13 +222,22 @@ function mayBeRandom(buf: Buffer, start: number, end: number): boolean {
   let lower = 0
   let digits = 0
   let isHex = true
+  let different = 0
   for (let at = from; at < to; at++) {
     const code = buf[at] as number
     if (code >= 48 && code < 58) digits++
     else if (code >= 97 && code < 123) lower++
     else if (code >= 65 && code < 91) upper++
     if ((hexValues[code] as number) > 15) isHex = false
+    different |= 1 << (code & 31)
   }
   if (isHex) return digits >= hexDigitsMin && upper + lower >= hexLettersMin
+  if (upper === 0 || lower === 0) return bitsIn(different) >= differentMin
   return upper >= casesMin && lower >= casesMin && digits > 0
+}
+
+function bitsIn(mask: number): number {
+  let count = 0
+  for (let left = mask; left !== 0; left &= left - 1) count++
+  return count
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { entropyOf, judgedBytesMin, looksRandom } from '../../core/signs/entropy.ts'
+import { base32Bytes, base32HexValues, base32Values } from '../../core/signs/digit-values.ts'
+import { areSignsRandom } from '../../core/signs/random-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { holdsMedia, isMedia } from './media-signs.ts'
 import type { Instant } from '../../core/time.ts'
@@ -36,8 +38,8 @@ export interface OpaquePayload {
   readonly place: string
   /** Name of the value (`path` for a part of the path); '' for a whole body, and where it has none. */
   readonly field: string
-  /** How it is written: `bytes`, `base64`, `hex`, `characters` (text of one character for each byte); in names also `base32`. */
-  readonly written: 'bytes' | 'base64' | 'hex' | 'base32' | 'characters'
+  /** How it is written: `characters` is text of one character for each byte, `text` is in an alphabet that is not known. */
+  readonly written: 'bytes' | 'base64' | 'hex' | 'base32' | 'characters' | 'text'
   readonly count: number
   /** Of all of them together, as they are written; and of the shortest and the longest. */
   readonly bytes: number
@@ -127,7 +129,9 @@ export class OpaqueBook {
 
   /** A whole body that was not decoded. True where it counts. */
   body(bytes: Buffer, context: OpaqueContext): boolean {
-    return bytes.length >= judgedBytesMin && this.judge(bytes, 'body', '', context)
+    const read = bytes.length < judgedBytesMin ? null : this.randomOf(bytes)
+    // Of a text of several parts each is judged first.
+    return read !== null && read.written !== 'text' && this.judge(bytes, 'body', '', context, read)
   }
 
   /** Long values of a message that was not decoded. */
@@ -160,8 +164,9 @@ export class OpaqueBook {
   }
 
   private isRandom(bytes: Buffer): boolean {
-    const written = writtenAs(bytes)
-    return randomIn(this.undo(bytes, written)) !== null
+    const read = this.randomOf(bytes)
+    // Escapes look so, too.
+    return read !== null && read.written !== 'text'
   }
 
   /** A part of a picture, as a reading by chance cuts it. */
@@ -191,8 +196,15 @@ export class OpaqueBook {
     const { place, field } =
       node.part === 'body' ? { place: 'body' as const, field: node.key } : placeInHead(node)
     if (place === 'header' && isReferrer(field)) return
-    for (const { word, at } of longWords(node.bytes, explained))
-      this.judge(word, place, signatureOr(field, node.bytes, 0, node.bytes.length, at), context)
+    const { bytes } = node
+    const isWhole = explained.length === 0 && bytes.length <= textBytesMax
+    if (isWhole && !bytes.includes(dot) && this.judge(bytes, place, field, context)) return
+    let isAny = false
+    for (const { word, at } of longWords(bytes, explained))
+      isAny = this.judge(word, place, signatureOr(field, bytes, 0, bytes.length, at), context) || isAny
+    if (isAny || !isWhole) return
+    for (const [word] of bytes.toString('latin1').matchAll(signs))
+      this.judge(Buffer.from(word, 'latin1'), place, field, context)
   }
 
   /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends. */
@@ -210,14 +222,19 @@ export class OpaqueBook {
   }
 
   /** True where it was taken for random bytes, whether they count or not. */
-  private judge(bytes: Buffer, part: ValuePlace, field: string, context: OpaqueContext): boolean {
-    const written = writtenAs(bytes)
-    const value = this.undo(bytes, written)
+  private judge(
+    bytes: Buffer,
+    part: ValuePlace,
+    field: string,
+    context: OpaqueContext,
+    read: RandomValue | null = this.randomOf(bytes),
+  ): boolean {
     const isBody = part === 'body'
     const isWhole = isBody && field === ''
+    if (read === null) return false
+    const { written, value, random } = read
     if (value.length < (isWhole ? judgedBytesMin : shortBytesMin)) return false
-    const random = randomIn(value)
-    if (random === null || isMedia(value, plainLength(bytes, written))) return false
+    if (isMedia(value, plainLength(bytes, written))) return false
     if (random !== value && holdsMedia(value, value.length >> 1)) return false
     const isToken = isTokenName(field) && (!isBody || value.length <= tokenBytesMax)
     if (isToken || isCertificate(value)) {
@@ -272,13 +289,23 @@ export class OpaqueBook {
     else if (!drafts.includes(draft)) drafts.push(draft)
   }
 
+  private randomOf(bytes: Buffer): RandomValue | null {
+    const written = writtenAs(bytes)
+    const value = this.undo(bytes, written)
+    const random = randomIn(value)
+    if (random !== null) return { written, value, random }
+    return written === 'characters' || written === 'hex' ? null : randomText(bytes)
+  }
+
   private undo(bytes: Buffer, written: Written): Buffer {
     if (written === 'bytes') return bytes
     if (written === 'characters')
       return bytesOfCharacters(bytes, 0, Math.min(bytes.length, keptBytesMax)) ?? bytes
     if (written === 'base64')
       return this.decoded.subarray(0, decodeBase64(bytes, 0, bytes.length, this.decoded))
-    return Buffer.from(bytes.toString('latin1', 0, keptBytesMax * 2), 'hex')
+    if (written === 'hex') return Buffer.from(bytes.toString('latin1', 0, keptBytesMax * 2), 'hex')
+    const digits = base32Of(bytes)
+    return digits === null ? bytes : base32Bytes(digits, bytes, 0, endOfBase32(bytes, digits))
   }
 
   private draftOf(
@@ -510,14 +537,40 @@ function placeOf({ method, target }: OpaqueContext): string {
 }
 
 const placeCharsMax = 120
+const dot = 46
 /** Stands for the targets beyond the room. */
 const anyPlace = '*'
 
-type Written = Exclude<OpaquePayload['written'], 'base32'>
+type Written = Exclude<OpaquePayload['written'], 'text'>
+
+interface RandomValue {
+  readonly written: OpaquePayload['written']
+  readonly value: Buffer
+  /** All of it, or what stands behind a head. */
+  readonly random: Buffer
+}
+
+/** Hex with a sign between its pairs, as programs print bytes. */
+const pairsOfHex = /^[\da-f]{2}([-:., _|])(?:[\da-f]{2}\1)*[\da-f]{2}$/i
+/** Runs of signs that may be of any alphabet. */
+const signs = /[!-~]{128,}/g
+
+/** Text in hex with signs between its pairs, or in an alphabet that is not known, where that looks random. */
+function randomText(bytes: Buffer): RandomValue | null {
+  if (bytes.length < shortCharsMin || !isPlainText(bytes)) return null
+  const text = bytes.toString('latin1', 0, keptBytesMax).replace(/[\s=]+$/, '')
+  if (pairsOfHex.test(text)) {
+    const value = Buffer.from(text.replaceAll(/[^\da-f]/gi, ''), 'hex')
+    const random = randomIn(value)
+    return random === null ? null : { written: 'hex', value, random }
+  }
+  return areSignsRandom(bytes, 0, bytes.length) ? { written: 'text', value: bytes, random: bytes } : null
+}
 
 /** As many bytes as are behind what is written, of which no more than some are undone. */
-function plainLength({ length }: Buffer, written: Written): number {
-  if (written === 'bytes') return length
+function plainLength({ length }: Buffer, written: OpaquePayload['written']): number {
+  if (written === 'bytes' || written === 'text') return length
+  if (written === 'base32') return (length * 5) >> 3
   // Half of what is random has two bytes of UTF-8 each.
   if (written === 'characters') return Math.ceil((length * 2) / 3)
   return written === 'hex' ? length >> 1 : Math.ceil((length * 3) / 4)
@@ -527,8 +580,28 @@ function writtenAs(bytes: Buffer): Written {
   const head = bytes.toString('latin1', 0, Math.min(bytes.length, 256)).trim()
   if (head.length < judgedBytesMin) return 'bytes'
   if (/^[0-9a-fA-F]+$/.test(head)) return 'hex'
+  if (base32Of(bytes) !== null) return 'base32'
   if (/^[0-9A-Za-z+/_-]+[=\r\n0-9A-Za-z+/_-]*$/.test(head)) return 'base64'
   return areCharacters(bytes) ? 'characters' : 'bytes'
+}
+
+const ofBase32 = /^(?:[A-Z2-7]+|[a-z2-7]+)=*$/
+const ofBase32Hex = /^(?:[\dA-V]+|[\da-v]+)=*$/
+
+/** The digits of base32 that the beginning of a text is written in; null for other text, and for words. */
+function base32Of(bytes: Buffer): Uint8Array | null {
+  const head = bytes.toString('latin1', 0, 256).trim()
+  const isHex = !ofBase32.test(head)
+  if (isHex && !ofBase32Hex.test(head)) return null
+  // Of 32 digits six or ten are numbers.
+  if (head.replaceAll(/\D/g, '').length * 16 < head.length) return null
+  return isHex ? base32HexValues : base32Values
+}
+
+function endOfBase32(bytes: Buffer, digits: Uint8Array): number {
+  let at = 0
+  while (at < Math.min(bytes.length, keptBytesMax) && (digits[bytes[at] as number] as number) < 32) at++
+  return at
 }
 
 /** Two bytes of UTF-8 for many characters, none beyond U+00FF: of languages few have so many such letters. */

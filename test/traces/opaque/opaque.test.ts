@@ -11,6 +11,7 @@ import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { scanFrames } from '../../support/scan-frames.ts'
 import { jpegSample, mediaSamples } from '../../support/media-samples.ts'
 import { sealedBytes } from '../../support/sealed-bytes.ts'
+import { base32 as base32Of } from '../../../tools/accuracy/codecs.ts'
 
 async function sent(bodies: readonly Buffer[], path = '/v1/c', port = 80): Promise<ScanResult> {
   const conversation = new TcpConversation({ targetPort: port }).open()
@@ -203,6 +204,8 @@ const hex = (index: number, length = 256): string => sealedBytes(length, index).
 const keyId = Buffer.from('8f1d2c3b-aaaa-4bbb-8ccc-123456789abc')
 const headed = (head: Buffer, at: number): Buffer => Buffer.concat([head, sealedBytes(256, at)])
 
+const base32 = (at: number): string => base32Of(sealedBytes(255, at))
+const otherDigit = (digit: string): string => 'ghijklmnopqrstuv'[Number.parseInt(digit, 16)] ?? ''
 const characters = (at: number): string => sealedBytes(256, at).toString('latin1')
 
 const encryptedToken = (at: number): string =>
@@ -308,6 +311,40 @@ test.each<[string, (index: number) => Sent, object]>([
       ),
     }),
     { field: 'd', written: 'characters' },
+  ],
+  [
+    'base32 in JSON',
+    (at) => ({ body: JSON.stringify({ d: base32(at) }) }),
+    { field: 'd', written: 'base32' },
+  ],
+  [
+    'base32 among others that identify',
+    (at) => ({ body: JSON.stringify({ imei: '356938035643809', d: base32(at) }) }),
+    { field: 'd', written: 'base32' },
+  ],
+  ['base32 in a query', (at) => ({ target: `/v1/c?d=${base32(at)}` }), { field: 'd', written: 'base32' }],
+  ['a body of base32', (at) => ({ body: base32(at) }), { field: '', written: 'base32' }],
+  [
+    'hex with signs in it',
+    (at) => ({ body: JSON.stringify({ d: hex(at).match(/../g)?.join('-') }) }),
+    { field: 'd', written: 'hex' },
+  ],
+  [
+    'hex in other letters',
+    (at) => ({ body: JSON.stringify({ d: hex(at).replaceAll(/./g, otherDigit) }) }),
+    { field: 'd', written: 'text' },
+  ],
+  [
+    'base64 of which each sign is the next one, among others that identify',
+    (at) => ({
+      body: JSON.stringify({
+        imei: '356938035643809',
+        d: Buffer.from(base64(at, 255))
+          .map((byte) => byte + 1)
+          .toString(),
+      }),
+    }),
+    { field: 'd', written: 'text' },
   ],
   ['a body of characters', (at) => ({ body: characters(at) }), { field: '', written: 'characters' }],
   ['a body', (at) => ({ body: sealedBytes(256, at) }), { field: '', bytes: 2_560 }],

@@ -20,11 +20,18 @@ conformEncoding(
       gives: [text],
     },
     'octal inside other text': { bytes: 'name=\\303\\205\\163\\145;x=\\101', gives: ['name=Åse;x=\\101'] },
+    'octal of letters beyond ASCII alone': {
+      bytes: 'name=Bj\\303\\270rn, G\\303\\270',
+      gives: ['name=Bjørn, Gø'],
+    },
+    'octal of the sign of an address': { bytes: 'to=a\\100b.example', gives: ['to=a@b.example'] },
     'cut in an escape': { bytes: 'imei\\x3d4\\x3', gives: ['imei=4\\x3'] },
   },
   {
     'a path of Windows': 'C:\\users\\xavier\\update',
     'groups of a pattern': '(a)(b)\\001\\002 and \\1\\2',
+    'a folder of digits': 'C:\\data\\100\\x, C:\\100files and a\\100200',
+    'octal that is no UTF-8': 'a\\303\\101\\270b',
     'octal beyond a byte': '\\400\\501\\777\\456\\666',
     'line ends': 'one\\ntwo\\n',
   },

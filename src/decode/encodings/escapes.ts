@@ -3,15 +3,11 @@ import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { bytesAsCharacters } from '../byte-characters.ts'
 import { hexDigit } from '../../core/signs/digit-values.ts'
+import { octalAt, octalBytes, octalRow } from '../../core/signs/octal-escape.ts'
 import { codeUnit, escapedCharacter } from '../../core/signs/percent-escape.ts'
 
 const escapedX = 0x78
 const escapedU = 0x75
-
-/** Octal escapes in a row that are no path of Windows and no group of a pattern. */
-const octalRunMin = 4
-const octalDigits = 3
-const octalBytes = 1 + octalDigits
 
 /** `\x69`, `\u0069` and `\151`, as programs print strings, outside of JSON (which undoes its own). */
 export const encoding: Encoding = {
@@ -64,18 +60,5 @@ function lengthAt(bytes: Buffer, at: number): number {
   if (kind === escapedX && at + 3 < bytes.length)
     return hexDigit(bytes[at + 2] as number) >= 0 && hexDigit(bytes[at + 3] as number) >= 0 ? 4 : 0
   if (kind === escapedU) return codeUnit(bytes, at + 2) >= 0 ? 6 : 0
-  let end = at
-  while (bytes[end] === backslash && octalAt(bytes, end + 1) >= 0) end += octalBytes
-  return end - at >= octalRunMin * octalBytes ? end - at : 0
-}
-
-/** The byte that three octal digits at `at` stand for; -1 where they do not. */
-function octalAt(bytes: Buffer, at: number): number {
-  let value = 0
-  for (let index = at; index < at + octalDigits; index++) {
-    const digit = (bytes[index] ?? 0) - 0x30
-    if (digit < 0 || digit > 7) return -1
-    value = value * 8 + digit
-  }
-  return value > 255 ? -1 : value
+  return octalRow(bytes, at, bytes.length) * octalBytes
 }

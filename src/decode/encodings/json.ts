@@ -8,6 +8,8 @@ import { memberPath, shortened } from '../member-path.ts'
 import { isTellingName } from '../telling-name.ts'
 import { unwrapBase64 } from '../../core/signs/wrapped-base64.ts'
 import { bytesAsCharacters } from '../byte-characters.ts'
+import { hexDigit } from '../../core/signs/digit-values.ts'
+import { octalAt, octalBytes, octalRow } from '../../core/signs/octal-escape.ts'
 import { escapedCharacter } from '../../core/signs/percent-escape.ts'
 
 /** Shorter elements of an array are no lines of base64. */
@@ -354,7 +356,7 @@ function isLiteral(word: string): boolean {
   return word === 'true' || word === 'false' || word === 'null' || word === 'undefined' || word === 'NaN'
 }
 
-/** Undoes the escapes of RFC 8259 section 7; surrogate pairs become one character, a lone half U+FFFD; bytes of UTF-8 that were escaped one by one, what they are. Never longer. */
+/** Undoes the escapes of RFC 8259 section 7, and `\x40` and octal ones of other languages; surrogate pairs become one character, a lone half U+FFFD; bytes of UTF-8 that were escaped one by one, what they are. Never longer. */
 function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
   const out = Buffer.allocUnsafe(end - start)
   let used = 0
@@ -375,11 +377,33 @@ function unescapeJson(bytes: Buffer, start: number, end: number): Buffer {
         continue
       }
     }
+    const byHex = hexEscape(bytes, index, end)
+    if (byHex >= 0) {
+      out[used++] = byHex
+      index += hexEscapeBytes
+      continue
+    }
+    const row = octalRow(bytes, index, end)
+    if (row > 0) {
+      for (let left = row; left > 0; left--, index += octalBytes) out[used++] = octalAt(bytes, index + 1)
+      continue
+    }
     out[used++] = escaped(mark)
     index += 2
   }
   const text = out.subarray(0, used)
   return bytesAsCharacters(text, bytes.subarray(start, end)) ?? text
+}
+
+/** Bytes of `\x40`. */
+const hexEscapeBytes = 4
+
+/** The byte that `\x40` at `at` stands for in JavaScript, Python and YAML; -1 where none does. */
+function hexEscape(bytes: Buffer, at: number, end: number): number {
+  if (bytes[at + 1] !== 0x78 || at + hexEscapeBytes > end) return -1
+  const high = hexDigit(bytes[at + 2] as number)
+  const low = hexDigit(bytes[at + 3] as number)
+  return high < 0 || low < 0 ? -1 : high * 16 + low
 }
 
 function escaped(mark: number): number {

@@ -1,4 +1,5 @@
 import { hexValues } from '../../core/signs/digit-values.ts'
+import { octalRow } from '../../core/signs/octal-escape.ts'
 
 const percent = 37
 const backslash = 92
@@ -52,6 +53,11 @@ export class EscapeReader {
       const code = unhex(buf, at + 1)
       this.end = at + 3
       return code < 128 ? code : 128
+    }
+    // `\100` of an address; other octal escapes of single letters stand in spellings.
+    if (kind === 49 && buf[at + 1] === 48 && buf[at + 2] === 48 && octalRow(buf, at - 1, end) === 1) {
+      this.end = at + 3
+      return 64
     }
     this.end = at + 1
     if (kind === 110) return 10

@@ -295,8 +295,22 @@ test.each([
   '{"name":"Bj&oslash;rn H&aring;konsen"}',
   '<p>BJ&Oslash;RN H&Aring;KONSEN</p>',
   'name=Bj%26oslash%3Brn%20H%26aring%3Bkonsen',
+  'device {\n  name: "Bj\\303\\270rn H\\303\\245konsen"\n}\n',
+  '{"log":"name: \\"Bj\\\\303\\\\270rn H\\\\303\\\\245konsen\\""}',
 ])('letters beyond ASCII in other writings: %s', (text) => {
   const input = request('/t', [], text)
   expect(isWorthDecoding(owner, input)).toBe(true)
   expect(summary(detect(owner, input)).join()).toContain('person-name=Bjørn Håkonsen')
+})
+
+test.each([
+  'device {\n  mail: "ada.lovelace1815\\100fjordmail.no"\n}\n',
+  '{"m":"ada.lovelace1815\\x40fjordmail.no","a":1}',
+  "{'m': 'ada.lovelace1815\\x40fjordmail.no', 'a': 1}",
+  'user: "ada.lovelace1815\\x40fjordmail.no"',
+])('an address whose sign is escaped within quotes, without a profile: %s', (text) => {
+  const unknown = new Detector(null)
+  const input = request('/t', [], text)
+  expect(isWorthDecoding(unknown, input)).toBe(true)
+  expect(summary(detect(unknown, input)).join()).toContain('email=ada.lovelace1815@fjordmail.no')
 })

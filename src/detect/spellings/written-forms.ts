@@ -211,6 +211,12 @@ function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
     .join('')
   for (const written of new Set([inHex, inHex.replaceAll(' ', '_')]))
     yield { form: 'quoted-printable', bytes: Buffer.from(written), edge }
+  // What C and the text form of Protocol Buffers print, and the same in JSON.
+  const octal = [...bytes]
+    .map((byte) => (byte < 0x7f ? String.fromCharCode(byte) : `\\${byte.toString(8)}`))
+    .join('')
+  for (const written of [octal, octal.replaceAll('\\', '\\\\')])
+    yield { form: 'octal escapes', bytes: Buffer.from(written), edge }
   const named = text.replace(/[^\0-~]/g, inHtml)
   if (named !== text) {
     yield { form: 'HTML entities', bytes: Buffer.from(named), edge }

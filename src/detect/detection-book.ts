@@ -7,6 +7,7 @@ import { lettersAndDigits } from './letters-and-digits.ts'
 import { merge } from './merge.ts'
 import { inOneKind } from './one-kind.ts'
 import type { Candidate } from './merge.ts'
+import type { Nearness } from './names/field-names.ts'
 import type { KnownValue } from './spellings/spelling-table.ts'
 import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
 
@@ -135,13 +136,13 @@ export class DetectionBook {
     else this.reach('detect.dismissalsMax')
   }
 
-  /** What is to be said of the message, in the order of its `nodes`: each value once, of one kind. */
-  result(families: readonly FamilyMatch[], nodes: readonly Node[]): DetectResult {
+  /** What is to be said of the message, in the order of its `nodes`: each value once, of one kind by its names. */
+  result(families: readonly FamilyMatch[], nodes: readonly Node[], nearness: Nearness): DetectResult {
     if (this.candidates.length === 0)
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
     const order = new Map(nodes.map((node, index) => [node, index]))
     const merged = asContacts(
-      inOneKind(merge(asSaidOfOthers(this.candidates))),
+      inOneKind(merge(asSaidOfOthers(this.candidates), nearness)),
       this.limits.has('detect.candidatesMax'),
     ).toSorted(
       (a, b) =>

@@ -125,7 +125,7 @@ export class Detector {
     }
     for (const found of imsisBeside(book.foundOf('imei'), this.fields.hasMeaning)) book.add(found, true)
     if (!isAnswer) for (const found of [...appsListed(nodes), ...numbersListed(nodes)]) book.add(found, false)
-    return book.result(matches, nodes)
+    return book.result(matches, nodes, this.fields.nearness)
   }
 
   /** Families and adapters that know the sender, and the nodes that hold nothing by what an adapter says. */

@@ -77,6 +77,18 @@ test('a known value is not told a second time as another one of its kind, read f
   expect(sent(`didmd5=${other}`)).toEqual([`imei=${other} (possible)`])
 })
 
+test('a MEID that is the beginning of the IMEI is no second number where one number stands', () => {
+  const own = '352914177763170'
+  const known = new Detector(profileOf({ imei: [own], meid: [own.slice(0, 14)] }))
+  const sent = (name: string, value: string): string[] =>
+    summary(detect(known, request('/x', [], JSON.stringify({ [name]: value }))))
+  const imei = [`imei=${own} (certain)`]
+  for (const value of [own, '35 291417 776317 0', '35-291417-776317-0', own.slice(0, 14)])
+    expect(sent('IMEI', value), value).toEqual(imei)
+  expect(sent('MEID', own.slice(0, 14))).toEqual([`meid=${own.slice(0, 14)} (certain)`])
+  expect(sent('n', '35 291417 776317')).toHaveLength(1)
+})
+
 test('a name in an address is a part of the owner’s, and hides no other', () => {
   const known = new Detector(
     profileOf({

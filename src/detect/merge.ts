@@ -1,6 +1,7 @@
 import { confidenceRank } from '../core/confidence-rank.ts'
 import { speaksFor } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
+import type { Nearness } from './names/field-names.ts'
 import type { Confidence, Detection } from './types.ts'
 
 /** A detection on its way: what found it decides which of two on the same bytes stays. */
@@ -117,6 +118,27 @@ function isSamePlace(deep: Candidate, shallow: Candidate): boolean {
   return overlaps(deepStart, deepEnd, start, end)
 }
 
+/** The profile has both, and the number of the one is the other's with its last digits: a MEID is the IMEI without its check digit. */
+function isBeginning(part: Candidate, whole: Candidate): boolean {
+  return (
+    part.by === 'profile' &&
+    whole.by === 'profile' &&
+    part.normal.length >= 14 &&
+    whole.normal.length > part.normal.length &&
+    whole.normal.startsWith(part.normal)
+  )
+}
+
+/** One number is one identifier: what has more of the digits that stand here, else what is named here, else what stands here whole. */
+function isLessOfOne(weak: Candidate, strong: Candidate, nearness: Nearness): boolean {
+  if (weak.start !== strong.start || weak.end !== strong.end)
+    return weak.start >= strong.start && weak.end <= strong.end
+  const isNamed = ({ node, identifier, start }: Candidate): boolean =>
+    nearness(node, identifier, start) === 'names'
+  if (isNamed(weak) !== isNamed(strong)) return isNamed(strong)
+  return weak.normal.length > strong.normal.length
+}
+
 /** Equal, or one is the other without its last digits (IMEI with 14 and 15, ICCID with 19 and 20). */
 function isSameValue(one: Candidate, other: Candidate): boolean {
   return (
@@ -172,10 +194,11 @@ function joined(one: Candidate, other: Candidate): Candidate {
 }
 
 /** True where `weak` adds nothing beside `strong`, another kind found on the same bytes. */
-function isOutdone(weak: Candidate, strong: Candidate): boolean {
+function isOutdone(weak: Candidate, strong: Candidate, nearness: Nearness): boolean {
   if (weak.node !== strong.node || !overlaps(weak.start, weak.end, strong.start, strong.end)) return false
   if (weak.identifier === strong.identifier)
     return isKnownBetter(weak, strong) || isDigestOfAdapter(weak, strong)
+  if (isBeginning(weak, strong) || isBeginning(strong, weak)) return isLessOfOne(weak, strong, nearness)
   // A name inside of an address says nothing of the address; of the owner's own it is a part.
   if (!covers(strong, weak)) return false
   if (strong.by === 'profile' && strong.identifier === 'email' && weak.by === 'profile') return true
@@ -297,8 +320,11 @@ function push<K>(lists: Map<K, number[]>, key: K, index: number): void {
   else list.push(index)
 }
 
-/** One detection for each place and kind: the deepest node, and the kind that says most. */
-export function merge(candidates: readonly Candidate[]): readonly Candidate[] {
+/**
+ * One detection for each place and kind: the deepest node, and the kind that says most. `nearness`: what the names of a
+ * message say.
+ */
+export function merge(candidates: readonly Candidate[], nearness: Nearness = () => ''): readonly Candidate[] {
   if (candidates.length < 2) return candidates
   const depths = new Map<Node, number>()
   for (const { node } of candidates) if (!depths.has(node)) depths.set(node, depthOf(node))
@@ -320,5 +346,7 @@ export function merge(candidates: readonly Candidate[]): readonly Candidate[] {
     else if (kept[index] !== undefined) kept[index] = joined(kept[index], candidate)
   }
   const byNode = Map.groupBy(kept, ({ node }) => node)
-  return kept.filter((weak) => !(byNode.get(weak.node) ?? []).some((strong) => isOutdone(weak, strong)))
+  return kept.filter(
+    (weak) => !(byNode.get(weak.node) ?? []).some((strong) => isOutdone(weak, strong, nearness)),
+  )
 }

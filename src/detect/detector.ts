@@ -22,7 +22,7 @@ import { boxesAround } from './places/map-bounds.ts'
 import { wayNear } from './places/polyline.ts'
 import { Probe } from './probe/probe.ts'
 import type { MayHide } from './probe/probe.ts'
-import { mapPlaceInTarget, placeInTarget } from './places/target-places.ts'
+import { mapPlaceInTarget, placeInSegments, placeInTarget } from './places/target-places.ts'
 import { timetablePlaces } from './places/timetable-places.ts'
 import {
   isKml,
@@ -158,6 +158,7 @@ export class Detector {
     for (const found of placesInGeoHeader(node, profile)) tell(found)
     if (isUnexplained(node)) tell(placeInTarget(node, key, context.host, profile))
     if (isUnexplained(node)) tell(mapPlaceInTarget(node, profile))
+    tell(placeInSegments(node, context.host, profile))
     const way = wayNear(node, profile)
     if (way !== null) tell(nearPlace(node, way, way.place))
     for (const found of boxesAround(node, profile)) tell(found)

@@ -32,6 +32,11 @@ describe('two numbers in the target of a request', () => {
     ['/geocoding/v5/mapbox.places/-73.989,40.733.json?limit=1', '40.733,-73.989 probable'],
     ['/route/v1/driving/13.388860,52.517037;13.397634,52.529407', '52.517037,13.388860 probable'],
     ['/ors/59.9312,10.7712;60.3910,5.3221', '10.7712,59.9312 possible'],
+    // Two segments of a path.
+    ['/api/v1/weather/nb/59.931234/10.771245', '59.931234,10.771245 probable'],
+    ['/v3/weather/nb-NO/59.931/10.771?dataSets=airQuality', '59.931,10.771 probable'],
+    ['/v3/weather/en-AU/-33.861/151.211', '-33.861,151.211 probable'],
+    ['/v1/availability/59.9312/10.7712/now', '59.9312,10.7712 possible'],
     // Nothing speaks of places: fine numbers alone.
     ['/c?p=59.9312,10.7712', '59.9312,10.7712 possible'],
   ])('%s', (target, expected) => {
@@ -47,6 +52,7 @@ describe('two numbers in the target of a request', () => {
 
   test('near a place of the profile they are that', () => {
     expect(placesIn('/v1/current.json?q=59.91,10.75', detector)).toEqual(['location 59.91,10.75 certain'])
+    expect(placesIn('/v3/weather/nb-NO/59.914/10.752', detector)).toEqual(['location 59.914,10.752 certain'])
     expect(placesIn('/c?q=10.75,59.91', detector)).toEqual(['location 59.91,10.75 certain'])
     // A region that holds it, where places are asked for.
     expect(placesIn('/forecast/0123456789abcdef/59.9,10.8', detector)).toEqual([
@@ -71,6 +77,9 @@ describe('two numbers in the target of a request', () => {
     ['versions', '/app/1.2.3456,1.2.3457'],
     ['a version and a build', '/q=10.15.2212,10.15.2213'],
     ['a tile', '/tiles/12/2170/1191.png'],
+    ['versions in a path', '/sdk/10.15/14.25/lib.js'],
+    ['a version and a day', '/maps/10.15/2024.12/lib.js'],
+    ['three segments', '/shapes/12.3456/45.2345/67.3456'],
     ['zero', '/points/0.0000,0.0000'],
   ])('%s: none', (_, target) => {
     expect(placesIn(target)).toEqual([])

@@ -1,4 +1,4 @@
-import { blank, comma, dot, minus, percent, plus } from '../../core/ascii-codes.ts'
+import { blank, comma, dot, minus, percent, plus, slash } from '../../core/ascii-codes.ts'
 import { isDigit } from '../../core/ascii.ts'
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
@@ -11,8 +11,8 @@ import { placeholderPlace } from '../placeholder-values.ts'
 import type { Confidence, Detection } from '../types.ts'
 
 /**
- * Places in the target of a request whose name says nothing: `?q=59.93,10.77` and `/points/59.93,10.77` as services of
- * weather and maps are asked. What is asked there is as a rule where the phone is, but may be any place of the world, and
+ * Places in the target of a request whose name says nothing: `?q=59.93,10.77`, `/points/59.93,10.77` and `/weather/59.93/10.77`
+ * as services of weather and maps are asked. What is asked there is as a rule where the phone is, but may be any place of the world, and
  * two numbers may be anything: the host or the path has to speak of places, or the numbers are as fine as 10 m. In bodies
  * two numbers say too little.
  */
@@ -64,17 +64,82 @@ export function placeInTarget(
   if (target === null || bytes.length > valueBytesMax || !mayBePair(bytes, 0, bytes.length)) return null
   const match = written.exec(bytes.toString('latin1'))
   if (match === null) return null
-  const [, one = '', oneDecimals = '', other = '', otherDecimals = ''] = match
-  const asked = `${host}${target.bytes.toString('latin1').split('?', 1)[0]}`
-  const decimals = Math.min(oneDecimals.length, otherDecimals.length)
-  const isOfPlaces = ofPlaces.test(asked) || longitudeFirst.test(asked)
-  // The name of a segment is the segment in front: `/timezone/59.93,10.77`.
-  if (measures.test(key) && !(isOfPlaces && isSegment(node))) return null
-  if (!isOfPlaces && !isFineAlone(key, decimals, Math.max(oneDecimals.length, otherDecimals.length)))
+  const [, one = '', , other = ''] = match
+  const asked: Asked = {
+    node,
+    key,
+    text: `${host}${pathOf(target)}`,
+    isInPath: isSegment(node),
+    start: 0,
+    end: bytes.length,
+  }
+  return placeOf(asked, one, other, profile)
+}
+
+/** A latitude and a longitude as two segments of a path, with decimals, and no third beside them. */
+const segments = new RegExp(
+  String.raw`(?<=/)(?<!/-?\d{1,15}\.\d{1,15}/)${degrees}/${degrees}(?=/|$)(?!/-?\d{1,15}\.\d)`,
+)
+
+/** The place in two neighbouring segments of the path of the target of a request; null for none. */
+export function placeInSegments(node: Node, host: string, profile: Profile | null): Detection | null {
+  const { bytes, step } = node
+  if (step.step !== 'target' || bytes.length > valueBytesMax || !mayBePair(bytes, 0, bytes.length))
     return null
+  const path = pathOf(node)
+  const match = segments.exec(path)
+  if (match === null) return null
+  const [written, one = '', , other = ''] = match
+  const { index: start } = match
+  const key =
+    path
+      .slice(0, start - 1)
+      .split('/')
+      .at(-1) ?? ''
+  const asked: Asked = {
+    node,
+    key,
+    text: `${host}${path}`,
+    isInPath: true,
+    start,
+    end: start + written.length,
+  }
+  return placeOf(asked, one, other, profile)
+}
+
+function pathOf(target: Node): string {
+  return target.bytes.toString('latin1').split('?', 1)[0] ?? ''
+}
+
+/** Where two numbers stand, and what was asked with them. */
+interface Asked {
+  readonly node: Node
+  /** What they go by. */
+  readonly key: string
+  /** Host and path. */
+  readonly text: string
+  readonly isInPath: boolean
+  readonly start: number
+  readonly end: number
+}
+
+/** The place that two numbers in a target are, by what is asked with them. */
+function placeOf(
+  { node, key, text, isInPath, start, end }: Asked,
+  one: string,
+  other: string,
+  profile: Profile | null,
+): Detection | null {
+  const written = node.bytes.toString('latin1', start, end)
+  const counts = [one, other].map(decimalsOf)
+  const decimals = Math.min(...counts)
+  const isOfPlaces = ofPlaces.test(text) || longitudeFirst.test(text)
+  // The name of a segment is the segment in front: `/timezone/59.93,10.77`.
+  if (measures.test(key) && !(isOfPlaces && isInPath)) return null
+  if (!isOfPlaces && !isFineAlone(key, decimals, Math.max(...counts))) return null
   // One decimal is a region, of which the profile's place may be the one that is meant.
   const reach = isOfPlaces || decimals >= decimalsMin ? stepKilometres(decimals) : 0
-  const isTurned = longitudeFirst.test(asked) || bytes.includes(semicolon) || Math.abs(Number(one)) > 90
+  const isTurned = longitudeFirst.test(text) || written.includes(';') || Math.abs(Number(one)) > 90
   const likely = isTurned ? ([other, one] as const) : ([one, other] as const)
   // Who knows a place knows which number comes first.
   const orders = [likely, [likely[1], likely[0]] as const].filter(([lat, lon]) => isOnEarth(lat, lon))
@@ -90,11 +155,11 @@ export function placeInTarget(
     near !== null ? surenessNear(near, decimals) : isLikely ? 'probable' : 'possible'
   return {
     identifier: 'location',
-    value: bytes.toString('latin1'),
+    value: written,
     normal: `${lat},${lon}`,
     node,
-    start: 0,
-    end: bytes.length,
+    start,
+    end,
     writtenAs: '',
     confidence,
     by: near === null ? 'recogniser:location' : 'profile',
@@ -123,7 +188,7 @@ export function mapPlaceInTarget(node: Node, profile: Profile | null): Detection
   if (match === null) return null
   const isLookedUp = match[1] === undefined
   const [lat = '', lon = ''] = isLookedUp ? [match[5], match[7]] : [match[3], match[1]]
-  const decimals = Math.min(...[lat, lon].map((half) => half.split('.')[1]?.length ?? 0))
+  const decimals = Math.min(...[lat, lon].map(decimalsOf))
   if (!isOnEarth(lat, lon) || decimals < decimalsMin) return null
   const near = placeAt(profile, Number(lat), Number(lon), stepKilometres(decimals))
   if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
@@ -148,6 +213,10 @@ export function mapPlaceInTarget(node: Node, profile: Profile | null): Detection
 
 /** What both forms have. */
 const mapSign = '!3d'
+
+function decimalsOf(degrees: string): number {
+  return degrees.split('.')[1]?.length ?? 0
+}
 
 function isOnEarth(lat: string, lon: string): boolean {
   return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180
@@ -176,8 +245,6 @@ function targetAround(node: Node): Node | null {
   return at.parent?.step.step === 'target' ? at.parent : null
 }
 
-/** Between the points of a way, which is drawn with the longitude first. */
-const semicolon = 59
 const exclamation = 33
 
 /** No longer word is read as a method. */
@@ -185,7 +252,7 @@ const methodBytesMax = 32
 
 /**
  * True where `buf[start, end)` begins with the start line of a request in which two numbers with decimals stand with a
- * comma between them. The probe asks: it costs a look at each byte of this line, and nothing where there is none (JSON
+ * comma or a slash between them. The probe asks: it costs a look at each byte of this line, and nothing where there is none (JSON
  * and forms do not begin with a word and a blank).
  */
 export function mayHoldPlaceInTarget(buf: Buffer, start: number, end: number): boolean {
@@ -195,12 +262,14 @@ export function mayHoldPlaceInTarget(buf: Buffer, start: number, end: number): b
   return at > start && buf[at] === blank && mayBePair(buf, at, end)
 }
 
-/** A comma, or its escape, between two numbers with decimals, up to the end of the line. */
+/** A comma, its escape, or a slash between two numbers with decimals, up to the end of the line. */
 function mayBePair(buf: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const code = buf[at] as number
-    if (code > comma) continue
+    if (code > slash) continue
     if (code === 10) return false
+    if (code === slash && hasDecimals(buf, at + 1, end) && isBetweenNumbers(buf, start, at, at + 1, end))
+      return true
     if (code === comma) {
       if (isBetweenNumbers(buf, start, at, at + 1, end)) return true
     } else if (code === exclamation) {
@@ -227,6 +296,13 @@ function behindComma(buf: Buffer, at: number, end: number): number {
   while (from + 2 < end && buf[from] === 50 && buf[from + 1] === 53) from += 2
   if (from + 1 >= end || buf[from] !== 50) return 0
   return ((buf[from + 1] as number) | 32) === 99 ? from + 2 : 0
+}
+
+/** A number with decimals begins here: between slashes one without is a version, a day or an address. */
+function hasDecimals(buf: Buffer, from: number, end: number): boolean {
+  let at = buf[from] === minus ? from + 1 : from
+  while (at < end && isDigit(buf[at])) at++
+  return at > from && buf[at] === dot && at + 1 < end && isDigit(buf[at + 1])
 }
 
 function isBetweenNumbers(buf: Buffer, start: number, to: number, behind: number, end: number): boolean {

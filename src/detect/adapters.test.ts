@@ -36,6 +36,18 @@ describe('adapters', () => {
     }
   })
 
+  test('ask every host of Apple for the place alike', () => {
+    const example = examples.find(([id]) => id === 'apple-location')?.[1]
+    if (example === undefined) throw new Error('no example')
+    const input = request(example.target, [], Buffer.from(example.bodyBase64, 'base64'))
+    for (const host of ['gs-loc.apple.com', 'gs-loc-cn.apple.com'])
+      expect(summary(detect(blind, input, { host })), host).toEqual([
+        'bssid=3c5ab410531b (probable)',
+        'cell-id=21004290 (probable)',
+        'device-model=iPhone10,1 (probable)',
+      ])
+  })
+
   test('what is only remembered stays a hint', () => {
     const example = examples.find(([id]) => id === 'oneplus-oxygenos')?.[1]
     if (example === undefined) throw new Error('no example')

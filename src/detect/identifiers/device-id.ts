@@ -4,6 +4,7 @@ import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../radios/mac.ts'
 import { besideDid, namesOfThings, thingIds } from '../names/thing-ids.ts'
 import { placeholderOf } from '../placeholder-values.ts'
+import { udidForm, udidSpellings } from '../spellings/udid.ts'
 import {
   idBinary,
   idSpellings,
@@ -40,6 +41,8 @@ export const netflixSign = 'NF'
 /** Its parts: `NFANDROID1-PRV-P-L3-…-18218-`, `NFAPPL-02-IPHONE14=3-`, and a number that tells devices apart. */
 export const netflixId: RegExp =
   /(?<![0-9A-Za-z])NF[0-9A-Z]{3,12}-(?:[0-9A-Z=+._]{1,32}-){1,8}(?=[A-Z]*[0-9])[0-9A-Z]{28,64}(?![0-9A-Za-z-])/g
+
+const ownForms = new RegExp(`${netflixId.source}|(?<![0-9A-Za-z-])${udidForm}(?![0-9A-Za-z-])`, 'g')
 
 /** Beside these a terminal is that of a shop, at which cards pay (ISO 8583, fields 11, 37, 38, 41 and 42). */
 const payments: readonly string[] =
@@ -113,8 +116,8 @@ export const identifier: IdentifierType = defineIdentifier({
     did: besideDid,
   },
   proof: 'it is long enough to tell devices apart',
-  pattern: netflixId,
-  patternProof: 'it has the form of the numbers by which Netflix knows devices',
+  pattern: ownForms,
+  patternProof: 'it has the form of the numbers by which Netflix or Apple knows devices',
   confidence: { alone: 'probable' },
   isGeneric: true,
   lengthMin: 8,
@@ -141,6 +144,6 @@ export const identifier: IdentifierType = defineIdentifier({
         : faultyAndroidId.startsWith(text.toLowerCase())
           ? 'the Android ID that a fault gave to many phones of 2010, or how it begins'
           : placeholderOfAny(text.toLowerCase()),
-  spellings: idSpellings,
+  spellings: (text: string): readonly string[] => [...idSpellings(text), ...udidSpellings(text)],
   binary: idBinary,
 })

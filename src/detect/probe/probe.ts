@@ -10,6 +10,7 @@ import { wordpressName } from '../account-cookies.ts'
 import { sendsContacts } from '../address-book.ts'
 import { mayListApps } from '../app-lists.ts'
 import { netflixSign } from '../identifiers/device-id.ts'
+import { udidChars } from '../spellings/udid.ts'
 import { fcmSign } from '../identifiers/push-token.ts'
 import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
@@ -447,7 +448,8 @@ export class Probe implements Looker {
       length === androidNameChars && buf[start + 7] === hyphen && holdsAt(buf, start, androidName, end)
     const isPushToken = buf[start] === pushToken[0] && holdsAt(buf, start, pushToken, end)
     const isLogin = buf[start] === wordpressName[0] && holdsAt(buf, start, wordpressName, end)
-    return isAndroidName || isPushToken || isLogin || isNetflixId(buf, start, end) ? signs.found : sign
+    const isOwn = length === udidChars ? isUdid(buf, start) : isNetflixId(buf, start, end)
+    return isAndroidName || isPushToken || isLogin || isOwn ? signs.found : sign
   }
 
   /** What a run of at least {@link runCharsMin} signs of base64 says, one of {@link signs}. */
@@ -746,6 +748,11 @@ function isNetflixId(buf: Buffer, start: number, end: number): boolean {
   const first = at
   while (at < end && ((classes[buf[at] as number] as number) & alnumBit) !== 0) at++
   return at > first + 2 && at < end && buf[at] === hyphen
+}
+
+/** The word, which is as long, begins as a UDID does: zeros in front of the type of the chip, and of its number. */
+function isUdid(buf: Buffer, start: number): boolean {
+  return buf[start] === 48 && buf[start + 8] === hyphen && buf[start + 9] === 48 && buf[start + 10] === 48
 }
 
 const netflix: Buffer = Buffer.from(netflixSign)

@@ -149,6 +149,7 @@ describe('judgements', () => {
     ['imei', '35-209900-176148-1', ''],
     ['imei', '350672920106648', 'the check digit (Luhn) is wrong'],
     ['imei', '35209900176148', 'the check digit is left off'],
+    ['imei', '910746281937463', ''],
     ['imei', '449135017614804', 'its type allocation code begins like few phones'],
     ['imei', 'urn:gsma:imei:35693803-564380-0', ''],
     ['imei', 'urn:gsma:imei:35693803-564380-9', ''],

@@ -56,3 +56,11 @@ test.each(['rx_bytes', 'counter', 'the total', 'boot', 'tx'])('what "%s" counts 
 test.each(['phone', 'imei', 'got', 'for device'])('behind "%s" it may be one', (name) =>
   expect(inText(`${name} ${imei} done`)).toEqual([expect.stringMatching(`^imei=${imei}`)]),
 )
+
+test('one of India is found with a name and without', () => {
+  const indian = '910746281937463'
+  expect(found(`/x?imei=${indian}`)).toEqual([`imei=${indian} (probable)`])
+  expect(found(`/x?phone=${indian}`)).toEqual([`imei=${indian} (possible)`])
+  expect(inText(`phone ${indian} done`)).toEqual([`imei=${indian} (possible)`])
+  expect(found('/x?imeisv=9107462819374605')).toEqual(['imeisv=9107462819374605 (probable)'])
+})

@@ -19,8 +19,8 @@ import {
 
 /** Reporting bodies that begin a type allocation code (3GPP TS 23.003, 6.2; GSMA TS.06), with 99 for phones that also have a MEID. */
 const reportingBodies = new Set('01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99'.split(' '))
-/** Those under which phones of the last fifteen years are numbered: what a number without a key must begin with. */
-const common = /^(?:01|35|86|99)/
+/** Those under which phones of the last fifteen years are numbered (91 in India, until 2019): what a number without a key must begin with. */
+const common = /^(?:01|35|86|91|99)/
 
 /** Of telephony over IP, where a zero that is spare stands in the place of the check digit (RFC 7254, 4.2.3). */
 const urn = /^urn:gsma:imei:(\d{8})-(\d{6})-(\d)(?:;|$)/i

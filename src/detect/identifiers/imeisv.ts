@@ -24,7 +24,7 @@ export const identifier: IdentifierType = defineIdentifier({
     // The number of a slot behind an IMEI.
     if (/[0-9]{15}[ ./-][0-9]$/.test(value)) return ''
     const digits = digitsOnly(value)
-    return digits.length === 16 && /^(?:01|35|86|99|00|4[459])/.test(digits) ? digits : ''
+    return digits.length === 16 && /^(?:01|35|86|91|99|00|4[459])/.test(digits) ? digits : ''
   },
   placeholder(digits: string): string {
     if (isRepeated(digits.slice(0, 14))) return 'one digit over and over'

@@ -298,7 +298,7 @@ export const identifier: IdentifierType = defineIdentifier({
     const digits = digitsOnly(text)
     if (digits.length < 8 || digits.length > 15) return ''
     // No network gives numbers of 15 digits; the IMEI of a phone has as many.
-    if (!text.startsWith('+') && /^(?:01|35|86|99)\d{13}$/.test(digits) && hasLuhnDigit(digits)) return ''
+    if (!text.startsWith('+') && /^(?:01|35|86|91|99)\d{13}$/.test(digits) && hasLuhnDigit(digits)) return ''
     // Moments in ms have 13 digits and begin with 1; nobody's number is a date of this century.
     if (!text.startsWith('+') && digits.length === 13 && /^1[4-9]/.test(digits)) return ''
     if (!text.startsWith('+') && digits.length === 10 && /^1[4-9]\d{8}$/.test(digits)) return ''

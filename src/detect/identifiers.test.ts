@@ -155,7 +155,7 @@ describe('judgements', () => {
     ['imei', 'urn:gsma:imei:35693803-564380-9', ''],
     ['imei', 'urn:gsma:imei:35693803-564380-3', 'the check digit (Luhn) is wrong'],
     ['imei', `${'0A'.repeat(16)}|908346530839653`, ''],
-    ['iccid', '8947010000000000017', 'the check digit (Luhn) is wrong'],
+    ['iccid', '8947010000000000017', 'the check digit (Luhn) is wrong, or it is left off'],
     ['iccid', '89470100000000000016', ''],
     ['iccid', '89990000000000000016', 'no country code follows 89'],
     ['imsi', '242010000000001', ''],
@@ -1030,6 +1030,9 @@ test.each([
   ['imeisv', '3567410873820407', '35 674108 738204 07'],
   ['cell-id', '21674035', '84664/51'],
   ['iccid', '8947010058203719463', '894701005820371946'],
+  ['iccid', '8947010073918264053', '89470100739182640533'],
+  ['iccid', '8947010073918264053', '8947 0100 7391 8264 0533'],
+  ['iccid', '894701005820371946', '8947010058203719463F'],
 ])('%s %s is also written %s', (name, normal, written) => {
   expect(kind(name).spellings(normal)).toContain(written)
 })

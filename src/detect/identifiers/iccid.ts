@@ -1,7 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { callingCode } from '../telephony/calling-codes.ts'
-import { hasLuhnDigit } from '../../core/luhn.ts'
+import { hasLuhnDigit, luhnDigit } from '../../core/luhn.ts'
 import { measureNames } from '../names/measure-names.ts'
 import {
   bcdForms,
@@ -32,6 +32,29 @@ function longForms(digits: string): WrittenForm[] {
   if (chinese.test(digits)) return []
   const short = integerForms(BigInt(digits.slice(0, 19)))
   return digits.length === 20 ? [...short, ...longIntegerForms(BigInt(digits))] : short
+}
+
+/** What is shown without its check digit, with it, as the network has it; '' where digits end in one, or are all there. */
+function completed(digits: string): string {
+  const isShort = digits.length < 20 && !chinese.test(digits) && !hasLuhnDigit(digits)
+  return isShort ? `${digits}${luhnDigit(digits)}` : ''
+}
+
+/** With the filler of the card, and in groups as people write it. */
+function writtenForms(digits: string): string[] {
+  return [
+    `${digits}F`,
+    `${digits}f`,
+    grouped(digits, [4, 4, 4, 4, 4], ' '),
+    grouped(digits, [6, 4, 4, 4], ' '),
+    grouped(digits, [4, 4, 4, 4, 4], '-'),
+    grouped(digits, [2, 2, 4, 4, 4, 4], ' '),
+  ]
+}
+
+function completedForms(digits: string): string[] {
+  const whole = completed(digits)
+  return whole === '' ? [] : [whole, ...writtenForms(whole)]
 }
 
 /** The number of a SIM card: 18 to 20 digits that begin with 89, the last one is Luhn's (ITU-T E.118). */
@@ -89,31 +112,33 @@ export const identifier: IdentifierType = defineIdentifier({
       ? digits
       : ''
   },
+  /** The digits before the last of 20 are those of the card. */
+  alike: (digits: string): readonly string[] =>
+    digits.length === 20 && !chinese.test(digits) ? [digits, digits.slice(0, 19)] : [digits],
   fault(digits: string): string {
     if (!digits.startsWith('89') || callingCode(digits.slice(2)) === '') return 'no country code follows 89'
     // With letters among them no check digit is known.
     if (chinese.test(digits)) return ''
     // Of 20 digits the last is the check digit with some operators, and none of the check at all with others.
     if (hasLuhnDigit(digits) || (digits.length === 20 && hasLuhnDigit(digits.slice(0, 19)))) return ''
-    return 'the check digit (Luhn) is wrong'
+    return digits.length === 20
+      ? 'the check digit (Luhn) is wrong'
+      : 'the check digit (Luhn) is wrong, or it is left off'
   },
   placeholder: (digits: string): string => (isRepeated(digits.slice(2)) ? 'one digit over and over' : ''),
   spellings: (digits: string): readonly string[] => [
     ...cases(digits),
+    ...completedForms(digits),
     // Cards and phones show 19 digits where the network has 20, and the other way round.
     ...(digits.length === 20 ? [digits.slice(0, 19)] : []),
     // Some phones leave the check digit off.
     ...(digits.length === 19 && hasLuhnDigit(digits) ? [digits.slice(0, 18)] : []),
-    `${digits}F`,
-    `${digits}f`,
-    grouped(digits, [4, 4, 4, 4, 4], ' '),
-    grouped(digits, [6, 4, 4, 4], ' '),
-    grouped(digits, [4, 4, 4, 4, 4], '-'),
-    grouped(digits, [2, 2, 4, 4, 4, 4], ' '),
+    ...writtenForms(digits),
   ],
   derived: inGroups,
   binary: (digits: string): readonly WrittenForm[] => [
     ...bcdForms(digits),
+    ...(completed(digits) === '' ? [] : bcdForms(completed(digits))),
     ...(digits.length === 20 ? bcdForms(digits.slice(0, 19)) : []),
     ...longForms(digits),
   ],

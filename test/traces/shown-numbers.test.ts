@@ -1,0 +1,26 @@
+/** Numbers as phones show them, with or without what networks and programs put behind them, are the same. */
+import { expect, test } from 'vitest'
+import { TcpConversation } from '../support/capture.ts'
+import { scanFrames } from '../support/scan-frames.ts'
+
+function posted(value: string): Buffer[] {
+  const body = JSON.stringify({ q: value })
+  const head = `POST /a HTTP/1.1\r\nHost: a.example.com\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+  return new TcpConversation()
+    .open()
+    .send(head + body)
+    .close().frames
+}
+
+test.each([
+  ['iccid', '8947010073918264053', '89470100739182640533', 'iccid'],
+  ['iccid', '8947010073918264053', '8947010073918264053F', 'iccid'],
+  ['iccid', '8947010073918264053', '89470100739182640533F', 'iccid'],
+  ['iccid', '8947010073918264053', '98741000371928465033', 'iccid'],
+  ['iccid', '89470100739182640533', '8947010073918264053', 'iccid'],
+])('of a profile with %s %s, %s on the way is the %s, certain', async (kind, value, sent, told) => {
+  const result = await scanFrames(posted(sent), { profile: `identifiers:\n  ${kind}: "${value}"\n` })
+  expect(result.observations.map(({ identifier, confidence }) => [identifier, confidence])).toEqual([
+    [told, 'certain'],
+  ])
+})

@@ -17,6 +17,7 @@ import { placeSpellings } from './spellings/place-spelling.ts'
 import type { PlaceSpelling } from './spellings/place-spelling.ts'
 import { chosen, NameCollector, SpellingCollector, SpellingTable } from './spellings/spelling-table.ts'
 import type { Indicator, KnownValue, SpellingColumns, SpellingNames } from './spellings/spelling-table.ts'
+import { impliedImeis } from './known/implied-imeis.ts'
 import { isWeak } from './known/weak-values.ts'
 import { digitsMin, longBytesMin, wordBytesMin } from './spellings/spelling-lengths.ts'
 import {
@@ -289,6 +290,7 @@ function knownValues(profile: Profile | null): Known[] {
       known.push({ type, value, normal: type.normalise(value) || value.trim() })
   }
   for (const [name, values] of profile.identifiers) for (const value of values) add(name, value)
+  for (const imei of impliedImeis(profile)) add('imei', imei)
   for (const place of profile.places) {
     for (const cell of place.cells) add('cell-id', cell)
     for (const bssid of place.bssids) add('bssid', bssid)

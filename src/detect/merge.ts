@@ -202,10 +202,23 @@ function isOutdone(weak: Candidate, strong: Candidate, nearness: Nearness): bool
   // A name inside of an address says nothing of the address; of the owner's own it is a part.
   if (!covers(strong, weak)) return false
   if (strong.by === 'profile' && strong.identifier === 'email' && weak.by === 'profile') return true
+  if (isImeiOf(weak, strong)) return true
   if (weak.isAlone && !strong.isAlone) return !isPartOfGeneric(weak, strong) && !saysMore(weak, strong)
   if (weak.isGeneric && !strong.isGeneric) return isAsSure(strong.confidence, weak.confidence)
   if (isSameValueByAnother(weak, strong)) return true
   return strong.confidence === 'certain' && weak.confidence === 'possible'
+}
+
+/** The IMEI that an IMEISV begins with, both of the profile: the whole says it, too. */
+function isImeiOf(part: Candidate, whole: Candidate): boolean {
+  return (
+    part.identifier === 'imei' &&
+    whole.identifier === 'imeisv' &&
+    part.by === 'profile' &&
+    whole.by === 'profile' &&
+    part.end - part.start < whole.end - whole.start &&
+    whole.normal.startsWith(part.normal.slice(0, -1))
+  )
 }
 
 /** `352099001761481_9f2c4b7d1e6a8035` under `deviceId`: what the whole is says nothing of a number in it. */

@@ -31,7 +31,7 @@ export const identifier: IdentifierType = defineIdentifier({
     if (digits.startsWith('00')) return 'a test number (type allocation code 00…)'
     return isCounting(digits) ? 'counting digits' : ''
   },
-  // Its first 14 digits alone are those of the IMEI, and are found as such.
+  // Its first 14 digits alone are those of the IMEI, and are searched for as such (`impliedImeis`).
   spellings: (digits: string): readonly string[] => [
     digits,
     grouped(digits, [2, 6, 6, 2], '-'),

@@ -2,6 +2,7 @@ import type { Profile } from '../../device/types.ts'
 import { isNoValue } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { identifiers } from '../identifiers.gen.ts'
+import { impliedImeis } from './implied-imeis.ts'
 
 /**
  * Values of the profile by their normal form: what a recogniser reads in a writing that no spelling is made of (letters of
@@ -14,7 +15,7 @@ export class KnownForms {
   constructor(profile: Profile | null) {
     this.normals = new Map(
       identifiers.flatMap((type) =>
-        (profile?.identifiers.get(type.name) ?? [])
+        valuesOf(type, profile)
           .map((value) => type.normalise(value))
           .filter((normal) => !isNoValue(type, normal))
           .flatMap((normal) =>
@@ -41,6 +42,12 @@ export class KnownForms {
     }
     return ''
   }
+}
+
+function valuesOf({ name }: IdentifierType, profile: Profile | null): readonly string[] {
+  if (profile === null) return []
+  const given = profile.identifiers.get(name) ?? []
+  return name === 'imei' ? [...given, ...impliedImeis(profile)] : given
 }
 
 function keyOf({ name }: IdentifierType, form: string): string {

@@ -105,6 +105,14 @@ conformEncoding(
       bytes: webpOf(tiff),
       gives: [...texts, 'GPSLatitude = 59.913867', 'GPSLongitude = 10.752244'],
     },
+    'TIFF, as raw photographs are': {
+      bytes: tiff,
+      gives: [...texts, 'GPSLatitude = 59.913867', 'GPSLongitude = 10.752244'],
+    },
+    'behind its name alone': {
+      bytes: Buffer.concat([Buffer.from('Exif\0\0'), tiff]),
+      gives: [...texts, 'GPSLatitude = 59.913867', 'GPSLongitude = 10.752244'],
+    },
     'greatest byte first, in the south': {
       bytes: picture(false, true),
       gives: [...texts, 'GPSLatitude = -59.913867', 'GPSLongitude = 10.752244'],
@@ -112,6 +120,7 @@ conformEncoding(
   },
   {
     'a picture without': Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xdb]), Buffer.alloc(60, 7)]),
+    'the beginning of TIFF in front of no directory': `II*\0\x08\0\0\0${'a text '.repeat(20)}`,
     'the word alone': `Exif\0\0 and so on${'.'.repeat(40)}`,
   },
 )
@@ -123,6 +132,23 @@ test.each([
     Buffer.concat([
       Buffer.from('--b\r\nContent-Disposition: form-data; name="f"; filename="a.jpg"\r\n\r\n'),
       picture(false),
+      Buffer.from('\r\n--b--\r\n'),
+    ]),
+    'multipart/form-data; boundary=b',
+  ],
+  ['as TIFF', tiff, 'image/tiff'],
+  ['in base64', Buffer.from(JSON.stringify({ exif: tiff.toString('base64') })), 'application/json'],
+  [
+    'in base64 behind its name',
+    Buffer.from(JSON.stringify({ e: Buffer.concat([Buffer.from('Exif\0\0'), tiff]).toString('base64') })),
+    'application/json',
+  ],
+  [
+    'as a raw photograph in a form',
+    Buffer.concat([
+      Buffer.from('--b\r\nContent-Disposition: form-data; name="f"; filename="a.dng"\r\n\r\n'),
+      tiff,
+      Buffer.alloc(3_000, 0xa7),
       Buffer.from('\r\n--b--\r\n'),
     ]),
     'multipart/form-data; boundary=b',

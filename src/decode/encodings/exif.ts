@@ -32,7 +32,7 @@ const entriesMax = 256
 const decimals = 6
 
 /**
- * What a camera writes into a picture (EXIF in JPEG, PNG, WebP and HEIC): where it was taken, by which device and whom.
+ * What a camera writes into a picture (EXIF in JPEG, PNG, WebP, HEIC and TIFF, of which raw photographs are, or alone): where it was taken, by which device and whom.
  * Coordinates are handed on in degrees, texts as they stand.
  */
 export const encoding: Encoding = {

@@ -65,6 +65,7 @@ test.each([
     ['zstd', zstdCompressSync(hiddenDocument)],
     ['LZMA', written.encode(Buffer.from(hiddenDocument))],
     ['a property list', Buffer.from('bplist00 and more')],
+    ['a file of Avro', Buffer.from('Obj\x01 and more', 'latin1')],
     ['a ZIP archive', Buffer.from('PK\u0003\u0004 and more')],
   ].map(([name, inside]) => [
     `${name as string} inside`,

@@ -40,7 +40,7 @@ const xorBytesMin = 24
 
 /** Bytes in front of a message: a length of four bytes, gRPC's five, a marker and a length. */
 const headBytes = [4, 5, 8]
-/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive, bzip2, xz, Snappy. */
+/** zlib, gzip, zstd, LZ4, a binary property list, a ZIP archive, bzip2, xz, Snappy, a file of Avro. */
 const magics = [
   '789c',
   '78da',
@@ -54,6 +54,7 @@ const magics = [
   '314159265359',
   'fd377a585a00',
   '734e61507059',
+  '4f626a01',
 ].map((hex) => Buffer.from(hex, 'hex'))
 
 /** Behind the head of a part of a multipart body, and behind the part. */

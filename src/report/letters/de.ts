@@ -103,8 +103,7 @@ export const de: LetterTexts = {
       moved:
         'Das gilt, wenn die Uhren von Telefon und Aufzeichnung um {seconds} voneinander abweichen, worauf nur die Nachrichten selbst hindeuten.',
       order: 'Die Uhren sind nur auf {seconds} genau verglichen: Was zuerst kam, ist nicht sicher.',
-      together:
-        'Sie fallen mit anderen zusammen ({kinds}): Welches die Ursache ist, ist offen.',
+      together: 'Sie fallen mit anderen zusammen ({kinds}): Welches die Ursache ist, ist offen.',
     },
     events: {
       boot: 'Starts',

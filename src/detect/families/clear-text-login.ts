@@ -44,7 +44,8 @@ function password(node: Node, value: string, protocol: string): Detection {
     writtenAs: '',
     confidence: 'certain',
     by: `family:${id}`,
-    reasons: [`it is the password of a login by ${protocol}`],
+    // Of what only a log tells, the protocol has no name here.
+    reasons: [`it is the password of a login${protocol === 'UNRECOGNISED' ? '' : ` by ${protocol}`}`],
   }
 }
 

@@ -958,6 +958,35 @@ describe('EVE of Suricata', () => {
     ])
   })
 
+  test('all texts of requests of LDAP and PostgreSQL are searched, and their passwords are told', async () => {
+    const event = (type: string, request: object): string =>
+      eve(type, { request }, { dest_port: type === 'ldap' ? 389 : 5_432 })
+    const hex = Buffer.from('\0anna\0Secr3t')
+      .toString('hex')
+      .replaceAll(/..(?=.)/g, '$&:')
+    const events = [
+      event('ldap', {
+        add_request: { entry: 'cn=x', attributes: [{ name: 'device', values: ['a', imei] }] },
+      }),
+      event('ldap', { modify_request: { changes: [{ modification: { attribute_values: [imei] } }] } }),
+      event('ldap', { compare_request: { attribute_value_assertion: { description: 'd e', value: imei } } }),
+      event('ldap', { mod_dn_request: { entry: 'cn=x', new_rdn: `imei=${imei}` } }),
+      event('ldap', { bind_request: { name: 'x', sasl: { mechanism: 'PLAIN', credentials: hex } } }),
+      event('pgsql', { password: imei }),
+      event('pgsql', { password: `md5${'a1'.repeat(16)}` }),
+    ]
+    const result = await scannedFor(put('requests.json', events.join('\n')))
+    expect(carriers(result)).toEqual([
+      'unrecognised LDAP, header device',
+      'unrecognised LDAP, header attribute_values',
+      'unrecognised LDAP, header value',
+      'unrecognised LDAP, form imei',
+      'unrecognised PGSQL, header Login-Password',
+    ])
+    const secrets = result.observations.filter(({ identifier }) => identifier === 'account-credential')
+    expect(secrets.map(({ value }) => value)).toEqual(['Secr3t', imei])
+  })
+
   test.each(['Zeek', 'Suricata'])(
     'a registration with the operator names it, in a log of %s',
     async (name) => {

@@ -215,3 +215,18 @@ test('a sender of other numbers than the profile’s, beside one that sent these
   expect(of(['imei'], other, other)).toEqual([])
   expect(of(['wifi-mac'], own, other)).toEqual([])
 })
+
+test('that no answer was seen speaks against nothing that no answer comes to', () => {
+  const given = facts([['imei', 1]])
+  const against = (hasNoAnswer: readonly boolean[]): readonly string[] =>
+    findingsOf({
+      ...given,
+      transmissions: hasNoAnswer.flatMap((isSilent) =>
+        given.transmissions.map((one) =>
+          isSilent ? { ...one, summary: { ...one.summary, hasNoAnswer: true as const } } : one,
+        ),
+      ),
+    }).flatMap(({ counterEvidence }) => counterEvidence.filter((text) => text.startsWith('no answer')))
+  expect(against([true, true])).toEqual([])
+  expect(against([true, false])).toEqual(['no answer was seen'])
+})

@@ -179,7 +179,11 @@ function transmissionFinding(
       ...faults(observations),
       ...(isCalledOut ? callerEvidence(callers) : []),
       // Nobody answers what is called out to all, nor a message of a WebSocket; of a contact the device's log does not say it.
-      ...receiptEvidence(transmissions.filter(({ summary }) => !withoutAnswer.has(summary.protocol))),
+      ...receiptEvidence(
+        transmissions.filter(
+          ({ summary }) => !withoutAnswer.has(summary.protocol) && summary.hasNoAnswer !== true,
+        ),
+      ),
       ...waySeenEvidence(recipient, transmissions),
       ...copyEvidence(observations),
       ...(isAtLeast ? [countedAtLeast] : []),

@@ -104,6 +104,8 @@ export interface ExchangeSummary {
   readonly port: number
   /** 0 where no answer was seen. */
   readonly status: number
+  /** Its protocol sends no answer to it (MQTT, quality of service 0); absent else. */
+  readonly hasNoAnswer?: true
   readonly communityId: string
   /** Of a question of DNS: the registrable domain of the name that it asks for; absent where it has none. */
   readonly asked?: string

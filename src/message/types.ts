@@ -219,6 +219,8 @@ export class Exchange {
   status = 0
   /** Belongs to the consumer (what it recorded for the request, to be completed when the response comes). */
   record: unknown = null
+  /** Its protocol sends no answer to the request: that none comes says nothing. */
+  hasNoAnswer = false
   /** The code that sent the request, where whoever recorded it says so: methods, the innermost first. */
   code: readonly string[] = noCode
   /** What speaks against all that it shows: a log of the device tells of it. */

@@ -37,6 +37,16 @@ test('what answers say of receipt is one sentence, of one message and of many', 
   expect(receiptText(direct, frames)).toBe(
     'messages of a WebSocket have no answers: whether they were received is not shown',
   )
+  const silent = answered(null).map((one) => ({
+    ...one,
+    summary: { ...one.summary, hasNoAnswer: true as const },
+  }))
+  expect(receiptText(direct, silent)).toBe(
+    'the message asks for no answer (MQTT, quality of service 0): whether it was received is not shown',
+  )
+  expect(receiptText(direct, [...silent, ...answered([0, null])])).toBe(
+    'of 2 messages 1 asks for no answer (MQTT, quality of service 0); of the others: the server answered: it had received the message',
+  )
 })
 
 test('who answers before a proxy or a redirect is not known, but where the answer says what became of the data', () => {

@@ -190,6 +190,18 @@ export function receiptText(
   recipient: Pick<Recipient, 'addresses' | 'proxies'>,
   transmissions: readonly Transmission[],
 ): string {
+  const asking = transmissions.filter(({ summary }) => summary.hasNoAnswer !== true)
+  const silent = transmissions.length - asking.length
+  if (silent === 0) return answersText(recipient, asking)
+  if (asking.length === 0)
+    return `${silent === 1 ? 'the message asks' : 'the messages ask'} for no answer (MQTT, quality of service 0): whether ${silent === 1 ? 'it was' : 'they were'} received is not shown`
+  return `of ${plural(transmissions.length, 'message')} ${grouped(silent)} ${silent === 1 ? 'asks' : 'ask'} for no answer (MQTT, quality of service 0); of the others: ${answersText(recipient, asking)}`
+}
+
+function answersText(
+  recipient: Pick<Recipient, 'addresses' | 'proxies'>,
+  transmissions: readonly Transmission[],
+): string {
   const isThisSide = isSeenOnThisSideOnly(recipient, transmissions)
   const answered = transmissions.filter(
     ({ receipt }) => receipt !== null && (isThisSide || receipt.isOfNetwork !== true),

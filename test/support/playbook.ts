@@ -100,6 +100,8 @@ export interface PlainMessage {
   readonly status: number
   /** Of the exchange, when the message was handed on. */
   readonly exchangeStatus: number
+  /** Where its protocol sends no answer to it. */
+  readonly hasNoAnswer?: true
   readonly head: string
   /** The head's lines behind the start line. */
   readonly fields: string
@@ -196,6 +198,7 @@ export class Collector implements MessageSink {
       contentEncoding: text(head, message.contentEncodingStart, message.contentEncodingEnd),
       status: message.status,
       exchangeStatus: exchange.status,
+      ...(exchange.hasNoAnswer ? { hasNoAnswer: true as const } : {}),
       head: text(head),
       fields: message.fieldsStart === 0 ? '' : text(head, message.fieldsStart),
       body: text(body),

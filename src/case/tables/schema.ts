@@ -6,7 +6,7 @@
 import type { Column, ColumnType, Table } from './types.ts'
 
 /** Version of the tables: raised when a column is added, renamed or read from elsewhere. */
-export const tablesVersion = 'varde/tables@4'
+export const tablesVersion = 'varde/tables@5'
 
 type Make = (name: string, from: string, about: string) => Column
 
@@ -42,6 +42,7 @@ function exchangeColumns(at: string): Column[] {
     hidden(
       text('asked', `${at}.asked`, 'domain of the name that a question of DNS asks for; NULL elsewhere'),
     ),
+    flag('has_no_answer', `${at}.hasNoAnswer`, 'true: its protocol sends no answer to it; NULL elsewhere'),
     text('community_id', `${at}.communityId`, 'Community ID of the connection, as other tools compute it'),
     texts('tunnels', `${at}.tunnels`, 'tunnels that its packets came through'),
     hidden(

@@ -286,6 +286,15 @@ describe('recognition', () => {
   })
 })
 
+test('what is published at quality of service 0 is marked as what no answer comes to', () => {
+  const { messages } = play(protocol, [
+    ...conversation,
+    client(mqttPacket(0x30, [mqttString('a'), Buffer.from('1')])),
+  ])
+  const marked = messages.filter(({ direction, hasNoAnswer }) => direction === 0 && hasNoAnswer === true)
+  expect(marked.map(({ method, target, body }) => [method, target, body])).toEqual([['PUBLISH', 'a', '1']])
+})
+
 test('random and damaged packets are counted, and nothing is thrown', () => {
   const damage = fc.array(fc.tuple(fc.nat(120), fc.integer({ min: 0, max: 255 })), { maxLength: 5 })
   fc.assert(

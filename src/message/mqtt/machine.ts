@@ -57,7 +57,7 @@ export class MqttParser extends FramedParser {
   protected take(direction: Direction, unit: Unit): number {
     const { part } = unit
     readPacket(part.buf, part.start, part.end, this.level, reading)
-    const { type, packetId, problem } = reading
+    const { type, packetId, qos, problem } = reading
     // A packet that is cut does not fit for that reason.
     if (problem !== null && unit.incomplete === '') this.context.anomalies.note(problem, unit.frame)
     if (reading.level > 0) this.level = reading.level
@@ -79,7 +79,10 @@ export class MqttParser extends FramedParser {
       this.tellBeside(exchange, part, reading.restStart, reading.restEnd)
       this.context.sink.closed(exchange)
     } else {
-      const exchange = this.tell(message)
+      const exchange = this.newExchange()
+      // “No response is sent by the receiver” (MQTT 3.1.1, 4.3.1).
+      exchange.hasNoAnswer = type === packetTypes.publish && qos === 0
+      this.tell(message, exchange)
       this.tellBeside(exchange, part, reading.restStart, reading.restEnd)
       if (key === 0) this.context.sink.closed(exchange)
       else if (!this.pending.add(key, exchange))

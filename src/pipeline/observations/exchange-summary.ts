@@ -22,6 +22,7 @@ export function summaryOf(
     status: exchange.status,
     communityId: exchange.flow.communityId,
     ...(exchange.flow.tunnels === 0 ? {} : { tunnels: tunnelNames(exchange.flow.tunnels) }),
+    ...(exchange.hasNoAnswer ? { hasNoAnswer: true as const } : {}),
     ...(exchange.code.length === 0 ? {} : { code: exchange.code }),
   }
 }

@@ -70,7 +70,7 @@ function requestText(page: Page, one: Transmission): string {
 
 function answerText(page: Page, one: Transmission): string {
   if (one.copy === 'other') return 'read from another copy of the bytes: which one was answered is not known'
-  if (one.receipt === null) return 'none seen'
+  if (one.receipt === null) return one.summary.hasNoAnswer === true ? 'its protocol sends none' : 'none seen'
   const { status, accepted, reason } = one.receipt
   const verdict = accepted === null ? '' : accepted ? 'accepted' : 'refused'
   const words = [status > 0 ? `status ${status}` : '', verdict].filter((word) => word !== '').join(', ')

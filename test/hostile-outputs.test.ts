@@ -97,10 +97,9 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
   test('is no markup of a summary in Markdown', () => {
     for (const text of strings) {
       const of = poisoned(facts, text)
-      const policy = policyOf(
-        { allow: [{ recipient: 'a.example', identifiers: ['imei'], reason: text, until: '2026-12-31' }] },
-        new Set(['imei']),
-      )
+      const policy = policyOf({
+        allow: [{ recipient: 'a.example', identifiers: ['imei'], reason: text, until: '2026-12-31' }],
+      })
       const { read } = of.coverage.summary
       const traffic = trafficBytes(of.coverage)
       const report = {

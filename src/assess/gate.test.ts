@@ -203,7 +203,7 @@ describe('a policy', () => {
     [{ allow: [], leastRead: 101 }, /leastRead: give a percentage/],
     [
       { allow: [{ until: '2026-01-01', recipient: 'a', identifiers: ['imie'], reason: 'r' }] },
-      /allow\[0\]\.identifiers: there is no identifier imie/,
+      /allow\[0\]\.identifiers: there is no identifier imie; known: .*imei, .*location/,
     ],
     ...['https://a.example', 'a.example:443', 'a.example/x', '*', 'api.*.example'].map(
       (recipient): [unknown, RegExp] => [
@@ -213,6 +213,19 @@ describe('a policy', () => {
     ),
     [{ allow: [{ untill: '2026-01-01' }] }, /untill: there is no such field/],
   ])('%j is refused with its place', (value, message) => {
-    expect(() => policyOf(value, new Set(['imei']))).toThrow(message)
+    expect(() => policyOf(value)).toThrow(message)
+  })
+
+  test('names identifiers as reports do, too', () => {
+    const written = ['coordinates', 'IMEI', 'MAC address', 'contact', '*', 'wifi-mac']
+    const entry = { until: '2026-01-01', recipient: 'a', identifiers: written, reason: 'r' }
+    expect(policyOf({ allow: [entry] }).allow[0]?.identifiers).toEqual([
+      'location',
+      'imei',
+      'wifi-mac',
+      'contact',
+      '*',
+      'wifi-mac',
+    ])
   })
 })

@@ -1,3 +1,4 @@
+import { allKinds, kindNamed } from '../detect/kind-named.ts'
 import { isDay } from '../core/day.ts'
 import { givenHost } from '../core/given-host.ts'
 import { isEncrypted } from '../core/protection.ts'
@@ -170,10 +171,10 @@ function matches(
 }
 
 /**
- * A policy from a parsed YAML file. `known` are the names of identifiers: a name that is none would allow nothing, and
- * nobody would see why. Throws an Error that names the place.
+ * A policy from a parsed YAML file. Identifiers may be called as reports call them: a name that is none would allow nothing,
+ * and nobody would see why. Throws an Error that names the place.
  */
-export function policyOf(value: unknown, known: ReadonlySet<string>): GatePolicy {
+export function policyOf(value: unknown): GatePolicy {
   const fields = mapping(value, 'the policy')
   for (const name of Object.keys(fields))
     if (name !== 'allow' && name !== 'leastRead') throw new Error(`${name}: there is no such field`)
@@ -184,12 +185,7 @@ export function policyOf(value: unknown, known: ReadonlySet<string>): GatePolicy
   return {
     allow: allow.map((entry, index) => {
       const where = `allow[${index}]`
-      const allowance = allowanceOf(mapping(entry, where), where)
-      const stranger = allowance.identifiers.find(
-        (name) => name !== '*' && name !== 'contact' && !known.has(name),
-      )
-      if (stranger !== undefined) throw new Error(`${where}.identifiers: there is no identifier ${stranger}`)
-      return allowance
+      return allowanceOf(mapping(entry, where), where)
     }),
     leastRead,
   }
@@ -214,12 +210,21 @@ function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string): A
     throw new Error(`${where}.onlyEncrypted: true or false`)
   return {
     recipient,
-    identifiers: texts(entry['identifiers'], `${where}.identifiers`),
+    identifiers: texts(entry['identifiers'], `${where}.identifiers`).map((name) =>
+      identifierOf(name, `${where}.identifiers`),
+    ),
     onlyEncrypted: onlyEncrypted === true,
     builds: entry['builds'] === undefined ? [] : texts(entry['builds'], `${where}.builds`),
     reason: text(entry['reason'], `${where}.reason`),
     until,
   }
+}
+
+function identifierOf(name: string, where: string): string {
+  if (name === '*' || name === 'contact') return name
+  const kind = kindNamed(name)
+  if (kind === null) throw new Error(`${where}: there is no identifier ${name}; known: ${allKinds()}`)
+  return kind
 }
 
 function mapping(value: unknown, where: string): Readonly<Record<string, unknown>> {

@@ -8,7 +8,7 @@ import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import { writtenText } from '../core/written-text.ts'
 import { yamlFault } from '../core/yaml-fault.ts'
-import { identifiers } from '../detect/identifiers.gen.ts'
+import { allKinds } from '../detect/kind-named.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { sarifOf } from '../report/exports/sarif.ts'
@@ -54,6 +54,10 @@ export function addGate(program: Command, setExit: (code: number) => void): void
     .option('--sarif <file>', 'write what fails as SARIF')
     .option('--junit <file>', 'write a case for each identifier and recipient as JUnit XML')
     .option('--today <day>', 'the day to judge by (YYYY-MM-DD)')
+    .addHelpText(
+      'after',
+      `\nIdentifiers of a policy (or as reports call them; "*" for all, "contact" for a known sender seen by name alone):\n  ${allKinds()}`,
+    )
     .action(async (files: string[], flags: GateFlags) => {
       refuseVainPassphrase(files, flags)
       const given = await withoutCases(files, flags)
@@ -154,7 +158,7 @@ async function readPolicy(path: string): Promise<GatePolicy> {
   const text = writtenText(readBytes(path, policyBytesMax, `--policy ${path}`), `--policy ${path}`)
   const { parse } = await import('yaml')
   try {
-    return policyOf(parse(text), new Set(identifiers.map(({ name }) => name)))
+    return policyOf(parse(text))
   } catch (cause) {
     throw new InputError(`policy ${path}: ${yamlFault(cause)}.`, { cause })
   }

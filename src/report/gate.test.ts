@@ -30,7 +30,7 @@ const allowing = (reason: string): unknown => ({
 })
 
 function report(of: ScanResult, reason = 'test', baseline: readonly string[] = []): GateReport {
-  const policy = policyOf(allowing(reason), new Set(['imei', 'imsi']))
+  const policy = policyOf(allowing(reason))
   const { read, isLittle } = readForGate(of, policy)
   const traffic = trafficBytes(of.coverage)
   const setting = { build: '1', today: '2026-11-24', baseline: new Set(baseline), traffic, read, isLittle }

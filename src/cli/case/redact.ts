@@ -6,6 +6,7 @@ import { signingKeyName } from '../../case/folder/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
 import { count } from '../../correlate/words.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
+import { allKinds, kindNamed } from '../../detect/kind-named.ts'
 import { nearestName } from '../../device/edit-distance.ts'
 import { onEnding } from '../on-ending.ts'
 import { withBundle } from '../open-bundle.ts'
@@ -101,11 +102,14 @@ export function addCaseRedact(group: Command): void {
 }
 
 function knownKind(name: string): string {
-  const names = identifiers.map((type) => type.name)
-  if (names.includes(name)) return name
-  const near = nearestName(name, names)
+  const kind = kindNamed(name)
+  if (kind !== null) return kind
+  const near = nearestName(
+    name,
+    identifiers.map((type) => type.name),
+  )
   throw new InputError(
-    `--keep-identifiers ${name}: there is no such kind of value${near === '' ? '' : `; do you mean ${near}?`}`,
+    `--keep-identifiers ${name}: there is no such kind of value${near === '' ? '.' : `; do you mean ${near}?`} Known: ${allKinds()}.`,
   )
 }
 

@@ -18,6 +18,7 @@ import { count } from '../correlate/words.ts'
 import { namesShown } from '../report/masking/masked-name.ts'
 import { printable } from '../report/writing/printable.ts'
 import { readZipDirectory } from '../source/archives/zip.ts'
+import { bundledResults } from './bundled-results.ts'
 import { knownInBundle } from './case/known-values.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
 import { fitted } from './fitted.ts'
@@ -97,8 +98,11 @@ async function verify(
   const stamp = manifest === null ? null : await stampOf(source, checked.members, manifest, flags)
   for (const problem of stamp?.problems ?? []) found.push({ part: timeStampName, what: problem })
   const lines: string[] = []
+  const shown = namesShown(
+    flags.reveal === true,
+    manifest === null ? null : await knownInBundle(source, checked.members),
+  )
   if (manifest !== null) {
-    const shown = namesShown(flags.reveal === true, await knownInBundle(source, checked.members))
     lines.push(
       `case ${shown(manifest.case.name)}, bundled ${manifest.sealedAt} by ${shown(manifest.operator)}`,
     )
@@ -132,9 +136,10 @@ async function verify(
   }
   if (flags.original !== undefined || flags.revealFile !== undefined)
     throw new InputError('--original and --reveal-file are for redacted bundles, and this is none.')
-  if (!flags.derive) return { lines, holds: true }
+  const told = bundledResults(source, path, manifest, checked.members, shown)
+  if (!flags.derive) return { lines: [...lines, ...told], holds: true }
   const differences = await deriveAgain(source, manifest, checked.members)
-  if (differences.length === 0) lines.push(...derivedLines(manifest))
+  if (differences.length === 0) lines.push(...derivedLines(manifest), ...told)
   else {
     if (manifest.engine.version !== version)
       lines.push(`the results were made by varde ${manifest.engine.version}; this is ${version}`)

@@ -233,7 +233,7 @@ describe('a case or a bundle in place of another file', () => {
 
   test('so is a bundle, and a case where a bundle is wanted', async () => {
     expect((await varde(['scan', bundle])).stderr).toBe(
-      `varde: ${bundle} is an evidence bundle: varde verify ${bundle} checks it and derives its results again.\n`,
+      `varde: ${bundle} is an evidence bundle: varde verify ${bundle} checks it, derives its results again, and says what they find and how to read the rest.\n`,
     )
     const run = await varde(['verify', place])
     expect([run.code, run.stderr]).toEqual([

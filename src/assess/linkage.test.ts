@@ -216,3 +216,9 @@ describe('linkage', () => {
     ).toEqual([['device-1234', 'stable', 'possible', 'it is the same over 2 hours']])
   })
 })
+
+test('IMEIs that several devices send are counted, each once', () => {
+  const both = [facts('352099001761481', {}), facts('token-12345', {})]
+  expect(linkageOf([device(...both), device(...both)], domain)).toMatchObject({ shared: 4, sharedImeis: 1 })
+  expect(linkageOf([device(...both)], domain)).toMatchObject({ shared: 0, sharedImeis: 0 })
+})

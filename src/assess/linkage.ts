@@ -56,6 +56,8 @@ export interface Linkage {
   readonly links: readonly Link[]
   /** Values that were left out, by why. */
   readonly shared: number
+  /** Of these, values of the form of an IMEI, each once: two phones have none in common. */
+  readonly sharedImeis: number
   readonly once: number
 }
 
@@ -115,11 +117,14 @@ function withSpellingsJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyM
   return withImeisJoined(joined)
 }
 
+function isImei(value: string): boolean {
+  return /^\d{15}$/.test(value) && hasLuhnDigit(value)
+}
+
 /** An IMEI that was sent with its check digit and without is one value, as which it is told whole. */
 function withImeisJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<string, TokenFacts> {
   const whole = new Map<string, string>()
-  for (const [digest, { value }] of tokens)
-    if (/^\d{15}$/.test(value) && hasLuhnDigit(value)) whole.set(value.slice(0, imeiDigits), digest)
+  for (const [digest, { value }] of tokens) if (isImei(value)) whole.set(value.slice(0, imeiDigits), digest)
   if (whole.size === 0) return tokens
   const joined = new Map(tokens)
   for (const [digest, facts] of tokens) {
@@ -140,6 +145,7 @@ export function linkageOf(
   const devices = given.map(withSpellingsJoined)
   const links: Link[] = []
   let shared = 0
+  const sharedImeis = new Set<string>()
   let once = 0
   let values = 0
   const holders = new Map<string, number>()
@@ -152,6 +158,7 @@ export function linkageOf(
       // The same on several devices: a key of an app, a version, a campaign.
       if (devices.length > 1 && (holders.get(digest) as number) > 1) {
         shared++
+        if (isImei(facts.value)) sharedImeis.add(digest)
         continue
       }
       const link = linkOf(facts, device, changing, devices.length > 1, domainOf)
@@ -166,7 +173,7 @@ export function linkageOf(
       other.count - one.count ||
       (one.value < other.value ? -1 : 1),
   )
-  return { devices: devices.length, values, links, shared, once }
+  return { devices: devices.length, values, links, shared, sharedImeis: sharedImeis.size, once }
 }
 
 /** Fields that had several values in one capture: sessions, nonces, counters. */

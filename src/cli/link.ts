@@ -60,7 +60,14 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
     flags.json === true
       ? renderLinkageJson(linkage, flags.reveal === true, scans.readShare, scans.known)
       : fitted(
-          renderLinkage(linkage, [...watches.keys()], flags.reveal === true, scans.readPercent, scans.known),
+          renderLinkage(
+            linkage,
+            [...watches.keys()],
+            flags.reveal === true,
+            scans.readPercent,
+            scans.known,
+            flags.devices === undefined,
+          ),
         ),
   )
 }

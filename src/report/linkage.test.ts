@@ -34,6 +34,7 @@ const linkage = (links: readonly Link[]): Linkage => ({
   values: 2_000,
   links,
   shared: 1,
+  sharedImeis: 0,
   once: 0,
 })
 const linesOf = (links: readonly Link[], isRevealed = false): string[] =>
@@ -62,4 +63,15 @@ test('what names a device in the name of a server is masked, in the document, to
     readShare: 0.5,
     links: [{ hosts: ['357184092641738.a.example'] }],
   })
+})
+
+test('where nobody said of which device each file is, a negative stands under that doubt', () => {
+  const of = { ...linkage([]), devices: 2, sharedImeis: 1 }
+  const text = (isAssumed: boolean, shared: number): string =>
+    renderLinkage({ ...of, shared }, ['a', 'b'], false, '100 %', nothingKnown, isAssumed)
+  expect(text(true, 10)).toContain(', if each file is of another device.')
+  expect(text(true, 10)).toContain('say so with --devices')
+  expect(text(true, 10)).toContain('Of these 1 has the form of an IMEI')
+  expect(text(false, 10)).not.toMatch(/--devices|if each file/)
+  expect(text(true, 0)).not.toMatch(/--devices|if each file/)
 })

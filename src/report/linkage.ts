@@ -9,7 +9,8 @@ const shownMax = 100
 
 /**
  * The values in words; masked unless revealed. `names`: of the devices, in their order; `readShare`: how
- * much of the traffic could be read; `known`: what the captures show of the phones, which may stand in names of hosts.
+ * much of the traffic could be read; `known`: what the captures show of the phones, which may stand in names of hosts;
+ * `isAssumed`: nobody said of which device each file is.
  */
 export function renderLinkage(
   linkage: Linkage,
@@ -17,6 +18,7 @@ export function renderLinkage(
   isRevealed: boolean,
   readShare: string,
   known: KnownOfScans,
+  isAssumed = false,
 ): string {
   const shownName = shownBy(linkage, isRevealed, known)
   const lines = [
@@ -37,11 +39,23 @@ export function renderLinkage(
     if (links.length > shownMax) lines.push(`  and ${links.length - shownMax} more`)
     lines.push('')
   }
+  const isDoubtful = isAssumed && linkage.shared > 0
   if (linkage.links.length === 0)
-    lines.push(`No value was seen to work as an identifier in ${readPartText(readShare)}.`, '')
+    lines.push(
+      `No value was seen to work as an identifier in ${readPartText(readShare)}${isDoubtful ? ', if each file is of another device' : ''}.`,
+      '',
+    )
   lines.push(
     `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed, or were not sent often enough.`,
   )
+  if (linkage.sharedImeis > 0)
+    lines.push(
+      `Of these ${linkage.sharedImeis === 1 ? '1 has' : `${linkage.sharedImeis} have`} the form of an IMEI, which no two phones have in common: some of the files are most likely of one device.`,
+    )
+  if (isDoubtful)
+    lines.push(
+      'Each file was taken to be of another device. If some are of one, say so with --devices (such as a,a,b): values that only they have in common then count as those of that device.',
+    )
   if (linkage.devices === 1)
     lines.push('With captures of other devices, values of apps are told from values of the device.')
   return `${lines.join('\n')}\n`

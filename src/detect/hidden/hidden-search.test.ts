@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { brotliCompressSync, deflateRawSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
+import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { BareXorTable } from './bare-xor.ts'
 import { Detector } from '../detector.ts'
 import { SaltTrials } from '../digests/salt-search.ts'
@@ -426,6 +427,25 @@ test('a salted digest in base64 and its salt, with their signs escaped or as the
     `v=${encodeURIComponent(digest)}&session=${sessionSalt}`,
   ])
     expect(written(`/t?${query}`), query).toEqual([expect.stringMatching(/^imei sha256, salt in front/)])
+})
+
+test.each([40, 60, 200])('a salt behind %d other fields', (count) => {
+  const others = Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`f${at}`, sha256(`${at}`).slice(0, 12)]),
+  )
+  const fields = { d: sha256(`${imei}examplesalt9`), ...others, zz: 'examplesalt9' }
+  expect(written('/t', JSON.stringify(fields))).toEqual([expect.stringMatching(/^imei sha256, salt behind/)])
+})
+
+test('more fields than are tried as salts or as keys are a limit that is told', () => {
+  const others = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`f${at}`, `value ${at}`]))
+  const body = { d: sha256(`${imei}other`), x: sealedBytes(120, 1).toString('hex'), ...others }
+  const { limits: reached } = detect(
+    detector,
+    request('/t', ['Content-Type: application/json'], JSON.stringify(body)),
+  )
+  expect(reached).toContain('detect.saltFieldsMax')
+  expect(reached).toContain('detect.keyFieldsMax')
 })
 
 test('a salted digest among many others, and one of bytes', () => {

@@ -36,17 +36,19 @@ import type { Node } from '../../decode/types.ts'
 const partBytesMax = 256
 const saltBytesMin = 4
 const saltCharsMax = 128
-const saltsMax = 48
+/** Salts that are tried in every way; the others with what these leave of the trials. */
+const likelySaltsMax = 48
 const randomCharsMin = 8
 /** Tokens of a message for which salts are tried: all at once, so that more of them cost nothing. */
 const tokensMax = 256
 /** Characters of half an MD5 in hex, and of a salt with a SHA-512 behind it. */
 const cutCharsMin = 16
 const tokenCharsMax = 208
-/** Fields of a message that are tried as keys, the shortest key, and the longest as it is written. */
-const keysMax = 48
+/** The shortest key, and the longest as it is written. */
 const keyBytesMin = 2
 const keyCharsMax = 256
+/** No digest is so long: what is, and was not opened, may be text under a key that was not tried. */
+const unopenedBytesMin = 65
 /** Bytes from which on text is looked for under XOR, and characters of what is in hex or base64. */
 const xorBytesMin = 12
 const hiddenCharsMax = 32_768
@@ -164,11 +166,17 @@ export class HiddenSearch {
       glued.push({ ...salt, isNamed: true, isDecoded: false })
     }
     if (places.size === 0) return
-    const salts = [...glued, ...saltsOf(nodes, tokenAt)]
+    const fields = saltFieldsOf(nodes, tokenAt)
+    const { saltFieldsMax } = limits.detect
     const root = nodes[0] as Node
     const most = this.account.allow(root, direction)
     const trials = new SaltTrials([...places.keys()], most)
-    const salted = trials.find(this.salted, salts)
+    const likely = fields.slice(0, likelySaltsMax)
+    const others = fields.slice(likelySaltsMax, saltFieldsMax)
+    const first = trials.find(this.salted, [...glued, ...saltsIn(likely)])
+    const salted = others.length === 0 ? first : trials.find(this.salted, saltsIn(others))
+    if (fields.length > saltFieldsMax && salted.length < places.size && direction === 0)
+      reach('detect.saltFieldsMax')
     this.account.settle(root, direction, trials.taken)
     const found = new Set(salted.map(({ token }) => token))
     for (const [token, node] of places)
@@ -189,7 +197,9 @@ export class HiddenSearch {
     leaves: readonly Node[],
     reach: (limit: string) => void,
   ): Generator<Detection> {
-    const keys = keysOf(leaves)
+    const fields = leaves.filter(mayBeKey)
+    const keys = keysOf(fields)
+    const isCut = fields.length > limits.detect.keyFieldsMax
     // Values alone come first: a key beside one would open it as well as it opens the key. What is called a key comes last.
     const suspects = [...xorSuspects(nodes)].sort(
       ({ node: one }, { node: other }) => Number(isSaltName(one.key)) - Number(isSaltName(other.key)),
@@ -223,7 +233,10 @@ export class HiddenSearch {
       }
       left -= bytes.length * (keys.length + 1)
       const place = xorPlace(bytes, this.written, keys, node)
-      if (place === null) continue
+      if (place === null) {
+        if (isCut && bytes.length >= unopenedBytesMin && hasControls(bytes)) reach('detect.keyFieldsMax')
+        continue
+      }
       const beside = placesBeside(bytes, place, this.written)
       for (const { text, start, end, key, keyFrom } of [place, ...beside]) {
         const [from, to] = written === '' ? [start, end] : [0, node.bytes.length]
@@ -357,18 +370,18 @@ function hasBinary(bytes: Buffer): boolean {
   return false
 }
 
+function mayBeKey({ bytes }: Node): boolean {
+  return bytes.length >= 2 && bytes.length <= keyCharsMax
+}
+
 /** Keys of the message, and those that are built into programs; of each field in every reading. */
-function keysOf(leaves: readonly Node[]): SentKey[] {
+function keysOf(fields: readonly Node[]): SentKey[] {
   const keys: SentKey[] = builtInKeys.map(
     ([name, key]): SentKey => ({ name, bytes: Buffer.from(key), node: null }),
   )
-  const named = leaves.toSorted((a, b) => Number(isSaltName(b.key)) - Number(isSaltName(a.key)))
-  let fields = 0
-  for (const node of named) {
+  const named = fields.toSorted((a, b) => Number(isSaltName(b.key)) - Number(isSaltName(a.key)))
+  for (const node of named.slice(0, limits.detect.keyFieldsMax)) {
     const { bytes, key } = node
-    if (fields >= keysMax) break
-    if (bytes.length < 2 || bytes.length > keyCharsMax) continue
-    fields++
     for (const reading of readingsOf(bytes, keyBytesMin)) {
       const from = reading.written === '' ? '' : `, from ${reading.written}`
       keys.push({ name: `"${key}" of the message${from}`, bytes: reading.bytes, node })
@@ -419,8 +432,8 @@ function hasControls(bytes: Buffer): boolean {
   return false
 }
 
-/** Salts of the message: what goes by such a name, then what looks like one, then what stands next to a token. */
-function saltsOf(nodes: readonly Node[], tokenAt: readonly number[]): Salt[] {
+/** Fields of the message that may be salts: what goes by such a name, then what looks like one, then what stands next to a token. */
+function saltFieldsOf(nodes: readonly Node[], tokenAt: readonly number[]): Node[] {
   const seen = new Set<string>()
   const ranked: { node: Node; rank: number }[] = []
   for (const [index, node] of nodes.entries()) {
@@ -436,8 +449,12 @@ function saltsOf(nodes: readonly Node[], tokenAt: readonly number[]): Salt[] {
     const distance = Math.min(...tokenAt.map((at) => Math.abs(at - index)))
     ranked.push({ node, rank: isSaltName(key) ? -1 : distance + (isRandom(text) ? 0 : nodes.length) })
   }
-  ranked.sort((one, other) => one.rank - other.rank)
-  return ranked.slice(0, saltsMax).flatMap(({ node: { bytes, key } }): Salt[] =>
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ node }) => node)
+}
+
+/** Each in all readings. */
+function saltsIn(fields: readonly Node[]): Salt[] {
+  return fields.flatMap(({ bytes, key }): Salt[] =>
     readingsOf(bytes, saltBytesMin)
       // Numbers, hex and UUIDs could be base64, and are not.
       .filter(({ written }) => written !== 'base64' || isSaltName(key) || !isHexText(bytes))

@@ -429,6 +429,19 @@ test('a salted digest in base64 and its salt, with their signs escaped or as the
     expect(written(`/t?${query}`), query).toEqual([expect.stringMatching(/^imei sha256, salt in front/)])
 })
 
+test.each([
+  ['Client-Id', `${imei}example-client-7`],
+  ['User-Name', `${imei}:example-client-7`],
+  ['Nonce', `example-client-7${imei}`],
+])('a salt in a field of a head: %s', (name, text) => {
+  const found = detect(
+    detector,
+    request('CONNECT', [`${name}: example-client-7`, `Password: ${sha256(text)}`, 'User-Agent: example/1.0']),
+  )
+  const forms = found.detections.filter(({ by }) => by === 'profile').map(({ writtenAs }) => writtenAs)
+  expect(forms).toEqual([expect.stringMatching(/^sha256/)])
+})
+
 test.each([40, 60, 200])('a salt behind %d other fields', (count) => {
   const others = Object.fromEntries(
     Array.from({ length: count }, (_, at) => [`f${at}`, sha256(`${at}`).slice(0, 12)]),

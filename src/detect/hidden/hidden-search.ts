@@ -432,6 +432,10 @@ function hasControls(bytes: Buffer): boolean {
   return false
 }
 
+/** Fields of heads that browsers and libraries of HTTP write by themselves. */
+const browserFields =
+  /^(?:accept|alt-used|authorization|cache-control|connection|content-|cookie|date$|dnt$|etag$|expect$|forwarded$|if-|keep-alive$|last-|origin$|pragma$|priority$|proxy-|range$|referr?er$|sec-|server$|te$|trailer$|transfer-|upgrade|user-agent$|vary$|via$|warning$)/i
+
 /** Fields of the message that may be salts: what goes by such a name, then what looks like one, then what stands next to a token. */
 function saltFieldsOf(nodes: readonly Node[], tokenAt: readonly number[]): Node[] {
   const seen = new Set<string>()
@@ -440,8 +444,8 @@ function saltFieldsOf(nodes: readonly Node[], tokenAt: readonly number[]): Node[
     const { bytes, key, step, children } = node
     if (children.length > 0 && !isPlusSigned(node)) continue
     if (bytes.length < saltBytesMin || bytes.length > saltCharsMax) continue
-    // What a browser says of itself is nobody's salt; whom it speaks to may be.
-    if (step.step === 'header' && !/^(?:x-|host$)/i.test(key)) continue
+    // What a browser says of itself is nobody's salt; whom it speaks to, and what programs and other protocols name, may be.
+    if (step.step === 'header' && browserFields.test(key)) continue
     if (/^(?:file )?name of /.test(step.detail)) continue
     const text = bytes.toString('latin1')
     if (seen.has(text)) continue

@@ -10,6 +10,7 @@ import { confidenceOfWord, isWord } from '../digests/hashed-words.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
 import type { FieldReading } from './readings.ts'
+import { RunningKeyTable } from './running-keys.ts'
 import { SaltAccount } from '../digests/salt-account.ts'
 import { SaltTrials, cutDigestLengths, digestLengths } from '../digests/salt-search.ts'
 import type { DigestToken } from '../digests/salt-search.ts'
@@ -65,6 +66,7 @@ export class HiddenSearch {
   private readonly textLengths: ReadonlySet<number>
   private readonly bare: BareXorTable
   private readonly sentKeys: SentKeyTable
+  private readonly running: RunningKeyTable
   private readonly substitutes: SubstitutedTable
   private readonly salted: SaltedTexts
   /** Also as they stand in forms: documents are XORed as they are. */
@@ -94,6 +96,7 @@ export class HiddenSearch {
     })
     this.bare = bare
     this.sentKeys = new SentKeyTable(this.written)
+    this.running = new RunningKeyTable(this.written)
     this.substitutes = new SubstitutedTable(texts)
     this.salted = saltedTexts(texts, raws)
     this.account = new SaltAccount(this.salted.plainest.length)
@@ -234,7 +237,16 @@ export class HiddenSearch {
       left -= bytes.length * (keys.length + 1)
       const place = xorPlace(bytes, this.written, keys, node)
       if (place === null) {
-        if (isCut && bytes.length >= unopenedBytesMin && hasControls(bytes)) reach('detect.keyFieldsMax')
+        const running = this.running.find(bytes)
+        for (const { text, start, end, form } of running) {
+          const [from, to] = written === '' ? [start, end] : [0, node.bytes.length]
+          const inside = written === '' ? '' : ` in ${written}`
+          yield detection(text, node, from, to, `${form}${inside}`, [
+            'what its bytes have between them stands here',
+          ])
+        }
+        if (running.length > 0) done.add(node)
+        else if (isCut && bytes.length >= unopenedBytesMin && hasControls(bytes)) reach('detect.keyFieldsMax')
         continue
       }
       const beside = placesBeside(bytes, place, this.written)

@@ -21,6 +21,14 @@ conformEncoding(
     'upper case': { bytes: base32(utf8(text)), gives: [text] },
     'lower case': { bytes: base32(utf8(text)).toLowerCase(), gives: [text] },
     unpadded: { bytes: base32(utf8(text)).replace(/=+$/, ''), gives: [text] },
+    'behind the mark of Multibase': {
+      bytes: `b${base32(utf8(text)).replace(/=+$/, '').toLowerCase()}`,
+      gives: [`multibase = ${text}`],
+    },
+    'with the hex alphabet, behind that mark': {
+      bytes: `V${base32(utf8(text), hexAlphabet).replace(/=+$/, '')}`,
+      gives: [`multibase = ${text}`],
+    },
     'with the hex alphabet': { bytes: base32(utf8(text), hexAlphabet), gives: [`base32hex = ${text}`] },
     'of headerless deflate with a table of its own': {
       bytes: base32(deflated).replace(/=+$/, ''),

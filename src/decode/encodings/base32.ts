@@ -20,7 +20,7 @@ const alphabets: readonly (readonly [string, Uint8Array])[] = [
 ]
 
 /**
- * base32 in both alphabets, as the whole value or as runs inside other text. What comes out decides, as for base64:
+ * base32 in both alphabets, as the whole value or as runs inside other text, also behind the mark of Multibase. What comes out decides, as for base64:
  * words and numbers do not pass.
  */
 export const encoding: Encoding = {
@@ -47,7 +47,11 @@ export const encoding: Encoding = {
           budget.reach('nodesMax')
           break
         }
-        const piece = decodeRun(bytes, from, at, to, hint, budget)
+        let piece = decodeRun(bytes, from, at, to, hint, budget)
+        if (piece === null && isMark(bytes[from] as number)) {
+          piece = decodeRun(bytes, from + 1, at, to, hint, budget)
+          if (piece !== null && piece !== 'budget') piece = { ...piece, start: from, detail: 'multibase' }
+        }
         if (piece === 'budget') break
         if (piece !== null) pieces.push(piece)
       }
@@ -57,6 +61,11 @@ export const encoding: Encoding = {
     if (only === undefined) return 'no run gives text'
     return { pieces, isWhole: only.start === start && only.end === end }
   },
+}
+
+/** How Multibase (W3C) marks base32 in front, and base32hex, in either case. */
+function isMark(byte: number): boolean {
+  return (byte | 0x20) === 0x62 || (byte | 0x20) === 0x76
 }
 
 function decodeRun(

@@ -14,10 +14,28 @@ conformEncoding(
       gives: ['The quick brown fox jumps over the lazy dog.'],
     },
     'as a value': { bytes: base58(utf8(text)), gives: [text] },
+    // Of python-base58: b58encode_check of the version 80 and text, of the version 0, and of text alone.
+    'with a version and a check sum': {
+      bytes: 'tfsf324NKa4u8rF8C2dVGD2NdRQr7xAagc',
+      gives: [`base58check = ${text}`],
+    },
+    'with the version 0': {
+      bytes: '1AcT17uVSUkkTNQ34KzhCABg4rS77R9d43',
+      gives: [`base58check = ${text}`],
+    },
+    'with a check sum alone': {
+      bytes: 'AcT17uVSUkkTNQ34KzhCABg4rS78tfNVe',
+      gives: [`base58check = ${text}`],
+    },
+    'behind the mark of Multibase': {
+      bytes: `z${base58(utf8(text))}`,
+      gives: [`multibase = ${text}`],
+    },
     'in quotes': { bytes: `v="${base58(utf8(text))}"`, gives: [text] },
   },
   {
     'an address of a wallet': '1BoatSLRHtKNngkdXEeobR76b53LETtpyT',
+    'with a check sum that is wrong': 'tfsf324NKa4u8rF8C2dVGD2NdRQr7xAagd',
     'a word': 'internationalisation',
     'with a character that it has not': '2NEpo7TZRRrLZSi0U',
     'more than is worth it': base58(Buffer.alloc(400, 0x61)),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { isAlnum } from '../../core/ascii.ts'
 import { base58Values, readBase58 } from '../../core/signs/base58.ts'
 import type { Encoding, Piece } from '../encoding.ts'
@@ -11,7 +12,16 @@ const runCharsMin = 14
 /** Shorter text comes out of tokens by chance. */
 const textBytesMin = 10
 
-/** base58 in Bitcoin's alphabet: a big number, so only whole runs can be read. Only text and compressed bytes pass. */
+/** Of SHA-256 twice, behind what it is of. */
+const checkBytes = 4
+const zeroDigit = 0x31
+/** How Multibase (W3C) marks base58 in front. */
+const mark = 0x7a
+
+/**
+ * base58 in Bitcoin's alphabet: a big number, so only whole runs can be read; with a version and a check sum (Base58Check),
+ * and behind the mark of Multibase, too. Only text and compressed bytes pass.
+ */
 export const encoding: Encoding = {
   name: 'base58',
   kind: 'transform',
@@ -36,9 +46,11 @@ export const encoding: Encoding = {
         !isAlnum(bytes[from - 1])
       ) {
         if (!budget.takeTransform()) break
-        const out = decodeRun(bytes, from, at)
-        if (out !== null && budget.takeBytes(out.length))
-          pieces.push(transformedPiece('base58', '', out, from, at, 'value', '', hint.contentType))
+        const run = decodeRun(bytes, from, at)
+        if (run !== null && budget.takeBytes(run.out.length))
+          pieces.push(
+            transformedPiece('base58', run.detail, run.out, from, at, 'value', '', hint.contentType),
+          )
       }
       at++
     }
@@ -48,11 +60,43 @@ export const encoding: Encoding = {
   },
 }
 
-function decodeRun(bytes: Buffer, start: number, end: number): Buffer | null {
+interface Run {
+  readonly out: Buffer
+  readonly detail: string
+}
+
+function decodeRun(bytes: Buffer, start: number, end: number): Run | null {
+  const out = numberOf(bytes, start, end)
+  // Before the rest: a check sum may be legible by chance.
+  const content = checkedContent(bytes, start, out)
+  if (content !== null) return { out: content, detail: 'base58check' }
+  if (isLegible(out)) return { out, detail: '' }
+  if (bytes[start] !== mark) return null
+  const marked = numberOf(bytes, start + 1, end)
+  return isLegible(marked) ? { out: marked, detail: 'multibase' } : null
+}
+
+function numberOf(bytes: Buffer, start: number, end: number): Buffer {
   const number = new Uint8Array(Math.ceil((end - start) * 0.74))
-  const size = readBase58(bytes, start, end, number)
-  if (size < textBytesMin) return null
-  const out = Buffer.from(number.subarray(0, size)).reverse()
-  if (isText(out, 0, out.length)) return out.every((byte) => byte !== 0) ? out : null
-  return isCompressed(out, false) ? out : null
+  return Buffer.from(number.subarray(0, readBase58(bytes, start, end, number))).reverse()
+}
+
+function isLegible(out: Buffer): boolean {
+  if (out.length < textBytesMin) return false
+  if (isText(out, 0, out.length)) return out.every((byte) => byte !== 0)
+  return isCompressed(out, false)
+}
+
+/** The text between a version, where one is there, and a check sum that is right; null for other bytes. */
+function checkedContent(bytes: Buffer, start: number, out: Buffer): Buffer | null {
+  const stop = out.length - checkBytes
+  // The first byte may be the version.
+  if (stop < textBytesMin || !isText(out, 1, stop)) return null
+  let zeros = 0
+  while (bytes[start + zeros] === zeroDigit) zeros++
+  const content = Buffer.concat([Buffer.alloc(zeros), out.subarray(0, stop)])
+  const sum = hash('sha256', hash('sha256', content, 'buffer'), 'buffer')
+  if (sum.compare(out, stop, out.length, 0, checkBytes) !== 0) return null
+  const first = content.findIndex((byte) => byte !== 0)
+  return isText(content, first, stop + zeros) ? content.subarray(first) : content.subarray(first + 1)
 }

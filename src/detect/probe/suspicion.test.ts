@@ -239,6 +239,12 @@ describe('each question alone', () => {
     ['base32 of UTF-16', plain32(wide)],
     ['base32 of a digest', plain32(md5)],
     ['base58 of text', base58(Buffer.from(value))],
+    [
+      'base58 of text with a version and a check sum',
+      base58(Buffer.from(`\u0005${value}\u0001\u0002\u0003\u0004`)),
+    ],
+    ['base58 behind the mark of Multibase', `z${base58(Buffer.from(value))}`],
+    ['base32 behind the mark of Multibase', `b${plain32(Buffer.from(value)).toLowerCase()}`],
     ['base58 of gzip', base58(gzipSync(value))],
     ...[1, 5, 6, 9].map((level) => [
       `base58 of zlib at level ${level}`,

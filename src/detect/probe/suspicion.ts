@@ -46,6 +46,8 @@ const printableRunMin = 12
 export const peekBytes = 128
 const embeddedBytesMax = 1_536
 const base58CharsMax = 256
+/** Of what Base58Check adds behind. */
+const base58CheckBytes = 4
 /** The shortest run in which base32 or base58 is looked for. */
 export const wordCharsMin = 16
 const printableMin = 10
@@ -268,7 +270,12 @@ export class Suspicion {
     let at = start
     while (at < end && (hexValues[buf[at] as number] as number) < 16) at++
     if (at === end) return false
-    return this.isBase32In(base32Values, buf, start, end) || this.isBase32In(base32HexValues, buf, start, end)
+    if (this.isBase32In(base32Values, buf, start, end) || this.isBase32In(base32HexValues, buf, start, end))
+      return true
+    // The mark of Multibase, of base32 or base32hex.
+    const mark = (buf[start] as number) | 0x20
+    if (mark === 0x62) return this.isBase32In(base32Values, buf, start + 1, end)
+    return mark === 0x76 && this.isBase32In(base32HexValues, buf, start + 1, end)
   }
 
   private isBase32In(values: Uint8Array, buf: Buffer, start: number, end: number): boolean {
@@ -305,6 +312,11 @@ export class Suspicion {
   }
 
   private isBase58Text(buf: Buffer, start: number, end: number): boolean {
+    // The mark of Multibase.
+    return this.isBase58In(buf, start, end) || (buf[start] === 0x7a && this.isBase58In(buf, start + 1, end))
+  }
+
+  private isBase58In(buf: Buffer, start: number, end: number): boolean {
     if (end - start > base58CharsMax) return false
     for (let at = start; at < end; at++) if (base58Values[buf[at] as number] === 255) return false
     const { number } = this
@@ -316,6 +328,10 @@ export class Suspicion {
     if (first === 0x78 && (second === 0x9c || second === 0xda || second === 0x01 || second === 0x5e))
       return true
     if (size >= digestBytes && this.isDigest(number.subarray(size - 8, size).toReversed())) return true
+    // The first byte may be a version, the last four a check sum.
+    let printable = base58CheckBytes
+    while (printable < size - 1 && isPrintable(number[printable] as number)) printable++
+    if (printable - base58CheckBytes >= printableMin && printable === size - 1) return true
     for (let index = 0; index < size; index++) if (!isPrintable(number[index] as number)) return false
     return size >= printableMin
   }

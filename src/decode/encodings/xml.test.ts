@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../../detect/detector.ts'
 import { Budget } from '../budget.ts'
+import { mayHide } from '../hiding.ts'
 import { Shape } from '../shape.ts'
 import { encoding } from './xml.ts'
 
@@ -20,6 +23,18 @@ conformEncoding(
     'CDATA and comments': {
       bytes: '<a><![CDATA[<imei>490154203237518]]><!-- serial: 8473920561 --></a>',
       gives: ['a = <imei>490154203237518', 'a = serial: 8473920561'],
+    },
+    'a text that a comment cuts, and one that CDATA goes on with': {
+      bytes: '<a><b>4901542<!-- x -->03237518</b><c><![CDATA[49015]]>4203<?p?>237518 \n</c></a>',
+      gives: ['a/b = 490154203237518', 'a/b = x', 'a/c = 490154203237518'],
+    },
+    'a comment between words': {
+      bytes: '<a>one <!-- x -->two</a>',
+      gives: ['a = one', 'a = x', 'a = two'],
+    },
+    'names that the document says the meaning of': {
+      bytes: `<!DOCTYPE r [<!ENTITY a "4901542">\n<!ENTITY b '&a;&a;'>]><r x="&a;1"><i>&a;03237518</i>&b;&c;</r>`,
+      gives: [']>', 'r/@x = 49015421', 'r/i = 490154203237518', 'r = &a;&a;&c;'],
     },
     'HTML as people write it': {
       bytes: '<p class=x>one<br>two</p>',
@@ -51,4 +66,24 @@ test('tags without attributes are not each looked through to the end of the text
   shape.scan(text)
   encoding.decode(text, { shape, role: 'value', key: '', contentType: '', coding: '' }, new Budget())
   expect(looked.bytes).toBeLessThan(4 * text.length)
+})
+
+test.each([
+  '<r><b>4901542<!-- x -->03237518</b></r>',
+  '<r><b>4901542<![CDATA[03237518]]></b></r>',
+  '<!DOCTYPE r [<!ENTITY a "4901542">]><r><b>&a;03237518</b></r>',
+])('a value that is cut is suspected and found: %s', (text) => {
+  const detector = new Detector(profileOf({ imei: ['490154203237518'] }), undefined, mayHide)
+  const input = request('/t', [], text)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input)).join()).toContain('imei=490154203237518')
+})
+
+test('parts of a text are put together once, however many', () => {
+  const text = Buffer.from(`<a>${'b<!---->'.repeat(20_000)}</a>`)
+  const shape = new Shape()
+  shape.scan(text)
+  const budget = new Budget()
+  encoding.decode(text, { shape, role: 'value', key: '', contentType: '', coding: '' }, budget)
+  expect(budget.expandedBytes).toBe(20_000)
 })

@@ -1,12 +1,19 @@
 import { greater, less } from '../../core/ascii-codes.ts'
+import { holdsAt } from '../../core/signs/holds-at.ts'
+import type { Range } from '../binary-values.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
 const nameBytesMax = 128
 const depthMax = 64
+/** Of the declaration of an entity. */
+const declarationBytesMax = 512
 
-/** XML and HTML as tags and text (no document is built): attributes, text by the name of its element, CDATA, comments. */
+/**
+ * XML and HTML as tags and text (no document is built): attributes, text by the name of its element, CDATA, comments; what it
+ * says that names stand for (entities) is put in their place, once.
+ */
 export const encoding: Encoding = {
   name: 'xml',
   kind: 'container',
@@ -21,9 +28,9 @@ export const encoding: Encoding = {
       : certainty.no
   },
   decode(bytes, hint, budget) {
-    const pieces: Piece[] = []
-    const open: string[] = []
     const { start, end } = hint.shape
+    const texts = new Texts(bytes, budget)
+    const { pieces } = texts
     let at = start
     while (at < end) {
       if (pieces.length >= budget.nodesLeft) {
@@ -33,42 +40,146 @@ export const encoding: Encoding = {
       if (bytes[at] !== less) {
         let stop = bytes.indexOf(less, at)
         if (stop < 0 || stop > end) stop = end
-        addText(bytes, at, stop, open, pieces)
+        texts.add(at, stop)
         at = stop
         continue
       }
-      at = readTag(bytes, at, end, open, pieces, budget)
+      at = readTag(at, end, texts)
     }
+    texts.end()
     return pieces.length === 0 ? 'nothing in it' : { pieces, isWhole: true }
   },
+  /** Where a comment or a part that is written as it is cuts a text, or the document says what stands for one. */
+  mayHide: (bytes, start, end) => bytes[start] === less && cutsText(bytes, start, end),
 }
 
-function addText(bytes: Buffer, start: number, end: number, open: readonly string[], pieces: Piece[]): void {
-  let first = start
-  let last = end
-  while (first < last && (bytes[first] as number) <= 0x20) first++
-  while (last > first && (bytes[last - 1] as number) <= 0x20) last--
-  if (first < last)
-    pieces.push(exactPiece('xml', open.join('/'), open.at(-1) ?? '', bytes, first, last, 'value'))
+const commentHead = Buffer.from('<!--')
+const commentTail = Buffer.from('-->')
+const cdataHead = Buffer.from('<![CDATA[')
+const cdataTail = Buffer.from(']]>')
+const declaration = Buffer.from('<!ENTITY')
+
+function isWordByte(byte: number | undefined): boolean {
+  return byte !== undefined && byte > 0x20 && byte !== less && byte !== greater
+}
+
+function cutsText(bytes: Buffer, start: number, end: number): boolean {
+  const range = bytes.subarray(start, end)
+  for (let at = range.indexOf('<!'); at !== -1; at = range.indexOf('<!', at + 2)) {
+    if (holdsAt(range, at, declaration)) return true
+    if (holdsAt(range, at, commentHead) && isWordByte(range[at - 1])) return true
+    if (holdsAt(range, at, cdataHead) && (isWordByte(range[at - 1]) || range[at - 1] === greater)) return true
+  }
+  return false
+}
+
+/** Longer ones are whole documents. */
+const entityBytesMax = 256
+const entitiesMax = 64
+const entityPattern = /^!ENTITY\s+([^\s%&;]{1,64})\s+(["'])([^]*?)\2\s*$/
+const reference = /&([^\s&;]{1,64});/g
+
+/** Collects texts and attributes. A text that comments and the like cut is put together, as programs read it. */
+class Texts {
+  readonly pieces: Piece[] = []
+  readonly open: string[] = []
+  readonly bytes: Buffer
+  readonly budget: Budget
+  /** What the document says that names of it stand for (XML 1.0, 4.2.1). */
+  private readonly entities: Map<string, string> = new Map()
+  /** The parts of the text so far that nothing but comments stands between; where it is among the pieces. */
+  private parts: Range[] = []
+  private place = 0
+
+  constructor(bytes: Buffer, budget: Budget) {
+    this.bytes = bytes
+    this.budget = budget
+  }
+
+  /** Text, or what is written as it is, in `[start, end)`. */
+  add(start: number, end: number): void {
+    const { bytes } = this
+    if (start === end) return
+    const last = this.parts.at(-1)
+    const isGoingOn =
+      last !== undefined && (bytes[last.end - 1] as number) > 0x20 && (bytes[start] as number) > 0x20
+    if (isGoingOn) {
+      this.parts.push({ start, end })
+      return
+    }
+    this.end()
+    this.place = this.pieces.length
+    this.addApart(start, end)
+    if (this.pieces.length > this.place) this.parts.push({ start, end })
+  }
+
+  /** A text that is none of those around it. */
+  addApart(start: number, end: number): void {
+    const { bytes, open } = this
+    let first = start
+    let last = end
+    while (first < last && (bytes[first] as number) <= 0x20) first++
+    while (last > first && (bytes[last - 1] as number) <= 0x20) last--
+    if (first < last) this.value(open.join('/'), open.at(-1) ?? '', first, last)
+  }
+
+  value(path: string, key: string, start: number, end: number): void {
+    const piece = exactPiece('xml', path, key, this.bytes, start, end, 'value')
+    this.pieces.push(this.entities.size === 0 ? piece : this.expanded(piece))
+  }
+
+  /** A tag ends the text: its parts become one. */
+  end(): void {
+    const { bytes, parts, pieces } = this
+    const [first] = parts
+    const last = parts.at(-1)
+    this.parts = []
+    if (first === undefined || last === undefined || first === last) return
+    const size = parts.reduce((sum, { start, end }) => sum + end - start, 0)
+    if (!this.budget.takeBytes(size)) return
+    const joined = Buffer.concat(parts.map(({ start, end }) => bytes.subarray(start, end)))
+    const before = pieces[this.place]
+    if (before === undefined) return
+    const text = Buffer.from(joined.toString('latin1').trim(), 'latin1')
+    pieces[this.place] = this.expanded({
+      ...before,
+      bytes: text,
+      start: first.start,
+      end: last.end,
+      isExact: false,
+    })
+  }
+
+  /** Keeps what a name stands for; names inside of it are left as they are. */
+  declare(tag: string): void {
+    const [, name = '', , text = ''] = entityPattern.exec(tag) ?? []
+    if (name !== '' && text.length <= entityBytesMax && this.entities.size < entitiesMax)
+      this.entities.set(name, text)
+  }
+
+  private expanded(piece: Piece): Piece {
+    if (!piece.bytes.includes('&')) return piece
+    const written = piece.bytes.toString('latin1')
+    const text = written.replace(reference, (whole, name: string) => this.entities.get(name) ?? whole)
+    if (text === written || !this.budget.takeBytes(text.length)) return piece
+    return { ...piece, bytes: Buffer.from(text, 'latin1'), isExact: false }
+  }
 }
 
 /** Reads the tag at `at`; returns where it ends. */
-function readTag(
-  bytes: Buffer,
-  at: number,
-  end: number,
-  open: string[],
-  pieces: Piece[],
-  budget: Budget,
-): number {
-  const special = bytes.toString('latin1', at, Math.min(end, at + 9))
-  if (special.startsWith('<!--') || special === '<![CDATA[') {
-    const [head, tail] = special === '<![CDATA[' ? [9, ']]>'] : [4, '-->']
-    const stop = bytes.indexOf(tail, at + head, 'latin1')
+function readTag(at: number, end: number, texts: Texts): number {
+  const { bytes, open } = texts
+  const isComment = holdsAt(bytes, at, commentHead)
+  if (isComment || holdsAt(bytes, at, cdataHead)) {
+    const [head, tail] = isComment ? [commentHead, commentTail] : [cdataHead, cdataTail]
+    const stop = bytes.indexOf(tail, at + head.length)
     const last = stop < 0 || stop > end ? end : stop
-    addText(bytes, at + head, last, open, pieces)
-    return Math.min(end, last + 3)
+    if (isComment) texts.addApart(at + head.length, last)
+    else texts.add(at + head.length, last)
+    return Math.min(end, last + tail.length)
   }
+  // Declarations stand in that of the document, in brackets.
+  const isDeclaration = bytes[at + 1] === 0x21
   let stop = at + 1
   let quote = 0
   for (; stop < end; stop++) {
@@ -76,29 +187,26 @@ function readTag(
     if (quote !== 0) {
       if (byte === quote) quote = 0
     } else if (byte === 0x22 || byte === 0x27) quote = byte
-    else if (byte === greater) break
+    else if (byte === greater || (isDeclaration && byte === less)) break
   }
   const text = bytes.toString('latin1', at + 1, Math.min(stop, at + 1 + nameBytesMax))
+  const isInstruction = text.startsWith('?')
+  if (!isInstruction) texts.end()
   if (text.startsWith('/')) {
     open.pop()
     return stop + 1
   }
   const name = /^[?!]?([^\s/>]+)/.exec(text)?.[1] ?? ''
-  addAttributes(bytes, at + 1, stop, open, name, pieces, budget)
-  const isClosed = bytes[stop - 1] === 0x2f || text.startsWith('?') || text.startsWith('!')
+  if (holdsAt(bytes, at, declaration))
+    texts.declare(bytes.toString('latin1', at + 1, Math.min(stop, at + declarationBytesMax)))
+  addAttributes(at + 1, stop, name, texts)
+  const isClosed = bytes[stop - 1] === 0x2f || isInstruction || text.startsWith('!')
   if (!isClosed && open.length < depthMax) open.push(name)
-  return stop + 1
+  return stop + (bytes[stop] === less ? 0 : 1)
 }
 
-function addAttributes(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  open: readonly string[],
-  element: string,
-  pieces: Piece[],
-  budget: Budget,
-): void {
+function addAttributes(start: number, end: number, element: string, texts: Texts): void {
+  const { bytes, open, pieces, budget } = texts
   let at = start
   while (at < end && pieces.length < budget.nodesLeft) {
     // Not by indexOf: it would look through all that is behind a tag without attributes, for each such tag.
@@ -118,10 +226,7 @@ function addAttributes(
     if (last < 0 || last > end) last = end
     const from = isQuoted ? first + 1 : first
     const key = bytes.toString('latin1', nameStart, Math.min(nameEnd, nameStart + nameBytesMax))
-    if (last > from)
-      pieces.push(
-        exactPiece('xml', `${[...open, element].join('/')}/@${key}`, key, bytes, from, last, 'value'),
-      )
+    if (last > from) texts.value(`${[...open, element].join('/')}/@${key}`, key, from, last)
     at = last + 1
   }
 }

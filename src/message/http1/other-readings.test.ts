@@ -89,6 +89,18 @@ const chunked = (prefix: string): string =>
   `${Array.from(body, (character) => `${prefix}1\r\n${character}\r\n`).join('')}${prefix}0\r\n\r\n`
 const chunks = chunked('')
 
+test.each([', chunked ,', 'chunked, ', 'gzip,, chunked\t,'])(
+  '%j: empty elements of the list are none',
+  (codings) => {
+    const { messages, anomalies } = run(
+      client(`POST /u HTTP/1.1\r\nTransfer-Encoding: ${codings}\r\n\r\n${chunks}`),
+      clientFinished(),
+    )
+    expect(messages.at(-1)).toMatchObject({ target: '/u', body })
+    expect(anomalies['message.http.unknown_coding']).toBeUndefined()
+  },
+)
+
 describe('chunks under a coding that is none', () => {
   test.each(['\x0bchunked', 'chunked, identity', '"chunked"', 'xchunked', 'chunked\0', 'cow'])(
     '%j: they are put together',

@@ -500,8 +500,10 @@ function readContentLength(unit: Unit, buf: Buffer, start: number, end: number):
   }
 }
 
-/** What counts is whether `chunked` is the last coding (RFC 9112 section 6.3). */
-function readTransferEncoding(unit: Unit, buf: Buffer, start: number, end: number): void {
+/** What counts is whether `chunked` is the last coding (RFC 9112 section 6.3); empty elements are none (RFC 9110, 5.6.1.2). */
+function readTransferEncoding(unit: Unit, buf: Buffer, start: number, stop: number): void {
+  let end = stop
+  while (end > start && isBetweenElements(buf[end - 1] as number)) end--
   if (end - start === identityName.length && matches(buf, start, identityName)) return
   unit.hasTransferEncoding = true
   const nameStart = end - chunkedName.length
@@ -509,7 +511,11 @@ function readTransferEncoding(unit: Unit, buf: Buffer, start: number, end: numbe
   unit.isChunked =
     nameStart >= start &&
     matches(buf, nameStart, chunkedName) &&
-    (nameStart === start || before === 44 || before === space || before === tab)
+    (nameStart === start || isBetweenElements(before as number))
+}
+
+function isBetweenElements(byte: number): boolean {
+  return byte === 44 || byte === space || byte === tab
 }
 
 /** Does the value `[start, end)` of Content-Type name a kind of media that holds no text? */

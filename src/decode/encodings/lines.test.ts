@@ -18,6 +18,10 @@ conformEncoding(
       bytes: 'event: id\ndata: {"imei":"490154203237518"}\n\n',
       gives: ['event = id', 'data = {"imei":"490154203237518"}'],
     },
+    'values that go on in the next line behind a stroke': {
+      bytes: 'imei=4901542\\\n   03237518\na: "B2NG\\\r\n  AA"\npath=C:\\x\\\nb=2\ndir=C:\\y\\\n  c=3\n',
+      gives: ['imei = 490154203237518', 'a = "B2NGAA"', 'path = C:\\x\\', 'b = 2', 'dir = C:\\y\\', 'c = 3'],
+    },
     'other lines between them are kept': {
       bytes: '# all of it\nimei=490154203237518\nb=2\nc=3\n',
       gives: ['# all of it\n', 'imei = 490154203237518', 'b = 2', 'c = 3'],

@@ -109,8 +109,12 @@ function valuePiece(
   budget: Budget,
   isFolded: boolean,
 ): Piece {
+  const isLineEnd = (at: number): boolean =>
+    bytes[at] === lineFeed || (bytes[at] === carriageReturn && bytes[at + 1] === lineFeed)
   const isEscaped = (at: number): boolean =>
-    bytes[at] === backslash && at + 1 < end && propertySigns.has(bytes[at + 1] as number)
+    bytes[at] === backslash &&
+    at + 1 < end &&
+    (propertySigns.has(bytes[at + 1] as number) || isLineEnd(at + 1))
   const value = bytes.subarray(start, end)
   const hasSign = value.includes(backslash) && value.some((_, at) => isEscaped(start + at))
   const hasFold = isFolded && value.includes(lineFeed)
@@ -121,6 +125,11 @@ function valuePiece(
   for (let from = start; from < end; from++) {
     if (hasFold && foldEnd(bytes, from, end) > 0) from = foldEnd(bytes, from, end) - 1
     else if (!isEscaped(from)) out[used++] = bytes[from] as number
+    else if (isLineEnd(from + 1)) {
+      // The indentation of the next line is none of the value.
+      from++
+      while (from + 1 < end && (isBlank(bytes[from + 1] as number) || bytes[from] === carriageReturn)) from++
+    }
   }
   return { ...transformedPiece('lines', key, out.subarray(0, used), start, end, 'value'), key }
 }
@@ -136,12 +145,26 @@ function isDirectory(bytes: Buffer, start: number): boolean {
   return directoryStart.test(bytes.toString('latin1', start, start + nameBytesMax))
 }
 
+/**
+ * Whether the line from `start` goes on behind the line end at `at`, with a stroke in front (Java's Properties; YAML 1.2.2,
+ * 7.3.1): the next one is indented and no pair, which one behind a path of Windows may be.
+ */
+function goesOn(bytes: Buffer, start: number, at: number, end: number): boolean {
+  const last = bytes[at - 1] === carriageReturn ? at - 2 : at - 1
+  let first = last
+  while (first >= start && bytes[first] === backslash) first--
+  if ((last - first) % 2 === 0 || at + 1 >= end || !isBlank(bytes[at + 1] as number)) return false
+  const next = bytes.indexOf(lineFeed, at + 1)
+  return split(bytes, at + 1, next < 0 || next > end ? end : next, false) <= 0
+}
+
 /** `isFolded`: a blank in front of a line says that it goes on. */
 function lineEnd(bytes: Buffer, start: number, end: number, isFolded: boolean): number {
   for (let from = start; ; ) {
     const found = bytes.indexOf(lineFeed, from)
     if (found < 0 || found > end) return end
-    from = isFolded && foldEnd(bytes, found, end) > 0 ? found + 1 : behindWrap(bytes, found, end)
+    const isOne = (isFolded && foldEnd(bytes, found, end) > 0) || goesOn(bytes, start, found, end)
+    from = isOne ? found + 1 : behindWrap(bytes, found, end)
     if (from < 0) return found
   }
 }

@@ -1,4 +1,8 @@
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../../detect/detector.ts'
+import { mayHide } from '../hiding.ts'
 import { encoding } from './wbxml.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
@@ -16,6 +20,16 @@ conformEncoding(
         hex('01 01'),
       ]),
       gives: ['5.6 = 490154203237518', '5.7 = other'],
+    },
+    // WAP-192, 5.8.4.1: the number has seven bits in each byte.
+    'characters by their numbers, within a text': {
+      bytes: Buffer.concat([
+        hex('03 01 6a 00 45 46'),
+        hex('02 34'),
+        inline('9015420323751'),
+        hex('02 38 02 8165 01 01'),
+      ]),
+      gives: ['5.6 = 490154203237518å'],
     },
     'WBXML 1.1 in ASCII': {
       bytes: Buffer.concat([hex('01 04 03 00 45'), inline('490154203237518'), hex('01')]),
@@ -117,3 +131,11 @@ conformEncoding(
     text: 'plain text, nothing else',
   },
 )
+
+test('a number of characters by their numbers is suspected and found', () => {
+  const digits = Buffer.from([...Buffer.from('490154203237518')].flatMap((byte) => [2, byte]))
+  const detector = new Detector(profileOf({ imei: ['490154203237518'] }), undefined, mayHide)
+  const input = request('/t', [], Buffer.concat([hex('03 01 6a 00 45'), digits, hex('01')]))
+  expect(isWorthDecoding(detector, input)).toBe(true)
+  expect(summary(detect(detector, input)).join()).toContain('imei=490154203237518')
+})

@@ -1,6 +1,7 @@
+import { isPrintable } from '../../core/signs/byte-signs.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
-import { certainty, exactPiece } from '../encoding.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 
 /** Global tokens (WAP-192, section 7.1); those of extensions and literals stand in each quarter of the bytes. */
 const tokens = {
@@ -49,9 +50,29 @@ export const encoding: Encoding = {
       ? 'no WBXML'
       : { pieces: reader.pieces, isWhole: true }
   },
+  /** Where characters of a text stand by their numbers. */
+  mayHide: (bytes, start, end) =>
+    (bytes[start] as number) >= 1 && (bytes[start] as number) <= 3 && holdsEntity(bytes, start, end),
+}
+
+/** A character of ASCII by its number, with another or a text right behind. */
+function holdsEntity(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start + 1; at + 2 < end; at++) {
+    if (bytes[at] !== tokens.entity || !isPrintable(bytes[at + 1] as number)) continue
+    const next = bytes[at + 2] as number
+    if (next === tokens.entity || next === tokens.inlineString) return true
+  }
+  return false
 }
 
 const depthMax = 64
+
+/** A part of a text; `text` where it is not written as it is. */
+interface Part {
+  readonly start: number
+  readonly end: number
+  readonly text: Buffer | null
+}
 
 class Reader {
   readonly pieces: Piece[] = []
@@ -61,6 +82,8 @@ class Reader {
   /** The element whose attributes are read, and whether content follows them; null outside. */
   private attributes: { readonly tag: number; readonly hasContent: boolean } | null = null
   private at = 0
+  /** Of the text so far. */
+  private parts: Part[] = []
 
   constructor(bytes: Buffer, budget: Budget) {
     this.bytes = bytes
@@ -78,24 +101,27 @@ class Reader {
     while (this.at < bytes.length) {
       if (this.pieces.length >= budget.nodesLeft) {
         budget.reach('nodesMax')
+        this.parts = []
         // What is open then stays open.
         this.open.length = 0
         return ''
       }
       const token = bytes[this.at++] as number
+      if (token !== tokens.inlineString && token !== tokens.entity) this.endText()
       const isFine = (token & 63) < firstTag ? this.global(token) : this.tag(token)
       if (!isFine) return 'a value reaches behind the end, or it is too deep'
     }
+    this.endText()
     return ''
   }
 
   private global(token: number): boolean {
-    if (token === tokens.inlineString || (token >= 0x40 && token <= 0x42)) return this.inline()
+    if (token === tokens.inlineString || (token >= 0x40 && token <= 0x42)) return this.inline(token)
     if (token === tokens.opaque) return this.opaque()
     if (token === tokens.switchPage) this.at++
     else if (token === tokens.end) this.end()
-    else if (token === tokens.entity || (token >= 0x80 && token <= tokens.tableString))
-      this.at = multiByte(this.bytes, this.at).end
+    else if (token === tokens.entity) this.entity()
+    else if (token >= 0x80 && token <= tokens.tableString) this.at = multiByte(this.bytes, this.at).end
     else if ((token & 63) === literal) {
       this.at = multiByte(this.bytes, this.at).end
       return this.tag(token)
@@ -119,12 +145,40 @@ class Reader {
     this.attributes = null
   }
 
-  private inline(): boolean {
-    const stop = this.bytes.indexOf(0, this.at)
+  private inline(token: number): boolean {
+    const { bytes, at } = this
+    const stop = bytes.indexOf(0, at)
     if (stop < 0) return false
-    this.add(this.at, stop)
+    if (token !== tokens.inlineString) this.add(at, stop)
+    else if (stop > at) this.parts.push({ start: at, end: stop, text: null })
     this.at = stop + 1
     return true
+  }
+
+  /** A character by its number (WAP-192, 5.8.4.1): of the text around it. */
+  private entity(): void {
+    const { at } = this
+    const { value, end } = multiByte(this.bytes, at)
+    this.at = end
+    if (value > 0 && value <= 0x10ffff)
+      this.parts.push({ start: at, end, text: Buffer.from(String.fromCodePoint(value)) })
+  }
+
+  /** Texts and characters that nothing stands between are one. */
+  private endText(): void {
+    const { bytes, parts } = this
+    const [first] = parts
+    const last = parts.at(-1)
+    if (first === undefined || last === undefined) return
+    this.parts = []
+    if (first === last) {
+      // One character alone says nothing.
+      if (first.text === null) this.add(first.start, first.end)
+      return
+    }
+    const whole = Buffer.concat(parts.map(({ start, end, text }) => text ?? bytes.subarray(start, end)))
+    if (this.budget.takeBytes(whole.length))
+      this.pieces.push(transformedPiece('wbxml', this.path, whole, first.start, last.end, 'value'))
   }
 
   private opaque(): boolean {
@@ -136,10 +190,13 @@ class Reader {
     return true
   }
 
-  private add(start: number, end: number): void {
+  private get path(): string {
     const tags = this.attributes === null ? this.open : [...this.open, this.attributes.tag]
-    const path = tags.map((tag) => tag.toString(16)).join('.')
-    if (end > start) this.pieces.push(exactPiece('wbxml', path, '', this.bytes, start, end, 'value'))
+    return tags.map((tag) => tag.toString(16)).join('.')
+  }
+
+  private add(start: number, end: number): void {
+    if (end > start) this.pieces.push(exactPiece('wbxml', this.path, '', this.bytes, start, end, 'value'))
   }
 }
 

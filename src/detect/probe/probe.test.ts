@@ -368,6 +368,14 @@ describe('the probe', () => {
     expect(isWorthDecoding(knowing, other)).toBe(false)
   })
 
+  test('says yes to values that go on in the next line behind a stroke', () => {
+    for (const text of ['imei=3520990\\\n   01761481\nb=2\n', 'a: "3520990\\\r\n\t01761481"\nb: 2\n']) {
+      const input = request('/t', [], text)
+      expect(isWorthDecoding(knowing, input)).toBe(true)
+      expect(summary(detect(knowing, input)).join()).toContain('imei=352099001761481')
+    }
+  })
+
   test('says yes to entities, whose own signs are escaped or not', () => {
     const entities = Array.from(Buffer.from('imei'), (byte) => `&#${byte};`).join('')
     for (const text of [

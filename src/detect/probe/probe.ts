@@ -367,6 +367,7 @@ export class Probe implements Looker {
         code = this.escapes.read(buf, at, end)
         next = this.escapes.end
         if (wordClasses[code] !== 0) return true
+        if (code === backslash && isCutByStroke(buf, at, end)) return true
         if (code >= 128 && hidesInEscapes(buf, start, at, end)) return true
         if (code === lineFeed && isHeadBehind(buf, start, at, this.isName(buf))) return true
         if (next - at >= doubledBytesMin && buf[at] === percent) isHidden = true
@@ -701,6 +702,16 @@ function hasHighBytes(buf: Buffer, start: number, end: number): boolean {
 function isSoftBreak(buf: Buffer, at: number, start: number): boolean {
   const before = at > start && buf[at - 1] === 13 ? at - 1 : at
   return before - 2 >= start && buf[before - 1] === 61 && buf[before - 2] !== 61
+}
+
+/** The backslash at `at` ends a line within a word, which goes on in the next one, indented: of Java's Properties or YAML. */
+function isCutByStroke(buf: Buffer, at: number, end: number): boolean {
+  let next = buf[at + 1] === 13 ? at + 2 : at + 1
+  if (next >= end || buf[next] !== lineFeed) return false
+  if (((classes[buf[at - 1] ?? 0] as number) & alnumBit) === 0) return false
+  const first = ++next
+  while (next < end && (buf[next] === 32 || buf[next] === tab)) next++
+  return next > first && next < end && ((classes[buf[next] as number] as number) & alnumBit) !== 0
 }
 
 /** The `#` at `at` stands behind `&`, which may be escaped itself: `%26%23`, `&amp;#`. */

@@ -26,6 +26,14 @@ const dialogue = [
 ]
 conform('a dialogue', protocol, dialogue)
 
+conform('a login whose name is a literal and whose password is none', protocol, [
+  server('* OK IMAP4rev1 ready\r\n'),
+  client('a1 LOGIN {5}\r\n'),
+  server('+ go\r\n'),
+  client('alice "pw 1"\r\n'),
+  server('a1 OK\r\n'),
+])
+
 conform('commands without arguments', protocol, [
   server('* OK IMAP4rev1 ready\r\n'),
   client('a1 CAPABILITY\r\n'),
@@ -90,6 +98,12 @@ test('logins are told however they are written', () => {
   expect(fields('a LOGIN alice "p\\\\w \\"1"\r\n')).toBe('Username: alice\r\nLogin-Password: p\\w "1\r\n')
   expect(fields('a LOGIN alice p\\w1\r\n')).toContain('p\\w1\r\n')
   expect(fields('a LOGIN {5}\r\nalice {3}\r\npw1\r\n')).toBe(both)
+  expect(fields('a LOGIN {5+}\r\nalice "pw1"\r\nb NOOP\r\n')).toBe(both)
+  expect(fields('a LOGIN {5+}\r\nalice pw1\r\n')).toBe(both)
+  expect(fields('a LOGIN "alice" {3}\r\n', 'pw1\r\n')).toBe(both)
+  expect(fields('a LOGIN {5}\r\n', 'alice pw1 imei 356938035643809\r\n')).toBe(
+    `${both}Argument: imei 356938035643809\r\n`,
+  )
   expect(fields(`a AUTHENTICATE PLAIN ${plain}\r\n`)).toBe(both)
   expect(fields('a AUTHENTICATE PLAIN\r\n', `${plain}\r\n`)).toBe(both)
   expect(fields('a AUTHENTICATE LOGIN\r\n', 'YWxpY2U=\r\n', 'cHcx\r\n')).toBe(both)

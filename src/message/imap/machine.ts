@@ -25,8 +25,10 @@ export class ImapParser extends DialogueParser {
   private tag = ''
   private verb = ''
   private readonly sasl = new SaslLogin()
-  /** Literals of a LOGIN that came: the first is the name, the second the password. */
-  private loginLiterals = 0
+  /** Arguments of a LOGIN that came, each as an atom, in quotes or as a literal (RFC 9051, 6.2.3): the name, then the password. */
+  private loginArguments = 0
+  /** What the client says next is the rest of the line that a literal was in. */
+  private isBehindLiteral = false
 
   /** Behind COMPRESS (RFC 4978), null before. */
   private compressed: CompressedStreams | null = null
@@ -81,7 +83,10 @@ export class ImapParser extends DialogueParser {
 
   override gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     // A line that is missing may have been that of the login.
-    if (length > 0) this.sasl.end()
+    if (length > 0) {
+      this.sasl.end()
+      this.isBehindLiteral = false
+    }
     if (!this.isCompressed[direction]) return super.gap(direction, length, origin)
     if (length > 0) this.compressed?.gap(direction, length)
     return verdicts.more
@@ -116,7 +121,15 @@ export class ImapParser extends DialogueParser {
     }
     const words = readArguments(buf, start, stop, 16)
     const [tag, verb] = words
-    if (tag === undefined || verb === undefined) {
+    const isRest = this.isBehindLiteral
+    this.isBehindLiteral = false
+    if (isRest && this.verb === 'LOGIN' && tag !== undefined && !isAnnouncement(part, tag)) {
+      handedOn.startLine('LOGIN', part)
+      this.login(part, words, stop)
+      this.tellMore()
+      return
+    }
+    if (isRest || tag === undefined || verb === undefined) {
       // The rest of a command behind a literal.
       handedOn.startLine(this.verb === '' ? 'LINE' : this.verb, part)
       handedOn.body(part, start, end)
@@ -129,18 +142,10 @@ export class ImapParser extends DialogueParser {
     const rest = words.slice(2)
     this.isTlsAsked = this.verb === 'STARTTLS'
     this.isCompressionNext = this.verb === 'COMPRESS'
-    this.loginLiterals = 0
+    this.loginArguments = 0
     if (this.verb === 'LOGIN') {
       handedOn.startLine('LOGIN', part)
-      const [user, password, more] = rest
-      const isText = (at: number, to: number): boolean => literalLength(buf.toString('latin1', at, to)) < 0
-      if (user !== undefined && isText(user.start, user.end)) {
-        this.loginLiterals = 1
-        this.argument(userField, part, user)
-      }
-      if (password !== undefined && isText(password.start, password.end))
-        this.argument(passwordField, part, password)
-      if (more !== undefined) handedOn.field(argumentField, part, more.start, stop)
+      this.login(part, rest, stop)
     } else if (this.verb === 'AUTHENTICATE') {
       const [mechanism, initial, more] = rest
       handedOn.startLine('AUTHENTICATE', part, mechanism?.start ?? 0, mechanism?.end ?? 0)
@@ -173,6 +178,19 @@ export class ImapParser extends DialogueParser {
     return /^([^\s*+]\S{0,31}) (?:OK|NO|BAD)\b/i.exec(text)?.[1] ?? ''
   }
 
+  /** Writes the arguments of a LOGIN that stand on one line, up to a literal, and what stands behind them. */
+  private login(part: Part, words: readonly Argument[], stop: number): void {
+    for (const word of words) {
+      if (isAnnouncement(part, word)) return
+      if (this.loginArguments > 1) {
+        handedOn.field(argumentField, part, word.start, stop)
+        return
+      }
+      this.argument(this.loginArguments === 0 ? userField : passwordField, part, word)
+      this.loginArguments++
+    }
+  }
+
   /** Writes an argument as it is meant: in a quoted string a backslash stands in front of quotes and of its like (RFC 9051, 9). */
   private argument(name: string, part: Part, { start, end }: Argument): void {
     const text = part.buf.toString('latin1', start, end)
@@ -184,10 +202,16 @@ export class ImapParser extends DialogueParser {
     const { part } = unit
     handedOn.begin('imap', 0, unit)
     handedOn.startLine(this.verb === '' ? 'LITERAL' : this.verb, part)
+    this.isBehindLiteral = true
     if (this.verb === 'LOGIN') {
-      handedOn.field(this.loginLiterals === 0 ? userField : passwordField, part, part.start, part.end)
-      this.loginLiterals++
+      handedOn.field(this.loginArguments === 0 ? userField : passwordField, part, part.start, part.end)
+      this.loginArguments++
     } else handedOn.body(part, part.start, part.end)
     this.tellMore()
   }
+}
+
+/** Whether an argument only says how long the literal is that follows. */
+function isAnnouncement(part: Part, { start, end }: Argument): boolean {
+  return literalLength(part.buf.toString('latin1', start, end)) >= 0
 }

@@ -7,8 +7,9 @@ import { eventAnomalies } from '../device/events/anomalies.ts'
 import { deviceEventKinds } from '../device/events/types.ts'
 import type { DeviceEvent } from '../device/events/types.ts'
 import { dropRepeated, readEventFile } from '../pipeline/events/event-files.ts'
+import { readableTimes } from '../device/events/time-text.ts'
 import type { EventFile } from '../pipeline/events/event-files.ts'
-import { namesShown } from '../report/masking/masked-name.ts'
+import { maskedName, namesShown } from '../report/masking/masked-name.ts'
 import { printable, printableJson } from '../report/writing/printable.ts'
 import { decimalOf } from './options/decimal.ts'
 import { zoneOption } from './options/event-options.ts'
@@ -88,8 +89,13 @@ function oddityLines({ oddities }: EventFile['imported']): string[] {
     const [first] = same
     if (first === undefined) return []
     const where = first.line === 0 ? '' : ` (${same.length === 1 ? '' : 'first in '}line ${first.line})`
-    const kinds = first.code.code === eventAnomalies.unknownKind.code ? kindLines(same) : []
-    return [`  ${same.length}× ${first.code.sentence}${where}`, ...kinds]
+    const more =
+      first.code.code === eventAnomalies.unknownKind.code
+        ? kindLines(same)
+        : first.code.code === eventAnomalies.noTime.code
+          ? timeLines(same)
+          : []
+    return [`  ${same.length}× ${first.code.sentence}${where}`, ...more]
   })
 }
 
@@ -104,12 +110,30 @@ const kindCharactersMax = 40
 
 /** The words that are no kinds, and those that are. */
 function kindLines(unknown: EventFile['imported']['oddities']): string[] {
-  const words = [...new Set(unknown.map(({ detail }) => detail.slice(0, kindCharactersMax)))]
-  const rest = words.length > kindsShownMax ? ', …' : ''
   return [
-    `     not known: ${words.slice(0, kindsShownMax).map(printable).join(', ')}${rest}`,
+    `     not known: ${wordsOf(unknown).map(printable).join(', ')}`,
     `     known: ${deviceEventKinds.join(', ')}`,
   ]
+}
+
+/** The times that were not understood, and such as are. */
+function timeLines(unread: EventFile['imported']['oddities']): string[] {
+  const words = wordsOf(unread).map(maskedWord)
+  return [
+    ...(words.length === 0 ? [] : [`     not read: ${words.join('; ')}`]),
+    `     read: ${readableTimes}`,
+  ]
+}
+
+function maskedWord(word: string): string {
+  return printable(maskedName(word))
+}
+
+function wordsOf(oddities: EventFile['imported']['oddities']): string[] {
+  const words = [...new Set(oddities.map(({ detail }) => detail.slice(0, kindCharactersMax)))].filter(
+    (word) => word !== '',
+  )
+  return words.length > kindsShownMax ? [...words.slice(0, kindsShownMax), '…'] : words
 }
 
 /** `varde events show`: a table, then counts and what was odd. */
@@ -123,7 +147,9 @@ export async function runShow(files: readonly string[], flags: EventsFlags): Pro
         .map((one) => `${one.name.padEnd(16)} ${one.title}\n`)
         .join(''),
     )
-    await writeOut(`\nkinds of events in csv and ndjson: ${deviceEventKinds.join(', ')}\n`)
+    await writeOut(
+      `\nkinds of events in csv and ndjson: ${deviceEventKinds.join(', ')}\ntimes in csv and ndjson: such as ${readableTimes}\n`,
+    )
     return 0
   }
   if (files.length === 0)

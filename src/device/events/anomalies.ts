@@ -29,7 +29,7 @@ export const eventAnomalies: {
     code: 'device.events.none',
     kind: 'unsupported',
     sentence:
-      'No event of the phone stands in an event file. Of logcat, they are in a buffer of their own: adb logcat -b events.',
+      'No event of the phone stands in an event file. If it is a log of logcat, they are in a buffer of their own: adb logcat -b events.',
   },
   malformed: {
     code: 'device.events.malformed',

@@ -35,9 +35,16 @@ export function zoneMinutesOf(text: string): number | null {
 const stamp =
   /^(\d{4})-(\d\d)-(\d\d)[T\s-](\d\d)[:-](\d\d)(?:[:-](\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
 
-/** Dates as spreadsheets write them: with dots the day comes first; with one slash or another first, nobody knows. */
+/**
+ * Dates as spreadsheets and people write them: with dots the day comes first, also with a year of two digits; with slashes and
+ * the year behind, day and month can be told apart where one of them is more than 12.
+ */
 const sheetStamp =
-  /^(?:(\d{4})[/-](\d{1,2})[/-](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))[T\s]+(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
+  /^(?:(\d{4})[/-](\d{1,2})[/-](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)|(\d{1,2})\/(\d{1,2})\/(\d{4}))(?:T|,?\s+)(?:kl\.?\s+)?(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\.?)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
+
+/** Such dates, for whoever wrote another one. */
+export const readableTimes =
+  '2026-10-24 07:49, 24.10.2026 07:49, 24.10.26 7:49 PM, 10/24/2026 07:49 (where one number is more than 12), seconds or milliseconds since 1970'
 
 /** What `stamp` and `sheetStamp` find, in one order: year to second, fraction, zone. */
 function stampParts(text: string): (string | undefined)[] | null {
@@ -46,8 +53,25 @@ function stampParts(text: string): (string | undefined)[] | null {
   if (usual !== null) return usual.slice(1)
   const sheet = sheetStamp.exec(plain)
   if (sheet === null) return null
-  const [, year, month, day, dayFirst, monthSecond, yearLast, ...time] = sheet
-  return [year ?? yearLast, month ?? monthSecond, day ?? dayFirst, ...time]
+  const [, year, month, day, dayFirst, monthSecond, yearLast, one, other, yearBehind, ...time] = sheet
+  const [hour = '', minute, second, fraction, half, zone] = time
+  const hourOfDay = half === undefined ? hour : hourOfHalf(Number(hour), half)
+  if (hourOfDay === null) return null
+  const clock = [hourOfDay, minute, second, fraction, zone]
+  if (one !== undefined && other !== undefined) {
+    const isDayFirst = Number(one) > 12
+    // Both may be the month: nobody knows.
+    if (!isDayFirst && Number(other) <= 12) return null
+    return isDayFirst ? [yearBehind, other, one, ...clock] : [yearBehind, one, other, ...clock]
+  }
+  const whole = yearLast?.length === 2 ? `20${yearLast}` : yearLast
+  return [year ?? whole, month ?? monthSecond, day ?? dayFirst, ...clock]
+}
+
+/** The hour of the day of one before or after noon; null where there is none. */
+function hourOfHalf(hour: number, half: string): string | null {
+  if (hour < 1 || hour > 12) return null
+  return String((hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0))
 }
 
 /**

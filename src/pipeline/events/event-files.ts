@@ -78,7 +78,7 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
     throw new OtherKindError(
       'events',
       path,
-      `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these (varde events show --formats says what they are).`,
+      `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these (varde events show --formats says what they are). The first line of a table names its columns: at, kind.`,
     )
   }
   return { path, imported: saidWhereEmpty(known.length === 1 ? first : joined(known)) }

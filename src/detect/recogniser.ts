@@ -21,6 +21,7 @@ import { othersInList } from './names/rows-beside.ts'
 import { keyWithAbove } from './names/pair-names.ts'
 import { columnAt, membersIn } from './names/text-members.ts'
 import type { TextMember } from './names/text-members.ts'
+import { rawOf } from './raw-value.ts'
 import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { KnownForms } from './known/known-forms.ts'
 import { nameInText } from './known/weak-values.ts'
@@ -92,6 +93,8 @@ export class Recogniser {
   private cutEnd: CutEnd | null = null
   /** The part of its address that asks for somebody: `search`, `by-email`; '' for none. */
   private asks = ''
+  /** Texts of the message that were taken for what their names say. */
+  private readonly taken: Set<Node> = new Set()
 
   constructor(profile: Profile | null, fields: FieldNames) {
     this.profile = profile
@@ -102,6 +105,7 @@ export class Recogniser {
   /** Another message is read. `isCut`: bytes behind it are missing. */
   begin(nodes: readonly Node[], isCut: boolean): void {
     this.cutEnd = isCut ? cutEndOf(nodes) : null
+    this.taken.clear()
     this.isGrant = nodes.some(({ key, part }) => key === 'grant_type' && part === 'body')
     const asking = nodes.find(
       ({ step, bytes }) =>
@@ -138,6 +142,11 @@ export class Recogniser {
       isTaken = this.tryMeanings(meanings, (meaning) =>
         this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, book),
       )
+      // What a token in base64 stands for is not another one.
+      const isOfTaken = node.parent !== null && this.taken.has(node.parent)
+      if (!isTaken && !isOfTaken)
+        isTaken = this.tryMeanings(meanings, (meaning) => this.tryRaw(node, meaning, key, book))
+      if (isTaken || isOfTaken) this.taken.add(node)
     }
     if (!isLeaf) {
       // The words of a text are not all of it: a position has blanks and commas.
@@ -222,6 +231,14 @@ export class Recogniser {
     return isExact && node.spanEnd === this.cutEnd.at
   }
 
+  /** As `tryKeyed`, of a value whose bytes are not written but stand there themselves: a token of APNs is data. */
+  private tryRaw(node: Node, meaning: KeyMeaning, key: string, book: DetectionBook): boolean {
+    const raw = meaning.weight === 'names' ? rawOf(node, meaning.type) : null
+    if (raw === null) return false
+    const { normal, form } = raw
+    return this.tryKeyed(node, meaning, `the key "${key}"`, normal, 0, node.bytes.length, book, '', form)
+  }
+
   /** False where the value is not of this kind; true where it is, if only as a placeholder. */
   private tryKeyed(
     node: Node,
@@ -232,6 +249,7 @@ export class Recogniser {
     end: number,
     book: DetectionBook,
     ofMembers = '',
+    writtenAs = '',
   ): boolean {
     const { type, weight, name, isOfThing } = meaning
     const value = text.trim()
@@ -288,7 +306,7 @@ export class Recogniser {
       node,
       start,
       end,
-      writtenAs: '',
+      writtenAs,
       by: `recogniser:${type.name}`,
     }
     const recognised = { ...found, confidence, reasons }

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { foundIn } from '../../test/support/decoded-tree.ts'
+import { identifier as imei } from './identifiers/imei.ts'
+import { identifier as wifiMac } from './identifiers/wifi-mac.ts'
+import { rawValue } from './raw-value.ts'
+
+const token = '740f4707bebcf74f9b7c25d48e3358945f6aa01da5ddb387462c7eaf61bb78ad'
+const uuid = '3f2504e0-4f89-41d3-9a0c-0305e82c3301'
+const address = 'a483e71b2c5d'
+const hexOf: Readonly<Record<string, string>> = {
+  deviceToken: token,
+  idfa: uuid.replaceAll('-', ''),
+  wifiMac: address,
+}
+const expected = [
+  `advertising-id=${uuid} (certain)`,
+  `push-token=${token} (certain)`,
+  `wifi-mac=${address} (certain)`,
+]
+
+/** A member of a map in MessagePack: a short text, and bytes. */
+function packed([name, hex]: readonly [string, string]): Buffer {
+  const bytes = Buffer.from(hex, 'hex')
+  return Buffer.concat([
+    Buffer.from([0xa0 | name.length]),
+    Buffer.from(name),
+    Buffer.from([0xc4, bytes.length]),
+    bytes,
+  ])
+}
+
+test('bytes under a name are what their digits would be', () => {
+  const xml = Object.entries(hexOf)
+    .map(([name, hex]) => `<key>${name}</key><data>${Buffer.from(hex, 'hex').toString('base64')}</data>`)
+    .join('')
+  const kindsOf = (body: Buffer | string): string[] => foundIn(body).map((one) => one.replace(/ \(.*/, ''))
+  const kinds = expected.map((one) => one.replace(/ \(.*/, ''))
+  expect(kindsOf(Buffer.concat([Buffer.from([0x83]), ...Object.entries(hexOf).map(packed)]))).toEqual(kinds)
+  // In base64 the token is one as it stands.
+  expect(kindsOf(`<plist><dict>${xml}</dict></plist>`)).toEqual([
+    kinds[0],
+    `push-token=${Buffer.from(token, 'hex').toString('base64')}`,
+    kinds[2],
+  ])
+})
+
+test('digits alone, and text, are no bytes of one', () => {
+  expect(rawValue(wifiMac, Buffer.from('a48310112233', 'hex'))).toEqual({
+    normal: 'a48310112233',
+    form: '6 raw bytes',
+  })
+  expect(rawValue(wifiMac, Buffer.from('008310117233', 'hex'))).toEqual({
+    normal: '008310117233',
+    form: '6 raw bytes',
+  })
+  expect(rawValue(wifiMac, Buffer.from('abcdef'))).toBeNull()
+  expect(rawValue(wifiMac, Buffer.from('a48310', 'hex'))).toBeNull()
+  expect(rawValue(imei, Buffer.from('ffeeddccbbaa99', 'hex'))).toBeNull()
+})

@@ -1,0 +1,42 @@
+import type { Node } from '../decode/types.ts'
+import type { IdentifierType } from './identifier-type.ts'
+
+/** A value that a binary field holds as its bytes. */
+export interface RawValue {
+  /** In digits, as people write it. */
+  readonly normal: string
+  /** How it is written, for people. */
+  readonly form: string
+}
+
+/** The longest are tokens. */
+const rawBytesMax = 64
+const rawBytesMin = 6
+
+/** Bytes of a property list as XML are base64, of any length: six of them say too little to be known for it. */
+const plistData = /^\s*(?:[0-9A-Za-z+/]{4})+(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?\s*$/
+const plistDataCharsMax = 128
+
+/** The value of a kind whose bytes a node holds; null for none. */
+export function rawOf({ bytes, key, step }: Node, type: IdentifierType): RawValue | null {
+  if (step.step !== 'xml' || key !== 'data' || bytes.length > plistDataCharsMax) return rawValue(type, bytes)
+  const text = bytes.toString('latin1')
+  const raw = plistData.test(text) ? rawValue(type, Buffer.from(text, 'base64')) : null
+  return raw === null ? null : { ...raw, form: `${raw.form} in base64` }
+}
+
+/** What bytes are as a value of a kind whose values have a binary form of just these bytes; null for text, and for none. */
+export function rawValue(type: IdentifierType, bytes: Buffer): RawValue | null {
+  if (bytes.length < rawBytesMin || bytes.length > rawBytesMax || isText(bytes)) return null
+  const hex = bytes.toString('hex')
+  const normal = type.normalise(hex)
+  const form = normal === '' ? undefined : type.binary(normal).find((one) => one.bytes.equals(bytes))
+  if (form !== undefined) return { normal, form: form.form }
+  // Digits alone are an address only between colons, which nothing else has.
+  const address = type.normalise(hex.replace(/(?<=^(?:..)+)(?=.)/g, ':'))
+  return address === hex ? { normal: address, form: `${bytes.length} raw bytes` } : null
+}
+
+function isText(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte >= 0x20 && byte < 0x7f)
+}

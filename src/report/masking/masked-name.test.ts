@@ -65,3 +65,15 @@ test.each([
 ])('labels of fields show no part that may be a value: %s', (label, shown) =>
   expect(maskedLabel(label, null)).toBe(shown),
 )
+
+test('a moment in the name of a file of a ring buffer is none', () => {
+  for (const name of [
+    'router_00001_20261024043000.pcap',
+    'dump-20261024043000-2.pcapng',
+    'cap_202610240430.pcap',
+  ])
+    expect(maskedName(name)).toBe(name)
+  // No day, no time of day, a digit more, letters around.
+  for (const name of ['a_20261324043000', 'a_20261024253000', 'a_202610240430001', '20261024043000x'])
+    expect(maskedName(name)).toContain('•')
+})

@@ -14,6 +14,8 @@ const phoneMin = 7
 /** A day, in names of files more often than anything else. */
 const day =
   /(?<!\d)(?:(?:19|20)\d\d[ _-]?(?:0[1-9]|1[0-2])[ _-]?(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])[ _-](?:0[1-9]|1[0-2])[ _-](?:19|20)\d\d)/
+/** A day with its time of day, as programs that capture in a ring name their files: the same digits are no number of a phone. */
+const moment = /^20[0-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?$/
 /** What is an identifier in a note, where it need not be in a name: telephone numbers of a country, and serials. */
 const shortNumbers = /(?<!\d)\d{7,9}(?!\d)/g
 const serials = /(?<![a-z\d])(?=[a-z]*\d)(?=\d*[a-z])(?=(?:[a-z]*\d){4})[a-z\d]{8,32}(?![a-z\d])/gi
@@ -65,7 +67,7 @@ function maskedKnown(text: string, known: KnownValues | null): string {
 /** `min`: so many digits a number in groups has at least. */
 function maskedNumbers(text: string, min: number): string {
   return maskedMembers(maskedRuns(text))
-    .replaceAll(numbers, mask)
+    .replaceAll(numbers, (run) => (moment.test(run) ? run : mask(run)))
     .replaceAll(groups, (run) => {
       const digits = run.replaceAll(/\D/g, '').length
       return digits >= (run.startsWith('+') ? phoneMin : min) && !day.test(run) ? mask(run) : run

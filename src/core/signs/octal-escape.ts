@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { isAlnum, isLetter } from '../ascii.ts'
 import { backslash } from '../ascii-codes.ts'
 
@@ -26,8 +25,9 @@ export function octalRow(bytes: Buffer, at: number, end: number): number {
   if (row[0] === at64)
     return count === 1 && isAlnum(bytes[at - 1]) && stop < end && isLetter(bytes[stop]) ? 1 : 0
   const high = row.findIndex((byte) => byte < 0x80)
-  const letters = high === -1 ? row : row.slice(0, high)
-  return letters.length > 0 && isUtf8(Buffer.from(letters)) ? letters.length : 0
+  const letters = Buffer.from(high === -1 ? row : row.slice(0, high))
+  // What is no UTF-8 is not written again as it was.
+  return letters.equals(Buffer.from(letters.toString('utf8'), 'utf8')) ? letters.length : 0
 }
 
 /** The byte that three octal digits at `at` stand for; -1 where they do not. */

@@ -667,6 +667,12 @@ describe('recognition without a profile', () => {
     const header = (line: string): string[] => summary(detect(detector, request('/x', [line])))
     expect(header('x-up-calling-line-id: 4792345678')).toEqual(['msisdn=4792345678 (probable)'])
     expect(header('X-Apple-I-SRL-NO: C39ZRMXXN72J')).toEqual(['serial=C39ZRMXXN72J (possible)'])
+    expect(header('X-Apple-I-MLB: C018025031BHYRG1T')).toEqual(['serial=C018025031BHYRG1T (possible)'])
+    expect(header('X-Apple-I-ROM: 4867f09f6ec5')).toEqual(['device-id=4867f09f6ec5 (probable)'])
+    const machine = '3rJOJ6N9n9xXUMHSecjTRKeR/N090DEKdadQXtOhGTt4O8Zde9+8tqCfWVdTEdmzopIkKU61afG/Np2N'
+    expect(header(`X-Apple-I-MD-M: ${machine}`)).toEqual([`device-id=${machine} (probable)`])
+    const user = '74395C347FB810CAFBF0589D426A7DDAB71B19D75CFD69BC664EDD89ABC6F5DF'
+    expect(header(`X-Apple-I-MD-LU: ${user}`)).toEqual([`user-id=${user} (possible)`])
   })
 
   test('the names of Apple’s activation', () => {

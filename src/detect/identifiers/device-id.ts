@@ -97,6 +97,9 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Apple's chips.
     'uniquechipid',
     'apecid',
+    // Of Apple's machines, at each log-in to an account: the address in the ROM, and what the library for it was numbered by.
+    'xappleirom',
+    'xappleimdm',
     // Tencent.
     'qimei',
     // What operators add to requests, so that servers tell subscribers apart.

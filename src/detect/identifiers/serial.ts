@@ -64,8 +64,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'boardsn',
     'cpuserial',
     'sncode',
-    // Of Apple (`X-Apple-I-SRL-NO`).
+    // Of Apple (`X-Apple-I-SRL-NO`), and of the main board.
     'srlno',
+    'xappleimlb',
   ],
   // Also of messages and orders.
   hints: ['sn', 'psn'],

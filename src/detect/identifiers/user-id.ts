@@ -61,6 +61,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'xdsid',
     'iclouddsid',
     'dspersonid',
+    // Of the user of a machine of Apple's.
+    'xappleimdlu',
   ],
   // The same, and the other number of such an account; also of sets of data, and of advertisements.
   hints: ['dsid', 'adsid', 'altdsid', 'distinctid'],

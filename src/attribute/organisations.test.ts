@@ -141,6 +141,12 @@ test('vnet.cn is China Telecom, which the Chinese state controls', () => {
   expect(list.find('vnet.cn')?.source).toContain('public client code')
 })
 
+test('iCloud in mainland China is operated by a company of a province, and is not Apple’s', () => {
+  for (const host of ['icloud.com.cn', 'gateway.icloud.com.cn', 'cvws.icloud-content.com.cn'])
+    expect(list.find(host), host).toMatchObject({ id: 'gcbd', country: 'CN', state: 'controls' })
+  expect(list.find('gateway.icloud.com')?.id).toBe('apple')
+})
+
 test('the longest suffix says what a host is for', () => {
   for (const host of [
     'zzhc.vnet.cn',

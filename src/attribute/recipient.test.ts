@@ -34,6 +34,21 @@ test("a tenant's own name is the recipient, wherever it is hosted", () => {
   ])
 })
 
+test('names that steer traffic, and those under the domain of a company, are the company’s', () => {
+  const names = [
+    '1-courier.push-apple.com.akadns.net',
+    '17.courier-push-apple.com.akadns.net',
+    'itunes-apple.com.akadns.net',
+    'safebrowsing.apple',
+    'www.apple.com.cn',
+  ]
+  for (const name of names) expect(recipient(name), name).toEqual(['apple', ''])
+  // Who is called so elsewhere may be anybody.
+  expect(recipient('secure-apple.com')[0]).toBeNull()
+  expect(recipient('pine-apple.example')[0]).toBeNull()
+  expect(recipient('apple-relay.cloudflare.com')[0]).toBe('cloudflare')
+})
+
 test('behind a shared name, the first name of the chain that is not shared', () => {
   expect(
     recipient('d1.cloudfront.net', 'x.awsglobalaccelerator.com', 'log.xiaomi.com', 'www.baidu.com'),
@@ -50,6 +65,7 @@ test('behind a shared name, the first name of the chain that is not shared', () 
 test.each([
   ['tiktokv.com.edgekey.net', 'bytedance'],
   ['valid.origin-apple.com.akadns.net', 'apple'],
+  ['www.apple.com.edgekey.net.globalredir.akadns.net', 'apple'],
   ['www.samsung.com.edgesuite.net', 'samsung'],
   ['metrics.icloud.com.cdn.cloudflare.net', 'apple'],
   ['hmdglobal.net.lxdns.com', 'hmd'],

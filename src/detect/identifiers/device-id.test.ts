@@ -133,3 +133,10 @@ test.each([
   `CONFAPPL-02-${tail}`,
   `NFAPPL-02-THE-QUICK-BROWN-FOX-JUMPSOVERTHELAZYDOGANDRUNSAWAY`,
 ])('%s is none', (text) => expect(foundIn({ sender: text })).toEqual([]))
+
+test.each([
+  '{\n  "crashReporterKey" : "76f2fb60060d6a7f814973377cbdc866fffd521f",\n  "incident" : "7C9E6679-7425-40DE-944B-E07FC1F90AE7"\n}',
+  'Incident Identifier: 6156848E-344E-4D9E-84E0-87AFD0D0AE7B\nCrashReporter Key:   76f2fb60060d6a7f814973377cbdc866fffd521f\nHardware Model:      iPhone8,1\n',
+])('%s: a report of a crash tells which device it is of', (body) =>
+  expect(foundIn(body)).toContain('device-id=76f2fb60060d6a7f814973377cbdc866fffd521f (probable)'),
+)

@@ -100,6 +100,8 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Apple's machines, at each log-in to an account: the address in the ROM, and what the library for it was numbered by.
     'xappleirom',
     'xappleimdm',
+    // Of reports of crashes: the same in all of a device, until it is erased (Apple, "Examining the fields in a crash report").
+    'crashreporterkey',
     // Tencent.
     'qimei',
     // What operators add to requests, so that servers tell subscribers apart.

@@ -1089,10 +1089,35 @@ test.each([
   ['supi', '262023849105762', 'imsi'],
   ['deviceSoftwareVersion', '3571840926417305', 'imeisv'],
   ['handphone', '+6281293847561', 'msisdn'],
+  // Of Apple.
+  ['IOPlatformUUID', '164d1bc8-a71b-1f58-0c20-1bf98db4f27d', 'device-id'],
+  ['platformUUID', '164d1bc8-a71b-1f58-0c20-1bf98db4f27d', 'device-id'],
+  ['ECID', '2916102844809246', 'device-id'],
+  ['prsId', '10472958312', 'user-id'],
+  ['X-CloudKit-UserId', '_9c1e7d2f3a4b5c6d7e8f90a1b2c3d4e5', 'user-id'],
+  ['teamPlayerID', 'T:_1a2b3c4d5e6f708192a3b4c5d6e7f809', 'user-id'],
+  ['gamePlayerID', 'A:_a1b2c3d4e5f60718293a4b5c6d7e8f90', 'user-id'],
+  ['playerID', 'G:1234567890', 'user-id'],
+  ['appAccountToken', '4c9e6679-7425-40de-944b-e07fc1f90ae4', 'user-id'],
+  ['SSID_STR', 'Bergs nett 5G', 'ssid'],
 ])('more names: %s', (key, value, kind) => {
   expect(foundInQuery(`${key}=${encodeURIComponent(value)}`).map((line) => line.split('=')[0])).toEqual([
     kind,
   ])
+})
+
+test.each([
+  'mlb=C018025031BHYRG1T',
+  'mlb=yankees2026&team=nyy',
+  'playerID=video-player-1',
+  'playerId=41872',
+  'prsId=12',
+])('%s: the name says too little', (query) => expect(foundInQuery(query)).toEqual([]))
+
+test('the number of a main board beside that of the device', () => {
+  expect(foundInQuery('mlb=C018025031BHYRG1T&rom=4867f09f6ec5&serialNumber=C02W34C3JUN9')).toContain(
+    'serial=C018025031BHYRG1T (possible)',
+  )
 })
 
 test.each([

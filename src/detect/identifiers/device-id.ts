@@ -97,6 +97,10 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Apple's chips.
     'uniquechipid',
     'apecid',
+    'ecid',
+    // Of Macs.
+    'ioplatformuuid',
+    'platformuuid',
     // Of Apple's machines, at each log-in to an account: the address in the ROM, and what the library for it was numbered by.
     'xappleirom',
     'xappleimdm',

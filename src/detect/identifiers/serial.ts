@@ -68,9 +68,13 @@ export const identifier: IdentifierType = defineIdentifier({
     'srlno',
     'xappleimlb',
   ],
-  // Also of messages and orders.
-  hints: ['sn', 'psn'],
-  companions: { sn: besideSerial, psn: [...besideSerial, 'os', 'osversion', 'platform'] },
+  // Also of messages and orders, and of a league.
+  hints: ['sn', 'psn', 'mlb'],
+  companions: {
+    mlb: [...besideSerial, 'rom', 'serialnumber', 'platformuuid'],
+    sn: besideSerial,
+    psn: [...besideSerial, 'os', 'osversion', 'platform'],
+  },
   // Of a certificate (RFC 5280), of a box of medicine (GS1).
   belied: Object.fromEntries(
     serialNames.map((name) => [name, [...besideCertificate, 'gtin', 'lot', 'batchno']]),

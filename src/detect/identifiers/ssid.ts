@@ -64,6 +64,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'wlanname',
     'hotspotname',
     'hotspotssid',
+    // Of iOS's own programs.
+    'ssidstr',
   ],
   // Also of the operator.
   hints: ['networkname'],

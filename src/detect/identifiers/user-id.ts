@@ -20,9 +20,14 @@ const appleAccount = /^[1-9]\d{8,10}$/
 /** `000123-05-` and a UUID. */
 const appleOther = /^\d{6}-\d\d-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+/** Of Game Center: for the whole of it, for one game and for a developer's. */
+const applePlayer = /^(?:G:\d{6,12}|[AT]:_[0-9a-f]{32})$/i
+
 /** What a value looks like under a name that only hints. */
 const likely: Readonly<Record<string, RegExp>> = {
   dsid: appleAccount,
+  prsid: appleAccount,
+  playerid: applePlayer,
   adsid: appleOther,
   altdsid: appleOther,
   // What analysis (Mixpanel, PostHog, Sensors) tells users apart by is the app's own number once they have logged in, shorter than one that a program made.
@@ -63,10 +68,14 @@ export const identifier: IdentifierType = defineIdentifier({
     'dspersonid',
     // Of the user of a machine of Apple's.
     'xappleimdlu',
+    // Of players of Apple's games: for one game, and for all of a developer. What an app gives StoreKit for its account.
+    'gameplayerid',
+    'teamplayerid',
+    'appaccounttoken',
   ],
-  // The same, and the other number of such an account; also of sets of data, and of advertisements.
-  hints: ['dsid', 'adsid', 'altdsid', 'distinctid'],
-  hintLengthMin: { dsid: 9, adsid: 46, altdsid: 46 },
+  // The same, and the other number of such an account; also of sets of data, and of advertisements. Players are also those of music.
+  hints: ['dsid', 'prsid', 'adsid', 'altdsid', 'distinctid', 'playerid'],
+  hintLengthMin: { dsid: 9, prsid: 9, adsid: 46, altdsid: 46, playerid: 8 },
   isLikely: (value: string, name: string): boolean => likely[name]?.test(value.trim()) ?? true,
   nearNames: ['uid', 'user', 'account', 'login', 'username', 'member', 'customer', 'mid', 'profile', 'owner'],
   proof: '',
@@ -81,7 +90,8 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     // A minus stands in front of half of all numbers of 64 bits.
-    const isId = /^[0-9A-Za-z][0-9A-Za-z@._=+/|:*-]{3,127}$|^-\d{9,19}$/.test(text)
+    // CloudKit sets an underline in front.
+    const isId = /^[0-9A-Za-z][0-9A-Za-z@._=+/|:*-]{3,127}$|^-\d{9,19}$|^_[0-9a-f]{32}$/.test(text)
     const word = text.toLowerCase()
     return isId && !none.has(word) && !actions.has(word) ? text : ''
   },

@@ -136,6 +136,18 @@ describe('a profile', () => {
       'identifiers:\n  mac: 1\n',
       'device.yaml:2: "mac" is not known; did you mean wifi-mac: MAC address (number of the Wi-Fi radio)?',
     ],
+    // As programs call them.
+    ...Object.entries({
+      udid: 'device-id: device ID (of an unknown kind)',
+      ecid: 'device-id: device ID (of an unknown kind)',
+      dsid: 'user-id: user ID (of an account)',
+      apple_id: 'email: e-mail address',
+      idfa: 'advertising-id: advertising ID',
+      IDFV: 'install-id: installation ID (of an app)',
+    }).map(([key, name]): [string, string] => [
+      `identifiers:\n  ${key}: 1\n`,
+      `device.yaml:2: "${key}" is not known; did you mean ${name}?`,
+    ]),
     [
       'identifiers:\n  imei: 1\n  imei: 2\n',
       'device.yaml:3: is no valid YAML: a key is named twice: write several values as a list, such as [1, 2], behind one',

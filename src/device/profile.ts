@@ -250,11 +250,21 @@ class Reader {
 
   private unknown(key: string, offset: number, names: readonly string[]): never {
     const given = key.toLowerCase().replace(/[ _]/g, '-')
-    const titled = this.known
-      .filter(({ name, title }) => names.includes(name) && isCalled(title, given))
-      .map(({ name, title }) => `${name}: ${title}`)
+    const known = this.known.filter(({ name }) => names.includes(name))
+    // What programs call so says more than a name that is written alike: `udid` is not nearly `eid`.
+    const ways: readonly ((kind: KnownIdentifier) => boolean)[] = [
+      ({ title }) => isCalled(title, given),
+      (kind) => isCalledByPrograms(kind, given, 'names'),
+      (kind) => isCalledByPrograms(kind, given, 'hints'),
+    ]
+    const titled = ways
+      .map((isMeant) => known.filter(isMeant))
+      .find(({ length }) => length > 0 && length <= titlesMax)
+    const nearest = nearestName(given, names)
     const meant =
-      titled.length > 0 && titled.length <= titlesMax ? titled.join(', or ') : nearestName(given, names)
+      titled === undefined || hasSameLetters(given, nearest)
+        ? nearest
+        : titled.map(({ name, title }) => `${name}: ${title}`).join(', or ')
     const advice = meant === '' ? `known are: ${names.join(', ')}` : `did you mean ${meant}?`
     this.fail(offset, `${shown(key)} is not known; ${advice}`)
   }
@@ -293,6 +303,18 @@ function isCalled(title: string, key: string): boolean {
   const own = title.toLowerCase().match(/\p{L}+/gu) ?? []
   const asked = key.match(/\p{L}{2,}/gu) ?? []
   return asked.length > 0 && asked.every((word) => own.some((one) => one.endsWith(word)))
+}
+
+/** Whether a key is a name with its letters in another order, as fingers slip. */
+function hasSameLetters(key: string, name: string): boolean {
+  const [one, other] = [key, name].map((text) => text.split('').sort().join(''))
+  return one === other
+}
+
+/** Whether programs send it under the key: `idfa` is one of the names of the advertising ID. */
+function isCalledByPrograms({ keys }: KnownIdentifier, key: string, weight: 'names' | 'hints'): boolean {
+  const plain = key.replaceAll('-', '')
+  return keys.some((one) => one.name === plain && one.weight === weight)
 }
 
 function offsetOf(node: ParsedNode | null): number {

@@ -23,6 +23,8 @@ export interface KnownIdentifier {
   readonly name: string
   /** What people call it. */
   readonly title: string
+  /** What programs call it, without separators; a name may only hint at it. */
+  readonly keys: readonly { readonly name: string; readonly weight: 'names' | 'hints' }[]
   check(value: string): string
   /** A value in its normal form; '' where it has none. */
   normalise(value: string): string

@@ -5,7 +5,7 @@
  */
 
 /** Fewer show too little. */
-export const signsMin = 128
+const signsMin = 128
 const countedMax = 4_096
 /** Of alphabets with fewer signs: lists of UUIDs and numbers have 11 to 18. */
 const alphabetMin = 24

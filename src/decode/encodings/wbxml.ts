@@ -51,16 +51,20 @@ export const encoding: Encoding = {
       : { pieces: reader.pieces, isWhole: true }
   },
   /** Where characters of a text stand by their numbers. */
-  mayHide: (bytes, start, end) =>
-    (bytes[start] as number) >= 1 && (bytes[start] as number) <= 3 && holdsEntity(bytes, start, end),
+  mayHide(bytes, start, end) {
+    const version = bytes[start] as number
+    if (version < 1 || version > 3) return false
+    const range = bytes.subarray(start, end)
+    return knownCharsets.has(range[charsetAt(range)] as number) && holdsEntity(range)
+  },
 }
 
 /** A character of ASCII by its number, with another or a text right behind. */
-function holdsEntity(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start + 1; at + 2 < end; at++) {
-    if (bytes[at] !== tokens.entity || !isPrintable(bytes[at + 1] as number)) continue
-    const next = bytes[at + 2] as number
-    if (next === tokens.entity || next === tokens.inlineString) return true
+function holdsEntity(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(tokens.entity, 1); at !== -1; at = bytes.indexOf(tokens.entity, at + 1)) {
+    const next = bytes[at + 2]
+    const isText = next === tokens.entity || next === tokens.inlineString
+    if (isText && isPrintable(bytes[at + 1] as number)) return true
   }
   return false
 }

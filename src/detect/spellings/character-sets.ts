@@ -88,16 +88,28 @@ function ofSingles(decode: Decode): Table {
   return new Map(Array.from(chars, (char, index): [string, number[]] => [char, [firstHigh + index]]))
 }
 
-/** All pairs at once, a line end behind each: it is of no pair. */
+/** All pairs, a line end behind each: it is of no pair. */
+let allPairs: Uint8Array | null = null
+const pairBytes = 3
+
+function everyPair(): Uint8Array {
+  const trails = trailMax - trailMin + 1
+  const pairs = new Uint8Array((leadMax - leadMin + 1) * trails * pairBytes)
+  for (let index = 0; index * pairBytes < pairs.length; index++) {
+    pairs[index * pairBytes] = leadMin + Math.floor(index / trails)
+    pairs[index * pairBytes + 1] = trailMin + (index % trails)
+    pairs[index * pairBytes + 2] = 0x0a
+  }
+  return pairs
+}
+
 function ofPairs(decode: Decode): Table {
-  const pairs: number[][] = []
-  for (let lead = leadMin; lead <= leadMax; lead++)
-    for (let trail = trailMin; trail <= trailMax; trail++) pairs.push([lead, trail])
-  const chars = decode(Uint8Array.from(pairs.flatMap((pair) => [...pair, 0x0a]))).split('\n')
+  const pairs = (allPairs ??= everyPair())
   const made = new Map<string, readonly number[]>()
-  for (const [index, pair] of pairs.entries()) {
-    const char = chars[index] ?? ''
-    if (char.length === 1 && char !== '\ufffd' && !made.has(char)) made.set(char, pair)
+  for (const [index, char] of decode(pairs).split('\n').entries()) {
+    const at = index * pairBytes
+    if (char.length === 1 && char !== '\ufffd' && !made.has(char))
+      made.set(char, [pairs[at] as number, pairs[at + 1] as number])
   }
   return made
 }

@@ -24,6 +24,33 @@ test.each([
 })
 
 test.each([
+  ['deviceName', "Ada Lovelace's iPhone", 'Ada Lovelace'],
+  ['device_name', 'Ingrid’s iPhone', 'Ingrid'],
+  ['DeviceName', 'Ingrid Bergs iPhone', 'Ingrid Bergs'],
+  ['deviceName', 'Ingrids iPhone', 'Ingrids'],
+  ['deviceName', 'iPhone von Max Berg', 'Max Berg'],
+  ['deviceName', 'iPhone de Marie Dupont', 'Marie Dupont'],
+  ['userAssignedDeviceName', "Jens' Galaxy S21", 'Jens'],
+])('a device is called by whose it is: %s %s', (key, value, name) => {
+  expect(find(JSON.stringify({ [key]: value }))).toEqual([`person-name=${name} (possible)`])
+})
+
+test.each([
+  'iPhone',
+  'iPhone 14 Pro',
+  'Apple iPhone',
+  'My iPhone',
+  'Galaxy S21',
+  'Samsung Galaxy S21',
+  'SM-G991B',
+  'Business iPhone',
+  'iPhone de test',
+  'Kari Fjordheim',
+])('other names of devices are of nobody: %s', (value) => {
+  expect(find(JSON.stringify({ deviceName: value }))).toEqual([])
+})
+
+test.each([
   { firstName: '', lastName: 'null' },
   { fullname: 'John Doe', first_name: 'test', legalName: 'Erika Mustermann', realName: 'foo bar' },
   { firstName: 'required', lastName: 'Optional', surname: 'hidden' },

@@ -89,6 +89,50 @@ const samples = new Set([
   'lorem ipsum',
 ])
 
+/** Kinds of devices, as their names end or begin that iOS and others make of their owners' (`Ada Lovelace’s iPhone`). */
+const kindOfDevice =
+  'iPhone|iPad|iPod(?: touch)?|Apple Watch|MacBook(?: Air| Pro)?|iMac|Mac(?: mini| Studio| Pro)|AirPods(?: Pro| Max)?|Galaxy|Pixel|Telefon|Handy|phone'
+const word = String.raw`\p{Lu}[\p{L}\p{M}’'.-]{0,30}`
+const owner = `(?<owner>${word}(?: ${word}){0,3}?)`
+const ofDevice = `(?:${kindOfDevice})(?: [0-9A-Za-z()+ ]{1,16})?`
+/**
+ * In the languages that say it so: with an apostrophe, with an s alone, or with a word between (`iPhone von`, `iPhone de`).
+ * Made when they are asked.
+ */
+function deviceOwner(text: string): string {
+  const forms = [
+    `^${owner}['’]s? ${ofDevice}$`,
+    `^${owner.replace('?)', '?s)')} (?:${kindOfDevice})(?: \\(\\d\\))?$`,
+    `^(?:${kindOfDevice}) (?:von|van|de|di|da|do|af|av|d[’'])\\s*${owner}(?: \\(\\d\\))?$`,
+  ]
+  if (
+    text.length > deviceNameCharsMax ||
+    !/iP(?:hone|[ao]d)|Watch|Mac|AirPods|Galaxy|Pixel|phone|Telefon|Handy/.test(text)
+  )
+    return ''
+  for (const form of forms) {
+    const found = new RegExp(form, 'u').exec(text)?.groups?.['owner'] ?? ''
+    if (found !== '' && !notOwners.has(found.toLowerCase())) return found
+  }
+  return ''
+}
+const deviceNameCharsMax = 100
+/** Names under which devices tell how their owners call them. */
+const deviceNames = ['devicename', 'userassigneddevicename', 'uidevicename']
+/** The shortest: `Al's iPad`. */
+const deviceNameCharsMin = 9
+const notOwners = new Set([
+  'business',
+  'sales',
+  'apples',
+  'apple',
+  'plus',
+  'wireless',
+  'test',
+  'tests',
+  'ios',
+])
+
 /** Letters of any script with what stands between them in names; at least two letters. */
 function hasForm(text: string): boolean {
   return /^(?=.*\p{L}.*\p{L})[\p{L}][\p{L}\p{M}'’.,\- ]{1,79}$/u.test(text)
@@ -105,13 +149,19 @@ export const identifier: IdentifierType = defineIdentifier({
   stability: 'for life, mostly',
   whyPersonal: 'A name is what a person is known by; with a place or a number it is one person.',
   names: [...ownNames, ...inOtherLanguages],
+  // A device is often called by whose it is, though most names are those of models.
+  hints: deviceNames,
+  hintLengthMin: Object.fromEntries(deviceNames.map((name) => [name, deviceNameCharsMin])),
+  isLikely: (value: string, name: string): boolean =>
+    !deviceNames.includes(name) || deviceOwner(value.trim()) !== '',
   nearNames: nearby,
   belied: Object.fromEntries(['fullname', 'familyname'].map((name) => [name, besideThings])),
   proof: '',
   lengthMin: 2,
   normalise(value: string): string {
     const text = value.trim().replace(/\s+/g, ' ')
-    return hasForm(text) ? text : ''
+    const named = deviceOwner(text)
+    return named !== '' ? named : hasForm(text) ? text : ''
   },
   fault: (text: string): string =>
     /^\p{Ll}/u.test(text)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parse as parseCsv } from 'csv-parse/sync'
 import { parse as parseJunit } from 'junit2json'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { allKinds, kindNamed } from '../src/detect/kind-named.ts'
 import { gate, policyOf } from '../src/assess/gate.ts'
 import { renderAssessmentJson } from '../src/report/assessment-json.ts'
 import { assessLaw } from '../src/assess/law/evaluate.ts'
@@ -97,9 +98,12 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
   test('is no markup of a summary in Markdown', () => {
     for (const text of strings) {
       const of = poisoned(facts, text)
-      const policy = policyOf({
-        allow: [{ recipient: 'a.example', identifiers: ['imei'], reason: text, until: '2026-12-31' }],
-      })
+      const policy = policyOf(
+        {
+          allow: [{ recipient: 'a.example', identifiers: ['imei'], reason: text, until: '2026-12-31' }],
+        },
+        { kindNamed, allKinds },
+      )
       const { read } = of.coverage.summary
       const traffic = trafficBytes(of.coverage)
       const report = {

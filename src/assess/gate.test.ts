@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { allKinds, kindNamed } from '../detect/kind-named.ts'
 import { gate, policyOf } from './gate.ts'
 import type { Allowance, GateOutcome } from './gate.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
@@ -213,13 +214,13 @@ describe('a policy', () => {
     ),
     [{ allow: [{ untill: '2026-01-01' }] }, /untill: there is no such field/],
   ])('%j is refused with its place', (value, message) => {
-    expect(() => policyOf(value)).toThrow(message)
+    expect(() => policyOf(value, { kindNamed, allKinds })).toThrow(message)
   })
 
   test('names identifiers as reports do, too', () => {
     const written = ['coordinates', 'IMEI', 'MAC address', 'contact', '*', 'wifi-mac']
     const entry = { until: '2026-01-01', recipient: 'a', identifiers: written, reason: 'r' }
-    expect(policyOf({ allow: [entry] }).allow[0]?.identifiers).toEqual([
+    expect(policyOf({ allow: [entry] }, { kindNamed, allKinds }).allow[0]?.identifiers).toEqual([
       'location',
       'imei',
       'wifi-mac',

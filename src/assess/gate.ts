@@ -1,4 +1,3 @@
-import { allKinds, kindNamed } from '../detect/kind-named.ts'
 import { isDay } from '../core/day.ts'
 import { givenHost } from '../core/given-host.ts'
 import { isEncrypted } from '../core/protection.ts'
@@ -170,11 +169,17 @@ function matches(
   )
 }
 
+/** The kinds of identifiers: which one a text means, null where none; and all of them. */
+export interface KnownKinds {
+  readonly kindNamed: (text: string) => string | null
+  readonly allKinds: () => string
+}
+
 /**
  * A policy from a parsed YAML file. Identifiers may be called as reports call them: a name that is none would allow nothing,
  * and nobody would see why. Throws an Error that names the place.
  */
-export function policyOf(value: unknown): GatePolicy {
+export function policyOf(value: unknown, kinds: KnownKinds): GatePolicy {
   const fields = mapping(value, 'the policy')
   for (const name of Object.keys(fields))
     if (name !== 'allow' && name !== 'leastRead') throw new Error(`${name}: there is no such field`)
@@ -185,7 +190,7 @@ export function policyOf(value: unknown): GatePolicy {
   return {
     allow: allow.map((entry, index) => {
       const where = `allow[${index}]`
-      return allowanceOf(mapping(entry, where), where)
+      return allowanceOf(mapping(entry, where), where, kinds)
     }),
     leastRead,
   }
@@ -193,7 +198,7 @@ export function policyOf(value: unknown): GatePolicy {
 
 const allowanceFields = ['recipient', 'identifiers', 'onlyEncrypted', 'builds', 'reason', 'until']
 
-function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string): Allowance {
+function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string, kinds: KnownKinds): Allowance {
   for (const name of Object.keys(entry))
     if (!allowanceFields.includes(name)) throw new Error(`${where}.${name}: there is no such field`)
   const until = text(entry['until'], `${where}.until`)
@@ -211,7 +216,7 @@ function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string): A
   return {
     recipient,
     identifiers: texts(entry['identifiers'], `${where}.identifiers`).map((name) =>
-      identifierOf(name, `${where}.identifiers`),
+      identifierOf(name, `${where}.identifiers`, kinds),
     ),
     onlyEncrypted: onlyEncrypted === true,
     builds: entry['builds'] === undefined ? [] : texts(entry['builds'], `${where}.builds`),
@@ -220,7 +225,7 @@ function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string): A
   }
 }
 
-function identifierOf(name: string, where: string): string {
+function identifierOf(name: string, where: string, { kindNamed, allKinds }: KnownKinds): string {
   if (name === '*' || name === 'contact') return name
   const kind = kindNamed(name)
   if (kind === null) throw new Error(`${where}: there is no identifier ${name}; known: ${allKinds()}`)

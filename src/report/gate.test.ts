@@ -2,6 +2,7 @@ import { createCipheriv } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { parse as parseJunit } from 'junit2json'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { allKinds, kindNamed } from '../detect/kind-named.ts'
 import { TcpConversation } from '../../test/support/capture.ts'
 import { harEntryOf, harFile } from '../../test/support/recordings.ts'
 import { sealedBytes } from '../../test/support/sealed-bytes.ts'
@@ -30,7 +31,7 @@ const allowing = (reason: string): unknown => ({
 })
 
 function report(of: ScanResult, reason = 'test', baseline: readonly string[] = []): GateReport {
-  const policy = policyOf(allowing(reason))
+  const policy = policyOf(allowing(reason), { kindNamed, allKinds })
   const { read, isLittle } = readForGate(of, policy)
   const traffic = trafficBytes(of.coverage)
   const setting = { build: '1', today: '2026-11-24', baseline: new Set(baseline), traffic, read, isLittle }

@@ -191,6 +191,8 @@ export interface RecordingFacts {
 export interface EntrySink {
   /** Digests of lines that were read before, in this file or another of the same run: logs that are rotated overlap. */
   readonly seenLines?: Set<string>
+  /** How many contacts records of the device's own logs counted before, by what is the same in records of one kind. */
+  readonly countedHits?: Map<string, number>
   /** `bytes`: the entry as it stands in the (unpacked) file, without the end of a line. */
   entry(entry: Entry, number: number, bytes: Buffer): void
   /**

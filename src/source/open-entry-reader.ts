@@ -25,7 +25,8 @@ const readers: Readonly<Record<EntryFormat, OpenReader>> = {
   netlog: (sink, anomalies) => new HarReader(sink, anomalies, netLog()),
   mitmproxy: (sink, anomalies) => new MitmproxyReader(sink, anomalies),
   'android-intrusion-log': (sink, anomalies) => new LineReader(intrusionLog, sink, anomalies),
-  'ios-app-privacy-report': (sink, anomalies) => new LineReader(appPrivacyReport, sink, anomalies),
+  'ios-app-privacy-report': (sink, anomalies) =>
+    new LineReader(appPrivacyReport(sink.countedHits), sink, anomalies),
   'pcapdroid-connections': (sink, anomalies) => new LineReader(pcapdroidConnections(), sink, anomalies),
   'tracker-control': (sink, anomalies) => new LineReader(trackerControl(), sink, anomalies),
   'dns-queries': (sink, anomalies) => new LineReader(dnsQueries(), sink, anomalies),

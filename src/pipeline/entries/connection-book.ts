@@ -37,6 +37,8 @@ export class ConnectionBook {
   readonly answers: NameBook
   /** Lines of device logs that were read, by digest. */
   readonly lines: Set<string> = new Set()
+  /** Contacts that records of the device's own logs counted, by what tells the records apart. */
+  readonly hits: Map<string, number> = new Map()
   private readonly told: Set<string> = new Set()
   private readonly sized: Set<string> = new Set()
   private readonly ended: Set<string> = new Set()

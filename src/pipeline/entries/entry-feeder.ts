@@ -108,6 +108,10 @@ export class EntryFeeder implements EntrySink {
     return this.book.lines
   }
 
+  get countedHits(): Map<string, number> {
+    return this.book.hits
+  }
+
   entry(entry: Entry, number: number): void {
     switch (entry.kind) {
       case 'exchange':

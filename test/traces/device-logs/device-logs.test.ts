@@ -369,6 +369,35 @@ test('a report of a beta of iOS 15, which marks its parts and names no types', a
   expect(result.recipients.map(({ host }) => host)).toEqual(['a.example.com'])
 })
 
+test('of App Privacy Reports that were exported day by day each contact counts once', async () => {
+  const record = (hits: number, more: object): string =>
+    JSON.stringify({
+      ...(JSON.parse(networkActivity('org.example.app', 'a.example.com', hits)) as object),
+      ...more,
+    })
+  const first = {
+    firstTimeStamp: '2026-11-20T10:00:00.000+01:00',
+    timeStamp: '2026-11-20T18:00:00.000+01:00',
+  }
+  const dayOne = put('day1.ndjson', record(7, first))
+  const dayTwo = put('day2.ndjson', record(9, { ...first, timeStamp: '2026-11-21T18:00:00.000+01:00' }))
+  for (const files of [
+    [dayOne, dayTwo],
+    [dayTwo, dayOne],
+  ]) {
+    const result = await scanned(...files)
+    expect(contactsOf(result)).toEqual([['a.example.com', 'device-log', [], ['org.example.app 9']]])
+  }
+  // What began at another time, or in another page, is another record.
+  const others = put(
+    'others.ndjson',
+    [record(2, { ...first, context: 'b.example' }), record(3, {})].join('\n'),
+  )
+  expect(contactsOf(await scanned(dayOne, others))).toEqual([
+    ['a.example.com', 'device-log', [], ['org.example.app 12']],
+  ])
+})
+
 test('the CSV of TrackerControl', async () => {
   const rows = [
     '\ufeffuid,daddr,time,uncertain,Tracker,Category,Package,App',

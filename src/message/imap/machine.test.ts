@@ -42,6 +42,19 @@ conform('commands without arguments', protocol, [
   client('a3 LOGOUT\r\n'),
 ])
 
+test('where an iPhone asks for pushes, arguments go by their names', () => {
+  const outcome = play(protocol, [
+    server('* OK IMAP4rev1 ready\r\n'),
+    client(
+      'a3 XAPPLEPUSHSERVICE aps-version 2 aps-account-id 0715A26B-CA09 aps-device-token 740f4707 mailboxes (INBOX "Sent mail")\r\n',
+    ),
+  ])
+  expect(outcome.messages.at(-1)).toMatchObject({
+    method: 'XAPPLEPUSHSERVICE',
+    head: 'XAPPLEPUSHSERVICE \r\naps-version: 2\r\naps-account-id: 0715A26B-CA09\r\naps-device-token: 740f4707\r\nArgument: mailboxes (INBOX "Sent mail")\r\n',
+  })
+})
+
 test('a command without arguments has none, whatever lies before it in the capture', () => {
   const outcome = play(protocol, [server('* OK IMAP4rev1 ready\r\n'), client('a1 CAPABILITY\r\n')])
   expect(outcome.messages.at(-1)).toMatchObject({ method: 'CAPABILITY', target: '', head: 'CAPABILITY \r\n' })

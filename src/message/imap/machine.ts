@@ -18,6 +18,11 @@ const argumentField = 'Argument'
 /** Tags are of the client's own making (RFC 9051, 2.2.1): a shorter one only counts, and identifies nobody. */
 const tagBytesMin = 8
 
+/** By which iPhones ask to be told of new mails by a push: each argument has its name in front of it (Dovecot, Cyrus). */
+const pushVerb = 'XAPPLEPUSHSERVICE'
+const pushArgument = /^aps-[a-z-]{1,28}$/i
+const nameBytesMax = 33
+
 /** IMAP: logins, commands, and the literals (mails, mostly) of both ends. */
 export class ImapParser extends DialogueParser {
   readonly protocol: ProtocolName = 'imap'
@@ -137,8 +142,8 @@ export class ImapParser extends DialogueParser {
       return
     }
     this.tag = buf.toString('latin1', tag.start, Math.min(tag.end, tag.start + 32))
-    const word = buf.toString('latin1', verb.start, Math.min(verb.end, verb.start + 17))
-    this.verb = /^[A-Za-z]{1,16}$/.test(word) ? word.toUpperCase() : ''
+    const word = buf.toString('latin1', verb.start, Math.min(verb.end, verb.start + 33))
+    this.verb = /^[A-Za-z]{1,32}$/.test(word) ? word.toUpperCase() : ''
     const rest = words.slice(2)
     this.isTlsAsked = this.verb === 'STARTTLS'
     this.isCompressionNext = this.verb === 'COMPRESS'
@@ -152,6 +157,9 @@ export class ImapParser extends DialogueParser {
       const name = mechanism === undefined ? '' : buf.toString('latin1', mechanism.start, mechanism.end)
       this.sasl.begin(name, handedOn, part, initial?.start ?? stop, initial?.end ?? stop)
       if (more !== undefined) handedOn.field(argumentField, part, more.start, stop)
+    } else if (this.verb === pushVerb) {
+      handedOn.startLine(pushVerb, part)
+      this.namedArguments(part, rest, stop)
     } else if (this.verb === '') handedOn.startLine('LINE', part, verb.start, stop)
     else handedOn.startLine(this.verb, part, rest[0]?.start ?? stop, stop)
     if (tag.end - tag.start >= tagBytesMin) handedOn.field('Tag', part, tag.start, tag.end)
@@ -189,6 +197,20 @@ export class ImapParser extends DialogueParser {
       this.argument(this.loginArguments === 0 ? userField : passwordField, part, word)
       this.loginArguments++
     }
+  }
+
+  /** Writes arguments that others in front of them name, and what stands behind them. */
+  private namedArguments(part: Part, rest: readonly Argument[], stop: number): void {
+    let at = 0
+    for (; at < rest.length; at += 2) {
+      const [name, value] = [rest[at], rest[at + 1]]
+      if (name === undefined || value === undefined) break
+      const text = part.buf.toString('latin1', name.start, Math.min(name.end, name.start + nameBytesMax))
+      if (!pushArgument.test(text)) break
+      this.argument(text, part, value)
+    }
+    const more = rest[at]
+    if (more !== undefined) handedOn.field(argumentField, part, more.start, stop)
   }
 
   /** Writes an argument as it is meant: in a quoted string a backslash stands in front of quotes and of its like (RFC 9051, 9). */

@@ -44,6 +44,11 @@ test('bytes under a name are what their digits would be', () => {
   ])
 })
 
+test('text in any script is text', () => {
+  const text = 'Привет и до свидания 👋'
+  expect(foundIn({ pushToken: text, deviceToken: text })).toEqual([])
+})
+
 test('digits alone, and text, are no bytes of one', () => {
   expect(rawValue(wifiMac, Buffer.from('a48310112233', 'hex'))).toEqual({
     normal: 'a48310112233',

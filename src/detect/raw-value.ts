@@ -17,9 +17,23 @@ const rawBytesMin = 6
 const plistData = /^\s*(?:[0-9A-Za-z+/]{4})+(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?\s*$/
 const plistDataCharsMax = 128
 
+/** Steps that give bytes as they are: fields of binary formats, and what base64 stands for. What others give is text, in any script. */
+const ofBytes: ReadonlySet<string> = new Set([
+  'base64',
+  'bson',
+  'cbor',
+  'ion',
+  'java-object',
+  'message-pack',
+  'plist',
+  'sqlite',
+])
+
 /** The value of a kind whose bytes a node holds; null for none. */
-export function rawOf({ bytes, key, step }: Node, type: IdentifierType): RawValue | null {
-  if (step.step !== 'xml' || key !== 'data' || bytes.length > plistDataCharsMax) return rawValue(type, bytes)
+export function rawOf({ bytes, key, step, part }: Node, type: IdentifierType): RawValue | null {
+  if (part !== 'body') return null
+  if (ofBytes.has(step.step)) return rawValue(type, bytes)
+  if (step.step !== 'xml' || key !== 'data' || bytes.length > plistDataCharsMax) return null
   const text = bytes.toString('latin1')
   const raw = plistData.test(text) ? rawValue(type, Buffer.from(text, 'base64')) : null
   return raw === null ? null : { ...raw, form: `${raw.form} in base64` }

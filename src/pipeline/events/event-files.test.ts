@@ -267,7 +267,7 @@ test('the zone that one part of an archive names holds for the parts that name n
 })
 
 test('a member of an archive is of its own date, unless the year is given or it has none', async () => {
-  const power = 'POWER MANAGER (dumpsys power)\n  mLastWakeTime=5000 (60000 ms ago)\n'
+  const power = 'POWER MANAGER (dumpsys power)\n  mWakefulness=Awake\n  mLastWakeTime=5000 (60000 ms ago)\n'
   const utc = Date.UTC(2024, 2, 4, 8) / 1_000
   const dos = ((((2025 - 1980) << 9) | (3 << 5) | 4) << 16) | (9 << 11)
   const timesOf = async (text: string, more: object, year: number | null): Promise<string[]> => {

@@ -1,7 +1,7 @@
 /**
  * Pictures, sound, films and documents for print: as random as what is encrypted, and no secret. A few bytes begin what
  * anybody likes, so that each is asked for what its format wants behind its sign: the next segment, chunk, page or box where
- * the first one ends. Archives are none: what can not be unpacked may hold anything.
+ * the first one ends. Uploads go in pieces and recordings stop: behind right parts one may reach beyond all bytes. Archives are none: what can not be unpacked may hold anything.
  */
 import { crc32 } from 'node:zlib'
 
@@ -27,12 +27,17 @@ function reach({ bytes, length }: Medium, at: number, size = 4): 'here' | 'cut' 
   return at + size <= length ? 'cut' : 'none'
 }
 
+/** True where a part reaches beyond what is at hand; beyond all of the medium two right ones are asked for. */
+function isCut(reached: 'cut' | 'none', partsRight: number): boolean {
+  return partsRight > (reached === 'cut' ? 0 : 1)
+}
+
 /** JPEG (ITU-T T.81, B.1.1): segments, each where the one before ends, and behind the last a scan. */
 const isJpeg: IsMedium = (medium) => {
   const { bytes } = medium
   for (let at = 2, count = 0; count < partsMax; count++) {
     const reached = reach(medium, at)
-    if (reached !== 'here') return reached === 'cut' && count > 0
+    if (reached !== 'here') return isCut(reached, count)
     while (bytes[at + 1] === 0xff) at++
     const marker = bytes[at + 1] ?? 0
     if (bytes[at] !== 0xff || marker < 0xc0 || (marker >= 0xd0 && marker < 0xda)) return false
@@ -63,16 +68,15 @@ function isBetweenScans(marker: number): boolean {
 const isPng: IsMedium = (medium) => {
   const { bytes } = medium
   for (let at = 8, count = 0; count < partsMax; count++) {
-    const reached = reach(medium, at, 12)
-    if (reached !== 'here') return reached === 'cut' && count > 0
+    // The first one is right by its sum.
+    if (reach(medium, at, 12) !== 'here') return count > 0
     const size = bytes.readUInt32BE(at)
     const name = word(medium, at + 4)
     // Those of Apple's form begin with a chunk of its own.
     if (count === 0 && name !== 'IHDR' && name !== 'CgBI') return false
-    if (!/^[A-Za-z]{4}$/.test(name)) return false
+    if (!/^[A-Za-z]{2}[A-Z][A-Za-z]$/.test(name) || size >>> 31 === 1) return false
     const end = at + 8 + size
-    const all = reach(medium, end)
-    if (all !== 'here') return all === 'cut' && count > 0
+    if (reach(medium, end) !== 'here') return count > 0
     if (crc32(bytes.subarray(at + 4, end)) !== bytes.readUInt32BE(end)) return false
     if (name === 'IDAT') return true
     at = end + 4
@@ -91,7 +95,7 @@ const isGif: IsMedium = (medium) => {
     if (bytes[at] === 0x2c) {
       at += 10 + coloursOf(bytes[at + 9] as number)
       const bits = bytes[at] ?? 0
-      return bits >= 1 && bits <= 8 && blocksEnd(medium, at + 1) !== null
+      return bits >= 1 && bits <= 8
     }
     const label = bytes[at + 1] as number
     if (bytes[at] !== 0x21 || ![0x01, 0xf9, 0xfe, 0xff].includes(label)) return false
@@ -118,13 +122,14 @@ function blocksEnd({ bytes, length }: Medium, start: number): number | null {
   return at < length ? at : null
 }
 
-/** RIFF: its size and that of the first chunk fit; a picture of WebP (RFC 9649) says so once more in its data. */
+/** RIFF: the first chunk fits into it, or into what there is; a picture of WebP (RFC 9649) says so once more in its data. */
 const isRiff: IsMedium = (medium) => {
   const { bytes, length } = medium
   const chunk = word(medium, 12)
-  if (bytes.length < 32 || bytes.readUInt32LE(4) + 8 > length + 1) return false
+  if (bytes.length < 32) return false
+  const total = bytes.readUInt32LE(4)
   const size = bytes.readUInt32LE(16)
-  if (size > length - 20) return false
+  if (size > (total + 8 > length + 1 ? total - 12 : length - 20)) return false
   switch (word(medium, 8)) {
     case 'WEBP':
       if (chunk === 'VP8 ') return bytes.toString('hex', 23, 26) === '9d012a'
@@ -144,10 +149,21 @@ function reachesName(medium: Medium, at: number): boolean {
   return reached === 'here' ? /^[A-Za-z][\w ]{3}$/.test(word(medium, at)) : reached === 'cut'
 }
 
-/** PDF (ISO 32000-1, 7.5): an object soon behind the head, and a mark where it ends. */
+/** PDF (ISO 32000-1, 7.5): an object soon behind the head, and a mark where it ends, or what its first piece has. */
 const isPdf: IsMedium = ({ bytes, length }) => {
-  if (!/^%PDF-[12]\.\d[\s\S]{0,1000}?\d \d+ obj\b/.test(bytes.toString('latin1', 0, 1_100))) return false
-  return length > bytes.length || bytes.subarray(-2_048).includes('%%EOF')
+  const head = /^%PDF-[12]\.\d[\s\S]{0,1000}?\d \d+ obj\b/.exec(bytes.toString('latin1', 0, 1_100))
+  if (head === null) return false
+  if (length > bytes.length || bytes.subarray(-2_048).includes('%%EOF')) return true
+  return isPdfPiece(bytes, head[0].length)
+}
+
+/** Behind the first object begins another one, or its stream reaches beyond the end. */
+function isPdfPiece(bytes: Buffer, start: number): boolean {
+  const text = bytes.toString('latin1', start, start + scannedBytesMax)
+  if (/^\s*[<[(/\d][\s\S]*?\bendobj\s+\d+ \d+ obj\b/.test(text)) return true
+  const stream = /^\s*<<[^\0]{0,1000}?\/Length (\d+)( \d+ R)?[^\0]{0,1000}?>>\s*stream\r?\n/.exec(text)
+  if (stream === null) return false
+  return stream[2] !== undefined || start + stream[0].length + Number(stream[1]) > bytes.length
 }
 
 /** Ogg (RFC 3533, 6): the version, a kind of page of three bits, and the next page where the segments end. */
@@ -170,8 +186,7 @@ const isId3: IsMedium = (medium) => {
   const size = sizes.reduce((sum, byte) => sum * 128 + byte, 0)
   if (size > 0 && !/^(?:[A-Z][A-Z\d]{2}|\0{3})/.test(bytes.toString('latin1', 10, 13))) return false
   const at = 10 + size
-  const reached = reach(medium, at)
-  if (reached !== 'here') return reached === 'cut' && size > 0
+  if (reach(medium, at) !== 'here') return size > 0
   const isPadded = bytes.subarray(at, at + 4).every((byte) => byte === 0)
   return isPadded || word(medium, at) === 'fLaC' || isMpegFrame(bytes, at)
 }
@@ -188,7 +203,7 @@ const isFlac: IsMedium = (medium) => {
   const { bytes } = medium
   for (let at = 4, count = 0; count < partsMax; count++) {
     const reached = reach(medium, at)
-    if (reached !== 'here') return reached === 'cut' && count > 0
+    if (reached !== 'here') return isCut(reached, count)
     const head = bytes.readUInt32BE(at)
     const size = head & 0xff_ffff
     const kind = (head >>> 24) & 0x7f
@@ -235,19 +250,24 @@ const isIcon: IsMedium = ({ bytes, length }) => {
 
 /** Films and pictures in boxes (ISO 14496-12, 4.3): one box behind the other, with what says how to read them among them. */
 const isInBoxes: IsMedium = (medium) => {
-  const { bytes } = medium
   for (let at = 0, count = 0; count < partsMax; count++) {
     const reached = reach(medium, at, 16)
-    if (reached !== 'here') return reached === 'cut' && count > 0
+    if (reached !== 'here') return isCut(reached, count)
     const name = word(medium, at + 4)
     if (count > 0 && !boxes.has(name)) return false
-    const short = bytes.readUInt32BE(at)
-    const size = short === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : short
-    if (size < 8 || (count === 0 && size > boxesHeadMax) || at + size > medium.length) return false
+    const size = boxSize(medium, at)
+    if (size < 8 || (count === 0 && (size > boxesHeadMax || size > medium.length))) return false
     if (describing.has(name)) return true
     at += size
   }
   return false
+}
+
+/** Of the box at `at`: 1 stands for a long size behind the name, 0 for one to the end of the file. */
+function boxSize({ bytes, length }: Medium, at: number): number {
+  const short = bytes.readUInt32BE(at)
+  if (short === 0) return length - at
+  return short === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : short
 }
 
 const boxesHeadMax = 1_024

@@ -507,7 +507,24 @@ function longWords(
       ({ 0: word, index }) =>
         word.length >= shortCharsMin && !overlaps(explained, index, index + word.length),
     )
-    .map(({ 0: word, index }) => ({ word: Buffer.from(word, 'latin1'), at: index }))
+    .map(({ 0: word, index }) => ({
+      word: bytes.subarray(index, endOfWord(bytes, index + word.length)),
+      at: index,
+    }))
+}
+
+/** Where a word ends that goes on where the bytes that are looked at do. */
+function endOfWord(bytes: Buffer, end: number): number {
+  if (end < textBytesMax) return end
+  let at = end
+  while (at < bytes.length && isOfWord(bytes[at] as number)) at++
+  return at
+}
+
+function isOfWord(byte: number): boolean {
+  const lower = byte | 0x20
+  const isOfBase64 = byte === 0x2b || byte === 0x2d || (byte >= 0x2f && byte <= 0x39)
+  return isOfBase64 || byte === 0x3d || byte === 0x5f || (lower >= 0x61 && lower <= 0x7a)
 }
 
 /** True where one of the `ranges`, start and end of each, has something in common with `[from, to)`. */

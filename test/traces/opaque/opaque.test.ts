@@ -71,6 +71,21 @@ test('a sealed field of a document that was read in full', async () => {
   expect((await sent([Buffer.from(body)])).opaque).toMatchObject([{ field: 'data', written: 'base64' }])
 })
 
+test('a value that is longer than what is looked at of a text is told with its whole length', async () => {
+  const vid = sealedBytes(60_000, 1).toString('base64')
+  expect((await sent([Buffer.from(JSON.stringify({ vid }))])).opaque).toMatchObject([{ bytes: vid.length }])
+})
+
+test('the first piece of a film, whole and in base64', async () => {
+  const film = Buffer.concat([
+    Buffer.from('000000186674797069736f6d0000020069736f6d6d703431', 'hex'),
+    Buffer.from('00000008667265650fffffff6d646174', 'hex'),
+    sealedBytes(60_000, 1),
+  ])
+  expect((await sent([film])).opaque).toEqual([])
+  expect((await sent([Buffer.from(JSON.stringify({ vid: film.toString('base64') }))])).opaque).toEqual([])
+})
+
 test('a value that is told as an identifier is not told as resisting', async () => {
   const token = sealedBytes(120, 1).toString('base64url')
   const result = await sent([Buffer.from(JSON.stringify({ push_token: `APA91b${token}` }))])

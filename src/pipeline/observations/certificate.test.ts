@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
-import { isCertificate } from './certificate.ts'
+import { isCertificate, isSshKey } from './certificate.ts'
 
 const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({
   type: 'spki',
@@ -34,4 +34,36 @@ test('nothing that only begins so', () => {
   ).toBe(false)
   for (let length = 0; length < certificate.length; length++)
     expect(isCertificate(certificate.subarray(0, length))).toBe(false)
+})
+
+function sized(...parts: readonly (Buffer | string)[]): Buffer {
+  const sizes = parts.map((part) => {
+    const size = Buffer.alloc(4)
+    size.writeUInt32BE(part.length)
+    return [size, Buffer.from(part)]
+  })
+  return Buffer.concat(sizes.flat())
+}
+
+const exponent = Buffer.from([1, 0, 1])
+const modulus = Buffer.concat([Buffer.from([0]), sealedBytes(256, 1)])
+
+test.each([
+  ['RSA', sized('ssh-rsa', exponent, modulus)],
+  ['Ed25519', sized('ssh-ed25519', sealedBytes(32, 1))],
+  ['ECDSA', sized('ecdsa-sha2-nistp521', 'nistp521', sealedBytes(133, 1))],
+  ['a key that is kept in a token', sized('sk-ssh-ed25519@openssh.com', sealedBytes(32, 1), 'ssh:')],
+])('a public key of SSH: %s', (_, bytes) => {
+  expect(isSshKey(bytes)).toBe(true)
+  expect(isSshKey(Buffer.concat([bytes, Buffer.from([0])]))).toBe(false)
+  expect(isSshKey(bytes.subarray(0, -1))).toBe(false)
+})
+
+test('no public key of SSH that only begins so', () => {
+  for (let length = 0; length < 11; length++)
+    expect(isSshKey(sized('ssh-rsa', modulus).subarray(0, length))).toBe(false)
+  expect(isSshKey(sized('ssh-rsa'))).toBe(false)
+  expect(isSshKey(Buffer.concat([sized('ssh-rsa'), sealedBytes(256, 1)]))).toBe(false)
+  expect(isSshKey(sized('ssh-rsa', exponent, sealedBytes(2_000, 1)))).toBe(false)
+  expect(isSshKey(sized('ssh-own', exponent, modulus))).toBe(false)
 })

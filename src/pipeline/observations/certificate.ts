@@ -19,6 +19,28 @@ export function isCertificate(bytes: Buffer): boolean {
   return random !== null && random.end === bytes.length && random.end - random.start <= keyBytesMax
 }
 
+/**
+ * True where all of the bytes have the form of a public key of SSH: its name and what belongs to it, each
+ * behind its length (RFC 4253, 6.6; RFC 5656, 3.1; RFC 8709, 4).
+ */
+export function isSshKey(bytes: Buffer): boolean {
+  const name = bytes.length < 4 ? 0 : bytes.readUInt32BE(0)
+  if (name > sshNameMax || !sshNames.test(bytes.toString('latin1', 4, 4 + name))) return false
+  const start = 4 + name
+  let at = start
+  for (let count = 0; count < sshPartsMax && at + 4 <= bytes.length; count++) {
+    const size = bytes.readUInt32BE(at)
+    if (size === 0 || size > keyBytesMax) return false
+    at += 4 + size
+  }
+  return at > start && at === bytes.length
+}
+
+const sshNameMax = 64
+/** The numbers of DSA are four. */
+const sshPartsMax = 4
+const sshNames = /^(?:sk-)?(?:ssh-(?:rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp\d{3})(?:@openssh\.com)?$/
+
 /** A key of 4,096 bits has its exponent behind it. */
 const keyBytesMax = tokenBytesMax + 32
 

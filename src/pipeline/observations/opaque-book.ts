@@ -6,7 +6,7 @@ import { limits } from '../../core/limits.ts'
 import { holdsMedia, isMedia } from './media-signs.ts'
 import type { Instant } from '../../core/time.ts'
 import { bytesOfCharacters } from '../../decode/byte-characters.ts'
-import { isCertificate } from './certificate.ts'
+import { isCertificate, isSshKey } from './certificate.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
 import type { LongValue, ValuePlace } from './long-values.ts'
@@ -237,7 +237,7 @@ export class OpaqueBook {
     if (isMedia(value, plainLength(bytes, written))) return false
     if (random !== value && holdsMedia(value, value.length >> 1)) return false
     const isToken = isTokenName(field) && (!isBody || value.length <= tokenBytesMax)
-    if (isToken || isCertificate(value)) {
+    if (isToken || isCertificate(value) || isSshKey(value)) {
       this.named.values++
       this.named.bytes += bytes.length
       return true

@@ -399,6 +399,10 @@ const token = (at: number): string =>
   [JSON.stringify({ alg: 'RS256' }), JSON.stringify({ sub: 'a', exp: at }), sealedBytes(256, at)]
     .map((part) => Buffer.from(part as string).toString('base64url'))
     .join('.')
+const sshKey = Buffer.concat([
+  Buffer.from('000000077373682d727361000000030100010000010100', 'hex'),
+  sealedBytes(256, 1),
+])
 const publicKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .publicKey.export({ type: 'spki', format: 'der' })
   .toString('base64')
@@ -421,6 +425,7 @@ test.each<[string, (index: number) => Sent]>([
   ['a value that stays', () => ({ lines: [`X-Client: ${base64(1)}`], target: `/a?c=${forUrls(2)}` })],
   ['a short one that stays', () => ({ body: JSON.stringify({ app: base64(1, 64) }) })],
   ['a public key', () => ({ body: JSON.stringify({ mine: publicKey }) })],
+  ['a public key of SSH', () => ({ body: `my key is ssh-rsa ${sshKey.toString('base64')} me@host` })],
   ['against forgery', (at) => ({ body: `authenticity_token=${encodeURIComponent(base64(at, 64))}` })],
   ['a version of a page', (at) => ({ lines: [`If-None-Match: "${hex(at, 32)}"`] })],
   [

@@ -45,9 +45,9 @@ export interface OpaquePayload {
   readonly bytes: number
   readonly bytesMin: number
   readonly bytesMax: number
-  /** Bits per byte, on average of those that were judged. */
+  /** Bits per byte of all that is told, a head of its own as well, on average of those that were judged. */
   readonly entropyBits: number
-  /** Different contents among those that were judged; as many as were judged where none was the same twice. */
+  /** Different contents, behind a head of their own, among those that were judged; as many as were judged where none was the same twice. */
   readonly distinct: number
   readonly judged: number
   /** First bytes that all have in common: a version, a key's number, a vector that is no random one. */
@@ -101,7 +101,7 @@ interface Draft {
   last: OpaquePayload['last']
   /** One alone was a payload by itself. */
   isCertain: boolean
-  /** The shortest of it as bytes. */
+  /** The shortest of it as bytes, without a head of its own. */
   valueBytesMin: number
   /** The server gave it, or what it names. */
   isGiven: boolean
@@ -160,7 +160,7 @@ export class OpaqueBook {
   /** What stands in front of the domain of a name. */
   labels({ text, domain }: CarriedLabels, context: OpaqueContext): void {
     const found = randomInLabels(text)
-    if (found !== null) this.count(text, found.value, found.written, 'name', domain, context)
+    if (found !== null) this.count(text, { ...found, random: found.value }, 'name', domain, context)
   }
 
   private isRandom(bytes: Buffer): boolean {
@@ -242,22 +242,22 @@ export class OpaqueBook {
       this.named.bytes += bytes.length
       return true
     }
-    this.count(bytes, random, written, part, field, context)
+    this.count(bytes, read, part, field, context)
     return true
   }
 
   private count(
     bytes: Buffer,
-    value: Buffer,
-    written: OpaquePayload['written'],
+    read: RandomValue,
     part: ValuePlace,
     field: string,
     context: OpaqueContext,
   ): void {
+    const { value, random } = read
     const isCertain =
       (part === 'body' && field === '') ||
-      ((part === 'body' || part === 'name') && value.length >= longBytesMin)
-    const draft = this.draftOf(bytes.length, value, written, part, field, isCertain, context)
+      ((part === 'body' || part === 'name') && random.length >= longBytesMin)
+    const draft = this.draftOf(bytes.length, read, part, field, isCertain, context)
     if (draft === null) return
     if (isCertain && !draft.isCertain) {
       draft.isCertain = true
@@ -269,7 +269,7 @@ export class OpaqueBook {
     draft.bytes += bytes.length
     draft.bytesMin = Math.min(draft.bytesMin, bytes.length)
     draft.bytesMax = Math.max(draft.bytesMax, bytes.length)
-    draft.valueBytesMin = Math.min(draft.valueBytesMin, value.length)
+    draft.valueBytesMin = Math.min(draft.valueBytesMin, random.length)
     draft.last = { at: context.at, frame: context.frame }
     let same = 0
     const { head } = draft
@@ -278,7 +278,7 @@ export class OpaqueBook {
     if (draft.judged >= limits.report.opaqueJudgedMax) return
     draft.judged++
     draft.entropySum += entropyOf(value, 0, value.length)
-    draft.contents.add(createHash('sha256').update(value).digest('base64'))
+    draft.contents.add(createHash('sha256').update(random).digest('base64'))
   }
 
   private awaitAnswer(draft: Draft, { exchange }: OpaqueContext): void {
@@ -310,13 +310,13 @@ export class OpaqueBook {
 
   private draftOf(
     length: number,
-    value: Buffer,
-    written: OpaquePayload['written'],
+    read: RandomValue,
     part: ValuePlace,
     field: string,
     isCertain: boolean,
     context: OpaqueContext,
   ): Draft | null {
+    const { written, value, random } = read
     const place = context.target === anyPlace ? `${context.method} *`.trim() : placeOf(context)
     // What stands outside of a body is told by its name: of places there are too many.
     const key = [
@@ -337,7 +337,7 @@ export class OpaqueBook {
     if (this.held[kind] >= limits.report.opaquePayloadsMax) {
       // Beyond the room for places those of one field are told together.
       if (part === 'body' && context.target !== anyPlace)
-        return this.draftOf(length, value, written, part, field, isCertain, { ...context, target: anyPlace })
+        return this.draftOf(length, read, part, field, isCertain, { ...context, target: anyPlace })
       if (this.held[kind] >= limits.report.opaquePayloadsMax * 2 || part !== 'body') {
         this.onLeft(context.frame)
         return null
@@ -364,7 +364,7 @@ export class OpaqueBook {
       first: seen,
       last: seen,
       isCertain,
-      valueBytesMin: value.length,
+      valueBytesMin: random.length,
       isGiven: false,
     }
     this.drafts.set(key, draft)

@@ -2,6 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { entropyOf } from '../../../src/core/signs/entropy.ts'
 import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
@@ -47,6 +48,20 @@ test('sealed bodies: how many, how long, how random, and what they have in commo
     'WHAT RESISTS (looks encrypted) collect.example.com, POST /v1/c: 3 payloads of 405 to 407 bytes, 7.5 bits of entropy per byte, never the same, the first 4 bytes alike',
   )
 })
+
+test.each(['', 'base64'] as const)(
+  'of what is random behind a head of its own the head is compared and measured, too (%s)',
+  async (encoding) => {
+    const head = Buffer.concat([Buffer.from('0001beef', 'hex'), Buffer.alloc(56)])
+    const bodies = [1, 2, 3].map((seed) => Buffer.concat([head, sealedBytes(400, seed)]))
+    const result = await sent(
+      bodies.map((body) => (encoding === '' ? body : Buffer.from(body.toString(encoding)))),
+    )
+    expect(result.opaque).toMatchObject([{ count: 3, distinct: 3, sameFirstBytes: 60 }])
+    const average = bodies.reduce((sum, body) => sum + entropyOf(body, 0, body.length), 0) / 3
+    expect(result.opaque[0]?.entropyBits).toBeCloseTo(average, 2)
+  },
+)
 
 test('the technical report lists them, too', async () => {
   const result = await sent([sealedBytes(400, 1), sealedBytes(400, 2)])

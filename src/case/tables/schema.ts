@@ -381,7 +381,11 @@ export const resultTables: readonly Table[] = [
       text('protocol', 'protocol', 'as http, mqtt'),
       hidden(text('place', 'place', 'method and path, ids in it as *')),
       hidden(text('field', 'field', 'name of the value; empty for a whole body')),
-      text('written', 'written', 'bytes, base64, hex or base32'),
+      text(
+        'written',
+        'written',
+        'bytes, base64, hex, base32, characters (one for each byte) or text (in an alphabet that is not known)',
+      ),
       integer('count', 'count', 'how many'),
       integer('bytes', 'bytes', 'of all together, as they are written'),
       integer('bytes_min', 'bytesMin', 'of the shortest'),

@@ -21,7 +21,7 @@ import { signatureOr } from './token-signature.ts'
  * the same from one to the next. It changes no other count. Random values are in all traffic: tokens, signatures,
  * digests. What counts as a payload (docs/accuracy.md says so, too):
  *  - a whole body of 32 bytes and more, but media;
- *  - a value of 96 bytes and more in a body, also where it is the same each time;
+ *  - a value of 96 bytes and more in a body (also a word of a text), also where it is the same each time;
  *  - one of 48 bytes and more there, where it is another each time, three times at least;
  *  - the same outside of a body (query, path, header, cookie), where two are enough of 96 bytes and more;
  *  - what stands in front of the domain in a name that is asked for (DNS) or is the host: of 96 bytes and more, or of 32
@@ -81,8 +81,13 @@ const mediaBytesMin = 1_024
 const comparedBytes = 64
 const keptBytesMax = 4_096
 
+/** A body as a whole: less of it is asked for than of a value in one. */
+const wholeBody = 'whole'
+
+type PayloadPlace = ValuePlace | typeof wholeBody
+
 interface Draft {
-  readonly part: ValuePlace
+  readonly part: PayloadPlace
   readonly recipient: string
   readonly protocol: string
   place: string
@@ -131,7 +136,7 @@ export class OpaqueBook {
   body(bytes: Buffer, context: OpaqueContext): boolean {
     const read = bytes.length < judgedBytesMin ? null : this.randomOf(bytes)
     // Of a text of several parts each is judged first.
-    return read !== null && read.written !== 'text' && this.judge(bytes, 'body', '', context, read)
+    return read !== null && read.written !== 'text' && this.judge(bytes, wholeBody, '', context, read)
   }
 
   /** Long values of a message that was not decoded. */
@@ -198,7 +203,8 @@ export class OpaqueBook {
     if (place === 'header' && isReferrer(field)) return
     const { bytes } = node
     const isWhole = explained.length === 0 && bytes.length <= textBytesMax
-    if (isWhole && !bytes.includes(dot) && this.judge(bytes, place, field, context)) return
+    const placeOfAll = node.step.step === 'body' ? wholeBody : place
+    if (isWhole && !bytes.includes(dot) && this.judge(bytes, placeOfAll, field, context)) return
     let isAny = false
     for (const { word, at } of longWords(bytes, explained))
       isAny = this.judge(word, place, signatureOr(field, bytes, 0, bytes.length, at), context) || isAny
@@ -224,16 +230,15 @@ export class OpaqueBook {
   /** True where it was taken for random bytes, whether they count or not. */
   private judge(
     bytes: Buffer,
-    part: ValuePlace,
+    part: PayloadPlace,
     field: string,
     context: OpaqueContext,
     read: RandomValue | null = this.randomOf(bytes),
   ): boolean {
-    const isBody = part === 'body'
-    const isWhole = isBody && field === ''
+    const isBody = isInBody(part)
     if (read === null) return false
     const { written, value, random } = read
-    if (value.length < (isWhole ? judgedBytesMin : shortBytesMin)) return false
+    if (value.length < (part === wholeBody ? judgedBytesMin : shortBytesMin)) return false
     if (isMedia(value, plainLength(bytes, written))) return false
     if (random !== value && holdsMedia(value, value.length >> 1)) return false
     const isToken = isTokenName(field) && (!isBody || value.length <= tokenBytesMax)
@@ -249,14 +254,13 @@ export class OpaqueBook {
   private count(
     bytes: Buffer,
     read: RandomValue,
-    part: ValuePlace,
+    part: PayloadPlace,
     field: string,
     context: OpaqueContext,
   ): void {
     const { value, random } = read
     const isCertain =
-      (part === 'body' && field === '') ||
-      ((part === 'body' || part === 'name') && random.length >= longBytesMin)
+      part === wholeBody || ((part === 'body' || part === 'name') && random.length >= longBytesMin)
     const draft = this.draftOf(bytes.length, read, part, field, isCertain, context)
     if (draft === null) return
     if (isCertain && !draft.isCertain) {
@@ -264,7 +268,7 @@ export class OpaqueBook {
       this.held.awaited--
       this.held.certain++
     }
-    if (part !== 'body' && part !== 'name') this.awaitAnswer(draft, context)
+    if (!isInBody(part) && part !== 'name') this.awaitAnswer(draft, context)
     draft.count++
     draft.bytes += bytes.length
     draft.bytesMin = Math.min(draft.bytesMin, bytes.length)
@@ -291,9 +295,11 @@ export class OpaqueBook {
 
   private randomOf(bytes: Buffer): RandomValue | null {
     const written = writtenAs(bytes)
-    const value = this.undo(bytes, written)
+    const text = written === 'base64' ? longestPart(bytes) : bytes
+    const value = this.undo(text, written)
     const random = randomIn(value)
-    if (random !== null) return { written, value, random }
+    if (random !== null && hasDigitsOf(written, text, random === value ? 0 : text.length >> 1))
+      return { written, value, random }
     return written === 'characters' || written === 'hex' ? null : randomText(bytes)
   }
 
@@ -311,7 +317,7 @@ export class OpaqueBook {
   private draftOf(
     length: number,
     read: RandomValue,
-    part: ValuePlace,
+    part: PayloadPlace,
     field: string,
     isCertain: boolean,
     context: OpaqueContext,
@@ -324,7 +330,7 @@ export class OpaqueBook {
       part === 'name' && context.protocol !== 'dns' ? '' : context.recipient,
       context.protocol,
       part,
-      part === 'body' ? place : '',
+      isInBody(part) ? place : '',
       field,
       written,
     ].join('\0')
@@ -336,9 +342,9 @@ export class OpaqueBook {
     const kind = isCertain ? 'certain' : 'awaited'
     if (this.held[kind] >= limits.report.opaquePayloadsMax) {
       // Beyond the room for places those of one field are told together.
-      if (part === 'body' && context.target !== anyPlace)
+      if (isInBody(part) && context.target !== anyPlace)
         return this.draftOf(length, read, part, field, isCertain, { ...context, target: anyPlace })
-      if (this.held[kind] >= limits.report.opaquePayloadsMax * 2 || part !== 'body') {
+      if (this.held[kind] >= limits.report.opaquePayloadsMax * 2 || !isInBody(part)) {
         this.onLeft(context.frame)
         return null
       }
@@ -420,8 +426,12 @@ function isPayload({ isCertain, isGiven, part, valueBytesMin, contents, judged }
   if (isCertain) return true
   // A name is asked for several times: for addresses of each kind, and again where no answer comes.
   if (part === 'name') return contents.size >= shortFreshMin
-  const least = part !== 'body' && valueBytesMin >= longBytesMin ? longFreshMin : shortFreshMin
+  const least = !isInBody(part) && valueBytesMin >= longBytesMin ? longFreshMin : shortFreshMin
   return !isGiven && contents.size >= least && contents.size * 2 > judged
+}
+
+function isInBody(part: PayloadPlace): boolean {
+  return part === 'body' || part === wholeBody
 }
 
 /** An encrypted value that is kept and sent again names whoever sends it as well as what it holds. */
@@ -532,6 +542,42 @@ function overlaps(ranges: readonly number[], from: number, to: number): boolean 
   for (let at = 0; at < ranges.length; at += 2)
     if ((ranges[at] as number) < to && (ranges[at + 1] as number) > from) return true
   return false
+}
+
+/**
+ * What may be base64 in a word: all of it, but the longest part of a path. One alphabet has strokes and the other hyphens
+ * (RFC 4648, 4 and 5), none has both; and of random digits one in 64 is a stroke.
+ */
+function longestPart(word: Buffer): Buffer {
+  const text = word.toString('latin1')
+  const strokes = text.split('/')
+  const expected = text.length / 64
+  const isPath = strokes.length - 1 > expected + 4 * Math.sqrt(expected)
+  if (!isPath && !(/[+/]/.test(text) && /[-_]/.test(text))) return word
+  const parts = isPath ? strokes : [...text.split(/[+/]/), ...text.split(/[-_]/)]
+  return Buffer.from(
+    parts.reduce((longest, part) => (part.length > longest.length ? part : longest), ''),
+    'latin1',
+  )
+}
+
+/** Whether about as many of the digits from `start` on are letters of each case and numbers as of random ones: words and decimal numbers differ. */
+function hasDigitsOf(written: Written, text: Buffer, start: number): boolean {
+  if (written !== 'base64' && written !== 'hex') return true
+  let [upper, lower, numbers] = [0, 0, 0]
+  const end = Math.min(text.length, start + keptBytesMax)
+  for (let at = start; at < end; at++) {
+    const code = text[at] as number
+    if (code >= 48 && code < 58) numbers++
+    else if (code >= 97 && code < 123) lower++
+    else if (code >= 65 && code < 91) upper++
+  }
+  const length = end - start
+  // Of 64 random digits fewer are met once in several thousand times.
+  if (written === 'hex') return (upper + lower) * 6 >= length && numbers * 6 >= length
+  if (upper * 6 >= length && lower * 6 >= length) return numbers * 32 >= length
+  // Other alphabets have letters of one case, and more numbers than words have.
+  return numbers * 7 >= length
 }
 
 function isPlainText(bytes: Buffer): boolean {

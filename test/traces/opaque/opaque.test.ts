@@ -156,6 +156,48 @@ test.each<[string, string]>([
   expect((await scanFrames(frames)).opaque).toMatchObject([{ written: 'base64', count: 1 }])
 })
 
+const found = 'IMEI: 356938035643809'
+
+test.each<[string, string]>([
+  [
+    'an address of a page',
+    'https://changelog.example.com/blog/2014/11/19/adventures-in-debugging-a-potential-osx-kernel-bug/',
+  ],
+  [
+    'an address of a product',
+    'https://www.example.com/no/products/electronics/phones-and-tablets/Nokia-7-plus-64GB-black-copper/reviews',
+  ],
+  [
+    'a place in a program',
+    'https://git.example.com/python/cpython/blob/edad4d89e357c92f70c0324b937845d652b20afd/Lib/asyncio/tasks.py#L12',
+  ],
+  ['a decimal number', '314159265358979323846264338327950288419716939937510582097494459230781'],
+])('%s in a text is no payload, and taken for no token', async (_, word) => {
+  for (const body of [`${found}, ${word} and on`, JSON.stringify({ imei: '356938035643809', d: word })]) {
+    const { opaque, coverage } = await sent([Buffer.from(body)])
+    expect(opaque).toEqual([])
+    expect(coverage.searched.tokenValues).toBe(0)
+  }
+})
+
+test.each(['', `${found}, `])(
+  'a word of a text is a payload from the size of a value on: behind “%s”',
+  async (before) => {
+    const texts = [1, 2, 3].map((at) => Buffer.from(`${before}and ${base64(at, 52)} here`))
+    const once = await sent(texts.slice(0, 1))
+    expect(once.opaque).toEqual([])
+    expect(once.coverage.searched.tokenValues).toBe(1)
+    expect((await sent(texts)).opaque).toMatchObject([{ count: 3, written: 'base64' }])
+    const long = await sent([Buffer.from(`${before}and ${base64(1, 96)} here`)])
+    expect(long.opaque).toMatchObject([{ count: 1, written: 'base64' }])
+  },
+)
+
+test.each(['key-', 'a/path/to/what_is/'])('base64 behind “%s” is told', async (before) => {
+  for (const text of [`and ${before}${base64(1)} here`, `${found}, ${before}${base64(1)} here`])
+    expect((await sent([Buffer.from(text)])).opaque).toMatchObject([{ count: 1, written: 'base64' }])
+})
+
 test('an unknown protocol over TCP', async () => {
   const frames = new TcpConversation({ targetPort: 9_443 }).open().send(sealedBytes(700, 1)).close().frames
   const result = await scanFrames(frames)

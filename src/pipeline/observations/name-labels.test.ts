@@ -65,3 +65,23 @@ test('words are not random', () => {
     randomInLabels(Buffer.from('thisisalonglabelthatismadeofmanywordswithoutanyblanksinthem')),
   ).toBeNull()
 })
+
+test.each([
+  'k8s-istiosys-istioing-8f2a9c1b7d-0123456789abcdef',
+  'contoso-my-sharepoint-com-tenant-nr-0123456789',
+  'r5---sn-5hne6nsr-and-a-long-service-name-2024',
+])('“%s” is not random in letters of any case', (name) => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const cases = sealedBytes(name.length, seed)
+    const mixed = name.replaceAll(/./g, (sign, at: number) =>
+      (cases[at] ?? 0) & 1 ? sign.toUpperCase() : sign,
+    )
+    expect(randomInLabels(Buffer.from(mixed))).toBeNull()
+  }
+})
+
+test('base64 of few bytes is nearly always known', () => {
+  const seeds = Array.from({ length: 400 }, (_, seed) => seed + 1)
+  const texts = seeds.map((seed) => sealedBytes(36, seed).toString('base64url'))
+  expect(texts.filter((text) => randomInLabels(Buffer.from(text)) === null).length).toBeLessThan(20)
+})

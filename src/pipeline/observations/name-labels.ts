@@ -15,9 +15,9 @@ export interface CarriedLabels {
 /** Shorter labels are names of services, places and counters. */
 const labelCharsMin = 16
 /** Base64 of as many bytes as are judged. */
+const carriedCharsMin = Math.ceil((judgedBytesMin * 4) / 3)
 /** Of 52 random characters of base32 fewer are digits once in two hundred times. */
 const digitsMin = 3
-const carriedCharsMin = Math.ceil((judgedBytesMin * 4) / 3)
 
 /** What the long labels of a name hold together, at `[start, end)` with dots in it; null where they are too short to tell. */
 export function labelsInText(buf: Buffer, start: number, end: number): CarriedLabels | null {
@@ -78,8 +78,8 @@ export function randomInLabels(text: Buffer): RandomLabels | null {
   if (/^[\da-f]+$/i.test(written)) return random(Buffer.from(written, 'hex'), 'hex')
   // Words in base32 give bytes that few can tell from random ones.
   if (written.replaceAll(/\D/g, '').length < digitsMin) return null
-  // Case is lost on the way, unless it says something.
-  if (/[a-z]/.test(written) && /[A-Z]/.test(written) && /^[\w-]+$/.test(written)) {
+  // Case is lost on the way, or made by a resolver at random (draft-vixie-dnsext-dns0x20), unless it says something.
+  if (/[a-z]/.test(written) && /[A-Z]/.test(written) && /^[\w-]+$/.test(written) && !isOfWords(written)) {
     const found = random(Buffer.from(written, 'base64url'), 'base64')
     if (found !== null) return found
   }
@@ -89,6 +89,17 @@ export function randomInLabels(text: Buffer): RandomLabels | null {
       if (found !== null) return found
     }
   return null
+}
+
+/**
+ * Words, numbers and hex between hyphens, in letters of any case: numbers that touch letters are few there. Of random
+ * base64 a quarter of all characters do, and so few of 43 once in a hundred times.
+ */
+function isOfWords(text: string): boolean {
+  let borders = 0
+  for (const part of text.split(/[-_]+/))
+    if (!/^[\da-f]+$/i.test(part)) borders += part.match(/\d(?=[a-z])|[a-z](?=\d)/gi)?.length ?? 0
+  return borders * 10 < text.length
 }
 
 function random(value: Buffer, written: RandomLabels['written']): RandomLabels | null {

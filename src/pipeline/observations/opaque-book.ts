@@ -282,7 +282,9 @@ export class OpaqueBook {
     if (draft.judged >= limits.report.opaqueJudgedMax) return
     draft.judged++
     draft.entropySum += entropyOf(value, 0, value.length)
-    draft.contents.add(createHash('sha256').update(random).digest('base64'))
+    // A name is the same in letters of any case: resolvers change them from one question to the next.
+    const content = part === 'name' ? bytes.toString('latin1').toLowerCase() : random
+    draft.contents.add(createHash('sha256').update(content).digest('base64'))
   }
 
   private awaitAnswer(draft: Draft, { exchange }: OpaqueContext): void {

@@ -226,6 +226,31 @@ test('what questions of DNS carry in front of a domain', async () => {
   ])
 })
 
+test('a question that is asked again in letters of other case is the same', async () => {
+  const carried = sealedBytes(39, 1).toString('base64url')
+  const names = [carried, carried.toLowerCase(), carried.toUpperCase()].flatMap((text, at) =>
+    // The first is random, the second is of one case, and so on.
+    [text, swapped(text, at + 1)].map((name) => `${name}.t.example.com`),
+  )
+  const frames = names.map((name, at) =>
+    udpPacket({
+      sourcePort: 40_000 + at,
+      targetPort: 53,
+      payload: dnsMessage({ flags: 0x0100, questions: [dnsQuestion(name)] }),
+    }),
+  )
+  expect((await scanFrames(frames)).opaque).toEqual([])
+})
+
+/** The case of each letter whose place a random byte chooses is the other one. */
+function swapped(text: string, seed: number): string {
+  const chosen = sealedBytes(text.length, seed)
+  return text.replaceAll(/./g, (sign, at: number) => {
+    if (((chosen[at] ?? 0) & 1) === 0) return sign
+    return sign === sign.toLowerCase() ? sign.toUpperCase() : sign.toLowerCase()
+  })
+}
+
 test('what hosts of requests carry in front of a domain', async () => {
   const conversation = new TcpConversation().open()
   for (const at of [1, 2, 3]) {

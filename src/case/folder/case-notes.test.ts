@@ -23,6 +23,7 @@ test('links and hidden files are told, and nothing of a case as it was made', ()
   symlinkSync(join(folder, 'away'), join(path, item.path))
   writeFileSync(join(path, 'evidence/.x'), '')
   writeFileSync(join(path, 'evidence/.pending-1-x'), '')
+  writeFileSync(join(path, 'evidence/.adding-1'), '')
   const hidden = 'evidence/.x is hidden, and in no act: nothing reads it'
   expect(caseNotes(files)).toEqual([`${item.path} ${away}`, hidden])
   renameSync(join(path, 'evidence'), join(folder, 'all'))

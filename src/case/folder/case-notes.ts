@@ -9,7 +9,7 @@ import { ledgerName } from '../manifest.ts'
 /** Places whose names are what an act was told of: reports are laid there by people. */
 const told = folders.filter((name) => name !== 'reports')
 /** What a command is just bringing to its place. */
-const onItsWay = /^\.pending-|\.writing-\d+(?:-[0-9a-f]{8})?$/
+const onItsWay = /^\.pending-|^\.adding-\d+$|\.writing-\d+(?:-[0-9a-f]{8})?$/
 
 /**
  * What holds, and is to be known before a case is copied or zipped, a sentence without a stop for each: links, behind which a

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { behindWrap, decodeBase64 } from './base64-codec.ts'
+import { base64End, behindWrap, decodeBase64 } from './base64-codec.ts'
 
 function decoded(text: string, room = text.length): Buffer {
   const bytes = Buffer.from(`A${text}A`)
@@ -46,4 +46,15 @@ test('a line feed wraps only where long lines of base64 meet', () => {
   expect(at(`short\nQUI=`)).toBe(-1)
   expect(at(`${line}\nname=value`)).toBe(-1)
   expect(at(`${line}\n\n`)).toBe(-1)
+})
+
+test.each([
+  ['lines of any length, with the padding', 'aGVsbG8g\r\naGVsbG8=', 'aGVsbG8g\r\naGVsbG8='],
+  ['cut', 'aGVsbG8g\r\naGVsb', 'aGVsbG8g\r\naGVsb'],
+  ['a text behind it', 'aGVsbG8g\r\naGVsbG8=\r\nSent', 'aGVsbG8g\r\naGVsbG8='],
+  ['a text behind it, without padding', 'aGVsbG8g\r\n______\r\nSent', 'aGVsbG8g'],
+  ['a word in front of a text', 'Hello\r\nyou there', ''],
+  ['a text', 'you there', ''],
+])('declared base64 ends where it is none: %s', (_, text, found) => {
+  expect(text.slice(0, base64End(Buffer.from(text), 0, text.length))).toBe(found)
 })

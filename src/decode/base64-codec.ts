@@ -49,6 +49,35 @@ export function decodeBase64(bytes: Buffer, start: number, end: number, out: Buf
   return used
 }
 
+/**
+ * Where what is declared to be base64 ends: with its padding, or in front of the first line that has other characters, if
+ * what stands before that fills blocks of four (RFC 2045 section 6.8). `start` where there is none.
+ */
+export function base64End(bytes: Buffer, start: number, end: number): number {
+  let whole = start
+  let stop = start
+  let chars = 0
+  for (let at = start; at < end; ) {
+    const feed = bytes.indexOf(lineFeed, at)
+    const lineStop = feed < 0 || feed > end ? end : feed
+    let [first, last] = [at, lineStop]
+    at = lineStop + 1
+    while (first < last && (bytes[first] as number) <= blank) first++
+    while (last > first && (bytes[last - 1] as number) <= blank) last--
+    if (first === last) continue
+    let letters = 0
+    let next = first
+    for (; next < last && isBase64Byte(bytes[next] as number); next++) if (isAlnum(bytes[next])) letters++
+    const padding = last - next
+    if (letters === 0 || padding > 2 || bytes.subarray(next, last).some((byte) => byte !== 0x3d)) return whole
+    stop = last
+    chars += last - first
+    if (chars % 4 === 0) whole = stop
+    if (padding > 0) break
+  }
+  return stop
+}
+
 /** A line this long that ends in a line feed goes on in the next (76 in MIME, 64 in PEM). */
 const wrappedLineCharsMin = 60
 /** Where the next line is indented, or a stroke stands at the end of this one: behind a name it may be shorter. */

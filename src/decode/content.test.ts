@@ -65,6 +65,15 @@ describe('the content of a body', () => {
     expect(content(bytes, contentEncoding)).toEqual([text, tolerated])
   })
 
+  test.each([
+    ['base64', `${Buffer.from(text).toString('base64')}\r\nSent from a phone`, 1],
+    ['base64', `${Buffer.from(text).toString('base64')}\r\n`, 0],
+    ['quoted-printable', 'imei=356938035643809', 1],
+    ['quoted-printable', 'imei=3D=33=35 caf=C3=A9=\r\n', 0],
+  ])('what %s may not be all of is told of (%#)', (contentEncoding, body, count) => {
+    expect(contentOf(part(Buffer.from(body)), contentEncoding).unaccounted).toHaveLength(count)
+  })
+
   test('headerless deflate that brotli reads some chance bytes from is told by what it gives', () => {
     const sent = JSON.stringify({
       imei: '490154203237518',

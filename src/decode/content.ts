@@ -1,8 +1,10 @@
+import { blank } from '../core/ascii-codes.ts'
 import { limits } from '../core/limits.ts'
 import type { Part } from '../message/types.ts'
+import { base64End } from './base64-codec.ts'
 import { isSignedChunk, joinAwsChunks } from './aws-chunks.ts'
 import { parseCodings } from './coding.ts'
-import { undoQuotedPrintable } from './quoted-printable-codec.ts'
+import { mayBeUnquoted, undoQuotedPrintable } from './quoted-printable-codec.ts'
 import { gunzip, inflateRaw, inflateZlib, isDeflatedText, unbrotli, unzstd } from './inflate.ts'
 import { keptGunzip } from './kept-gunzip.ts'
 import type { Inflated } from './inflate.ts'
@@ -112,16 +114,18 @@ function isDeflateInstead(bytes: Buffer, inflated: Inflated | null): boolean {
 function nextCoding(bytes: Buffer, declared: string): string {
   if (isGzip(bytes)) return 'gzip'
   if (isZstd(bytes)) return 'zstd'
-  if (declared === 'quoted-printable' || (declared === 'base64' && isBase64(bytes))) return declared
+  if (declared === 'quoted-printable') return declared
+  if (declared === 'base64' && base64End(bytes, 0, bytes.length) > 0) return declared
   if (isZlib(bytes)) return 'zlib'
   if (declared === 'aws-chunked' || isSignedChunk(bytes, 0, bytes.length)) return 'aws-chunked'
   if (declared === '' || isText(bytes, 0, Math.min(bytes.length, 512))) return ''
   return declared === 'br' || declared === 'deflate' ? declared : ''
 }
 
-/** Whether compressed bytes have room for more than what they give: names, comments, frames to be skipped. */
+/** Whether coded bytes have room for more than what they give: names, comments, frames to be skipped, a text that is not coded. */
 function hasMore(name: string, bytes: Buffer): boolean {
   if (name === 'gzip') return ((bytes[3] as number) & gzipExtras) !== 0 || bytes.indexOf(gzipMagic, 1) !== -1
+  if (name === 'quoted-printable') return mayBeUnquoted(bytes)
   return name === 'zstd' && bytes.indexOf(zstdSkippable, 1) !== -1
 }
 
@@ -137,20 +141,18 @@ function inflate(name: string, bytes: Buffer, expandedMax: number): Inflated | n
   if (name === 'zlib') return inflateZlib(bytes, outputMax)
   if (name === 'zstd') return unzstd(bytes, outputMax)
   if (name === 'aws-chunked') return joinAwsChunks(bytes, outputMax)
-  if (name === 'quoted-printable') return whole(undoQuotedPrintable(bytes, true), bytes)
-  if (name === 'base64') return whole(Buffer.from(bytes.toString('latin1'), 'base64'), bytes)
+  if (name === 'quoted-printable')
+    return { bytes: undoQuotedPrintable(bytes, true), end: 'whole', used: bytes.length }
+  if (name === 'base64') return unbase64(bytes)
   return name === 'br' ? unbrotli(bytes, outputMax) : inflateRaw(bytes, outputMax)
 }
 
-function whole(undone: Buffer, bytes: Buffer): Inflated {
-  return { bytes: undone, end: 'whole', used: bytes.length }
-}
-
-const judgedBytesMax = 512
-
-/** Nothing but what base64 is written in, in the bytes that are judged. */
-function isBase64(bytes: Buffer): boolean {
-  return /^[\w+/=\s-]+$/.test(bytes.toString('latin1', 0, judgedBytesMax))
+/** Declared base64, up to where it ends: programs on the way put lines of their own behind it. */
+function unbase64(bytes: Buffer): Inflated {
+  const used = base64End(bytes, 0, bytes.length)
+  const undone = Buffer.from(bytes.toString('latin1', 0, used), 'base64')
+  const isAll = bytes.subarray(used).every((byte) => byte <= blank)
+  return { bytes: undone, end: 'whole', used: isAll ? bytes.length : used }
 }
 
 function outputMaxOf(bytes: Buffer, expandedMax: number): number {

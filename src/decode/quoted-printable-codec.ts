@@ -1,4 +1,5 @@
 import { carriageReturn, lineFeed } from '../core/ascii-codes.ts'
+import { isAlnum } from '../core/ascii.ts'
 import { hexDigit } from '../core/signs/digit-values.ts'
 
 const equals = 0x3d
@@ -30,4 +31,24 @@ export function undoQuotedPrintable(bytes: Buffer, readsEscapes: boolean): Buffe
     out[used++] = byte
   }
   return out.subarray(0, used)
+}
+
+/**
+ * True where a text that is declared quoted-printable may be written as it stands: an `=` begins nothing, or an escape is that
+ * of a letter or digit without another beside it, which no encoder writes: `imei=35…`.
+ */
+export function mayBeUnquoted(bytes: Buffer): boolean {
+  for (
+    let at = bytes.indexOf(equals);
+    at !== -1 && at + 2 < bytes.length;
+    at = bytes.indexOf(equals, at + 1)
+  ) {
+    const next = bytes[at + 1] as number
+    if (next === lineFeed || (next === carriageReturn && bytes[at + 2] === lineFeed)) continue
+    const [high, low] = [hexDigit(next), hexDigit(bytes[at + 2] as number)]
+    if (high < 0 || low < 0) return true
+    const isAlone = bytes[at - 3] !== equals && bytes[at + 3] !== equals
+    if (isAlone && isAlnum(high * 16 + low)) return true
+  }
+  return false
 }

@@ -155,3 +155,10 @@ test.each([
 ])('%s is no base64', (text) => {
   expect(lines(decodeBody(JSON.stringify({ a: text }))).filter((line) => line.includes('base64'))).toEqual([])
 })
+
+test('what stands behind declared base64 is read, too', () => {
+  const body = `${plain.toString('base64').replace(/.{20}/g, '$&\r\n')}\r\n___\r\nSent from my phone, IMEI: 356938035643809`
+  const read = decodeBody(body, { contentEncoding: 'base64' })
+  expect(nodeWith(read, '490154203237518')?.key).toBe('imei')
+  expect(nodeWith(read, '\r\n___\r\nSent from my phone, IMEI: 356938035643809')).toBeDefined()
+})

@@ -1,9 +1,9 @@
-import { decodeBase64, isBase64Byte } from '../base64-codec.ts'
+import { base64End, decodeBase64, isBase64Byte } from '../base64-codec.ts'
 import { capitalsMax, hasCapitalsOnly } from '../../core/signs/digit-values.ts'
 import { unwrapBase64 } from '../../core/signs/wrapped-base64.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
-import { certainty, transformedPiece } from '../encoding.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import { isCompressed, isDeflatedText } from '../inflate.ts'
 import { hidesMore } from '../legible.ts'
 import { hasPrintableRun, isPlainValue, isText } from '../text.ts'
@@ -38,8 +38,15 @@ export const encoding: Encoding = {
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
-    if (hint.coding === 'base64' || isAlphabetOnly(bytes, hint)) {
-      const isForced = hint.coding === 'base64'
+    const declaredEnd = hint.coding === 'base64' ? base64End(bytes, shape.start, shape.end) : shape.start
+    if (declaredEnd > shape.start && declaredEnd < shape.end) {
+      const piece = decodeRun(bytes, shape.start, declaredEnd, hint, budget, true)
+      if (typeof piece === 'string') return piece
+      const behind = exactPiece('behind', 'behind base64', '', bytes, declaredEnd, bytes.length, 'value')
+      return { pieces: [{ ...piece, start: 0 }, behind], isWhole: true }
+    }
+    const isForced = declaredEnd === shape.end
+    if (isForced || isAlphabetOnly(bytes, hint)) {
       const wrapped = decodeWrapped(bytes, shape.start, shape.end, hint, budget)
       if (wrapped?.end === shape.end)
         return { pieces: [{ ...wrapped, start: 0, end: bytes.length }], isWhole: true }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { conformEncoding, hintOf } from '../../../test/support/conform-encoding.ts'
+import { decodeBody, nodeWith } from '../../../test/support/decoded-message.ts'
 import { Budget } from '../budget.ts'
 import { encoding } from './quoted-printable.ts'
 
@@ -77,4 +78,9 @@ test('where all of it says so, no other reading is looked for', () => {
   expect(isWhole('a=3D1&b=3D2')).toBe(true)
   expect(isWhole('imei=3D490154203237518')).toBe(false)
   expect(isWhole('id=4901542=\r\n03237518')).toBe(false)
+})
+
+test('what is declared and not written so is read as it stands, too', () => {
+  const read = decodeBody('imei=356938035643809', { contentEncoding: 'quoted-printable' })
+  expect(nodeWith(read, '356938035643809')?.key).toBe('imei')
 })

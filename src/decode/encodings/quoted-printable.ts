@@ -1,6 +1,6 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { undoQuotedPrintable } from '../quoted-printable-codec.ts'
+import { mayBeUnquoted, undoQuotedPrintable } from '../quoted-printable-codec.ts'
 import { isText } from '../text.ts'
 import { hexDigit } from '../../core/signs/digit-values.ts'
 
@@ -141,6 +141,10 @@ export const encoding: Encoding = {
       '',
       hint.contentType,
     )
-    return { pieces: [piece], isWhole: isSure }
+    // What is declared and not done is read as it stands, too.
+    return {
+      pieces: [piece],
+      isWhole: isSure && !(hint.coding === 'quoted-printable' && mayBeUnquoted(bytes)),
+    }
   },
 }

@@ -46,6 +46,22 @@ conformEncoding(
       bytes: 'dn: cn=x\nmail: ada@f\n jordmail.no\njpegPhoto:: aGVs\n bG8=\n',
       gives: ['dn = cn=x', 'mail = ada@fjordmail.no', 'jpegPhoto = aGVsbG8='],
     },
+    'a directory behind its version': {
+      bytes: 'version: 1\n# all\n of them\n\ndn: cn=x\nmail: ada@f\n jordmail.no\n',
+      gives: ['version = 1', '# all…', 'dn = cn=x', 'mail = ada@fjordmail.no'],
+    },
+    'no folds behind the version of something else': {
+      bytes: 'version: 1\ndevice:\n  serial: R58M40XQZ7T\n  id: 7f3ac91b\n',
+      gives: ['version = 1', 'serial = R58M40XQZ7T', 'id = 7f3ac91b'],
+    },
+    'no folds in a name that nothing stands under': {
+      bytes: 'dn: x=1\n serial: R58M40XQZ7T\n',
+      gives: ['dn = x=1', 'serial = R58M40XQZ7T'],
+    },
+    'no folds behind a version that no directory has': {
+      bytes: 'version: 2.14.3\ndn: cn=x\n a=1\n b=2\n',
+      gives: ['version = 2.14.3', 'dn = cn=x', 'a = 1', 'b = 2'],
+    },
     'no folds in other files': { bytes: 'a=1\n b=2\n', gives: ['a = 1', 'b = 2'] },
     'values in single quotes': {
       bytes: "imei = '490154203237518'\nname='it's'\nnone=''\n",

@@ -17,7 +17,13 @@ const cardStartBytesMax = 24
 /** How files of directories begin (RFC 2849). */
 const firstOfVersion = 0x76
 const firstOfName = 0x64
-const directoryStart = /^(?:version: *\d|dn::? *[^\s=]+=)/i
+const directoryStart = /^(?:version: *1\s|dn::? *[^\s=]+=)/i
+/** The version of the one form that there is, comments, then the name of an entry and the first of what it has. */
+const firstEntry =
+  /^(?:version: *1[ \r]*\n(?:(?:[# ][^\n]*|\r)?\n)*)?dn::? *[^\s=]+=[^\n]*\n(?:[# ][^\n]*\n)*[a-z\d][\w;.-]*:/i
+/** Deeper than a fold: a member of what the line before names. */
+const member = /\n {2,}[\w.-]+:/
+const directoryBytesMax = 2_048
 
 /**
  * Text of lines `name=value` or `name: value` (property files, server-sent events, logs, cards of people): taken where
@@ -142,7 +148,9 @@ function foldEnd(bytes: Buffer, at: number, end: number): number {
 }
 
 function isDirectory(bytes: Buffer, start: number): boolean {
-  return directoryStart.test(bytes.toString('latin1', start, start + nameBytesMax))
+  if (!directoryStart.test(bytes.toString('latin1', start, start + nameBytesMax))) return false
+  const text = bytes.toString('latin1', start, start + directoryBytesMax)
+  return firstEntry.test(text) && !member.test(text)
 }
 
 /**

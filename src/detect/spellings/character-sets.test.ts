@@ -23,7 +23,7 @@ test('is what the platform reads again', () => {
     '김철수의 집',
   ])
     for (const { name, bytes } of inCharacterSets(text))
-      expect(new TextDecoder(name).decode(bytes), name).toBe(text)
+      expect(new TextDecoder(name).decode(bytes ?? Buffer.alloc(0)), name).toBe(text)
 })
 
 test.each([
@@ -36,7 +36,8 @@ test.each([
   ['Haugen', []],
   ['小😀', []],
   ['', []],
-  ['ネ', []],
+  ['王伟', ['GBK']],
+  ['И', []],
 ])('%s is written in %j', (text, sets) => {
   expect(inCharacterSets(text).map((one) => one.name)).toEqual(sets)
 })
@@ -46,6 +47,25 @@ test('in URLs the second byte may stay a letter', () => {
     inCharacterSets(text).find((one) => one.name === 'GBK')?.inUrls ?? []
   expect(urls(network)).toEqual(['%D0%A1%C3%D7%D6%AE%BC%D2_5G'])
   expect(urls('乤乤乤')).toEqual(['%81%61%81%61%81%61', '%81a%81a%81a'])
+})
+
+test('few bytes are looked for in URLs only', () => {
+  expect(inCharacterSets('王伟')).toEqual([{ name: 'GBK', bytes: null, inUrls: ['%CD%F5%CE%B0'] }])
+})
+
+test.each([
+  ['王伟', '/u?realname=%CD%F5%CE%B0&x=1', ''],
+  ['王伟', '/u', 'realname=%cd%f5%ce%b0&x=1'],
+  ['王伟', '/u', Buffer.from('{"a":"\xcd\xf5\xce\xb0"}', 'latin1')],
+  ['林志', '/u?realname=%AAL%A7%D3', ''],
+  ['ネコ', '/u?realname=%83l%83R', ''],
+  ['Ева', '/u?realname=%C5%E2%E0', ''],
+])('a short name, %s, in %s %s', (name, target, body) => {
+  const detector = new Detector(profileOf({ 'person-name': [name] }))
+  const input = request(target, [], body)
+  const found = typeof body === 'string' ? [`person-name=${name} (certain)`] : []
+  expect(isWorthDecoding(detector, input)).toBe(found.length > 0)
+  expect(summary(detect(detector, input))).toEqual(found)
 })
 
 test.each<[string, string, string | Buffer]>([

@@ -7,8 +7,9 @@
 export interface InSet {
   /** As people call the set. */
   readonly name: string
-  readonly bytes: Buffer
-  /** The same in URLs. */
+  /** null where there are so few that chance writes them. */
+  readonly bytes: Buffer | null
+  /** The same in URLs, where each byte is three signs. */
   readonly inUrls: readonly string[]
 }
 
@@ -67,6 +68,8 @@ const trailMin = 0x40
 const trailMax = 0xfe
 /** In fewer bytes chance writes them. */
 const bytesMin = 6
+/** The least signs in URLs: of sets with one byte for each character there are many. */
+const urlCharsMin = { single: 8, double: 6 }
 
 const beyondAscii = /[^\0-\x7f]/
 const latin1 = /^[\0-\xff]+$/
@@ -129,24 +132,32 @@ function charsIn(text: string, table: Table): readonly (readonly number[])[] | n
 export function inCharacterSets(text: string): readonly InSet[] {
   if (!beyondAscii.test(text)) return []
   const found = new Map<string, InSet>()
-  const add = (name: string, chars: readonly (readonly number[])[] | null, min: number): void => {
+  const add = (
+    name: string,
+    chars: readonly (readonly number[])[] | null,
+    least: number,
+    urlLeast: number,
+  ): void => {
     if (chars === null) return
     const bytes = Buffer.from(chars.flat())
     const key = bytes.toString('latin1')
-    if (bytes.length >= min && !found.has(key)) found.set(key, { name, bytes, inUrls: urlsOf(chars) })
+    const inUrls = urlsOf(chars).filter((url) => url.length >= urlLeast)
+    const isLong = bytes.length >= least
+    if ((isLong || inUrls.length > 0) && !found.has(key))
+      found.set(key, { name, bytes: isLong ? bytes : null, inUrls })
   }
   const codes = Array.from(text, (char) => [char.charCodeAt(0)])
-  if (latin1.test(text)) add('Latin-1', codes, 1)
+  if (latin1.test(text)) add('Latin-1', codes, 1, 1)
   for (const label of singleSets) {
     const chars = charsIn(text, tableOf(label, ofSingles))
-    add(label, chars, bytesMin)
+    add(label, chars, bytesMin, urlCharsMin.single)
     // What the Latin alphabet of the west has, all its neighbours have at the same places, or nobody writes it there.
     if (label === latin && chars !== null) break
   }
   for (const [label, script] of doubleSets) {
     if (!script.test(text)) continue
     const chars = charsIn(text, tableOf(label, ofPairs))
-    add(names.get(label) ?? label, chars, bytesMin)
+    add(names.get(label) ?? label, chars, bytesMin, urlCharsMin.double)
     if (label === 'euc-jp' && chars !== null && chars.flat().length >= bytesMin)
       found.set(iso2022Jp, { name: iso2022Jp, bytes: inIso2022Jp(chars), inUrls: [] })
   }

@@ -223,7 +223,7 @@ function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
     yield { form: 'HTML entities, URL-encoded', bytes: Buffer.from(encodeURIComponent(named)), edge }
   }
   for (const { name, bytes: other, inUrls } of inCharacterSets(text)) {
-    yield { form: name, bytes: other, edge }
+    if (other !== null) yield { form: name, bytes: other, edge }
     for (const url of new Set(inUrls.flatMap((one) => [one, lowerEscapes(one)])))
       yield { form: `${name}, URL-encoded`, bytes: Buffer.from(url), edge }
   }

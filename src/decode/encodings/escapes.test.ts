@@ -25,12 +25,18 @@ conformEncoding(
       gives: ['name=Bjørn, Gø'],
     },
     'octal of the sign of an address': { bytes: 'to=a\\100b.example', gives: ['to=a@b.example'] },
+    'octal of the sign of an address behind others': {
+      bytes: 'to=\\nbj\\303\\270rn\\100fj\\303\\270rd.example\\n',
+      gives: ['to=\\nbjørn@fjørd.example\\n'],
+    },
     'cut in an escape': { bytes: 'imei\\x3d4\\x3', gives: ['imei=4\\x3'] },
   },
   {
     'a path of Windows': 'C:\\users\\xavier\\update',
     'groups of a pattern': '(a)(b)\\001\\002 and \\1\\2',
     'a folder of digits': 'C:\\data\\100\\x, C:\\100files and a\\100200',
+    'folders with numbers': 'C:\\Users\\kari\\100holiday.photos\\a.jpg and D:\\foto\\100apple.com',
+    'folders with numbers, in others': 'D:\\2019\\100apple.com and DCIM\\100apple.photos\\IMG.jpg',
     'octal that is no UTF-8': 'a\\303\\101\\270b',
     'octal beyond a byte': '\\400\\501\\777\\456\\666',
     'line ends': 'one\\ntwo\\n',

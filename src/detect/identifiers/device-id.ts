@@ -4,7 +4,7 @@ import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../radios/mac.ts'
 import { besideDid, namesOfThings, thingIds } from '../names/thing-ids.ts'
 import { placeholderOf } from '../placeholder-values.ts'
-import { udidForm, udidSpellings } from '../spellings/udid.ts'
+import { udidForm, udidPlaceholder, udidSpellings } from '../spellings/udid.ts'
 import {
   idBinary,
   idSpellings,
@@ -152,7 +152,7 @@ export const identifier: IdentifierType = defineIdentifier({
         ? 'counting digits'
         : faultyAndroidId.startsWith(text.toLowerCase())
           ? 'the Android ID that a fault gave to many phones of 2010, or how it begins'
-          : placeholderOfAny(text.toLowerCase()),
+          : udidPlaceholder(text) || placeholderOfAny(text.toLowerCase()),
   spellings: (text: string): readonly string[] => [...idSpellings(text), ...udidSpellings(text)],
   binary: idBinary,
 })

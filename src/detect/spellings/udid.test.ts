@@ -47,6 +47,16 @@ test.each([
   '20240110-000A5C2E1A31801E',
   `${udid}-1`,
   '00008110-550A5C2E1A31801E',
+  // Counters that are filled up with zeros.
+  '0000002a-0000000000000517',
+  '00000001-0000000000000001',
+  '00000000-0012345678901234',
+  '00008110-000000001A31801E',
+  // No type of a chip, counting digits, and one over and over.
+  '0000abcd-00aabbccddeeff00',
+  '00008110-0012345678901234',
+  '00008110-0000112233445566',
+  '00008110-0011111111111111',
 ])('%s: its form says nothing', (text) =>
   expect(summary(detect(blind, request('/x', [], JSON.stringify({ x: text }))))).toEqual([]),
 )

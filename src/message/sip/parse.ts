@@ -191,6 +191,21 @@ export function registrarOf(target: string): string {
   return uriHost.exec(target)?.[1] ?? ''
 }
 
+/** The field that names the sender: From of a request, To of an answer (RFC 3261, 8.1.1.3 and 8.2.6.2). */
+const askingEnd = /\n(?:from|f)[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)/i
+const answeringEnd = /\n(?:to|t)[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)/i
+/** A URI in angle brackets, behind a name that may be quoted, or alone. */
+const fieldDomain = /(?:<|^[ \t]*)sips?:(?:[^@>]*@)?([^:;?<>@[\]\s]+)/i
+/** What stands for no domain: an address, and who does not say who he is (RFC 3323, 4.1.1.3). */
+const noDomain = /^[\d.]+$|(?:^|\.)invalid$/i
+
+/** The domain of the account by which a message with this head is sent; '' where it names none. */
+export function ownDomainOf(head: string): string {
+  const field = (head.startsWith('SIP/2.0 ') ? answeringEnd : askingEnd).exec(head)?.[1] ?? ''
+  const domain = fieldDomain.exec(field)?.[1] ?? ''
+  return noDomain.test(domain) ? '' : domain
+}
+
 function readHost(buf: Buffer, reading: SipReading): void {
   const match = uriHost.exec(buf.toString('latin1', reading.targetStart, reading.targetEnd))
   const host = match?.[1]

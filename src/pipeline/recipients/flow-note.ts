@@ -11,6 +11,8 @@ export const flowMarks = {
   isUnopened: 8,
   isByRegistrar: 16,
   registersElsewhere: 32,
+  /** Its server is named by a REGISTER on another flow. */
+  isJoinedToRegistrar: 64,
 } as const
 
 /** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */

@@ -12,6 +12,7 @@ import type {
   NameSource,
   ProtocolName,
 } from '../../message/types.ts'
+import { ownDomainOf } from '../../message/sip/parse.ts'
 import { isHttp } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
@@ -45,8 +46,11 @@ export class FlowRecipients {
   private readonly hosts: HostBook
   private readonly contacts: ContactBook
   private readonly traffic: TrafficEvents
-  /** By its address, who is known by the registrar of a REGISTER only: what phones say there on other ports is for it, too. */
-  private readonly registrars: Map<string, RecipientDraft> = new Map()
+  /**
+   * By the addresses of client and server, the one registrar of all REGISTER between them, where nothing else names the server: what
+   * the client says there on other ports is for it, too. Null where they were several, as behind a proxy (RFC 3261, 8.1.2).
+   */
+  private readonly registrars: Map<string, RecipientDraft | null> = new Map()
 
   constructor(
     recipients: RecipientBook,
@@ -82,6 +86,7 @@ export class FlowRecipients {
       note.hostId = -1
       note.recipient = note.withoutHost
     } else if (host >= 0 && host !== note.hostId) this.nameHost(note, host, flow, message)
+    if (protocol === 'sip' && flow.outer === null) this.goesToRegistrar(flow, message, note)
     note.speaks(protocol)
     note.recipient?.protocols.add(note.protocol)
   }
@@ -140,17 +145,25 @@ export class FlowRecipients {
     const isCarried = flow.outer !== null && note.protocol !== 'unrecognised'
     if (isCarried && note.carrier === null) note.carrier = note.protocol
     note.protocol = protocol
-    if (protocol === 'sip' && flow.outer === null) this.goesToRegistrar(flow, note)
   }
 
-  /** A flow of SIP that nothing names is with the registrar at its address, if there is one. */
-  private goesToRegistrar(flow: Flow, note: FlowNote): void {
-    const registrar = this.registrars.get(flow.serverAddress)
-    if (registrar === undefined || note.recipient !== null) return
+  /** A flow of SIP that nothing names is with the one registrar of its client there, as long as what it says is by an account of that. */
+  private goesToRegistrar(flow: Flow, { head }: Message, note: FlowNote): void {
+    const registrar = this.registrars.get(registrarKey(flow)) ?? null
+    const isJoined = (note.marks & flowMarks.isJoinedToRegistrar) !== 0
+    if (!isJoined && (registrar === null || note.recipient !== null)) return
+    const domain = ownDomainOf(latin1(head.buf, head.start, head.end)).toLowerCase()
+    if (registrar === null || (domain !== '' && !isOfRegistrar(domain, registrar.host))) {
+      note.marks &= ~(flowMarks.isByRegistrar | flowMarks.isJoinedToRegistrar)
+      note.recipient = null
+      this.recipientOf(note, flow)
+      return
+    }
+    if (isJoined) return
     if (this.names.nameOf(flow.clientAddress, flow.serverAddress, flow.firstSec).evidence !== 'none') return
     reached(registrar, flow, note)
     note.recipient = registrar
-    note.marks |= flowMarks.isByRegistrar
+    note.marks |= flowMarks.isByRegistrar | flowMarks.isJoinedToRegistrar
   }
 
   /** What went through counts with the flow around it. */
@@ -200,12 +213,18 @@ export class FlowRecipients {
     reached(recipient, flow, note)
     this.hosts.learnCnames(recipient, flow)
     note.recipient = recipient
-    if (source === 'registrar' && this.registrars.size < limits.attribute.addressesMax)
-      this.registrars.set(flow.serverAddress, recipient)
+    if (source === 'registrar') this.registersWith(flow, recipient)
     if (note.hasEch) recipient.hasEch = true
     if (evidenceOf[source] === 'sni') this.contacts.saw(recipient, 'sni', host, origin, clientAddress)
     if (source === 'proxied' || source === 'certificate')
       this.contacts.saw(recipient, source, host, origin, clientAddress)
+  }
+
+  private registersWith(flow: Flow, registrar: RecipientDraft): void {
+    const key = registrarKey(flow)
+    const before = this.registrars.get(key)
+    if (before === undefined && this.registrars.size >= limits.attribute.addressesMax) return
+    this.registrars.set(key, before === undefined || before === registrar ? registrar : null)
   }
 
   /** Notes whether a REGISTER went to another than its registrar: the sender writes that name itself, and DNS tells of the server. */
@@ -217,7 +236,7 @@ export class FlowRecipients {
     const server = isNamed ? before.host : told.evidence === 'dns-answer' ? told.name : ''
     const sought = registrar.toLowerCase()
     const isItself = server === '' || [server, ...told.otherNames].some((name) => isOfRegistrar(name, sought))
-    note.marks &= ~(flowMarks.isByRegistrar | flowMarks.registersElsewhere)
+    note.marks &= ~(flowMarks.isByRegistrar | flowMarks.isJoinedToRegistrar | flowMarks.registersElsewhere)
     note.marks |= isItself ? flowMarks.isByRegistrar : flowMarks.registersElsewhere
     if (isItself) return false
     const recipient = isNamed ? before : this.recipients.guessed(flow, told)
@@ -289,6 +308,10 @@ export class FlowRecipients {
     recipient.sawFlow(flow, note !== null && note.isThroughProxy(recipient))
     return recipient
   }
+}
+
+function registrarKey({ clientAddress, serverAddress }: Flow): string {
+  return `${clientAddress} ${serverAddress}`
 }
 
 /** Tells of a recipient in what it was spoken to. */

@@ -168,6 +168,41 @@ describe('SIP', () => {
     expect(await families('198.51.100.20', registered)).toEqual([' high', 'ims-registration low'])
   })
 
+  /** The name of who is told what is said to an address ('' where none is known), after a REGISTER with each domain on a port of its own. */
+  async function toldOf(message: string, source: string, ...domains: string[]): Promise<string[]> {
+    const target = '203.0.113.5'
+    const frames = domains.map((domain, at) =>
+      udpPacket({
+        target,
+        targetPort: 5060,
+        sourcePort: 5070 + at,
+        payload: register.replaceAll('ims.mnc007.mcc240.3gppnetwork.org', domain),
+      }),
+    )
+    const last = udpPacket({ source, target, targetPort: 5060, sourcePort: 5090, payload: message })
+    const { recipients, transmissions } = await scanFrames([...frames, last])
+    const told = transmissions.toSorted((a, b) => a.exchange - b.exchange).at(-1)
+    return recipients.filter(({ id }) => id === told?.recipient).map(({ host }) => host)
+  }
+
+  test('what follows on other ports is for the registrar only where the same client registered with no other, by its account', async () => {
+    const phone = '192.0.2.10'
+    const said = register
+      .replace(/^REGISTER \S+/, 'MESSAGE sip:carl@voip-b.example.org')
+      .replace(
+        'To: <sip:240075811111111@ims.mnc007.mcc240.3gppnetwork.org>',
+        'To: <sip:carl@voip-b.example.org>',
+      )
+    const byAnna = said.replace(/^From: .*/m, 'f: "A <b>" <sip:anna@voip-a.example.net:5060>;tag=a')
+    const byDora = said.replace(/^From: .*/m, 'From: sip:dora@third-c.example.com;tag=a')
+    const hidden = said.replace(/^From: .*/m, 'From: "Anonymous" <sip:anonymous@anonymous.invalid>;tag=a')
+    expect(await toldOf(byAnna, phone, 'voip-a.example.net')).toEqual(['voip-a.example.net'])
+    expect(await toldOf(hidden, phone, 'voip-a.example.net')).toEqual(['voip-a.example.net'])
+    expect(await toldOf(byAnna, phone, 'voip-a.example.net', 'voip-b.example.org')).toEqual([''])
+    expect(await toldOf(byAnna, '192.0.2.11', 'voip-a.example.net')).toEqual([''])
+    expect(await toldOf(byDora, phone, 'voip-a.example.net')).toEqual([''])
+  })
+
   /** DNS told the phone that this name has the address to which it sends its REGISTER. */
   async function registeredAt(name: string, message: string = register): Promise<ScanResult> {
     const target = '198.51.100.20'

@@ -190,14 +190,21 @@ test('a sender of other numbers than the profile’s, beside one that sent these
   if (transmission === undefined || observation === undefined) throw new Error('one of each')
   const of = (
     kinds: readonly string[],
-    ...sends: readonly (readonly [sender: string, by: 'profile' | 'form', confidence?: 'possible'])[]
+    ...sends: readonly (readonly [
+      sender: string,
+      by: 'profile' | 'form',
+      confidence?: 'possible' | 'probable',
+      normal?: string,
+    ])[]
   ): readonly string[] =>
     findingsOf({
       ...given,
       deviceKinds: new Set(kinds),
       transmissions: sends.map(([sender], exchange) => ({ ...transmission, exchange, sender })),
-      observations: sends.map(([, by, confidence = 'probable' as const], exchange) => ({
+      observations: sends.map(([, by, confidence = 'probable', normal = observation.normal], exchange) => ({
         ...observation,
+        identifier: kinds[0] ?? '',
+        normal,
         exchange,
         by,
         confidence,
@@ -207,13 +214,20 @@ test('a sender of other numbers than the profile’s, beside one that sent these
       .filter((text) => text.includes('profile'))
   const [own, other] = [['192.168.1.20', 'profile'] as const, ['192.168.1.21', 'form'] as const]
   expect(of(['imei'], own, other, other)).toEqual([
-    '2 of 3 transmissions came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device',
+    'of these transmissions, 2 of 3 came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device',
   ])
   // A second IMEI of the same phone; a number that may be none; nobody sent the profile’s; the profile has none.
   expect(of(['imei'], own, ['192.168.1.20', 'form'])).toEqual([])
   expect(of(['imei'], own, ['192.168.1.21', 'form', 'possible'])).toEqual([])
   expect(of(['imei'], other, other)).toEqual([])
-  expect(of(['wifi-mac'], own, other)).toEqual([])
+  expect(of([], own, other)).toEqual([])
+  // A number that each app has of its own, that the user resets, or that is drawn for each network.
+  expect(of(['android-id'], own, other)).toEqual([])
+  expect(of(['advertising-id'], own, other)).toEqual([])
+  expect(of(['widevine-id'], own, other)).toEqual([])
+  const mac = (normal: string) => ['192.168.1.21', 'form', 'probable', normal] as const
+  expect(of(['wifi-mac'], own, mac('027aeb1c2d3e'))).toEqual([])
+  expect(of(['wifi-mac'], own, mac('007aeb1c2d3e'))).toHaveLength(1)
 })
 
 test('that no answer was seen speaks against nothing that no answer comes to', () => {

@@ -417,7 +417,7 @@ function othersEvidence(others: number, all: number): string[] {
   return others === 0
     ? []
     : [
-        `${others} of ${all} transmissions came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device`,
+        `of these transmissions, ${others} of ${all} came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device`,
       ]
 }
 

@@ -34,7 +34,7 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   contactedAtLeast: /^it was contacted more often than there is room for/,
   phones: /^(?<imeis>\d+) IMEIs were sent, and a phone has two at most/,
   otherSender:
-    /^(?<others>\d+) of (?<all>\d+) transmissions came from a sender that sent other numbers of a device/,
+    /^of these transmissions, (?<others>\d+) of (?<all>\d+) came from a sender that sent other numbers of a device/,
   quietSender:
     /^it was sent from (?<address>[\d.]+); of the connections in its network that address opened (?<flows>[\d,]+), and (?<busiest>[\d.]+) opened (?<most>[\d,]+): /,
   coreUnnamed: /^no name shows whose telephony core it is$/,

@@ -191,7 +191,7 @@ export const de: LetterTexts = {
     senders:
       'gesendet wurde von {senders} Adressen eines Netzes ({addresses}), die kein Wert verbindet: von mehreren Geräten oder von einem, dessen Adresse wechselte',
     otherSender:
-      '{others} von {all} Übertragungen kamen von einem Absender, der andere Gerätenummern als die des Profils sendete und keine von diesen: Es kann ein anderes Gerät sein',
+      'von diesen Übertragungen hat ein Absender, der andere Gerätenummern als die des Profils sendete und keine von diesen, {others} von {all} gesendet: Es kann ein anderes Gerät sein',
     quietSender:
       'gesendet wurde von {address}; von den Verbindungen in ihrem Netz öffnete diese Adresse {flows}, und {busiest} öffnete {most}: Es kann ein anderes Gerät als das Telefon sein',
     copiesSome:

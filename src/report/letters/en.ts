@@ -182,7 +182,7 @@ export const en: LetterTexts = {
     senders:
       'it was sent from {senders} addresses of one network ({addresses}), which no value joins: by several devices, or by one whose address changed',
     otherSender:
-      '{others} of {all} transmissions came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device',
+      'of these transmissions, {others} of {all} came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device',
     quietSender:
       'it was sent from {address}; of the connections in its network that address opened {flows}, and {busiest} opened {most}: it may be another device than the phone',
     copiesSome:

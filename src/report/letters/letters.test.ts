@@ -341,7 +341,7 @@ test.each([
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
       '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',
       'it was sent from 2 addresses of one network (192.168.1.20, 192.168.1.21), which no value joins: by several devices, or by one whose address changed',
-      '3 of 16 transmissions came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device',
+      'of these transmissions, 3 of 16 came from a sender that sent other numbers of a device than those of the profile, and none of these: it may be another device',
       'it was sent from 192.168.1.53; of the connections in its network that address opened 1, and 192.168.1.23 opened 1,204: it may be another device than the phone',
       'it was seen as far as 192.168.1.5 only, a proxy or a redirect: whether it was handed on is not known',
       'no name beside it says what it is',

@@ -184,7 +184,7 @@ export const nb: LetterTexts = {
     senders:
       'det ble sendt fra {senders} adresser i ett nettverk ({addresses}) som ingen verdi knytter sammen: av flere enheter, eller av én som byttet adresse',
     otherSender:
-      '{others} av {all} overføringer kom fra en avsender som sendte andre enhetsnumre enn profilens, og ingen av profilens: det kan være en annen enhet',
+      'av disse overføringene kom {others} av {all} fra en avsender som sendte andre enhetsnumre enn profilens, og ingen av profilens: det kan være en annen enhet',
     quietSender:
       'det ble sendt fra {address}; av forbindelsene i dette nettverket åpnet den adressen {flows}, og {busiest} åpnet {most}: det kan være en annen enhet enn telefonen',
     copiesSome:

@@ -85,6 +85,8 @@ export interface IdentifierType {
   isWhole(value: string): boolean
   /** What the text must look like, beyond its form, under a key that only hints: by the hint that it is. */
   isLikely(value: string, name: string): boolean
+  /** What the text must look like, beyond its form, where no key says or hints what it is. */
+  isLone(value: string): boolean
   /** By a hint that means many things: names of which one must stand beside the value. */
   readonly companions: Readonly<Record<string, readonly string[]>>
   /** By a name that other things go by, too: names beside the value by which it may be one of those; what only hints then says nothing. */
@@ -168,6 +170,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     isNamed: (): boolean => true,
     isWhole: (): boolean => true,
     isLikely: (): boolean => true,
+    isLone: (): boolean => true,
     companions: {},
     belied: {},
     severalOf: [],

@@ -324,7 +324,7 @@ export class Recogniser {
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
       const value = textOfLatin1(match[0])
       const normal = type.normalise(value)
-      if (normal === '' || type.fault(normal) !== '') continue
+      if (normal === '' || type.fault(normal) !== '' || !type.isLone(value)) continue
       if (type.foreignNames.size > 0) {
         const { index } = match
         const names = [nameInText(node.bytes, index), columnAt(text, index), wordInFront(text, index)]

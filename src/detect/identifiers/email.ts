@@ -2,6 +2,8 @@ import { endsAsFile } from '../names/file-endings.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
 import { subscriberRealm } from '../telephony/subscriber-realm.ts'
+import { identifier as imsi } from './imsi.ts'
+import { identifier as msisdn } from './msisdn.ts'
 import { edges } from '../spellings/matcher.ts'
 import { cases } from '../spellings/written.ts'
 
@@ -25,14 +27,29 @@ const randomName = /^(?!.{32}@)(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}@/
 const datedName = /^(?:19|20)\d{6}(?:t\d{6}z?|\d{6})[-._]/
 
 /**
- * Chats and operators number accounts by their telephone numbers or IMSI (see `msisdn.ts`, `imsi.ts`); the names under 3gppnetwork.org are of telephony and
+ * Chats number accounts by their telephone numbers (see `msisdn.ts`); the names under 3gppnetwork.org are of telephony and
  * receive no mail (3GPP TS 23.003, 13). An app writes to its maker's server by the number of its project, the same on all
  * phones (`SENDER_ID@fcm.googleapis.com`, Firebase's guide to upstream messages; before it `gcm`).
  */
-const noMailbox = new RegExp(
-  `@(?:s\\.whatsapp\\.net|c\\.us|g\\.us|[fg]cm\\.googleapis\\.com)$|\\.3gppnetwork\\.org$|^\\d{10,16}${subscriberRealm}`,
-  'i',
-)
+const noMailbox = /@(?:s\.whatsapp\.net|c\.us|g\.us|[fg]cm\.googleapis\.com)$|\.3gppnetwork\.org$/i
+
+/** The user of an operator's service for subscribers, unless a name says that it is a mailbox: hosts of others have these names, too. */
+const subscriber = new RegExp(`^\\d{10,16}${subscriberRealm}`, 'i')
+const subscriberKinds = [msisdn, imsi] as const
+
+/** Whether it is not found as a telephone number or an IMSI in the place of an address. */
+function isNoSubscriber(value: string): boolean {
+  const text = value.trim()
+  return (
+    !subscriber.test(text) ||
+    !subscriberKinds.some((kind) => {
+      const { pattern } = kind
+      if (pattern !== null) pattern.lastIndex = 0
+      const normal = kind.normalise(pattern?.exec(text)?.[0] ?? '')
+      return normal !== '' && kind.fault(normal) === ''
+    })
+  )
+}
 
 /**
  * `icon@2x.png`, `icon@1.5x.ios` are pictures, `lodash@4.17.21.tgz` is a version of a package: behind the @ stands how many
@@ -73,6 +90,8 @@ export const identifier: IdentifierType = defineIdentifier({
   foreignNames: new Set(['messageid', 'msgid', 'inreplyto', 'references', 'contentid', 'callid', 'host']),
   proof: 'it has the form of a mail address',
   confidence: { alone: 'possible' },
+  isLikely: isNoSubscriber,
+  isLone: isNoSubscriber,
   fault: (normal: string): string =>
     offices.test(normal)
       ? 'its name is that of an office (RFC 2142), of no person'

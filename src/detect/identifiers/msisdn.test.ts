@@ -8,6 +8,7 @@ import {
   summary,
 } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
+import { identifier as email } from './email.ts'
 
 const detector = new Detector(null)
 
@@ -187,9 +188,18 @@ test.each([
   [{ u1: '4791738204@fjord.no' }, ['email=4791738204@fjord.no (possible)']],
   [{ u1: '13817264539@139.com' }, ['email=13817264539@139.com (possible)']],
   [{ u1: 'ada4791738204@vvm.fjord.no' }, ['email=ada4791738204@vvm.fjord.no (possible)']],
-  [{ u1: '999917004123987@wlan.carrier.com' }, []],
+  [{ u1: '999917004123987@wlan.carrier.com' }, ['email=999917004123987@wlan.carrier.com (possible)']],
+  [{ u1: '0472913805@mms.fjord.no' }, ['email=0472913805@mms.fjord.no (possible)']],
+  [{ user: '4791738204@mms.fjord.no' }, ['msisdn=4791738204 (probable)']],
+  // Hosts of firms and universities have such names, too.
+  [{ email: '13817264539@ims.fjord.com.cn' }, ['email=13817264539@ims.fjord.com.cn (probable)']],
+  [{ email: '20231234567@mms.fjord.edu.cn' }, ['email=20231234567@mms.fjord.edu.cn (probable)']],
 ])('%j: the user of a service for subscribers is a number, not a mailbox', (value, expected) => {
   expect(foundIn(value)).toEqual(expected)
+})
+
+test('of a profile it is the mailbox that it is called', () => {
+  expect(email.check('4791738204@mms.fjord.no')).toBe('')
 })
 
 test('a number by its kind, as an operator is asked, and as a modem tells its own', () => {

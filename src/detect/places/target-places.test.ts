@@ -53,6 +53,7 @@ describe('two numbers in the target of a request', () => {
   test('near a place of the profile they are that', () => {
     expect(placesIn('/v1/current.json?q=59.91,10.75', detector)).toEqual(['location 59.91,10.75 certain'])
     expect(placesIn('/v3/weather/nb-NO/59.914/10.752', detector)).toEqual(['location 59.914,10.752 certain'])
+    expect(placesIn('/maps/android/59.91/10.75', detector)).toEqual(['location 59.91,10.75 certain'])
     expect(placesIn('/c?q=10.75,59.91', detector)).toEqual(['location 59.91,10.75 certain'])
     // A region that holds it, where places are asked for.
     expect(placesIn('/forecast/0123456789abcdef/59.9,10.8', detector)).toEqual([
@@ -79,6 +80,11 @@ describe('two numbers in the target of a request', () => {
     ['a tile', '/tiles/12/2170/1191.png'],
     ['versions in a path', '/sdk/10.15/14.25/lib.js'],
     ['a version and a day', '/maps/10.15/2024.12/lib.js'],
+    ['versions of a system and an app', '/nearest/ios/16.10/8.12'],
+    ['versions behind a word of places', '/ota/map/12.04/12.05/delta.zip'],
+    ['prices', '/reverse/12.50/99.90'],
+    ['long versions', '/maps-sdk/7.1234/12.3456/init'],
+    ['versions of a system', '/location/android/7.1234/12.3456/init'],
     ['three segments', '/shapes/12.3456/45.2345/67.3456'],
     ['zero', '/points/0.0000,0.0000'],
   ])('%s: none', (_, target) => {

@@ -48,6 +48,11 @@ const unnamedDecimalsMax = 8
 const decimalsMin = 2
 /** With a word of places, from so many on it is likely. */
 const likelyDecimalsMin = 3
+/** Between slashes versions have fewer: `/maps/10.25/12.04`. */
+const segmentDecimalsMin = 3
+/** Behind these stand versions, of however many digits. */
+const versioned =
+  /(?:^|[-_.])(?:android|ios|ipados|macos|windows|linux|harmonyos|sdk|apps?|ota|firmware|versions?|releases?|builds?)$/i
 /** Names of pairs that are measures: of time, money, screens and sensors. */
 const measures =
   /tim(?:e|ing)|dur|latenc|perf|price|amount|cost|range|score|weight|vers|size|scale|offset|ratio|pos|rect|crop|box|view|xy|vec|accel|gyro|magnet|sensor|colou?r|zoom|speed|load|mem|cpu|fps/i
@@ -70,6 +75,7 @@ export function placeInTarget(
     key,
     text: `${host}${pathOf(target)}`,
     isInPath: isSegment(node),
+    unknownDecimalsMin: decimalsMin,
     start: 0,
     end: bytes.length,
   }
@@ -101,6 +107,7 @@ export function placeInSegments(node: Node, host: string, profile: Profile | nul
     key,
     text: `${host}${path}`,
     isInPath: true,
+    unknownDecimalsMin: versioned.test(key) ? Infinity : segmentDecimalsMin,
     start,
     end: start + written.length,
   }
@@ -119,13 +126,15 @@ interface Asked {
   /** Host and path. */
   readonly text: string
   readonly isInPath: boolean
+  /** With fewer decimals only a place of the profile is one. */
+  readonly unknownDecimalsMin: number
   readonly start: number
   readonly end: number
 }
 
 /** The place that two numbers in a target are, by what is asked with them. */
 function placeOf(
-  { node, key, text, isInPath, start, end }: Asked,
+  { node, key, text, isInPath, unknownDecimalsMin, start, end }: Asked,
   one: string,
   other: string,
   profile: Profile | null,
@@ -147,7 +156,7 @@ function placeOf(
   const [lat, lon] = known ?? likely
   if (!isOnEarth(lat, lon)) return null
   const near = placeAt(profile, Number(lat), Number(lon), reach)
-  if (near === null && decimals < decimalsMin) return null
+  if (near === null && decimals < unknownDecimalsMin) return null
   if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
   const objection = ownerObjection(node, key, 'place', true)
   const isLikely = isOfPlaces && decimals >= likelyDecimalsMin && objection === ''

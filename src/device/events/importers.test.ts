@@ -388,30 +388,53 @@ describe('the event log of Android', () => {
     expect(codes(imported)).toEqual(['device.events.soft_restart'])
   })
 
+  const told = (...lines: string[]): string[] =>
+    read(
+      lines
+        .map((line, index) => `03-04 07:42:${String(10 + 5 * index)}.000  1000  1322  1322 I ${line}\n`)
+        .join(''),
+    ).events.map(({ kind, note }) => `${kind} ${note}`)
+  const app = 'com.example.app'
+
   test('an app that comes to the front is started, also one that was in memory; a process alone is none', () => {
-    const told = (...lines: string[]): string[] =>
-      read(
-        lines
-          .map((line, index) => `03-04 07:42:${String(10 + 5 * index)}.000  1000  1322  1322 I ${line}\n`)
-          .join(''),
-      ).events.map(({ kind, note }) => `${kind} ${note}`)
-    const app = 'com.example.app'
-    for (const tag of ['wm', 'am'])
-      expect(
-        told(
-          `${tag}_set_resumed_activity: [0,${app}/.Home,resumeTopActivityInnerLocked]`,
-          `${tag}_resume_activity: [0,1234,55,${app}/${app}.Home]`,
-          `${tag}_restart_activity: [0,1234,55,${app}/.Home]`,
-          `[30043]: [0,${app}/.Home,x]`,
-          `${tag}_set_resumed_activity: [0,,x]`,
-          `am_proc_start: [0,5002,10187,${app},service,{${app}/${app}.Sync}]`,
-          `am_kill : [0,5002,${app},900,remove task,0]`,
-        ),
-      ).toEqual([
-        ...Array.from({ length: 4 }, () => `app-start ${app}`),
-        `process-start ${app} (service {${app}/${app}.Sync})`,
-        `process-stop ${app}`,
-      ])
+    for (const line of [
+      ...['wm', 'am'].flatMap((by) => [
+        `${by}_set_resumed_activity: [0,${app}/.Home,resumeTopActivityInnerLocked]`,
+        `${by}_resume_activity: [0,1234,55,${app}/${app}.Home]`,
+        `${by}_restart_activity: [0,1234,55,${app}/.Home]`,
+      ]),
+      `[30043]: [0,${app}/.Home,x]`,
+    ])
+      expect(told(line)).toEqual([`app-start ${app}`])
+    expect(
+      told(
+        'wm_set_resumed_activity: [0,,x]',
+        `am_proc_start: [0,5002,10187,${app},service,{${app}/${app}.Sync}]`,
+        `am_kill : [0,5002,${app},900,remove task,0]`,
+      ),
+    ).toEqual([`process-start ${app} (service {${app}/${app}.Sync})`, `process-stop ${app}`])
+  })
+
+  test('an app that shows one activity after the other is started once, until it leaves the front', () => {
+    const shown = (activity: string, of = app): string => `wm_resume_activity: [0,1234,55,${of}/.${activity}]`
+    const [start, stop] = [`app-start ${app}`, `app-stop ${app}`]
+    expect(told(shown('Home'), shown('Product'), shown('Home'), shown('Cart'))).toEqual([start])
+    expect(told(shown('Home'), shown('Home', 'com.example.home'), shown('Home'))).toEqual([
+      start,
+      stop,
+      'app-start com.example.home',
+      'app-stop com.example.home',
+      start,
+    ])
+    for (const off of ['screen_toggled: 0', 'power_screen_state: [0,0,0,0,417]'])
+      expect(told(shown('Home'), off, shown('Home'))).toEqual([start, 'screen-off ', stop, start])
+    expect(told(shown('Home'), `am_proc_died: [0,5002,${app},0,2]`, shown('Home'))).toEqual([
+      start,
+      stop,
+      `process-stop ${app}`,
+      start,
+    ])
+    expect(told(shown('Home'), 'boot_progress_start: 4000', shown('Home'))).toEqual([start, 'boot ', start])
   })
 
   test('the descriptive form names values, and writes those in milliseconds with their unit', () => {
@@ -712,6 +735,39 @@ test('usage statistics of the owner; a second user only repeats', () => {
     '2026-03-04T06:42:07.000Z app-start',
   ])
   expect(codes(imported)).toEqual(['device.events.start_unlocked', 'device.events.other_user'])
+})
+
+test('usage statistics of an app that shows one activity after the other tell of one start, and one end', () => {
+  const told = (...events: string[]): string[] =>
+    read(
+      `user=0\n  Last 24 hour events\n${events
+        .map((event, index) => {
+          const [type = '', app = '', activity = ''] = event.split(' ')
+          return `    time="2026-03-04 07:42:${String(10 + 5 * index)}" type=${type} package=${app} class=${activity} flags=0x0\n`
+        })
+        .join('')}`,
+    ).events.map(({ kind, note }) => `${kind} ${note}`)
+  const [shown, over] = ['ACTIVITY_RESUMED', 'ACTIVITY_STOPPED']
+  const used = [
+    `${shown} a.b Home`,
+    `${shown} a.b Cart`,
+    `${over} a.b Home`,
+    `${shown} a.b Home`,
+    `${over} a.b Cart`,
+  ]
+  expect(told(...used)).toEqual(['app-start a.b'])
+  expect(told(...used, `${shown} c.d Main`, `${over} a.b Home`)).toEqual([
+    'app-start a.b',
+    'app-start c.d',
+    'app-stop a.b',
+  ])
+  expect(told(...used, `${over} a.b Home`)).toEqual(['app-start a.b', 'app-stop a.b'])
+  expect(told(...used, 'SCREEN_NON_INTERACTIVE android x', `${over} a.b Home`, `${shown} a.b Home`)).toEqual([
+    'app-start a.b',
+    'screen-off ',
+    'app-stop a.b',
+    'app-start a.b',
+  ])
 })
 
 test('usage statistics tell of a start at the first unlock after it: that is no boot', () => {

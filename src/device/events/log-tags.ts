@@ -13,8 +13,11 @@ export interface LogMark {
   readonly anchor?: { readonly offsetMs: number; readonly uncertaintyMs: number }
 }
 
-/** Reads the values of one line; `memory` holds states that only their change makes an event. */
-export type TagRule = (values: readonly string[], memory: Map<string, number>) => readonly LogMark[]
+/** States that only their change makes an event, by what they are of. */
+export type LogMemory = Map<string, number | string>
+
+/** Reads the values of one line. */
+export type TagRule = (values: readonly string[], memory: LogMemory) => readonly LogMark[]
 
 interface Tag {
   readonly number: number
@@ -32,7 +35,7 @@ function mark(kind: DeviceEventKind, note = ''): readonly LogMark[] {
 
 /** An event where the value changes from one known state to another; the first state seen is no event. */
 function change(
-  memory: Map<string, number>,
+  memory: LogMemory,
   name: string,
   value: number,
   toTrue: DeviceEventKind,
@@ -47,11 +50,7 @@ function change(
 /** Who tells of the lock screen. Each has a state of its own: one still has the old one where another has the new. */
 const keyguards = { manager: 'keyguard of the window manager', bar: 'keyguard of the status bar' } as const
 
-function keyguard(
-  memory: Map<string, number>,
-  who: keyof typeof keyguards,
-  showing: number,
-): readonly LogMark[] {
+function keyguard(memory: LogMemory, who: keyof typeof keyguards, showing: number): readonly LogMark[] {
   return change(memory, keyguards[who], showing, 'lock', 'unlock')
 }
 
@@ -78,20 +77,44 @@ const procStart: TagRule = (values) => {
   )
 }
 
-const procEnd: TagRule = ([user, , process]) =>
-  process === undefined ? none : mark('process-stop', process + userOf(user))
+const procEnd: TagRule = ([user, , process], memory) => {
+  if (process === undefined) return none
+  const name = process + userOf(user)
+  return [...(memory.get(inFront) === name ? leaveFront(memory) : none), ...mark('process-stop', name)]
+}
 
 /** An app of a work profile or a second user is another one than that of the owner, with data of its own. */
 function userOf(user: string | undefined): string {
   return user !== undefined && /^[1-9]\d{0,8}$/.test(user) ? `, user ${user}` : ''
 }
 
-/** An activity is on the screen now: its component is `package/class`. */
-const activityResumed: TagRule = (values) => {
+/** Which app is in front, in the memory. */
+const inFront = 'app in front'
+
+/**
+ * An activity is on the screen now: its component is `package/class`. Its app comes to the front where another one was
+ * there: an app shows one activity after the other while it is used.
+ */
+const activityResumed: TagRule = (values, memory) => {
   const component = values.find((value) => value.includes('/'))
-  return component === undefined
-    ? none
-    : mark('app-start', component.slice(0, component.indexOf('/')) + userOf(values[0]))
+  if (component === undefined) return none
+  const app = component.slice(0, component.indexOf('/')) + userOf(values[0])
+  if (memory.get(inFront) === app) return none
+  const left = leaveFront(memory)
+  memory.set(inFront, app)
+  return [...left, ...mark('app-start', app)]
+}
+
+/** The app in front is there no more. */
+function leaveFront(memory: LogMemory): readonly LogMark[] {
+  const app = memory.get(inFront)
+  memory.delete(inFront)
+  return app === undefined ? none : mark('app-stop', String(app))
+}
+
+/** An app that is there when the screen is on again comes to the front anew. */
+function screen(memory: LogMemory, isOn: boolean): readonly LogMark[] {
+  return isOn ? mark('screen-on') : [...mark('screen-off'), ...leaveFront(memory)]
 }
 
 /**
@@ -104,7 +127,7 @@ const multiAction: TagRule = (values, memory) => {
   const isOpen = pairs.get('758') === '1'
   const isClose = pairs.get('758') === '2'
   if (!isOpen && !isClose) return none
-  if (pairs.get('757') === '198') return mark(isOpen ? 'screen-on' : 'screen-off')
+  if (pairs.get('757') === '198') return screen(memory, isOpen)
   if (pairs.get('757') !== '196' || !isOpen) return none
   // Where the others know that it was open, and none of them said yet that it is closed.
   const states = Object.values(keyguards).flatMap((name) => memory.get(name) ?? [])
@@ -131,7 +154,8 @@ const tags: readonly Tag[] = [
     number: 3000,
     name: 'boot_progress_start',
     api: [24, 36],
-    rule: ([text]) => {
+    rule: ([text], memory) => {
+      memory.delete(inFront)
       const ms = millisecondsOf(text ?? '')
       if (ms === null) return [{ oddity: eventAnomalies.noTime }]
       return ms > bootMsMax
@@ -144,20 +168,14 @@ const tags: readonly Tag[] = [
     number: 70000,
     name: 'screen_toggled',
     api: [24, 36],
-    rule: ([state]) =>
-      state === '1'
-        ? mark('screen-on')
-        : state === '0'
-          ? mark('screen-off')
-          : state === '2'
-            ? mark('unlock')
-            : none,
+    rule: ([state], memory) =>
+      state === '1' || state === '0' ? screen(memory, state === '1') : state === '2' ? mark('unlock') : none,
   },
   {
     number: 2728,
     name: 'power_screen_state',
     api: [24, 36],
-    rule: ([state]) => (state === '1' ? mark('screen-on') : state === '0' ? mark('screen-off') : none),
+    rule: ([state], memory) => (state === '1' || state === '0' ? screen(memory, state === '1') : none),
   },
   {
     // (state, keyguardShowing, occluded, bouncerShowing, secure, currentlyInsecure). A call over the lock screen sets

@@ -2,7 +2,7 @@ import { daySeconds } from '../../../core/day.ts'
 import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachLine } from '../collector.ts'
 import { numberedTags, tagRules } from '../log-tags.ts'
-import type { LogMark } from '../log-tags.ts'
+import type { LogMark, LogMemory } from '../log-tags.ts'
 import { parseEpoch, shifted, utcSeconds, yearNear, zoneMinutesOf } from '../time-text.ts'
 import type { EventImporter, ImportContext } from '../types.ts'
 import type { Instant } from '../../../core/time.ts'
@@ -40,7 +40,7 @@ export const eventImporter: EventImporter = {
   read(text, context) {
     const found = new EventCollector('logcat-events')
     const clock = new LineClock(context, found)
-    const memory = new Map<string, number>()
+    const memory: LogMemory = new Map()
     let saidRelative = false
     let heading = ''
     eachLine(text, (written, number) => {

@@ -32,6 +32,9 @@ const startups: ReadonlySet<string> = new Set(['DEVICE_STARTUP', '27'])
 /** The shutdown is written then, too, with the time up to which the statistics were saved: as it ended, where it was orderly. */
 const shutdownNote = 'when the statistics were last saved'
 
+/** What is in front when these are over comes there anew. */
+const leavingFront: ReadonlySet<DeviceEventKind> = new Set(['screen-off', 'power-off'])
+
 /** `dumpsys usagestats`: the last 24 hours, times to the second. The best witness of unlocks that needs no preparation. */
 export const eventImporter: EventImporter = {
   name: 'usagestats',
@@ -47,11 +50,13 @@ export const eventImporter: EventImporter = {
     const found = new EventCollector('usagestats')
     let isOwner = true
     let saidUser = false
+    // An app shows one activity after the other while it is used: only the first one brings it to the front.
+    let front = { app: '', activity: '' }
     eachLine(text, (line, number) => {
       const user = /^\s*user=(\d+)\b/.exec(line)?.[1]
       // A clone user repeats the events of the owner.
       if (user !== undefined) isOwner = user === '0'
-      const match = /^\s*time=(?:"([^"]*)"|(\d+)) type=(\w+) package=(\S+)/.exec(line)
+      const match = /^\s*time=(?:"([^"]*)"|(\d+)) type=(\w+) package=(\S+)(?: class=(\S+))?/.exec(line)
       if (match === null) return
       found.record()
       if (!isOwner) {
@@ -67,12 +72,22 @@ export const eventImporter: EventImporter = {
         found.ignore()
         return
       }
+      const app = match[4] as string
+      const activity = match[5] ?? ''
+      const isInFront = app === front.app
+      if (kind === 'app-start') front = { app, activity }
+      else if (kind === 'app-stop' ? isInFront && activity === front.activity : leavingFront.has(kind))
+        front = { app: '', activity: '' }
+      if (kind.startsWith('app-') && isInFront && front.app === app) {
+        found.ignore()
+        return
+      }
       const written = match[1] ?? match[2] ?? ''
       const at = /^\d+$/.test(written)
         ? parseEpoch(written)
         : (parseStamp(written, found.zone(context))?.at ?? null)
       if (at === null) found.note(eventAnomalies.noTime, number, written)
-      else if (kind.startsWith('app-')) found.add(at, kind, match[4] as string)
+      else if (kind.startsWith('app-')) found.add(at, kind, app)
       else found.add(at, kind, kind === 'power-off' ? shutdownNote : '')
     })
     return found.finish()

@@ -9,6 +9,7 @@ export type CoapAnomaly =
   | 'blockTwice'
   | 'transfers'
   | 'pending'
+  | 'resources'
 
 /** What can be odd about CoAP messages. */
 export const coapAnomalies: Readonly<Record<CoapAnomaly, AnomalyCode>> = {
@@ -47,5 +48,11 @@ export const coapAnomalies: Readonly<Record<CoapAnomaly, AnomalyCode>> = {
     code: 'message.coap.pending',
     kind: 'limit',
     sentence: 'More CoAP requests were without a response than are remembered; the oldest was forgotten.',
+  },
+  resources: {
+    code: 'message.coap.resources',
+    kind: 'malformed',
+    sentence:
+      'What a device says by the numbers of LwM2M could not be read as the CBOR that it is said to be: its bytes were searched as they are.',
   },
 }

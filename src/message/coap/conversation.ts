@@ -74,6 +74,7 @@ export class CoapConversation {
   take(direction: Direction, unit: UnitFacts, reading: CoapReading, isDoubtful: boolean): number {
     this.isDoubtful = isDoubtful
     const framing = this.takeRead(direction, unit, reading)
+    if (reading.hasUnreadResources) this.context.anomalies.note(coapAnomalies.resources, unit.frame)
     if (!isDoubtful) return framing
     // Its payload is a block, or came before: the rest is handed on here.
     if (this.isDoubtful) this.handOnBytes(direction, unit, unit.part.start, reading.optionsEnd)

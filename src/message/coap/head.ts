@@ -130,13 +130,9 @@ function writeResources({ part }: UnitFacts, reading: CoapReading, asked: string
     if (reading.optionNumbers[index] === coapOptions.contentFormat && end > start && end - start <= 2)
       format = part.buf.readUIntBE(start, end - start)
   }
-  for (const { name, text, start, end } of resourcesIn(
-    path,
-    format,
-    part.buf,
-    reading.payloadStart,
-    part.end,
-  ))
+  const resources = resourcesIn(path, format, part.buf, reading.payloadStart, part.end)
+  reading.hasUnreadResources = resources === null
+  for (const { name, text, start, end } of resources ?? [])
     if (text === '') handedOn.field(name, part, start, end)
     else handedOn.textField(name, text, part, start, end)
 }

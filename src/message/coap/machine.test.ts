@@ -239,6 +239,19 @@ describe('a request', () => {
     expectBalanced(outcome)
   })
 
+  test('whose resources are no CBOR, as it is said that they are, is searched, and that is said', () => {
+    const sent = (body: string): Outcome => {
+      const options: CoapOptions['options'] = [
+        [3, 'lwm2m.example'],
+        [11, 'dp'],
+        [12, '\x70'],
+      ]
+      return play(protocol, [client(coap({ options, payload: body }))], coapFlow)
+    }
+    expect(sent('\x9f\xa1').anomalies).toEqual({ 'message.coap.resources': 1 })
+    expect(sent('\x9f\xff').anomalies).toEqual({})
+  })
+
   test('that names two hosts went to the first, and the second is searched', () => {
     const request = coap({
       code: 1,

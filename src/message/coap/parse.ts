@@ -108,6 +108,8 @@ export class CoapReading {
   hasUnknownOption = false
   /** It asks to be told of changes: Observe is there, and zero (RFC 7641, 2). */
   isObserving = false
+  /** Its payload is none of what its format says: found when it is written. */
+  hasUnreadResources = false
   problem: AnomalyCode | null = null
 
   get isRequest(): boolean {
@@ -154,6 +156,7 @@ function begin(buf: Buffer, tokenStart: number, tokenBytes: number, end: number,
   reading.optionCount = 0
   reading.hasUnknownOption = false
   reading.isObserving = false
+  reading.hasUnreadResources = false
   reading.problem = null
   readOptions(buf, end, reading)
 }

@@ -11,7 +11,7 @@ const cborFormat = 11_544
 /** `Name: value` of each resource; a value that stands as it is from its bytes. */
 function told(path: string, format: number, payload: Buffer | string): string[] {
   const bytes = Buffer.concat([Buffer.from('ab'), Buffer.from(payload as string), Buffer.from('cd')])
-  return resourcesIn(path, format, bytes, 2, bytes.length - 2).map(
+  return (resourcesIn(path, format, bytes, 2, bytes.length - 2) ?? []).map(
     ({ name, text, start, end }) => `${name}: ${text || bytes.toString('latin1', start, end)}`,
   )
 }
@@ -119,6 +119,46 @@ describe('what a device answers by the numbers of LwM2M', () => {
     ],
   ])('%s', (_title, path, format, payload, resources) => {
     expect(told(path, format, payload)).toEqual(resources)
+  })
+
+  test('numbers of SenML in CBOR may be written in every way, and its lists have an end that is marked', () => {
+    const first = 'a321652f362f302f00613002'
+    const second = 'a200613102'
+    for (const [head, latitude, longitude, tail, of] of [
+      ['9f', `fb${double(59.9146).toString('hex')}`, 'fb402570a3d70a3d71', 'ff', ['59.9146', '10.72']],
+      ['82', 'c482231a000924d5', 'c482231a0001a4c0', '', ['59.9253', '10.7712']],
+      ['82', 'c48223c2430924d5', 'c48223c34301a4c0', '', ['59.9253', '-10.7713']],
+      ['82', 'c5822118ef', 'c58221182b', '', ['59.75', '10.75']],
+      ['82', 'f95370', 'f9c960', '', ['59.5', '-10.75']],
+    ] as const)
+      expect(
+        told('/dp', senmlCbor, Buffer.from(`${head}${first}${latitude}${second}${longitude}${tail}`, 'hex')),
+      ).toEqual([`Latitude: ${of[0]}`, `Longitude: ${of[1]}`])
+    const open = 'bf217f632f362f62302fff00613002f95370ff'
+    expect(told('/dp', senmlCbor, Buffer.from(`9f${open}ff`, 'hex'))).toEqual(['Latitude: 59.5'])
+    expect(told('/6/0', cborFormat, Buffer.from('bf9f0600ffbf00f95370ffff', 'hex'))).toEqual([
+      'Latitude: 59.5',
+    ])
+  })
+
+  test('CBOR that is none is said to be, also where its end is not there', () => {
+    for (const hex of [
+      '9fa2',
+      '9f',
+      'bf00ff',
+      '9f7f6130',
+      '81',
+      '815f6130ff',
+      'fc',
+      '83c4',
+      'ff',
+      'dfff',
+      '8100',
+    ]) {
+      const bytes = Buffer.from(hex, 'hex')
+      const isSound = hex === '8100'
+      expect(resourcesIn('/dp', senmlCbor, bytes, 0, bytes.length)).toEqual(isSound ? [] : null)
+    }
   })
 
   test('of other resources, and of what is cut or none, nothing is told', () => {

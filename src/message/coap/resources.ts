@@ -56,7 +56,7 @@ const tlvKinds = { objectInstance: 0, resourceInstance: 1, resources: 2, resourc
 
 /**
  * The resources in `buf[start, end)`, the payload that a device answers or sends in `format`; `path`: what it was asked for,
- * '' where its names say it all. None where the payload is of another form.
+ * '' where its names say it all. None where the format says no resources; null where the payload is none of what it says.
  */
 export function resourcesIn(
   path: string,
@@ -64,7 +64,7 @@ export function resourcesIn(
   buf: Buffer,
   start: number,
   end: number,
-): readonly Resource[] {
+): readonly Resource[] | null {
   if (end <= start) return []
   switch (format) {
     case formats.text:
@@ -76,9 +76,11 @@ export function resourcesIn(
     case formats.json:
       return jsonResources(path, buf, start, end)
     case formats.senmlCbor:
-      return senmlResources(readCbor(buf, start, end))
-    case formats.cbor:
-      return nestedResources(readCbor(buf, start, end))
+    case formats.cbor: {
+      const item = readCbor(buf, start, end)
+      if (item === null) return null
+      return format === formats.cbor ? nestedResources(item) : senmlResources(item)
+    }
     default:
       return []
   }
@@ -183,10 +185,10 @@ function add(found: Resource[], path: string, text: string, start: number, end: 
   if (name !== '' && text !== '' && text.length <= textBytesMax) found.push({ name, text, start, end })
 }
 
-function senmlResources(list: CborItem | null): readonly Resource[] {
+function senmlResources({ items }: CborItem): readonly Resource[] {
   const found: Resource[] = []
   let base = ''
-  for (const record of list?.items ?? []) {
+  for (const record of items) {
     if (record.kind !== 'map') continue
     let name = ''
     let value: CborItem | null = null
@@ -203,13 +205,13 @@ function senmlResources(list: CborItem | null): readonly Resource[] {
 }
 
 function valueText({ kind, number, text }: CborItem): string {
-  return kind === 'number' ? String(number) : text
+  return kind === 'number' && Number.isFinite(number) ? String(number) : text
 }
 
 /** LwM2M's own CBOR: maps in maps whose names are the numbers of a path, one or several of them (OMA LwM2M 1.2, 7.4.7). */
-function nestedResources(map: CborItem | null): readonly Resource[] {
+function nestedResources(map: CborItem): readonly Resource[] {
   const found: Resource[] = []
-  if (map !== null) walkNested(map, '', found)
+  walkNested(map, '', found)
   return found
 }
 

@@ -56,14 +56,19 @@ export class CoapConversation {
   /** What has no header of CoAP is handed on whole, so that its bytes are searched. */
   takeUnread(direction: Direction, unit: UnitFacts): void {
     this.handOnBytes(direction, unit, unit.part.start, unit.part.end)
+    if (direction === 1) this.context.counts.responses++
+    else this.context.counts.requests++
   }
 
+  /** Hands on bytes by themselves: whether they are a message is for the caller to count. */
   private handOnBytes(direction: Direction, unit: UnitFacts, start: number, end: number): void {
+    const { sink } = this.context
     handedOn.begin('coap', direction, unit)
     handedOn.body(unit.part, start, end)
     const exchange = new Exchange(this.context.nextExchange(), this.flow, 'coap')
-    this.tell(exchange, handedOn.whole(), direction === 1)
-    this.context.sink.closed(exchange)
+    if (direction === 1) sink.response(exchange, handedOn.whole())
+    else sink.request(exchange, handedOn.whole())
+    sink.closed(exchange)
     handedOn.release()
   }
 
@@ -76,7 +81,7 @@ export class CoapConversation {
     const framing = this.takeRead(direction, unit, reading)
     if (reading.hasUnreadResources) this.context.anomalies.note(coapAnomalies.resources, unit.frame)
     if (!isDoubtful) return framing
-    // Its payload is a block, or came before: the rest is handed on here.
+    // Its payload is a block, or came before: the rest is handed on here, and counts with the body.
     if (this.isDoubtful) this.handOnBytes(direction, unit, unit.part.start, reading.optionsEnd)
     return Math.max(0, framing - (reading.optionsEnd - unit.part.start))
   }

@@ -355,7 +355,7 @@ describe('a request', () => {
       }
   })
 
-  test('with an option that does not exist is put together from its blocks, and its options are searched as they are', () => {
+  test('with an option that does not exist is put together from its blocks, counts once, and its options are searched as they are', () => {
     const begin = coap({
       options: [
         [11, 'nb'],
@@ -377,6 +377,7 @@ describe('a request', () => {
     expect(bodies).toContain(`${'x'.repeat(16)}end`)
     expect(bodies).toContain(begin.toString('latin1', 0, begin.indexOf(0xff)))
     expectBalanced(outcome)
+    expect(play(protocol, [client(begin), client(last)], coapFlow).counts.requests).toBe(1)
   })
 })
 

@@ -93,6 +93,8 @@ export const de: LetterTexts = {
     numbersBeside: ' (der Zufall allein ergibt {expected}; {chance})',
     derived: '{events} (im Verkehr gesehen)',
     regular: 'Nachrichten an {host} kamen in einem festen Abstand von {interval} ({count} Abstände).',
+    again:
+      'Solange nichts anderes sie auslöste, kamen Nachrichten an {host} im Abstand von {interval} ({count} Abstände).',
     doubts: {
       use: 'Sie können auch von Apps stammen, die nur senden, während das Telefon benutzt wird.',
       timetables:
@@ -100,6 +102,8 @@ export const de: LetterTexts = {
       uneven:
         'Nicht die ganze Zeit: {hits} von {events} bis {until}, {laterHits} von {laterEvents} ab {from}.',
       cut: '{count} weitere lagen so nahe am Ende einer Aufzeichnung, dass nicht zu sehen war, was folgte.',
+      cutOne:
+        'Ein weiteres Ereignis lag so nahe am Ende einer Aufzeichnung, dass nicht zu sehen war, was folgte.',
       moved:
         'Das gilt, wenn die Uhren von Telefon und Aufzeichnung um {seconds} voneinander abweichen, worauf nur die Nachrichten selbst hindeuten.',
       order: 'Die Uhren sind nur auf {seconds} genau verglichen: Was zuerst kam, ist nicht sicher.',

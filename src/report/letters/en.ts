@@ -88,12 +88,14 @@ export const en: LetterTexts = {
     numbersBeside: ' (chance alone gives {expected}; {chance})',
     derived: '{events} (seen in the traffic)',
     regular: 'Messages to {host} came at a regular interval of {interval} ({count} intervals).',
+    again: 'Where nothing else made it send, messages to {host} came {interval} apart ({count} intervals).',
     doubts: {
       use: 'They may also be of apps that send only while the phone is used.',
       timetables:
         'At the same times of other days there are nearly as many: both may keep to a time of day of their own.',
       uneven: 'Not all along: {hits} of {events} until {until}, {laterHits} of {laterEvents} from {from} on.',
       cut: '{count} more were so near the end of a recording that it was not seen what followed.',
+      cutOne: '1 more was so near the end of a recording that it was not seen what followed.',
       moved:
         'This holds if the clocks of the phone and the recording differ by {seconds}, which only the messages themselves suggest.',
       order: 'The clocks are compared to {seconds} only: which came first is not sure.',

@@ -89,12 +89,15 @@ export const fi: LetterTexts = {
     numbersBeside: ' (pelkkä sattuma antaa {expected}; {chance})',
     derived: '{events}, liikenteessä nähty',
     regular: 'Viestejä palvelimelle {host} lähti säännöllisin väliajoin: {interval} ({count} väliä).',
+    again:
+      'Kun mikään muu ei saanut aikaan lähetystä, viestejä palvelimelle {host} lähti väliajoin: {interval} ({count} väliä).',
     doubts: {
       use: 'Viestit voivat olla myös sovelluksista, jotka lähettävät vain puhelinta käytettäessä.',
       timetables:
         'Muina päivinä samoihin kellonaikoihin niitä on lähes yhtä monta: kumpikin voi noudattaa omaa kellonaikaansa.',
       uneven: 'Ei koko ajan: {hits}/{events} ({until} asti), {laterHits}/{laterEvents} ({from} alkaen).',
       cut: 'Lisäksi {count} oli niin lähellä tallenteen loppua, ettei nähty, mitä seurasi.',
+      cutOne: 'Lisäksi 1 oli niin lähellä tallenteen loppua, ettei nähty, mitä seurasi.',
       moved:
         'Tämä pätee, jos puhelimen ja tallenteen kellot eroavat toisistaan {seconds}, mihin vain viestit itse viittaavat.',
       order: 'Kelloja on verrattu vain tarkkuudella {seconds}: ei ole varmaa, kumpi tuli ensin.',

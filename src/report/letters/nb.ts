@@ -90,12 +90,15 @@ export const nb: LetterTexts = {
     numbersBeside: ' (tilfeldigheter alene gir {expected}; {chance})',
     derived: '{events} (sett i trafikken)',
     regular: 'Meldinger til {host} kom med et fast mellomrom på {interval} ({count} mellomrom).',
+    again:
+      'Når ikke noe annet utløste dem, kom meldinger til {host} med et mellomrom på {interval} ({count} mellomrom).',
     doubts: {
       use: 'De kan også komme fra apper som bare sender mens telefonen er i bruk.',
       timetables:
         'På de samme klokkeslettene andre dager er det nesten like mange: begge kan følge hvert sitt klokkeslett.',
       uneven: 'Ikke hele tiden: {hits} av {events} til {until}, {laterHits} av {laterEvents} fra {from}.',
       cut: '{count} til var så nær slutten av et opptak at det ikke ble sett hva som fulgte.',
+      cutOne: '1 til var så nær slutten av et opptak at det ikke ble sett hva som fulgte.',
       moved:
         'Dette gjelder hvis klokkene til telefonen og opptaket avviker med {seconds}, noe som bare meldingene selv tyder på.',
       order: 'Klokkene er sammenlignet på {seconds} nær: hva som kom først, er ikke sikkert.',

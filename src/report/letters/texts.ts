@@ -128,6 +128,8 @@ export interface LetterTexts {
     readonly derived: string
     /** {host} {interval} {count} */
     readonly regular: string
+    /** As `regular`, where other sends come between: {host} {interval} {count} */
+    readonly again: string
     /** What may be said against it. */
     readonly doubts: {
       readonly use: string
@@ -136,6 +138,8 @@ export interface LetterTexts {
       readonly uneven: string
       /** {count} */
       readonly cut: string
+      /** As `cut`, of one */
+      readonly cutOne: string
       /** {seconds} */
       readonly moved: string
       /** {seconds} */

@@ -84,6 +84,18 @@ test('a summary names one kind of event, other letters three', () => {
   expect(chosen[0]).toContain('55 unlocks')
 })
 
+test('an event near the end of a recording is one, not several', () => {
+  const plain = trigger()
+  const said = (count: string, language: LetterLanguage): string => {
+    const cut = `${count} so near the end of a stretch that was captured that this was not seen whole.`
+    return told([{ ...plain, sentence: `${plain.sentence} ${cut}` }], language)[0] ?? ''
+  }
+  expect(said('1 more lies', 'en')).toContain(' 1 more was so near')
+  expect(said('12 more lie', 'en')).toContain(' 12 more were so near')
+  expect(said('1 more lies', 'de')).toContain(' Ein weiteres Ereignis lag so nahe')
+  expect(said('12 more lie', 'de')).toContain(' 12 weitere lagen so nahe')
+})
+
 test.each([
   ['en', '1.2', 'which only the messages themselves suggest.', 'come together with screen-ons'],
   ['nb', '1,2', 'noe som bare meldingene selv tyder på.', 'kommer sammen med skjermtenninger'],
@@ -130,6 +142,13 @@ test('regular messages are told with their interval', () => {
     'Nachrichten an zzhc.vnet.cn kamen in einem festen Abstand von 7200 s ± 60 s (34 Abstände). (f1)',
   ])
   expect(told([], 'en', 'complaint', { periods: [{ ...period, law: 'calendar' }] })).toEqual([
+    'a.example: one send every 7,200 s. (f1)',
+  ])
+  const again = { ...period, law: 'retry-ladder' as const }
+  expect(told([], 'nb', 'complaint', { periods: [again] })).toEqual([
+    'Når ikke noe annet utløste dem, kom meldinger til zzhc.vnet.cn med et mellomrom på 7200 s ± 60 s (34 mellomrom). (f1)',
+  ])
+  expect(told([], 'en', 'complaint', { periods: [{ ...again, stopsAfter: 3 }] })).toEqual([
     'a.example: one send every 7,200 s. (f1)',
   ])
   expect(told([], 'en', 'summary', { periods: [period] })).toEqual([])

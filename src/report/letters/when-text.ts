@@ -95,7 +95,8 @@ function doubtsOf({ sentence }: Trigger): string[] {
 
 /** Without events that were not seen whole: they change nothing in what was. */
 function weightyDoubts(trigger: Trigger): string[] {
-  return doubtsOf(trigger).filter((doubt) => !doubtPatterns.cut.test(doubt))
+  const { cut, cutOne } = doubtPatterns
+  return doubtsOf(trigger).filter((doubt) => !cut.test(doubt) && !cutOne.test(doubt))
 }
 
 /** Doubts about triggers, as `src/correlate/triggers.ts` writes them. */
@@ -104,7 +105,8 @@ const doubtPatterns: Readonly<Record<keyof LetterTexts['when']['doubts'], RegExp
   timetables: /^At the same times of other days nearly as many see one: /,
   uneven:
     /^Not all along: (?<hits>[\d,]+) of (?<events>[\d,]+) until (?<until>[^,]+), (?<laterHits>[\d,]+) of (?<laterEvents>[\d,]+) from (?<from>.+) on\.$/,
-  cut: /^(?<count>[\d,]+) more lies? so near the end of a stretch that was captured /,
+  cut: /^(?<count>[\d,]+) more lie so near the end of a stretch that was captured /,
+  cutOne: /^1 more lies so near the end of a stretch that was captured /,
   moved: /^This holds if the clocks differ by (?<seconds>.+? s), which only the sends themselves suggest;/,
   order: /^Both clocks are compared to (?<seconds>.+? s) only: /,
   together: /^It comes together with /,
@@ -125,10 +127,12 @@ function doubtText(given: Given, { togetherWith }: Trigger, doubt: string): stri
 
 function periodText(given: Given, finding: Finding, period: Period): string {
   const { when, quotedEnglish } = given.texts
-  const { law, periodS, jitterS, count } = period
-  if (law !== 'constant' && law !== 'jittered') return fill(quotedEnglish, { evidence: period.sentence })
+  const { law, periodS, jitterS, count, stopsAfter } = period
+  const isAgain = law === 'retry-ladder' && stopsAfter === undefined
+  if (law !== 'constant' && law !== 'jittered' && !isAgain)
+    return fill(quotedEnglish, { evidence: period.sentence })
   const interval = secondsText(periodS) + (jitterS > 0.005 * periodS ? ` ± ${secondsText(jitterS)}` : '')
-  return fill(when.regular, {
+  return fill(isAgain ? when.again : when.regular, {
     host: hostOf(given, finding),
     interval: numberIn(given, interval),
     count: numberIn(given, grouped(count)),

@@ -3,13 +3,15 @@ import type { DeviceEventKind } from './types.ts'
 
 const known: ReadonlySet<string> = new Set(deviceEventKinds)
 
-/** Other words for the kinds, as tables, people and other programs write them. */
-const aliases: Readonly<Record<string, DeviceEventKind>> = {
+/**
+ * Other words for the kinds, as tables, people and other programs write them; docs/triggers.md has them, too.
+ * @internal
+ */
+export const aliases: Readonly<Record<string, DeviceEventKind>> = {
   'power-on': 'boot',
   reboot: 'boot',
   startup: 'boot',
   shutdown: 'power-off',
-  'screen on': 'screen-on',
   'display-on': 'screen-on',
   'display-off': 'screen-off',
   unlocked: 'unlock',

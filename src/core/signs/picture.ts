@@ -44,7 +44,7 @@ const entriesMax = 256
 const typeMax = 13
 
 /** True where TIFF begins at `at`: a whole directory of fields, in the order of their tags, stands where its head says. */
-export function isTiff(bytes: Buffer, at: number): boolean {
+function isTiff(bytes: Buffer, at: number): boolean {
   if (at + headBytes > bytes.length) return false
   const isLittle = bytes[at] === 0x49
   if (orders[isLittle ? 0 : 1]?.compare(bytes, at, at + 4) !== 0) return false

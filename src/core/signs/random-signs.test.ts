@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { ascii85Digits, base32Digits } from './digit-values.ts'
-import { areSignsRandom } from './random-signs.ts'
+import { areSignsNear, areSignsRandom } from './random-signs.ts'
 
 /** Each byte as one of the signs. */
 const drawn = (alphabet: string, length: number, seed: number): string =>
@@ -56,4 +56,27 @@ test.each([
   ],
 ])('%s does not look random', (_, text) => {
   expect(isRandom(text)).toBe(false)
+})
+
+test.each([
+  ['the alphabet of base64', 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'],
+  [
+    'a palette of greys',
+    Array.from({ length: 26 }, (_, at) => String.fromCharCode(65 + at).repeat(3)).join(''),
+  ],
+])('signs near each other: %s', (_, text) => {
+  expect(areSignsNear(Buffer.from(text))).toBe(true)
+})
+
+test('random signs are not near each other, also of few that stand in a row', () => {
+  for (let seed = 0; seed < 500; seed++) {
+    const bytes = sealedBytes(64, seed)
+    expect(areSignsNear(Buffer.from(bytes.toString('base64')))).toBe(false)
+    expect(areSignsNear(Buffer.from(bytes.toString('hex')))).toBe(false)
+    const letters = bytes
+      .toString('hex')
+      .replaceAll(/./g, (digit) => 'abcdefghijklmnop'[parseInt(digit, 16)] ?? '')
+    expect(areSignsNear(Buffer.from(letters))).toBe(false)
+  }
+  expect(areSignsNear(Buffer.alloc(0))).toBe(false)
 })

@@ -53,6 +53,20 @@ export function areSignsRandom(buf: Uint8Array, start: number, end: number): boo
   return different >= pairsShare * possible * (1 - Math.exp(-(length - 1) / possible))
 }
 
+/**
+ * True where most signs of a text are near the one before: alphabets, and colours, sound and other measures whose bytes are
+ * letters by chance. Of random base64 a fifth are, of hex in the letters from a to p two thirds.
+ */
+export function areSignsNear(bytes: Uint8Array): boolean {
+  const stop = Math.min(bytes.length, countedMax)
+  let near = 0
+  for (let at = 1; at < stop; at++)
+    if (Math.abs((bytes[at] as number) - (bytes[at - 1] as number)) <= nearMax) near++
+  return near * 6 > stop * 5
+}
+
+const nearMax = 6
+
 /** No sign that was counted is another one than letters of one case. */
 function areLetters(): boolean {
   let upper = 0

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { entropyOf, judgedBytesMin, looksRandom } from '../../core/signs/entropy.ts'
 import { base32Bytes, base32HexValues, base32Values } from '../../core/signs/digit-values.ts'
-import { areSignsRandom } from '../../core/signs/random-signs.ts'
+import { areSignsNear, areSignsRandom } from '../../core/signs/random-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { holdsMedia, isMedia } from './media-signs.ts'
 import type { Instant } from '../../core/time.ts'
@@ -28,6 +28,7 @@ import { signatureOr } from './token-signature.ts'
  *    and more where it is another each time, three times at least;
  *  - no value under a name of a token, a signature, a digest, a key or a session (in a body up to 512 bytes), and no
  *    certificate or public key;
+ *  - no text whose signs are near each other, as alphabets, colours and sound have them;
  *  - no cookie that the server sets, and nothing that a picture, a sound or a film was asked for with.
  */
 export interface OpaquePayload {
@@ -157,7 +158,7 @@ export class OpaqueBook {
         open.push(...children)
         if (mayHold && node.explained !== undefined) this.words(node, node.explained, context)
       } else if (isBody) {
-        if (!this.body(node.bytes, context) && mayHold) this.words(node, [], context)
+        if (!this.body(node.bytes, context) && mayHold && !this.isInMedia(node)) this.words(node, [], context)
       } else if (mayHold && !this.isInMedia(node)) this.leaf(node, context)
     }
   }
@@ -239,6 +240,7 @@ export class OpaqueBook {
     if (read === null) return false
     const { written, value, random } = read
     if (value.length < (part === wholeBody ? judgedBytesMin : shortBytesMin)) return false
+    if (written !== 'bytes' && written !== 'characters' && areSignsNear(bytes)) return false
     if (isMedia(value, plainLength(bytes, written))) return false
     if (random !== value && holdsMedia(value, value.length >> 1)) return false
     const isToken = isTokenName(field) && (!isBody || value.length <= tokenBytesMax)

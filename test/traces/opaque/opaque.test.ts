@@ -113,6 +113,39 @@ test('ids in a path do not make each send a place of its own', async () => {
   expect(first.opaque[0]?.place).toBe('POST /u/*/log')
 })
 
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+function inBinary(word: string): Buffer {
+  return Buffer.concat([
+    Buffer.from('\x7fELF\x02\x01\x01', 'latin1'),
+    Buffer.alloc(160, Buffer.from('03003e00', 'hex')),
+    Buffer.from(`${word}\0\x01\x02libown.so\0`, 'latin1'),
+  ])
+}
+
+/** A palette of 256 greys, and one picture in it. */
+function greys(head: string): Buffer {
+  const colours = Array.from({ length: 256 }, (_, at) => [at, at, at]).flat()
+  return Buffer.concat([
+    Buffer.from(head, 'latin1'),
+    Buffer.from(colours),
+    Buffer.from('2c00000000c800c8000008ff', 'hex'),
+    Buffer.alloc(255, 7),
+    Buffer.from([0, 0x3b]),
+  ])
+}
+
+/** Goes up and down by a few steps, among the bytes that are letters. */
+function loudness(length: number): Buffer {
+  let level = 100
+  return Buffer.from(
+    sealedBytes(length, 5).map((byte) => {
+      level = Math.max(60, Math.min(126, level + (byte % 13) - 6))
+      return level
+    }),
+  )
+}
+
 const text = Buffer.from(JSON.stringify({ text: 'The quick brown fox jumps over the lazy dog. '.repeat(20) }))
 
 test.each<readonly [string, Buffer]>([
@@ -120,6 +153,11 @@ test.each<readonly [string, Buffer]>([
   ['compressed text', gzipSync(text)],
   ...mediaSamples(1),
   ['few bytes', sealedBytes(24, 1)],
+  ['one word of 52 random bytes in binary data', inBinary(sealedBytes(52, 1).toString('base64'))],
+  ['the alphabet of base64 in a program', inBinary(alphabet)],
+  ['a picture with all greys in its colours', greys('GIF89a\xc8\0\xc8\0\xf7\0\0')],
+  ['one of a form that is not known', greys('MINE')],
+  ['sound of eight bits', Buffer.concat([Buffer.from([0, 1]), loudness(20_000)])],
 ])('%s is no opaque payload', async (_, body) => {
   const result = await sent([body])
   expect(result.opaque).toEqual([])

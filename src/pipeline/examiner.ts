@@ -348,7 +348,7 @@ export class Examiner implements MessageSink {
         draft.transmission = withReceipt(draft.transmission, exchange, message)
     const { head, body, trailer } = message
     const answered = body.length + message.bodyBytesLeftOut
-    this.opaque.answered(exchange, () => latin1(head.buf, head.start, head.end), answered)
+    this.opaque.answered(exchange, () => latin1(head.buf, head.start, head.end), message.status, answered)
     const { probe } = this.detector
     if (exchange.protocol === 'dns') {
       // Its names are read already; a known value in it (a text record) is looked at in full.

@@ -52,7 +52,7 @@ export function tokensText(result: ScanResult): string {
 function steadyText({ steady, recipients }: ScanResult): string {
   const count = steady.reduce((sum, payload) => sum + payload.count, 0)
   if (count === 0) return ''
-  return ` ${count} of them, as long as what is encrypted, are the same each time, which names whoever sends them (${placesText(steady, recipients)}).`
+  return ` ${count} of them, as long as what is encrypted, are the same each time: they may name whoever sends them, or be the same for all (${placesText(steady, recipients)}).`
 }
 
 const namedMax = 3

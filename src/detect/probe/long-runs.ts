@@ -11,6 +11,11 @@ export class LongRuns {
   count = 0
   private readonly bounds: Int32Array = new Int32Array(runsMax * 2)
 
+  /** Of what comes behind nothing is noted. */
+  get isFull(): boolean {
+    return this.count === runsMax
+  }
+
   start(run: number): number {
     return this.bounds[run * 2] as number
   }
@@ -20,7 +25,7 @@ export class LongRuns {
   }
 
   note(start: number, end: number): void {
-    if (this.count === runsMax) return
+    if (this.isFull) return
     this.bounds[this.count * 2] = start
     this.bounds[this.count * 2 + 1] = end
     this.count++

@@ -347,7 +347,7 @@ export class Probe implements Looker {
         // A soft line break of quoted-printable cuts whatever stands there.
         if (isSoftBreak(buf, next - 1, start)) return true
         if (depth !== 0) continue
-        if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
+        if (isPlainLine) this.lines.offer(buf, lineStart, next, end, this.longRuns)
         at = this.behindKnownLines(buf, next, end)
         runStart = at
         lineStart = at
@@ -410,7 +410,7 @@ export class Probe implements Looker {
       isEscaped = false
       if (code === lineFeed && depth === 0) {
         // Behind an escape `\n` no line begins.
-        if (isPlainLine) this.lines.offer(buf, lineStart, next, end)
+        if (isPlainLine) this.lines.offer(buf, lineStart, next, end, this.longRuns)
         isPlainLine = buf[next - 1] === lineFeed
         if (isPlainLine) at = this.behindKnownLines(buf, next, end)
         runStart = at
@@ -464,10 +464,8 @@ export class Probe implements Looker {
     isInBinary: boolean,
   ): number {
     const sign = this.signOfRun(buf, from, start, end, depth, isEscaped, isInBinary)
-    if (end - start < longRunCharsMin || depth !== 0) return sign
-    this.longRuns.note(start, end)
-    // In a body each is counted, also where its line is known.
-    return sign === signs.none && !isMessageHead(buf, from) ? signs.beyondLine : sign
+    if (end - start >= longRunCharsMin && depth === 0) this.longRuns.note(start, end)
+    return sign
   }
 
   private signOfRun(
@@ -628,6 +626,7 @@ export class Probe implements Looker {
     for (;;) {
       const length = this.lines.lengthOf(buf, at, end)
       if (length === 0) return at
+      this.lines.repeatRuns(at, this.longRuns)
       at += length
     }
   }

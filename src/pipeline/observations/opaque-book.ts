@@ -111,6 +111,8 @@ interface Draft {
   valueBytesMin: number
   /** The server gave it, or what it names. */
   isGiven: boolean
+  /** It stands in the address of something that the phone has already. */
+  isKept: boolean
 }
 
 /** The payloads of one capture that resist, up to a limit of places. */
@@ -214,15 +216,17 @@ export class OpaqueBook {
       this.judge(Buffer.from(word, 'latin1'), place, field, context)
   }
 
-  /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends. */
-  answered(exchange: object, head: () => string, bodyBytes: number): void {
+  /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends, or of what it sent before. */
+  answered(exchange: object, head: () => string, status: number, bodyBytes: number): void {
     if (!this.hasAsked) return
     const drafts = this.asked.get(exchange)
     if (drafts === undefined) return
     const text = head()
     const isOfMedia =
       bodyBytes >= mediaBytesMin && /^content-type:\s*(?:image|audio|video|font)\//im.test(text)
+    const isNotModified = status === 304
     for (const draft of drafts) {
+      if (isNotModified && draft.part === 'path') draft.isKept = true
       if (draft.part === 'cookie') draft.isGiven ||= setsCookie(text, draft.field)
       else if (isOfMedia && draft.part !== 'header') draft.isGiven = true
     }
@@ -376,6 +380,7 @@ export class OpaqueBook {
       isCertain,
       valueBytesMin: random.length,
       isGiven: false,
+      isKept: false,
     }
     this.drafts.set(key, draft)
     return draft
@@ -438,10 +443,17 @@ function isInBody(part: PayloadPlace): boolean {
   return part === 'body' || part === wholeBody
 }
 
-/** An encrypted value that is kept and sent again names whoever sends it as well as what it holds. */
+/** An encrypted value that is kept and sent again may name whoever sends it as well as what it holds. */
 function isSteady(draft: Draft): boolean {
-  const { isGiven, valueBytesMin, contents, count } = draft
-  return !isPayload(draft) && !isGiven && count > 1 && contents.size === 1 && valueBytesMin >= longBytesMin
+  const { isGiven, isKept, valueBytesMin, contents, count } = draft
+  return (
+    !isPayload(draft) &&
+    !isGiven &&
+    !isKept &&
+    count > 1 &&
+    contents.size === 1 &&
+    valueBytesMin >= longBytesMin
+  )
 }
 
 /** All of the bytes where they look random, or what stands behind a head of its own: a key's number, an id, a version; null. */

@@ -602,8 +602,26 @@ test.each<[string, Sent]>([
   expect(result.steady).toMatchObject([{ count: times, distinct: 1 }])
   const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
   expect(text.replace(/\s+/g, ' ')).toContain(
-    `10 of them, as long as what is encrypted, are the same each time, which names whoever sends them (collect.example.com, ${place}).`,
+    `10 of them, as long as what is encrypted, are the same each time: they may name whoever sends them, or be the same for all (collect.example.com, ${place}).`,
   )
+})
+
+test.each<[string, Sent]>([
+  ['a header', { lines: [`X-Data: ${base64(1, 120)}`] }],
+  ['two headers', { lines: [`X-Data: ${base64(1, 120)}`, `X-More: ${hex(2, 100)}`] }],
+  ['a cookie', { lines: [`Cookie: data=${forUrls(1, 120)}`] }],
+])('each of those in a line that was seen before is counted: %s', async (_, given) => {
+  const values = (given.lines?.length ?? 0) * times
+  const { steady, coverage } = await sentAs(() => given)
+  expect(coverage.searched.tokenValues).toBe(values)
+  expect(steady.map(({ count }) => count)).toEqual(given.lines?.map(() => times))
+})
+
+test('the address of what the phone has already is not named', async () => {
+  const answer = 'HTTP/1.1 304 Not Modified\r\n\r\n'
+  const result = await sentAs(() => ({ target: `/p/${forUrls(1, 120)}`, answer }))
+  expect(result.coverage.searched.tokenValues).toBe(times)
+  expect(result.steady).toEqual([])
 })
 
 test('a cookie that the server sets is not named', async () => {

@@ -68,6 +68,7 @@ import { ContactBook } from './recipients/contact-book.ts'
 import type { CopyExaminer } from './copies/copy-examiner.ts'
 import { DismissalBook } from './observations/dismissal-book.ts'
 import { labelsOf } from './observations/name-labels.ts'
+import type { DomainOf } from './observations/name-labels.ts'
 import { mayBeOpaque, OpaqueBook } from './observations/opaque-book.ts'
 import type { OpaqueContext } from './observations/opaque-book.ts'
 import { nameOf, oneOfEach, untold, wholeValues } from './observations/joined-detections.ts'
@@ -138,6 +139,8 @@ export class Examiner implements MessageSink {
   readonly expansion: ExpansionAccount = new ExpansionAccount()
   /** Is shown every request, whatever it holds; null: nobody asks. */
   watch: RequestWatch | null = null
+  /** Knows the list of public suffixes. */
+  domainOf: DomainOf = () => ''
   /** Knows where urgent bytes lie; null: nobody does. */
   urgent: UrgentPlaces | null = null
   /** Is told of connections that are over; null: there is one capture. */
@@ -786,7 +789,7 @@ export class Examiner implements MessageSink {
   private keepLabels(exchange: Exchange, message: Message, note: FlowNote): void {
     const isQuestion = exchange.protocol === 'dns'
     if (message.piece > 0 || (naming.has(exchange.protocol) && !isQuestion)) return
-    const labels = labelsOf(message, exchange.flow, isQuestion)
+    const labels = labelsOf(message, exchange.flow, isQuestion, this.domainOf)
     if (labels !== null) this.opaque.labels(labels, this.opaqueContext(exchange, message, note))
   }
 

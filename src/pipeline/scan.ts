@@ -183,6 +183,7 @@ async function scanCapture(
   detector.nextCapture()
   const examiner = new Examiner(index, detector, recipients, book, log, run, queue)
   examiner.watch = watch
+  examiner.domainOf = (host) => options.attribution.domain(host)
   if (options.wantsContactTimes === true) examiner.heard.questionTimes = new KeptTimes()
   examiner.borders = borders
   examiner.sameConnections = sameConnections

@@ -8,14 +8,16 @@ const sealed = sealedBytes(60, 1)
 const hex = sealed.toString('hex')
 const cut = (text: string): string => text.replaceAll(/.{50}(?=.)/g, '$&.')
 
+const domainOf = (host: string): string => /[^.]+\.(?:co\.)?[^.]+$/.exec(host)?.[0] ?? ''
+
 function inText(name: string): CarriedLabels | null {
-  return labelsInText(Buffer.from(name), 0, Buffer.byteLength(name))
+  return labelsInText(Buffer.from(name), 0, Buffer.byteLength(name), domainOf)
 }
 
 function inQuestion(name: string): CarriedLabels | null {
   const labels = name.split('.').map((label) => `${String.fromCharCode(label.length)}${label}`)
   const bytes = Buffer.from(`${labels.join('')}\0\0\x01\0\x01`, 'latin1')
-  return labelsInQuestion(bytes, 0, bytes.length)
+  return labelsInQuestion(bytes, 0, bytes.length, domainOf)
 }
 
 describe.each([
@@ -27,6 +29,8 @@ describe.each([
     expect(labels).toMatchObject({ domain: 'example.com' })
     expect(labels?.text.toString()).toBe(hex)
     expect(read(`${cut(hex)}.example.co.uk`)).toMatchObject({ domain: 'example.co.uk' })
+    expect(read(`${hex.slice(0, 60)}.abc.io`)).toMatchObject({ domain: 'abc.io' })
+    expect(read(`${hex.slice(0, 60)}.io`)).toBeNull()
   })
 
   test.each([
@@ -42,8 +46,8 @@ describe.each([
 })
 
 test('a question that ends early, or points to another name, has none', () => {
-  expect(labelsInQuestion(Buffer.alloc(60, 0xc0), 0, 60)).toBeNull()
-  expect(labelsInQuestion(Buffer.alloc(60, 40), 0, 60)).toBeNull()
+  expect(labelsInQuestion(Buffer.alloc(60, 0xc0), 0, 60, domainOf)).toBeNull()
+  expect(labelsInQuestion(Buffer.alloc(60, 40), 0, 60, domainOf)).toBeNull()
 })
 
 function base32(bytes: Buffer): string {

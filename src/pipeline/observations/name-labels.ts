@@ -14,13 +14,23 @@ export interface CarriedLabels {
 
 /** Shorter labels are names of services, places and counters. */
 const labelCharsMin = 16
+/** No domain that can be registered has more. */
+const zoneLabelsMax = 8
 /** Base64 of as many bytes as are judged. */
 const carriedCharsMin = Math.ceil((judgedBytesMin * 4) / 3)
 /** Of 52 random characters of base32 fewer are digits once in two hundred times. */
 const digitsMin = 3
 
+/** The domain of a host that can be registered; '' where it has none. */
+export type DomainOf = (host: string) => string
+
 /** What the long labels of a name hold together, at `[start, end)` with dots in it; null where they are too short to tell. */
-export function labelsInText(buf: Buffer, start: number, end: number): CarriedLabels | null {
+export function labelsInText(
+  buf: Buffer,
+  start: number,
+  end: number,
+  domainOf: DomainOf,
+): CarriedLabels | null {
   if (end - start < carriedCharsMin) return null
   const labels: Buffer[] = []
   for (let at = start; at <= end; ) {
@@ -29,16 +39,21 @@ export function labelsInText(buf: Buffer, start: number, end: number): CarriedLa
     labels.push(buf.subarray(at, stop))
     at = stop + 1
   }
-  return carried(labels)
+  return carried(labels, domainOf)
 }
 
 /** The same of a name in the form of DNS (RFC 1035, 3.1), with a length in front of each label. */
-export function labelsInQuestion(buf: Buffer, start: number, end: number): CarriedLabels | null {
+export function labelsInQuestion(
+  buf: Buffer,
+  start: number,
+  end: number,
+  domainOf: DomainOf,
+): CarriedLabels | null {
   if (end - start < carriedCharsMin) return null
   const labels: Buffer[] = []
   for (let at = start; at < end; ) {
     const size = buf[at] as number
-    if (size === 0) return carried(labels)
+    if (size === 0) return carried(labels, domainOf)
     // A question is the first to name anything: there is nothing to point to.
     if (size >= 0x40 || at + 1 + size > end) return null
     labels.push(buf.subarray(at + 1, at + 1 + size))
@@ -47,23 +62,33 @@ export function labelsInQuestion(buf: Buffer, start: number, end: number): Carri
   return null
 }
 
-function carried(labels: readonly Buffer[]): CarriedLabels | null {
-  const [top, second] = [labels.at(-1), labels.at(-2)]
-  if (top === undefined || second === undefined) return null
-  // `co.uk` and the like are no domains of anybody.
-  const zone = top.length === 2 && second.length <= 3 ? 3 : 2
+function carried(labels: readonly Buffer[], domainOf: DomainOf): CarriedLabels | null {
+  // Of nearly all names the labels are too short, whatever their domain is.
+  if (labels.length < 2 || longLabels(labels, 1) === null) return null
+  const name = labels.slice(-zoneLabelsMax).map((label) => label.toString('latin1').toLowerCase())
+  const known = domainOf(name.join('.').replace(/:\d*$/, ''))
+  const zone = known === '' ? 2 : known.split('.').length
+  const text = longLabels(labels, zone)
+  return text === null ? null : { text, domain: known === '' ? name.slice(-zone).join('.') : known }
+}
+
+/** The long labels in front of the last `zone` ones, together; null where they have too few characters. */
+function longLabels(labels: readonly Buffer[], zone: number): Buffer | null {
   const long = labels.slice(0, -zone).filter(({ length }) => length >= labelCharsMin)
-  if (long.reduce((sum, { length }) => sum + length, 0) < carriedCharsMin) return null
-  const domain = labels.slice(-zone).map((label) => label.toString('latin1').toLowerCase())
-  return { text: Buffer.concat(long), domain: domain.join('.') }
+  return long.reduce((sum, { length }) => sum + length, 0) < carriedCharsMin ? null : Buffer.concat(long)
 }
 
 /** What the name holds that a request is for: the question of DNS, else its host; nearly always a few looks. */
-export function labelsOf(message: Message, flow: Flow, isQuestion: boolean): CarriedLabels | null {
-  if (!isQuestion) return labelsInText(message.head.buf, message.hostStart, message.hostEnd)
+export function labelsOf(
+  message: Message,
+  flow: Flow,
+  isQuestion: boolean,
+  domainOf: DomainOf,
+): CarriedLabels | null {
+  if (!isQuestion) return labelsInText(message.head.buf, message.hostStart, message.hostEnd, domainOf)
   const { buf, start, end } = message.body
-  if (flow instanceof EntryFlow) return labelsInText(buf, start, end)
-  return labelsInQuestion(buf, start + headerBytes, end)
+  if (flow instanceof EntryFlow) return labelsInText(buf, start, end, domainOf)
+  return labelsInQuestion(buf, start + headerBytes, end, domainOf)
 }
 
 /** What is behind labels, and how it was written. */

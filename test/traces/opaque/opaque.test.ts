@@ -264,6 +264,21 @@ test('what questions of DNS carry in front of a domain', async () => {
   ])
 })
 
+test.each(['abc.io', 't.co', '360.cn', 'example.co.uk'])(
+  'what questions of DNS carry below “%s”',
+  async (domain) => {
+    const names = [1, 2, 3].map((at) => `${base32Of(sealedBytes(35, at)).toLowerCase()}.n${at}.${domain}`)
+    const frames = names.map((name, at) =>
+      udpPacket({
+        sourcePort: 40_000 + at,
+        targetPort: 53,
+        payload: dnsMessage({ flags: 0x0100, questions: [dnsQuestion(name)] }),
+      }),
+    )
+    expect((await scanFrames(frames)).opaque).toMatchObject([{ field: domain, written: 'base32', count: 3 }])
+  },
+)
+
 test('a question that is asked again in letters of other case is the same', async () => {
   const carried = sealedBytes(39, 1).toString('base64url')
   const names = [carried, carried.toLowerCase(), carried.toUpperCase()].flatMap((text, at) =>

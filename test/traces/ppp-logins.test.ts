@@ -47,6 +47,7 @@ test.each<[name: string, frame: Buffer, linkType: number, lines: string[]]>([
 test.each([
   ['an answer', login(0xc023, 2, sized('welcome'))],
   ['a challenge', login(0xc223, 1, sized('0123456789abcdef'), Buffer.from('isp'))],
+  ['a user who stays anonymous', login(0xc227, 2, Buffer.from('\x01anonymous@isp.example.no'))],
   ['one that is cut', pap.subarray(0, 6)],
 ])('of %s nothing is told', async (_, frame) => {
   const result = await scanFrames([frame], { linkType: 9 })

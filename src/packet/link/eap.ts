@@ -38,7 +38,7 @@ export function identityIn(buf: Buffer, at: number, end: number): { start: numbe
   return length <= headerBytes - codeAt ? null : { start, end: Math.min(end, at + length) }
 }
 
-/** Whether the whole of it, found by {@link eapIdentity}, names a network and nobody in it. */
+/** Whether the whole of it, found by {@link eapIdentity} or {@link identityIn}, names a network and nobody in it. */
 export function isAnonymous(buf: Buffer, { start, end }: { start: number; end: number }): boolean {
   return end - start <= 255 && anonymous.test(buf.toString('latin1', start, end))
 }

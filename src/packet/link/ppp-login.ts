@@ -2,7 +2,7 @@
  * How who asks to be let in to a network says its name over PPP, and by PAP its password: in clear, to whoever stands at the
  * other end of the line or is on the way (RFC 1334, 1994, 3748).
  */
-import { identityIn } from './eap.ts'
+import { identityIn, isAnonymous } from './eap.ts'
 
 /** What such frames are counted as. */
 export const pppLoginName = 'ppp login'
@@ -32,7 +32,7 @@ export function loginFields(buf: Buffer, at: number, stop: number): readonly Log
   const start = at + headerBytes
   if (protocol === protocols.eap) {
     const identity = identityIn(buf, at, stop)
-    return identity === null ? [] : [{ name: 'Username', ...identity }]
+    return identity === null || isAnonymous(buf, identity) ? [] : [{ name: 'Username', ...identity }]
   }
   if (start >= end) return []
   const next = start + 1 + (buf[start] as number)

@@ -3,7 +3,7 @@ import { RunMap } from '../core/origin.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { packetAnomalies } from './anomalies.ts'
 import type { LostPiece } from './fragments.ts'
-import { allOnLink, eapIdentity, isAnonymous, linkLocal, unknownOnLink } from './link/eap.ts'
+import { allOnLink, eapIdentity, isAnonymous, linkLocal, nobody, unknownOnLink } from './link/eap.ts'
 import { loginFields } from './link/ppp-login.ts'
 import type { LinkView } from './link/link-view.ts'
 import { probeFields } from './link/probe-request.ts'
@@ -127,7 +127,7 @@ export class LooseTeller {
     const fields = loginFields(buf, view.at, view.end)
     const start = fields[0]?.start ?? view.end
     const end = fields.at(-1)?.end ?? view.end
-    if (view.macsAt < 0) setEnds(packet, unknownOnLink, allOnLink)
+    if (view.macsAt < 0) setEnds(packet, nobody, unknownOnLink)
     else setEnds(packet, linkLocal(buf, view.macsAt + 6), linkLocal(buf, view.macsAt))
     this.tell(context, pppProtocol, buf, start, end, { fields })
   }

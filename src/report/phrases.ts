@@ -104,9 +104,15 @@ export function organisationText(organisation: Organisation): string {
   return `${confidence === 'possible' ? 'possibly ' : ''}${name}${parent === '' ? '' : `, owned by ${parent}`}${hasSeat(organisation) ? ` (${country})` : ''}`
 }
 
+/** Addresses that stand for what their scope does not say: all, and whoever is at the other end of a line that names no ends. */
+const kindsOf: ReadonlyMap<string, string> = new Map([
+  ['255.255.255.255', 'broadcast address'],
+  ['fe80::', 'the other end of the line'],
+])
+
 /** What kind of address it is, where it is none of the Internet: `private address`. */
 function addressKind({ address, scope }: AddressFacts): string {
-  return address === '255.255.255.255' ? 'broadcast address' : `${scope} address`
+  return kindsOf.get(address) ?? `${scope} address`
 }
 
 /** An address, and what kind it is where it is none of the Internet. */

@@ -1,5 +1,6 @@
 import { recipientName } from '../assess/recipient-name.ts'
 import type { AnomalyKind, AnomalyTally } from '../core/anomaly.ts'
+import { tellingFrames } from '../core/telling-frames.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { entryUnread } from './entries.ts'
 import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
@@ -21,6 +22,9 @@ const notLookedInto: ReadonlySet<string> = new Set([
   'source.zip.damaged',
   'source.zip.limit',
 ])
+
+/** Names of frames of which a part is read. */
+const areTelling: ReadonlySet<string> = new Set(Object.values(tellingFrames))
 
 const oddKindsMax = 8
 
@@ -164,7 +168,9 @@ function missingTexts(result: ScanResult): string[] {
   if (missing.droppedFrames !== null && missing.droppedFrames > 0)
     texts.push(`The capturing program lost ${plural(missing.droppedFrames, 'frame')}.`)
   for (const [what, count] of Object.entries(frames.unsupported))
-    texts.push(`${plural(count, 'frame')} of ${what}: not read.`)
+    texts.push(
+      `${plural(count, 'frame')} of ${what}: ${areTelling.has(what) ? 'read only for what names the phone or its user' : 'not read'}.`,
+    )
   if (frames.malformed > 0)
     texts.push(`${plural(frames.malformed, 'frame')} with headers that are cut or make no sense.`)
   texts.push(...entryUnread(result))

@@ -1,5 +1,7 @@
 /** What users say over PPP to be let in, in clear: on lines, and in PPPoE. */
 import { expect, test } from 'vitest'
+import { addressText } from '../../src/report/phrases.ts'
+import { unreadTexts } from '../../src/report/unread.ts'
 import { ethernetFrame } from '../support/capture.ts'
 import { profileOf } from '../support/decoded-tree.ts'
 import { observed, scanFrames } from '../support/scan-frames.ts'
@@ -42,6 +44,15 @@ test.each<[name: string, frame: Buffer, linkType: number, lines: string[]]>([
   expect(result.transmissions[0]).toMatchObject({ protection: 'plaintext', summary: { protocol: 'ppp' } })
   expect(result.coverage.frames.unsupported).toEqual({ 'ppp login': 1 })
   expect(result.findings[0]?.reasons.join()).toContain('the other end of a line')
+  expect(unreadTexts(result).join('\n')).toContain(
+    '1 frame of ppp login: read only for what names the phone or its user.',
+  )
+  // Nobody but the other end hears what is said on a line.
+  expect(result.recipients.flatMap(({ addresses }) => addresses.map(addressText))).toEqual([
+    linkType === 9
+      ? 'fe80:: (the other end of the line)'
+      : expect.stringMatching(/^fe80::.* \(link-local address\)$/),
+  ])
 })
 
 test.each([

@@ -4,9 +4,10 @@
  */
 
 import type { AddressWords } from '../../core/address.ts'
+import { tellingFrames } from '../../core/telling-frames.ts'
 
 /** What such frames are counted as. */
-export const eapIdentityName = 'eap identity'
+export const eapIdentityName: string = tellingFrames.eapIdentity
 
 const answerCode = 2
 /** Types whose answer says who asks, by the subtype that does (RFC 3748, 4186, 4187, 5448); -1: all of it. */
@@ -49,7 +50,9 @@ export function linkLocal(buf: Buffer, at: number): AddressWords {
   return [0xfe80_0000 | 0, 0, high, (0xfe << 24) | buf.readUIntBE(at + 3, 3)]
 }
 
-/** Where the link names no ends: somebody on it, to all that are on it (RFC 4291, 2.7.1). */
+/** Where the link names no ends: the address of none (RFC 4291, 2.5.2). */
+export const nobody: AddressWords = [0, 0, 0, 0]
+/** Somebody on a link. */
 export const unknownOnLink: AddressWords = [0xfe80_0000 | 0, 0, 0, 0]
-/** All that are on a link. */
+/** All that are on a link (RFC 4291, 2.7.1). */
 export const allOnLink: AddressWords = [0xff02_0000 | 0, 0, 0, 1]

@@ -2,10 +2,11 @@
  * How who asks to be let in to a network says its name over PPP, and by PAP its password: in clear, to whoever stands at the
  * other end of the line or is on the way (RFC 1334, 1994, 3748).
  */
+import { tellingFrames } from '../../core/telling-frames.ts'
 import { identityIn, isAnonymous } from './eap.ts'
 
 /** What such frames are counted as. */
-export const pppLoginName = 'ppp login'
+export const pppLoginName: string = tellingFrames.pppLogin
 
 const protocols = { pap: 0xc023, chap: 0xc223, eap: 0xc227 } as const
 /** Protocols of PPP by which a user is let in. */

@@ -2,9 +2,10 @@
  * Requests of 802.11 by which a phone looks for a network that it knows (IEEE 802.11-2020, 9.3.3.9): it calls its name, for
  * all to hear who are near. Wi-Fi Direct and WPS add what the device calls itself (Wi-Fi Simple Configuration 2.0.8, 12).
  */
+import { tellingFrames } from '../../core/telling-frames.ts'
 
 /** What such frames are counted as, where they name a network or the device. */
-export const probeRequestName = '802.11 probe request with a name'
+export const probeRequestName: string = tellingFrames.probeRequest
 
 /** The subtype of management frames. */
 export const probeRequestSubtype = 4

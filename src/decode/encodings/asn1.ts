@@ -181,7 +181,7 @@ function digitsPiece(key: string, digits: string, { start, end }: Head, path: st
   return { ...transformedPiece('asn1', path, Buffer.from(digits), start, end, 'value'), key }
 }
 
-/** A text, octets or bits that are written as several in a row. */
+/** A text or octets, which may be written as several in a row; bits are not put together. */
 function isSegmented({ tag, isUniversal }: Head): boolean {
   return isUniversal && (tag === tags.octets || tags.texts.has(tag))
 }

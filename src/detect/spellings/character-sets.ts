@@ -151,7 +151,7 @@ export function inCharacterSets(text: string): readonly InSet[] {
   for (const label of singleSets) {
     const chars = charsIn(text, tableOf(label, ofSingles))
     add(label, chars, bytesMin, urlCharsMin.single)
-    // What the Latin alphabet of the west has, all its neighbours have at the same places, or nobody writes it there.
+    // What the Latin alphabet of the west has is written in it: its neighbours have it at the same places, or mean other languages.
     if (label === latin && chars !== null) break
   }
   for (const [label, script] of doubleSets) {

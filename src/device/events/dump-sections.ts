@@ -18,8 +18,8 @@ const sections: readonly (readonly [RegExp, EventImporter])[] = [
   [/^DUMP OF SERVICE (?:CRITICAL |HIGH )?power:/, power],
 ]
 
-/** What is said to be a day later may be of the same time, by another clock or zone. */
-export const clockDaySeconds: number = 2 * 86_400
+/** What is said to be up to two days later may be of the same time, by another clock and zone. */
+export const clockDoubtSeconds: number = 2 * 86_400
 
 /** Reads each section of a text by its own reader; `ended` says what a section knows by the time at which it ended. */
 export function takeSections(

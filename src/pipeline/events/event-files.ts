@@ -6,7 +6,7 @@ import { readError } from '../../core/read-error.ts'
 import { eventAnomalies } from '../../device/events/anomalies.ts'
 import { eventImporters } from '../../device/event-importers.gen.ts'
 import { sameKey } from '../../device/events/collector.ts'
-import { clockDaySeconds } from '../../device/events/dump-sections.ts'
+import { clockDoubtSeconds } from '../../device/events/dump-sections.ts'
 import { decodeText, importEvents, importerOf } from '../../device/events/read-events.ts'
 import type { ImportContext, Imported } from '../../device/events/types.ts'
 import { zoneNameIn, zoneOf } from '../../device/events/zone.ts'
@@ -64,7 +64,7 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
     path: basename(path),
     near: options.near ?? writtenAt,
     // A log is no younger than its file, clocks and zones left aside.
-    ...(options.near === null ? { latest: writtenAt + clockDaySeconds } : {}),
+    ...(options.near === null ? { latest: writtenAt + clockDoubtSeconds } : {}),
     zone: options.zone,
     writtenAt,
   }
@@ -248,7 +248,7 @@ function memberContext({ name, changed }: ZipMember, context: ImportContext): Im
   const writtenAt = changed.sec - minutes * 60
   // What the user says of the year goes before it.
   if (context.latest === undefined) return { ...own, writtenAt }
-  return { ...own, writtenAt, near: writtenAt, latest: writtenAt + clockDaySeconds }
+  return { ...own, writtenAt, near: writtenAt, latest: writtenAt + clockDoubtSeconds }
 }
 
 /** Whether a text with this beginning is one of events, or names the phone's zone. */

@@ -1,5 +1,5 @@
 import { EventCollector } from '../collector.ts'
-import { clockDaySeconds, takeSections } from '../dump-sections.ts'
+import { clockDoubtSeconds, takeSections } from '../dump-sections.ts'
 import { parseStamp } from '../time-text.ts'
 import { zoneNameIn, zoneOf } from '../zone.ts'
 import type { Zone } from '../zone.ts'
@@ -20,7 +20,7 @@ export const eventImporter: EventImporter = {
       path: context.path,
       zone,
       near: at === null ? context.near : at.sec,
-      ...(at === null ? {} : { latest: at.sec + clockDaySeconds }),
+      ...(at === null ? {} : { latest: at.sec + clockDoubtSeconds }),
       writtenAt: at === null ? context.writtenAt : at.sec,
       saysWrittenAt: at !== null,
     }

@@ -1,5 +1,5 @@
 import { EventCollector } from '../collector.ts'
-import { clockDaySeconds, takeSections } from '../dump-sections.ts'
+import { clockDoubtSeconds, takeSections } from '../dump-sections.ts'
 import type { EventImporter } from '../types.ts'
 
 /**
@@ -14,7 +14,7 @@ export const eventImporter: EventImporter = {
     const found = new EventCollector('dumpsys')
     takeSections(text, found, context, found.zone(context), (sec) => ({
       near: sec,
-      latest: sec + clockDaySeconds,
+      latest: sec + clockDoubtSeconds,
       writtenAt: sec,
       saysWrittenAt: true,
     }))

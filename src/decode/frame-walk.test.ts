@@ -10,11 +10,23 @@ function behindLength(text: string, lead = ''): Buffer {
 const one = '{"imei":"490154203237518"}'
 const two = '{"event":"open"}'
 
+/** Two messages, and so many bytes of zero in front of them. */
+function behindZeros(zeros: number): Buffer {
+  return Buffer.concat([Buffer.alloc(zeros), behindLength('no document'), behindLength('nor this one')])
+}
+
 describe('messages in a row', () => {
   test('each is a range of its own', () => {
     expect(framesIn(Buffer.concat([behindLength(one), behindLength(two)]))).toEqual([
       [4, 4 + one.length],
       [8 + one.length, 8 + one.length + two.length],
+    ])
+  })
+
+  test.each([0, 4, 16, 64, 4_000])('behind %d bytes of those without content', (zeros) => {
+    expect(framesIn(behindZeros(zeros))).toEqual([
+      [zeros + 4, zeros + 15],
+      [zeros + 19, zeros + 31],
     ])
   })
 

@@ -48,10 +48,12 @@ const reads = [
  */
 export function framesIn(bytes: Buffer): readonly FrameRange[] | null {
   let best: Frames | null = null
+  let zeros = 0
+  while (zeros < bytes.length && bytes[zeros] === 0) zeros++
   for (const { width, read } of reads)
     for (let lead = 0; lead <= (width === 4 ? leadMax : wordLeadMax); lead++)
       for (const counted of new Set([0, width, lead + width])) {
-        const frames = walk(bytes, { width, read, lead, counted })
+        const frames = walk(bytes, { width, read, lead, counted }, zeros)
         if (frames === null || !isProved(frames, bytes, width)) continue
         if (best === null || frames.documents > best.documents) best = frames
       }
@@ -65,20 +67,27 @@ function isProved({ ranges, end, documents }: Frames, bytes: Buffer, width: numb
   return ranges.length > 1 && (width === 4 || ranges.every((range) => range[1] - range[0] >= wordContentMin))
 }
 
-function walk(bytes: Buffer, form: Form): Frames | null {
-  const first = contentAt(bytes, 0, form, form.lead)
-  if (first === null) return null
+/** `zeros`: so many bytes of zero are in front; the frames without content in them need no look each. */
+function walk(bytes: Buffer, form: Form, zeros: number): Frames | null {
+  const empty = emptyFrames(form, zeros)
+  let end = empty * (form.lead + form.width)
+  let range = empty === 0 ? contentAt(bytes, 0, form, form.lead) : nextContent(bytes, end, form)
+  if (empty === 0 && range === null) return null
   const ranges: FrameRange[] = []
   let documents = 0
-  let end = 0
-  let range: FrameRange | null = first
-  for (let count = 0; range !== null && count < framesMax; count++) {
+  for (let count = empty; range !== null && count < framesMax; count++) {
     if (range[1] > range[0]) ranges.push(range)
     if (isDocument(bytes, ...range)) documents++
     end = range[1]
     range = end < bytes.length ? nextContent(bytes, end, form) : null
   }
   return { ranges, end, documents }
+}
+
+/** How many frames of a form stand in bytes of zero, up to where a look ahead of the next one meets other bytes. */
+function emptyFrames({ width, lead, counted }: Form, zeros: number): number {
+  if (counted > 0) return 0
+  return Math.min(framesMax, Math.max(0, Math.floor((zeros - leadMax - width) / (lead + width))))
 }
 
 /** A frame of the same form, unless one with another lead has a document, as behind a message without content. */

@@ -75,6 +75,6 @@ export function transformInflated(
   const piece = transformedPiece(name, detail, inflated.bytes, 0, end, hint.role, coding, hint.contentType)
   if (end === bytes.length) return { pieces: [piece], isWhole: true }
   // No reader of the format looks there, so whatever stands there is for somebody else.
-  const behind = exactPiece('behind', `behind ${name}`, '', bytes, end, bytes.length, hint.role)
+  const behind = exactPiece('behind', name, '', bytes, end, bytes.length, hint.role)
   return { pieces: [piece, behind], isWhole: true }
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { chainOf, describeChain } from './describe-chain.ts'
 import { decodeBody, nodeWith } from '../../test/support/decoded-message.ts'
@@ -20,4 +21,11 @@ test('a value of the head', () => {
   const node = nodeWith(decodeBody('', { head: 'GET /?imei=49 HTTP/1.1\r\n\r\n' }), '49')
   if (node === undefined) throw new Error('not found')
   expect(describeChain(chainOf(node), 'HTTP')).toBe('HTTP target → query imei')
+})
+
+test('what stands behind compressed bytes, said once', () => {
+  const body = Buffer.concat([gzipSync('a=1'), Buffer.from('imei=490154203237518')])
+  const node = nodeWith(decodeBody(body), 'imei=490154203237518')
+  if (node === undefined) throw new Error('not found')
+  expect(describeChain(chainOf(node), 'HTTP')).toBe('HTTP body → behind gzip')
 })

@@ -19,7 +19,7 @@ conformEncoding(
     'with a checksum behind it': {
       bytes: Buffer.from(`${unsigned}${checksum}`),
       coding: 'gzip, aws-chunked',
-      gives: [text, `behind aws-chunked = ${checksum}`],
+      gives: [text, `aws-chunked = ${checksum}`],
     },
     'without its end': { bytes: signed.subarray(0, -86), gives: [`cut = ${text}`] },
     'cut in a chunk': {
@@ -30,7 +30,7 @@ conformEncoding(
     'with a wrong size': {
       bytes: Buffer.from(`5\r\n${text}\r\n0\r\n\r\n`),
       coding: 'aws-chunked',
-      gives: [`damaged = ${text.slice(0, 5)}`, `behind aws-chunked = ${text.slice(5)}\r\n0\r\n\r\n`],
+      gives: [`damaged = ${text.slice(0, 5)}`, `aws-chunked = ${text.slice(5)}\r\n0\r\n\r\n`],
     },
   },
   {

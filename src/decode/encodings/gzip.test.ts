@@ -29,7 +29,7 @@ conformEncoding(
     },
     'with other bytes behind it': {
       bytes: Buffer.concat([whole, Buffer.from('and more')]),
-      gives: [text, 'behind gzip = and more'],
+      gives: [text, 'gzip = and more'],
     },
     'without its end': { bytes: whole.subarray(0, -8), gives: [`cut = ${text}`] },
     'with a wrong length': {

@@ -82,12 +82,12 @@ conformEncoding(
         '$.lat = 59.9136…',
         '$.list[0] = 357184092649162',
         Buffer.from([1, 2, 3, 4]),
-        'behind plist = bplist00…',
+        'plist = bplist00…',
       ],
     },
     'a line end behind it': {
       bytes: Buffer.concat([plist(ascii('imei=490154203237518')), Buffer.from('\n')]),
-      gives: ['$ = imei=490154203237518', 'behind plist = \n'],
+      gives: ['$ = imei=490154203237518', 'plist = \n'],
     },
     'an archive of a dictionary, whose names and values are in two lists': {
       bytes: archive(

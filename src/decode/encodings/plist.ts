@@ -28,7 +28,7 @@ export const encoding: Encoding = {
     if (values.pieces.length === 0) return 'nothing in it'
     const { pieces } = values
     for (const [from, to] of rangesBehind(bytes, end))
-      pieces.push(exactPiece('behind', 'behind plist', '', bytes, from, to, hint.role))
+      pieces.push(exactPiece('behind', 'plist', '', bytes, from, to, hint.role))
     return { pieces, isWhole: true }
   },
 }

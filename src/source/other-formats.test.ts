@@ -89,9 +89,11 @@ test.each([
 test.each(['\u00d4\u00c3\u00b2\u00a1\u0002\0', '\n\r\r\n\u00ff\0\0\0M<+\u001a'])(
   'text before %j is told, with its length',
   (capture) => {
-    const text = 'tcpdump: listening on any, link-type RAW (Raw IP), snapshot length 262144 bytes\r\n'
-    const line = otherFormatLine(Buffer.from(text + capture, 'latin1'))
-    expect(line).toContain(`cut the first ${text.length} bytes off (tail -c +${text.length + 1} `)
+    for (const words of ['listening on any, link-type RAW (Raw IP)', 'hører på «any» → 262144 bytes']) {
+      const text = Buffer.from(`tcpdump: ${words}\r\n`)
+      const line = otherFormatLine(Buffer.concat([text, Buffer.from(capture, 'latin1')]))
+      expect(line).toContain(`cut the first ${text.length} bytes off (tail -c +${text.length + 1} `)
+    }
   },
 )
 

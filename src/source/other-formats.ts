@@ -16,7 +16,7 @@ const others: readonly OtherFormat[] = [
     advice: (bytes) => `cut the first ${bytes} bytes off (tail -c +${bytes + 1} FILE > out.pcap)`,
     // The magic numbers of pcap, and the first block of pcapng with its mark.
     beginning:
-      /^[\t\r\n -~]{8,480}?(\xd4\xc3\xb2\xa1\x02\0|\xa1\xb2\xc3\xd4\0\x02|\x4d\x3c\xb2\xa1\x02\0|\xa1\xb2\x3c\x4d\0\x02|\n\r\r\n[^]{4}(?:\x1a\x2b\x3c\x4d|\x4d\x3c\x2b\x1a))/,
+      /^(?:[\t\r\n -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){8,480}?(\xd4\xc3\xb2\xa1\x02\0|\xa1\xb2\xc3\xd4\0\x02|\x4d\x3c\xb2\xa1\x02\0|\xa1\xb2\x3c\x4d\0\x02|\n\r\r\n[^]{4}(?:\x1a\x2b\x3c\x4d|\x4d\x3c\x2b\x1a))/,
   },
   { what: 'a capture of Solaris snoop', advice: convert, beginning: /^snoop\0/ },
   { what: 'a capture of Microsoft Network Monitor', advice: convert, beginning: /^(?:GMBU|RTSS)/ },

@@ -84,6 +84,11 @@ test('a summary names one kind of event, other letters three', () => {
   expect(chosen[0]).toContain('55 unlocks')
 })
 
+test('events are counted by nouns, so that the sentence reads in every language', () => {
+  expect(told([trigger({ event: 'charger-on' })])[0]).toMatch(/^Of 55 connections of the charger, 54 were/)
+  expect(told([trigger({ event: 'airplane-on' })], 'nb')[0]).toMatch(/^Av 55 innkoblinger av flymodus ble 54/)
+})
+
 test('an event near the end of a recording is one, not several', () => {
   const plain = trigger()
   const said = (count: string, language: LetterLanguage): string => {

@@ -14,7 +14,7 @@ import type { Zone } from '../../device/events/zone.ts'
 import { ObjectSlicer } from '../../source/object-slicer.ts'
 import { readZipDirectory, startsAsZip, unlistedBytes, zipPieces } from '../../source/archives/zip.ts'
 import type { ByteSource, ZipDirectory, ZipMember } from '../../source/archives/zip.ts'
-import { gunzipInto } from '../reading/gunzip.ts'
+import { gunzipInto, hasGzipMagic } from '../reading/gunzip.ts'
 import type { GzipFault } from '../reading/gunzip.ts'
 import { openFile } from '../reading/open-file.ts'
 import { fileBytesOf } from '../reading/read-archive.ts'
@@ -140,7 +140,7 @@ const gzipFaults: Readonly<Record<GzipFault | 'left', string>> = {
 
 /** What is in gzip, as far as it can be unpacked and up to `bytesMax`; other bytes as they are. */
 async function unpacked(bytes: Buffer, bytesMax: number): Promise<{ plain: Buffer; fault: string }> {
-  if (!isGzip(bytes)) return { plain: bytes, fault: '' }
+  if (!hasGzipMagic(bytes)) return { plain: bytes, fault: '' }
   const pieces: Buffer[] = []
   let room = bytesMax
   const faults = await gunzipInto(oneByOne(bytes), (piece) => {
@@ -149,10 +149,6 @@ async function unpacked(bytes: Buffer, bytesMax: number): Promise<{ plain: Buffe
     return room >= 0
   })
   return { plain: Buffer.concat(pieces), fault: faults.map((fault) => gzipFaults[fault]).join(', and ') }
-}
-
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
 /** The bytes in pieces, so that what lies before damage is unpacked. */
@@ -281,14 +277,14 @@ async function memberBytes(
     pieces.push(Buffer.from(next.value))
     room.bytes -= next.value.length
     bytes += next.value.length
-    if (isJudged || bytes < headBytes || isGzip(pieces[0] ?? next.value)) continue
+    if (isJudged || bytes < headBytes || hasGzipMagic(pieces[0] ?? next.value)) continue
     isJudged = true
     if (wants(Buffer.concat(pieces).subarray(0, headBytes))) continue
     await unpacking.return('')
     return { plain: Buffer.alloc(0), faults: [] }
   }
   const packed = Buffer.concat(pieces)
-  const head = isGzip(packed) ? (await unpacked(packed, headBytes)).plain : Buffer.alloc(0)
+  const head = hasGzipMagic(packed) ? (await unpacked(packed, headBytes)).plain : Buffer.alloc(0)
   if (head.length > 0 && !wants(head)) return { plain: Buffer.alloc(0), faults: [] }
   const { plain, fault: gzipFault } = await unpacked(packed, Math.max(0, room.bytes))
   if (plain !== packed) room.bytes -= plain.length

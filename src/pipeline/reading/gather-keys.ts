@@ -16,7 +16,7 @@ import { blockFrameBytes, blockTypes, sectionOrder, word } from '../../source/pa
 import type { FrameSink } from '../../source/types.ts'
 import { Utf16Text, utf16OrderOf } from '../../source/utf16.ts'
 import { CaptureFeeder } from './feeder.ts'
-import { gunzipInto } from './gunzip.ts'
+import { gunzipInto, hasGzipMagic } from './gunzip.ts'
 import { networkAddress } from './network-source.ts'
 import { isRegularFile, openFile, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
@@ -213,7 +213,7 @@ function keyTaker(path: string, keys: KeyLog): (piece: Buffer) => void {
 
 function isGzip(file: OpenFile): boolean {
   const first = Buffer.alloc(2)
-  return file.read(first, 0, 2, 0) === 2 && first[0] === 0x1f && first[1] === 0x8b
+  return file.read(first, 0, 2, 0) === 2 && hasGzipMagic(first)
 }
 
 async function* piecesOf(file: OpenFile): AsyncGenerator<Buffer> {

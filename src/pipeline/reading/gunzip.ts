@@ -46,10 +46,14 @@ const chunkBytes = 65_536
 /** A further member of so many bytes, which unpacks to no more than a piece, is unpacked by one call: there may be many. */
 const smallBytesMax = 4_096
 
+/** The magic of gzip (RFC 1952, 2.3.1), which is enough of a whole file. */
+export function hasGzipMagic(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
 /** Whether a file begins as gzip does, or as zlib (RFC 1950; mitmproxy writes HAR in it, as `.zhar`). */
 export function startsAsGzip(bytes: Uint8Array): boolean {
-  const [first, second = 0] = bytes
-  return (first === 0x1f && second === 0x8b) || isZlib(bytes)
+  return hasGzipMagic(bytes) || isZlib(bytes)
 }
 
 /** RFC 1950, 2.2: deflate with a window of 32 KiB and no dictionary; both bytes are a multiple of 31. */

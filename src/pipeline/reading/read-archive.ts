@@ -21,7 +21,7 @@ import {
 } from '../../source/archives/zip.ts'
 import { Utf16Text, utf16OrderOf } from '../../source/utf16.ts'
 import type { CaptureFeeder } from './feeder.ts'
-import { gunzipInto, gzipAnomalies } from './gunzip.ts'
+import { gunzipInto, gzipAnomalies, hasGzipMagic } from './gunzip.ts'
 import type { GzipFault } from './gunzip.ts'
 import type { OpenFile } from './open-file.ts'
 
@@ -145,10 +145,6 @@ interface MemberReading {
   heldBytes: number
   isFeeding: boolean
   isArchive: boolean
-}
-
-function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
 /** What is wrong with a gzip file, in a clause. */
@@ -323,7 +319,7 @@ class ArchiveReading {
       isWanted = this.piece(piece, member, depth, reading)
       return isWanted
     }
-    if (first.done !== true && isGzip(first.value)) {
+    if (first.done !== true && hasGzipMagic(first.value)) {
       let why = ''
       const packed = behind(first.value, pieces, (said) => (why = said))
       const faults = await gunzipInto(

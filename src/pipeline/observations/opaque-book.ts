@@ -212,8 +212,10 @@ export class OpaqueBook {
     for (const { word, at } of longWords(bytes, explained))
       isAny = this.judge(word, place, signatureOr(field, bytes, 0, bytes.length, at), context) || isAny
     if (isAny || !isWhole) return
-    for (const [word] of bytes.toString('latin1').matchAll(signs))
-      this.judge(Buffer.from(word, 'latin1'), place, field, context)
+    for (const [signs] of bytes.toString('latin1').matchAll(longSigns)) {
+      const word = Buffer.from(signs, 'latin1')
+      this.judge(word, place, field, context, randomText(word))
+    }
   }
 
   /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends, or of what it sent before. */
@@ -632,7 +634,7 @@ interface RandomValue {
 /** Hex with a sign between its pairs, as programs print bytes. */
 const pairsOfHex = /^[\da-f]{2}([-:., _|])(?:[\da-f]{2}\1)*[\da-f]{2}$/i
 /** Runs of signs that may be of any alphabet. */
-const signs = /[!-~]{128,}/g
+const longSigns = /[!-~]{128,}/g
 
 /** Text in hex with signs between its pairs, or in an alphabet that is not known, where that looks random. */
 function randomText(bytes: Buffer): RandomValue | null {

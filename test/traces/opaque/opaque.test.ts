@@ -135,6 +135,12 @@ function greys(head: string): Buffer {
   ])
 }
 
+/** Shades that grow dark and bright again. */
+function rowOf(darkest: number): Buffer {
+  const row = Array.from({ length: 150 }, (_, at) => darkest + Math.abs(75 - at))
+  return Buffer.from([...row, 0x80, 0, 0x90, 0])
+}
+
 /** Goes up and down by a few steps, among the bytes that are letters. */
 function loudness(length: number): Buffer {
   let level = 100
@@ -157,6 +163,7 @@ test.each<readonly [string, Buffer]>([
   ['the alphabet of base64 in a program', inBinary(alphabet)],
   ['a picture with all greys in its colours', greys('GIF89a\xc8\0\xc8\0\xf7\0\0')],
   ['one of a form that is not known', greys('MINE')],
+  ['one of rows that grow dark and bright', Buffer.concat([33, 37, 41, 45].map(rowOf))],
   ['sound of eight bits', Buffer.concat([Buffer.from([0, 1]), loudness(20_000)])],
 ])('%s is no opaque payload', async (_, body) => {
   const result = await sent([body])

@@ -62,9 +62,14 @@ function told(
 
 test('a letter says what messages follow, with its numbers', () => {
   expect(told([trigger()])).toEqual([
-    'Of 55 unlocks, 54 were followed by a message to zzhc.vnet.cn within 5 s (median 2.5 s; chance alone gives 1.2; p ≤ 0.0001). (f1)',
+    'Of 55 unlocks, 54 were followed by a message to zzhc.vnet.cn within 3.3 s (median 2.5 s; chance alone gives 1.2; p ≤ 0.0001). (f1)',
   ])
-  expect(told([trigger({ windowFromMs: 40_000, windowMs: 41_000 })])[0]).toContain('40 s to 41 s later')
+  const late = (when: string): string | undefined => {
+    const sentence = trigger().sentence.replace('within 3.3 s', when)
+    return told([trigger({ windowFromMs: 40_000, windowMs: 41_000, sentence })])[0]
+  }
+  expect(late('between 40 s and 42 s later')).toContain('40 s to 42 s later')
+  expect(late('40 s later')).toContain('40 s to 41 s later')
   expect(told([trigger({ latencyMs: { median: -100, p90: 0 } })])[0]).toContain('54 came together with')
   expect(told([trigger({ isDerived: true })])[0]).toContain('Of 55 unlocks (seen in the traffic), 54')
 })

@@ -67,6 +67,7 @@ function triggerText(given: Given, finding: Finding, trigger: Trigger): string {
   const events = when.events[trigger.event]
   const expected = trigger.hits / trigger.lift
   const number = (english: string): string => numberIn(given, english)
+  const came = cameWithin.exec(trigger.sentence)?.groups
   const numbers = fill(isBeside ? when.numbersBeside : when.numbers, {
     median: number(secondsText(latencyMs.median / 1_000)),
     expected: number(expected < 0.1 ? '< 0.1' : expected.toFixed(1)),
@@ -77,8 +78,8 @@ function triggerText(given: Given, finding: Finding, trigger: Trigger): string {
     hits: number(grouped(trigger.hits)),
     events: trigger.isDerived ? fill(when.derived, { events }) : events,
     host: hostOf(given, finding),
-    from: number(secondsText(windowFromMs / 1_000)),
-    until: number(secondsText(windowMs / 1_000)),
+    from: number(came?.['from'] ?? secondsText(windowFromMs / 1_000)),
+    until: number(came?.['within'] ?? came?.['to'] ?? secondsText(windowMs / 1_000)),
     numbers: isSummary ? '' : numbers,
   })
   const doubts = (isSummary ? weightyDoubts(trigger) : doubtsOf(trigger)).map((doubt) =>
@@ -86,6 +87,10 @@ function triggerText(given: Given, finding: Finding, trigger: Trigger): string {
   )
   return [said, ...doubts].join(' ')
 }
+
+/** When the messages came, by the sentence of a trigger: the window that was tested may end before the last that both clocks allow. */
+const cameWithin =
+  / (?:within (?<within>[\d.,]+ s)|between (?<from>[\d.,]+ s) and (?<to>[\d.,]+ s) later) \(median /
 
 /** What the sentence of a trigger says behind its numbers, sentence by sentence. */
 function doubtsOf({ sentence }: Trigger): string[] {

@@ -36,6 +36,12 @@ describe('two numbers in the target of a request', () => {
     ['/api/v1/weather/nb/59.931234/10.771245', '59.931234,10.771245 probable'],
     ['/v3/weather/nb-NO/59.931/10.771?dataSets=airQuality', '59.931,10.771 probable'],
     ['/v3/weather/en-AU/-33.861/151.211', '-33.861,151.211 probable'],
+    ['/forecast/59.93/10.77', '59.93,10.77 possible'],
+    ['/v1/places/nearby/59.93/10.77', '59.93,10.77 possible'],
+    ['/weather/59.93/10.77/nb', '59.93,10.77 possible'],
+    ['/location/59.93/10.77', '59.93,10.77 possible'],
+    ['/weather/ios/59.93123/10.77124', '59.93123,10.77124 probable'],
+    ['/maps/ios/59.93123/10.77124', '59.93123,10.77124 probable'],
     ['/v1/availability/59.9312/10.7712/now', '59.9312,10.7712 possible'],
     // Nothing speaks of places: fine numbers alone.
     ['/c?p=59.9312,10.7712', '59.9312,10.7712 possible'],

@@ -48,9 +48,13 @@ const unnamedDecimalsMax = 8
 const decimalsMin = 2
 /** With a word of places, from so many on it is likely. */
 const likelyDecimalsMin = 3
-/** Between slashes versions have fewer: `/maps/10.25/12.04`. */
+/** Between slashes versions have fewer (`/maps/10.25/12.04`), unless words in front say that somebody asks about where he is. */
 const segmentDecimalsMin = 3
-/** Behind these stand versions, of however many digits. */
+const asksWhere =
+  /weather|forecast|meteo(?!r)|geocod|geoposition|geolocat|time-?zone|sunrise|elevation|air-?quality|nearby|nearest|darksky|wttr|directions|\/points?\/|\blocations?\/$/i
+/** No version has so many on both sides. */
+const versionDecimalsMax = 4
+/** Behind these stand versions. */
 const versioned =
   /(?:^|[-_.])(?:android|ios|ipados|macos|windows|linux|harmonyos|sdk|apps?|ota|firmware|versions?|releases?|builds?)$/i
 /** Names of pairs that are measures: of time, money, screens and sensors. */
@@ -97,21 +101,25 @@ export function placeInSegments(node: Node, host: string, profile: Profile | nul
   if (match === null) return null
   const [written, one = '', , other = ''] = match
   const { index: start } = match
-  const key =
-    path
-      .slice(0, start - 1)
-      .split('/')
-      .at(-1) ?? ''
+  const front = path.slice(0, start)
+  const key = front.split('/').at(-2) ?? ''
   const asked: Asked = {
     node,
     key,
     text: `${host}${path}`,
     isInPath: true,
-    unknownDecimalsMin: versioned.test(key) ? Infinity : segmentDecimalsMin,
+    unknownDecimalsMin: segmentDecimalsFor(`${host}${front}`, key),
     start,
     end: start + written.length,
   }
   return placeOf(asked, one, other, profile)
+}
+
+/** How many decimals two segments need behind `front`, whose last segment is `key`. */
+function segmentDecimalsFor(front: string, key: string): number {
+  const isAsked = asksWhere.test(front)
+  if (versioned.test(key)) return isAsked ? segmentDecimalsMin : versionDecimalsMax + 1
+  return isAsked ? decimalsMin : segmentDecimalsMin
 }
 
 function pathOf(target: Node): string {

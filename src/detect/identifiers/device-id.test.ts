@@ -71,6 +71,14 @@ test.each([
   // The number of Apple's chip, in activations and requests for signatures.
   ['UniqueChipID=2849306571024414', ['device-id=2849306571024414 (probable)']],
   ['ApECID=2849306571024414', ['device-id=2849306571024414 (probable)']],
+  ['ecid=2849306571024414', ['device-id=2849306571024414 (possible)']],
+  ['ecid=0x000A1F2E3C4D5B66', ['device-id=0x000A1F2E3C4D5B66 (possible)']],
+  // The number by which Adobe knows an installation of an app is called so, too.
+  [
+    'ecid=08427163409182553017462910385746201938',
+    ['install-id=08427163409182553017462910385746201938 (possible)'],
+  ],
+  ['ecid=user-campaign-2026-06', []],
   ['mobileId=f5b165224a58b791df6af1d8303e61cd', ['device-id=f5b165224a58b791df6af1d8303e61cd (possible)']],
   ['mobileId=29866778', []],
   [

@@ -28,6 +28,9 @@ const faultyAndroidId = '9774d56d682e549c'
 /** A digest, as those who make the number give it out. */
 const caid = /^[0-9a-f]{32}$/i
 
+/** Of Apple's chips: 64 bits. Adobe calls its numbers of installations so, which have 38 digits. */
+const ecid = /^(?:0x[0-9a-f]{10,16}|(?=.*[0-9])[0-9a-f]{12,16}|[0-9]{12,20})$/i
+
 /** `home_tab_1`, `my-test-device-12`, `exynos2100`: so people name parts of a page, things on a desk and types of chips. */
 const words = /^(?:[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,})+[-_.]?\d{1,3}|[a-z]{5,}\d{1,4})$/
 
@@ -97,7 +100,6 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of Apple's chips.
     'uniquechipid',
     'apecid',
-    'ecid',
     // Of Macs.
     'ioplatformuuid',
     'platformuuid',
@@ -112,8 +114,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'uidh',
     'acr',
   ],
-  // What advertising in China numbers iPhones by (CAID); also of access to television.
-  hints: ['caid', 'mobileid', 'equipmentid', 'uniqueidentifier'],
+  // What advertising in China numbers iPhones by (CAID), and Apple its chips (ECID); also of access to television.
+  hints: ['caid', 'ecid', 'mobileid', 'equipmentid', 'uniqueidentifier'],
   // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
   foreignNames: new Set(namesOfThings('graphics gpu gfx pci usb vulkan renderer', ['deviceid', 'did'])),
   thingNames: new Set(thingIds),
@@ -140,7 +142,11 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   /** Models have numbers, too: `{"device":{"id":"SM-G991B"}}`. */
   isLikely: (value: string, name: string): boolean =>
-    name === 'caid' ? caid.test(value.trim()) : value.trim().length >= 16,
+    name === 'caid'
+      ? caid.test(value.trim())
+      : name === 'ecid'
+        ? ecid.test(value.trim())
+        : value.trim().length >= 16,
   fault: (text: string): string =>
     words.test(text) || shortParts.test(text)
       ? 'it is made of words and a small number, as parts of a page and types of things are named'

@@ -19,6 +19,9 @@ const utdid = /^(?=.*[+/])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z+/]{24}$/
 /** Of Meta's pixel (cookie `_fbp`): the level of the domain, the moment of the first visit in milliseconds, a random number. */
 const metaBrowser = /^fb\.\d\.\d{13}\.\d{1,20}$/
 
+/** Of Adobe's Experience Cloud; Apple numbers its chips under that name, in fewer digits. */
+const experienceCloudId = /^\d{38}$/
+
 /** What an app or its library calls itself on one phone: a UUID or a token of its own making. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'install-id',
@@ -84,14 +87,14 @@ export const identifier: IdentifierType = defineIdentifier({
     'aaid',
   ],
   // Also of files, forums and forms, and of who plays a game; OneSignal calls an installation a player.
-  hints: ['fid', 'playerid', 'appguid'],
+  hints: ['fid', 'playerid', 'appguid', 'ecid'],
   hintLengthMin: { fid: 22, playerid: 36, appguid: 36 },
   // An app has one of its own, too, which is the same on all phones: beside what else is of the phone it is of this one.
   companions: {
     appguid: ['libraryversion', 'linkerid', 'androidid', 'subscriberid', 'simserialnumber', 'gsfid', 'imei'],
   },
   isLikely: (value: string, name: string): boolean =>
-    (name === 'fid' ? firebaseId : plainUuid).test(value.trim()),
+    (name === 'fid' ? firebaseId : name === 'ecid' ? experienceCloudId : plainUuid).test(value.trim()),
   isNamed: (value: string, name: string): boolean =>
     name === 'fbp' ? metaBrowser.test(value.trim()) : name === 'utdid' || !utdid.test(value.trim()),
   proof: 'it is long enough to tell installations apart',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { linkageOf } from './linkage.ts'
-import type { LimitedPlaces, TokenFacts } from './linkage.ts'
+import { isWholeImei } from '../detect/identifiers/imei.ts'
+import { linkageOf as linkageBy } from './linkage.ts'
+import type { Linkage, LimitedPlaces, TokenFacts } from './linkage.ts'
 
 function facts(
   value: string,
@@ -35,6 +36,10 @@ function facts(
   }
 }
 
+const linkageOf = (
+  given: readonly ReadonlyMap<string, TokenFacts>[],
+  domainOf: (host: string) => string,
+): Linkage => linkageBy(given, domainOf, isWholeImei)
 const domain = (host: string): string => host.split('.').slice(-2).join('.')
 const device = (...tokens: TokenFacts[]): Map<string, TokenFacts> =>
   new Map(tokens.map((one) => [one.value, one]))
@@ -222,3 +227,12 @@ test('IMEIs that several devices send are counted, each once', () => {
   expect(linkageOf([device(...both), device(...both)], domain)).toMatchObject({ shared: 4, sharedImeis: 1 })
   expect(linkageOf([device(...both)], domain)).toMatchObject({ shared: 0, sharedImeis: 0 })
 })
+
+test.each(['255620677933456', '004999010640000', '352099001761482'])(
+  '%s, which several devices send, is no IMEI of one phone',
+  (value) =>
+    expect(linkageOf([device(facts(value, {})), device(facts(value, {}))], domain)).toMatchObject({
+      shared: 2,
+      sharedImeis: 0,
+    }),
+)

@@ -3,8 +3,6 @@
  * days, not the same on other devices, and above all the same for several recipients, who can join what they know by it.
  */
 
-import { hasLuhnDigit } from '../core/luhn.ts'
-
 /** What was seen of one value. */
 export interface TokenFacts {
   readonly value: string
@@ -103,7 +101,10 @@ function hexOf(value: string): string {
 }
 
 /** What is written in several ways is one value: it is told as it is written most often, under what all of them have in common. */
-function withSpellingsJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<string, TokenFacts> {
+function withSpellingsJoined(
+  tokens: ReadonlyMap<string, TokenFacts>,
+  isImei: (value: string) => boolean,
+): ReadonlyMap<string, TokenFacts> {
   const joined = new Map<string, TokenFacts>()
   const most = new Map<string, number>()
   for (const [digest, facts] of tokens) {
@@ -114,15 +115,14 @@ function withSpellingsJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyM
     if (isMost) most.set(key, facts.count)
     joined.set(key, known === undefined ? facts : merged(known, facts, isMost ? facts.value : known.value))
   }
-  return withImeisJoined(joined)
-}
-
-function isImei(value: string): boolean {
-  return /^\d{15}$/.test(value) && hasLuhnDigit(value)
+  return withImeisJoined(joined, isImei)
 }
 
 /** An IMEI that was sent with its check digit and without is one value, as which it is told whole. */
-function withImeisJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<string, TokenFacts> {
+function withImeisJoined(
+  tokens: ReadonlyMap<string, TokenFacts>,
+  isImei: (value: string) => boolean,
+): ReadonlyMap<string, TokenFacts> {
   const whole = new Map<string, string>()
   for (const [digest, { value }] of tokens) if (isImei(value)) whole.set(value.slice(0, imeiDigits), digest)
   if (whole.size === 0) return tokens
@@ -137,12 +137,13 @@ function withImeisJoined(tokens: ReadonlyMap<string, TokenFacts>): ReadonlyMap<s
   return joined
 }
 
-/** `tokens` of each device; `domainOf` gives the registrable domain of a host. */
+/** `tokens` of each device; `domainOf` gives the registrable domain of a host; `isImei` says which values are whole IMEIs. */
 export function linkageOf(
   given: readonly ReadonlyMap<string, TokenFacts>[],
   domainOf: (host: string) => string,
+  isImei: (value: string) => boolean,
 ): Linkage {
-  const devices = given.map(withSpellingsJoined)
+  const devices = given.map((tokens) => withSpellingsJoined(tokens, isImei))
   const links: Link[] = []
   let shared = 0
   const sharedImeis = new Set<string>()

@@ -4,6 +4,7 @@ import { linkageOf } from '../assess/linkage.ts'
 import type { TokenFacts } from '../assess/linkage.ts'
 import { InputError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { isWholeImei } from '../detect/identifiers/imei.ts'
 import { TokenWatch } from '../pipeline/watch/token-watch.ts'
 import { renderLinkage, renderLinkageJson } from '../report/linkage.ts'
 import { printable } from '../report/writing/printable.ts'
@@ -55,7 +56,7 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       )
   }
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)
-  const linkage = linkageOf(devices, (host) => scans.attribution.domain(host) || host)
+  const linkage = linkageOf(devices, (host) => scans.attribution.domain(host) || host, isWholeImei)
   await writeOut(
     flags.json === true
       ? renderLinkageJson(linkage, flags.reveal === true, scans.readShare, scans.known)

@@ -7,7 +7,11 @@ import { KnownOfScans } from './masking/known-of-scans.ts'
 const nothingKnown = new KnownOfScans()
 
 test('that no value works as an identifier is said of what could be read', () => {
-  const linkage = linkageOf([new Map()], (host) => host)
+  const linkage = linkageOf(
+    [new Map()],
+    (host) => host,
+    () => false,
+  )
   expect(renderLinkage(linkage, ['a'], false, '2 %', nothingKnown)).toContain(
     'No value was seen to work as an identifier in the 2 % of the traffic that could be read.',
   )

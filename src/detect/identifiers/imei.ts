@@ -157,3 +157,13 @@ export const identifier: IdentifierType = defineIdentifier({
     },
   ],
 })
+
+/** Of 15 digits, whether they are the IMEI of a phone as far as its beginning and its check digit say. */
+export function isWholeImei(value: string): boolean {
+  return (
+    /^\d{15}$/.test(value) &&
+    identifier.normalise(value) === value &&
+    identifier.fault(value) === '' &&
+    identifier.placeholder(value) === ''
+  )
+}

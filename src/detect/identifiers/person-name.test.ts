@@ -30,6 +30,8 @@ test.each([
   ['deviceName', 'Ingrids iPhone', 'Ingrids'],
   ['deviceName', 'iPhone von Max Berg', 'Max Berg'],
   ['deviceName', 'iPhone de Marie Dupont', 'Marie Dupont'],
+  ['deviceName', "Fiona Apple's iPhone", 'Fiona Apple'],
+  ['deviceName', 'Jonas iPad', 'Jonas'],
   ['userAssignedDeviceName', "Jens' Galaxy S21", 'Jens'],
 ])('a device is called by whose it is: %s %s', (key, value, name) => {
   expect(find(JSON.stringify({ [key]: value }))).toEqual([`person-name=${name} (possible)`])
@@ -45,6 +47,20 @@ test.each([
   'SM-G991B',
   'Business iPhone',
   'iPhone de test',
+  'Windows phone',
+  'Asus phone',
+  'Nexus phone',
+  'Xiaomis Handy',
+  'Atlas Pixel',
+  'Mars Galaxy',
+  'Kids iPad',
+  "Samsung's Galaxy S21",
+  "Company's iPhone",
+  "Acme Company's iPhone",
+  "Office's iPad",
+  "Mother's phone",
+  "My's iPhone",
+  'iPhone von Mama',
   'Kari Fjordheim',
 ])('other names of devices are of nobody: %s', (value) => {
   expect(find(JSON.stringify({ deviceName: value }))).toEqual([])

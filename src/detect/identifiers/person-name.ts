@@ -94,6 +94,11 @@ const kindOfDevice =
   'iPhone|iPad|iPod(?: touch)?|Apple Watch|MacBook(?: Air| Pro)?|iMac|Mac(?: mini| Studio| Pro)|AirPods(?: Pro| Max)?|Galaxy|Pixel|Telefon|Handy|phone'
 const word = String.raw`\p{Lu}[\p{L}\p{M}’'.-]{0,30}`
 const owner = `(?<owner>${word}(?: ${word}){0,3}?)`
+/** Without an apostrophe, `Atlas Pixel`, `Mars Galaxy` and `Asus phone` are as well names of models. */
+const kindOfOwned = kindOfDevice
+  .split('|')
+  .filter((kind) => !['Galaxy', 'Pixel', 'phone'].includes(kind))
+  .join('|')
 const ofDevice = `(?:${kindOfDevice})(?: [0-9A-Za-z()+ ]{1,16})?`
 /**
  * In the languages that say it so: with an apostrophe, with an s alone, or with a word between (`iPhone von`, `iPhone de`).
@@ -102,7 +107,7 @@ const ofDevice = `(?:${kindOfDevice})(?: [0-9A-Za-z()+ ]{1,16})?`
 function deviceOwner(text: string): string {
   const forms = [
     `^${owner}['’]s? ${ofDevice}$`,
-    `^${owner.replace('?)', '?s)')} (?:${kindOfDevice})(?: \\(\\d\\))?$`,
+    `^${owner.replace('?)', '?s)')} (?:${kindOfOwned})(?: \\(\\d\\))?$`,
     `^(?:${kindOfDevice}) (?:von|van|de|di|da|do|af|av|d[’'])\\s*${owner}(?: \\(\\d\\))?$`,
   ]
   if (
@@ -112,7 +117,7 @@ function deviceOwner(text: string): string {
     return ''
   for (const form of forms) {
     const found = new RegExp(form, 'u').exec(text)?.groups?.['owner'] ?? ''
-    if (found !== '' && !notOwners.has(found.toLowerCase())) return found
+    if (found !== '' && isOwner(found)) return found
   }
   return ''
 }
@@ -121,17 +126,28 @@ const deviceNameCharsMax = 100
 const deviceNames = ['devicename', 'userassigneddevicename', 'uidevicename']
 /** The shortest: `Al's iPad`. */
 const deviceNameCharsMin = 9
-const notOwners = new Set([
-  'business',
-  'sales',
-  'apples',
-  'apple',
-  'plus',
-  'wireless',
-  'test',
-  'tests',
-  'ios',
-])
+/** Makers and systems, which models begin with. */
+const makers =
+  'android apple asus blackberry google honor htc huawei ios lenovo lg motorola nexus nokia nothing oneplus oppo realme redmi samsung sony vivo windows xiaomi zte'
+/** What machines are for, plans of operators, and whoever is no person of that name; in the languages of device names, too. */
+const roles =
+  'admin business child children class classroom company customer dad daughter demo department dev employee family father ' +
+  'front guest home kid kids kitchen lab living manager mom mother mum my new office old our owner parent plus reception sales school ' +
+  'shop son spare staff store student support teacher team test the user warehouse wireless work your ' +
+  'firma bedrift kontor jobb familie mamma pappa mama papa mutter vater kinder schule arbeit büro'
+const notOwners = new Set(`${makers} ${roles}`.split(' '))
+/** Of several words the last one of a body: `Acme Company`, `Front Office`. */
+const bodies = new Set(
+  'class classroom company department family lab office reception school shop staff store team'.split(' '),
+)
+
+/** Whether what a device is called by may be a person. The s of a form without an apostrophe counts or not. */
+function isOwner(found: string): boolean {
+  const all = found.toLowerCase().split(' ')
+  const is = (word: string, set: ReadonlySet<string>): boolean =>
+    set.has(word) || set.has(word.replace(/['’]?s$/, ''))
+  return !is(all.at(0) ?? '', notOwners) && !is(all.at(-1) ?? '', bodies)
+}
 
 /** Letters of any script with what stands between them in names; at least two letters. */
 function hasForm(text: string): boolean {

@@ -114,8 +114,8 @@ export function spell(profile: Profile | null): ProfileSpellings {
   const known = knownValues(profile)
   const seen = new SeenSpellings(known)
   const traceable = new Set<string>()
-  for (const { type, value, normal } of known) {
-    const number = names.values.push({ identifier: type.name, value, normal }) - 1
+  for (const { type, value, normal, implied } of known) {
+    const number = names.values.push({ identifier: type.name, value, normal, ...implied }) - 1
     seen.begin(type.name, normal)
     for (const { form, bytes, edge, check = null, isRare = false } of writtenForms(type, normal, value)) {
       if (seen.has(bytes, check !== null)) continue
@@ -278,19 +278,20 @@ interface Known {
   readonly type: IdentifierType
   readonly value: string
   readonly normal: string
+  readonly implied: Pick<KnownValue, 'impliedBy'>
 }
 
 function knownValues(profile: Profile | null): Known[] {
   const known: Known[] = []
   if (profile === null) return known
   const byName = new Map(identifiers.map((type) => [type.name, type]))
-  const add = (name: string, value: string): void => {
+  const add = (name: string, value: string, implied: Known['implied'] = {}): void => {
     const type = byName.get(name)
     if (type !== undefined && value.trim() !== '' && known.length < limits.detect.profileValuesMax)
-      known.push({ type, value, normal: type.normalise(value) || value.trim() })
+      known.push({ type, value, normal: type.normalise(value) || value.trim(), implied })
   }
   for (const [name, values] of profile.identifiers) for (const value of values) add(name, value)
-  for (const imei of impliedImeis(profile)) add('imei', imei)
+  for (const imei of impliedImeis(profile)) add('imei', imei, { impliedBy: 'imeisv' })
   for (const place of profile.places) {
     for (const cell of place.cells) add('cell-id', cell)
     for (const bssid of place.bssids) add('bssid', bssid)

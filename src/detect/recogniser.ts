@@ -24,6 +24,7 @@ import type { TextMember } from './names/text-members.ts'
 import { rawOf } from './raw-value.ts'
 import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { KnownForms } from './known/known-forms.ts'
+import { nameOfKnown } from './known/known-values.ts'
 import { nameInText } from './known/weak-values.ts'
 import { isMapPoint, isKml } from './places/way-ends.ts'
 import type { Detection } from './types.ts'
@@ -476,7 +477,7 @@ export class Recogniser {
   private asKnown(type: IdentifierType, found: Detection, book: DetectionBook): Detection {
     const normal = this.known.sameAs(type, found.normal)
     if (normal === '' || book.hasKnownAt(found)) return found
-    const reason = `it is the ${type.title} of the profile`
+    const reason = `it is ${nameOfKnown(type.name, this.known.impliedBy(type, normal))}`
     return { ...found, normal, confidence: 'certain', by: 'profile', reasons: [reason, ...found.reasons] }
   }
 

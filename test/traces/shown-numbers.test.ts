@@ -28,3 +28,18 @@ test.each<[string, string, string, string[]]>([
     told.map((one) => [one, 'certain']),
   )
 })
+
+test('an IMEI that a profile has only as the beginning of its IMEISV is told so', async () => {
+  const profile = (kinds: string): { profile: string } => ({ profile: `identifiers:\n${kinds}` })
+  const reasonsOf = async (kinds: string): Promise<string> => {
+    const { observations } = await scanFrames(posted('357184092641738'), profile(kinds))
+    return observations.flatMap(({ reasons }) => reasons).join('; ')
+  }
+  const version = '  imeisv: "3571840926417312"\n'
+  expect(await reasonsOf(version)).toContain(
+    'the IMEI (number of the phone) that follows from the IMEISV (number of the phone with its software version) of the profile stands here',
+  )
+  expect(await reasonsOf(`${version}  imei: "357184092641738"\n`)).toContain(
+    'the IMEI (number of the phone) of the profile stands here',
+  )
+})

@@ -11,8 +11,10 @@ import { impliedImeis } from './implied-imeis.ts'
 export class KnownForms {
   /** Normal forms of the profile's values, by kind and by each form that the same value may be given in. */
   private readonly normals: ReadonlyMap<string, string>
+  private readonly imeis: ReadonlySet<string>
 
   constructor(profile: Profile | null) {
+    this.imeis = new Set(profile === null ? [] : impliedImeis(profile))
     this.normals = new Map(
       identifiers.flatMap((type) =>
         valuesOf(type, profile)
@@ -31,6 +33,11 @@ export class KnownForms {
     const readings = type.readings(value)
     if (readings.length < 2) return readings[0] ?? ''
     return readings.find((normal) => this.sameAs(type, normal) !== '') ?? type.normalise(value)
+  }
+
+  /** The kind that a value in its normal form follows from; undefined where the profile has it itself. */
+  impliedBy({ name }: IdentifierType, normal: string): string | undefined {
+    return name === 'imei' && this.imeis.has(normal) ? 'imeisv' : undefined
   }
 
   /** The profile's value, in its normal form, that `normal` is, too; '' for none. */

@@ -17,6 +17,14 @@ import type { DetectionBook } from '../detection-book.ts'
 import { titleOf } from '../title-of.ts'
 import type { Nearness } from '../names/field-names.ts'
 
+/** A value of the profile, or what follows from one, in a sentence. */
+export function nameOfKnown(identifier: string, impliedBy: string | undefined): string {
+  const name = `the ${titleOf(identifier)}`
+  return impliedBy === undefined
+    ? `${name} of the profile`
+    : `${name} that follows from the ${titleOf(impliedBy)} of the profile`
+}
+
 /** A spelling of a value of the profile stands in `node.bytes[start, end)`. */
 export function known(
   node: Node,
@@ -25,7 +33,7 @@ export function known(
   end: number,
   confidence: Confidence,
 ): Detection {
-  const { identifier, normal, form } = indicator
+  const { identifier, normal, form, impliedBy } = indicator
   const how = form === '' ? '' : ` as ${form}`
   return {
     identifier,
@@ -37,7 +45,7 @@ export function known(
     writtenAs: form,
     confidence,
     by: 'profile',
-    reasons: [`the ${titleOf(identifier)} of the profile stands here${how}`],
+    reasons: [`${nameOfKnown(identifier, impliedBy)} stands here${how}`],
   }
 }
 

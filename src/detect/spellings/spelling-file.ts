@@ -214,7 +214,13 @@ function isProfile({ name, identifiers, places, warnings }: Record<string, unkno
 }
 
 function isKnownValue(one: unknown): boolean {
-  return isRecord(one) && isText(one['identifier']) && isText(one['value']) && isText(one['normal'])
+  return (
+    isRecord(one) &&
+    isText(one['identifier']) &&
+    isText(one['value']) &&
+    isText(one['normal']) &&
+    (one['impliedBy'] === undefined || isText(one['impliedBy']))
+  )
 }
 
 function isListOf(list: unknown, isOne: (one: unknown) => boolean): list is readonly unknown[] {

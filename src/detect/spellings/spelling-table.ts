@@ -13,6 +13,8 @@ export interface KnownValue {
   readonly identifier: string
   readonly value: string
   readonly normal: string
+  /** The kind of the value that it follows from, where the profile does not have it itself. */
+  readonly impliedBy?: string
 }
 
 /** One spelling of one known value. */

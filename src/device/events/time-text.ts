@@ -40,7 +40,7 @@ const stamp =
  * the year behind, day and month can be told apart where one of them is more than 12.
  */
 const sheetStamp =
-  /^(?:(\d{4})[/-](\d{1,2})[/-](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)|(\d{1,2})\/(\d{1,2})\/(\d{4}))(?:T|,?\s+)(?:kl\.?\s+)?(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\.?)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
+  /^(?:(\d{4})[/-](\d{1,2})[/-](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)|(\d{1,2})\/(\d{1,2})\/(\d{4}))(?:T|,?\s+)(?:(?:klo?\.?|um)\s+)?(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\.?|\s*Uhr)?\s*(Z|z|UTC|[+-]\d\d:?\d\d)?$/
 
 /** Such dates, for whoever wrote another one. */
 export const readableTimes =

@@ -1,4 +1,5 @@
 /** Numbers as phones show them, with or without what networks and programs put behind them, are the same. */
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
 import { scanFrames } from '../support/scan-frames.ts'
@@ -31,8 +32,8 @@ test.each<[string, string, string, string[]]>([
 
 test('an IMEI that a profile has only as the beginning of its IMEISV is told so', async () => {
   const profile = (kinds: string): { profile: string } => ({ profile: `identifiers:\n${kinds}` })
-  const reasonsOf = async (kinds: string): Promise<string> => {
-    const { observations } = await scanFrames(posted('357184092641738'), profile(kinds))
+  const reasonsOf = async (kinds: string, sent = '357184092641738'): Promise<string> => {
+    const { observations } = await scanFrames(posted(sent), profile(kinds))
     return observations.flatMap(({ reasons }) => reasons).join('; ')
   }
   const version = '  imeisv: "3571840926417312"\n'
@@ -41,5 +42,9 @@ test('an IMEI that a profile has only as the beginning of its IMEISV is told so'
   )
   expect(await reasonsOf(`${version}  imei: "357184092641738"\n`)).toContain(
     'the IMEI (number of the phone) of the profile stands here',
+  )
+  const digest = createHash('sha256').update('357184092641738').digest('hex')
+  expect(await reasonsOf(version, digest)).toContain(
+    'the SHA-256 of the IMEI (number of the phone) that follows from the IMEISV',
   )
 })

@@ -13,6 +13,8 @@ export interface DigestInput {
   /** As given in the profile, and in its normal form. */
   readonly value: string
   readonly normal: string
+  /** As in KnownValue. */
+  readonly impliedBy?: string
   readonly text: string
 }
 

@@ -7,6 +7,7 @@ import type { DetectContext } from '../family-type.ts'
 import type { DigestInput, DigestPool, HashedInput, KnownDigest } from '../digests/digest-pool.ts'
 import { hashedAs } from '../digests/hashed-as.ts'
 import { confidenceOfWord, isWord } from '../digests/hashed-words.ts'
+import { nameOfKnown } from '../known/known-values.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
 import type { FieldReading } from './readings.ts'
@@ -349,10 +350,12 @@ function digestIn(known: KnownDigest, node: Node, start: number, end: number, wr
   if (isWord(known.input)) return digestOfWord(known, node, start, end, written)
   const of = hashedAs(known.input)
   const form = of === '' ? known.form : `${known.form} of ${of}`
+  const { identifier, impliedBy } = known.input
+  const whose = impliedBy === undefined ? "the profile's value" : nameOfKnown(identifier, impliedBy)
   return detection(known.input, node, start, end, `${form} in ${written}`, [
     of === ''
-      ? `the ${form} of the profile's value stands here in ${written}`
-      : `the ${form} stands here in ${written}: it is made of the profile's value`,
+      ? `the ${form} of ${whose} stands here in ${written}`
+      : `the ${form} stands here in ${written}: it is made of ${whose}`,
   ])
 }
 

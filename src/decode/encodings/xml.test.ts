@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../../detect/detector.ts'
@@ -86,4 +86,17 @@ test('parts of a text are put together once, however many', () => {
   const budget = new Budget()
   encoding.decode(text, { shape, role: 'value', key: '', contentType: '', coding: '' }, budget)
   expect(budget.expandedBytes).toBe(20_000)
+})
+
+test('what names stand for is counted before it is built, and told where it is too much', () => {
+  const text = Buffer.from(`<!DOCTYPE r [<!ENTITY a "${'x'.repeat(256)}">]><r>${'&a;'.repeat(100)}</r>`)
+  const shape = new Shape()
+  shape.scan(text)
+  const budget = new Budget(1_000)
+  const replace = vi.spyOn(String.prototype, 'replace')
+  encoding.decode(text, { shape, role: 'value', key: '', contentType: '', coding: '' }, budget)
+  const built = replace.mock.results.map(({ value }) => String(value).length)
+  replace.mockRestore()
+  expect(Math.max(0, ...built)).toBeLessThan(1_000)
+  expect(budget.limits).toEqual(['captureExpandedBytesMax'])
 })

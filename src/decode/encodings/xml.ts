@@ -157,12 +157,36 @@ class Texts {
       this.entities.set(name, text)
   }
 
+  /** The budget is asked before anything is built: a short text may stand for one that is a hundred times as long. */
   private expanded(piece: Piece): Piece {
-    if (!piece.bytes.includes('&')) return piece
-    const written = piece.bytes.toString('latin1')
-    const text = written.replace(reference, (whole, name: string) => this.entities.get(name) ?? whole)
-    if (text === written || !this.budget.takeBytes(text.length)) return piece
-    return { ...piece, bytes: Buffer.from(text, 'latin1'), isExact: false }
+    const { bytes } = piece
+    if (!bytes.includes('&')) return piece
+    const written = bytes.toString('latin1')
+    let size = written.length
+    let isNamed = false
+    for (const { whole, text } of this.named(written)) {
+      isNamed = true
+      size += text.length - whole.length
+    }
+    if (!isNamed || !this.budget.takeBytes(size)) return piece
+    const out = Buffer.allocUnsafe(size)
+    let from = 0
+    let to = 0
+    for (const { whole, text, at } of this.named(written)) {
+      to += bytes.copy(out, to, from, at)
+      to += out.write(text, to, 'latin1')
+      from = at + whole.length
+    }
+    bytes.copy(out, to, from)
+    return { ...piece, bytes: out, isExact: false }
+  }
+
+  /** The names in a text that the document says the meaning of. */
+  private *named(written: string): Generator<{ whole: string; text: string; at: number }> {
+    for (const { 0: whole, 1: name = '', index: at } of written.matchAll(reference)) {
+      const text = this.entities.get(name)
+      if (text !== undefined) yield { whole, text, at }
+    }
   }
 }
 

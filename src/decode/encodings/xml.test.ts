@@ -36,6 +36,10 @@ conformEncoding(
       bytes: `<!DOCTYPE r [<!ENTITY a "4901542">\n<!ENTITY b '&a;&a;'>]><r x="&a;1"><i>&a;03237518</i>&b;&c;</r>`,
       gives: [']>', 'r/@x = 49015421', 'r/i = 490154203237518', 'r = &a;&a;&c;'],
     },
+    'a name that is declared twice': {
+      bytes: '<!DOCTYPE r [<!ENTITY a "490154203237518">\n<!ENTITY a "none">]><r><i>&a;</i></r>',
+      gives: [']>', 'r/i = 490154203237518'],
+    },
     'HTML as people write it': {
       bytes: '<p class=x>one<br>two</p>',
       gives: ['p/@class = x', 'p = one', 'p/br = two'],

@@ -150,11 +150,11 @@ class Texts {
     })
   }
 
-  /** Keeps what a name stands for; names inside of it are left as they are. */
+  /** Keeps what a name stands for, of which the first counts (XML 1.0, 4.2); names inside of it are left as they are. */
   declare(tag: string): void {
     const [, name = '', , text = ''] = entityPattern.exec(tag) ?? []
-    if (name !== '' && text.length <= entityBytesMax && this.entities.size < entitiesMax)
-      this.entities.set(name, text)
+    if (name === '' || text.length > entityBytesMax || this.entities.size >= entitiesMax) return
+    if (!this.entities.has(name)) this.entities.set(name, text)
   }
 
   /** The budget is asked before anything is built: a short text may stand for one that is a hundred times as long. */

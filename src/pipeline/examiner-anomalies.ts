@@ -7,6 +7,7 @@ export const examinerAnomalies: {
     | 'uncounted'
     | 'detection'
     | 'saltedFields'
+    | 'saltFields'
     | 'opaque'
     | 'budget'
     | 'tolerated'
@@ -44,6 +45,12 @@ export const examinerAnomalies: {
     sentence:
       'Fields of signatures and tokens: once they held no salted digest of a known value in many messages, no more salts are tried.',
   },
+  saltFields: {
+    code: 'detect.salts.too_many_fields',
+    kind: 'limit',
+    sentence:
+      'A message has more fields than are tried as salts: what has the form of a digest in it was tried with the likeliest ones.',
+  },
   opaque: {
     code: 'report.opaque.too_many',
     kind: 'limit',
@@ -79,5 +86,6 @@ export const examinerAnomalies: {
 
 /** The event of a limit of `detect` that one message reached. */
 export function limitAnomaly(limit: string): AnomalyCode {
-  return limit === 'detect.saltedFieldTriesMax' ? examinerAnomalies.saltedFields : examinerAnomalies.detection
+  if (limit === 'detect.saltedFieldTriesMax') return examinerAnomalies.saltedFields
+  return limit === 'detect.saltFieldsMax' ? examinerAnomalies.saltFields : examinerAnomalies.detection
 }

@@ -11,6 +11,7 @@ import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { scanFrames } from '../../test/support/scan-frames.ts'
 import { gate, policyOf } from '../assess/gate.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
+import { limitAnomaly } from '../pipeline/examiner-anomalies.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { Exported } from './exports/exporter.ts'
 import { sarifOf } from './exports/sarif.ts'
@@ -193,6 +194,14 @@ describe('what looks encrypted', () => {
     expect(gateSummary(given)).toContain('## varde gate: passed, in the traffic\n')
     expect(gateSummary(given)).toContain(
       '1 value (134 bytes) looks random and is taken for tokens, signatures or keys by its name, its size, or how it comes: what it holds is not known.',
+    )
+  })
+
+  test('what passed is called all where only further salts were not tried', async () => {
+    const whole = await scanFrames(new TcpConversation().open().send('GET / HTTP/1.1\r\n\r\n').close().frames)
+    const tally = { code: limitAnomaly('detect.saltFieldsMax'), count: 1, samples: [] }
+    expect(gateSummary(report({ ...whole, anomalies: [{ capture: 0, tally }] }))).toContain(
+      'all of it could be read',
     )
   })
 

@@ -67,7 +67,10 @@ export function holdsUnreadFile({ anomalies }: ScanResult): boolean {
 export function holdsUnread(result: ScanResult): boolean {
   return (
     holdsUnreadFile(result) ||
-    result.anomalies.some(({ tally: { code } }) => isOfTraffic(code.code) && leavesUnread.has(code.kind))
+    result.anomalies.some(
+      ({ tally: { code } }) =>
+        isOfTraffic(code.code) && leavesUnread.has(code.kind) && !searchedAll.has(code.code),
+    )
   )
 }
 
@@ -80,6 +83,9 @@ export function holdsRandom({ opaque, coverage }: ScanResult): boolean {
 }
 
 const leavesUnread: ReadonlySet<AnomalyKind> = new Set(['limit', 'unsupported'])
+
+/** Limits behind which all was read and searched: a digest was tried with the likeliest salts, not with each. */
+const searchedAll: ReadonlySet<string> = new Set(['detect.salts.too_many_fields'])
 
 /** Files of device events are no traffic. */
 function isOfTraffic(code: string): boolean {

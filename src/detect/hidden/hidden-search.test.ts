@@ -458,6 +458,7 @@ test('more fields than are tried as salts or as keys are a limit that is told', 
     request('/t', ['Content-Type: application/json'], JSON.stringify(body)),
   )
   expect(reached).toContain('detect.saltFieldsMax')
+  expect(reached).not.toContain('detect.saltTrialsMax')
   expect(reached).toContain('detect.keyFieldsMax')
 })
 

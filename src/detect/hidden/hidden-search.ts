@@ -178,9 +178,10 @@ export class HiddenSearch {
     const likely = fields.slice(0, likelySaltsMax)
     const others = fields.slice(likelySaltsMax, saltFieldsMax)
     const first = trials.find(this.salted, [...glued, ...saltsIn(likely)])
+    const isSpentOnLikely = trials.isSpent
     const salted = others.length === 0 ? first : trials.find(this.salted, saltsIn(others))
-    if (fields.length > saltFieldsMax && salted.length < places.size && direction === 0)
-      reach('detect.saltFieldsMax')
+    const isCut = fields.length > saltFieldsMax || (trials.isSpent && !isSpentOnLikely)
+    if (isCut && salted.length < places.size && direction === 0) reach('detect.saltFieldsMax')
     this.account.settle(root, direction, trials.taken)
     const found = new Set(salted.map(({ token }) => token))
     for (const [token, node] of places)
@@ -192,7 +193,7 @@ export class HiddenSearch {
       ])
     }
     // What an answer hides was sent by nobody here: a short one always runs out.
-    if (trials.isSpent && direction === 0)
+    if (isSpentOnLikely && direction === 0)
       reach(most < this.account.most ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
   }
 

@@ -462,6 +462,23 @@ test('more fields than are tried as salts or as keys are a limit that is told', 
   expect(reached).toContain('detect.keyFieldsMax')
 })
 
+test('what its own text opened is no reason to tell of keys that were not tried', () => {
+  const key = Buffer.from('a1b2c3d4e5f607', 'hex')
+  const document = Buffer.from(
+    JSON.stringify({ app: 'page view', v: 'NX7PLUS12345', n: 'start '.repeat(12) }),
+  )
+  const x = Buffer.from(document.map((byte, at) => byte ^ (key[at % key.length] as number))).toString('hex')
+  const others = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`f${at}`, `value ${at}`]))
+  const found = detect(
+    detector,
+    request('/t', ['Content-Type: application/json'], JSON.stringify({ x, ...others })),
+  )
+  expect(found.detections.map(({ writtenAs }) => writtenAs)).toContainEqual(
+    expect.stringMatching(/^XOR, key /),
+  )
+  expect([...found.limits]).toEqual([])
+})
+
 test('a salted digest among many others, and one of bytes', () => {
   const assets = Array.from({ length: 40 }, (_, at) => sha256(`asset ${at}`))
   expect(written('/t', JSON.stringify({ salt, assets, p: sha256(salt + imei) }))).toEqual([

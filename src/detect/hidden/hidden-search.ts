@@ -230,6 +230,9 @@ export class HiddenSearch {
       yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
     }
     let left = limits.detect.xorBytesMax
+    // What one reading of a field opened its other readings need not open.
+    const opened = new Set<Node>()
+    const unopened = new Set<Node>()
     for (const { node, bytes, written } of suspects) {
       if (done.has(node) || !isXorSuspect(bytes)) continue
       if (left <= 0) {
@@ -248,9 +251,10 @@ export class HiddenSearch {
           ])
         }
         if (running.length > 0) done.add(node)
-        else if (isCut && bytes.length >= unopenedBytesMin && hasControls(bytes)) reach('detect.keyFieldsMax')
+        else if (bytes.length >= unopenedBytesMin && hasControls(bytes)) unopened.add(node)
         continue
       }
+      opened.add(node)
       const beside = placesBeside(bytes, place, this.written)
       for (const { text, start, end, key, keyFrom } of [place, ...beside]) {
         const [from, to] = written === '' ? [start, end] : [0, node.bytes.length]
@@ -258,6 +262,8 @@ export class HiddenSearch {
         yield text === place.text || keyFrom !== '' ? found : { ...found, reasons: [givenBeside] }
       }
     }
+    const known = new Set([...done, ...opened].map(valueOf))
+    if (isCut && [...unopened].some((node) => !known.has(valueOf(node)))) reach('detect.keyFieldsMax')
   }
 
   private *substituted(nodes: readonly Node[]): Generator<Detection> {
@@ -379,6 +385,13 @@ function textOf(node: Node): Node {
   const [only] = node.children
   const isEscaped = node.children.length === 1 && only !== undefined && only.step.step === 'percent'
   return isEscaped ? only : node
+}
+
+/** The node of a whole value, of which `node` is the one thing that it was decoded to. */
+function valueOf(node: Node): Node {
+  let value = node
+  while (value.parent !== null && value.parent.children.length === 1) value = value.parent
+  return value
 }
 
 function hasBinary(bytes: Buffer): boolean {

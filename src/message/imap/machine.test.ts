@@ -122,6 +122,44 @@ test('logins are told however they are written', () => {
   expect(fields('a AUTHENTICATE LOGIN\r\n', 'YWxpY2U=\r\n', 'cHcx\r\n')).toBe(both)
 })
 
+test.each(['NO', 'BAD'])(
+  'behind a literal that the server refuses with %s a new command stands',
+  (refusal) => {
+    const steps = [
+      client('a1 LOGIN {3}\r\n'),
+      server(`a1 ${refusal} too bad\r\n`),
+      client('a2 LOGIN ada secretpw9\r\n'),
+      client('a3 APPEND drafts {200}\r\n'),
+      server(`a3 ${refusal} [OVERQUOTA]\r\n`),
+      client('a4 NOOP\r\n'),
+    ]
+    expect(storyOf(play(protocol, steps))).toEqual([
+      'request 0 LOGIN',
+      `response 0 a1 ${refusal} too bad`,
+      'request 1 LOGIN Username: ada, Login-Password: secretpw9',
+      'request 2 APPEND drafts {200}',
+      `response 2 a3 ${refusal} [OVERQUOTA]`,
+      'request 3 NOOP',
+    ])
+  },
+)
+
+test('a literal that is sent without asking, or is under way, goes on behind a refusal', () => {
+  const requests = (...steps: Parameters<typeof play>[1]): string[] =>
+    storyOf(play(protocol, steps)).filter((line) => line.startsWith('request'))
+  expect(
+    requests(client('a1 LOGIN {5+}\r\n'), server('a1 NO\r\n'), client('alice pw1\r\n')).join(),
+  ).toContain('Login-Password: pw1')
+  expect(
+    requests(client('a1 APPEND d {5}\r\nal'), server('a1 NO\r\n'), client('ice\r\na2 LOGIN alice pw1\r\n')),
+  ).toEqual([
+    'request 0 APPEND d {5}',
+    'request 1 APPEND alice',
+    'request 1 APPEND',
+    'request 2 LOGIN Username: alice, Login-Password: pw1',
+  ])
+})
+
 test('what stands behind the arguments of a login, and a long tag, is told beside them', () => {
   const plain = Buffer.from('\0alice\0pw1').toString('base64')
   const both = 'Username: alice, Login-Password: pw1'

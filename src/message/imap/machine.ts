@@ -34,6 +34,8 @@ export class ImapParser extends DialogueParser {
   private loginArguments = 0
   /** What the client says next is the rest of the line that a literal was in. */
   private isBehindLiteral = false
+  /** The client waits for leave to send the literal that it announced: refused, it sends none (RFC 9051, 4.3). */
+  private isLiteralAsked = false
 
   /** Behind COMPRESS (RFC 4978), null before. */
   private compressed: CompressedStreams | null = null
@@ -115,8 +117,10 @@ export class ImapParser extends DialogueParser {
       this.literal(unit)
       return
     }
-    const announced = literalLength(buf.toString('latin1', Math.max(start, end - 32), end))
+    const lineEnd = buf.toString('latin1', Math.max(start, end - 32), stop)
+    const announced = literalLength(lineEnd)
     if (announced > 0) this.literalBytes[0] = announced
+    this.isLiteralAsked = announced > 0 && !lineEnd.endsWith('+}')
     handedOn.begin('imap', 0, unit)
     if (this.sasl.isOpen) {
       handedOn.startLine('AUTHENTICATE', part)
@@ -175,6 +179,7 @@ export class ImapParser extends DialogueParser {
     // Of commands that are sent ahead the newest alone says what follows.
     if (tag !== this.tag) return 'last'
     const isOk = /^\S+ OK\b/i.test(text)
+    if (!isOk && this.isLiteralAsked && this.pendingText(0, 1) === '') this.literalBytes[0] = 0
     if ((this.isTlsAsked || this.isCompressionNext) && isOk) return 'switch'
     this.isTlsAsked = false
     this.isCompressionNext = false

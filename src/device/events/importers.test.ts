@@ -770,6 +770,38 @@ test('usage statistics of an app that shows one activity after the other tell of
   ])
 })
 
+test('usage statistics up to Android 9, where an activity goes before the next one comes, tell of one start, too', () => {
+  const told = (...events: string[]): string[] => {
+    const lines = events.map((event) => {
+      const [time = '', type = '', app = '', activity = ''] = event.split(' ')
+      return `    time="2026-03-04 07:${time}" type=${type} package=${app} class=${activity} flags=0x0\n`
+    })
+    const { events: found } = read(`user=0\n  Last 24 hour events\n${lines.join('')}`)
+    return found.map(
+      ({ at, kind, note }) => `${new Date(at.sec * 1_000).toISOString().slice(14, 19)} ${kind} ${note}`,
+    )
+  }
+  const [shown, over] = ['MOVE_TO_FOREGROUND', 'MOVE_TO_BACKGROUND']
+  const used = [
+    `42:00 ${shown} a.b Main`,
+    `42:10 ${over} a.b Main`,
+    `42:10 ${shown} a.b Cart`,
+    `42:29 ${over} a.b Cart`,
+    `42:29 CONFIGURATION_CHANGE android x`,
+    `42:30 ${shown} a.b Main`,
+    `43:00 ${over} a.b Main`,
+  ]
+  expect(told(...used)).toEqual(['42:00 app-start a.b', '43:00 app-stop a.b'])
+  const both = ['42:00 app-start a.b', '43:00 app-stop a.b']
+  expect(told(...used, `43:00 ${shown} c.d Main`)).toEqual([...both, '43:00 app-start c.d'])
+  expect(told(...used, `43:20 ${shown} a.b Main`)).toEqual([...both, '43:20 app-start a.b'])
+  expect(told(...used, '43:00 SCREEN_NON_INTERACTIVE android x', `43:01 ${shown} a.b Main`)).toEqual([
+    ...both,
+    '43:00 screen-off ',
+    '43:01 app-start a.b',
+  ])
+})
+
 test('usage statistics tell of a start at the first unlock after it: that is no boot', () => {
   for (const [shutdown, startup] of [
     ['DEVICE_SHUTDOWN', 'DEVICE_STARTUP'],

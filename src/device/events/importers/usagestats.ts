@@ -1,3 +1,5 @@
+import { secondsOf } from '../../../core/time.ts'
+import type { Instant } from '../../../core/time.ts'
 import { eventAnomalies } from '../anomalies.ts'
 import { EventCollector, eachLine } from '../collector.ts'
 import { parseEpoch, parseStamp } from '../time-text.ts'
@@ -35,6 +37,9 @@ const shutdownNote = 'when the statistics were last saved'
 /** What is in front when these are over comes there anew. */
 const leavingFront: ReadonlySet<DeviceEventKind> = new Set(['screen-off', 'power-off'])
 
+/** Within as many seconds the next activity of an app comes, where the one before it goes first (up to Android 9). */
+const changeSeconds = 1
+
 /** `dumpsys usagestats`: the last 24 hours, times to the second. The best witness of unlocks that needs no preparation. */
 export const eventImporter: EventImporter = {
   name: 'usagestats',
@@ -52,6 +57,12 @@ export const eventImporter: EventImporter = {
     let saidUser = false
     // An app shows one activity after the other while it is used: only the first one brings it to the front.
     let front = { app: '', activity: '' }
+    // An end of the app in front, until it is known that no other activity of it comes.
+    let ending: { readonly app: string; readonly at: Instant } | null = null
+    const endApp = (): void => {
+      if (ending !== null) found.add(ending.at, 'app-stop', ending.app)
+      ending = null
+    }
     eachLine(text, (line, number) => {
       const user = /^\s*user=(\d+)\b/.exec(line)?.[1]
       // A clone user repeats the events of the owner.
@@ -74,6 +85,18 @@ export const eventImporter: EventImporter = {
       }
       const app = match[4] as string
       const activity = match[5] ?? ''
+      const written = match[1] ?? match[2] ?? ''
+      const at = /^\d+$/.test(written)
+        ? parseEpoch(written)
+        : (parseStamp(written, found.zone(context))?.at ?? null)
+      if (kind === 'app-start' && ending?.app === app && at !== null && isChange(ending.at, at)) {
+        front = { app, activity }
+        ending = null
+        found.ignore()
+        found.ignore()
+        return
+      }
+      endApp()
       const isInFront = app === front.app
       if (kind === 'app-start') front = { app, activity }
       else if (kind === 'app-stop' ? isInFront && activity === front.activity : leavingFront.has(kind))
@@ -82,14 +105,17 @@ export const eventImporter: EventImporter = {
         found.ignore()
         return
       }
-      const written = match[1] ?? match[2] ?? ''
-      const at = /^\d+$/.test(written)
-        ? parseEpoch(written)
-        : (parseStamp(written, found.zone(context))?.at ?? null)
       if (at === null) found.note(eventAnomalies.noTime, number, written)
+      else if (kind === 'app-stop' && isInFront) ending = { app, at }
       else if (kind.startsWith('app-')) found.add(at, kind, app)
       else found.add(at, kind, kind === 'power-off' ? shutdownNote : '')
     })
+    endApp()
     return found.finish()
   },
+}
+
+/** Whether an app that went from the front at `end` and came at `start` only showed another activity. */
+function isChange(end: Instant, start: Instant): boolean {
+  return Math.abs(secondsOf(start) - secondsOf(end)) <= changeSeconds
 }

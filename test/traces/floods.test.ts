@@ -49,4 +49,4 @@ test('what is sent to one recipient all the time is counted, and what another is
     'more was sent there than there is room for: how often, and until when, is the least that is known',
   )
   expect(verdictOf({ ...result, findings: result.findings.slice(1) }).sentence).toContain('at least 49,')
-})
+}, 90_000)

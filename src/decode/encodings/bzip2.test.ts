@@ -24,7 +24,7 @@ conformEncoding(
     'two streams': { bytes: Buffer.concat([half, rest]), gives: [text] },
     'bytes behind its end': {
       bytes: Buffer.concat([one, Buffer.from('imsi=1')]),
-      gives: [text, 'behind bzip2 = imsi=1'],
+      gives: [text, 'bzip2 = imsi=1'],
     },
     'codes of one length': { bytes: written.encode(Buffer.from(text)), gives: [text] },
   },

@@ -139,7 +139,7 @@ describe('a profile', () => {
     // As programs call them.
     ...Object.entries({
       udid: 'device-id: device ID (of an unknown kind)',
-      ecid: 'device-id: device ID (of an unknown kind)',
+      ecid: 'device-id: device ID (of an unknown kind), or install-id: installation ID (of an app)',
       dsid: 'user-id: user ID (of an account)',
       apple_id: 'email: e-mail address',
       idfa: 'advertising-id: advertising ID',

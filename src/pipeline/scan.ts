@@ -1,4 +1,5 @@
 import type { Attribution } from '../attribute/types.ts'
+import type { DomainOf } from './observations/name-labels.ts'
 import { NameBook } from '../attribute/names.ts'
 import { clockAnomaly, isBeforePhones } from './reading/clock-of-1970.ts'
 import { SameConnections } from './twice/same-connections.ts'
@@ -183,7 +184,7 @@ async function scanCapture(
   detector.nextCapture()
   const examiner = new Examiner(index, detector, recipients, book, log, run, queue)
   examiner.watch = watch
-  examiner.domainOf = (host) => options.attribution.domain(host)
+  examiner.domainOf = domainsBy(options.attribution)
   if (options.wantsContactTimes === true) examiner.heard.questionTimes = new KeptTimes()
   examiner.borders = borders
   examiner.sameConnections = sameConnections
@@ -281,6 +282,11 @@ async function scanCapture(
     busiest: dissector.stations.busiest,
     log,
   }
+}
+
+/** Made here, where nothing of a capture is in reach: what it closes over stays as long as the results of all captures. */
+function domainsBy(attribution: Attribution): DomainOf {
+  return (host) => attribution.domain(host)
 }
 
 /** What a report says of the file itself. */

@@ -1,5 +1,5 @@
 import type { Attribution } from '../attribute/types.ts'
-import type { DomainOf } from './observations/name-labels.ts'
+import type { DomainOf } from './observations/carried-labels.ts'
 import { NameBook } from '../attribute/names.ts'
 import { clockAnomaly, isBeforePhones } from './reading/clock-of-1970.ts'
 import { SameConnections } from './twice/same-connections.ts'

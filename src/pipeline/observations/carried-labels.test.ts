@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { base32Digits } from '../../core/signs/digit-values.ts'
 import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
-import { labelsInQuestion, labelsInText, randomInLabels } from './name-labels.ts'
-import type { CarriedLabels } from './name-labels.ts'
+import { labelsInQuestion, labelsInText, randomInLabels } from './carried-labels.ts'
+import type { CarriedLabels } from './carried-labels.ts'
 
 const sealed = sealedBytes(60, 1)
 const hex = sealed.toString('hex')

@@ -1,3 +1,4 @@
+import { operatorNetworkOf } from '../core/operator-network.ts'
 import type { FamilyMatch } from '../detect/types.ts'
 import type { Observation, Recipient } from './types.ts'
 
@@ -5,9 +6,6 @@ import type { Observation, Recipient } from './types.ts'
 export type OperatorPlace = Pick<Recipient, 'host' | 'addresses' | 'organisation'>
 /** What was sent there. */
 export type SentValue = Pick<Observation, 'identifier' | 'normal'>
-
-/** An operator's network by its codes (3GPP TS 23.003, 13.2). */
-const operatorZone = /\bmnc(\d{3})\.mcc(\d{3})\.(?:pub\.)?3gppnetwork\.org$/
 
 /** Whether the phone's own operator is told: a message says so itself, and nothing else speaks against it. */
 export function isToOwnOperator(
@@ -41,10 +39,11 @@ export function operatorDoubts(
 
 /** Whether an IMSI begins with the codes in the operator's name, as the name of the home network is made of it (TS 23.003, 13.2). */
 function isOfOperator(imsi: string, host: string): boolean {
-  const [, mnc = '', mcc = ''] = operatorZone.exec(host) ?? []
-  if (mcc === '') return true
-  // A network code of two digits is written with a leading zero.
-  return imsi.startsWith(`${mcc}${mnc}`) || (mnc.startsWith('0') && imsi.startsWith(`${mcc}${mnc.slice(1)}`))
+  const codes = operatorNetworkOf(host)
+  if (codes === null) return true
+  const { country, network } = codes
+  const isOf = (digits: string): boolean => imsi.startsWith(country + digits)
+  return isOf(network) || (network.startsWith('0') && isOf(network.slice(1)))
 }
 
 /** Its addresses of the Internet that no source has in the operator's country: a network code belongs to one (ITU E.212). */

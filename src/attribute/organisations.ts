@@ -1,5 +1,6 @@
 import { FaultError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
+import { operatorNetworkOf } from '../core/operator-network.ts'
 import { damagedData, dataFileNames, dataFormat, dataSetNames } from './data-formats.ts'
 import { isAddressText, normalHost } from './host-name.ts'
 import { SuffixTable } from './suffix-table.ts'
@@ -14,12 +15,6 @@ import type {
 } from './data-formats.ts'
 import type { SuffixMatch } from './suffix-table.ts'
 import type { Organisation, ReadData } from './types.ts'
-
-/**
- * Names under which an operator's core network answers (3GPP TS 23.003 section 13.2 and annex D): the operator is the
- * recipient, not the GSMA, which only runs the zone.
- */
-const operatorHost = /(?:^|\.)mnc(\d{2,3})\.mcc(\d{3})\.(?:pub\.)?3gppnetwork\.org$/
 
 const confidences: Readonly<Record<CompiledLevel, Confidence>> = {
   high: 'certain',
@@ -59,10 +54,9 @@ export class OrganisationList {
 
   /** The operator that an `mnc…mcc…3gppnetwork.org` name belongs to; null for other names and unknown codes. */
   operator(host: string): OperatorMatch | null {
-    const codes = operatorHost.exec(host)
+    const codes = operatorNetworkOf(host)
     if (codes === null) return null
-    const mcc = codes[2] as string
-    const mnc = codes[1] as string
+    const { country: mcc, network: mnc } = codes
     this.operators ??= readJson(this.readData, dataFileNames.operators) as CompiledOperators
     // The label always has three digits: 01 and 001 are written alike, and no country uses both (but test network 001).
     const entries = this.operators.operators

@@ -3,6 +3,7 @@ import type { NameEvidence } from '../../attribute/types.ts'
 import { addressOfHost } from '../../core/address.ts'
 import { latin1 } from '../../core/latin1.ts'
 import { limits } from '../../core/limits.ts'
+import { operatorNetworkOf } from '../../core/operator-network.ts'
 import { isUnder } from '../../detect/family-type.ts'
 import type {
   ClientHello,
@@ -348,15 +349,12 @@ function portAsked(message: Message): number {
   return port < 65_536 ? port : 0
 }
 
-/** The zone of one operator below that of all (3GPP TS 23.003, 13.2). */
-const operatorZone = /\bmnc\d{3}\.mcc\d{3}(?=\.(?:pub\.)?3gppnetwork\.org$)/
-
 /** Whether a server's name is the registrar's, one below or above it, or one of the same operator's network. */
 function isOfRegistrar(server: string, registrar: string): boolean {
-  const zone = operatorZone.exec(registrar)
+  const [own, other] = [operatorNetworkOf(registrar), operatorNetworkOf(server)]
   return (
     isUnder(server, registrar) ||
     isUnder(registrar, server) ||
-    (zone !== null && operatorZone.exec(server)?.[0] === zone[0])
+    (own !== null && own.country === other?.country && own.network === other.network)
   )
 }

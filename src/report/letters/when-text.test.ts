@@ -87,6 +87,10 @@ test('a summary names one kind of event, other letters three', () => {
   // The strongest of what the phone's own events show.
   const chosen = told([trigger({ event: 'boot', pValue: 0.01 }), ...triggers.slice(2)], 'en', 'summary')
   expect(chosen[0]).toContain('55 unlocks')
+  // And of these one without a doubt.
+  const sentence = `${trigger().sentence} It comes together with unlocks: these events can not tell which of them is the cause.`
+  const doubted = trigger({ event: 'screen-on', pValue: 0.00001, togetherWith: ['unlock'], sentence })
+  expect(told([doubted, trigger()], 'en', 'summary')[0]).toContain('55 unlocks')
 })
 
 test('events are counted by nouns, so that the sentence reads in every language', () => {

@@ -35,7 +35,9 @@ export function whenTexts(given: Given, finding: Finding): string[] {
   if (!isFirst) return []
   const told = standing
     .filter((one) => isOf(one, finding))
-    .toSorted(byStrength)
+    .toSorted(
+      (left, right) => (isSummary ? doubtCount(left) - doubtCount(right) : 0) || byStrength(left, right),
+    )
     .slice(0, isSummary ? summary.triggers : toldMax)
     .toSorted((left, right) => deviceEventKinds.indexOf(left.event) - deviceEventKinds.indexOf(right.event))
     .map((trigger) => triggerText(given, finding, trigger))
@@ -46,7 +48,11 @@ export function whenTexts(given: Given, finding: Finding): string[] {
 }
 
 function isForSummary(trigger: Trigger): boolean {
-  return !trigger.isDerived && weightyDoubts(trigger).length <= summary.doubts
+  return !trigger.isDerived && doubtCount(trigger) <= summary.doubts
+}
+
+function doubtCount(trigger: Trigger): number {
+  return weightyDoubts(trigger).length
 }
 
 /** What the phone's own events show goes before what the traffic shows of them. */

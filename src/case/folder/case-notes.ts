@@ -5,11 +5,10 @@ import type { CaseFiles } from './case-files.ts'
 import { factsName, marksName } from '../case-facts.ts'
 import { keyName } from '../keys/case-key.ts'
 import { ledgerName } from '../manifest.ts'
+import { isOnItsWay } from './sweep-unfinished.ts'
 
 /** Places whose names are what an act was told of: reports are laid there by people. */
 const told = folders.filter((name) => name !== 'reports')
-/** What a command is just bringing to its place. */
-const onItsWay = /^\.pending-|^\.adding-\d+$|\.writing-\d+(?:-[0-9a-f]{8})?$/
 
 /**
  * What holds, and is to be known before a case is copied or zipped, a sentence without a stop for each: links, behind which a
@@ -28,7 +27,7 @@ export function caseNotes({ folder }: Pick<CaseFiles, 'folder'>): string[] {
         (path) => `${path} is a link: what it leads to is not in the case, and a copy of it may come without`,
       ),
     ...inside
-      .filter((path) => path.includes('/.') && !onItsWay.test(path.slice(path.indexOf('/') + 1)))
+      .filter((path) => path.includes('/.') && !isOnItsWay(path.slice(path.indexOf('/') + 1)))
       .map((path) => `${path} is hidden, and in no act: nothing reads it`),
   ]
 }

@@ -11,6 +11,11 @@ import { entriesOf, folders } from './case-folder.ts'
 /** The name of anything that was begun, and what it is to be called. */
 const begunPattern = new RegExp(`^\\.(?:adding|lock|writing|pending)-${markPattern}(?:-(.+))?$`)
 
+/** Whether a name in a case's folder is one of what a command is just bringing to its place, or has left on the way. */
+export function isOnItsWay(entry: string): boolean {
+  return begunPattern.test(entry) || unfinishedPattern.test(entry)
+}
+
 /**
  * Ends or removes what processes that are no more had begun: what the ledger knows is put in its place. A folder that
  * cannot be written is left as it is: reading it is no less right. Whether something was put in its place.

@@ -27,6 +27,8 @@ interface Format {
   readonly bytes: number
   readonly isBig: boolean
   readonly metres: number
+  /** Numbers without a sign: which half of the earth it is stands in a bit elsewhere. */
+  readonly isSizeOnly?: true
   /** Degrees of the number at `at`, and where it ends; null where there is none. */
   readonly read: (buf: Buffer, at: number) => number
   /** The bytes of a latitude, of which the two highest are looked up. */
@@ -79,6 +81,9 @@ const formats: readonly Format[] = [
   ...integerScales
     .filter((scale) => scale < 8)
     .flatMap((scale) => [true, false].map((isBig) => integer(10 ** scale, `10^-${scale} degrees`, isBig))),
+  // Trackers of vehicles say in a bit elsewhere which half of the earth it is: GT06 and its kin, and JT/T 808 (0x0200).
+  { ...integer(1_800_000, '1/30,000 minutes', true), isSizeOnly: true },
+  { ...integer(1_000_000, '10^-6 degrees without their signs', true), isSizeOnly: true },
   // The files of watches and bicycle computers (FIT): half a turn is 2^31.
   ...[true, false].map((isBig) => integer(2 ** 31 / 180, 'semicircles', isBig)),
   ...([4, 8] as const).flatMap((bytes) => [float(true, bytes), float(false, bytes)]),
@@ -100,8 +105,12 @@ interface Known {
 function knownAt(place: Place, lat: number, lon: number): Known {
   const reach = reachMetres / metresPerDegree
   const circle = circleMetres / metresPerDegree / Math.cos((lat * Math.PI) / 180)
+  // Without a sign a number may as well be of the other half of the earth.
+  const signBits = Number(lat < 0) + Number(lon < 0)
   const bitsOf = (format: Format): number =>
-    nearBits(format, lat, reach) + nearBits(format, Math.max(-180, Math.min(180, lon)), circle)
+    nearBits(format, lat, reach) +
+    nearBits(format, Math.max(-180, Math.min(180, lon)), circle) -
+    (format.isSizeOnly === true ? signBits : 0)
   return {
     place,
     lat,
@@ -155,7 +164,7 @@ export class PlaceSearch {
       for (let step = -stepsPerSide; step <= stepsPerSide; step++) {
         const degrees = lat + (reach * step) / stepsPerSide
         for (const [index, format] of formats.entries()) {
-          const bytes = format.write(degrees)
+          const bytes = format.write(format.isSizeOnly === true ? Math.abs(degrees) : degrees)
           this.note(bytes, format.isBig ? 0 : format.bytes - 2, index)
         }
         this.note(shapeLatitude(degrees), 0, shapeBit)
@@ -232,8 +241,11 @@ export class PlaceSearch {
     const { bytes } = format
     const at = format.isBig ? highAt : highAt + 2 - bytes
     if (at < from || at + bytes > end) return null
-    const lat = format.read(buf, at)
+    const isSizeOnly = format.isSizeOnly === true
+    const read = format.read(buf, at)
+    if (isSizeOnly && read < 0) return null
     for (const known of this.places) {
+      const lat = isSizeOnly && known.lat < 0 ? -read : read
       if (Math.abs(lat - known.lat) * metresPerDegree > reachMetres) continue
       for (let gap = 0; gap <= betweenBytesMax; gap++) {
         for (const other of [at + bytes + gap, at - bytes - gap]) {
@@ -242,7 +254,9 @@ export class PlaceSearch {
           const second = Math.max(at, other)
           const bits = known.bits[index] as number
           const pair = { start, firstEnd: start + bytes, second, end: second + bytes, bits }
-          const hit = hitOf(known, lat, format.read(buf, other), format, pair)
+          const size = format.read(buf, other)
+          const lon = isSizeOnly ? (size < 0 ? Number.NaN : known.lon < 0 ? -size : size) : size
+          const hit = hitOf(known, lat, lon, format, pair)
           if (hit !== null) return hit
         }
       }

@@ -12,6 +12,7 @@ import { s2Cell, s2Id, s2Leaf, s2Parent, s2Token } from '../grids/s2-cell.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
 import { neighbourhoodMetres } from './place-hit.ts'
 import type { PlaceHit, Spot } from './place-hit.ts'
+import { minutePairReader } from './minute-pair.ts'
 import { readPair } from './place-pair.ts'
 import { metresReader, northingTexts } from './metre-spelling.ts'
 import { tileTexts, tilesAt } from './tile-spelling.ts'
@@ -229,6 +230,13 @@ function partsAround(lat: number): string[] {
 }
 
 function readParts(near: Spot): PlaceSpelling['read'] {
+  const signed = readSignedParts(near)
+  const plain = minutePairReader(near)
+  return (buf, start, end) => signed(buf, start, end) ?? plain(buf, start)
+}
+
+/** What signs or letters say to be degrees and minutes. */
+function readSignedParts(near: Spot): PlaceSpelling['read'] {
   return (buf, start) => {
     if (isDigit(buf[start - 1])) return null
     const from = signBefore(buf, start)

@@ -22,6 +22,7 @@ import { isThere, mayRecord, recordLoopback } from './support/record-loopback.ts
 const elsewhere: Readonly<Record<string, string>> = {
   dhcp: 'a client of it needs an interface of its own; the corpus has a capture of real ones',
   dtls: 'test/oracle-tls.test.ts',
+  gsmtap: 'its programs need a modem; tshark hands what it carries to readers of each network',
   http: 'test/oracle-web.test.ts',
   http2: 'test/oracle-http2.test.ts',
   http3: 'test/oracle-http3.test.ts',

@@ -17,6 +17,7 @@ export type ProtocolName =
   | 'dns'
   | 'dtls'
   | 'eap'
+  | 'gsmtap'
   | 'ppp'
   | 'ftp'
   | 'http'

@@ -101,12 +101,6 @@ export const packetAnomalies = {
     kind: 'malformed',
     sentence: 'A UDP header is too short, or states a length shorter than itself.',
   },
-  modemTraffic: {
-    code: 'packet.udp.gsmtap',
-    kind: 'ambiguous',
-    sentence:
-      'What a modem, its network and its SIM say to each other was captured on its way to the program that records it (GSMTAP): that program stands here as the recipient, and is not.',
-  },
   udpLengthExceeds: {
     code: 'packet.udp.length_exceeds_packet',
     kind: 'malformed',

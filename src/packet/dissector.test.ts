@@ -846,13 +846,3 @@ test('a byte that is urgent is said: a receiver may not read it in its place', (
   })
   expect(dissect([tcpPacket({ flags: 0x30 }), tcpPacket({ payload: 'x' })]).codes).toEqual({})
 })
-
-test('what a modem says to its network, on its way to who records it, is told as such', () => {
-  const message = hex('02040d00 00000000 00000000 00000000 0711')
-  const sent = (targetPort: number, payload: Buffer): Buffer =>
-    udpPacket({ sourcePort: 40_000, targetPort, payload })
-  expect(dissect([sent(4_729, message)]).codes).toEqual({ 'packet.udp.gsmtap': 1 })
-  expect(
-    dissect([sent(4_730, message), sent(4_729, hex('0205') as Buffer), sent(4_729, Buffer.alloc(40))]).codes,
-  ).toEqual({})
-})

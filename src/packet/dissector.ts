@@ -35,7 +35,6 @@ import { compressedName } from './link/ppp.ts'
 import { probeRequestName } from './link/probe-request.ts'
 import { fragmentOf, isSentAgain, readWlanPayload, wlanIdentity } from './link/wlan.ts'
 import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
-import { gsmtapPort, isGsmtap } from './gsmtap.ts'
 import { nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
@@ -930,8 +929,6 @@ export class Dissector implements FrameSink {
         payloadBytes -= lead
       }
     }
-    if (packet.targetPort === gsmtapPort && isGsmtap(buf, packet.payloadStart, payloadEnd))
-      this.note(packetAnomalies.modemTraffic)
     this.payloadBytes = payloadBytes
     this.counts.udpPackets++
     this.counts.udpPayloadBytes += payloadBytes

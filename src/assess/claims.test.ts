@@ -35,10 +35,33 @@ test('no personal identifier', () => {
   expect(verdict(one, side(40, 0))).toBe('not-testable')
   expect(verdict(one, side(40, 0, { recipients: [recipient({ protocols: ['tls'] })] }))).toBe('not-testable')
   expect(verdict(one, side(40, 0, { recipients: [recipient()] }))).toBe('supported')
-  expect(verdict(one, side(40, 0, { recipients: [recipient()], hasProfile: false }))).toBe('not-testable')
+  expect(verdict(one, side(40, 0, { recipients: [recipient()], givenKinds: new Set<string>() }))).toBe(
+    'not-testable',
+  )
   for (const more of [{ protocols: ['unrecognised'] }, { opaque: 30 }])
     expect(verdict(one, side(40, 0, { recipients: [recipient(more)] }))).toBe('not-testable')
   expect(verdict(one, side(40, 0, { recipients: [recipient()], missingBytes: 400 }))).toBe('not-testable')
+})
+
+test('a digest of a number that the profile does not have is not known: nothing is supported without all of them', () => {
+  const one = claim('no-personal-identifier')
+  const judged = (...givenKinds: string[]): ClaimResult | undefined =>
+    judgeClaims([one], {
+      before: side(40, 0, { recipients: [recipient()], givenKinds: new Set(givenKinds) }),
+      after: null,
+      scope: null,
+      canary: null,
+    })[0]
+  expect(judged()?.reason).toContain('the phone’s own numbers were not given')
+  expect(judged('serial')).toMatchObject({
+    verdict: 'not-testable',
+    reason:
+      'Nothing that was sent looks like such an identifier, but not all of the phone’s own numbers were given (no imei, no iccid, no imsi): a digest of one is not known without it.',
+    wouldTest: 'The same captures with a profile of the phone (--profile) that has imei, iccid, imsi, too.',
+  })
+  expect(judged('imei', 'serial', 'iccid')?.verdict).toBe('not-testable')
+  for (const device of ['imei', 'meid', 'esn'])
+    expect(judged(device, 'serial', 'iccid', 'imsi')?.verdict).toBe('supported')
 })
 
 const sending = (identifiers: readonly string[]): Side =>
@@ -244,7 +267,7 @@ test('fixed by an update', () => {
   expect(wouldTest({ recipients: [recipient()] })).toMatch(
     /^What the fields mean that server\.example is sent/,
   )
-  expect(wouldTest({ recipients: [recipient()], hasProfile: false })).toContain('(--profile)')
+  expect(wouldTest({ recipients: [recipient()], givenKinds: new Set<string>() })).toContain('(--profile)')
   expect(wouldTest({ recipients: [recipient({ protocols: ['tls'] })] })).toContain('in clear (a key log')
   expect(wouldTest({ dnsNames: new Set(['canary.example', host]) })).toContain('server.example is reached')
   // Where something stands against it, more of the same alone does not help.
@@ -383,14 +406,21 @@ test('units are affected as to whom the statement is about', () => {
 
 test('what can not be read may have gone to any country', () => {
   const one = claim('only-country', { countries: ['CN'], sender: '' })
-  const beside = (more: Parameters<typeof recipient>[0], hasProfile = true): string =>
+  const beside = (
+    more: Parameters<typeof recipient>[0],
+    given = ['imei', 'serial', 'iccid', 'imsi'],
+  ): string =>
     verdict(
       one,
-      side(40, 40, { hasProfile, recipients: [recipient(), recipient({ host: 'other.example', ...more })] }),
+      side(40, 40, {
+        givenKinds: new Set(given),
+        recipients: [recipient(), recipient({ host: 'other.example', ...more })],
+      }),
     )
   expect(beside({ countries: ['CN'], protocols: ['tls'] })).toBe('supported')
   expect(beside({ countries: ['US'], protocols: ['http'] })).toBe('supported')
-  expect(beside({ countries: ['US'], protocols: ['http'] }, false)).toBe('not-testable')
+  for (const given of [[], ['serial']])
+    expect(beside({ countries: ['US'], protocols: ['http'] }, given)).toBe('not-testable')
   for (const more of [
     { countries: ['US'] },
     { countries: ['CN', 'US'] },

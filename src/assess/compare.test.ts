@@ -157,9 +157,15 @@ describe('an update that moves the sender elsewhere, encrypted', () => {
   })
 
   test('is not shown to be gone where it may be a digest: the phone’s own numbers were not given', () => {
-    const [row] = compare(side(47, 47), { ...newcomer(60, { protocols: ['http'] }), hasProfile: false }).rows
-    expect(row?.isProven).toBe(false)
-    expect(row?.sentence).toContain('without a profile a digest of a number is not known')
+    // The side before sends the IMEI.
+    for (const kinds of [[], ['serial', 'iccid', 'imsi']]) {
+      const after = { ...newcomer(60, { protocols: ['http'] }), givenKinds: new Set<string>(kinds) }
+      const [row] = compare(side(47, 47), after).rows
+      expect(row?.isProven).toBe(false)
+      expect(row?.sentence).toContain('without the number in a profile a digest of it is not known')
+    }
+    const known = { ...newcomer(60, { protocols: ['http'] }), givenKinds: new Set(['imei']) }
+    expect(compare(side(47, 47), known).rows[0]?.isProven).toBe(true)
   })
 
   test('is no reason against “gone” where it can be read, was there before, or follows few of the events', () => {
@@ -565,8 +571,8 @@ describe('an update that moves the sends to a new recipient, in a form of its ow
           'new.example was not contacted before, is contacted now after 48 of 60 unlocks, and what is sent there can not be read: it may be the same',
       })
     }
-    const digest = told(() => true, 1, { opaque: 0 }, { hasProfile: false })
-    expect(compare(side(47, 47), digest).rows[0]?.doubt).toContain('without a profile a digest of a number')
+    const digest = told(() => true, 1, { opaque: 0 }, { givenKinds: new Set<string>() })
+    expect(compare(side(47, 47), digest).rows[0]?.doubt).toContain('without the number in a profile a digest')
     const salted = told(() => true, 1, { opaque: 0 })
     expect(compare(side(47, 47), salted).rows[0]?.doubt).toBe(
       'new.example was not contacted before, is contacted now after 60 of 60 unlocks, and a digest of a number with a salt of its own is not known: it may be the same',

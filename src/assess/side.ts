@@ -96,8 +96,8 @@ export interface Side {
     readonly isFile: boolean
   }[]
   readonly observedSeconds: number
-  /** The phone's own numbers were given: without them a digest of one is not known. */
-  readonly hasProfile: boolean
+  /** Kinds of identifiers of which a profile gave values: a digest of any other is not known. */
+  readonly givenKinds: ReadonlySet<string>
   /** Share of the payload that could be read, and of the sums of the coverage statement that hold. */
   readonly readShare: number
   readonly sumsHold: boolean

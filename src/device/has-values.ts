@@ -1,5 +1,10 @@
 import type { Profile } from './types.ts'
 
+/** Kinds of identifiers that a profile gives a value of, in its order. */
+export function kindsGiven({ identifiers }: Pick<Profile, 'identifiers'>): string[] {
+  return [...identifiers].flatMap(([kind, values]) => (values.length === 0 ? [] : [kind]))
+}
+
 /** True where a profile holds anything that can be searched: a value of an identifier, or a place. */
 export function hasValues({ identifiers, places }: Profile): boolean {
   return (

@@ -2,6 +2,7 @@ import type { ExchangeSummary, Finding, Observation, Recipient, Transmission } f
 import type { Instant } from '../core/time.ts'
 import { formatInstant } from '../core/time.ts'
 import { falseDiscoveryRate } from '../correlate/triggers.ts'
+import { kindsGiven } from '../device/has-values.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { holdsEntries, recordedValue } from './entries.ts'
 import { framesOf } from './frames-of.ts'
@@ -24,7 +25,11 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
     profile:
       result.profile === null
         ? null
-        : { name: masker.hideName(result.profile.name), untraceable: result.untraceable },
+        : {
+            name: masker.hideName(result.profile.name),
+            kinds: kindsGiven(result.profile),
+            untraceable: result.untraceable,
+          },
     keys: result.keys,
     coverage: result.coverage,
     recipients: result.recipients.map((recipient) => values.recipient(recipient)),

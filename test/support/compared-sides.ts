@@ -34,7 +34,7 @@ export function side(unlocks: number, sends: number, more: Partial<Side> = {}): 
     files: ['a.pcap'],
     captures: [],
     observedSeconds: end - start,
-    hasProfile: true,
+    givenKinds: new Set(['imei', 'serial', 'iccid', 'imsi']),
     readShare: 0.4,
     sumsHold: true,
     missingBytes: 0,

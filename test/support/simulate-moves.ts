@@ -88,7 +88,7 @@ function simulatedSide(law: MoveLaw, others: readonly SenderLaw[], isBefore: boo
     files: ['a.pcap'],
     captures: [],
     observedSeconds: daySeconds,
-    hasProfile: true,
+    givenKinds: new Set(['imei', 'serial', 'iccid', 'imsi']),
     readShare: 0.4,
     sumsHold: true,
     missingBytes: 0,

@@ -2,6 +2,7 @@ import { eventsText } from '../../correlate/words.ts'
 import { clockDoubtsOf, compareSides } from '../compare.ts'
 import type { CompareRow } from '../compare.ts'
 import { premiseDoubtOf } from '../compare/premises.ts'
+import { notGivenText, profileTest } from '../own-numbers.ts'
 import { heaviestFirst } from '../severity.ts'
 import { isUnread, presenceOf, recipientOf } from '../side.ts'
 import type { Side } from '../side.ts'
@@ -19,9 +20,9 @@ function readingTest(after: Side, host: string): string {
     return `A capture after the update in which ${host} is reached, and what is sent there can be read.`
   if (isUnread(recipientOf(after, host)))
     return `What is sent to ${host} after the update in clear (a key log, or interception on a test phone).`
-  return after.hasProfile
+  return notGivenText(after) === ''
     ? `What the fields mean that ${host} is sent after the update: its operator, or the program that sends, knows.`
-    : 'The same captures with the phone’s own numbers (--profile).'
+    : profileTest(after)
 }
 
 const updateTest =

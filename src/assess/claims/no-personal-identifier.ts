@@ -1,4 +1,5 @@
 import { count } from '../../correlate/words.ts'
+import { notGivenText, profileTest } from '../own-numbers.ts'
 import { heaviestFirst, weightOf } from '../severity.ts'
 import { isUnread } from '../side.ts'
 import type { Side, SideTransmission } from '../side.ts'
@@ -127,12 +128,12 @@ export function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer
       reason: `Nothing that was captured carries such an identifier, but the capture is not whole: ${before.sumsHold ? `${count(before.missingBytes, 'byte')} ${before.missingBytes === 1 ? 'is' : 'are'} missing in it` : 'the sums of its coverage statement do not hold'}.`,
       wouldTest: 'A capture without losses.',
     }
-  if (!before.hasProfile)
+  const notGiven = notGivenText(before)
+  if (notGiven !== '')
     return {
       verdict: 'not-testable',
-      reason:
-        'Nothing that was sent looks like such an identifier, but the phone’s own numbers were not given: a digest of one is not known without them.',
-      wouldTest: 'The same captures with a profile of the phone (--profile).',
+      reason: `Nothing that was sent looks like such an identifier, but ${notGiven}.`,
+      wouldTest: profileTest(before),
     }
   if (before.unsearchedBytes > 0)
     return {

@@ -1,5 +1,6 @@
 import { count } from '../../correlate/words.ts'
 import { isSameName } from '../is-same-name.ts'
+import { notGivenText, profileTest } from '../own-numbers.ts'
 import { isUnread } from '../side.ts'
 import type { Side } from '../side.ts'
 import type { Answer, Claim, Evidence } from './claim.ts'
@@ -48,9 +49,10 @@ export function onlyCountry(claim: Claim, { before }: Evidence): Answer {
       reason: `All is in ${claim.countries.join(', ')} as far as the data sets say, but whether ${claim.operators.join(', ')} operates ${stranger.host} is not known.`,
       wouldTest: 'What the owner of the name or of the network says; a certificate that names who it is for.',
     }
+  const notGiven = notGivenText(before)
   const hidden = before.recipients
     .filter(
-      (one) => claim.sender === '' && one.flows > 0 && !one.isLocal && (isUnread(one) || !before.hasProfile),
+      (one) => claim.sender === '' && one.flows > 0 && !one.isLocal && (isUnread(one) || notGiven !== ''),
     )
     .map((one) => placeOf(claim, before, one.host))
     .filter((one) => one.where !== 'inside')
@@ -58,10 +60,11 @@ export function onlyCountry(claim: Claim, { before }: Evidence): Answer {
   if (first !== undefined)
     return {
       verdict: 'not-testable',
-      reason: `What was seen to be sent stayed in ${claim.countries.join(', ')}, but there ${hidden.length === 1 ? 'is' : 'are'} ${count(hidden.length, 'recipient')} elsewhere, or nobody knows where, of which ${before.hasProfile ? 'not all can be read' : 'not all would be known: the phone’s own numbers were not given, and a digest of one is not known without them'} (${first.text}).`,
-      wouldTest: before.hasProfile
-        ? 'The same traffic in clear (a key log, or interception on a test phone).'
-        : 'The same captures with a profile of the phone (--profile).',
+      reason: `What was seen to be sent stayed in ${claim.countries.join(', ')}, but there ${hidden.length === 1 ? 'is' : 'are'} ${count(hidden.length, 'recipient')} elsewhere, or nobody knows where, of which ${notGiven === '' ? 'not all can be read' : `not all would be known: ${notGiven}`} (${first.text}).`,
+      wouldTest:
+        notGiven === ''
+          ? 'The same traffic in clear (a key log, or interception on a test phone).'
+          : profileTest(before),
     }
   const foreign = places.find((one) => one.owner !== null && !claim.countries.includes(one.owner))
   return {

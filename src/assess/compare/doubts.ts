@@ -1,6 +1,7 @@
 import { isEncrypted } from '../../core/protection.ts'
 import { quantile } from '../../correlate/period.ts'
 import { count, probabilityText } from '../../correlate/words.ts'
+import { knowsDigests } from '../own-numbers.ts'
 import { isUnread, presenceOf, recipientOf, sentTo, whyUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
 import { askedDoubtOf, sameDomainDoubtOf } from './asked.ts'
@@ -34,7 +35,7 @@ export function doubtOf(
   // The one that follows most is what speaks most for it.
   const [newcomer] = unreadNewcomers(before, after).toSorted((one, other) => other.hits - one.hits)
   if (newcomer === undefined) return null
-  const why = whyHidden(after, recipientOf(after, newcomer.host))
+  const why = whyHidden(before, after, recipientOf(after, newcomer.host))
   const earlier =
     presenceOf(before, newcomer.host) === 'absent' ? 'was not contacted before' : 'did not before'
   return doubtOfMove(
@@ -76,7 +77,7 @@ function unreadNewcomers(before: Side, after: Side): SideTrigger[] {
       events.has(one.event) &&
       one.hits >= newcomerShareMin * one.exposures &&
       isNewFollower(before, after, one) &&
-      isUnknownTo(after, recipientOf(after, one.host), one.host),
+      isUnknownTo(before, after, recipientOf(after, one.host), one.host),
   )
 }
 
@@ -94,9 +95,9 @@ function isNewFollower(before: Side, after: Side, { host, event }: SideTrigger):
  * True where not all that a host gets would be known. Of what can be read when requests came decides (`newFollowerDoubtOf`);
  * of a document, which does not say it, the trigger.
  */
-function isUnknownTo(after: Side, one: SideRecipient | undefined, host: string): boolean {
-  if (isHiddenFrom(after, one, host)) return true
-  return after.timing === null && one !== undefined && mayBeToldElse(after, one)
+function isUnknownTo(before: Side, after: Side, one: SideRecipient | undefined, host: string): boolean {
+  if (isHiddenFrom(before, after, one, host)) return true
+  return after.timing === null && one !== undefined && mayBeToldElse(before, after, one)
 }
 
 /**
@@ -147,7 +148,7 @@ function moveDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus):
   if (newcomer !== undefined)
     return doubtOfMove(
       newcomer.host,
-      `${newcomer.host} is contacted now, was not before, and ${whyHidden(after, newcomer)}`,
+      `${newcomer.host} is contacted now, was not before, and ${whyHidden(before, after, newcomer)}`,
     )
   const named = sameDomainDoubtOf(before, after, pair)
   if (named !== null) return named
@@ -185,8 +186,8 @@ function hiddenOf(before: Side, after: Side): Hidden {
   const kept = ofBefore.get(after)
   if (kept !== undefined) return kept
   const isNew = ({ host }: SideRecipient): boolean => presenceOf(before, host) === 'absent'
-  const newcomers = after.recipients.filter((one) => isNew(one) && isHiddenAfter(after, one))
-  const stayed = after.recipients.filter((one) => !isNew(one) && mayBeToldElse(after, one))
+  const newcomers = after.recipients.filter((one) => isNew(one) && isHiddenAfter(before, after, one))
+  const stayed = after.recipients.filter((one) => !isNew(one) && mayBeToldElse(before, after, one))
   const found: Hidden = {
     newcomers,
     stayed,
@@ -217,7 +218,7 @@ function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Sti
     const longer = before.observedSeconds === 0 ? 1 : after.observedSeconds / before.observedSeconds
     const teller = after.recipients.find(
       (one) =>
-        isHiddenAfter(after, one) &&
+        isHiddenAfter(before, after, one) &&
         presenceOf(before, one.host) === 'absent' &&
         one.opaque > 0 &&
         one.opaque >= newcomerShareMin * hits * longer,
@@ -226,19 +227,19 @@ function newFollowerDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Sti
       ? null
       : doubtOfMove(
           teller.host,
-          `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(after, teller)}`,
+          `${teller.host} was not contacted before, is sent ${count(teller.opaque, 'message')} now, and ${whyHidden(before, after, teller)}`,
         )
   }
   const window = laterWindow(stimulus)
   const isEnough = enoughAfter(before, after, pair, stimulus)
   for (const one of after.recipients) {
-    if (!mayBeToldAfter(after, one) || presenceOf(before, one.host) !== 'absent') continue
+    if (!mayBeToldAfter(before, after, one) || presenceOf(before, one.host) !== 'absent') continue
     const contacts = timing.contacts.get(one.host)?.length ?? 0
     const [is] = contactsAfter(after, one.host, window) ?? []
     if (is === undefined || is.hits === 0 || !isEnough(is, contacts)) continue
     return doubtOfMove(
       one.host,
-      `${one.host} was not contacted before, is contacted now after ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}`,
+      `${one.host} was not contacted before, is contacted now after ${shareText(is, stimulus.event)}, and ${whyHidden(before, after, one)}`,
     )
   }
   return null
@@ -346,7 +347,7 @@ function busierDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulus
       const when = stimulus.event === null ? 'in' : 'after'
       return doubtOfMove(
         one.host,
-        `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(after, one)}`,
+        `${one.host} was contacted${often} ${when} ${shareText(was, stimulus.event)} before, now ${when} ${shareText(is, stimulus.event)}, and ${whyHidden(before, after, one)}`,
       )
     }
   }
@@ -358,13 +359,13 @@ function shareOf(exposure: Exposure | undefined): number {
 }
 
 /** True where a recipient on the internet is contacted after, and not all that it gets would be known. */
-function isHiddenAfter(after: Side, one: SideRecipient): boolean {
-  return one.flows > 0 && !one.isLocal && isHiddenFrom(after, one, one.host)
+function isHiddenAfter(before: Side, after: Side, one: SideRecipient): boolean {
+  return one.flows > 0 && !one.isLocal && isHiddenFrom(before, after, one, one.host)
 }
 
 /** True where a recipient on the internet is contacted after, and it is not known what it is told of the phone. */
-function mayBeToldAfter(after: Side, one: SideRecipient): boolean {
-  if (isHiddenAfter(after, one)) return true
+function mayBeToldAfter(before: Side, after: Side, one: SideRecipient): boolean {
+  if (isHiddenAfter(before, after, one)) return true
   return one.flows > 0 && !one.isLocal && sentTo(after, one.host).length === 0
 }
 
@@ -373,23 +374,28 @@ function mayBeToldAfter(after: Side, one: SideRecipient): boolean {
  * digest with a salt of its own, or what the app encrypted into a field, would not be known. What was found decrypted shows
  * that the app hides nothing more from it.
  */
-function mayBeToldElse(after: Side, one: SideRecipient): boolean {
-  if (mayBeToldAfter(after, one)) return true
+function mayBeToldElse(before: Side, after: Side, one: SideRecipient): boolean {
+  if (mayBeToldAfter(before, after, one)) return true
   const isPlain = sentTo(after, one.host).every(({ protection }) => !isEncrypted(protection))
   return one.flows > 0 && !one.isLocal && isPlain
 }
 
 /** True where not all that a host gets would be known. What it is sent for all to read says nothing of its other flows. */
-function isHiddenFrom(side: Side, recipient: SideRecipient | undefined, host: string): boolean {
-  const own = sentTo(side, host)
-  if (own.length === 0) return isUnread(recipient) || !side.hasProfile
+function isHiddenFrom(
+  before: Side,
+  after: Side,
+  recipient: SideRecipient | undefined,
+  host: string,
+): boolean {
+  const own = sentTo(after, host)
+  if (own.length === 0) return isUnread(recipient) || !knowsDigests(before, after)
   return isUnread(recipient) && own.every(({ protection }) => !isEncrypted(protection))
 }
 
 /** Why something may be sent to a recipient unseen. */
-function whyHidden({ hasProfile }: Side, one: SideRecipient | undefined): string {
+function whyHidden(before: Side, after: Side, one: SideRecipient | undefined): string {
   if (isUnread(one)) return whyUnread(one)
-  return hasProfile
+  return knowsDigests(before, after)
     ? 'a digest of a number with a salt of its own is not known'
-    : 'without a profile a digest of a number is not known'
+    : 'without the number in a profile a digest of it is not known'
 }

@@ -8,7 +8,7 @@ const event: Shape = (value) => (deviceEventKinds.some((kind) => kind === value)
 
 /** What has to hold of a document `varde/scan@1` before it is compared; earlier versions lack some of what is optional. */
 export const scanDocumentShape: Shape = members({
-  profile: orNull(object),
+  profile: orNull(members({ kinds: optional(texts) })),
   captures: listOf(
     members({
       path: text,

@@ -16,7 +16,9 @@ export function joinSides(sides: readonly Side[]): Side {
     files: sides.flatMap((side) => side.files),
     captures: sides.flatMap((side) => side.captures),
     observedSeconds: total,
-    hasProfile: sides.every((side) => side.hasProfile),
+    givenKinds: new Set(
+      [...first.givenKinds].filter((kind) => sides.every((side) => side.givenKinds.has(kind))),
+    ),
     readShare:
       sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),
     sumsHold: sides.every((side) => side.sumsHold),

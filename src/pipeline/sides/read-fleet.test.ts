@@ -74,7 +74,7 @@ function silent(more: Partial<Side> = {}): Side {
     files: [],
     captures: [],
     observedSeconds: 3_600,
-    hasProfile: true,
+    givenKinds: new Set(['imei']),
     readShare: 0.2,
     sumsHold: true,
     missingBytes: 0,

@@ -70,6 +70,26 @@ test('a side is the same from a scan and from its document, and says whether all
   }
 })
 
+test('which numbers a profile gives is the same from a scan and from its document; one without values gives none', async () => {
+  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const given = (identifiers: ReadonlyMap<string, readonly string[]> | null): unknown[] => {
+    const profile = identifiers && { name: 'my phone', identifiers, places: [] }
+    const told = { ...result, profile }
+    const document: unknown = JSON.parse(JSON.stringify(scanDocument(told, false)))
+    return [sideOfScan(told, [], []), sideOfDocument('x.json', document)].map((side) => [...side.givenKinds])
+  }
+  expect(given(null)).toEqual([[], []])
+  expect(given(new Map([['imei', []]]))).toEqual([[], []])
+  expect(
+    given(
+      new Map([
+        ['imei', ['352099001761481']],
+        ['serial', []],
+      ]),
+    ),
+  ).toEqual([['imei'], ['imei']])
+})
+
 test('a document is read in the encodings that shells redirect in, and one of another version is told as that', async () => {
   const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
   const text = `${JSON.stringify(scanDocument(result, false), null, 2)}\n`

@@ -25,7 +25,7 @@ import { takenByStatus } from './taken-by-status.ts'
 
 /** What of a document `varde/scan@1` a comparison needs. */
 interface ScanDocument {
-  readonly profile: object | null
+  readonly profile: { readonly kinds?: readonly string[] } | null
   readonly captures: readonly {
     readonly path: string
     readonly firstAt?: string | null
@@ -107,7 +107,8 @@ export function sideOfDocument(path: string, value: unknown): Side {
     files: document.captures.map((capture) => capture.path),
     captures: document.captures.map((capture) => ({ path, mark: markOfDocument(capture), isFile: false })),
     observedSeconds: document.comparisons.observedSeconds,
-    hasProfile: document.profile !== null,
+    // Earlier documents do not say what the profile had.
+    givenKinds: new Set(document.profile?.kinds),
     readShare: readShareOf(document.coverage),
     sumsHold: equations.every((equation) => equation.left === equation.right),
     missingBytes: missing.gapBytes + missing.cutBytes,

@@ -4,6 +4,7 @@ import { isBehindProxies } from '../../assess/on-this-side.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
 import type { Interval } from '../../correlate/observed.ts'
+import { kindsGiven } from '../../device/has-values.ts'
 import { Masker } from '../../report/masking/masker.ts'
 import type { ScanResult } from '../scan-result.ts'
 import { named } from '../twice/twin-captures.ts'
@@ -42,7 +43,7 @@ export function sideOfScan(
     files: result.captures.map((capture) => capture.path),
     captures: named(result.captures),
     observedSeconds: observed === correlation.observed ? correlation.observedSeconds : observed.total,
-    hasProfile: result.profile !== null,
+    givenKinds: new Set(result.profile === null ? [] : kindsGiven(result.profile)),
     readShare: readShareOf(coverage),
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,

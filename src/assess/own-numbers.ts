@@ -1,0 +1,41 @@
+import type { Side } from './side.ts'
+
+/**
+ * The numbers of its own that a phone in a mobile network has (3GPP TS 23.003): of each line one at least. A digest of one
+ * that no profile gives is not known, whatever else the profile has.
+ */
+const ownNumbers: readonly (readonly string[])[] = [['imei', 'meid', 'esn'], ['serial'], ['iccid'], ['imsi']]
+
+/** Numbers of its own of which no profile gave a value, by the name of the commonest kind; none where all were given. */
+export function numbersNotGiven({ givenKinds }: Side): string[] {
+  return ownNumbers.flatMap((kinds) => {
+    const [name] = kinds
+    return name === undefined || kinds.some((kind) => givenKinds.has(kind)) ? [] : [name]
+  })
+}
+
+/** Why a digest may have gone unseen, as half a sentence; '' where all numbers were given. */
+export function notGivenText(side: Side): string {
+  const missing = numbersNotGiven(side)
+  if (missing.length === 0) return ''
+  return side.givenKinds.size === 0
+    ? 'the phone’s own numbers were not given: a digest of one is not known without them'
+    : `not all of the phone’s own numbers were given (no ${missing.join(', no ')}): a digest of one is not known without it`
+}
+
+/** What would show digests, too. */
+export function profileTest(side: Side): string {
+  return `The same captures with a profile of the phone (--profile)${side.givenKinds.size === 0 ? '' : ` that has ${numbersNotGiven(side).join(', ')}, too`}.`
+}
+
+const sentKept = new WeakMap<Side, ReadonlySet<string>>()
+
+/** True where a digest of what was sent before would be known after: the profile gives each number of the phone that was sent. */
+export function knowsDigests(before: Side, after: Side): boolean {
+  const sent = sentKept.get(before) ?? new Set(before.transmissions.flatMap(({ identifiers }) => identifiers))
+  sentKept.set(before, sent)
+  return (
+    after.givenKinds.size > 0 &&
+    ownNumbers.every((kinds) => kinds.every((kind) => !sent.has(kind) || after.givenKinds.has(kind)))
+  )
+}

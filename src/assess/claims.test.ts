@@ -43,6 +43,24 @@ test('no personal identifier', () => {
   expect(verdict(one, side(40, 0, { recipients: [recipient()], missingBytes: 400 }))).toBe('not-testable')
 })
 
+test('what is supported of one recipient is said of that one, and of all only where all could be read', () => {
+  const recipients = [recipient(), recipient({ host: 'other.example', protocols: ['tls'] })]
+  const judged = (sender: string, given: readonly SideRecipient[]): ClaimResult | undefined =>
+    judgeClaims([claim('no-personal-identifier', { sender })], {
+      before: side(40, 0, { recipients: given }),
+      after: null,
+      scope: null,
+      canary: null,
+    })[0]
+  expect(judged(host, recipients)?.reason).toBe(
+    `All that was sent to ${host} could be read, and none of it carries such an identifier.`,
+  )
+  expect(judged('', recipients)?.verdict).toBe('not-testable')
+  expect(judged('', [recipient()])?.reason).toBe(
+    'All that was sent could be read, and none of it carries such an identifier.',
+  )
+})
+
 test('a digest of a number that the profile does not have is not known: nothing is supported without all of them', () => {
   const one = claim('no-personal-identifier')
   const judged = (...givenKinds: string[]): ClaimResult | undefined =>
@@ -56,7 +74,7 @@ test('a digest of a number that the profile does not have is not known: nothing 
   expect(judged('serial')).toMatchObject({
     verdict: 'not-testable',
     reason:
-      'Nothing that was sent looks like such an identifier, but not all of the phone’s own numbers were given (no imei, no iccid, no imsi): a digest of one is not known without it.',
+      'Nothing that was sent to server.example looks like such an identifier, but not all of the phone’s own numbers were given (no imei, no iccid, no imsi): a digest of one is not known without it.',
     wouldTest: 'The same captures with a profile of the phone (--profile) that has imei, iccid, imsi, too.',
   })
   expect(judged('imei', 'serial', 'iccid')?.verdict).toBe('not-testable')

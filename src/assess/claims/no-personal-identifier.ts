@@ -108,11 +108,12 @@ export function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer
   if (before === null) return noCapture
   const sends = sendsOf(claim, before).filter((one) => one.identifiers.some(isPersonal))
   if (sends.length > 0) return sentSuch(sends)
+  // Of other recipients nothing is known here: what is said must not sound as if it were.
+  const to = claim.sender === '' ? '' : ` to ${claim.sender}`
   if (unread(claim, before))
     return {
       verdict: 'not-testable',
-      reason:
-        'Nothing that was readable carries such an identifier, but part of what was sent there is encrypted or in a form that can not be read.',
+      reason: `Nothing that was sent${to} and readable carries such an identifier, but part of what was sent there is encrypted or in a form that can not be read.`,
       wouldTest: 'The same traffic in clear (a key log, or interception on a test phone).',
     }
   const reached = before.recipients.some((one) => one.host === claim.sender && one.flows > 0)
@@ -125,20 +126,20 @@ export function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer
   if (before.missingBytes > 0 || !before.sumsHold)
     return {
       verdict: 'not-testable',
-      reason: `Nothing that was captured carries such an identifier, but the capture is not whole: ${before.sumsHold ? `${count(before.missingBytes, 'byte')} ${before.missingBytes === 1 ? 'is' : 'are'} missing in it` : 'the sums of its coverage statement do not hold'}.`,
+      reason: `Nothing that was sent${to} and captured carries such an identifier, but the capture is not whole: ${before.sumsHold ? `${count(before.missingBytes, 'byte')} ${before.missingBytes === 1 ? 'is' : 'are'} missing in it` : 'the sums of its coverage statement do not hold'}.`,
       wouldTest: 'A capture without losses.',
     }
   const notGiven = notGivenText(before)
   if (notGiven !== '')
     return {
       verdict: 'not-testable',
-      reason: `Nothing that was sent looks like such an identifier, but ${notGiven}.`,
+      reason: `Nothing that was sent${to} looks like such an identifier, but ${notGiven}.`,
       wouldTest: profileTest(before),
     }
   if (before.unsearchedBytes > 0)
     return {
       verdict: 'not-testable',
-      reason: `Nothing that was readable carries such an identifier, but ${count(before.unsearchedBytes, 'byte')} of the capture could not be looked into: whose they are, and what is in them, is not known.`,
+      reason: `Nothing that was sent${to} and readable carries such an identifier, but ${count(before.unsearchedBytes, 'byte')} of the capture could not be looked into: whose they are, and what is in them, is not known.`,
       wouldTest: 'A capture in which all can be read: see what the coverage statement of varde scan says.',
     }
   const media =
@@ -147,6 +148,6 @@ export function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer
       : ` ${count(before.mediaBytes, 'byte')} of pictures, sound or film, sent or got, ${before.mediaBytes === 1 ? 'was' : 'were'} not searched.`
   return {
     verdict: 'supported',
-    reason: `All that was sent could be read, and none of it carries such an identifier.${media}`,
+    reason: `All that was sent${to} could be read, and none of it carries such an identifier.${media}`,
   }
 }

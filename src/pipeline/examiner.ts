@@ -480,6 +480,7 @@ export class Examiner implements MessageSink {
     this.book.ended(flow, recipient, note?.protocol ?? 'unrecognised', missing)
     this.senders.ended(flow, recipient)
     this.devices.ended(flow)
+    this.recipients.redirects.ended(flow)
     this.recipients.keepFlow(recipient, flow, flowKindOf(note))
     if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))
     flow.note = null

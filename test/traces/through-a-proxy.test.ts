@@ -445,6 +445,13 @@ describe('addresses that stand for a name', () => {
 
   const asking = (name: string, at = proxy): Buffer[] =>
     through(at, 80, [inner.replaceAll(host, name), empty])
+  /** The phone at `source` asks an operator's server that is met at `target`. */
+  const lan = (source: string, target: string): Buffer[] =>
+    new TcpConversation({ source, target, targetPort: 80 })
+      .open()
+      .send(inner.replaceAll(host, 'zzhc.vnet.cn'))
+      .reply(empty)
+      .close().frames
   const told = (name: string, address: string, resolver: string): Buffer =>
     udpPacket({
       source: resolver,
@@ -509,6 +516,30 @@ describe('addresses that stand for a name', () => {
       'an operator’s server that its resolver tells',
       [told('zzhc.vnet.cn', '10.0.0.7', '10.0.0.1'), ...asking('zzhc.vnet.cn', '10.0.0.7')],
       ['10.0.0.7'],
+      [],
+    ],
+    [
+      'a machine beside the phone to which an operator’s server is led',
+      [told('zzhc.vnet.cn', '192.168.1.50', '192.168.1.1'), ...lan('192.168.1.23', '192.168.1.50')],
+      [],
+      ['192.168.1.50'],
+    ],
+    [
+      'the same of IPv6',
+      [...lan('fd12:3456:789a:1::23', 'fd12:3456:789a:1::50')],
+      [],
+      ['fd12:3456:789a:1::50'],
+    ],
+    [
+      'an operator’s server in another network than the phone’s',
+      [...lan('10.4.1.23', '10.4.9.50')],
+      ['10.4.9.50'],
+      [],
+    ],
+    [
+      'the same of IPv6, where all is the operator’s own',
+      [...lan('fd12:3456:789a:1::23', 'fd12:3456:789a:2::50')],
+      ['fd12:3456:789a:2::50'],
       [],
     ],
   ])('the private address of %s', async (_name, frames, own, proxies) => {

@@ -55,9 +55,9 @@ export const de: LetterTexts = {
   nameSeen:
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:
-    '{host} hat keine Adresse im Internet: Der Empfänger ist in dem Netz, das das Telefon benutzt hat, oder in dem seines Netzbetreibers. ({finding})',
+    '{host} wurde unter keiner Adresse im Internet erreicht, sondern in dem Netz, das das Telefon benutzt hat, oder in dem seines Netzbetreibers. ({finding})',
   onDevice: '{host} ist ein anderes Programm auf dem Telefon selbst. ({finding})',
-  localHost: '{host} (keine Adresse im Internet)',
+  localHost: '{host} (unter keiner Adresse im Internet erreicht)',
   recipient:
     'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers ({source}){seat}. ({finding})',
   recipientPlain: 'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers{seat}. ({finding})',

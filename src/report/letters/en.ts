@@ -53,9 +53,9 @@ export const en: LetterTexts = {
     'At a time that is not known {device} sent one message to {host}. It held: {identifiers}. ({finding})',
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
-    '{host} has no address on the Internet: it is in the network that the phone used, or in that of its operator. ({finding})',
+    '{host} was met at no address on the Internet, but in the network that the phone used, or in that of its operator. ({finding})',
   onDevice: '{host} is another program on the phone itself. ({finding})',
-  localHost: '{host} (no address on the Internet)',
+  localHost: '{host} (met at no address on the Internet)',
   recipient:
     'Public information names {organisation} as the operator of this host ({source}){seat}. ({finding})',
   recipientPlain: 'Public information names {organisation} as the operator of this host{seat}. ({finding})',

@@ -54,9 +54,9 @@ export const fi: LetterTexts = {
     '{device} lähetti tuntemattomana ajankohtana yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
-    'Vastaanottajalla {host} ei ole osoitetta internetissä: se on puhelimen käyttämässä verkossa tai operaattorin verkossa. ({finding})',
+    'Vastaanottajaa {host} ei tavoitettu internetin osoitteesta vaan puhelimen käyttämästä verkosta tai operaattorin verkosta. ({finding})',
   onDevice: '{host} on toinen ohjelma samassa puhelimessa. ({finding})',
-  localHost: '{host} (ei osoitetta internetissä)',
+  localHost: '{host} (ei tavoitettu internetin osoitteesta)',
   recipient: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation} ({source}){seat}. ({finding})',
   recipientPlain: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}{seat}. ({finding})',
   recipientUnsure:

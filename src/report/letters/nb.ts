@@ -54,9 +54,9 @@ export const nb: LetterTexts = {
     'På et tidspunkt som ikke er kjent, sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
-    '{host} har ingen adresse på Internett: den er i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
+    '{host} ble ikke nådd på noen adresse på Internett, men i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
   onDevice: '{host} er et annet program på selve telefonen. ({finding})',
-  localHost: '{host} (ingen adresse på Internett)',
+  localHost: '{host} (ikke nådd på noen adresse på Internett)',
   recipient:
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren ({source}){seat}. ({finding})',
   recipientPlain:

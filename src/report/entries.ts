@@ -3,6 +3,7 @@ import { recipientName } from '../assess/recipient-name.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { count as countText } from '../correlate/words.ts'
 import { isEncrypted } from '../core/protection.ts'
+import { refusedUnnamed } from '../core/refused-unnamed.ts'
 import { grouped } from '../core/grouped.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
 import type { Masker } from './masking/masker.ts'
@@ -80,8 +81,9 @@ export function nothingToRead(result: ScanResult): string {
 
 /** How many contents of messages a recorder left out, or never keeps. */
 export function unseenContents({ coverage }: ScanResult): number {
-  const { entries, bodies } = coverage.entries?.notRecorded ?? { entries: 0, bodies: 0 }
-  return entries + bodies
+  if (coverage.entries === null) return 0
+  const { notRecorded, other } = coverage.entries
+  return notRecorded.entries + notRecorded.bodies + (other[refusedUnnamed] ?? 0)
 }
 
 /** What a verdict of “nothing found” does not cover, since it never was in the file. */

@@ -6,10 +6,10 @@ import { framesOf } from './frames-of.ts'
 import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
 import { mask } from './masking/mask.ts'
-import { isLittleShare, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
+import { isLittleShare, lostFrames, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
 import { bytes, ofFile, plural, readPartText, readShareText, readText } from './phrases.ts'
 import { printable } from './writing/printable.ts'
-import { holdsRandom, holdsUnread, holdsUnreadFile, unreadTexts } from './unread.ts'
+import { holdsUnread, holdsUnreadFile, isAllRead, unreadTexts } from './unread.ts'
 
 /** What the report of a gate is about. */
 export interface GateReport {
@@ -185,8 +185,10 @@ function passedPart(result: ScanResult): string {
     ? 'a part of the file was not read'
     : 'not all of it was looked into'
   const notRead = isPart ? `; ${unreadPart}` : ''
-  const isWhole = share === '100 %' && (isPart || unseen > 0 || holdsRandom(result))
-  return `${isWhole ? 'the traffic' : readPartText(share)}${sealed}${leftOut}${notRead}`
+  const { lost } = lostFrames(result)
+  const lostPart = lost === 0 ? '' : `; the capturing program lost ${plural(lost, 'frame')}`
+  const isWhole = share === '100 %' && !isAllRead(result)
+  return `${isWhole ? 'the traffic' : readPartText(share)}${sealed}${leftOut}${lostPart}${notRead}`
 }
 
 function unreadable({ result, policy }: GateReport): string {

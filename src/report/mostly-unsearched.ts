@@ -1,3 +1,4 @@
+import { grouped } from '../core/grouped.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 
@@ -49,15 +50,36 @@ export function sealedPart(result: ScanResult): '' | 'most' | 'nearly all' {
   return sealed * 2 > content ? 'most' : ''
 }
 
+/** How many frames the capturing program lost, and that nobody knows what was in them; '' where it says of none. */
+export function lostText(result: ScanResult): string {
+  const { lost, of } = lostFrames(result)
+  return lost === 0
+    ? ''
+    : `The capturing program lost ${grouped(lost)} of ${grouped(of)} frames: what they held is not known.`
+}
+
 /** Why next to nothing is known of what was sent, beside how much was read; '' where more is. */
 export function unsearchedText(result: ScanResult): string {
   if (isOnlyAnswers(result)) return 'Nothing that was sent is in the capture, only what was answered.'
+  if (isMostlyLost(result)) return lostText(result)
   if (isMostlyUnsearched(result))
     return 'Hardly anything of what was sent could be searched: what was read are mainly names, beginnings of connections and answers.'
   const part = sealedPart(result)
   return part === ''
     ? ''
     : `Payloads that look encrypted are ${part} of what was sent: searching them shows nothing.`
+}
+
+/** Frames that the capturing program lost, as far as it says so; of how many that there were with them. */
+export function lostFrames({ coverage: { frames, missing } }: ScanResult): { lost: number; of: number } {
+  const lost = missing.droppedFrames ?? 0
+  return { lost, of: frames.total + lost }
+}
+
+/** Whether so many frames were lost before they were captured that the others say nothing of what was sent. */
+export function isMostlyLost(result: ScanResult): boolean {
+  const { lost, of } = lostFrames(result)
+  return of - lost < littleShare * of
 }
 
 /** Whether so little of the traffic could be read that it says nothing of the rest. */

@@ -329,7 +329,8 @@ export function readShareText({ coverage }: ScanResult): string {
 /** The same as a sentence. That all was read is said of no more than was recorded. */
 export function readText(result: ScanResult): string {
   const share = readShareText(result)
-  const isPart = share === '100 %' && unseenContents(result) > 0
+  const isPart =
+    share === '100 %' && (unseenContents(result) > 0 || (result.coverage.missing.droppedFrames ?? 0) > 0)
   return `Read: ${share} of ${isPart ? 'what was recorded of the traffic' : 'the traffic'}.`
 }
 

@@ -2,8 +2,8 @@ import { recipientName } from '../assess/recipient-name.ts'
 import type { AnomalyKind, AnomalyTally } from '../core/anomaly.ts'
 import { tellingFrames } from '../core/telling-frames.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
-import { entryUnread } from './entries.ts'
-import { isMostlyUnsearched, isOnlyAnswers } from './mostly-unsearched.ts'
+import { entryUnread, unseenContents } from './entries.ts'
+import { isMostlyUnsearched, isOnlyAnswers, lostFrames } from './mostly-unsearched.ts'
 import { sealedText, tokensText } from './opaque.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './writing/printable.ts'
@@ -14,13 +14,19 @@ const readInFull: ReadonlySet<string> = new Set(['decode.encoding.tolerated'])
 /** Codes of gaps whose bytes are counted, and said as such. */
 const saidInBytes: ReadonlySet<string> = new Set(['stream.tcp.gap', 'message.quic.stream_gap'])
 
-/** Codes of packed files of which a part was not looked at, and how much it holds is in no sum. */
+/** Codes of files of which a part was not looked at, and how much it holds is in no sum. */
 const notLookedInto: ReadonlySet<string> = new Set([
+  'source.entry.named_twice',
+  'source.file.changed',
+  'source.gzip.followed',
   'source.gzip.cut',
   'source.gzip.damaged',
   'source.zip.cut',
   'source.zip.damaged',
+  'source.zip.followed',
+  'source.zip.joined',
   'source.zip.limit',
+  'source.zip.unlisted',
 ])
 
 /** Names of frames of which a part is read. */
@@ -81,6 +87,23 @@ export function holdsUnread(result: ScanResult): boolean {
 export function holdsRandom({ opaque, coverage }: ScanResult): boolean {
   return opaque.length > 0 || coverage.searched.tokenValues > 0
 }
+
+/**
+ * Whether all of the traffic was there to be read, and searched, as far as anybody knows, beside what the sums of bytes
+ * tell: nothing was lost, refused, left out, cut short by a limit, or looks encrypted.
+ */
+export function isAllRead(result: ScanResult): boolean {
+  return (
+    lostFrames(result).lost === 0 &&
+    unseenContents(result) === 0 &&
+    !holdsRandom(result) &&
+    !holdsUnread(result) &&
+    !result.anomalies.some(({ tally: { code } }) => isOfTraffic(code.code) && neverSeen.has(code.kind))
+  )
+}
+
+/** Kinds of oddities of what was sent, or may have been, and could not be seen; what is counted of them is in the sums. */
+const neverSeen: ReadonlySet<AnomalyKind> = new Set(['gap', 'undecryptable'])
 
 const leavesUnread: ReadonlySet<AnomalyKind> = new Set(['limit', 'unsupported'])
 

@@ -1,6 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { refusedUnnamed } from '../core/refused-unnamed.ts'
 import type { Coverage } from '../pipeline/coverage.ts'
 import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
@@ -187,6 +188,61 @@ test('a network of several phones is not called one', async () => {
   expect(both.findings[0]?.counterEvidence.join()).toContain('192.168.1.20, 192.168.1.21')
   const one = await scanFrames([...first, ...from('192.168.1.21', '357184092641738')])
   expect(verdictOf(one).sentence).toMatch(/^This phone sent its IMEI/)
+})
+
+test('frames that were lost before they were captured are told, and most of them leave next to nothing known', async () => {
+  const whole = await scanFrames(
+    new TcpConversation().open().send('GET / HTTP/1.1\r\nHost: one.example.com\r\n\r\n').close().frames,
+  )
+  const lost = (droppedFrames: number): ScanResult => ({
+    ...whole,
+    coverage: { ...whole.coverage, missing: { ...whole.coverage.missing, droppedFrames } },
+  })
+  const { total } = whole.coverage.frames
+  const most = verdictOf(lost(5_000))
+  expect(most.label).toBe('LITTLE READ')
+  expect(most.sentence).toContain(
+    `The capturing program lost 5,000 of 5,00${total} frames: what they held is not known.`,
+  )
+  expect(verdictOf(lost(1))).toMatchObject({
+    label: 'NOTHING FOUND',
+    sentence: `Nothing that identifies the phone or its owner was found in the traffic. The capturing program lost 1 of ${total + 1} frames: what they held is not known.`,
+  })
+  expect(verdictOf(lost(0)).sentence).toContain('(all of it could be read)')
+})
+
+test('nothing is called read to the end where something is known not to have been seen', async () => {
+  const sent = new TcpConversation().open().send('GET / HTTP/1.1\r\nHost: one.example.com\r\n\r\n')
+  const whole = await scanFrames(sent.close().frames)
+  const sentenceWith = (code: string, kind: 'gap' | 'undecryptable' | 'malformed' | 'ambiguous'): string =>
+    verdictOf({
+      ...whole,
+      anomalies: [{ capture: 0, tally: { code: { code, kind, sentence: 'Odd.' }, count: 1, samples: [] } }],
+    }).sentence
+  for (const [code, kind] of [
+    ['source.har.refused', 'undecryptable'],
+    ['stream.tcp.only_answers', 'gap'],
+    ['source.entry.named_twice', 'malformed'],
+    ['source.zip.unlisted', 'malformed'],
+  ] as const)
+    expect(sentenceWith(code, kind)).not.toContain('all of it')
+  for (const [code, kind] of [
+    ['device.events.dropped', 'gap'],
+    ['message.http.bare_line_feed', 'malformed'],
+    ['stream.tcp.twin', 'ambiguous'],
+  ] as const)
+    expect(sentenceWith(code, kind)).toContain('all of it could be read')
+})
+
+test('connections that an app refused the recorder are not recorded, whether it says to whom they were or not', () => {
+  const of = changed(() => ({
+    entries: { ...(recordedWithout({}) as NonNullable<Coverage['entries']>), other: { [refusedUnnamed]: 5 } },
+  }))
+  expect(verdictOf(of).sentence).toMatch(/ What was not recorded can hold more\.$/)
+  const other = changed(() => ({
+    entries: { ...(recordedWithout({}) as NonNullable<Coverage['entries']>), other: { 'local file': 5 } },
+  }))
+  expect(verdictOf(other).sentence).not.toContain('not recorded')
 })
 
 test('what was found in next to nothing is not called nothing', () => {

@@ -8,11 +8,12 @@ import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Severity, Transmission } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
-import { nothingToRead, unseenContent, unseenContents } from './entries.ts'
+import { nothingToRead, unseenContent } from './entries.ts'
 import {
   isLittleShare,
   isMostlyUnsearched,
   isOnlyAnswers,
+  lostText,
   sealedPart,
   unsearchedText,
 } from './mostly-unsearched.ts'
@@ -30,7 +31,7 @@ import {
   transmissionsOf,
 } from './phrases.ts'
 import { heldText, receivedOf } from './received.ts'
-import { holdsRandom, holdsUnread } from './unread.ts'
+import { isAllRead } from './unread.ts'
 
 /** The answer in one sentence; `severity` is the worst finding's, null where nothing was found. */
 export interface Verdict {
@@ -60,8 +61,7 @@ export function verdictOf(result: ScanResult): Verdict {
     const share = readShareText(result)
     const damaged = damagedText(result)
     // What looks encrypted was read, and says nothing; so does what was damaged. What was left out nobody saw.
-    const isUnsaid =
-      holdsRandom(result) || damaged !== '' || unseenContents(result) > 0 || holdsUnread(result)
+    const isUnsaid = damaged !== '' || !isAllRead(result)
     const readable = isUnsaid && share === '100 %' ? 'the traffic' : readPartText(share)
     const held = [
       ...(answered.length === 0 ? [] : [`what was answered ${heldText(answered, ['holds', 'its'])}`]),
@@ -83,8 +83,9 @@ export function verdictOf(result: ScanResult): Verdict {
         : sealed === ''
           ? ''
           : ` They are ${sealed} of what was sent: searching them shows nothing.`
+    const lost = lostText(result)
     const isLittle = readingOf(result) === 'little'
-    const sentence = `${found}${damaged}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${unseenContent(result)}`
+    const sentence = `${found}${damaged}${opaqueInside(result)}${unsearched}${isLittle ? keysAdvice(result) : ''}${lost === '' ? '' : ` ${lost}`}${unseenContent(result)}`
     // Who reads two words only must not take it for a clean phone.
     const label =
       answered.length > 0

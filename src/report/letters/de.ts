@@ -300,6 +300,7 @@ export const de: LetterTexts = {
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
   findingIds: 'Die Nummern in Klammern, etwa {finding}, sind die der Befunde im technischen Bericht.',
   missing: 'In der Aufzeichnung fehlen Teile des Datenverkehrs ({size}).',
+  lostFrames: 'Frames, die dem Aufzeichnungsprogramm verloren gingen: {count}.',
   notUnderstood: 'Teile der Aufzeichnung waren unlesbar ({size}).',
   notRecorded: 'Inhalte, die nicht aufgezeichnet wurden, hat niemand gesehen: {count}.',
   shareRead: 'Lesbar war ein Anteil von {share} des Datenverkehrs; der Rest konnte nicht durchsucht werden.',

@@ -279,6 +279,7 @@ export const en: LetterTexts = {
   findingIds:
     'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
   missing: 'Parts of the traffic are missing from the recording ({size}).',
+  lostFrames: 'Frames that the recording program lost before they were recorded: {count}.',
   notUnderstood: 'Parts of the recording could not be read at all ({size}).',
   notRecorded: 'Contents that the recorder left out were never seen: {count}.',
   shareRead: '{share} of the traffic could be read; the rest could not be searched.',

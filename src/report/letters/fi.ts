@@ -289,6 +289,7 @@ export const fi: LetterTexts = {
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
   missing: 'Tallenteesta puuttuu osia liikenteestä ({size}).',
+  lostFrames: 'Tallennusohjelman kadottamia kehyksiä: {count}.',
   notUnderstood: 'Osia tallenteesta ei voitu lukea lainkaan ({size}).',
   notRecorded: 'Tallennuksesta pois jätettyjä sisältöjä ei ole nähty: {count}.',
   shareRead: 'Liikenteestä voitiin lukea {share}; muuta ei voitu tutkia.',

@@ -3,7 +3,7 @@ import type { Authority, LegalAssessment } from '../../assess/law/types.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding, Recipient } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
-import { isLittleShare, isOnlyAnswers } from '../mostly-unsearched.ts'
+import { isLittleShare, isMostlyLost, isOnlyAnswers } from '../mostly-unsearched.ts'
 import { readingOf } from '../verdict.ts'
 import { Masker } from '../masking/masker.ts'
 import { ValueMasks } from '../masking/value-masks.ts'
@@ -187,7 +187,10 @@ function nothing({ result, texts }: Given): string[] {
   if (reading === 'nothing') return [texts.nothingRead]
   if (reading === 'enough') return [texts.nothingFound]
   if (isOnlyAnswers(result)) return [texts.nothingFound, texts.onlyAnswers]
-  return [texts.nothingFound, isLittleShare(result) ? texts.littleRead : texts.littleSearched]
+  return [
+    texts.nothingFound,
+    isLittleShare(result) || isMostlyLost(result) ? texts.littleRead : texts.littleSearched,
+  ]
 }
 
 function addresses(

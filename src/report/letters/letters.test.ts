@@ -589,7 +589,10 @@ describe('letters', () => {
         ...result.coverage,
         file: { ...result.coverage.file, unread: 1_000 },
         missing: { ...result.coverage.missing, gapBytes: 1_000 },
-        entries: { notRecorded: { bodies: 1, entries: 1 } } as unknown as ScanResult['coverage']['entries'],
+        entries: {
+          other: {},
+          notRecorded: { bodies: 1, entries: 1 },
+        } as unknown as ScanResult['coverage']['entries'],
       },
       captures: result.captures.flatMap((capture) =>
         Array.from({ length: 12 }, () => ({ ...capture, path: 'p'.repeat(300) })),

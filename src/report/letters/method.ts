@@ -1,6 +1,6 @@
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { unseenContents } from '../entries.ts'
-import { holdsRandom, holdsUnread } from '../unread.ts'
+import { isAllRead } from '../unread.ts'
 import { fileNames } from '../file-names.ts'
 import { trafficBytes } from '../../core/traffic-bytes.ts'
 import { captureName, readShareText } from '../phrases.ts'
@@ -71,8 +71,7 @@ function shareRead(result: ScanResult, texts: LetterTexts): string[] {
   if (trafficBytes(result.coverage) === 0) return []
   if (share !== '100 %') return [fill(texts.shareRead, { share })]
   // Of what looks encrypted or random nobody read what it says, what was left out nobody saw, and behind a limit nobody looked.
-  const isAll = !holdsRandom(result) && unseenContents(result) === 0 && !holdsUnread(result)
-  return isAll ? [texts.readAll] : []
+  return isAllRead(result) ? [texts.readAll] : []
 }
 
 /** What is known to have been sent and is not in the capture, and what is in it and was not understood. */
@@ -80,6 +79,7 @@ function missing(result: ScanResult, texts: LetterTexts): string[] {
   const { file, frameBytes, missing: lost } = result.coverage
   const sized = (text: string, bytes: number): string[] =>
     bytes === 0 ? [] : [fill(text, { size: sizeText(bytes) })]
+  const dropped = lost.droppedFrames ?? 0
   const left = unseenContents(result)
   return [
     ...sized(texts.missing, lost.gapBytes + lost.cutBytes),
@@ -87,6 +87,7 @@ function missing(result: ScanResult, texts: LetterTexts): string[] {
       texts.notUnderstood,
       file.unread + frameBytes.unsupported + frameBytes.malformed + frameBytes.fragmentsLost,
     ),
+    ...(dropped === 0 ? [] : [fill(texts.lostFrames, { count: dropped })]),
     ...(left === 0 ? [] : [fill(texts.notRecorded, { count: left })]),
   ]
 }

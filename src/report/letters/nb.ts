@@ -289,6 +289,7 @@ export const nb: LetterTexts = {
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
   findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
   missing: 'Deler av trafikken mangler i opptaket ({size}).',
+  lostFrames: 'Rammer som opptaksprogrammet mistet: {count}.',
   notUnderstood: 'Deler av opptaket kunne ikke leses i det hele tatt ({size}).',
   notRecorded: 'Innhold som ikke ble tatt med i opptaket, er aldri sett: {count}.',
   shareRead: '{share} av trafikken kunne leses; resten kunne ikke undersøkes.',

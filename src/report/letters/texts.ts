@@ -281,6 +281,8 @@ export interface LetterTexts {
   readonly findingIds: string
   /** What a recording lost: {size} */
   readonly missing: string
+  /** Frames that the capturing program says it lost: {count} */
+  readonly lostFrames: string
   /** What of a recording was not understood: {size} */
   readonly notUnderstood: string
   /** Contents of messages that the recorder left out, or of which it keeps the heads only: {count} */

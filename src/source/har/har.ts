@@ -6,6 +6,7 @@
  * in which nothing can be read is refused.
  */
 import { byteCount } from '../../core/byte-count.ts'
+import { refusedUnnamed } from '../../core/refused-unnamed.ts'
 import { limits } from '../../core/limits.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import type { Instant } from '../../core/time.ts'
@@ -166,7 +167,7 @@ export class HarReader implements EntryReader {
     for (const one of this.refused) {
       tally.anomalies.note(entryAnomalies.refused, tally.number + 1)
       const entry = refusedConnection(one, tally)
-      if (entry === null) tally.other(0, 'refused connection of unknown name')
+      if (entry === null) tally.other(0, refusedUnnamed)
       else tally.read(0, entry, Buffer.from(jsonText(one)))
     }
   }

@@ -68,9 +68,10 @@ test('adverts, things and affiliates have numbers that go by the same name', () 
 })
 
 test('an ID that begins with no zero has no spellings for one', () => {
+  // Both without the highest bit: with it a number has a sign, which bases write, too.
   const count = (id: string): number => {
     const { long, rare } = new Detector(profileOf({ 'android-id': [id] })).indicators
     return long.length + rare.long.length
   }
-  expect(count('9f3c7a21be04d865')).toBeLessThan(count('0f3c7a21be04d865'))
+  expect(count('7f3c7a21be04d865')).toBeLessThan(count('0f3c7a21be04d865'))
 })

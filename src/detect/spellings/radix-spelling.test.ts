@@ -36,6 +36,12 @@ test.each([
   ['android-id', 'base58', 'afNfSuUrfSm'],
   ['imei', 'base32 of Crockford', 'A60JX1JA6G'],
   ['imei', 'base32 of Crockford, small', 'a60jx1ja6g'],
+  ['imei', 'base 32 of JavaScript', (358_461_092_735_184).toString(32)],
+  ['imei', 'base 32 in capitals', (358_461_092_735_184).toString(32).toUpperCase()],
+  ['imei', 'base 32 in the digits of RFC 4648', 'KGAS5BSKGQ'],
+  ['imsi', 'base 32 of JavaScript', (262_023_849_105_762).toString(32)],
+  ['advertising-id', 'base 32 of JavaScript', 0x7b2f94d13e8a4c659f07d81ea6432bc9n.toString(32)],
+  ['imei', 'seven bits in a byte, highest first', 'd1c0cbd0e4d150'],
   ['imei', 'in thousands', '358,461,092,735,184'],
   ['imei', 'in thousands, escaped as in a path', '358%2C461%2C092%2C735%2C184'],
   ['imei', 'in thousands of Germany', '358.461.092.735.184'],
@@ -50,10 +56,16 @@ test.each([
   ],
 ])('%s: %s', (kind, _title, text) => expect(kindsIn(text)).toContain(`${kind}=`))
 
-test.each(['358,461,092,735,185', '0-0-38491057621', '3j2ar3f8pd', '3oMAaGpF2', 'a3j2ar3f8pc'])(
-  'not %s',
-  (text) => expect(kindsIn(text)).not.toContain('(certain)'),
-)
+test.each([
+  '358,461,092,735,185',
+  '0-0-38491057621',
+  '3j2ar3f8pd',
+  '3oMAaGpF2',
+  'a3j2ar3f8pc',
+  'a60in1h9qh',
+  'xKGAS5BSKGQ',
+  'd1c0cbd0e4d151',
+])('not %s', (text) => expect(kindsIn(text)).not.toContain('(certain)'))
 
 test.each([
   ['a double', '1.0142043666229E13'],

@@ -1,4 +1,5 @@
 import { base58Digits } from '../../core/signs/base58.ts'
+import { base32Digits, base32HexDigits } from '../../core/signs/digit-values.ts'
 import type { EdgedForm } from '../identifier-type.ts'
 import { edges } from './matcher.ts'
 import { wholeNumber } from './raw-spelling.ts'
@@ -21,6 +22,11 @@ const bases: readonly (readonly [form: string, alphabet: string])[] = [
   ['base58', base58Digits],
   ['base32 of Crockford', '0123456789abcdefghjkmnpqrstvwxyz'],
   ['base32 of Crockford', '0123456789ABCDEFGHJKMNPQRSTVWXYZ'],
+  // `toString(32)`, and the digits of RFC 4648, 6: of the number, where encoders take its bytes.
+  ['number in base32', base32HexDigits.toLowerCase()],
+  ['number in base32', base32HexDigits],
+  ['number in base32', base32Digits],
+  ['number in base32', base32Digits.toLowerCase()],
 ]
 /** Of UUIDs: the order of Flickr, and without all that looks alike (shortuuid of Python). */
 const uuidBases: readonly (readonly [form: string, alphabet: string])[] = [

@@ -111,7 +111,7 @@ export function bcdForms(digits: string): WrittenForm[] {
   ]
 }
 
-/** A number as programs write it: 64 bits in both orders, whole and as a float, and with seven bits in a byte (protobuf's varint, and its zig-zag). */
+/** A number as programs write it: 64 bits in both orders, whole and as a float, and with seven bits in a byte (protobuf's varint, its zig-zag, and that with the highest first). */
 export function integerForms(number: bigint): WrittenForm[] {
   const big = Buffer.alloc(8)
   big.writeBigUInt64BE(BigInt.asUintN(64, number))
@@ -122,6 +122,7 @@ export function integerForms(number: bigint): WrittenForm[] {
     { form: '64 bits, least first, in as few bytes', bytes: Buffer.from(shortest(big)).reverse() },
     ...(number <= BigInt(Number.MAX_SAFE_INTEGER) ? doubleForms(Number(number)) : []),
     { form: 'varint', bytes: varint(BigInt.asUintN(64, number)) },
+    { form: 'varint, highest first', bytes: varintHighestFirst(BigInt.asUintN(64, number)) },
     { form: 'zig-zag varint', bytes: varint(BigInt.asUintN(64, (number << 1n) ^ (number >> 63n))) },
   ]
 }
@@ -167,6 +168,12 @@ export function varint(number: bigint): Buffer {
     }
     bytes.push(Number(rest & 127n) | 128)
   }
+}
+
+/** The same, the highest first (SQLite, MIDI, base 128 of ASN.1: X.690, 8.19). */
+function varintHighestFirst(number: bigint): Buffer {
+  const groups = varint(number).reverse()
+  return Buffer.from(groups.map((byte, at) => (at + 1 < groups.length ? byte | 128 : byte & 127)))
 }
 
 const longDigits = 16

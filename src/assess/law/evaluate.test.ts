@@ -364,6 +364,23 @@ describe('transfers', () => {
   })
 
   test.each([
+    ['FI', 'AX', '2024-05-01', false],
+    ['FI', 'RE', '2024-05-01', false],
+    ['NO', 'GP', '2019-02-11', false],
+    ['FI', 'GI', '2020-12-31', false],
+    ['FI', 'GI', '2021-01-01', true],
+    ['FI', 'GL', '2024-05-01', true],
+    ['FI', 'NC', '2024-05-01', true],
+  ])(
+    'for a user in %s a server in %s on %s is in a third country: %s',
+    (userCountry, country, day, isThird) => {
+      const assessment = judge(day, { userCountry }, recipientOf(null, [country]))
+      expect(assessment.findings[0]?.places).toMatchObject([{ country, isThirdCountry: isThird }])
+      expect(engaged(assessment).includes('gdpr-44')).toBe(isThird)
+    },
+  )
+
+  test.each([
     ['DE', '2020-12-31', false, false],
     ['DE', '2021-01-01', false, true],
     ['DE', '2021-06-27', false, true],
@@ -791,6 +808,8 @@ describe('a place and its days', () => {
 
   test.each<[string, string, string, string | null]>([
     ['GB', '2021-01-01', 'DE', 'Data Protection Act 2018, Schedule 21'],
+    ['GB', '2024-02-11', 'AX', 'Data Protection Act 2018, Schedule 21'],
+    ['CH', '2024-02-11', 'RE', 'DSV (SR 235.11), Annex 1'],
     ['GB', '2024-02-11', 'NO', 'Data Protection Act 2018, Schedule 21'],
     ['GB', '2022-12-18', 'KR', null],
     ['GB', '2022-12-19', 'KR', 'SI 2022/1213'],

@@ -245,12 +245,12 @@ function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day
   const add = (role: RecipientPlace['role'], country: string, source: string, isVerified = true): void => {
     if (!/^[A-Z]{2}$/.test(country) || country === 'ZZ' || country === 'EU') return
     if (places.some((place) => place.role === role && place.country === country)) return
-    const bridge = isOutside(country, setting.userCountry, law, day)
-      ? bridgeFor(country, setting.userCountry, law, day)
-      : null
+    const whole = law.partOf[country] ?? country
+    const isAbroad = isOutside(whole, setting.userCountry, law, day)
+    const bridge = isAbroad ? bridgeFor(whole, setting.userCountry, law, day) : null
     const isBridged = bridge?.places.includes(setting.userCountry) === true
-    const isThirdCountry = !isBridged && isOutside(country, setting.userCountry, law, day)
-    const adequacy = isThirdCountry ? adequacyFor(country, setting.userCountry, law, day) : null
+    const isThirdCountry = isAbroad && !isBridged
+    const adequacy = isThirdCountry ? adequacyFor(whole, setting.userCountry, law, day) : null
     const hasAdequacyList = law.adequacy.some(
       (decision) => decision.from <= day && countsFor(decision, setting.userCountry, law, day),
     )

@@ -17,6 +17,7 @@ const fileFields = [
   'asOf',
   'places',
   'formerly',
+  'partOf',
   'laws',
   'provisions',
   'decisions',
@@ -40,6 +41,7 @@ export function compileLaw(sources: readonly LawSource[]): LawData {
   const groups = new Map<string, readonly string[]>()
   const laws: Record<string, unknown> = {}
   const formerly: Record<string, Day> = {}
+  const partOf: Record<string, string> = {}
   for (const { name, fields } of files) {
     for (const [group, members] of Object.entries(fieldsOf(fields['places'] ?? {}, `${name}: places`))) {
       if (groups.has(group)) throw new Error(`law: places ${group} are declared twice`)
@@ -53,6 +55,7 @@ export function compileLaw(sources: readonly LawSource[]): LawData {
       laws[law] = declared
     }
     Object.assign(formerly, daysOf(fields['formerly'], `${name}: formerly`))
+    Object.assign(partOf, countriesOf(fields['partOf'], `${name}: partOf`))
   }
   const of = <T>(field: string, read: (entry: Fields) => T): { items: T[]; asOf: Day } => {
     const having = files.filter(({ fields }) => fields[field] !== undefined)
@@ -77,6 +80,7 @@ export function compileLaw(sources: readonly LawSource[]): LawData {
     adequacyAsOf: adequacy.asOf,
     eea: groups.get('EEA') ?? [],
     formerEea: formerly,
+    partOf,
     provisions: provisions.items,
     adequacy: adequacy.items,
     bridges: of('bridges', (entry) => bridgeOf(entry, groups)).items,
@@ -94,6 +98,16 @@ function daysOf(value: unknown, where: string): Record<string, Day> {
   return Object.fromEntries(
     Object.entries(fieldsOf(value ?? {}, where)).map(([place, written]) => [place, day(written, where)]),
   )
+}
+
+/** Countries by codes of their parts. */
+function countriesOf(value: unknown, where: string): Record<string, string> {
+  const countries = Object.entries(fieldsOf(value ?? {}, where)).map(
+    ([part, country]) => [part, text(country, where)] as const,
+  )
+  const wrong = countries.flat().find((code) => !/^[A-Z]{2}$/.test(code))
+  if (wrong !== undefined) throw new Error(`law: ${where}: place ${wrong}`)
+  return Object.fromEntries(countries)
 }
 
 function clocksOf(value: unknown, where: string): Provision['clocks'] {

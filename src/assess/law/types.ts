@@ -108,6 +108,8 @@ export interface LawData {
   readonly eea: readonly string[]
   /** Countries that were treated as its members, with the last day. */
   readonly formerEea: Readonly<Record<string, Day>>
+  /** Codes of parts of a country that have its law in all that counts here, with the code of the country. */
+  readonly partOf: Readonly<Record<string, string>>
   readonly provisions: readonly Provision[]
   readonly adequacy: readonly AdequacyDecision[]
   readonly bridges: readonly Bridge[]

@@ -764,6 +764,7 @@ describe('recognition without a profile', () => {
       'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261127/x/y/aws4_request, Signature=6f1a0b',
       'Signature keyId="app-1",algorithm="hmac-sha256",signature="Z2xhc3M="',
       'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_nonce="5699", oauth_signature="x%3D"',
+      'OAuth realm="Photos", oauth_version="1.0", oauth_signature="x%3D"',
       'Negotiate',
     ])('%s', (value) => expect(kinds(value)).toEqual([]))
 
@@ -788,6 +789,7 @@ describe('recognition without a profile', () => {
       'Bearer goog_kQzVmXtLsYwRbNchTByfuGoEkdF',
       'Bearer appl_kQzVmXtLsYwRbNchTByfuGoEkdF',
       'UE1otK9af93KAB23ZBKYQARbwn5bH2XP/4Ic/ozXjGo=',
+      token({ role: 'guest', scope: 'catalog.read' }).replace('Bearer', 'OAuth'),
       'Must be at least 8 characters',
       'Contrase\u00f1a',
       'protected',
@@ -812,6 +814,8 @@ describe('recognition without a profile', () => {
       'Bearer $unshine-2026',
       token({ iss: 'x', 'https://shop.no/customerNumber': 5 }),
       'OAuth oauth_consumer_key="02827283e0ad84173581", oauth_token="77-a1b2", oauth_signature="x%3D"',
+      'OAuth y0_AgAAAABkU3x7AADLWwAAAADpQy8ZkTn4Qx2vRrGm0dN3s5hJq1bW7cE',
+      token({ sub: 'a8f1', client_id: 'mobile-app' }).replace('Bearer', 'OAuth'),
     ])('%s does', (value) => expect(kinds(value)).toEqual(['account-credential (probable)']))
 
     test.each([

@@ -189,7 +189,14 @@ describe('values of documentation, emulators and servers', () => {
     [
       'account-credential',
       'OAuth oauth_consumer_key="a"',
-      ['OAuth oauth_consumer_key="a", oauth_token="b"', 'XOAuth a="b"'],
+      [
+        'OAuth oauth_consumer_key="a", oauth_token="b"',
+        'XOAuth a="b"',
+        // Yandex, Twitch, SoundCloud, Salesforce: the token itself behind the name of the scheme.
+        'OAuth y0_AgAAAABkU3x7AADLWwAAAADpQy8Z',
+        'OAuth 2-290679-34210831-kQzVmXtLs',
+        'OAuth 00D5e000001N20Q!AQEAQKp7f2c4b7d1e6a8',
+      ],
     ],
     [
       'account-credential',

@@ -280,10 +280,10 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'RFC 6750; RFC 4559: the beginning of a login',
     },
     {
-      is: /^(?:signature|hmac(?:-sha\d+)?|hawk|aws4-hmac-sha256|tc3-hmac-sha256|sharedkey(?:lite)?)\s|^oauth\s(?!.*\boauth_token=)/i,
+      is: /^(?:signature|hmac(?:-sha\d+)?|hawk|aws4-hmac-sha256|tc3-hmac-sha256|sharedkey(?:lite)?)\s|^oauth\s(?=.*\boauth_(?:consumer_key|signature)=)(?!.*\boauth_token=)/i,
       reason: 'a signature over one request, which opens nothing else',
       source:
-        'AWS Signature Version 4; Hawk; HTTP Signatures (draft-cavage); RFC 5849, 3.1: without the token of a user',
+        'AWS Signature Version 4; Hawk; HTTP Signatures (draft-cavage); RFC 5849, 3.5.1: parameters without the token of a user, where one bare text is the token itself',
     },
     {
       is: /^\d{10,20}\|[0-9A-Za-z_-]{20,}$/,

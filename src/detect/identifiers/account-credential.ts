@@ -42,7 +42,7 @@ function isTokenOfInstallation(text: string): boolean {
 
 /** The payload of a JSON Web Token; '' of what is none. */
 function payloadOf(text: string): string {
-  const payload = /^(?:bearer\s+)?eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/i.exec(text)?.[1] ?? ''
+  const payload = /^(?:(?:bearer|oauth|token|jwt)\s+)?eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/i.exec(text)?.[1] ?? ''
   return Buffer.from(payload, 'base64url').toString('utf8')
 }
 
@@ -88,7 +88,7 @@ const programLogin =
   /^(?:ck_[0-9a-f]{16,}:cs_|[\w-]{1,64}:(?:android|ios)_sdk-|(?:\w{1,32}[-_]){0,3}(?:android|ios|iphone|mobile|app|client|web)(?:[-_]\w{1,32}){0,3}:)/i
 /** Keys that makers of programs put into them for all to read: Stripe's for paying, Google's for its services, RevenueCat's for each store, LaunchDarkly's for phones. */
 const publicKeys =
-  /^(?:bearer\s+)?(?:pk_(?:live|test)_\w{16,}|AIza[\w-]{35}|(?:appl|goog|amzn)_[0-9a-z]{16,}|mob-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
+  /^(?:(?:bearer|oauth|token)\s+)?(?:pk_(?:live|test)_\w{16,}|AIza[\w-]{35}|(?:appl|goog|amzn)_[0-9a-z]{16,}|mob-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
 /** 20, 32 or 64 bytes in base64, as HMACs with SHA-1, SHA-256 and SHA-512 have. */
 const signature = /^(?:[0-9A-Za-z+/]{27}=|[0-9A-Za-z+/]{43}=|[0-9A-Za-z+/]{86}==)$/
 

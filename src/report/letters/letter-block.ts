@@ -1,7 +1,7 @@
 import type { LegalAssessment } from '../../assess/law/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import type { ValueMasks } from '../masking/value-masks.ts'
-import { utc } from '../writing/zoned-time.ts'
+import { utc } from '../../core/zoned-time.ts'
 import type { LetterKind, LetterLanguage, LetterTexts } from './texts.ts'
 
 /** A piece of a letter. Sentences that state facts end in the ids of the findings that they rest on. */

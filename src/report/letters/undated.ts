@@ -1,7 +1,7 @@
 import { isImpossibleDay } from '../../assess/law/evaluate.ts'
 import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
-import { zonedDay } from '../writing/zoned-time.ts'
+import { zonedDay } from '../../core/zoned-time.ts'
 import { dayIn } from './date-words.ts'
 import { zoneOf } from './letter-block.ts'
 import type { Given } from './letter-block.ts'

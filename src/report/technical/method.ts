@@ -3,7 +3,7 @@ import { entriesText, holdsEntries, recordedTexts } from '../entries.ts'
 import { grouped } from '../../core/grouped.ts'
 import { hasValues } from '../../device/has-values.ts'
 import { captureName, duration, plural, profileText, spanText } from '../phrases.ts'
-import { utc, zonedSeconds, zoneName } from '../writing/zoned-time.ts'
+import { utc, zonedSeconds, zoneName } from '../../core/zoned-time.ts'
 import type { Html } from './html.ts'
 import type { Page } from './page.ts'
 

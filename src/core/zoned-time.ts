@@ -1,5 +1,5 @@
-import { formatInstant } from '../../core/time.ts'
-import type { Instant } from '../../core/time.ts'
+import { formatInstant } from './time.ts'
+import type { Instant } from './time.ts'
 
 /** The zone of everything that nobody named one for. */
 export const utc = 'UTC'

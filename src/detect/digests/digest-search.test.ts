@@ -263,3 +263,34 @@ describe('digests as programs print them', () => {
     expect(found(hex('sha1', phone['wifi-mac'] + phone.imei))).toEqual(['wifi-mac'])
   })
 })
+
+const hexOf = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex')
+const formsIn = (v: string): string[] => {
+  const input = message(Buffer.from(JSON.stringify({ a: 'x', v, b: '1' })))
+  return isWorthDecoding(detector, input)
+    ? detect(detector, input).detections.map(({ identifier, writtenAs }) => `${identifier}: ${writtenAs}`)
+    : []
+}
+const joined: readonly (readonly [string, string])[] = [
+  ['MD5', 'md5'],
+  ['SHA-1', 'sha1'],
+  ['SHA-256', 'sha256'],
+]
+
+describe.each(joined)('%s joined to other digests', (title, algorithm) => {
+  const own = hexOf(algorithm, '352099001761481')
+  test.each(joined)('of %s', (_, other) => {
+    const [one, two] = [hexOf(other, 'one'), hexOf(other, 'two')]
+    for (const text of [own + one, one + own, own + one + two, one + own + two, one + two + own])
+      expect(formsIn(text), text).toEqual([`imei: ${title} in hex`])
+    expect(formsIn((one + own + two).toUpperCase())).toEqual([`imei: ${title} in hex`])
+    expect(formsIn(one + two)).toEqual([])
+    expect(formsIn(`${one}${own.slice(2)}${two}`)).toEqual([])
+  })
+
+  test('all of them of known values', () => {
+    const [mail, imei] = [hexOf(algorithm, 'kari@mail.test'), own]
+    for (const text of [mail + imei, imei + mail, mail + hexOf('sha1', 'one') + imei])
+      expect(formsIn(text).toSorted()).toEqual([`email: ${title} in hex`, `imei: ${title} in hex`])
+  })
+})

@@ -46,11 +46,19 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
   eachRun(bytes, hexValues, hexCharsMin, (start, end) => {
     const isOdd = ((end - start) & 1) === 1
     // A digit in front (the length of a DNS label) belongs to something else.
-    const place =
+    let place =
       inRun(pool, bytes, start, end, 'hex') ??
       (isOdd ? inRun(pool, bytes, start + 1, end, 'hex') : null) ??
-      behindDigits(pool, bytes, start, end)
-    if (place !== null) places.push(place)
+      joinedIn(pool, bytes, start, end)
+    // Behind one there may be another that was joined to it.
+    while (place !== null) {
+      places.push(place)
+      const from: number = place.end
+      place =
+        end - from < hexCharsMin
+          ? null
+          : (inRun(pool, bytes, from, end, 'hex') ?? joinedIn(pool, bytes, from, end))
+    }
   })
   eachRun(bytes, markedValues, markedCharsMin, (start, end) => {
     const place = inMarked(pool, bytes, start, end)
@@ -254,12 +262,30 @@ function inRun(
 /** Characters in hex of the digests that programs write a number in front of, a time mostly: MD5, SHA-1, SHA-256. */
 export const endDigestChars: readonly number[] = [32, 40, 64]
 
-/** A digest that ends a run of hex, behind something else. */
-function behindDigits(pool: DigestPool, bytes: Buffer, start: number, end: number): DigestPlace | null {
-  for (const chars of endDigestChars) {
-    if (end - start <= chars) return null
+/** By the characters of a run of three digests that are joined: where the second of them begins. */
+const secondStarts: readonly (readonly number[])[] = Array.from(
+  { length: 1 + 3 * Math.max(...endDigestChars) },
+  (_, chars) =>
+    endDigestChars.filter((first) =>
+      endDigestChars.some((second) => endDigestChars.includes(chars - first - second)),
+    ),
+)
+
+/** Where the second of three digests begins that a run of so many characters of hex may be; nothing for other runs. */
+export function secondOfThree(chars: number): readonly number[] {
+  return secondStarts[chars] ?? []
+}
+
+/** A digest that ends a run of hex, behind something else; and the second of three. Longer ones first, of which others are the ends. */
+function joinedIn(pool: DigestPool, bytes: Buffer, start: number, end: number): DigestPlace | null {
+  for (const chars of endDigestChars.toReversed()) {
+    if (end - start <= chars) continue
     const place = inRun(pool, bytes, end - chars, end, 'hex')
     if (place !== null && place.end === end) return place
+  }
+  for (const ahead of secondOfThree(end - start)) {
+    const place = inRun(pool, bytes, start + ahead, end, 'hex')
+    if (place !== null) return place
   }
   return null
 }

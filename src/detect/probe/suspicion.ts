@@ -26,6 +26,7 @@ import {
   bytesOfDecimal,
   endDigestChars,
   mayBeBase36,
+  secondOfThree,
 } from '../digests/digest-search.ts'
 import { wordAt } from '../digests/digest-pool.ts'
 import type { DigestPool } from '../digests/digest-pool.ts'
@@ -127,6 +128,7 @@ export class Suspicion {
       // Behind a number, a time mostly.
       for (const chars of endDigestChars)
         if (end - start > chars && this.isDigestInHex(buf, end - chars)) return true
+      for (const ahead of secondOfThree(end - start)) if (this.isDigestInHex(buf, start + ahead)) return true
       if (this.isBareUnderHex((end - start) >> 1)) return true
     }
     if (end - start < hiddenBytesMin * 2) return false

@@ -8,6 +8,7 @@ import { isWhole } from '../spellings/cut-spelling.ts'
 import type { MatchSink } from '../spellings/matcher.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeObjection, tableObjection } from '../places/locations.ts'
+import { isPartForm, surenessOfPart } from '../spellings/part-spelling.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 import type { PhoneHit } from '../spellings/phone-spelling.ts'
 import type { Indicator, KnownValue, SpellingTable } from '../spellings/spelling-table.ts'
@@ -164,6 +165,11 @@ export class KnownSink implements MatchSink {
     if (isChance && form === '' && isPartOfMail(this.node.bytes, start, end)) return null
     const objection = sharedObjection(this.node, identifier, start, end)
     if (objection !== '') return { confidence: 'possible', objection }
+    if (isPartForm(form)) {
+      const isNamed = this.nearness(this.node, identifier, start) !== ''
+      const confidence = surenessOfPart(form, bytes.toString('latin1'), isNamed)
+      return confidence === null ? null : { confidence, objection: '' }
+    }
     // Also in other writings it is no more than it is in plain text.
     const text = form === '' ? bytes : (check?.whole ?? nothing)
     if (!isChance && !isSlight(text.toString('latin1'))) return certain

@@ -1,4 +1,4 @@
-import { isDigit } from '../../core/ascii.ts'
+import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import { charsBeforeCore } from './base64-core.ts'
 import { isInGroups } from './digit-groups.ts'
@@ -27,11 +27,12 @@ const checkKinds = {
   units: 8,
   pairs: 9,
   networkBeforeHex: 10,
+  alone: 11,
 } as const
 /** The number of a way to check. */
-export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10
+export type CheckKind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11
 /** The last of them. */
-export const checkKindMax: CheckKind = checkKinds.networkBeforeHex
+export const checkKindMax: CheckKind = checkKinds.alone
 
 /** What must hold where a core was found, so that the whole value stands there. */
 export interface CoreCheck {
@@ -75,6 +76,8 @@ export function isWhole(
       return isInPairs(buf, start, end)
     case checkKinds.networkBeforeHex:
       return hasNetworkBeforeHex(buf, start)
+    case checkKinds.alone:
+      return standsAlone(buf, start, end)
     case checkKinds.never:
     default:
       return false
@@ -249,6 +252,17 @@ function hasNetworkBeforeHex(buf: Buffer, start: number): boolean {
       /^[0-9a-f]+$/i.test(text) && networkOfPlmn(Buffer.from(text.slice(0, networkDigits), 'hex'), 0) !== ''
     )
   })
+}
+
+/** Checks a part of a value, of which words with hyphens, points or underscores have the like: none of these goes on beside it. */
+export const aloneCheck: CoreCheck = { kind: checkKinds.alone, count: 0, edge: edges.none, whole: nothing }
+
+/** `-`, `.`, `_` and `+`. */
+const joints: ReadonlySet<number> = new Set(Buffer.from('-._+'))
+
+function standsAlone(buf: Buffer, start: number, end: number): boolean {
+  const isJoined = joints.has(buf[start - 1] as number) && isAlnum(buf[start - 2])
+  return !isJoined && !(joints.has(buf[end] as number) && isAlnum(buf[end + 1]))
 }
 
 /** Bytes between the code of a country and the cell: network, area, and 64 bits for each. */

@@ -4,12 +4,14 @@ import { base64Check, digitBeforeCheck, pairsCheck, unitsCheck } from './cut-spe
 import type { CoreCheck } from './cut-spelling.ts'
 import { disguises, numberDigests, reversals } from './disguised-spelling.ts'
 import { inCharacterSets } from './character-sets.ts'
+import { isNoValue } from '../identifier-type.ts'
 import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
 import { edges } from './matcher.ts'
 import type { Edge } from './matcher.ts'
 import { isSureNumber } from '../known/weak-values.ts'
 import { hexGroups } from './hex-groups-spelling.ts'
 import { javaHashSpellings } from './java-hash-spelling.ts'
+import { partSpellings } from './part-spelling.ts'
 import { radixSpellings, thousands } from './radix-spelling.ts'
 import { edgeInHex, longHalves, numberSpellings, rawSpellings } from './raw-spelling.ts'
 import { textHashSpellings } from './text-hash-spelling.ts'
@@ -61,6 +63,7 @@ export function* writtenForms(type: IdentifierType, normal: string, given: strin
   yield* rarely(radixSpellings(normal))
   yield* rarely(thousands(normal))
   yield* rarely(hexGroups(normal))
+  if (!isNoValue(type, normal)) yield* rarely(partSpellings(type.name, normal, texts))
   for (const text of new Set([given.trim(), normal])) {
     yield* rarely(javaHashSpellings(type.name, text))
     yield* rarely(textHashSpellings(text))

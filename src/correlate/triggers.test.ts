@@ -325,7 +325,7 @@ test('sends before the event, as far as the clocks may be apart, are not said to
     { length: 30 },
     (_, index) => start + 600 + index * 1_800 + (index % 7) * 60,
   )
-  const sentenceFor = (delay: (index: number) => number): string => {
+  const triggerFor = (delay: (index: number) => number): Trigger | undefined => {
     const { triggers } = findTriggers({
       series: [
         {
@@ -341,8 +341,9 @@ test('sends before the event, as far as the clocks may be apart, are not said to
       slack: 0.5,
       seed: 1,
     })
-    return triggers[0]?.sentence ?? ''
+    return triggers[0]
   }
+  const sentenceFor = (delay: (index: number) => number): string => triggerFor(delay)?.sentence ?? ''
   expect(sentenceFor(() => -0.2)).toMatch(
     /^30 of 30 screen-offs are preceded by a send to a\.example within 0\.2 s \(median 0\.2 s before; .*which came first is not sure\.$/,
   )
@@ -352,6 +353,13 @@ test('sends before the event, as far as the clocks may be apart, are not said to
   expect(sentenceFor(() => 0.2)).toMatch(
     /are followed by a send to a\.example within 0\.2 s \(median 0\.2 s;/,
   )
+  // The same as data: what is said is said of these numbers.
+  const order = { code: 'order', uncertaintyMs: 500 }
+  expect(triggerFor((index) => (index % 3 === 0 ? 0.1 : -0.2))).toMatchObject({
+    latencyMs: { first: -200, median: -200, p90: 100, last: 100 },
+    doubts: [order],
+  })
+  expect(triggerFor(() => 0.2)?.doubts).not.toContainEqual(order)
 })
 
 test.for([
@@ -365,6 +373,7 @@ test.for([
   }
   const [trigger] = triggersOf(day(3, [sender], { unlockShare: 1 }))
   expect(trigger?.sentence.includes('only while the phone is used')).toBe(isDoubted)
+  expect(trigger?.doubts.some((doubt) => doubt.code === 'use' && doubt.shownBy === 'delay')).toBe(isDoubted)
 })
 
 describe('events at regular distances, as a script makes them', () => {

@@ -1,4 +1,3 @@
-import { grouped } from '../core/grouped.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 import { isSeenAlone, judge, mayAdd } from './compete.ts'
 import type { Contender } from './compete.ts'
@@ -10,10 +9,11 @@ import { testPair } from './pair-test.ts'
 import type { PairTest } from './pair-test.ts'
 import { quantile } from './period.ts'
 import { hashOf, Random } from './random.ts'
-import type { EventSeries, Series, Trigger } from './types.ts'
-import { unevenText } from './uneven.ts'
+import { doubtText, isBeside, triggerSentence } from './trigger-words.ts'
+import type { EventSeries, Series, Trigger, TriggerDoubt } from './types.ts'
+import { unevenDoubt } from './uneven.ts'
 import type { Exposed } from './uneven.ts'
-import { count, eventsText, probabilityText, secondsBoundText, secondsText } from './words.ts'
+import { count, eventsText } from './words.ts'
 import { windowSeconds } from './window-counts.ts'
 
 /** The rate of false discoveries that is accepted among all triggers of a report. */
@@ -232,6 +232,29 @@ function describe(candidate: Candidate, qValue: number, { slack, movedS = 0 }: T
   latencies.sort((left, right) => left - right)
   const hits = latencies.length
   const expected = (test.expected / Math.max(1, times.length)) * exposures
+  const latencyMs = {
+    first: millisecondsOf(latencies[0] ?? 0),
+    median: Math.round(quantile(latencies, 0.5) * 1_000),
+    p90: Math.round(quantile(latencies, 0.9) * 1_000),
+    last: millisecondsOf(latencies.at(-1) ?? 0),
+  }
+  const answered = {
+    events: times,
+    sends: series.times,
+    from: test.from - slack,
+    to: test.to + slack,
+    observed,
+  }
+  const cut = events.times.filter((at) => !Number.isNaN(observed.line(at))).length - exposures
+  const doubts: (TriggerDoubt | null)[] = [
+    isBeside({ latencyMs })
+      ? { code: 'order', uncertaintyMs: millisecondsOf(slack) }
+      : useDoubt(latencyMs, !exceeds(hits, exposures, shareBeside(answered))),
+    exceeds(hits, exposures, shareOnOtherDays(answered)) ? null : { code: 'timetables' },
+    unevenDoubt(exposed, observed),
+    cut === 0 ? null : { code: 'cut', events: cut },
+    events.isDerived || movedS === 0 ? null : { code: 'moved', offsetMs: millisecondsOf(movedS) },
+  ]
   const trigger = {
     event: events.kind,
     recipient: series.recipient,
@@ -240,10 +263,7 @@ function describe(candidate: Candidate, qValue: number, { slack, movedS = 0 }: T
     hits,
     windowFromMs: Math.round(test.from * 1_000),
     windowMs: Math.round(test.to * 1_000),
-    latencyMs: {
-      median: Math.round(quantile(latencies, 0.5) * 1_000),
-      p90: Math.round(quantile(latencies, 0.9) * 1_000),
-    },
+    latencyMs,
     histogram: histogramOf(latencies),
     lift: Math.round((hits / Math.max(expected, 0.01)) * 100) / 100,
     pValue: test.pValue,
@@ -252,33 +272,26 @@ function describe(candidate: Candidate, qValue: number, { slack, movedS = 0 }: T
     exceedances: test.exceedances,
     togetherWith: [],
     isDerived: events.isDerived,
+    doubts: doubts.filter((doubt) => doubt !== null),
   }
-  const moved = events.isDerived ? 0 : movedS
-  const answered = {
-    events: times,
-    sends: series.times,
-    from: test.from - slack,
-    to: test.to + slack,
-    observed,
-  }
-  const isOfUse = !exceeds(hits, exposures, shareBeside(answered))
-  const isOfTimetables = !exceeds(hits, exposures, shareOnOtherDays(answered))
-  return {
-    ...trigger,
-    sentence: `${sentenceOf(trigger, series, latencies, slack, isOfUse)}${isOfTimetables ? timetablesText : ''}${unevenText(exposed, observed)}${cutText(events.times.filter((at) => !Number.isNaN(observed.line(at))).length - exposures)}${movedText(trigger, moved)}`,
-  }
+  return { ...trigger, sentence: triggerSentence(trigger, series) }
 }
 
-/** Events whose window nobody saw whole are no exposures: a send may have followed them in the next capture, or in none. */
-function cutText(events: number): string {
-  return events === 0
-    ? ''
-    : ` ${grouped(events)} more ${events === 1 ? 'lies' : 'lie'} so near the end of a stretch that was captured that this was not seen whole.`
+/** Seconds as milliseconds, to the microsecond: a difference of moments of today is no more exact. */
+function millisecondsOf(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1_000
 }
 
-/** Fourteen days with an alarm clock and a send of each day beside it are one coincidence, not fourteen. */
-const timetablesText =
-  ' At the same times of other days nearly as many see one: both may keep to a time of day of their own, and have nothing to do with each other.'
+/** From this delay on, use of the phone explains sends at any time of it as well as an answer does. */
+const lateMs = 30_000
+
+function useDoubt(
+  { first, median, p90 }: Trigger['latencyMs'],
+  isAsOftenBeside: boolean,
+): TriggerDoubt | null {
+  if (median >= lateMs && p90 - first > median) return { code: 'use', shownBy: 'delay' }
+  return isAsOftenBeside ? { code: 'use', shownBy: 'beside' } : null
+}
 
 /** Whether so many hits are more than such a share gives, by as much as is asked of a trigger. */
 function exceeds(hits: number, exposures: number, share: number): boolean {
@@ -297,80 +310,6 @@ function histogramOf(latencies: readonly number[]): { untilMs: number; count: nu
     done = until
   }
   return bars
-}
-
-function sentenceOf(
-  trigger: Omit<Trigger, 'sentence'>,
-  series: Series,
-  latencies: readonly number[],
-  slack: number,
-  isOfUse: boolean,
-): string {
-  const what = `${/^[aeio]/.test(series.noun) ? 'an' : 'a'} ${series.noun} to ${series.name}`
-  const chance =
-    trigger.exceedances === 0
-      ? `none of ${grouped(trigger.shifts)} random shifts of the times did as well, ${probabilityText(trigger.pValue)}`
-      : probabilityText(trigger.pValue)
-  const { relation, when, median, doubt } = orderOf(trigger, latencies, slack, isOfUse)
-  return `${grouped(trigger.hits)} of ${grouped(trigger.exposures)} ${eventsText(trigger.event)} ${relation} ${what} ${when} (median ${median}; by chance ${chanceText(trigger.hits / trigger.lift)}; ${chance}).${doubt}`
-}
-
-/**
- * A relation that made the offset can not show it. Whoever quotes the sentence has to take with it that a delay, or sends
- * that come before their events, look the same.
- */
-function movedText({ latencyMs, event }: Omit<Trigger, 'sentence'>, movedS: number): string {
-  if (movedS === 0) return ''
-  const apart = latencyMs.median / 1_000 + movedS
-  const when = `${secondsText(Math.abs(apart))} ${apart < 0 ? 'before' : 'after'} the ${eventsText(event)}`
-  return ` This holds if the clocks differ by ${secondsText(Math.abs(movedS))}, which only the sends themselves suggest; if the clocks agree, the sends come ${when} (median).`
-}
-
-/** From this delay on, use of the phone explains sends at any time of it as well as an answer does. */
-const lateSeconds = 30
-
-/** What came first, in words. Sends before the event are hits only as far as the clocks may be apart. */
-function orderOf(
-  trigger: Omit<Trigger, 'sentence'>,
-  latencies: readonly number[],
-  slack: number,
-  isOfUse: boolean,
-): { relation: string; when: string; median: string; doubt: string } {
-  const last = latencies.at(-1) ?? 0
-  const first = latencies[0] ?? 0
-  const median = trigger.latencyMs.median / 1_000
-  if (median < 0) {
-    const isBefore = last <= 0
-    return {
-      relation: isBefore ? 'are preceded by' : 'come together with',
-      when: isBefore
-        ? `within ${secondsBoundText(-first)}`
-        : `from ${secondsText(-first)} before to ${secondsText(last)} after`,
-      median: `${secondsText(-median)} before`,
-      doubt: ` Both clocks are compared to ${secondsText(slack)} only: which came first is not sure.`,
-    }
-  }
-  const when =
-    trigger.windowFromMs > 0
-      ? secondsText(first) === secondsText(last)
-        ? `${secondsText(last)} later`
-        : `between ${secondsText(first)} and ${secondsText(last)} later`
-      : `within ${secondsBoundText(Math.max(last, 0.001))}`
-  const isSpread = median >= lateSeconds && trigger.latencyMs.p90 / 1_000 - first > median
-  const reason = isSpread
-    ? 'So late and at no fixed delay'
-    : isOfUse
-      ? 'As long a time just before that, or just behind it, holds one nearly as often'
-      : ''
-  const doubt =
-    reason === ''
-      ? ''
-      : ` ${reason}${isSpread ? ',' : ':'} they may also be of apps that send only while the phone is used.`
-  return { relation: 'are followed by', when, median: secondsText(median), doubt }
-}
-
-function chanceText(expected: number): string {
-  return expected < 0.1 ? 'less than 0.1' : expected.toFixed(1)
 }
 
 /** Kinds that come together: who explains whom. */
@@ -415,10 +354,12 @@ function compete(candidates: readonly Candidate[], triggers: readonly Trigger[],
       }
     }
     if (togetherWith.length === 0) return trigger
+    const together: TriggerDoubt = { code: 'together' }
     return {
       ...trigger,
       togetherWith,
-      sentence: `${trigger.sentence} It comes together with ${togetherWith.map(eventsText).join(' and ')}: these events can not tell which of them is the cause.`,
+      doubts: [...trigger.doubts, together],
+      sentence: `${trigger.sentence} ${doubtText(together, { ...trigger, togetherWith })}`,
     }
   })
 }

@@ -40,7 +40,13 @@ export interface Trigger {
   /** Where the window starts (0, or the delay of a band) and ends, in milliseconds after the event. */
   readonly windowFromMs: number
   readonly windowMs: number
-  readonly latencyMs: { readonly median: number; readonly p90: number }
+  /** When the sends of the hits came, in milliseconds after their events; below 0 before them, as far as the clocks may be apart. */
+  readonly latencyMs: {
+    readonly first: number
+    readonly median: number
+    readonly p90: number
+    readonly last: number
+  }
   /** How many hits of all were how late: upper bounds in milliseconds, and counts. */
   readonly histogram: readonly { readonly untilMs: number; readonly count: number }[]
   /** Hits against what chance gives: hits / expected. */
@@ -57,8 +63,35 @@ export interface Trigger {
   /** Other kinds that happen together with this one, so that the data can not tell which of them is the cause. */
   readonly togetherWith: readonly DeviceEventKind[]
   readonly isDerived: boolean
+  /** In the order in which the sentence tells them; none of these says what `explainedBy` does. */
+  readonly doubts: readonly TriggerDoubt[]
   readonly sentence: string
 }
+
+/** What may be said against a trigger, with its numbers. */
+export type TriggerDoubt =
+  /** The sends come late and at no fixed `delay`, or nearly as often just `beside` the window, as those of apps in use do. */
+  | { readonly code: 'use'; readonly shownBy: 'delay' | 'beside' }
+  /** The clocks are compared to so much only, so that it is not sure which came first. */
+  | { readonly code: 'order'; readonly uncertaintyMs: number }
+  /** At the same times of other days nearly as many see a send: fourteen days with an alarm clock and a send of each day beside it are one coincidence, not fourteen. */
+  | { readonly code: 'timetables' }
+  /** It does not hold all along; `untilS` ends a stretch that was captured and `fromS` begins the next, in seconds since 1970. */
+  | {
+      readonly code: 'uneven'
+      readonly hits: number
+      readonly events: number
+      readonly untilS: number
+      readonly laterHits: number
+      readonly laterEvents: number
+      readonly fromS: number
+    }
+  /** So many events more, whose window nobody saw whole and which are no exposures: a send may have followed them in the next capture, or in none. */
+  | { readonly code: 'cut'; readonly events: number }
+  /** The events were moved by so much because they meet the sends best so, and nothing else compares the clocks. */
+  | { readonly code: 'moved'; readonly offsetMs: number }
+  /** The events come together with those of `togetherWith`. */
+  | { readonly code: 'together' }
 
 /** Sends at regular intervals. */
 export interface Period {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ObservedTime } from './observed.ts'
-import { unevenText } from './uneven.ts'
+import { doubtText } from './trigger-words.ts'
+import { unevenDoubt } from './uneven.ts'
 import type { Exposed } from './uneven.ts'
 
 const start = Date.UTC(2026, 2, 28) / 1_000
@@ -18,9 +19,16 @@ function observed(...days: readonly number[]): ObservedTime {
   return new ObservedTime(days.map((from) => ({ start: start + from * day, end: start + (from + 1) * day })))
 }
 
+function unevenText(...given: Parameters<typeof unevenDoubt>): string {
+  const doubt = unevenDoubt(...given)
+  return doubt === null
+    ? ''
+    : doubtText(doubt, { event: 'unlock', latencyMs: { median: 0 }, togetherWith: [] })
+}
+
 test('a habit that ended, or began, between two stretches is told by its parts', () => {
   expect(unevenText([...events(0, 69, 63), ...events(13, 68, 0)], observed(0, 13))).toBe(
-    ' Not all along: 63 of 69 until 2026-03-29 00:00 UTC, 0 of 68 from 2026-04-10 00:00 UTC on.',
+    'Not all along: 63 of 69 until 2026-03-29 00:00 UTC, 0 of 68 from 2026-04-10 00:00 UTC on.',
   )
   expect(unevenText([...events(0, 20, 1), ...events(13, 30, 29)], observed(0, 13))).toContain(
     '1 of 20 until 2026-03-29 00:00 UTC, 29 of 30 from 2026-04-10 00:00 UTC on',

@@ -1,7 +1,6 @@
-import { grouped } from '../core/grouped.ts'
 import { fisherGreater } from './exact.ts'
 import type { ObservedTime } from './observed.ts'
-import { momentText } from './words.ts'
+import type { TriggerDoubt } from './types.ts'
 
 /** An event whose window was observed, in seconds since 1970, and whether a send followed it. */
 export interface Exposed {
@@ -16,13 +15,16 @@ const shareMost = 0.2
 
 /**
  * Where captures of several stretches do not show the same (a phone before and after its update), the sum of all is true of
- * none: what each part shows, as a sentence with a space before it; '' where they are alike. `exposed` ascends.
+ * none: what each part shows; null where they are alike. `exposed` ascends.
  */
-export function unevenText(exposed: readonly Exposed[], { intervals }: ObservedTime): string {
+export function unevenDoubt(
+  exposed: readonly Exposed[],
+  { intervals }: ObservedTime,
+): Extract<TriggerDoubt, { code: 'uneven' }> | null {
   const borders = intervals.length - 1
   const all = sumOf(exposed)
   let best = alpha
-  let text = ''
+  let doubt: ReturnType<typeof unevenDoubt> = null
   let [index, events, hits] = [0, 0, 0]
   for (let border = 0; border < borders; border++) {
     const [until, from] = [intervals[border]?.end ?? 0, intervals[border + 1]?.start ?? 0]
@@ -40,9 +42,9 @@ export function unevenText(exposed: readonly Exposed[], { intervals }: ObservedT
         : fisherGreater(laterHits, later - laterHits, hits, events - hits)
     if (2 * chance * borders > best) continue
     best = 2 * chance * borders
-    text = ` Not all along: ${grouped(hits)} of ${grouped(events)} until ${momentText(until)}, ${grouped(laterHits)} of ${grouped(later)} from ${momentText(from)} on.`
+    doubt = { code: 'uneven', hits, events, untilS: until, laterHits, laterEvents: later, fromS: from }
   }
-  return text
+  return doubt
 }
 
 function sumOf(exposed: readonly Exposed[]): { events: number; hits: number } {

@@ -88,6 +88,8 @@ export const de: LetterTexts = {
     followed: '{events}: Auf {hits} von {exposures} folgte binnen {until} eine Nachricht an {host}{numbers}.',
     followedLate:
       '{events}: Auf {hits} von {exposures} folgte {from} bis {until} später eine Nachricht an {host}{numbers}.',
+    followedAt:
+      '{events}: Auf {hits} von {exposures} folgte {until} später eine Nachricht an {host}{numbers}.',
     beside: '{events}: Mit {hits} von {exposures} fiel eine Nachricht an {host} zusammen{numbers}.',
     numbers: ' (Median {median}; der Zufall allein ergibt {expected}; {chance})',
     numbersBeside: ' (der Zufall allein ergibt {expected}; {chance})',

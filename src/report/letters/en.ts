@@ -83,6 +83,8 @@ export const en: LetterTexts = {
     followed: 'Of {exposures} {events}, {hits} were followed by a message to {host} within {until}{numbers}.',
     followedLate:
       'Of {exposures} {events}, {hits} were followed by a message to {host} {from} to {until} later{numbers}.',
+    followedAt:
+      'Of {exposures} {events}, {hits} were followed by a message to {host} {until} later{numbers}.',
     beside: 'Of {exposures} {events}, {hits} came together with a message to {host}{numbers}.',
     numbers: ' (median {median}; chance alone gives {expected}; {chance})',
     numbersBeside: ' (chance alone gives {expected}; {chance})',

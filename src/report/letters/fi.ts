@@ -83,6 +83,8 @@ export const fi: LetterTexts = {
       'Tapahtumat ({events}): {exposures}, joista {hits} tapahtumaa seurasi viesti palvelimelle {host} enintään {until} kuluttua{numbers}.',
     followedLate:
       'Tapahtumat ({events}): {exposures}, joista {hits} tapahtumaa seurasi viesti palvelimelle {host} {from} – {until} myöhemmin{numbers}.',
+    followedAt:
+      'Tapahtumat ({events}): {exposures}, joista {hits} tapahtumaa seurasi viesti palvelimelle {host} {until} myöhemmin{numbers}.',
     beside:
       'Tapahtumat ({events}): {exposures}, joista {hits} tapahtuman kanssa samaan aikaan lähti viesti palvelimelle {host}{numbers}.',
     numbers: ' (mediaani {median}; pelkkä sattuma antaa {expected}; {chance})',

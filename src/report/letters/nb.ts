@@ -85,6 +85,7 @@ export const nb: LetterTexts = {
     followed: 'Av {exposures} {events} ble {hits} fulgt av en melding til {host} innen {until}{numbers}.',
     followedLate:
       'Av {exposures} {events} ble {hits} fulgt av en melding til {host} {from} til {until} senere{numbers}.',
+    followedAt: 'Av {exposures} {events} ble {hits} fulgt av en melding til {host} {until} senere{numbers}.',
     beside: 'Av {exposures} {events} kom {hits} sammen med en melding til {host}{numbers}.',
     numbers: ' (median {median}; tilfeldigheter alene gir {expected}; {chance})',
     numbersBeside: ' (tilfeldigheter alene gir {expected}; {chance})',

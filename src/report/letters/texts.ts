@@ -118,6 +118,8 @@ export interface LetterTexts {
     readonly followed: string
     /** As `followed`, at a delay: {from}, too */
     readonly followedLate: string
+    /** As `followed`, all at one delay */
+    readonly followedAt: string
     /** Where it is not sure what came first: {exposures} {events} {hits} {host} {numbers} */
     readonly beside: string
     /** What stands for {numbers}, where a page is no matter: {median} {expected} {chance} */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
-import type { Trigger } from '../../correlate/types.ts'
+import type { Trigger, TriggerDoubt } from '../../correlate/types.ts'
 import { deviceEventKinds } from '../../device/events/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { Masker } from '../masking/masker.ts'
@@ -26,7 +26,7 @@ const trigger = (changes: Partial<Trigger> = {}): Trigger => ({
   hits: 54,
   windowFromMs: 0,
   windowMs: 5_000,
-  latencyMs: { median: 2_500, p90: 3_200 },
+  latencyMs: { first: 2_100, median: 2_500, p90: 3_200, last: 3_300 },
   histogram: [],
   lift: 45,
   pValue: 0.0001,
@@ -35,8 +35,8 @@ const trigger = (changes: Partial<Trigger> = {}): Trigger => ({
   exceedances: 0,
   togetherWith: [],
   isDerived: false,
-  sentence:
-    '54 of 55 unlocks are followed by a send to a.example within 3.3 s (median 2.5 s; by chance 1.2; none of 9,999 random shifts of the times did as well, p ≤ 0.0001).',
+  doubts: [],
+  sentence: 'What the report says is nothing that a letter reads.',
   ...changes,
 })
 
@@ -64,13 +64,18 @@ test('a letter says what messages follow, with its numbers', () => {
   expect(told([trigger()])).toEqual([
     'Of 55 unlocks, 54 were followed by a message to zzhc.vnet.cn within 3.3 s (median 2.5 s; chance alone gives 1.2; p ≤ 0.0001). (f1)',
   ])
-  const late = (when: string): string | undefined => {
-    const sentence = trigger().sentence.replace('within 3.3 s', when)
-    return told([trigger({ windowFromMs: 40_000, windowMs: 41_000, sentence })])[0]
-  }
-  expect(late('between 40 s and 42 s later')).toContain('40 s to 42 s later')
-  expect(late('40 s later')).toContain('40 s to 41 s later')
-  expect(told([trigger({ latencyMs: { median: -100, p90: 0 } })])[0]).toContain('54 came together with')
+  const within = (first: number, last: number): string =>
+    told([trigger({ windowFromMs: 0, latencyMs: { first, median: first, p90: last, last } })])[0] ?? ''
+  // A bound is rounded up, so that it holds.
+  expect(within(0, 3_301)).toContain('within 3.4 s (')
+  expect(within(0, 0)).toContain('within 0.001 s (')
+  const late = (first: number, last: number): string | undefined =>
+    told([trigger({ windowFromMs: 39_000, latencyMs: { first, median: first, p90: last, last } })])[0]
+  expect(late(40_000, 42_000)).toContain('to zzhc.vnet.cn 40 s to 42 s later (')
+  expect(late(40_000, 40_100)).toContain('to zzhc.vnet.cn 40 s later (')
+  expect(told([trigger({ latencyMs: { first: -300, median: -100, p90: 0, last: 200 } })])[0]).toContain(
+    '54 came together with',
+  )
   expect(told([trigger({ isDerived: true })])[0]).toContain('Of 55 unlocks (seen in the traffic), 54')
 })
 
@@ -88,9 +93,18 @@ test('a summary names one kind of event, other letters three', () => {
   const chosen = told([trigger({ event: 'boot', pValue: 0.01 }), ...triggers.slice(2)], 'en', 'summary')
   expect(chosen[0]).toContain('55 unlocks')
   // And of these one without a doubt.
-  const sentence = `${trigger().sentence} It comes together with unlocks: these events can not tell which of them is the cause.`
-  const doubted = trigger({ event: 'screen-on', pValue: 0.00001, togetherWith: ['unlock'], sentence })
+  const doubted = trigger({
+    event: 'screen-on',
+    pValue: 0.00001,
+    togetherWith: ['unlock'],
+    doubts: [{ code: 'together' }],
+  })
   expect(told([doubted, trigger()], 'en', 'summary')[0]).toContain('55 unlocks')
+  // An event that was not seen whole is none; two doubts are too many.
+  const cut = { ...doubted, doubts: [{ code: 'cut', events: 3 }] } as const
+  expect(told([cut, trigger()], 'en', 'summary')[0]).toContain('55 screen-ons')
+  const twice = { ...doubted, doubts: [{ code: 'timetables' }, { code: 'together' }] } as const
+  expect(told([twice], 'en', 'summary')).toEqual([])
 })
 
 test('events are counted by nouns, so that the sentence reads in every language', () => {
@@ -99,15 +113,12 @@ test('events are counted by nouns, so that the sentence reads in every language'
 })
 
 test('an event near the end of a recording is one, not several', () => {
-  const plain = trigger()
-  const said = (count: string, language: LetterLanguage): string => {
-    const cut = `${count} so near the end of a stretch that was captured that this was not seen whole.`
-    return told([{ ...plain, sentence: `${plain.sentence} ${cut}` }], language)[0] ?? ''
-  }
-  expect(said('1 more lies', 'en')).toContain(' 1 more was so near')
-  expect(said('12 more lie', 'en')).toContain(' 12 more were so near')
-  expect(said('1 more lies', 'de')).toContain(' Ein weiteres Ereignis lag so nahe')
-  expect(said('12 more lie', 'de')).toContain(' 12 weitere lagen so nahe')
+  const said = (events: number, language: LetterLanguage): string =>
+    told([trigger({ doubts: [{ code: 'cut', events }] })], language)[0] ?? ''
+  expect(said(1, 'en')).toContain(' 1 more was so near')
+  expect(said(12, 'en')).toContain(' 12 more were so near')
+  expect(said(1, 'de')).toContain(' Ein weiteres Ereignis lag so nahe')
+  expect(said(12, 'de')).toContain(' 12 weitere lagen so nahe')
 })
 
 test.each([
@@ -116,30 +127,38 @@ test.each([
   ['fi', '1,2', 'mihin vain viestit itse viittaavat.', 'muiden kanssa (näytön syttymiset)'],
   ['de', '1,2', 'worauf nur die Nachrichten selbst hindeuten.', 'zusammen (Einschalten des Bildschirms)'],
 ] as const)('doubts go with it, in the words of %s', (language, chance, moved, together) => {
-  const doubts = [
-    'Both clocks are compared to 1.5 s only: which came first is not sure.',
-    'So late and at no fixed delay, they may also be of apps that send only while the phone is used.',
-    'As long a time just before that, or just behind it, holds one nearly as often: they may also be of apps that send only while the phone is used.',
-    'At the same times of other days nearly as many see one: both may keep to a time of day of their own, and have nothing to do with each other.',
-    'Not all along: 5 of 10 until 2026-03-30 19:36 UTC, 0 of 1,045 from 2026-03-31 07:02 UTC on.',
-    '1 more lies so near the end of a stretch that was captured that this was not seen whole.',
-    'This holds if the clocks differ by 2.5 s, which only the sends themselves suggest; if the clocks agree, the sends come 5 s after the unlocks (median).',
-    'It comes together with screen-ons: these events can not tell which of them is the cause.',
+  const doubts: TriggerDoubt[] = [
+    { code: 'order', uncertaintyMs: 1_500 },
+    { code: 'use', shownBy: 'delay' },
+    { code: 'use', shownBy: 'beside' },
+    { code: 'timetables' },
+    {
+      code: 'uneven',
+      hits: 5,
+      events: 10,
+      untilS: Date.UTC(2026, 2, 30, 19, 36) / 1_000,
+      laterHits: 0,
+      laterEvents: 1_045,
+      fromS: Date.UTC(2026, 2, 31, 7, 2) / 1_000,
+    },
+    { code: 'cut', events: 1 },
+    { code: 'moved', offsetMs: -2_500 },
+    { code: 'together' },
   ]
-  const plain = trigger()
-  const [text = ''] = told(
-    [{ ...plain, togetherWith: ['screen-on'], sentence: `${plain.sentence} ${doubts.join(' ')}` }],
-    language,
-  )
-  for (const said of [chance, moved, together, language === 'en' ? '1,045' : '1045'])
+  const [text = ''] = told([trigger({ togetherWith: ['screen-on'], doubts })], language)
+  for (const said of [
+    chance,
+    moved,
+    together,
+    language === 'en' ? '1,045' : '1045',
+    language === 'en' ? ' 1.5 s' : ' 1,5 s',
+    language === 'en' ? ' 2.5 s' : ' 2,5 s',
+    '2026-03-30 19:36 UTC',
+    '2026-03-31 07:02 UTC',
+  ])
     expect(text).toContain(said)
-  if (language !== 'en') {
-    // Nothing is left in English.
-    const [quote = ''] = letterTexts[language].quotedEnglish.split('{evidence}')
-    expect(text).not.toContain(quote)
-  }
-  const strange = { ...plain, sentence: `${plain.sentence} Something new is in doubt.` }
-  expect(told([strange], language)[0]).toContain('Something new is in doubt.')
+  // Nothing of the report's English goes along.
+  expect(text).not.toContain('What the report says')
 })
 
 test('regular messages are told with their interval', () => {

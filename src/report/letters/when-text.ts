@@ -1,5 +1,6 @@
-import type { Period, Trigger } from '../../correlate/types.ts'
-import { probabilityText, secondsText } from '../../correlate/words.ts'
+import { isBeside } from '../../correlate/trigger-words.ts'
+import type { Period, Trigger, TriggerDoubt } from '../../correlate/types.ts'
+import { momentText, probabilityText, secondsBoundText, secondsText } from '../../correlate/words.ts'
 import { grouped } from '../../core/grouped.ts'
 import { deviceEventKinds } from '../../device/events/types.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
@@ -8,7 +9,6 @@ import { recipientOf } from '../phrases.ts'
 import type { Given } from './letter-block.ts'
 import { shortName, summary } from './shortened.ts'
 import { fill } from './texts.ts'
-import type { LetterTexts } from './texts.ts'
 
 /** Kinds of events, and rhythms, that a letter tells of one recipient: the report has all. */
 const toldMax = 3
@@ -67,73 +67,70 @@ function byStrength(left: Trigger, right: Trigger): number {
 
 function triggerText(given: Given, finding: Finding, trigger: Trigger): string {
   const { when } = given.texts
-  const { windowFromMs, windowMs, latencyMs } = trigger
-  const isBeside = latencyMs.median < 0
+  const { latencyMs } = trigger
+  const isTogether = isBeside(trigger)
   const isSummary = given.options.kind === 'summary'
   const events = when.events[trigger.event]
   const expected = trigger.hits / trigger.lift
   const number = (english: string): string => numberIn(given, english)
-  const came = cameWithin.exec(trigger.sentence)?.groups
-  const numbers = fill(isBeside ? when.numbersBeside : when.numbers, {
+  const numbers = fill(isTogether ? when.numbersBeside : when.numbers, {
     median: number(secondsText(latencyMs.median / 1_000)),
     expected: number(expected < 0.1 ? '< 0.1' : expected.toFixed(1)),
     chance: number(probabilityText(trigger.pValue)),
   })
-  const said = fill(isBeside ? when.beside : windowFromMs > 0 ? when.followedLate : when.followed, {
+  const [from, until] = [latencyMs.first, latencyMs.last].map((ms) => secondsText(ms / 1_000)) as [
+    string,
+    string,
+  ]
+  const isLate = trigger.windowFromMs > 0
+  const text = isLate ? (from === until ? when.followedAt : when.followedLate) : when.followed
+  const said = fill(isTogether ? when.beside : text, {
     exposures: number(grouped(trigger.exposures)),
     hits: number(grouped(trigger.hits)),
     events: trigger.isDerived ? fill(when.derived, { events }) : events,
     host: hostOf(given, finding),
-    from: number(came?.['from'] ?? secondsText(windowFromMs / 1_000)),
-    until: number(came?.['within'] ?? came?.['to'] ?? secondsText(windowMs / 1_000)),
+    from: number(from),
+    until: number(isLate ? until : secondsBoundText(Math.max(latencyMs.last, 1) / 1_000)),
     numbers: isSummary ? '' : numbers,
   })
-  const doubts = (isSummary ? weightyDoubts(trigger) : doubtsOf(trigger)).map((doubt) =>
+  const doubts = (isSummary ? weightyDoubts(trigger) : trigger.doubts).map((doubt) =>
     doubtText(given, trigger, doubt),
   )
   return [said, ...doubts].join(' ')
 }
 
-/** When the messages came, by the sentence of a trigger: the window that was tested may end before the last that both clocks allow. */
-const cameWithin =
-  / (?:within (?<within>[\d.,]+ s)|between (?<from>[\d.,]+ s) and (?<to>[\d.,]+ s) later) \(median /
-
-/** What the sentence of a trigger says behind its numbers, sentence by sentence. */
-function doubtsOf({ sentence }: Trigger): string[] {
-  const [, rest = ''] = /\(median [^]*?\)\.(?: ([^]*))?$/.exec(sentence) ?? []
-  return rest === '' ? [] : rest.split(/(?<=\.) (?=[A-Z\d])/)
-}
-
 /** Without events that were not seen whole: they change nothing in what was. */
-function weightyDoubts(trigger: Trigger): string[] {
-  const { cut, cutOne } = doubtPatterns
-  return doubtsOf(trigger).filter((doubt) => !cut.test(doubt) && !cutOne.test(doubt))
+function weightyDoubts({ doubts }: Trigger): TriggerDoubt[] {
+  return doubts.filter(({ code }) => code !== 'cut')
 }
 
-/** Doubts about triggers, as `src/correlate/triggers.ts` writes them. */
-const doubtPatterns: Readonly<Record<keyof LetterTexts['when']['doubts'], RegExp>> = {
-  use: /: they may also be of apps that send only while the phone is used\.$|, they may also be of apps/,
-  timetables: /^At the same times of other days nearly as many see one: /,
-  uneven:
-    /^Not all along: (?<hits>[\d,]+) of (?<events>[\d,]+) until (?<until>[^,]+), (?<laterHits>[\d,]+) of (?<laterEvents>[\d,]+) from (?<from>.+) on\.$/,
-  cut: /^(?<count>[\d,]+) more lie so near the end of a stretch that was captured /,
-  cutOne: /^1 more lies so near the end of a stretch that was captured /,
-  moved: /^This holds if the clocks differ by (?<seconds>.+? s), which only the sends themselves suggest;/,
-  order: /^Both clocks are compared to (?<seconds>.+? s) only: /,
-  together: /^It comes together with /,
-}
-
-/** A doubt in the letter's language; what has no sentence there is quoted as English. */
-function doubtText(given: Given, { togetherWith }: Trigger, doubt: string): string {
-  const { when, quotedEnglish } = given.texts
-  const kinds = togetherWith.map((kind) => when.events[kind]).join(', ')
-  for (const [name, text] of Object.entries(when.doubts)) {
-    const found = doubtPatterns[name as keyof typeof doubtPatterns].exec(doubt)
-    if (found === null) continue
-    const told = Object.entries(found.groups ?? {}).map(([group, value]) => [group, numberIn(given, value)])
-    return fill(text, { kinds, ...(Object.fromEntries(told) as Record<string, string>) })
+/** A doubt in the letter's language. */
+function doubtText(given: Given, { togetherWith }: Trigger, doubt: TriggerDoubt): string {
+  const { doubts, events } = given.texts.when
+  const number = (english: string): string => numberIn(given, english)
+  const counted = (count: number): string => number(grouped(count))
+  switch (doubt.code) {
+    case 'use':
+    case 'timetables':
+      return doubts[doubt.code]
+    case 'order':
+      return fill(doubts.order, { seconds: number(secondsText(doubt.uncertaintyMs / 1_000)) })
+    case 'uneven':
+      return fill(doubts.uneven, {
+        hits: counted(doubt.hits),
+        events: counted(doubt.events),
+        until: momentText(doubt.untilS),
+        laterHits: counted(doubt.laterHits),
+        laterEvents: counted(doubt.laterEvents),
+        from: momentText(doubt.fromS),
+      })
+    case 'cut':
+      return doubt.events === 1 ? doubts.cutOne : fill(doubts.cut, { count: counted(doubt.events) })
+    case 'moved':
+      return fill(doubts.moved, { seconds: number(secondsText(Math.abs(doubt.offsetMs) / 1_000)) })
+    default:
+      return fill(doubts.together, { kinds: togetherWith.map((kind) => events[kind]).join(', ') })
   }
-  return fill(quotedEnglish, { evidence: doubt })
 }
 
 function periodText(given: Given, finding: Finding, period: Period): string {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import type { ArchiveMember } from '../case/bundle/archive.ts'
-import { caseArchiveKind, caseArchiveLine } from '../case/case-archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { bundleClockLines } from '../case/clock-jumps.ts'
 import { sha256 } from '../case/digest.ts'
@@ -17,13 +16,13 @@ import { InputError } from '../core/errors.ts'
 import { count } from '../correlate/words.ts'
 import { namesShown } from '../report/masking/masked-name.ts'
 import { printable } from '../report/writing/printable.ts'
-import { readZipDirectory } from '../source/archives/zip.ts'
 import { bundledResults } from './bundled-results.ts'
 import { knownInBundle } from './case/known-values.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
 import { fitted } from './fitted.ts'
 import { withBundle } from './open-bundle.ts'
 import { writeOut } from './output.ts'
+import { refuseNoBundle } from './refuse-no-bundle.ts'
 import { writeVerifyPage } from './verify-page.ts'
 import { clockDoubts, stampedText } from './stamped-text.ts'
 import { verifyRedacted } from './verify-redacted.ts'
@@ -111,8 +110,8 @@ async function verify(
     )
   }
   if (found.length > 0) {
-    // What it is comes first: to who gave another file, what a bundle lacks reads like damage.
-    if (manifest === null) lines.push(...notBundle(source, path))
+    // To who gave another file, what a bundle lacks reads like damage.
+    if (manifest === null) refuseNoBundle(source, path)
     // Nothing is derived from evidence that may have been changed.
     lines.push(...found.map(({ part, what }) => `✗ ${part}: ${what}`))
     return { lines, holds: false }
@@ -154,18 +153,6 @@ function recordsIn(
 ): readonly CustodyRecord[] {
   const ledger = members.get(ledgerName)
   return ledger === undefined ? [] : readLedger(textOfUtf8(source.read(ledger.start, ledger.bytes))).records
-}
-
-/** Says of what has no manifest that it is no zip file. Throws an InputError for a case that was zipped: it has none. */
-function notBundle(source: ArchiveSource, path: string): string[] {
-  const directory = readZipDirectory({
-    size: source.size,
-    read: (offset, length) => Buffer.from(source.read(offset, length)),
-  })
-  if (directory === null) return [`${path} is no zip archive, as every bundle is.`]
-  const names = directory.members.map(({ name }) => name)
-  if (caseArchiveKind(names) !== 'case') return []
-  throw new InputError(caseArchiveLine(path, names, 'varde case verify FOLDER checks it'))
 }
 
 /** The check of the bundle's time stamp; null where it has none. What is missing was said by the check of the parts. */

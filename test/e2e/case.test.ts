@@ -213,11 +213,14 @@ describe('a case or a bundle in place of another file', () => {
     ])
   })
 
-  test('what is no zip file is called so before what it lacks, and a folder by its name', async () => {
+  test('what is no zip file is called so, and a folder by its name', async () => {
     const capture = join(root, 'samples/nokia-7-plus.pcapng')
     const run = await varde(['verify', capture])
-    expect(run.code).toBe(1)
-    expect(run.stdout.split('\n')[0]).toBe(`${capture} is no zip archive, as every bundle is.`)
+    expect([run.code, run.stdout, run.stderr]).toEqual([
+      2,
+      '',
+      `varde: ${capture} is no zip archive, as every bundle is.\n`,
+    ])
     expect((await varde(['verify', join(root, 'samples')])).stderr).toMatch(
       /samples is a folder, and a bundle is one file\.\n$/,
     )

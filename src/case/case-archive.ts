@@ -25,7 +25,7 @@ export function caseArchiveLine(
   const word = shellWord(path)
   const kind = caseArchiveKind(names)
   if (kind === 'bundle')
-    return `${path} is an evidence bundle: varde verify ${word} checks it, derives its results again, and says what they find and how to read the rest.`
+    return `${path} is an evidence bundle: unpack a copy to read (unzip ${word} -d FOLDER), and give FOLDER in its place; varde verify ${word} checks it, derives its results again, and says what they find.`
   if (kind === 'case')
     return `${path} is a case that was zipped: unpack it (unzip ${word} -d FOLDER), then ${next}.`
   return ''

@@ -23,6 +23,7 @@ import { knownValues } from './case/known-values.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
 import { resultKey } from './case/scan-case.ts'
 import { tell, writeOut } from './output.ts'
+import { refuseArchivedCase } from './refuse-archived-case.ts'
 import { requireFolder } from './require-folder.ts'
 
 interface QueryFlags extends PassphraseFlags {
@@ -65,7 +66,9 @@ export function addQuery(program: Command): void {
         throw new InputError(
           'give a case and a query: varde query CASE "select …"; --tables lists the tables.',
         )
-      await runQuery(casesOf(words.slice(0, -1)), sql, flags)
+      const paths = words.slice(0, -1)
+      for (const path of paths) await refuseArchivedCase(path, 'varde query FOLDER "select …" asks it')
+      await runQuery(casesOf(paths), sql, flags)
     })
 }
 

@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
+import { archiveOf } from '../../src/case/bundle/archive.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { bundleOf, emptyResult, ledgerOf, newKey } from '../support/make-bundle.ts'
 import { root, varde } from './run-varde.ts'
@@ -105,6 +106,35 @@ test('a result of no capture is not derived again, and that is said', async () =
   const { stdout, stderr, code } = await varde(['verify', at('nothing.varde')])
   expect([code, stderr]).toEqual([1, ''])
   expect(stdout).toContain('✗ results/a/scan.json: its recipe names no capture')
+})
+
+test('a bundle, or a case that was zipped, in the place of a case to read is told how to go on', async () => {
+  const bundle = at('given.varde')
+  writeFileSync(bundle, bundleOf([ledgerOf('Ada'), emptyResult], newKey()))
+  const zipped = at('given.zip')
+  const names = ['phone/case.yaml', 'phone/ledger.jsonl']
+  writeFileSync(zipped, archiveOf(names.map((name) => ({ name, content: Buffer.from('{}') }))))
+  for (const args of [
+    ['report', bundle, '-o', at('given.html')],
+    ['query', bundle, 'select 1'],
+  ])
+    expect(await varde(args)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `varde: ${bundle} is an evidence bundle: unpack a copy to read (unzip ${bundle} -d FOLDER), and give FOLDER in its place; varde verify ${bundle} checks it, derives its results again, and says what they find.\n`,
+    })
+  expect(await varde(['query', zipped, 'select 1'])).toMatchObject({
+    code: 2,
+    stderr: `varde: ${zipped} is a case that was zipped: unpack it (unzip ${zipped} -d FOLDER), then varde query FOLDER "select …" asks it.\n`,
+  })
+  // What is no archive, or another one, is no folder.
+  for (const [name, content] of [
+    ['text', Buffer.from('text')],
+    ['other.zip', archiveOf([{ name: 'a', content: Buffer.alloc(0) }])],
+  ] as const) {
+    writeFileSync(at(name), content)
+    expect((await varde(['query', at(name), 'select 1'])).stderr).toBe(`varde: ${at(name)} is no folder.\n`)
+  }
 })
 
 test('a fingerprint is taken as pages and people write it; a bundle says when it was bundled', async () => {

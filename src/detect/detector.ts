@@ -7,6 +7,7 @@ import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './telephony/beside-imei.ts'
 import { cellsByNetwork, cellsInText } from './telephony/cell-fields.ts'
 import { cellOfParts, lteCellOfParts, partedCells } from './telephony/cell-parts.ts'
+import { toldByModem } from './telephony/modem-answers.ts'
 import type { PartedCell } from './telephony/cell-parts.ts'
 import { families } from './families.gen.ts'
 import type { DetectContext } from './family-type.ts'
@@ -164,6 +165,7 @@ export class Detector {
     for (const found of boxesAround(node, profile)) tell(found)
     tell(cellOfParts(node, this.cells) ?? lteCellOfParts(node))
     for (const found of [...cellsByNetwork(node), ...cellsInText(node)]) book.take(found)
+    for (const found of toldByModem(node)) book.take(this.recogniser.own(found, book))
     for (const found of [...arrayPair(node, profile), ...timetablePlaces(node, profile)]) tell(found)
     // Answers are full of ways.
     if (context.direction === 0) {

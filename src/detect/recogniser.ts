@@ -27,11 +27,13 @@ import { KnownForms } from './known/known-forms.ts'
 import { nameOfKnown } from './known/known-values.ts'
 import { nameInText } from './known/weak-values.ts'
 import { isMapPoint, isKml } from './places/way-ends.ts'
-import type { Detection } from './types.ts'
+import type { Detection, Dismissal } from './types.ts'
 import type { DetectionBook } from './detection-book.ts'
 import { titleOf } from './title-of.ts'
 import { blank, isUnexplained, textBeside } from './unexplained.ts'
 import type { FieldNames } from './names/field-names.ts'
+
+const typesByName: ReadonlyMap<string, IdentifierType> = new Map(identifiers.map((type) => [type.name, type]))
 
 /** Values under a key that are looked at as a whole; longer ones are documents. */
 const keyedBytesMax = 8_192
@@ -479,6 +481,12 @@ export class Recogniser {
     if (normal === '' || book.hasKnownAt(found)) return found
     const reason = `it is ${nameOfKnown(type.name, this.known.impliedBy(type, normal))}`
     return { ...found, normal, confidence: 'certain', by: 'profile', reasons: [reason, ...found.reasons] }
+  }
+
+  /** The same for what another finder recognised. */
+  own<Found extends Detection | Dismissal>(found: Found, book: DetectionBook): Found | Detection {
+    const type = 'reason' in found ? undefined : typesByName.get(found.identifier)
+    return type === undefined || 'reason' in found ? found : this.asKnown(type, found, book)
   }
 
   /** Coordinates written as one value get what the profile knows of the place. */

@@ -10,6 +10,7 @@ import {
 } from '../telephony/cell-fields.ts'
 import { numberDomain, valuesWord } from './named-ahead.ts'
 import { birthYearNames, plainYearNames, yearBytesMin } from '../known/parted-days.ts'
+import { modemNames } from '../telephony/modem-answers.ts'
 import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
 import { gridBytesMin, gridNames } from '../places/grid-places.ts'
 import type { IdentifierType } from '../identifier-type.ts'
@@ -69,6 +70,7 @@ const names: Names = [
   [birthYearNames, yearBytesMin],
   [sipNames, sipBytesMin],
   [[ownNumberName], 0],
+  [modemNames, 0],
   [familyFields, 1],
   [adapterFields, 1],
   [trackingNames, 1],

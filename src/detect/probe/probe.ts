@@ -530,10 +530,13 @@ export class Probe implements Looker {
         if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
         if (isElement(found, buf, from, start, end, limit)) return true
         if (holdsAt(buf, next, databaseSign, limit)) return true
-        // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`, `BEGIN:VCALENDAR`.
+        // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`, `BEGIN:VCALENDAR`. `AT+CIMI`, and the answer on the next line.
         return (
           found === alone &&
-          (end - start === decoyBytes || end - start === cardBytes || end - start === calendarBytes)
+          (end - start === decoyBytes ||
+            end - start === cardBytes ||
+            end - start === calendarBytes ||
+            (start > from && buf[start - 1] === plus))
         )
       case roleOf.binary:
         // In binary containers a name stands right in front of its value's head.

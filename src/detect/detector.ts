@@ -5,10 +5,11 @@ import { accountCookie } from './account-cookies.ts'
 import { numbersListed } from './address-book.ts'
 import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './telephony/beside-imei.ts'
-import { cellsByNetwork, cellsInText } from './telephony/cell-fields.ts'
+import { cellsByNetwork, cellsInRows, cellsInText } from './telephony/cell-fields.ts'
 import { cellOfParts, lteCellOfParts, partedCells } from './telephony/cell-parts.ts'
 import { toldByModem } from './telephony/modem-answers.ts'
 import type { PartedCell } from './telephony/cell-parts.ts'
+import { cellOfUserLocation } from './telephony/user-location.ts'
 import { families } from './families.gen.ts'
 import type { DetectContext } from './family-type.ts'
 import { placesInGeoHeader } from './places/geo-header.ts'
@@ -164,8 +165,11 @@ export class Detector {
     if (way !== null) tell(nearPlace(node, way, way.place))
     for (const found of boxesAround(node, profile)) tell(found)
     tell(cellOfParts(node, this.cells) ?? lteCellOfParts(node))
-    for (const found of [...cellsByNetwork(node), ...cellsInText(node)]) book.take(found)
+    for (const found of [...cellsByNetwork(node), ...cellsInText(node), ...cellsInRows(node)])
+      book.take(found)
     for (const found of toldByModem(node)) book.take(this.recogniser.own(found, book))
+    const located = cellOfUserLocation(node)
+    if (located !== null) book.take(this.recogniser.own(located, book))
     for (const found of [...arrayPair(node, profile), ...timetablePlaces(node, profile)]) tell(found)
     // Answers are full of ways.
     if (context.direction === 0) {

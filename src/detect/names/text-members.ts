@@ -61,14 +61,16 @@ function columnsOf(row: string, separator: string): string[] {
 /** Rows that are read of a table. */
 const rowsMax = 1_000
 
-function cellsIn(text: string): TextMember[] {
+/** The rows of a table whose head a text begins with, each with its values by the names of their columns; none for others. */
+export function tableRows(text: string): readonly (readonly TextMember[])[] {
   const match = head.exec(text)
   if (match === null) return []
   const separator = match[1] as string
   const names = namesOf(match[0], separator)
-  const cells: TextMember[] = []
+  const rows: TextMember[][] = []
   let start = match[0].length
   for (const row of text.slice(start).split('\n', rowsMax)) {
+    const cells: TextMember[] = []
     let at = start
     for (const [index, value] of columnsOf(row, separator).entries()) {
       const plain = value.replace(/\r$/, '').replace(/^"(.*)"$/, '$1')
@@ -76,9 +78,10 @@ function cellsIn(text: string): TextMember[] {
         cells.push({ name: names[index] ?? '', value: plain, start: at + value.indexOf(plain) })
       at += value.length + 1
     }
+    rows.push(cells)
     start += row.length + 1
   }
-  return cells
+  return rows
 }
 
 /** `INSERT INTO phones (imsi, os) VALUES`, and behind it each row: `('2420…', '13')`, `(NOW(), 'it''s')`. */
@@ -117,7 +120,7 @@ function addRow(columns: readonly string[], values: string, start: number, found
 
 /** The members of objects and lists that a text prints in a known form: their names are as good as keys. */
 export function membersIn(text: string): TextMember[] {
-  const found: TextMember[] = cellsIn(text)
+  const found: TextMember[] = tableRows(text).flat()
   if (/\bvalues\s*\(/i.test(text)) found.push(...rowsIn(text))
   if (text.includes(']: ['))
     for (const { 1: name, 2: value, index } of text.matchAll(property))

@@ -12,6 +12,7 @@ import { numberDomain, valuesWord } from './named-ahead.ts'
 import { birthYearNames, plainYearNames, yearBytesMin } from '../known/parted-days.ts'
 import { modemNames } from '../telephony/modem-answers.ts'
 import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
+import { userLocationCharsMin, userLocationNames } from '../telephony/user-location.ts'
 import { gridBytesMin, gridNames } from '../places/grid-places.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { identifier as installedApps } from '../identifiers/installed-apps.ts'
@@ -71,6 +72,7 @@ const names: Names = [
   [sipNames, sipBytesMin],
   [[ownNumberName], 0],
   [modemNames, 0],
+  [userLocationNames, userLocationCharsMin],
   [familyFields, 1],
   [adapterFields, 1],
   [trackingNames, 1],

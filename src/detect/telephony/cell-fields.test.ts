@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decodeBody } from '../../../test/support/decoded-message.ts'
 import { Detector } from '../detector.ts'
 
@@ -91,4 +91,38 @@ test('the name of a location area alone makes a message worth a look, where a nu
 
 test('a placeholder is dismissed', () => {
   expect(cells('{"mcc":242,"mnc":1,"ci":268435455}')).toEqual(['not 268435455'])
+})
+
+describe('in the rows of a table', () => {
+  test.each<[string, readonly string[]]>([
+    [
+      'mcc,mnc,lac,cid\n242,1,6699,21004290\n242,1,6699,21004291\n',
+      ['21004290 probable', '21004291 probable'],
+    ],
+    ['time;mcc;mnc;tac;ci;pci\r\n1;242;01;6699;21004290;200\r\n', ['21004290 probable']],
+    ['radio,mcc,net,area,cell,unit,lon,lat\nLTE,242,1,6699,21004290,12,,\n', ['21004290 probable']],
+    ['"MCC"\t"MNC"\t"Cell ID"\n"242"\t"1"\t"21004290"\n', ['21004290 probable']],
+    ['plmn,ci\n24201,21004290\n', ['21004290 probable']],
+    ['lac,cid\n6699,21004290\n', ['21004290 probable']],
+    ['tac,ci,rsrp\n6699,21004290,-97\n', ['21004290 probable']],
+    // One row has what the other lacks.
+    ['mcc,mnc,cid\n242,1,21004290\n,,21004291\n', ['21004290 probable']],
+    ['mcc,mnc,cid\n999,1,21004290\n', []],
+    ['tac,ci\n6699,21004290\n', []],
+    ['net,area,cell\n1,6699,21004290\n', []],
+    ['country_code,net,name\n242,1,21004290\n', []],
+    ['lac,video\n6699,21004290\n', []],
+    ['lac,cid\n3,21004290\n', []],
+    ['mcc,mnc,lac,cid\n', []],
+  ])('%s', (body, found) => {
+    expect(cells(body)).toEqual(found)
+    expect(cells(JSON.stringify({ log: body }))).toEqual(found)
+  })
+})
+
+test('the head of a table with cells makes a message worth a look', () => {
+  for (const head of ['mcc,mnc,lac,cid', 'radio,mcc,net,area,cell', 'tac,ci,pci', 'plmn,ci', 'lac,cid']) {
+    const body = Buffer.from(`${head}\n242,1,6699,21004290,12\n`)
+    expect(stranger.probe.isWorthDecoding(body, 0, body.length)).toBe(true)
+  }
 })

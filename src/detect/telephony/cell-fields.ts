@@ -1,7 +1,11 @@
+import { lineFeed } from '../../core/ascii-codes.ts'
+import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { identifier as cellId } from '../identifiers/cell-id.ts'
 import { keyEndings } from '../names/key-name.ts'
+import { tableRows } from '../names/text-members.ts'
+import type { TextMember } from '../names/text-members.ts'
 import { isMcc } from './mcc.ts'
 import type { Detection, Dismissal } from '../types.ts'
 import { isUnexplained } from '../unexplained.ts'
@@ -36,6 +40,9 @@ const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', '
 const networkNameSet: ReadonlySet<string> = new Set(networkNames)
 const cellNames: ReadonlySet<string> = new Set(['ci', 'cid', 'cellid', 'eci', 'nci', 'cell', 'cellidentity'])
 const bytesMax = 20
+/** What stands beside a cell and says that it is one. */
+const ofNetwork = 'the codes of a country and a network'
+const ofArea = 'the code of a location area'
 
 /** The cells among the children of `node` that codes of a network stand beside. */
 export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
@@ -57,7 +64,7 @@ function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissa
   if (inCountries.size === 0) return []
   return children
     .filter((child) => isOfNetwork(groupOf(child), inCountries) && isCell(child))
-    .flatMap((child) => judged(cellId, child, 'the codes of a country and a network'))
+    .flatMap((child) => judged(cellId, child, ofNetwork))
 }
 
 const textCellMin = 'mcc:242,mnc:1,ci:1'.length
@@ -74,15 +81,63 @@ export function cellsInText(node: Node): readonly (Detection | Dismissal)[] {
     ({ 0: text, 1: country, 2: cell, index }) => {
       if (country === undefined || cell === undefined || !isMcc(country)) return []
       const end = index + text.length
-      return judged(cellId, node, 'the codes of a country and a network', 'The cell', end - cell.length, end)
+      return judged(cellId, node, ofNetwork, 'The cell', end - cell.length, end)
     },
   )
 }
 
-/** `{"plmn":"24201"}`, also with a hyphen between both. */
+/** Of a table of cells as OpenCelliD and Mozilla write it, a network is called so beside its country. */
+const tableNetwork = 'net'
+const tableHeadBytesMax = 512
+/** The columns at which a table is looked at. */
+const tableSign = /(?<![0-9a-z])(?:mcc|mccmnc|plmn|lac|tac)(?![0-9a-z])/i
+
+/** The cells in the rows of a table whose head names what makes them some: `mcc,mnc,lac,cid`, `tac;ci;pci`. */
+export function cellsInRows(node: Node): readonly (Detection | Dismissal)[] {
+  const { bytes } = node
+  if (bytes.length < textCellMin || !isUnexplained(node)) return []
+  const headEnd = bytes.indexOf(lineFeed)
+  if (headEnd < 0 || headEnd > tableHeadBytesMax || !tableSign.test(bytes.toString('latin1', 0, headEnd)))
+    return []
+  return tableRows(bytes.toString('latin1', 0, limits.detect.leafBytesMax)).flatMap((row) => {
+    const companion = companionInRow(row)
+    return companion === ''
+      ? []
+      : row
+          .filter((member) => isNamed(member.name, cellNames))
+          .flatMap(({ name, value, start }) =>
+            judged(cellId, node, companion, `"${name}" in the text`, start, start + value.length),
+          )
+  })
+}
+
+/** What in the row of a table makes the number of a cell one; '' for nothing. */
+function companionInRow(row: readonly TextMember[]): string {
+  const has = (names: ReadonlySet<string>, isValue: (value: string) => boolean): boolean =>
+    row.some(({ name, value }) => isNamed(name, names) && isValue(value.trim()))
+  const isNetwork = (value: string): boolean => /^\d{1,3}$/.test(value)
+  const isArea = (value: string): boolean => isBetween(value, areaMin, areaMax)
+  const isByCountry =
+    has(countryNames, isMcc) &&
+    (has(networkNameSet, isNetwork) ||
+      row.some(({ name, value }) => name.toLowerCase() === tableNetwork && isNetwork(value)))
+  if (isByCountry || has(wholeNames, isNetworkCode)) return ofNetwork
+  const isByArea =
+    has(areaNameSet, isArea) ||
+    (has(trackingNames, isArea) && row.some(({ name }) => isNamed(name, radioNameSet)))
+  return isByArea && has(cellNames, (value) => isBetween(value, cellMin, Number.MAX_SAFE_INTEGER))
+    ? ofArea
+    : ''
+}
+
+/** `{"plmn":"24201"}`. */
 function isWholeNetwork(child: Node): boolean {
-  if (!isCalled(child, wholeNames)) return false
-  const [, country = ''] = /^(\d{3})[-_ ]?\d{2,3}$/.exec(textOf(child)) ?? []
+  return isCalled(child, wholeNames) && isNetworkCode(textOf(child))
+}
+
+/** The codes of country and network in one, also with a hyphen between both. */
+function isNetworkCode(text: string): boolean {
+  const [, country = ''] = /^(\d{3})[-_ ]?\d{2,3}$/.exec(text) ?? []
   return isMcc(country)
 }
 
@@ -97,7 +152,7 @@ function cellsByArea(children: readonly Node[]): readonly (Detection | Dismissal
   return children
     .filter((child) => areas.has(groupOf(child)) && isCalled(child, cellNames))
     .filter((child) => isBetween(textOf(child), cellMin, Number.MAX_SAFE_INTEGER))
-    .flatMap((child) => judged(cellId, child, 'the code of a location area'))
+    .flatMap((child) => judged(cellId, child, ofArea))
 }
 
 /** The objects that hold a number of an area, from `least` on, under one of these names. */
@@ -162,7 +217,11 @@ function judged(
 }
 
 function isCalled({ key }: Node, names: ReadonlySet<string>): boolean {
-  return keyEndings(key).some((ending) => names.has(ending))
+  return isNamed(key, names)
+}
+
+function isNamed(name: string, names: ReadonlySet<string>): boolean {
+  return keyEndings(name).some((ending) => names.has(ending))
 }
 
 function textOf({ bytes }: Node): string {

@@ -54,6 +54,10 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       tell(
         `varde: ${printable(path)}: ${watch.left - before.left} further values were not kept (limit ${limits.link.tokensMax})\n`,
       )
+    if (watch.long > before.long)
+      tell(
+        `varde: ${printable(path)}: ${count(watch.long - before.long, 'value')} of more than ${limits.link.charsMax} characters ${watch.long - before.long === 1 ? 'was' : 'were'} not compared\n`,
+      )
   }
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)
   const linkage = linkageOf(devices, (host) => scans.attribution.domain(host) || host, isWholeImei)

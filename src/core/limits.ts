@@ -351,6 +351,11 @@ export const limits = {
     /** Values of one device that are kept, and hosts, flows, days and fields of each. */
     tokensMax: 200_000,
     placesMax: 64,
+    /** Characters of one value, and of them how many are kept to be shown. */
+    charsMax: 4_096,
+    keptCharsMax: 512,
+    /** Parts of one text with marks between. */
+    partsMax: 16,
   },
   attribute: {
     recipientsMax: 20_000,

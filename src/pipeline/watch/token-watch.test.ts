@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { input } from '../../../test/support/decoded-message.ts'
 import { limits } from '../../core/limits.ts'
@@ -27,6 +28,53 @@ test('numbers are from eight digits on, but for days and a few digits again and 
   const numbers = ['71117802', '711178002', '28034063', '20241301', '4280387012']
   expect(tokensOf(numbers).sort()).toEqual(numbers.toSorted())
   expect(tokensOf(['7111780', '20240501', '19700101', '10000000', '123.456.789', '-28034063'])).toEqual([])
+})
+
+test('an id may be long, as tokens for messages are; beyond the limit it is counted', () => {
+  const drawn = Array.from({ length: 80 }, (_, index) =>
+    createHash('sha512').update(`${index}`).digest('base64url'),
+  ).join(':')
+  const long = (chars: number): string => drawn.slice(0, chars)
+  const { charsMax, keptCharsMax } = limits.link
+  expect(tokensOf([long(128), long(160), long(keptCharsMax)])).toEqual([
+    long(128),
+    long(160),
+    long(keptCharsMax),
+  ])
+  // They differ behind what is shown of them.
+  const kept = long(keptCharsMax + 16)
+  expect(tokensOf([`${kept}a1`, `${kept}b2`])).toEqual(
+    Array.from({ length: 2 }, () => `${long(keptCharsMax)}…`),
+  )
+  const watch = new TokenWatch(0)
+  watch.request(
+    input(JSON.stringify({ a: long(charsMax), b: `${long(charsMax)}1`, c: 'x'.repeat(charsMax + 1) })),
+    where,
+  )
+  expect([watch.tokens.size, watch.long, watch.next().long]).toEqual([1, 1, 1])
+})
+
+test('ids with marks between are values of their own, each with its place; sentences and sizes are not taken apart', () => {
+  const watch = new TokenWatch(0)
+  const id = '9f3b6c1d2e4a5807'
+  for (const [index, nonce] of ['QxZ7kLm0aB12', 'pLo93KxWq8Zz'].entries())
+    watch.request(input(JSON.stringify({ s: `${where.sec}|${id}|${nonce}` })), { ...where, flow: `${index}` })
+  expect([...watch.tokens.values()].map(({ value, count, fields }) => [value, count, [...fields]])).toEqual([
+    [id, 2, ['h.example s → part 2']],
+    ['QxZ7kLm0aB12', 1, ['h.example s → part 3']],
+    ['pLo93KxWq8Zz', 1, ['h.example s → part 3']],
+  ])
+  for (const mark of ['|', ';', ',', '~', '!', '*', '$', '#', '&', '||'])
+    expect(tokensOf([`k1${mark}${id}`]), mark).toEqual([id])
+  expect(
+    tokensOf([
+      'Mozilla/5.0 (Linux; Android 13; SM-G991B Build/TP1A.220624.014)',
+      '1080,1920,420,2.75',
+      '59.913912,10.752245',
+      'x86|en-US|wifi',
+      Array.from({ length: 17 }, () => id).join('|'),
+    ]),
+  ).toEqual([])
 })
 
 test('words, names and versions are none', () => {

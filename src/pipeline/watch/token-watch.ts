@@ -4,12 +4,12 @@ import { limits } from '../../core/limits.ts'
 import { decode } from '../../decode/decode.ts'
 import { placeOf } from '../../decode/describe-chain.ts'
 import type { DecodeInput, Node } from '../../decode/types.ts'
+import { partMark } from '../../assess/diff/parts.ts'
 import { isShortNumber } from '../../assess/linkage.ts'
 import type { LimitedPlaces, TokenFacts } from '../../assess/linkage.ts'
 import type { RequestWatch, WatchedRequest } from './request-watch.ts'
 
 const charsMin = 8
-const charsMax = 128
 const secondsPerDay = 86_400
 
 /**
@@ -19,7 +19,9 @@ const secondsPerDay = 86_400
 export class TokenWatch implements RequestWatch {
   readonly tokens: Map<string, TokenFacts> = new Map()
   messages = 0
+  /** Values beyond the limit in number, and sends of values beyond the one in length, which are not compared. */
   left = 0
+  long = 0
   private readonly device: number
   private capture = 0
 
@@ -34,6 +36,7 @@ export class TokenWatch implements RequestWatch {
     watch.capture = this.capture + 1
     watch.messages = this.messages
     watch.left = this.left
+    watch.long = this.long
     for (const [digest, facts] of this.tokens) watch.tokens.set(digest, structuredClone(facts))
     return watch
   }
@@ -49,12 +52,32 @@ export class TokenWatch implements RequestWatch {
       return
     }
     const { bytes } = node
-    if (bytes.length < charsMin || bytes.length > charsMax || isPublic(node)) return
-    const text = bytes.toString('latin1')
-    if (isToken(text) && !isOwnTime(text, where.sec)) this.add(text, node, where)
+    if (bytes.length < charsMin || isPublic(node)) return
+    const { charsMax } = limits.link
+    const text = bytes.toString('latin1', 0, charsMax)
+    if (bytes.length > charsMax) {
+      if (isToken(text)) this.long++
+      return
+    }
+    const field = `${where.host} ${fieldName(node)}`
+    if (isToken(text)) this.addIfLasting(text, field, where)
+    else if (parted.test(text)) this.addParts(text, field, where)
   }
 
-  private add(text: string, node: Node, where: WatchedRequest): void {
+  /** Ids that stand in one text with marks between (`time|id|nonce`): each is a value of its own, by its place in it. */
+  private addParts(text: string, field: string, where: WatchedRequest): void {
+    const parts = text.split(marks)
+    if (parts.length > limits.link.partsMax) return
+    for (const [index, part] of parts.entries())
+      if (part.length >= charsMin && isToken(part))
+        this.addIfLasting(part, `${field}${partMark}${index + 1}`, where)
+  }
+
+  private addIfLasting(text: string, field: string, where: WatchedRequest): void {
+    if (!isOwnTime(text, where.sec)) this.add(text, field, where)
+  }
+
+  private add(text: string, field: string, where: WatchedRequest): void {
     const digest = createHash('sha256').update(text).digest('base64').slice(0, 16)
     let facts = this.tokens.get(digest)
     if (facts === undefined) {
@@ -63,7 +86,7 @@ export class TokenWatch implements RequestWatch {
         return
       }
       facts = {
-        value: text,
+        value: shownOf(text),
         count: 0,
         first: where.sec,
         last: where.sec,
@@ -82,9 +105,18 @@ export class TokenWatch implements RequestWatch {
     keep(facts, 'hosts', where.host)
     keep(facts, 'flows', `${this.capture} ${where.flow}`)
     keep(facts, 'days', Math.floor(where.sec / secondsPerDay))
-    keep(facts, 'fields', `${where.host} ${fieldName(node)}`)
+    keep(facts, 'fields', field)
     facts.devices.add(this.device)
   }
+}
+
+/** Printable, without blanks, quotes and brackets (those are sentences, code and markup), and with marks that ids have none of. */
+const parted = /^[!#-;=?-Z^-z|~]+$/
+const marks = /[^0-9A-Za-z_:.@+/=-]+/
+
+function shownOf(text: string): string {
+  const { keptCharsMax } = limits.link
+  return text.length <= keptCharsMax ? text : `${text.slice(0, keptCharsMax)}…`
 }
 
 function keep(facts: TokenFacts, places: LimitedPlaces, value: string | number): void {

@@ -60,6 +60,34 @@ describe('linkage', () => {
     ])
   })
 
+  test('domains of one organisation are one party, among others, too', () => {
+    const owner = (host: string): string => (domain(host) === 'other.test' ? 'them' : 'us')
+    const sent = (value: string, hosts: string[], more: Partial<TokenFacts> = {}): TokenFacts => ({
+      ...facts(value, { hosts, count: 3, fields: [`${hosts[0]} ${value}`] }),
+      ...more,
+    })
+    const ours = ['a.one.example', 'b.two.test', 'c.three.test']
+    const { links, once } = linkageBy(
+      [
+        device(
+          sent('token-11111', ours),
+          sent('token-22222', ours, { flows: new Set(['f0', 'f1']) }),
+          sent('token-33333', [...ours, 'd.other.test']),
+        ),
+      ],
+      domain,
+      isWholeImei,
+      owner,
+    )
+    expect(
+      links.map(({ value, kind, domains, reasons }) => [value, kind, domains.length, reasons[0]]),
+    ).toEqual([
+      ['token-33333', 'linked', 4, 'the same value went to 2 parties: what they know can be joined by it'],
+      ['token-22222', 'stable', 3, 'it is the same over 2 connections'],
+    ])
+    expect(once).toBe(1)
+  })
+
   test('an IMEI with and without its check digit is one value', () => {
     const { links, values } = linkageOf(
       [

@@ -47,7 +47,7 @@ export interface Link {
   readonly reasons: readonly string[]
 }
 
-/** The answer of {@link linkageOf}: links with the most parties first, out of how many values of how many devices. */
+/** The answer of {@link linkageOf}: links to the most domains first, out of how many values of how many devices. */
 export interface Linkage {
   readonly devices: number
   readonly values: number
@@ -137,11 +137,15 @@ function withImeisJoined(
   return joined
 }
 
-/** `tokens` of each device; `domainOf` gives the registrable domain of a host; `isImei` says which values are whole IMEIs. */
+/**
+ * `tokens` of each device; `domainOf` gives the registrable domain of a host, `ownerOf` whose it is (two domains of one
+ * organisation are one party); `isImei` says which values are whole IMEIs.
+ */
 export function linkageOf(
   given: readonly ReadonlyMap<string, TokenFacts>[],
   domainOf: (host: string) => string,
   isImei: (value: string) => boolean,
+  ownerOf: (host: string) => string = domainOf,
 ): Linkage {
   const devices = given.map((tokens) => withSpellingsJoined(tokens, isImei))
   const links: Link[] = []
@@ -162,7 +166,7 @@ export function linkageOf(
         if (isImei(facts.value)) sharedImeis.add(digest)
         continue
       }
-      const link = linkOf(facts, device, changing, devices.length > 1, domainOf)
+      const link = linkOf(facts, device, changing, devices.length > 1, domainOf, ownerOf)
       if (link === null) once++
       else links.push(link)
     }
@@ -201,9 +205,11 @@ function linkOf(
   changing: ReadonlySet<string>,
   isCompared: boolean,
   domainOf: (host: string) => string,
+  ownerOf: (host: string) => string,
 ): Link | null {
   const domains = [...new Set([...facts.hosts].map(domainOf))].sort()
-  const isLinked = domains.length >= 2
+  const parties = new Set([...facts.hosts].map(ownerOf)).size
+  const isLinked = parties >= 2
   // Fields that have others, too, hold what is drawn for a session.
   const isLasting = [...facts.fields].some((field) => !changing.has(field))
   const seconds = facts.last - facts.first
@@ -214,7 +220,7 @@ function linkOf(
     facts.limited.has(places) ? `at least ${count}` : String(count)
   const reasons = [
     isLinked
-      ? `the same value went to ${counted('hosts', domains.length)} parties: what they know can be joined by it`
+      ? `the same value went to ${counted('hosts', parties)} parties: what they know can be joined by it`
       : '',
     facts.flows.size >= flowsMin
       ? `it is the same over ${counted('flows', facts.flows.size)} connections`

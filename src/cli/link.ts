@@ -60,7 +60,15 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
       )
   }
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)
-  const linkage = linkageOf(devices, (host) => scans.attribution.domain(host) || host, isWholeImei)
+  const { attribution } = scans
+  const domainOf = (host: string): string => attribution.domain(host) || host
+  const linkage = linkageOf(devices, domainOf, isWholeImei, (host) => {
+    const { organisation, ambiguity } = attribution.recipient(host, [])
+    // Who may be somebody else is not taken together with anybody.
+    return organisation === null || organisation.confidence === 'possible' || ambiguity !== ''
+      ? domainOf(host)
+      : organisation.id
+  })
   await writeOut(
     flags.json === true
       ? renderLinkageJson(linkage, flags.reveal === true, scans.readShare, scans.known)

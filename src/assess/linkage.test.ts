@@ -26,7 +26,7 @@ function facts(
     value,
     count,
     first: 0,
-    last: 100,
+    last: days === 1 ? 100 : (days - 1) * 86_400,
     hosts: new Set(hosts),
     flows: new Set(Array.from({ length: flows }, (_, index) => `f${index}`)),
     days: new Set(Array.from({ length: days }, (_, index) => index)),
@@ -236,8 +236,19 @@ describe('linkage', () => {
       ['session-1111', 'possible'],
       ['session-2222', 'possible'],
     ])
-    const why = 'it was seen on one day only: that it lasts, and is of no session, that does not show'
+    const why = 'it was seen within 24 hours only: that it lasts, and is of no session, that does not show'
     expect(links.map(({ reasons }) => reasons.includes(why))).toEqual([false, true, true])
+  })
+
+  test('two days of UTC within a session show nothing; a day apart does, at whatever hour', () => {
+    const over = (seconds: number): unknown => {
+      const one = facts('session-1111', { count: 5, flows: 5, days: 2, fields: ['a.one.example sid'] })
+      const [link] = linkageOf([device({ ...one, last: seconds }), device()], domain).links
+      return [link?.confidence, link?.reasons.some((reason) => reason.includes('2 days'))]
+    }
+    expect(over(1_200)).toEqual(['possible', false])
+    expect(over(15 * 3_600)).toEqual(['possible', false])
+    expect(over(86_400)).toEqual(['probable', true])
   })
 
   test('a value that lasts for hours is stable where no connections are told apart', () => {

@@ -63,6 +63,11 @@ const countMin = 3
 const flowsMin = 2
 /** A value that lasts so long is of no one page or session, also where a file names no connections. */
 const lastingSeconds = 3_600
+/**
+ * What lasts so long was seen on two days wherever the phone is: days of UTC end in the middle of one in most of the world,
+ * and within a session.
+ */
+const dayApartSeconds = 86_400
 
 /** Of an IMEI without its check digit (3GPP TS 23.003, 6.2.1). */
 const imeiDigits = 14
@@ -216,6 +221,7 @@ function linkOf(
   const isStable =
     facts.count >= countMin && isLasting && (facts.flows.size >= flowsMin || seconds >= lastingSeconds)
   if (!isLinked && !isStable) return null
+  const isDayApart = facts.days.size >= 2 && seconds >= dayApartSeconds
   const counted = (places: LimitedPlaces, count: number): string =>
     facts.limited.has(places) ? `at least ${count}` : String(count)
   const reasons = [
@@ -228,10 +234,10 @@ function linkOf(
     facts.flows.size < flowsMin && seconds >= lastingSeconds
       ? `it is the same over ${plainHours(seconds)}`
       : '',
-    facts.days.size >= 2 ? `it is the same on ${counted('days', facts.days.size)} days` : '',
+    isDayApart ? `it is the same on ${counted('days', facts.days.size)} days` : '',
     // A session, too, is the same for all that it goes to.
-    facts.days.size < 2 && isLasting && isCompared
-      ? 'it was seen on one day only: that it lasts, and is of no session, that does not show'
+    !isDayApart && isLasting && isCompared
+      ? 'it was seen within 24 hours only: that it lasts, and is of no session, that does not show'
       : '',
     isLasting ? '' : 'its fields had other values, too: it may be of one session only',
     isShortNumber(facts.value) ? 'a number of so few digits may also be a version or a size' : '',
@@ -240,7 +246,7 @@ function linkOf(
       : 'other devices were not compared: it may be a value of the app',
   ].filter((reason) => reason !== '')
   const isSure =
-    isCompared && facts.days.size >= 2 && ((isLinked && isLasting) || isStable) && !isShortNumber(facts.value)
+    isCompared && isDayApart && ((isLinked && isLasting) || isStable) && !isShortNumber(facts.value)
   return {
     value: facts.value,
     device,

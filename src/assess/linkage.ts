@@ -231,7 +231,7 @@ function linkOf(
     facts.flows.size >= flowsMin
       ? `it is the same over ${counted('flows', facts.flows.size)} connections`
       : '',
-    facts.flows.size < flowsMin && seconds >= lastingSeconds
+    facts.flows.size < flowsMin && seconds >= lastingSeconds && !isDayApart
       ? `it is the same over ${plainHours(seconds)}`
       : '',
     isDayApart ? `it is the same on ${counted('days', facts.days.size)} days` : '',

@@ -15,7 +15,7 @@ import { comparabilityOf } from './compare/comparability.ts'
 import type { Comparability } from './compare/comparability.ts'
 import { doubtThat } from './compare/doubt.ts'
 import type { Doubt } from './compare/doubt.ts'
-import { doubtOf, rowDoubtOf } from './compare/doubts.ts'
+import { doubtOf, enoughAfter, isOfOneOwner, laterWindow, rowDoubtOf } from './compare/doubts.ts'
 import {
   carries,
   chanceOfFewer,
@@ -111,10 +111,14 @@ export function compareSides(before: Side, given: Side, options: CompareOptions)
   const rows: CompareRow[] = []
   for (const pair of pairsOf(before)) {
     const stimuli = stimuliOf(before, pair.host)
+    const isSent = sentTo(after, pair.host).some((one) => carries(one, pair))
+    const movedTo = isSent ? null : newHome(before, after, pair, stimuli)
     for (const stimulus of stimuli)
       rows.push(
         row(before, after, pair, stimulus, {
           boundMax: options.boundMax,
+          isSent,
+          movedTo,
           doubtOfRow: () => doubt ?? rowDoubtOf(before, after, pair, stimulus, stimuli, canary),
         }),
       )
@@ -193,12 +197,11 @@ function row(
   after: Side,
   pair: Pair,
   given: Stimulus,
-  options: { boundMax: number; doubtOfRow: () => Doubt | null },
+  options: { boundMax: number; isSent: boolean; movedTo: string | null; doubtOfRow: () => Doubt | null },
 ): CompareRow {
   const { host, family, identifier } = pair
   const presence = presenceOf(after, host)
-  const isSent = sentTo(after, host).some((one) => carries(one, pair))
-  const movedTo = isSent ? null : newHome(before, after, identifier, family)
+  const { isSent, movedTo } = options
   const status: CompareStatus = isSent
     ? 'present'
     : movedTo !== null || presence !== 'absent'
@@ -281,10 +284,37 @@ function newcomersOf(before: Side, after: Side, identifier: string): readonly Si
   return found
 }
 
-/** A recipient that gets this identifier after and did not before: of the same family first, else any. */
-function newHome(before: Side, after: Side, identifier: string, family: string): string | null {
+/**
+ * A recipient that gets this identifier after and did not before, and of which something shows that it gets what another one
+ * got: the same family, the same owner, or about as many sends after the same stimuli. Any other one is new, as the server
+ * of an app that was installed since.
+ */
+function newHome(
+  before: Side,
+  after: Side,
+  { host, family, identifier }: Pair,
+  stimuli: readonly Stimulus[],
+): string | null {
   const now = newcomersOf(before, after, identifier)
-  return (now.find((one) => family !== '' && one.family === family) ?? now[0])?.host ?? null
+  const same = now.find((one) => family !== '' && one.family === family)
+  if (same !== undefined) return same.host
+  const hosts = [...new Set(now.map((one) => one.host))]
+  const gone = recipientOf(before, host)
+  return (
+    hosts.find((one) => isOfOneOwner(gone, recipientOf(after, one))) ??
+    hosts.find((one) => {
+      const sends = now.filter((sent) => sent.host === one).length
+      return stimuli.some((stimulus) => {
+        const window = stimulus.event === null ? stimulus : laterWindow(stimulus)
+        const followed = exposureOf(after, { host: one, family, identifier }, window)
+        return (
+          followed.hits > 0 &&
+          enoughAfter(before, after, { host, family, identifier }, stimulus)(followed, sends)
+        )
+      })
+    }) ??
+    null
+  )
 }
 
 const presenceText: Readonly<Record<Exclude<Presence, 'encrypted'>, string>> = {

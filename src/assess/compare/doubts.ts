@@ -251,7 +251,8 @@ function newNameDoubtOf(before: Side, after: Side, pair: Pair, stimulus: Stimulu
   return askedDoubtOf(before, after, window, enoughAfter(before, after, pair, stimulus))
 }
 
-function laterWindow(stimulus: Stimulus): Stimulus {
+/** The window of a stimulus, and what a new recipient may be later than the one that is gone. */
+export function laterWindow(stimulus: Stimulus): Stimulus {
   return { ...stimulus, toS: Math.max(stimulus.toS, laterSeconds) }
 }
 
@@ -259,7 +260,7 @@ function laterWindow(stimulus: Stimulus): Stimulus {
  * Whether so many stimuli after were followed by one of so many times that it may be what is gone: about as many as before,
  * and more than such times would follow by chance.
  */
-function enoughAfter(
+export function enoughAfter(
   before: Side,
   after: Side,
   pair: Pair,
@@ -282,8 +283,7 @@ function enoughAfter(
 function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, one: SideRecipient): boolean {
   const gone = recipientOf(before, pair.host)
   if (gone === undefined) return false
-  if (gone.domain !== '' && gone.domain === one.domain) return true
-  if (gone.organisation !== '' && gone.organisation === one.organisation) return true
+  if (isOfOneOwner(gone, one)) return true
   if (stimulus.event !== null) return false
   // Of a time that was not observed no share is enough: it is without end.
   const share = (newcomerShareMin * after.observedSeconds) / before.observedSeconds
@@ -291,6 +291,15 @@ function isSuspect(before: Side, after: Side, pair: Pair, stimulus: Stimulus, on
   // Many requests may go in one connection: then the hours with any of them count.
   const busyHours = contactsAfter(after, one.host, stimulus)?.[0]?.hits ?? 0
   return Math.max(one.flows, busyHours) >= share * hits || one.bytesToServer >= share * gone.bytesToServer
+}
+
+/** True where two recipients have one owner, by their domain or by the list of organisations. */
+export function isOfOneOwner(one: SideRecipient | undefined, other: SideRecipient | undefined): boolean {
+  if (one === undefined || other === undefined) return false
+  return (
+    (one.domain !== '' && one.domain === other.domain) ||
+    (one.organisation !== '' && one.organisation === other.organisation)
+  )
 }
 
 /** A recipient must answer so much more of the stimuli, at least: less is what use of the phone varies by. */

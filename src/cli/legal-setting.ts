@@ -7,7 +7,7 @@ import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import { countryName } from '../core/country-name.ts'
 import { letterLanguages } from '../report/letters/texts.ts'
-import { zonedDay } from '../core/zoned-time.ts'
+import { endOfDay, zonedDay } from '../core/zoned-time.ts'
 import { timeZoneOf } from './case-inputs.ts'
 import { oneLine } from './case/acting.ts'
 import { readJsonData } from './data-files.ts'
@@ -80,6 +80,9 @@ function zoneOfToday(cases: readonly CaseFacts[]): string {
   return cases.length > 0 ? timeZoneOf(cases) : new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
+/** Where a day ends last of all: of one that was given, nobody says whose it is. */
+const lastZone = '-12:00'
+
 /** The compiled law data, and the case as the options say it, or else the cases that are read. */
 export function readLegal(
   given: LegalFlags,
@@ -93,6 +96,8 @@ export function readLegal(
     )
   const timeZone = zoneOfToday(cases)
   const today = flags.today ?? zonedDay({ sec: Math.floor(Date.now() / 1_000), nsec: 0 }, timeZone)
+  const dayZone = timeZoneOf(cases)
+  const isGivenAlone = flags.today !== undefined && cases.length === 0
   if (!isDay(today)) throw new InputError(`--today ${today}: give a day of the calendar as YYYY-MM-DD.`)
   const awareAt = flags.awareAt ?? ''
   if (awareAt !== '' && !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(awareAt))
@@ -115,6 +120,8 @@ export function readLegal(
       today,
       // Whose day was given is not known.
       ...(flags.today === undefined ? { timeZone } : {}),
+      dayZone,
+      latestDay: zonedDay(endOfDay(today, isGivenAlone ? lastZone : timeZone), dayZone),
     },
   }
 }

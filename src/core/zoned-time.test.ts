@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { zonedDay, zonedSeconds, zoneName } from './zoned-time.ts'
+import { endOfDay, zonedDay, zonedSeconds, zoneName } from './zoned-time.ts'
 
 const at = (text: string): { sec: number; nsec: number } => ({ sec: Date.parse(text) / 1_000, nsec: 5 })
 
@@ -24,4 +24,13 @@ test('a time in no calendar stays as it is', () => {
 
 test('an offset is told as one', () => {
   expect(['UTC', 'Europe/Oslo', '+01:00'].map(zoneName)).toEqual(['UTC', 'Europe/Oslo', 'UTC+01:00'])
+})
+
+test.each([
+  ['UTC', '2024-01-01T23:59:59Z'],
+  ['Europe/Oslo', '2024-01-01T22:59:59Z'],
+  ['America/New_York', '2024-01-02T04:59:59Z'],
+  ['-12:00', '2024-01-02T11:59:59Z'],
+])('a day ends in %s at %s', (zone, end) => {
+  expect(endOfDay('2024-01-01', zone)).toEqual({ sec: Date.parse(end) / 1_000, nsec: 0 })
 })

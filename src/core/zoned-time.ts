@@ -20,17 +20,28 @@ export function zonedDay(at: Instant, zone: string): string {
   return zonedSeconds(at, zone).split(' ')[0] ?? ''
 }
 
+/** The last moment of a day (`2019-02-11`) there, to the second; in a night on which clocks are changed, to the hour. */
+export function endOfDay(day: string, zone: string): Instant {
+  const sec = Date.parse(`${day}T23:59:59Z`) / 1_000
+  return { sec: sec - (minutesEast({ sec, nsec: 0 }, zone) ?? 0) * 60, nsec: 0 }
+}
+
 /** How a zone is called beside a time: an offset alone is no name. */
 export function zoneName(zone: string): string {
   return /^[+-]/.test(zone) ? `UTC${zone}` : zone
 }
 
+/** Of each zone that was asked for, what tells its offset: it costs far more to make than to ask. */
+const offsets: Map<string, Intl.DateTimeFormat> = new Map()
+
 /** Minutes east of UTC; null for times that are in no calendar. */
 function minutesEast({ sec }: Instant, zone: string): number | null {
   const date = new Date(sec * 1_000)
   if (Number.isNaN(date.getTime())) return null
-  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
-  const name = parts.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const known = offsets.get(zone)
+  const offset = known ?? new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+  if (known === undefined) offsets.set(zone, offset)
+  const name = offset.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? ''
   const found = /([+\u2212-])(\d\d):(\d\d)/.exec(name)
   if (found === null) return 0
   const [, sign, hours, minutes] = found

@@ -42,10 +42,10 @@ export function renderAssessmentJson(
     missing: provision.missing,
     authority: provision.authority === 'other' ? provision.competent : provision.authority,
   })
-  const { timeZone: _, ...setting } = assessment.setting
+  const { userCountry, makerCountry, maker, awareAt, today } = assessment.setting
   const document = {
     schema: 'varde/assessment@1',
-    setting,
+    setting: { userCountry, makerCountry, maker, awareAt, today },
     captureDay: assessment.captureDay,
     lastDay: assessment.lastDay,
     lawAsOf: assessment.asOf,

@@ -171,6 +171,33 @@ describe('the law of the day of the capture', () => {
     expect(old).toMatchObject({ isReplaced: true, provision: { isVerified: false } })
   })
 
+  test.each([
+    ['2018-07-19T21:30:00Z', 'Europe/Oslo', '2018-07-19', []],
+    ['2018-07-19T22:30:00Z', 'Europe/Oslo', '2018-07-20', ['gdpr-6']],
+    ['2018-07-19T22:30:00Z', undefined, '2018-07-19', []],
+    ['2018-07-20T03:30:00Z', 'America/New_York', '2018-07-19', []],
+  ])('what was sent at %s is of the day that it was in %s', (time, dayZone, day, under) => {
+    const moment = { sec: Date.parse(time) / 1_000, nsec: 0 }
+    const sent = [transmissionOf(day, { at: moment })]
+    const zone = dayZone === undefined ? {} : { dayZone }
+    const of = judge(day, zone, recipientOf(chinaTelecom), sent, { first: moment, last: moment })
+    expect([of.captureDay, engaged(of).filter((id) => id === 'gdpr-6')]).toEqual([day, under])
+    const told = dayZone === undefined ? `(${day})` : `(${day} in ${dayZone})`
+    expect(of.reservations.join(' ')).toContain(`the day of the capture ${told} was applied`)
+  })
+
+  test('no day is after today that has begun where it is today', () => {
+    const of = (setting: Partial<LegalSetting>): boolean =>
+      judge('2024-01-02', { today: '2024-01-01', ...setting })
+        .reservations.join(' ')
+        .includes('is after today')
+    expect([of({}), of({ latestDay: '2024-01-02' }), of({ latestDay: '2024-01-01' })]).toEqual([
+      true,
+      false,
+      true,
+    ])
+  })
+
   test('what is not in force yet today has not been replaced', () => {
     const ahead = judge('2019-02-11', { userCountry: 'DE', today: '2018-01-01' })
     const gdpr = ahead.findings[0]?.engaged.find(({ provision }) => provision.id === 'gdpr-6')

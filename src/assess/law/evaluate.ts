@@ -1,5 +1,6 @@
 import { hasSeat } from '../has-seat.ts'
 import { countryInSentence } from '../../core/country-name.ts'
+import { utc, zoneName } from '../../core/zoned-time.ts'
 import { observationsOf, transmissionsOf } from '../finding-transmissions.ts'
 import type { Facts } from '../findings.ts'
 import type { Finding, Recipient } from '../types.ts'
@@ -46,6 +47,7 @@ export function assessLaw(
       finding,
       transmissionsOf(finding, facts.transmissions),
       observationsOf(finding, facts.observations),
+      setting.dayZone,
     )
     for (const day of counted.days) days.add(day)
     const recipient = recipients.get(finding.recipient)
@@ -53,7 +55,7 @@ export function assessLaw(
   }
   const sorted = [...days].sort()
   const span = sorted.length === 0 ? null : spanOf(sorted)
-  const possible = sorted.filter((day) => !isImpossibleDay(day, setting.today))
+  const possible = sorted.filter((day) => !isImpossibleDay(day, setting))
   // Without a finding, or with a clock that was wrong, who is in charge is so by the law of today.
   const isUnderGdpr = provisions.some(
     (one) =>
@@ -388,9 +390,12 @@ function clocksOf(findings: readonly FindingAssessment[], setting: LegalSetting)
 /** Before mobile data that a capture could show: a clock that starts at its zero was not set. */
 const clockSetFrom: Day = '2000-01-01'
 
-/** Whether a capture can not be of that day: it lies behind `today`, or before any clock of a phone was set. */
-export function isImpossibleDay(day: Day, today: Day): boolean {
-  return day > today || day < clockSetFrom
+/** Whether a capture can not be of that day of the setting's zone: it has not begun yet, or lies before any clock of a phone was set. */
+export function isImpossibleDay(
+  day: Day,
+  { today, latestDay = today }: Pick<LegalSetting, 'today' | 'latestDay'>,
+): boolean {
+  return day > latestDay || day < clockSetFrom
 }
 
 function reservationsOf(
@@ -404,14 +409,16 @@ function reservationsOf(
     `Law data as of ${law.asOf}; adequacy decisions as of ${law.adequacyAsOf}; authorities as of ${law.authoritiesAsOf}: check an address before you write to it. What the capture cannot show (consent, purpose, contracts) is asked, never assumed.`,
     'What else stood in the messages, such as health or beliefs, was not looked for: rules on such data may be in question without being named here.',
   ]
+  const zone = setting.dayZone ?? utc
+  const inZone = zone === utc ? '' : ` in ${zoneName(zone)}`
   if (days !== null && days.first < setting.today)
     reservations.push(
       days.first === days.last
-        ? `The law of the day of the capture (${days.first}) was applied; what came later is listed apart.`
-        : `The law of the day of each transmission (${daysText(days)}) was applied; what came later is listed apart.`,
+        ? `The law of the day of the capture (${days.first}${inZone}) was applied; what came later is listed apart.`
+        : `The law of the day of each transmission (${daysText(days)}${inZone}) was applied; what came later is listed apart.`,
     )
   const impossible = [days?.first ?? '', days?.last ?? ''].find(
-    (day) => day !== '' && isImpossibleDay(day, setting.today),
+    (day) => day !== '' && isImpossibleDay(day, setting),
   )
   if (impossible !== undefined)
     reservations.push(

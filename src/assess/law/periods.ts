@@ -1,4 +1,4 @@
-import { formatInstant } from '../../core/time.ts'
+import { utc, zonedDay } from '../../core/zoned-time.ts'
 import { exchangeKey } from '../exchange-key.ts'
 import type { Finding, Observation, Transmission } from '../types.ts'
 import type { Day, Days, RecipientPlace } from './types.ts'
@@ -19,19 +19,16 @@ export interface Period extends Days {
   readonly places: readonly RecipientPlace[]
 }
 
-/** The finding with the days of its transmissions. */
+/** The finding with the days of its transmissions, as they are in a time zone: a law begins at midnight of its place. */
 export function findingDays(
   finding: Finding,
   transmissions: readonly Transmission[],
   observations: readonly Observation[],
+  zone: string = utc,
 ): FindingDays {
-  const dayOf = transmissions.map(({ at }) => dayIn(at))
-  const all = dayOf.length === 0 ? [dayIn(finding.first), dayIn(finding.last)] : dayOf
+  const dayOf = transmissions.map(({ at }) => zonedDay(at, zone))
+  const all = dayOf.length === 0 ? [zonedDay(finding.first, zone), zonedDay(finding.last, zone)] : dayOf
   return { finding, transmissions, observations, days: [...new Set(all)].sort(), dayOf }
-}
-
-function dayIn(at: Finding['first']): Day {
-  return formatInstant(at, 0).slice(0, 10)
 }
 
 /** Whether a day is one of these. */

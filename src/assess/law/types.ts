@@ -129,6 +129,10 @@ export interface LegalSetting {
   readonly today: Day
   /** Time zone in which it is that day; absent where only the day was given. */
   readonly timeZone?: string
+  /** Time zone of the people concerned, by whose days the law counts; UTC where it is absent. */
+  readonly dayZone?: string
+  /** Its last day that may have begun while it is `today`; the same day where it is absent. */
+  readonly latestDay?: Day
 }
 
 /** A fact that engages or weakens a provision, in a sentence that a person can check. */

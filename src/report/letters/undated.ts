@@ -1,7 +1,6 @@
 import { isImpossibleDay } from '../../assess/law/evaluate.ts'
-import { formatInstant } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
-import { zonedDay } from '../../core/zoned-time.ts'
+import { utc, zonedDay } from '../../core/zoned-time.ts'
 import { dayIn } from './date-words.ts'
 import { zoneOf } from './letter-block.ts'
 import type { Given } from './letter-block.ts'
@@ -9,7 +8,8 @@ import { fill } from './texts.ts'
 
 /** Whether a recording dates something to a day on which it can not have been: then it is not known when it was. */
 export function isUndated(at: Instant, { assessment }: Pick<Given, 'assessment'>): boolean {
-  return isImpossibleDay(formatInstant(at, 0).slice(0, 10), assessment.setting.today)
+  const { setting } = assessment
+  return isImpossibleDay(zonedDay(at, setting.dayZone ?? utc), setting)
 }
 
 /** Says so of the first finding that is dated wrongly. */

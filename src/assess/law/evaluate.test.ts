@@ -818,10 +818,30 @@ describe('a place and its days', () => {
   })
 
   test('Switzerland and Germany have the law of the day, too', () => {
-    expect(engaged(judge('2019-02-11', { userCountry: 'CH' }))).toEqual(['ch-fmg-45c', 'dsg-1992'])
+    expect(engaged(judge('2019-02-11', { userCountry: 'CH' }))).toEqual([
+      'ch-fmg-45c',
+      'dsg-1992',
+      'dsg-1992-8',
+    ])
     expect(engaged(judge('2023-09-01', { userCountry: 'CH' }))).not.toContain('dsg-1992')
     expect(engaged(judge('2019-02-11', { userCountry: 'DE' }))).toContain('eprivacy-de-2007')
     expect(engaged(judge('2021-12-01', { userCountry: 'DE' }))).not.toContain('eprivacy-de-2007')
+  })
+
+  test('in Switzerland the right of access is none that what was sent touches, and a breach needs what may be one', () => {
+    const of = (protection: 'plaintext' | 'tls'): string[][] => {
+      const sent = [transmissionOf('2024-05-01', { protection })]
+      const judged = judge('2024-05-01', { userCountry: 'CH' }, recipientOf(null), sent)
+      return [true, false].map((isProcedure) =>
+        judged.findings.flatMap((finding) =>
+          finding.engaged
+            .filter(({ provision }) => provision.isProcedure === isProcedure)
+            .map(({ provision }) => provision.id),
+        ),
+      )
+    }
+    expect(of('tls')).toEqual([['fadp-25'], ['ch-fmg-45c', 'fadp-6-8']])
+    expect(of('plaintext')).toEqual([['fadp-25'], ['ch-fmg-45c', 'fadp-6-8', 'fadp-24']])
   })
 
   test('where the list of adequate countries is not in the data, nothing is said of what covers one', () => {

@@ -141,6 +141,11 @@ test('vnet.cn is China Telecom, which the Chinese state controls', () => {
   expect(list.find('vnet.cn')?.source).toContain('public client code')
 })
 
+test('of names that others registered it is not known who receives what is sent there', () => {
+  for (const host of ['oyag.prugskh.com', 'oyag.prugskh.net', 'oyag.lhzbdvm.com'])
+    expect(list.find(host), host).toMatchObject({ id: 'ragentek', confidence: 'possible' })
+})
+
 test('iCloud in mainland China is operated by a company of a province, and is not Apple’s', () => {
   for (const host of ['icloud.com.cn', 'gateway.icloud.com.cn', 'cvws.icloud-content.com.cn'])
     expect(list.find(host), host).toMatchObject({ id: 'gcbd', country: 'CN', state: 'controls' })

@@ -227,7 +227,12 @@ function addressed(texts: LetterTexts, { name, host }: Authority): string {
 
 /** Who has to answer a request for access: of a host of which nobody is known, its operator, whom the writer fills in. */
 function requested(texts: LetterTexts, recipient: Recipient): string {
-  return recipient.organisation?.name ?? fill(texts.operatorUnknown, { host: recipientName(recipient) })
+  return knownOperator(recipient) ?? fill(texts.operatorUnknown, { host: recipientName(recipient) })
+}
+
+/** The name of who operates it; null where that is not known, or no more than possible. */
+function knownOperator({ organisation }: Recipient): string | null {
+  return organisation === null || organisation.confidence === 'possible' ? null : organisation.name
 }
 
 /** Whom a request for access would go to: organisations that got identifiers, else their hosts, in order of findings. */
@@ -237,7 +242,7 @@ export function addresseesOf(result: ScanResult): string[] {
 
 function addresseeOf(result: ScanResult, finding: Finding): string {
   const recipient = recipientOf(result, finding)
-  return recipient.organisation?.name ?? recipientName(recipient)
+  return knownOperator(recipient) ?? recipientName(recipient)
 }
 
 /** Whether the first addressee is known to have got an identifier: of a name alone the writer has to give them. */

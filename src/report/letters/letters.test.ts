@@ -664,6 +664,9 @@ describe('letters', () => {
     const of = { ...two, recipients: [one, { ...other, organisation: null }] }
     expect(addresseesOf(of)).toEqual([one.organisation?.name, 'two.example'])
     expect(addresseesOf(two)).toEqual([one.organisation?.name])
+    const possible = one.organisation && { ...one.organisation, confidence: 'possible' as const }
+    const unsure = { ...two, recipients: [{ ...one, organisation: possible }] }
+    expect(addresseesOf({ ...unsure, findings: two.findings.slice(0, 1) })).toEqual(['one.example'])
     for (const kind of letterKinds) {
       const letter = letterText(writeLetter(of, assessment, options({ kind })))
       expect(letter.includes('two.example'), kind).toBe(kind !== 'access-request')

@@ -367,6 +367,11 @@ function receiptEvidence(transmissions: readonly Transmission[]): string[] {
         ? 'no answer was seen'
         : `no answer was seen to ${unanswered} of ${all} transmissions`,
     )
+  const unshown = answered.filter(({ receipt }) => receipt?.unshown !== undefined).length
+  if (unshown > 0)
+    evidence.push(
+      `the server answered ${unshown === all ? '' : `${unshown} of ${all} transmissions `}before all was sent, or that it did not come whole: whether it was received is not shown`,
+    )
   return evidence
 }
 

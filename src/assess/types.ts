@@ -155,9 +155,14 @@ export interface Receipt {
   readonly reason: string
   /** How a call of gRPC ended, where its answer says: 0 is well. Its `status` is that of HTTP. */
   readonly callStatus?: number
+  /** That there is an answer does not show that what identifies was received, and why not; absent where it does. */
+  readonly unshown?: Unshown
   /** The network on the way answered in the server's place, which may not have got it; absent else. */
   readonly isOfNetwork?: true
 }
+
+/** `early`: the answer began before what identifies was sent; `not-whole`: it says that the message never came whole. */
+export type Unshown = 'early' | 'not-whole'
 
 /** An exchange that carries one or more identifiers to a recipient. */
 export interface Transmission {

@@ -220,6 +220,8 @@ export class Exchange {
   status = 0
   /** Belongs to the consumer (what it recorded for the request, to be completed when the response comes). */
   record: unknown = null
+  /** Belongs to the consumer: the frame in which the answer began that came last; 0 while there is none. */
+  answerFrame = 0
   /** Its protocol sends no answer to the request: that none comes says nothing. */
   hasNoAnswer = false
   /** The code that sent the request, where whoever recorded it says so: methods, the innermost first. */

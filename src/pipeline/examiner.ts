@@ -59,7 +59,7 @@ import {
 import type { UnnumberedObservation } from './observations/observation-of.ts'
 import { apartFrom, ObservationBook } from './observations/observation-book.ts'
 import type { RunCounts, TransmissionDraft } from './observations/observation-book.ts'
-import { receiptBefore, withReceipt } from './observations/with-receipt.ts'
+import { isOpen, receiptBefore, withReceipt } from './observations/with-receipt.ts'
 import { HeardNames } from './recipients/heard-names.ts'
 import { isSearchedForKnown, toldNeighbours } from './recipients/local-talk.ts'
 import { HostBook } from './recipients/host-book.ts'
@@ -343,11 +343,12 @@ export class Examiner implements MessageSink {
   response(exchange: Exchange, message: Message): void {
     this.order++
     this.whom.answered(exchange)
+    exchange.answerFrame = message.frame
     const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
     // Pieces behind the first add what a family reads in them, and how a call ended.
     const isTelling = message.piece === 0 || message.trailer.length > 0
     for (const draft of drafts)
-      if (isTelling || draft.transmission.receipt === null || draft.transmission.families.length > 0)
+      if (isTelling || isOpen(draft.transmission))
         draft.transmission = withReceipt(draft.transmission, exchange, message)
     const { head, body, trailer } = message
     const answered = body.length + message.bodyBytesLeftOut
@@ -761,7 +762,7 @@ export class Examiner implements MessageSink {
           identifiers: [...new Set(named)].sort(),
           frames: frames.length === 0 ? [message.frame] : frames,
           protection: flow.protection,
-          receipt: receiptBefore(exchange),
+          receipt: receiptBefore(exchange, frames),
           families,
           summary,
         },

@@ -49,6 +49,31 @@ test('what answers say of receipt is one sentence, of one message and of many', 
   )
 })
 
+test('of many statuses it is said that there are more', () => {
+  const many = answered(...[200, 201, 202, 204, 400, 500].map((status) => [status, null] as const))
+  expect(receiptText(direct, many)).toBe(
+    'the server answered all 6 with status 200, 201, 202, 204 and 2 more: it had received them',
+  )
+  expect(receiptText(direct, many.slice(0, 4))).toContain('with status 200, 201, 202, 204: ')
+})
+
+test('an answer that does not show receipt is not called one', () => {
+  const unshown = (status: number, why: 'early' | 'not-whole'): Transmission[] =>
+    answered([status, null]).map((one) => ({
+      ...one,
+      receipt: { status, accepted: null, reason: '', unshown: why },
+    }))
+  expect(receiptText(direct, unshown(413, 'early'))).toBe(
+    'the server answered with status 413 before all of it was sent: whether it had received the message is not shown',
+  )
+  expect(receiptText(direct, [...unshown(408, 'not-whole'), ...answered(null)])).toBe(
+    'the server answered 1 of 2 with status 408 that it did not come whole in time: whether it had received any of them is not shown',
+  )
+  expect(receiptText(direct, [...unshown(413, 'early'), ...answered([200, null])])).toBe(
+    'the server answered 1 of 2 with status 200: it had received the message; to 1 more it answered before all of it was sent: whether this was received is not shown',
+  )
+})
+
 test('who answers before a proxy or a redirect is not known, but where the answer says what became of the data', () => {
   const facts = {
     scope: 'private',

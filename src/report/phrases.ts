@@ -1,4 +1,4 @@
-import type { App, Finding, Observation, Recipient, Transmission } from '../assess/types.ts'
+import type { App, Finding, Observation, Recipient, Transmission, Unshown } from '../assess/types.ts'
 import {
   observationsOf as observationsOfFinding,
   transmissionsOf as transmissionsOfFinding,
@@ -209,38 +209,66 @@ function answersText(
   transmissions: readonly Transmission[],
 ): string {
   const isThisSide = isSeenOnThisSideOnly(recipient, transmissions)
-  const answered = transmissions.filter(
+  const all = transmissions.length
+  const told = transmissions.filter(
     ({ receipt }) => receipt !== null && (isThisSide || receipt.isOfNetwork !== true),
   )
+  const unshown = isThisSide ? [] : told.flatMap(({ receipt }) => receipt?.unshown ?? [])
+  const answered = isThisSide ? told : told.filter(({ receipt }) => receipt?.unshown === undefined)
   if (transmissions.every(({ summary }) => summary.protocol === 'probe-request'))
     return 'it was called out to all who are near: nobody answers that'
   if (transmissions.every(isLogged)) return 'the log does not say what was answered'
-  if (answered.length === 0 && transmissions.every(({ summary }) => summary.protocol === 'websocket'))
+  if (told.length === 0 && transmissions.every(({ summary }) => summary.protocol === 'websocket'))
     return 'messages of a WebSocket have no answers: whether they were received is not shown'
-  if (answered.length === 0)
+  if (told.length === 0)
     return transmissions.every(({ copy }) => copy === 'other')
       ? 'which of several copies of the bytes was received and answered is not known'
       : 'no answer was seen'
+  const which = (count: number): string =>
+    all === 1 ? '' : count < all ? ` ${grouped(count)} of ${grouped(all)}` : ` all ${grouped(all)}`
+  const when = [...new Set(unshown)].map((one) => unshownWords[one]).join(' or ')
+  if (answered.length === 0)
+    return `the server answered${which(told.length)}${statusesText(told)} ${when}: whether it had received ${all === 1 ? 'the message' : 'any of them'} is not shown`
   const refused = answered.filter((transmission) => transmission.receipt?.accepted === false).length
   const accepted = answered.filter((transmission) => transmission.receipt?.accepted === true).length
-  const statuses = [...new Set(answered.map((transmission) => transmission.receipt?.status ?? 0))].filter(
-    (status) => status > 0,
-  )
-  const calls = [...new Set(answered.flatMap(({ receipt }) => receipt?.callStatus ?? []))]
-  const call = calls.length === 0 ? '' : `, of gRPC ${calls.slice(0, 4).join(', ')}`
-  const status = statuses.length === 0 ? '' : ` with status ${statuses.slice(0, 4).join(', ')}${call}`
+  const status = statusesText(answered)
   const often = (count: number): string =>
     count < answered.length ? ` ${grouped(count)}×` : count === 1 ? '' : ' each time'
   const verdict = [
     ...(refused > 0 ? [`refused the data${often(refused)}`] : []),
     ...(accepted > 0 ? [`accepted ${refused > 0 ? 'it' : 'the data'}${often(accepted)}`] : []),
   ].join(', ')
-  const all = transmissions.length
-  const which =
-    answered.length < all ? ` ${grouped(answered.length)} of ${grouped(all)}` : ` all ${grouped(all)}`
   if (isThisSide)
-    return `it was answered${all === 1 ? '' : ` in${which}`}${status}, by the server or by what is on the way there`
-  return `the server answered${all === 1 ? '' : which}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}`
+    return `it was answered${all === 1 ? '' : ` in${which(answered.length)}`}${status}, by the server or by what is on the way there`
+  return `the server answered${which(answered.length)}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}${unshownRest(unshown.length, when)}`
+}
+
+/** The statuses of answers, behind `answered`; '' where their protocols have none. */
+function statusesText(answered: readonly Transmission[]): string {
+  const statuses = [...new Set(answered.map(({ receipt }) => receipt?.status ?? 0))].filter((one) => one > 0)
+  const calls = [...new Set(answered.flatMap(({ receipt }) => receipt?.callStatus ?? []))]
+  const call = calls.length === 0 ? '' : `, of gRPC ${someStatuses(calls)}`
+  return statuses.length === 0 ? '' : ` with status ${someStatuses(statuses)}${call}`
+}
+
+/** So many statuses are told by their numbers. */
+const statusesMax = 4
+
+function someStatuses(all: readonly number[]): string {
+  const rest = all.length - statusesMax
+  return `${all.slice(0, statusesMax).join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`
+}
+
+function unshownRest(count: number, when: string): string {
+  return count === 0
+    ? ''
+    : `; to ${grouped(count)} more it answered ${when}: whether ${count === 1 ? 'this was' : 'these were'} received is not shown`
+}
+
+/** How an answer came that does not show that the message was received. */
+const unshownWords: Readonly<Record<Unshown, string>> = {
+  early: 'before all of it was sent',
+  'not-whole': 'that it did not come whole in time',
 }
 
 /**

@@ -109,3 +109,57 @@ test('of a request that is read behind its answer, since one before it was lost,
     { status: 404, accepted: null, reason: 'of the answer, only the status is known' },
   ])
 })
+
+const bodyOf = (start: string): string => `${start}&imei=${imei}`
+const post = (body: string, length = body.length): string =>
+  `POST /r HTTP/1.1\r\nHost: t.example.com\r\nContent-Length: ${length}\r\n\r\n${body}`
+const answer = (status: string): string => `HTTP/1.1 ${status}\r\nContent-Length: 2\r\n\r\n{}`
+const padding = 'p'.repeat(1_000)
+
+test.each<[string, Turns, string | undefined]>([
+  [
+    'an answer before what identifies',
+    [
+      ['>', post(padding, padding.length + bodyOf('').length)],
+      ['<', answer('413 Content Too Large')],
+      ['>', bodyOf('')],
+    ],
+    'early',
+  ],
+  [
+    'that nothing came whole',
+    [
+      ['>', post(bodyOf('a=1'))],
+      ['<', answer('408 Request Timeout')],
+    ],
+    'not-whole',
+  ],
+  [
+    'an answer to all of it',
+    [
+      ['>', post(padding, padding.length + bodyOf('').length)],
+      ['>', bodyOf('')],
+      ['<', answer('413 Content Too Large')],
+    ],
+    undefined,
+  ],
+  [
+    'an answer behind what identifies, and before the end',
+    [
+      ['>', post(bodyOf('a=1'), bodyOf('a=1').length + padding.length)],
+      ['<', answer('400 Bad Request')],
+      ['>', padding],
+    ],
+    undefined,
+  ],
+])('%s shows no more of receipt than it may', async (_, turns, unshown) => {
+  const conversation = new TcpConversation({ targetPort: 80 }).open()
+  for (const [side, text] of turns)
+    if (side === '>') conversation.send(text)
+    else conversation.reply(text)
+  const { transmissions, findings } = await scanFrames(conversation.close().frames, { profile })
+  expect(transmissions.map(({ receipt }) => [receipt !== null, receipt?.unshown])).toEqual([[true, unshown]])
+  expect(findings[0]?.counterEvidence.join().includes('whether it was received is not shown')).toBe(
+    unshown !== undefined,
+  )
+})

@@ -18,7 +18,7 @@ export function withReceipt(transmission: Transmission, exchange: Exchange, answ
     ...transmission,
     receipt:
       receipt === null
-        ? { status: exchange.status, accepted: null, ...unsaid(exchange, answer), ...ended }
+        ? { status: exchange.status, accepted: null, ...unsaid(exchange, answer, transmission), ...ended }
         : { status: exchange.status, accepted: receipt.accepted, reason: receipt.sentence, ...ended },
     summary: { ...transmission.summary, status: exchange.status },
   }
@@ -46,10 +46,46 @@ function callEnd(
 function unsaid(
   exchange: Exchange,
   answer: Message,
-): Pick<NonNullable<Transmission['receipt']>, 'reason' | 'isOfNetwork'> {
-  return isOfNetwork(exchange, answer)
-    ? { reason: 'the network on the way answered, and asks to log in', isOfNetwork: true }
-    : { reason: 'the answer does not say whether the data was accepted' }
+  { frames }: Pick<Transmission, 'frames'>,
+): Pick<Receipt, 'reason' | 'isOfNetwork' | 'unshown'> {
+  if (isOfNetwork(exchange, answer))
+    return { reason: 'the network on the way answered, and asks to log in', isOfNetwork: true }
+  return (
+    unshownOf(exchange, answer.frame, frames) ?? {
+      reason: 'the answer does not say whether the data was accepted',
+    }
+  )
+}
+
+/** The server did not get the whole request in the time that it waits (RFC 9110, 15.5.9). */
+const timeoutStatus = 408
+
+/**
+ * Why an answer does not show that what stands in these frames was received; null where it does. A server answers as soon as it
+ * knows what to say, which may be before it has read the message (RFC 9112, 9.3).
+ */
+function unshownOf(
+  { protocol, status }: Exchange,
+  answerFrame: number,
+  frames: readonly number[],
+): Required<Pick<Receipt, 'reason' | 'unshown'>> | null {
+  if (answerFrame < frames.reduce((last, frame) => Math.max(last, frame), 0))
+    return {
+      reason: 'the answer began before all that identifies was sent: whether that was received is not shown',
+      unshown: 'early',
+    }
+  return protocol === 'http' && status === timeoutStatus
+    ? {
+        reason:
+          'the server says that the message did not come whole in time: whether what identifies was received is not shown',
+        unshown: 'not-whole',
+      }
+    : null
+}
+
+/** Whether a further piece of the answer may tell more of it. */
+export function isOpen({ receipt, families }: Transmission): boolean {
+  return receipt === null || receipt.unshown !== undefined || families.length > 0
 }
 
 /** A network asks to log in first (RFC 6585, 6). */
@@ -72,13 +108,14 @@ function isOfNetwork({ flow, status }: Exchange, { head: { buf, start, end } }: 
   return scope === null ? !isPublicName(host) : scope === 'private' || scope === 'link-local'
 }
 
-/** Of a request that was read behind its answer: that there was one is all that is known of it here. */
-export function receiptBefore(exchange: Exchange): Transmission['receipt'] {
+/** Of a request that was read behind its answer: that there was one is all that is known of it here. `frames`: of what identifies. */
+export function receiptBefore(exchange: Exchange, frames: readonly number[]): Receipt | null {
   if (exchange.status === 0) return null
   return {
     status: exchange.status,
     accepted: null,
     reason: 'of the answer, only the status is known',
+    ...(exchange.answerFrame === 0 ? null : unshownOf(exchange, exchange.answerFrame, frames)),
   }
 }
 

@@ -91,7 +91,7 @@ export function sideOfScan(
         accepted: one.receipt === null ? null : one.receipt.accepted,
         ...takenByStatus(
           one.summary.protocol,
-          one.receipt?.status,
+          one.receipt?.unshown === undefined ? one.receipt?.status : undefined,
           one.protection === 'plaintext' && proxied.has(one.recipient),
         ),
       }),

@@ -73,7 +73,7 @@ export function verdictOf(result: ScanResult): Verdict {
     const found =
       held.length === 0
         ? `Nothing that identifies the phone or its owner was found in ${readable}.`
-        : `What was ${asked.length + askedByForm.length === 0 ? 'asked' : 'sent'} in ${readable} holds nothing that identifies the phone or its owner; ${held.join(', and ')}.${askedByForm.length === 0 ? '' : ' If one of these is the phone, it was sent.'}`
+        : `What was ${asked.length + askedByForm.length === 0 ? 'asked' : 'sent'} in ${readable} holds nothing that identifies the phone or its owner; ${held.join(', and ')}.${asked.length + askedByForm.length === 0 ? '' : ' If one of these is the phone, it was sent.'}`
     const isUnsent = isOnlyAnswers(result)
     const isUnsearched = isUnsent || isMostlyUnsearched(result)
     const unsearched = isUnsent

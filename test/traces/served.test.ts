@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { TcpConversation, udpPacket } from '../support/capture.ts'
+import { verdictOf } from '../../src/report/verdict.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { zeekConnection, zeekText } from '../support/zeek-log.ts'
 import { scanBytes, scanFrames } from '../support/scan-frames.ts'
@@ -299,5 +300,50 @@ describe('two ends of one network that speak to each other only', () => {
   test('what it answers is looked at without a profile, too', async () => {
     const result = await scanFrames([...asks(false, 44_000, 8_008, body), ...sends])
     expect(told(result)).toEqual([1, 2, 3, 4].map(() => `imei sent ${other}`))
+  })
+})
+
+describe('a TV that asks a server as well, and is told the number of the phone', () => {
+  const tv = '192.168.1.5'
+  const asksToo = new TcpConversation({ source: tv, target: '198.51.100.20' })
+    .open()
+    .send('GET / HTTP/1.1\r\nHost: tv.example.net\r\n\r\n')
+    .reply('HTTP/1.1 204 No Content\r\n\r\n')
+    .close().frames
+  const pair = (source: string, asked: string, answer: string): Buffer[] =>
+    new TcpConversation({ source, target: tv, targetPort: 8_080 })
+      .open()
+      .send(`POST /pair HTTP/1.1\r\nHost: ${tv}\r\nContent-Length: ${asked.length}\r\n\r\n${asked}`)
+      .reply(`HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`)
+      .close().frames
+
+  test('is not the phone: who says the number is', async () => {
+    for (const frames of [
+      [...asksToo, ...pair('192.168.1.9', body, '{}')],
+      [...pair('192.168.1.9', body, '{}'), ...asksToo],
+    ]) {
+      const result = await scanFrames(frames, { profile })
+      expect(told(result)).toEqual([`imei sent ${tv}`])
+      expect(result.findings).toHaveLength(1)
+    }
+  })
+
+  test('is the phone where it says the number itself, or who asks comes from the Internet', async () => {
+    const answers = await scanFrames([...asksToo, ...pair('192.168.1.9', body, body)], { profile })
+    expect(told(answers)).toEqual([`imei received ${tv}`, 'imei sent 192.168.1.9'])
+    const outside = await scanFrames([...asksToo, ...pair(stranger, body, '{}')], { profile })
+    expect(told(outside)).toEqual([`imei received ${tv}`])
+    expect(verdictOf(outside)).toMatchObject({
+      label: 'ONLY RECEIVED',
+      sentence: expect.stringContaining('If one of these is the phone, it was sent.'),
+    })
+  })
+
+  test('is told by what is permanent only: an account is known to others, too', async () => {
+    const mail = 'ada.nordmann@example.no'
+    const result = await scanFrames([...asksToo, ...pair('192.168.1.9', `{"email":"${mail}"}`, '{}')], {
+      profile: `identifiers:\n  email: ${mail}\n`,
+    })
+    expect(told(result)).toEqual([`email received ${tv}`])
   })
 })

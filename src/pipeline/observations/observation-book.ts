@@ -1,3 +1,4 @@
+import { isPermanent } from '../../assess/severity.ts'
 import type { Observation, Transmission } from '../../assess/types.ts'
 import { limits } from '../../core/limits.ts'
 import { objectionOf } from '../../core/objections.ts'
@@ -116,9 +117,10 @@ export class ObservationBook {
   /** Keeps what the message shows that is number `order` of the capture. */
   keep(order: number, flow: Flow, observation: UnnumberedObservation): void {
     this.found.push({ order, flow, observation })
-    if (!flow.isUnsure) return
-    const { direction, identifier, normal } = observation
-    this.served.showed(flow, direction === 'sent' ? 0 : 1, `${identifier} ${normal}`)
+    const { by, direction, identifier, normal } = observation
+    const side = direction === 'sent' ? 0 : 1
+    if (flow.isUnsure) this.served.showed(flow, side, `${identifier} ${normal}`)
+    else if (by === 'profile' && isPermanent(identifier)) this.served.saidOwn(flow, side)
   }
 
   /**

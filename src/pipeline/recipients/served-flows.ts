@@ -44,7 +44,7 @@ interface Talk {
  * asks at others), else the one that did so first; and of two of which one only is ever asked, it is the device if it is in
  * a private network and the other on the Internet. Known at the end of a capture, whatever came first. A capture of a whole
  * network has other servers that are clients, too; there it is taken for one where it is asked by somebody who speaks to
- * nobody else. Who asks a server for others by their names speaks to those: the server is a proxy, or stands in their place,
+ * nobody else, unless only who asks says permanent numbers of the profile: then that is the device. Who asks a server for others by their names speaks to those: the server is a proxy, or stands in their place,
  * as the machine does that captures a phone behind it.
  */
 export class ServedFlows {
@@ -56,6 +56,8 @@ export class ServedFlows {
   private lastIsUnsure = false
   /** What identifies in flows whose sides were guessed, by their clients and servers: sent, and received. */
   private readonly shown: Map<string, readonly [sent: Set<string>, received: Set<string>]> = new Map()
+  /** Addresses that said a permanent number of the device, by what each is in its flows. */
+  private readonly sayers: Set<string> = new Set()
   /** What went in flows that the device served as its own addresses say, by who asked. */
   private readonly ownTalks: Map<string, Talks> = new Map()
   private readonly own: Pick<OwnAddresses, 'has'>
@@ -148,6 +150,12 @@ export class ServedFlows {
     known[direction].add(value)
   }
 
+  /** A side of the flow (0: its client) said a number that nobody but the device has for good. */
+  saidOwn({ clientAddress, serverAddress }: Ends, side: Direction): void {
+    if (this.sayers.size < limits.attribute.recipientsMax)
+      this.sayers.add(side === 0 ? clientAddress : serverAddress)
+  }
+
   /** Of a flow that the device served: what speaks against that it was the server; '' for nothing. */
   doubtOf({ clientAddress, serverAddress }: Ends): string {
     if (this.contacts.has(serverAddress) || this.own.has(serverAddress)) return ''
@@ -196,11 +204,19 @@ export class ServedFlows {
       const isSettled = isAskedFromOutside(serverAddress, clientAddress) && !peer.isCustomer
       return peer.isUnsure && !isSettled && this.showsMore(clientAddress, serverAddress)
     }
-    if (own.hasOthers || own.server !== clientAddress) return true
+    if (own.hasOthers || own.server !== clientAddress) return !this.isTheSayer(clientAddress, serverAddress)
     if (own.isUnsure !== peer.isUnsure) return peer.isUnsure
     // Who asks for names or the time is no server to who does not.
     if (own.isCustomer !== peer.isCustomer) return own.isCustomer
     return own.asked === peer.asked ? own.first < peer.first : own.asked > peer.asked
+  }
+
+  /**
+   * Of a client in a network of its own and its server: the client alone was heard to say numbers of the device. A phone tells
+   * a TV or a car its own; that these ask servers as well does not make them the phone. Who asks from the Internet may know them.
+   */
+  private isTheSayer(clientAddress: string, serverAddress: string): boolean {
+    return this.sayers.has(clientAddress) && !this.sayers.has(serverAddress) && !isOnInternet(clientAddress)
   }
 
   /** Of two ends of which neither is known otherwise, the one that was taken for the server shows more of what identifies. */

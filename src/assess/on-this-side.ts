@@ -1,3 +1,4 @@
+import { isEncrypted } from '../core/protection.ts'
 import type { Recipient, Transmission } from './types.ts'
 
 /** What tells by which way a recipient was reached: of a scan, or of a document that was read back. */
@@ -22,10 +23,23 @@ export function isSeenOnThisSideOnly(
   if (areStopped(transmissions)) return true
   return (
     isBehindProxies(recipient) &&
-    transmissions.some(({ protection }) => protection === 'plaintext') &&
+    transmissions.some((one) => one.protection === 'plaintext' || isOpenedByProxy(one)) &&
     transmissions.every(({ receipt }) => (receipt?.accepted ?? null) === null)
   )
 }
+
+/**
+ * Whether it was encrypted as far as a proxy only, which was asked for a whole URL of http: it reads that, and hands it on in
+ * clear text (RFC 9112, 3.2.2; RFC 9110, 4.2.1).
+ */
+export function isOpenedByProxy({
+  protection,
+  summary: { protocol, path },
+}: Pick<Transmission, 'protection' | 'summary'>): boolean {
+  return isEncrypted(protection) && protocol === 'http' && wholeUrl.test(path)
+}
+
+const wholeUrl = /^http:\/\//i
 
 /** Whether only the network on the way answered, with a page of login. */
 function areStopped(transmissions: readonly Transmission[]): boolean {

@@ -1,4 +1,5 @@
 import { contactsText } from '../assess/contact-words.ts'
+import { isOpenedByProxy } from '../assess/on-this-side.ts'
 import { recipientName } from '../assess/recipient-name.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { count as countText } from '../correlate/words.ts'
@@ -26,10 +27,14 @@ export function entriesText(count: number): string {
 }
 
 /** How bytes travelled that could be read all the same, and why they could. */
-export function protectionText(result: ScanResult, { protection, capture }: Transmission): string {
+export function protectionText(result: ScanResult, transmission: Transmission): string {
+  const { protection, capture } = transmission
   const why =
     placeWord(result, capture) === 'entry' ? 'recorded in the app or a proxy' : whyReadable(result, capture)
-  return `encrypted on the way (${protection.toUpperCase()}); ${why}`
+  const how = protection.toUpperCase()
+  return isOpenedByProxy(transmission)
+    ? `encrypted as far as a proxy (${how}), which reads it and is asked to hand it on in clear text; ${why}`
+    : `encrypted on the way (${how}); ${why}`
 }
 
 /** Whether the bytes of an observation lie encrypted in its capture, and were opened with keys. Where it may be either, they are not called so. */

@@ -1,6 +1,7 @@
 import { isAsked } from '../assess/contact-words.ts'
 import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
 import { deviceKindsOf } from '../detect/device-kinds.ts'
+import { isOpenedByProxy } from '../assess/on-this-side.ts'
 import { OtherSenders } from '../assess/other-senders.ts'
 import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
@@ -154,6 +155,9 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
 /** How messages travelled of which none is known to have been in clear text. */
 function closedText(sent: readonly Transmission[]): string {
   const known = sent.filter(({ protection }) => isEncrypted(protection)).length
+  const opened = sent.filter(isOpenedByProxy).length
+  if (opened > 0 && known === sent.length)
+    return opened === known ? 'encrypted as far as a proxy' : 'encrypted, some of it as far as a proxy only'
   if (known === sent.length) return 'encrypted'
   return known === 0 ? 'encrypted or not (that is not known)' : 'encrypted as far as is known'
 }

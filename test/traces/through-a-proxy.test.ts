@@ -4,7 +4,7 @@ import { sideOfDocument } from '../../src/pipeline/sides/side-of-document.ts'
 import { sideOfScan } from '../../src/pipeline/sides/side-of-scan.ts'
 import { renderJson } from '../support/render-json.ts'
 import { verdictOf } from '../../src/report/verdict.ts'
-import { whoText } from '../../src/report/phrases.ts'
+import { receiptText, whoText } from '../../src/report/phrases.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import type { Recipient } from '../../src/assess/types.ts'
 import { addressBytes, TcpConversation, udpPacket } from '../support/capture.ts'
@@ -857,4 +857,18 @@ describe('the port behind a tunnel is that of whom the proxy was asked for', () 
     const { host: name, ports } = recipientOf(result)
     expect([name, ports]).toEqual([host, [port]])
   })
+})
+
+test('TLS to a proxy that is asked for a URL of http protects as far as that proxy', async () => {
+  // Packets to this port that hold text were decrypted by who wrote them.
+  const opened = await scanFrames(through(proxy, 443, [whole, empty]))
+  expect(opened.transmissions.map(({ protection }) => protection)).toEqual(['tls'])
+  expect(verdictOf(opened).sentence).toContain('encrypted as far as a proxy, once')
+  const text = receiptText(recipientOf(opened), opened.transmissions)
+  expect(text).toBe('it was answered with status 204, by the server or by what is on the way there')
+  expect(opened.findings[0]?.counterEvidence.join()).toContain('whether it was handed on is not known')
+  // What is asked of a server itself is encrypted as far as that.
+  const direct = await scanFrames(through(proxy, 443, [inner, empty]))
+  expect(verdictOf(direct).sentence).toContain(', encrypted, once')
+  expect(receiptText(recipientOf(direct), direct.transmissions)).toContain('it had received the message')
 })

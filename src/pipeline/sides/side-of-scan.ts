@@ -1,6 +1,6 @@
 import { secondsOf } from '../../core/time.ts'
 import { isLocal } from '../../assess/is-local.ts'
-import { isBehindProxies } from '../../assess/on-this-side.ts'
+import { isBehindProxies, isOpenedByProxy } from '../../assess/on-this-side.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
 import type { Interval } from '../../correlate/observed.ts'
@@ -92,7 +92,7 @@ export function sideOfScan(
         ...takenByStatus(
           one.summary.protocol,
           one.receipt?.unshown === undefined ? one.receipt?.status : undefined,
-          one.protection === 'plaintext' && proxied.has(one.recipient),
+          (one.protection === 'plaintext' || isOpenedByProxy(one)) && proxied.has(one.recipient),
         ),
       }),
     ),

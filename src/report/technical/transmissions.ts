@@ -1,4 +1,5 @@
 import { compareInstants, formatInstant } from '../../core/time.ts'
+import { isOpenedByProxy } from '../../assess/on-this-side.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
 import type { Transmission } from '../../assess/types.ts'
@@ -40,7 +41,7 @@ export function transmissionsSection(page: Page): Html {
 function protectionWords(one: Transmission): string {
   return {
     clear: 'not encrypted',
-    encrypted: `encrypted (${protocolText(one.protection)})`,
+    encrypted: `encrypted ${isOpenedByProxy(one) ? 'as far as a proxy ' : ''}(${protocolText(one.protection)})`,
     untold: 'not known',
   }[onTheWay(one)]
 }

@@ -1,6 +1,5 @@
 import { limits } from '../core/limits.ts'
 import { confidenceRank } from '../core/confidence-rank.ts'
-import { largest } from '../core/extremes.ts'
 import { grouped } from '../core/grouped.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
 import { compareInstants } from '../core/time.ts'
@@ -478,16 +477,17 @@ function isInClear({ protection }: { readonly protection: string }): boolean {
   return protection === 'plaintext'
 }
 
-/** The most identifiers of weight 3 that one message in clear text had. */
-function heavyInOne(observations: readonly Observation[]): number {
+/** Identifiers of weight 3 of the message in clear text that had the most of them; of several such the first. */
+function heavyInOne(observations: readonly Observation[]): readonly string[] {
   const heavy = observations.filter(
     (one) => isInClear(one) && one.confidence !== 'possible' && weightOf(one.identifier) === 3,
   )
-  const byMessage = Map.groupBy(heavy, exchangeKey)
-  return largest(
-    [...byMessage.values()].map((of) => new Set(of.map(({ identifier }) => identifier)).size),
-    0,
-  )
+  let most: readonly string[] = []
+  for (const of of Map.groupBy(heavy, exchangeKey).values()) {
+    const names = [...new Set(of.map(({ identifier }) => identifier))]
+    if (names.length > most.length) most = names
+  }
+  return most
 }
 
 /** What speaks against single observations. */

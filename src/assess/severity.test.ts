@@ -12,7 +12,7 @@ function sent(name: string, change: Partial<Sent> = {}): Sent {
 function severity(identifiers: readonly Sent[], change: Partial<SeverityFacts> = {}): string {
   return severityOf({
     identifiers,
-    heavyInOne: identifiers.length,
+    heavyInOne: identifiers.map(({ name }) => name),
     mayChange: new Set(),
     isLocal: false,
     isStateControlled: false,
@@ -62,7 +62,7 @@ describe('severity', () => {
     expect(severity([sent('imei'), sent('iccid'), sent('imsi')], within)).toBe('medium')
     const { reasons } = severityOf({
       identifiers: [sent('imei')],
-      heavyInOne: 1,
+      heavyInOne: ['imei'],
       mayChange: new Set(),
       isStateControlled: false,
       isKnownSender: false,
@@ -95,7 +95,7 @@ describe('severity', () => {
     )
     const { reasons } = severityOf({
       identifiers: [...known, sent('contacts'), sent('location')],
-      heavyInOne: 6,
+      heavyInOne: [...known, sent('contacts'), sent('location')].map(({ name }) => name),
       mayChange: new Set(),
       isLocal: true,
       isStateControlled: false,
@@ -122,7 +122,7 @@ test('what has no weight only describes', () => {
 test('contacts are several, in the sentence that says so', () => {
   const { reasons } = severityOf({
     identifiers: [sent('contacts')],
-    heavyInOne: 1,
+    heavyInOne: ['contacts'],
     mayChange: new Set(),
     isLocal: false,
     isStateControlled: false,

@@ -133,8 +133,8 @@ export interface SeverityFacts {
     readonly confidence: Confidence
     readonly isClear: boolean
   }[]
-  /** The most identifiers of weight 3 that one message in clear text had. */
-  readonly heavyInOne: number
+  /** Identifiers of weight 3 of the message in clear text that had the most of them. */
+  readonly heavyInOne: readonly string[]
   /** Names of those whose values say of themselves that they may change. */
   readonly mayChange: ReadonlySet<string>
   /** True where the recipient is on the local network or is the user's own operator's private service. */
@@ -166,11 +166,11 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
   const heavy = heavyInClear(facts.identifiers)
   let rank = heaviestRank(facts.identifiers)
   const what = heavyText(heavy, facts.mayChange)
-  const [travel, stand] = / and |^\d|^numbers/.test(what) ? ['travel', 'stand'] : ['travels', 'stands']
+  const [travel, stand] = isPlural(what) ? ['travel', 'stand'] : ['travels', 'stands']
   if (heavy.length >= heavyTogether) {
     reasons.push(
-      facts.heavyInOne >= heavyTogether
-        ? `${what} ${travel} together in clear text: together they name one person's phone`
+      facts.heavyInOne.length >= heavyTogether
+        ? togetherText(heavy, facts)
         : `${what} ${travel} in clear text, in several messages: whoever reads them all knows one person's phone`,
     )
   } else if (heavy.length > 0 && facts.isOnDevice !== true) {
@@ -205,6 +205,21 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     }
   }
   return { severity: ladder[Math.min(rank, 3)] as Severity, reasons }
+}
+
+function isPlural(what: string): boolean {
+  return / and |^\d|^numbers/.test(what)
+}
+
+/** What one message has of these, and what only others have: nobody joined that with the rest. */
+function togetherText(heavy: readonly string[], { heavyInOne, mayChange }: SeverityFacts): string {
+  const joined = new Set(heavyInOne)
+  const apart = heavy.filter((name) => !joined.has(name))
+  const what = heavyText(heavyInOne, mayChange)
+  const together = `${what} ${isPlural(what) ? 'travel' : 'travels'} together in clear text: together they name one person's phone`
+  if (apart.length === 0) return together
+  const rest = heavyText(apart, mayChange)
+  return `${together}; ${rest} ${isPlural(rest) ? 'travel' : 'travels'} in other messages`
 }
 
 /** Names of weight 3 in clear text: what is encrypted, nobody on the way can join with them. */

@@ -77,7 +77,16 @@ test('together is what one message has', async () => {
   expect(apart.findings[0]?.reasons[0]).toBe(
     "3 permanent identifiers travel in clear text, in several messages: whoever reads them all knows one person's phone",
   )
-  expect(joined.findings[0]?.reasons[0]).toContain('3 permanent identifiers travel together in clear text')
+  expect(joined.findings[0]?.reasons[0]).toBe(
+    "3 permanent identifiers travel together in clear text: together they name one person's phone",
+  )
+  const mixed = await requests(
+    `http://mixed.test/?${three}`,
+    'http://mixed.test/?email=ada.nordmann%40example.no',
+  )
+  expect(mixed.findings[0]?.reasons[0]).toBe(
+    "3 permanent identifiers travel together in clear text: together they name one person's phone; an account travels in other messages",
+  )
 })
 
 test('a place and an address that may change are not called permanent', async () => {

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
+import {
+  detect,
+  foundIn,
+  isWorthDecoding,
+  profileOf,
+  request,
+  summary,
+} from '../../test/support/decoded-tree.ts'
 import { decode } from '../decode/decode.ts'
 import { asContacts } from './address-book.ts'
 import { Detector } from './detector.ts'
@@ -134,6 +141,26 @@ test('so many numbers with the code of a country are surer than one', () => {
   expect(list(2).join()).toBe('msisdn=+4791738204 (possible),msisdn=+4793847561 (possible)')
   expect(list(5)).toHaveLength(5)
   for (const one of list(5)) expect(one).toMatch(/^contacts=\+\d+ \(probable\)$/)
+})
+
+test('so many numbers of shops, or of rows with a name each, are no surer than a few', () => {
+  const sureness = (list: string, row: (phone: string, at: number) => object): string[] => [
+    ...new Set(
+      foundIn({ [list]: numbers.map(row) })
+        .filter((one) => one.startsWith('contacts='))
+        .map((one) => one.slice(one.indexOf('('))),
+    ),
+  ]
+  const named = (phone: string, at: number): object => ({ name: `Kiwi ${at}`, phone })
+  expect(sureness('stores', named)).toEqual(['(possible)'])
+  expect(sureness('results', (phone, at) => ({ storeName: `Kiwi ${at}`, phone }))).toEqual(['(possible)'])
+  expect(sureness('results', (phone, at) => ({ '@type': 'Restaurant', title: at, phone }))).toEqual([
+    '(possible)',
+  ])
+  expect(sureness('results', named)).toEqual(['(possible)'])
+  // Where the list says whose they are, or where nothing says that they are of somebody else than of people.
+  expect(sureness('contacts', named)).toEqual(['(probable)'])
+  expect(sureness('results', (phone) => ({ phone }))).toEqual(['(probable)'])
 })
 
 test('who sends a list stands beside it, and is no contact', () => {

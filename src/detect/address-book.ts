@@ -3,6 +3,7 @@
  * something was sent.
  */
 import { blank, lineFeed, plus } from '../core/ascii-codes.ts'
+import { speaksFor } from '../core/objections.ts'
 import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as contacts } from './identifiers/contacts.ts'
@@ -58,11 +59,11 @@ export function asContacts(found: readonly Candidate[], isCut: boolean): readonl
     if (identifier === msisdn.name) add(inTexts, textOf(node), normal)
   }
   if (values.size === 0) return found
-  // One number with the code of a country may be another's by chance; so many in one message are a list of them.
+  // One number with the code of a country may be another's by chance; so many in one message are a list of them. What speaks against each (of a shop, of a row with a name of its own) speaks against all.
   const confidence = 'probable'
   const dialledCount = [...(values.get(msisdn.name) ?? [])].filter((normal) => normal.startsWith('+')).length
   return found.map((candidate) => {
-    const { identifier, normal, node, by } = candidate
+    const { identifier, normal, node, by, reasons } = candidate
     // What the profile knows is the phone's own.
     if (by === 'profile' || !personKinds.has(identifier)) return candidate
     const count = (isBeside(node) ? beside : values).get(identifier)?.size ?? 0
@@ -70,8 +71,13 @@ export function asContacts(found: readonly Candidate[], isCut: boolean): readonl
     const inText = identifier === msisdn.name ? (inTexts.get(textOf(node))?.size ?? 0) : 0
     if (count < othersMin && listed < namedMin && inText < numbersInTextMin) return candidate
     const reason = `${isCut ? 'at least ' : ''}${count} different ones stand in the message: most are of other people`
-    const isSure = candidate.confidence !== 'possible' || isBeside(node) || dialledCount < othersMin
-    return asOfOthers(isSure || !normal.startsWith('+') ? candidate : { ...candidate, confidence }, reason)
+    const isSurer =
+      candidate.confidence === 'possible' &&
+      normal.startsWith('+') &&
+      dialledCount >= othersMin &&
+      !isBeside(node) &&
+      reasons.every(speaksFor)
+    return asOfOthers(isSurer ? { ...candidate, confidence } : candidate, reason)
   })
 }
 

@@ -77,6 +77,11 @@ export interface IdentifierType {
   fault(normal: string): string
   /** Why the value identifies nobody (a placeholder, a test value); '' where it may. */
   placeholder(normal: string): string
+  /**
+   * By the reason of a placeholder that only says what else the value reads as (a date): names, its own or one beside it,
+   * under which it is of this kind all the same, but only possible.
+   */
+  readonly insisted: Readonly<Record<string, readonly string[]>>
   /** By a hint: bytes that a value under it has at least, where that is more than `lengthMin`. */
   readonly hintLengthMin: Readonly<Record<string, number>>
   /** What the text must look like, beyond its form, under a name that says what it is: some forms go with some names alone. */
@@ -171,6 +176,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     isWhole: (): boolean => true,
     isLikely: (): boolean => true,
     isLone: (): boolean => true,
+    insisted: {},
     companions: {},
     belied: {},
     severalOf: [],

@@ -16,6 +16,8 @@ interface PlaceholderRule {
 const example = 'an example of documentation'
 const emulator = 'a value of the Android emulator'
 const reservedName = 'a name that is reserved for documentation and tests'
+/** Of digits that are a day, or a minute or second of one: they may still be what a name says. */
+export const dateReason = 'a date'
 const exampleUuid = 'an example UUID of documentation'
 
 const macs: readonly PlaceholderRule[] = [
@@ -124,10 +126,11 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
     },
     // Without a calling code 555 also begins numbers of Mexico and China.
     { is: /^1?5551234567$/, reason: 'an example number', source: 'placeholders of forms' },
+    // With its calling code each mobile of Egypt has twelve digits, of which these may read as a minute of four years that are over.
     {
-      is: /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?$/,
-      reason: 'a date',
-      source: 'ISO 8601, basic format',
+      is: /^(?!201[0125]\d{8}$)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?$/,
+      reason: dateReason,
+      source: 'ISO 8601, basic format; numbering plan of Egypt (ITU-T E.164): 20 and 10, 11, 12 or 15',
     },
   ],
   serial: [

@@ -268,7 +268,9 @@ export class Recogniser {
     if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
     if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
     const placeholder = type.placeholder(normal)
-    if (placeholder !== '') {
+    const isInsisted =
+      placeholder !== '' && weight === 'names' && insists(node, name, type.insisted[placeholder])
+    if (placeholder !== '' && !isInsisted) {
       // Under a key that only hints, the value is not of this kind at all.
       if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason: placeholder })
       return weight === 'names'
@@ -286,6 +288,7 @@ export class Recogniser {
     // A name that only may say so, and one beside it that says otherwise.
     if (weight === 'hints' && beside !== '') return false
     const owner =
+      (isInsisted ? `it reads as ${placeholder}` : '') ||
       (this.isGrant && type.subject === 'account' ? clientObjection(node) : '') ||
       ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
       (type.subject === 'person' ? ofMembers || this.lookedUp(node) : '') ||
@@ -559,6 +562,11 @@ const companionsAway = 16
 /** One of these names stands beside the value; true where it needs none. */
 function hasCompanion(node: Node, names: readonly string[] | undefined): boolean {
   return names === undefined || nameBeside(node, names) !== ''
+}
+
+/** One of these names is the value's, or stands beside it. */
+function insists(node: Node, name: string, names: readonly string[] | undefined): boolean {
+  return names !== undefined && (names.includes(name) || nameBeside(node, names) !== '')
 }
 
 /** What the value itself leaves open, where no name around or beside it says more. */

@@ -215,3 +215,27 @@ test('a number by its kind, as an operator is asked, and as a modem tells its ow
   expect(body('AT+CNUM\r\r\n+CNUM: "","91638274",129\r\nOK\r\n')).toEqual(['msisdn=91638274 (probable)'])
   expect(foundInQuery('cnum=4791638274')).toEqual([])
 })
+
+test('digits that read as a date are a number where a name, or the code of a country beside it, says so', () => {
+  for (const [body, expected] of [
+    [{ msisdn: '20250501' }, ['msisdn=20250501 (possible)']],
+    [{ user: { phone_number: 20_120_930 } }, ['msisdn=20120930 (possible)']],
+    [{ phone: '20250501', countryCode: '+45' }, ['msisdn=20250501 (possible)']],
+    [{ phone: { mobile: '20250501', dial_code: 45 } }, ['msisdn=20250501 (possible)']],
+    // All mobiles of Egypt have twelve digits with their code.
+    [{ phone: '201012311542' }, ['msisdn=201012311542 (probable)']],
+    [{ msisdn: 201_512_102_359 }, ['msisdn=201512102359 (probable)']],
+    // Versions, days and moments.
+    [{ phone: '20250501', tablet: '20250430' }, []],
+    [{ mobile: 20_250_501 }, []],
+    [{ phone: '202605011542', country: 'NO' }, []],
+    [{ mobile: '20101231154233' }, []],
+    [{ user: 201_012_311_542 }, []],
+    [{ created: '201012311542' }, []],
+  ] as const)
+    expect([body, foundIn(body)]).toEqual([body, expected])
+  expect(foundInQuery('mobile=20120930&country_code=45')).toEqual(['msisdn=20120930 (possible)'])
+  expect(foundInQuery('mobile=20120930')).toEqual([])
+  const [found] = detect(detector, request('/x', [], '{"msisdn":"20250501"}')).detections
+  expect(found?.reasons).toContain('but it reads as a date')
+})

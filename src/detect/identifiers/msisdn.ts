@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
+import { dateReason } from '../placeholder-values.ts'
 import { hasLuhnDigit } from '../../core/luhn.ts'
 import { callingCode } from '../telephony/calling-codes.ts'
 import { subscriberRealm } from '../telephony/subscriber-realm.ts'
@@ -145,6 +146,23 @@ const numberOfAnything: ReadonlySet<string> = new Set([
 ])
 const dialledBytesMin = 11
 
+/** What stands in front of a national number, and goes by itself. */
+const callingCodeNames: readonly string[] = [
+  'countrycode',
+  'callingcode',
+  'countrycallingcode',
+  'dialcode',
+  'diallingcode',
+  'dialingcode',
+  'phonecode',
+  'phoneprefix',
+]
+/** Nothing but a telephone number goes by these, whatever its digits read as. */
+const numberNames: readonly string[] =
+  'msisdn msisdnnumber phonenumber phoneno phonenum mobilenumber mobileno mobilenum telephonenumber telno subscribernumber'.split(
+    ' ',
+  )
+
 /** Lines of programs and invoices have numbers, and books their place on a shelf: what is dialled has its +, or a SIM card beside it. */
 export const numberOfLines: readonly string[] = ['linenumber', 'callnumber']
 
@@ -275,7 +293,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'sms',
     ...numberOfLines,
   ],
-  companions: { nationalnumber: ['countrycode', 'callingcode', 'dialcode'] },
+  companions: { nationalnumber: callingCodeNames },
+  // In Denmark and elsewhere mobiles begin with 20; versions and days go by the shorter names of telephones.
+  insisted: { [dateReason]: [...numberNames, ...callingCodeNames] },
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },

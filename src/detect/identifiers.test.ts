@@ -737,7 +737,7 @@ describe('recognition without a profile', () => {
       )
     for (const name of ['btDevices', 'bleDevices', 'beacons', 'pairedDevices', 'bluetooth', 'ble'])
       for (const key of ['mac', 'address', 'macAddress'])
-        expect(listed(name, key)).toEqual(['bluetooth-mac=3c5ab410209f (probable)'])
+        expect(listed(name, key)).toEqual(['bluetooth-mac=3c5ab410209f (possible)'])
   })
 
   test('random digits, times and counters under no key are reported in less than 1 of 100 cases', () => {

@@ -12,6 +12,24 @@ function randomMac(value: string): string {
   return isRepeated(hex) ? '' : hex
 }
 
+/** Of devices around, with the list above (Mozilla, Android). */
+const namesAround: readonly string[] = [
+  'bluetoothbeaconsmacaddress',
+  'bluetoothdevicesaddress',
+  'bluetoothdevicesmac',
+  ...[
+    'btdevices',
+    'bledevices',
+    'beacons',
+    'paireddevices',
+    'bondeddevices',
+    'bondeds',
+    'paireds',
+    'bluetooths',
+    'bles',
+  ].flatMap((list) => [`${list}mac`, `${list}address`, `${list}macaddress`]),
+]
+
 /** The BD_ADDR: 48 bits (IEEE 802; Bluetooth Core, volume 2, part B, 1.2). */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'bluetooth-mac',
@@ -35,24 +53,14 @@ export const identifier: IdentifierType = defineIdentifier({
     'bluetoothmacaddr',
     'btmacaddress',
     'btmacaddr',
-    // Of devices around, with the list above (Mozilla, Android).
-    'bluetoothbeaconsmacaddress',
-    'bluetoothdevicesaddress',
-    'bluetoothdevicesmac',
-    ...[
-      'btdevices',
-      'bledevices',
-      'beacons',
-      'paireddevices',
-      'bondeddevices',
-      'bondeds',
-      'paireds',
-      'bluetooths',
-      'bles',
-    ].flatMap((list) => [`${list}mac`, `${list}address`, `${list}macaddress`]),
+    ...namesAround,
   ],
   proof: 'it has the six bytes of an address of one radio',
   ...macTraits,
+  doubt: (_, name: string): string =>
+    namesAround.includes(name)
+      ? 'it stands among devices around: it may be of another device than the phone'
+      : '',
   normalise: (value: string): string => macTraits.normalise(value) || randomMac(value),
   remark: (hex: string): string =>
     randomMac(hex.replace(/..(?!$)/g, '$&:')) === ''

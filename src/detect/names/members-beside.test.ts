@@ -29,15 +29,21 @@ test.each([
   expect(find(body)).toEqual(expected)
 })
 
-const bluetooth = ['bluetooth-mac=c83a357e1244 (probable)']
+const around = ['bluetooth-mac=c83a357e1244 (possible)']
+const own = ['bluetooth-mac=c83a357e1244 (probable)']
 
 test.each([
-  [{ bluetoothDevices: [{ macAddress: mac }] }, bluetooth],
-  [{ ble_scan: [{ address: mac, rssi: -70 }] }, bluetooth],
-  [{ bluetoothScanResults: [{ mac }] }, bluetooth],
-  [{ observed_bt: [{ mac, name: 'x' }] }, bluetooth],
-  [{ connectedBluetoothDevices: [{ mac }] }, bluetooth],
-  [{ bluetoothAdapter: { address: mac } }, bluetooth],
+  [{ bluetoothDevices: [{ macAddress: mac }] }, around],
+  [{ ble_scan: [{ address: mac, rssi: -70 }] }, around],
+  [{ bluetoothScanResults: [{ mac }] }, around],
+  [{ observed_bt: [{ mac, name: 'x' }] }, around],
+  [{ connectedBluetoothDevices: [{ mac }] }, around],
+  [{ bluetoothAdapter: { address: mac } }, own],
+  [{ bluetoothAdapters: [{ address: mac }] }, own],
+  [{ bluetooth: { address: mac, name: 'Karis telefon' } }, own],
+  [{ beacon: { uuid: 'x', major: 352, minor: 990, mac } }, around],
+  [{ scannedBle: { mac } }, around],
+  [{ pairedDevices: [{ name: 'My VW', bt_addr: mac }] }, around],
   [{ wifiScan: [{ mac, rssi: -50 }] }, bssid],
   [{ 'wi-fi_list': [{ macAddress: mac }] }, bssid],
   [{ nearbyWiFi: [{ mac }] }, bssid],
@@ -46,10 +52,10 @@ test.each([
   [{ wifi: { scan: [{ mac }] } }, bssid],
   [{ d: { 'wi-fi': { scan_results: [{ address: mac, level: -71 }] } } }, bssid],
   [{ wifi: { scan: [{ id: mac, level: -71 }] } }, ['bssid=c83a357e1244 (possible)']],
-  [{ bluetooth: { results: [{ mac }] } }, bluetooth],
+  [{ bluetooth: { results: [{ mac }] } }, around],
   [{ wifi: { interfaces: [{ mac }] } }, wifi],
   [{ wifi: { scan: { mac } } }, wifi],
-  [{ wifi: { sensors: [{ mac }] } }, wifi],
+  [{ wifi: { sensors: [{ mac }] } }, ['wifi-mac=c83a357e1244 (possible)']],
   // One is the phone's own; so is what is built into it. Other words only look alike.
   [{ wifiInfo: { mac } }, wifi],
   [{ wifiInterfaces: [{ mac }] }, wifi],

@@ -59,11 +59,15 @@ function isPersons(node: Node, key: string): boolean {
 }
 
 const bluetoothWords: ReadonlySet<string> = new Set('bt ble bluetooth beacon beacons'.split(' '))
+/** Of one that is no list these say that it is not of the phone itself. */
+const aroundWords: ReadonlySet<string> = new Set(
+  'beacon beacons device devices scan scans scanned found nearby'.split(' '),
+)
 const wifiWords: ReadonlySet<string> = new Set(
   'wifi wifis wlan wlans ap aps accesspoint accesspoints hotspot hotspots'.split(' '),
 )
 /** Of lists of what is built into the phone itself, and of who is in its network. */
-const builtIn: ReadonlySet<string> = new Set(
+export const builtIn: ReadonlySet<string> = new Set(
   'interface interfaces iface ifaces adapter adapters card cards nic nics own self local client clients station stations'.split(
     ' ',
   ),
@@ -80,8 +84,8 @@ const listIn = /([\w-]{1,40})(?:"\])?\.([\w-]{1,40})\[\d+\]\.[\w-]{1,40}$/
 const listInMax = 128
 
 /**
- * What the words of the name above say that an address is: `bluetoothDevices`, `observed_bt`, `ble_scan` are of Bluetooth,
- * and what is listed in `wifiScan`, or in a `scan` of `wifi`, is what Wi-Fi hears. As a name of its own; '' where they say
+ * What the words of the name above say that an address is: `bluetoothDevices`, `observed_bt`, `ble_scan` are of devices of
+ * Bluetooth around, `bluetooth` of the phone's own radio, and what is listed in `wifiScan`, or in a `scan` of `wifi`, is what Wi-Fi hears. As a name of its own; '' where they say
  * nothing.
  */
 export function radioAround(node: Node): string {
@@ -96,7 +100,10 @@ export function radioAround(node: Node): string {
 function radioOf(name: string, isListed: boolean): string {
   const words = wordsOf(name.replace(/wi[-_]?fi/gi, '_wifi_'))
   const isOf = (kind: ReadonlySet<string>): boolean => words.some((word) => kind.has(word))
-  if (isOf(bluetoothWords)) return isOf(wifiWords) ? '' : 'bluetoothdevices_mac'
+  if (isOf(bluetoothWords)) {
+    if (isOf(wifiWords)) return ''
+    return (isListed || isOf(aroundWords)) && !isOf(builtIn) ? 'bluetoothdevices_mac' : 'bluetooth_mac'
+  }
   return isListed && isOf(wifiWords) && !isOf(builtIn) ? 'accesspoints_mac' : ''
 }
 

@@ -32,7 +32,7 @@ const ofTowns: ReadonlySet<string> = new Set(
   'population iata icao iatacode icaocode magnitude magtype'.split(' '),
 )
 /** Keys by which an object says what it is. */
-const typeKeys: ReadonlySet<string> = new Set(['type', 'kind', 'typename', 'objecttype', 'entitytype'])
+export const typeKeys: ReadonlySet<string> = new Set(['type', 'kind', 'typename', 'objecttype', 'entitytype'])
 /** Types of schema.org that are people, or a part of what is around them. */
 const openTypes = /^(?:Person|GeoCoordinates|GeoShape|PostalAddress|ContactPoint|Thing|Patient)$/
 /** Forms that people fill in have one of these beside the number or address. */
@@ -178,6 +178,11 @@ function fieldOf(node: Node): Node {
 }
 const described: ReadonlySet<string> = new Set(['json', 'xml'])
 const named: ReadonlySet<string> = new Set([...described, 'query', 'form'])
+
+/** What stands beside the value of a node, as {@link membersBeside} has it. */
+export function membersAround(node: Node): readonly Beside[] {
+  return membersBeside(fieldOf(node))
+}
 
 /** What stands beside a field in its object, and in those that hold it as their place, address or tags. */
 function membersBeside(field: Node): Beside[] {

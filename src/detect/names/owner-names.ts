@@ -1,7 +1,8 @@
 import type { Node } from '../../decode/types.ts'
 import type { IdentifierSubject } from '../types.ts'
 import { besideObjection, besideOf, firmObjection, isNameOfFirm, townObjection } from './owner-beside.ts'
-import { between, objectionOfAbove, objectionOfOwn, otherDevices, views, wordsOf } from './owner-words.ts'
+import { otherDeviceObjection } from './other-device.ts'
+import { between, objectionOfAbove, objectionOfOwn, views, wordsOf } from './owner-words.ts'
 import type { Owned } from './owner-words.ts'
 
 /**
@@ -90,7 +91,7 @@ export function ownerObjection(
   subject: IdentifierSubject,
   isPoint: boolean = false,
 ): string {
-  if (subject === 'device') return otherDevice(node, key)
+  if (subject === 'device') return otherDeviceObjection(node, key, namesAbove(node, key).at(-1) ?? '')
   if (subject !== 'person' && subject !== 'place') return ''
   const ownWords = wordsOf(key)
   const owned: Owned = { subject, isPoint, isHalf: ownWords.some((word) => halfOfPlace.test(word)) }
@@ -134,16 +135,6 @@ const ofMap = 'it is part of a change to a map, not of the phone'
 /** `<stations><st lat=…>`: an element by the first letters of its list. */
 function isShortOf(name: string, list: string | undefined): boolean {
   return list !== undefined && list.endsWith('s') && list.length > name.length + 1 && list.startsWith(name)
-}
-
-/** Of a value of a device: by its own name, or that of the object right around it. */
-function otherDevice(node: Node, key: string): string {
-  for (const name of [key, namesAbove(node, key).at(-1) ?? ''])
-    for (const word of wordsOf(name)) {
-      const objection = otherDevices.get(word)
-      if (objection !== undefined) return objection
-    }
-  return ''
 }
 
 /** By the last name, or the last two in one. */

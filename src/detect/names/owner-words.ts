@@ -79,14 +79,26 @@ function each(names: string, say: (name: string) => string): [string, string][] 
   return names.split(' ').map((name) => [name, say(name)])
 }
 
+const ofOtherDevice = (name: string): string =>
+  `by its name ("${name}") it may be of another device than the phone`
+
 /** What people have beside the phone: an app that sends the number of one of these sends no number of the phone. */
 export const otherDevices: Words = new Words(() =>
   inBoth(
     'watch smartwatch wearable tv television bridge hub gateway router speaker printer doorbell thermostat lock bulb headset ' +
-      'earbud car vehicle scooter bike drone scale',
-    (name) => `by its name ("${name}") it may be of another device than the phone`,
+      'earbud car vehicle scooter bike drone scale camera cam webcam dashcam plug smartplug vacuum chromecast light lamp ' +
+      'headphone soundbar fridge oven dishwasher peripheral paired bonded paireddevice bondeddevice connecteddevice',
+    ofOtherDevice,
   ),
 )
+
+/** The same of the address of a radio alone: what counts visits, pages and events goes by some of these names, too. */
+export const otherRadios: Words = new Words(() => [
+  ...otherDevices.all,
+  ...inBoth('tracker tag ring sensor neighbor neighbour', ofOtherDevice),
+  // What a phone knows of its network (RFC 826), and whom it wants to reach.
+  ...each('arp target peer remote', ofOtherDevice),
+])
 
 /** What a map shows or begins with, by one name or that of an object and of what is in it: `{"map":{"center":…}}`. */
 export const views: Words = new Words(() =>

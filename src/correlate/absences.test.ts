@@ -12,9 +12,10 @@ function absences(
     ? readonly (readonly [Kind, readonly number[]])[]
     : never,
   contacts: Float64Array,
+  own = new Float64Array(),
 ): Interval[] {
   const times = new Map(events.map(([kind, own]) => [kind, Float64Array.from(own)]))
-  return absencesOf(times, () => contacts, day, 2)
+  return absencesOf(times, () => ({ contacts, own }), day, 2)
 }
 
 const use = ['unlock', [20_000, 80_000]] as const
@@ -78,6 +79,27 @@ test('where its connections go on it left one network for another that is captur
   expect(absences(events, busy)).toEqual([])
   // One of another device.
   expect(absences(events, Float64Array.of(...quietFrom(1_000, 50_000), 30_000).sort())).toHaveLength(1)
+})
+
+test('what is sent while it is away by its events shows that it is not', () => {
+  const quiet = quietFrom(1_000, 50_000)
+  const uses = [5_000, 12_000, 21_000, 33_000, 44_000]
+  const events = [
+    ['airplane-on', [1_000]],
+    ['airplane-off', [50_000]],
+    ['unlock', uses],
+    ['screen-on', uses.map((at) => at - 1)],
+  ] as const
+  const withSome = (times: readonly number[]): Float64Array => Float64Array.of(...quiet, ...times).sort()
+  expect(absences(events, quiet)).toHaveLength(1)
+  // Few connections, but each behind a use of the phone; as many at other times may be another device's.
+  expect(absences(events, withSome(uses.map((at) => at + 4)))).toEqual([])
+  expect(absences(events, withSome(uses.slice(0, 2).map((at) => at + 4)))).toEqual([])
+  expect(absences(events, withSome(uses.map((at) => at + 1_000)))).toHaveLength(1)
+  expect(absences(events, withSome([5_004, 20_000, 40_000]))).toHaveLength(1)
+  // One send that only the phone can have sent is enough; not one of before or after.
+  expect(absences(events, withSome([30_000]), Float64Array.of(30_000))).toEqual([])
+  expect(absences(events, quiet, Float64Array.of(900, 49_900))).toHaveLength(1)
 })
 
 test('other events take nobody off the network', () => {

@@ -477,6 +477,32 @@ describe('while the phone is off the network', () => {
     )
   })
 
+  test('what is sent in it says that it was there, unless another device sends, too', () => {
+    const usual = new FlowSeries()
+    for (let at = start; at < end; at += 60) if (at < from || at > to) usual.push(at, 300, flowKinds.opaque)
+    const lateSends = (senders: readonly string[]): Correlation =>
+      correlate({
+        captures: [{ start, end }],
+        recipients: [recipient('r1', 'r1.example'), recipient('r2', 'r2.example')],
+        transmissions: [from + 5_000, from + 20_000, to + 5_000].map(
+          (sec, turn) =>
+            ({
+              recipient: 'r1',
+              at: { sec, nsec: 0 },
+              sender: senders[turn % senders.length],
+            }) as Transmission,
+        ),
+        flows: [{ recipient: 'r2', flows: usual }],
+        derived: [],
+        timeServers: [],
+        given: { events: [...events, ...leaving], anchors: [], offsetMs: 0, oddities: [] },
+      })
+    expect(lateSends(['192.168.1.20']).outside).toBeNull()
+    expect(lateSends(['192.168.1.20', '192.168.1.21']).outside?.sentence).toMatch(
+      /nobody saw what it sent after them, and that time counts as not observed \(the 2 sends captured in it are taken for another device’s\)\.$/,
+    )
+  })
+
   test('without a word of it they are', () => {
     const { triggers, outside } = run([['r1', answers]], events)
     expect(triggers.find(({ event }) => event === 'unlock')).toMatchObject({ hits: 40 - away, exposures: 40 })

@@ -2,6 +2,7 @@ import { grouped } from '../../core/grouped.ts'
 import { isLocal } from '../../assess/is-local.ts'
 import type { Recipient, Transmission } from '../../assess/types.ts'
 import { absencesOf } from '../../correlate/absences.ts'
+import type { Heard } from '../../correlate/absences.ts'
 import type { Anchor } from '../../correlate/clock.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
 import { findPeriods } from '../../correlate/period.ts'
@@ -129,7 +130,7 @@ export function correlate(input: CorrelationInput): Correlation {
   const isUnseen = unseenInAll > 0 && unseenInAll === given.length
   const absences = absencesOf(
     new Map(events.map(({ kind, times }) => [kind, times])),
-    () => contactsOf(input),
+    () => heardOf(input),
     captured,
     beforeFirstSeconds + clock.uncertaintyMs / 1_000,
   )
@@ -138,6 +139,12 @@ export function correlate(input: CorrelationInput): Correlation {
   const isAllAlike = readable.length === 0 || readable.length === input.captures.length
   const observed = isAllAlike ? heard : timeOf(readable).without(absences)
   const away = lostBetween(captured, heard, events)
+  const ofOthers =
+    away === 0
+      ? 0
+      : input.transmissions.filter(({ at }) =>
+          absences.some(({ start, end }) => secondsOf(at) > start && secondsOf(at) <= end),
+        ).length
   const unread = lostBetween(heard, observed, events)
   const compared = (
     isUnseen ? seriesOf({ ...input, given: null }).slice(0, limits.correlate.seriesMax) : series
@@ -170,7 +177,7 @@ export function correlate(input: CorrelationInput): Correlation {
     outside:
       unseenInAll + away + unread === 0
         ? null
-        : outsideOf(given, { beyond: unseenInAll, away, unread }, captured),
+        : outsideOf(given, { beyond: unseenInAll, away, ofOthers, unread }, captured),
   }
 }
 
@@ -204,9 +211,13 @@ function seenIn(series: Series, observed: ObservedTime): Series {
 }
 
 /** When connections began and what identifies was sent, to whomever. */
-function contactsOf({ flows, transmissions }: CorrelationInput): Float64Array {
-  const sends = transmissions.map(({ at }) => secondsOf(at))
-  return Float64Array.from([...flows.flatMap((one) => [...one.flows.sorted().times]), ...sends]).sort()
+function heardOf({ flows, transmissions }: CorrelationInput): Heard {
+  const sends = Float64Array.from(transmissions, ({ at }) => secondsOf(at)).sort()
+  const senders = new Set(transmissions.flatMap(({ sender }) => sender ?? []))
+  return {
+    contacts: Float64Array.from([...flows.flatMap((one) => [...one.flows.sorted().times]), ...sends]).sort(),
+    own: senders.size > 1 ? new Float64Array() : sends,
+  }
 }
 
 /** What is said of events that lie outside of the captures: all of them most often means a wrong file, zone or clock. */
@@ -215,8 +226,15 @@ function outsideOf(
   {
     beyond: outside,
     away,
+    ofOthers,
     unread,
-  }: { readonly beyond: number; readonly away: number; readonly unread: number },
+  }: {
+    readonly beyond: number
+    readonly away: number
+    /** Sends in the time that the phone was away: other devices sent some, too. */
+    readonly ofOthers: number
+    readonly unread: number
+  },
   observed: ObservedTime,
 ): EventsOutside {
   const first = observed.intervals[0]?.start
@@ -228,7 +246,7 @@ function outsideOf(
   const absent =
     away === 0
       ? ''
-      : `${grouped(away)} of ${count(given.length, 'event')} ${away === 1 ? 'lies' : 'lie'} where the phone was off the network, by its own events and for want of connections: nobody saw what was sent after ${away === 1 ? 'it' : 'them'}, and that time counts as not observed.`
+      : `${grouped(away)} of ${count(given.length, 'event')} ${away === 1 ? 'lies' : 'lie'} where the phone was off the network, by its own events and for want of connections: nobody saw what ${ofOthers === 0 ? 'was' : 'it'} sent after ${away === 1 ? 'it' : 'them'}, and that time counts as not observed${ofOthers === 0 ? '' : ` (the ${count(ofOthers, 'send')} captured in it ${ofOthers === 1 ? 'is' : 'are'} taken for another device’s)`}.`
   const beyond =
     outside === 0
       ? ''

@@ -207,21 +207,41 @@ describe('of given times', () => {
       )
   })
 
-  test('what came within five minutes before sends began again is told, the rarest kind first', () => {
+  test('the first event behind the retries is told, where each time sends began again within five minutes of it', () => {
     const turns = [0, 20_000, 40_000, 60_000]
     const times = turns.flatMap((from) => every(600, 6, from))
-    const events = (ago: number): EventSeries[] => [
-      {
-        kind: 'screen-on',
-        isDerived: false,
-        times: Float64Array.from(every(100, 900), (at) => start + at - 50),
-      },
-      { kind: 'network-up', isDerived: false, times: Float64Array.from(turns, (at) => start + at - ago) },
-    ]
-    const until = (ago: number): string | undefined =>
-      /until the next [^(]+/.exec(found(times, [[-1_000, 80_000]], events(ago))[0]?.sentence ?? '')?.[0]
-    expect(until(300)).toBe('until the next join of a network ')
-    expect(until(301)).toBe('until the next screen-on ')
+    const of = (kind: EventSeries['kind'], at: readonly number[]): EventSeries => ({
+      kind,
+      isDerived: false,
+      times: Float64Array.from(at, (one) => start + one),
+    })
+    const told = (events: readonly EventSeries[]): string | undefined =>
+      /then silence(.*)\.$/.exec(found(times, [[-1_000, 80_000]], events)[0]?.sentence ?? '')?.[1]
+    const ago = (seconds: number): number[] => turns.map((at) => at - seconds)
+    const twice = of(
+      'screen-on',
+      [...ago(20), ...ago(10)].sort((left, right) => left - right),
+    )
+    const joins = of('network-up', ago(300))
+    // The last silence did not end.
+    expect(told([joins])).toBe(' until the next join of a network (seen 3 times)')
+    expect(told([twice])).toBe(' until the next screen-on (seen 3 times)')
+    // The rarer kind explains more.
+    expect(told([twice, joins])).toBe(' until the next join of a network (seen 3 times)')
+    expect(told([twice, of('network-up', ago(310))])).toBe(' until the next screen-on (seen 3 times)')
+    expect(told([of('network-up', ago(301))])).toBe(' (seen 4 times)')
+    // A kind that also came amid the silence did not end it, nor one that nothing followed in the end.
+    expect(told([of('screen-on', every(100, 900, -50))])).toBe(' (seen 4 times)')
+    expect(
+      told([
+        of(
+          'unlock',
+          [...ago(10), 30_000].sort((left, right) => left - right),
+        ),
+      ]),
+    ).toBe(' (seen 4 times)')
+    expect(told([of('unlock', [...ago(10), 79_000])])).toBe(' (seen 4 times)')
+    expect(told([of('unlock', [...ago(10), 79_900])])).toBe(' until the next unlock (seen 3 times)')
   })
 
   test('where sends never began again, nothing is said to have begun them', () => {

@@ -200,6 +200,7 @@ function measure(
       times,
       base,
       paired: pairedAt(base, centre, width),
+      observed,
       events,
     }),
     score: matched.hits * Math.log(share / rate) - (matched.hits - matched.eligible * rate),
@@ -351,6 +352,7 @@ function describe(
     base: Float64Array
     /** Sends with another one at that distance before or after them. */
     paired: readonly number[]
+    observed: ObservedTime
     events: readonly EventSeries[]
   },
 ): Period {
@@ -370,12 +372,13 @@ function describe(
   }
   const every = `${secondsText(periodS)} apart${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}`
   if (stopsAfter !== null) {
-    const until = causeOfReturn(full, facts.events)
+    const until = causeOfReturn(full, facts.events, facts.observed)
+    const seen = until === null ? full : full.filter(hasReturned)
     return {
       ...common,
       law: 'retry-ladder',
       stopsAfter,
-      sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${eventText(until)}`} (seen ${timesText(full.length)}).`,
+      sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${eventText(until)}`} (seen ${timesText(seen.length)}).`,
     }
   }
   const days = periodS / daySeconds
@@ -466,19 +469,35 @@ function lengthOfMost(silent: readonly Chain[]): number | null {
   return null
 }
 
-/** The kind of event that most often came last before sending began again, within five minutes. */
-function causeOfReturn(chains: readonly Chain[], events: readonly EventSeries[]): string | null {
-  const returned = chains.filter((chain) => Number.isFinite(chain.nextSend))
-  if (returned.length === 0) return null
+/** So long before sending began again, in seconds, lies what made it begin, at most. */
+const returnSecondsMax = 300
+
+/**
+ * The kind of event that ended each of these silences: the first of its kind behind the last retry came shortly before
+ * sending began again. One that came earlier, and was followed by more silence, ended none.
+ */
+function causeOfReturn(
+  chains: readonly Chain[],
+  events: readonly EventSeries[],
+  observed: ObservedTime,
+): string | null {
+  if (!chains.some(hasReturned)) return null
   // Rare kinds explain more than frequent ones.
-  for (const { kind, times } of events.toSorted((left, right) => left.times.length - right.times.length)) {
-    const before = returned.filter((chain) => {
-      const last = times[firstAfter(times, chain.nextSend) - 1]
-      return last !== undefined && chain.nextSend - last <= 300 && last > chain.end
-    })
-    if (before.length === returned.length) return kind
-  }
-  return null
+  const byCount = events.toSorted((left, right) => left.times.length - right.times.length)
+  const cause = byCount.find(({ times }) =>
+    chains.every((chain) => {
+      const first = times[firstAfter(times, chain.end)]
+      if (hasReturned(chain))
+        return first !== undefined && first <= chain.nextSend && chain.nextSend - first <= returnSecondsMax
+      // Where nothing came any more, the event did not come either, or nobody looked for long enough.
+      return first === undefined || !observed.covers(first, first + returnSecondsMax)
+    }),
+  )
+  return cause?.kind ?? null
+}
+
+function hasReturned(chain: Chain): boolean {
+  return Number.isFinite(chain.nextSend)
 }
 
 /** Of sends at random times, how often one distance is so much longer than the one before that a ladder may begin. */

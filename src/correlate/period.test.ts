@@ -395,4 +395,39 @@ describe('of given times', () => {
     expect(periods.map(({ periodS }) => Math.round(periodS))).toContain(60)
     expect(periods.every(({ periodS }) => periodS > 2)).toBe(true)
   })
+
+  test('the period of bursts is told, whether the distances in them divide it or not', () => {
+    const bursts = (inside: number, length: number, seconds: number): string[] =>
+      found(
+        every(seconds, 40).flatMap((at) => every(inside, length, at)),
+        [[-1, 40 * seconds]],
+      ).map(({ sentence }) => sentence)
+    for (const [inside, length, seconds] of [
+      [2, 5, 600],
+      [7, 5, 600],
+      [30, 3, 600],
+      [60, 4, 600],
+      [67, 4, 600],
+      [2, 5, 60],
+    ] as const)
+      expect(bursts(inside, length, seconds)).toEqual([
+        `a.example: ${length - 1} retries, ${inside} s apart, then silence (seen 40 times).`,
+        `a.example: one burst of sends every ${seconds} s, 39 intervals.`,
+      ])
+    expect(bursts(3_600, 4, day)).toEqual([
+      'a.example: 3 retries, 3,600 s apart, then silence (seen 40 times).',
+      'a.example: each day at about 00:00 UTC (39 intervals).',
+    ])
+    // Where the beat goes on there are none.
+    expect(bursts(5, 4, 20)).toEqual(['a.example: one send every 5 s, 159 intervals.'])
+  })
+
+  test('bursts at any time have no period', () => {
+    const random = new Random(3, 5)
+    for (let turn = 0; turn < 40; turn++) {
+      const starts = Array.from({ length: 60 }, () => random.between(0, 5 * day))
+      const times = starts.flatMap((at) => every(10, 4, at)).toSorted((left, right) => left - right)
+      expect(found(times, [[-1, 5 * day]]).map(({ periodS }) => Math.round(periodS))).toEqual([10])
+    }
+  })
 })

@@ -57,6 +57,51 @@ function periodsIn(
   events: readonly EventSeries[],
 ): Period[] {
   if (times.length < 4) return []
+  const kept = distancesIn(series, times, observed, events).filter(isStated)
+  const backOff = findBackOff(series, times)
+  if (backOff !== null && kept.length === 0) kept.push(backOff)
+  const daily = findDaily(series, times, observed)
+  if (daily !== null && !kept.some((known) => known.law === 'calendar' || known.periodS < daySeconds))
+    kept.push(daily)
+  return kept.toSorted((left, right) => right.count - left.count).slice(0, 4)
+}
+
+/** The regular distances of sends, and those of the bursts that sends at a shorter one make. */
+function distancesIn(
+  series: Series,
+  times: Float64Array,
+  observed: ObservedTime,
+  events: readonly EventSeries[],
+): Period[] {
+  const found = distancesOfSends(series, times, observed, events)
+  const burst = found.find(({ law }) => law === 'retry-ladder')
+  const firsts = burst === undefined ? times : firstsOf(times, burstGap * burst.periodS)
+  if (firsts.length === times.length || firsts.length < 4) return found
+  const ofBursts = distancesIn(burstsOf(series), firsts, observed, events)
+  return [...found, ...ofBursts.filter((one) => !found.some((known) => isSame(known.periodS, one.periodS)))]
+}
+
+/** Sends no further apart than so many of their period are of one burst. */
+const burstGap = 1.5
+
+/** The sends before which there was none for so many seconds. */
+function firstsOf(times: Float64Array, seconds: number): Float64Array {
+  return times.filter((at, place) => at - (times[place - 1] ?? Number.NEGATIVE_INFINITY) > seconds)
+}
+
+const burstPrefix = 'burst of '
+
+/** The same series, as sentences name it where bursts are counted, not sends. */
+function burstsOf(series: Series): Series {
+  return series.noun.startsWith(burstPrefix) ? series : { ...series, noun: `${burstPrefix}${series.noun}s` }
+}
+
+function distancesOfSends(
+  series: Series,
+  times: Float64Array,
+  observed: ObservedTime,
+  events: readonly EventSeries[],
+): Period[] {
   const measured: { period: Period; score: number }[] = []
   for (const candidate of candidatesOf(times)) {
     const one = measure(series, times, candidate, observed, events)
@@ -70,19 +115,13 @@ function periodsIn(
   }
   // Shorter ones first, so that their multiples are recognised; a multiple must bring more of its own.
   found.sort((left, right) => left.periodS - right.periodS)
-  let kept: Period[] = []
+  const kept: Period[] = []
   for (const period of found) {
     if (kept.some((known) => isMultiple(period.periodS, known.periodS) && known.count >= period.count / 2))
       continue
     kept.push(period)
   }
-  kept = kept.filter(isStated)
-  const backOff = findBackOff(series, times)
-  if (backOff !== null && kept.length === 0) kept.push(backOff)
-  const daily = findDaily(series, times, observed)
-  if (daily !== null && !kept.some((known) => known.law === 'calendar' || known.periodS < daySeconds))
-    kept.push(daily)
-  return kept.toSorted((left, right) => right.count - left.count).slice(0, 4)
+  return kept
 }
 
 function isSame(left: number, right: number): boolean {
@@ -148,7 +187,7 @@ function measure(
   observed: ObservedTime,
   events: readonly EventSeries[],
 ): { period: Period; score: number } | null {
-  const base = withoutBursts(times, candidate.seconds / 20)
+  const base = withoutBursts(times, candidate.seconds * burstShare)
   const width = Math.max(widthOf(candidate.seconds), candidate.seconds * candidate.tolerance)
   // The bin's middle is not the period's: start from the median of what lies around it.
   const rough = distancesNear(base, candidate.seconds, 2 * width)
@@ -198,6 +237,7 @@ function measure(
       chains,
       loose,
       times,
+      isOfBursts: areBursts(times, candidate.seconds * burstShare),
       base,
       paired: pairedAt(base, centre, width),
       observed,
@@ -239,6 +279,17 @@ function distancesOf(times: Float64Array, tolerance: number): number {
   const span = (times.at(-1) as number) - (times[0] as number)
   const longest = Math.max(2 * distanceSecondsMin, Math.min(span, periodSecondsMax))
   return (tolerances.length * Math.log(longest / distanceSecondsMin)) / Math.log1p(tolerance)
+}
+
+/** Sends no further apart than this share of a distance are of one burst, where that distance is looked at. */
+const burstShare = 1 / 20
+
+/** Whether most sends that come after such a quiet have others right behind them. */
+function areBursts(times: Float64Array, quiet: number): boolean {
+  const gaps = times.map((at, place) => at - (times[place - 1] ?? Number.NEGATIVE_INFINITY))
+  const begun = gaps.filter((gap) => gap >= quiet).length
+  const followed = gaps.filter((gap, place) => gap >= quiet && (gaps[place + 1] ?? quiet) < quiet).length
+  return 2 * followed > begun
 }
 
 /** First sends of bursts: those that come at least `quiet` seconds after the one kept before. */
@@ -350,6 +401,8 @@ function describe(
     loose: number
     times: Float64Array
     base: Float64Array
+    /** Most of what comes at that distance is several sends. */
+    isOfBursts: boolean
     /** Sends with another one at that distance before or after them. */
     paired: readonly number[]
     observed: ObservedTime
@@ -417,7 +470,7 @@ function describe(
   return {
     ...common,
     law: jitterS > 0.01 * periodS ? 'jittered' : 'constant',
-    sentence: `${series.name}: one ${series.noun} every ${secondsText(periodS)}${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}, ${count(facts.count, 'interval')}${missingText(missing)}.`,
+    sentence: `${series.name}: one ${facts.isOfBursts ? burstsOf(series).noun : series.noun} every ${secondsText(periodS)}${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}, ${count(facts.count, 'interval')}${missingText(missing)}.`,
   }
 }
 

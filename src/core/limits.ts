@@ -286,11 +286,13 @@ export const limits = {
     captureSaltTrialsPerByteMax: 2,
     /** Messages in which salts are tried on one field of one host, where none of them held a salted digest. */
     saltedFieldTriesMax: 64,
-    /** Fields of one message that are tried as salts, and as keys of XOR. */
+    /** Fields of one message that are tried as salts, and as keys of XOR and of ciphers. */
     saltFieldsMax: 256,
     keyFieldsMax: 48,
     /** Bytes of one message that are opened with the keys that it sends. */
     xorBytesMax: 8_388_608,
+    /** Tries of keys and IVs of one message on its ciphertexts, of about a microsecond each. */
+    cipherTriesMax: 4_096,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */
     tokensTriedMax: 2,
     /** Spellings of one profile that are kept for the next time, and profiles whose spellings are kept. */

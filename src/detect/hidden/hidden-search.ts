@@ -20,6 +20,7 @@ import type { Salt } from '../digests/salt-ways.ts'
 import { SaltedFields } from '../digests/salted-fields.ts'
 import { saltedTexts } from '../digests/salted-texts.ts'
 import type { SaltedTexts } from '../digests/salted-texts.ts'
+import { isCipherIv, isCipherKey, underSentCipher } from './sent-ciphers.ts'
 import { digestUnderKey } from './sent-digests.ts'
 import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
@@ -229,6 +230,7 @@ export class HiddenSearch {
       if (sent !== null && sent.keyNode !== null) done.add(sent.keyNode)
       yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
     }
+    yield* this.ciphered(suspects, keys, done, reach)
     let left = limits.detect.xorBytesMax
     // What one reading of a field opened its other readings need not open.
     const opened = new Set<Node>()
@@ -264,6 +266,35 @@ export class HiddenSearch {
     }
     const known = new Set([...done, ...opened].map(valueOf))
     if (isCut && [...unopened].some((node) => !known.has(valueOf(node)))) reach('detect.keyFieldsMax')
+  }
+
+  /** What a cipher hides whose key is sent along; `done` are those that are opened, to which it adds its own. */
+  private *ciphered(
+    suspects: readonly XorSuspect[],
+    sent: readonly SentKey[],
+    done: Set<Node>,
+    reach: (limit: string) => void,
+  ): Generator<Detection> {
+    const keys = sent.filter(isCipherKey)
+    if (keys.length === 0) return
+    const ivs = sent.filter(isCipherIv)
+    let left = limits.detect.cipherTriesMax
+    const mayTry = (tries: number): boolean => (left -= tries) >= 0
+    for (const { node, bytes, written } of suspects) {
+      if (done.has(node) || !hasControls(bytes)) continue
+      for (const { text, opened } of underSentCipher(bytes, node, keys, ivs, this.written, mayTry)) {
+        done.add(node)
+        if (opened.keyNode !== null) done.add(opened.keyNode)
+        const inside = written === '' ? '' : ` in ${written}`
+        yield detection(text, node, 0, node.bytes.length, `${opened.form}${inside}`, [
+          `${opened.keyFrom} opens it`,
+        ])
+      }
+      if (left < 0) {
+        reach('detect.cipherTriesMax')
+        return
+      }
+    }
   }
 
   private *substituted(nodes: readonly Node[]): Generator<Detection> {

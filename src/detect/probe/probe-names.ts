@@ -103,6 +103,11 @@ const wayNames: Names = [
 /** What salted digests of known values are sent with. */
 const saltNames: Names = [[['salt', 'nonce', 'hmac', 'digest', 'hash', 'hashed', 'md5', 'sha1', 'sha256'], 4]]
 
+/** What ciphertext is sent with whose key is no secret; others look like tokens by themselves. */
+const cipherNames: Names = [
+  [['aeskey', 'aesiv', 'aes', 'secretkey', 'cipherkey', 'encryptkey', 'encryptionkey', 'iv'], 12],
+]
+
 /** Where a date of birth is known. */
 const yearNames: Names = [[plainYearNames, yearBytesMin]]
 
@@ -116,7 +121,7 @@ export function keysFor(types: readonly IdentifierType[], set: IndicatorSet): Ke
   const groups = [
     ...names,
     ...(set.placeSearch.isEmpty ? [] : wayNames),
-    ...(set.texts.length > 0 ? saltNames : []),
+    ...(set.texts.length > 0 ? [...saltNames, ...cipherNames] : []),
     ...(set.texts.some(({ identifier }) => identifier === 'birth-date') ? yearNames : []),
   ]
   for (const [words, bytesMin] of groups) for (const word of words) table.add(word, alone + bytesMin)

@@ -1,0 +1,106 @@
+import { createCipheriv, createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
+import { Detector } from '../detector.ts'
+import { rc4 } from './rc4.ts'
+
+const profile = profileOf({ imei: ['352099001761481'], serial: ['NX7PLUS12345'] })
+const document = '{"app":"page view","imei":"352099001761481","sn":"NX7PLUS12345","v":12}'
+const random = (seed: string, length: number): Buffer =>
+  createHash('sha512').update(seed).digest().subarray(0, length)
+
+function found(fields: Readonly<Record<string, unknown>>): string[] {
+  const detector = new Detector(profile)
+  const input = request('/t', ['Content-Type: application/json'], JSON.stringify(fields))
+  return isWorthDecoding(detector, input)
+    ? detect(detector, input)
+        .detections.filter(({ by }) => by === 'profile')
+        .map(({ identifier, writtenAs }) => `${identifier} ${writtenAs}`)
+    : []
+}
+
+function sealed(algorithm: string, key: Buffer, iv: Buffer | null, text: string): Buffer {
+  if (algorithm !== 'aes-128-gcm' && algorithm !== 'aes-256-gcm') {
+    const cipher = createCipheriv(algorithm, key, iv)
+    return Buffer.concat([cipher.update(text), cipher.final()])
+  }
+  const cipher = createCipheriv(algorithm, key, iv as Buffer)
+  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
+}
+
+describe.each([
+  ['aes-128-ecb', 'AES-128-ECB', 16, 0],
+  ['aes-256-ecb', 'AES-256-ECB', 32, 0],
+  ['aes-128-cbc', 'AES-128-CBC', 16, 16],
+  ['aes-192-cbc', 'AES-192-CBC', 24, 16],
+  ['aes-256-cbc', 'AES-256-CBC', 32, 16],
+  ['aes-128-ctr', 'AES-128-CTR', 16, 16],
+  ['aes-256-ctr', 'AES-256-CTR', 32, 16],
+  ['aes-128-gcm', 'AES-128-GCM', 16, 12],
+  ['aes-256-gcm', 'AES-256-GCM', 32, 12],
+])('%s with its key beside it', (algorithm, form, keyBytes, ivBytes) => {
+  const key = random('key', keyBytes)
+  const iv = ivBytes === 0 ? null : random('iv', ivBytes)
+  const d = sealed(algorithm, key, iv, document)
+  const expected = (from: string): unknown => [
+    expect.stringMatching(`^imei ${form}, "aes_key" of the message${from} in base64$`),
+    expect.stringMatching(`^serial ${form}, "aes_key" of the message${from} in base64$`),
+  ]
+
+  test('in hex, in base64 and as text', () => {
+    const sent = { v: 1, d: d.toString('base64'), iv: iv?.toString('hex') }
+    expect(found({ ...sent, aes_key: key.toString('hex') })).toEqual(expected(', from hex'))
+    expect(found({ ...sent, aes_key: key.toString('base64') })).toEqual(expected(', from base64'))
+    const text = Buffer.from(random('text', 64).toString('hex').slice(0, keyBytes))
+    expect(
+      found({
+        ...sent,
+        d: sealed(algorithm, text, iv, document).toString('base64'),
+        aes_key: text.toString(),
+      }),
+    ).toEqual(expected(''))
+  })
+
+  test('its IV in front of it, or known to nobody', () => {
+    const front = Buffer.concat([iv ?? Buffer.alloc(0), d]).toString('base64')
+    expect(found({ v: 1, d: front, aes_key: key.toString('hex') })).toEqual(expected(', from hex'))
+  })
+
+  test('another key, and another phone', () => {
+    const sent = { v: 1, d: d.toString('base64'), iv: iv?.toString('hex') }
+    expect(found({ ...sent, aes_key: random('other', keyBytes).toString('hex') })).toEqual([])
+    const other = sealed(algorithm, key, iv, document.replace('352099', '352098').replace('NX7', 'NX8'))
+    expect(found({ ...sent, d: other.toString('base64'), aes_key: key.toString('hex') })).toEqual([])
+  })
+})
+
+test('RC4, which has no IV', () => {
+  expect(rc4(Buffer.from('Key'), Buffer.from('Plaintext')).toString('hex')).toBe('bbf316e8d940af0ad3')
+  const key = random('key', 16)
+  const d = rc4(key, Buffer.from(document)).toString('hex')
+  expect(found({ v: 1, d, aes_key: key.toString('hex') })).toEqual([
+    'imei RC4, "aes_key" of the message, from hex in hex',
+    'serial RC4, "aes_key" of the message, from hex in hex',
+  ])
+})
+
+test('a value alone in one block', () => {
+  const key = random('key', 16)
+  const d = sealed('aes-128-cbc', key, key, '352099001761481').toString('hex')
+  expect(found({ v: 1, d, aes_key: key.toString('hex') })).toEqual([
+    'imei AES-128-CBC, "aes_key" of the message, from hex in hex',
+  ])
+})
+
+test('many keys and ciphertexts end with a limit that is told', () => {
+  const fields = Object.fromEntries(
+    Array.from({ length: 60 }, (_, at) => [
+      [`k${at}`, random(`k${at}`, 16).toString('hex')],
+      [`d${at}`, random(`d${at}`, 64).toString('base64')],
+    ]).flat() as [string, string][],
+  )
+  const detector = new Detector(profile)
+  const { limits, detections } = detect(detector, request('/t', [], JSON.stringify(fields)))
+  expect(detections.filter(({ by }) => by === 'profile')).toEqual([])
+  expect(limits).toContain('detect.cipherTriesMax')
+})

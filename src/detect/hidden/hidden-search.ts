@@ -20,7 +20,7 @@ import type { Salt } from '../digests/salt-ways.ts'
 import { SaltedFields } from '../digests/salted-fields.ts'
 import { saltedTexts } from '../digests/salted-texts.ts'
 import type { SaltedTexts } from '../digests/salted-texts.ts'
-import { isCipherIv, isCipherKey, underSentCipher } from './sent-ciphers.ts'
+import { SentCiphers } from './sent-ciphers.ts'
 import { digestUnderKey } from './sent-digests.ts'
 import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
@@ -275,14 +275,12 @@ export class HiddenSearch {
     done: Set<Node>,
     reach: (limit: string) => void,
   ): Generator<Detection> {
-    const keys = sent.filter(isCipherKey)
-    if (keys.length === 0) return
-    const ivs = sent.filter(isCipherIv)
     let left = limits.detect.cipherTriesMax
-    const mayTry = (tries: number): boolean => (left -= tries) >= 0
+    const ciphers = new SentCiphers(sent, (tries) => (left -= tries) >= 0)
+    if (ciphers.isEmpty) return
     for (const { node, bytes, written } of suspects) {
       if (done.has(node) || !hasControls(bytes)) continue
-      for (const { text, opened } of underSentCipher(bytes, node, keys, ivs, this.written, mayTry)) {
+      for (const { text, opened } of ciphers.open(bytes, node, this.written)) {
         done.add(node)
         if (opened.keyNode !== null) done.add(opened.keyNode)
         const inside = written === '' ? '' : ` in ${written}`

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { Cipheriv, Decipheriv } from 'node:crypto'
 import { isAlnum } from '../../core/ascii.ts'
 import { isPrintable } from '../../core/signs/byte-signs.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
@@ -12,9 +13,8 @@ import type { SentKey } from './sent-keys.ts'
  * what is opened: eight characters are no chance.
  */
 
-/** What was opened, and how. */
+/** How something was opened. */
 export interface OpenedCipher {
-  readonly plain: Buffer
   /** `AES-128-CBC, "k" of the message`. */
   readonly form: string
   readonly keyFrom: string
@@ -41,43 +41,13 @@ const bytesOfTry = 4_096
 const noIv = Buffer.alloc(blockBytes)
 
 /** True for what may be a key of AES or RC4 as it is. */
-export function isCipherKey({ bytes, node }: SentKey): boolean {
+function isCipherKey({ bytes, node }: SentKey): boolean {
   return node !== null && aesKeyBytes.has(bytes.length)
 }
 
 /** True for what may be an IV or a nonce. */
-export function isCipherIv({ bytes, node }: SentKey): boolean {
+function isCipherIv({ bytes, node }: SentKey): boolean {
   return node !== null && ivBytes.has(bytes.length)
-}
-
-/**
- * The known values in `bytes` under one of the keys of the message; nothing where none opens them. `mayTry` is asked before each try of a
- * key with an IV (which many bytes count as several), and ends the search with false. A field is no key of itself.
- */
-export function underSentCipher(
-  bytes: Buffer,
-  node: Node,
-  keys: readonly SentKey[],
-  ivs: readonly SentKey[],
-  texts: readonly DigestInput[],
-  mayTry: (tries: number) => boolean,
-): readonly OpenedText[] {
-  if (bytes.length < blockBytes || bytes.length > cipherBytesMax) return []
-  for (const key of keys) {
-    if (key.node === node) continue
-    const vectors = [
-      noIv,
-      key.bytes.subarray(0, blockBytes),
-      ...ivs.filter((iv) => iv.node !== node).map((iv) => iv.bytes),
-    ]
-    for (const { plain, mode } of readings(bytes, key.bytes, vectors, mayTry)) {
-      const form = mode === 'RC4' ? mode : `AES-${key.bytes.length * 8}-${mode}`
-      const opened = { plain, form: `${form}, ${key.name}`, keyFrom: key.name, keyNode: key.node }
-      const found = textsIn(plain, texts)
-      if (found.length > 0) return found.map((text) => ({ text, opened }))
-    }
-  }
-  return []
 }
 
 type Mode = 'ECB' | 'CBC' | 'CTR' | 'GCM' | 'RC4'
@@ -87,67 +57,135 @@ interface Reading {
   readonly mode: Mode
 }
 
-/** What the bytes may stand for under a key: each a reading that looks opened by a few of its bytes. */
-function* readings(
-  bytes: Buffer,
-  key: Buffer,
-  vectors: readonly Buffer[],
-  mayTry: (tries: number) => boolean,
-): Generator<Reading> {
-  if (bytes.length % blockBytes === 0) {
-    if (!mayTry(Math.ceil(bytes.length / bytesOfTry))) return
-    const blocks = ecb(bytes, key)
-    if (isOpened(blocks)) yield { plain: blocks, mode: 'ECB' }
-    // Behind the first block nothing changes with the IV, which may also be that block.
-    const chain = chained(blocks, bytes)
-    const isRestOpened = isOpened(chain.subarray(blockBytes))
-    for (const iv of vectors) {
-      if (iv.length !== blockBytes) continue
-      if (!mayTry(1)) return
-      const first = Buffer.from(iv.map((byte, at) => byte ^ (blocks[at] as number)))
-      if (isRestOpened || isOpened(first))
-        yield { plain: Buffer.concat([first, chain.subarray(blockBytes)]), mode: 'CBC' }
-    }
-  }
-  for (const [iv, body] of [
-    ...vectors.map((vector) => [vector, bytes] as const),
-    [bytes.subarray(0, nonceBytes), bytes.subarray(nonceBytes)] as const,
-    [bytes.subarray(0, blockBytes), bytes.subarray(blockBytes)] as const,
-  ]) {
-    for (const { counter, mode, end } of counters(iv, body.length)) {
-      if (!mayTry(1)) return
-      if (!beginsText(counted(body.subarray(0, blockBytes), key, counter))) continue
-      yield { plain: counted(body.subarray(0, end), key, counter), mode }
-    }
-  }
-  if (!mayTry(1)) return
-  if (beginsText(rc4(key, bytes.subarray(0, blockBytes)))) yield { plain: rc4(key, bytes), mode: 'RC4' }
+/** A counter block of CTR or GCM, and the bytes behind the ciphertext that are a tag. */
+interface Counter {
+  readonly block: Buffer
+  readonly mode: Mode
+  readonly tag: number
 }
 
-interface Counter {
-  readonly counter: Buffer
-  readonly mode: Mode
-  readonly end: number
+/**
+ * The keys and IVs of one message, with all that follows from them alone, so that each ciphertext beside them costs little. `mayTry`
+ * is asked before each try of a key with an IV (which many bytes count as several), and ends the search with false.
+ */
+export class SentCiphers {
+  private readonly keys: readonly SentKey[]
+  private readonly ivs: readonly SentKey[]
+  private readonly mayTry: (tries: number) => boolean
+  private readonly made: Map<SentKey, KeyedCipher> = new Map()
+
+  constructor(sent: readonly SentKey[], mayTry: (tries: number) => boolean) {
+    this.keys = sent.filter(isCipherKey)
+    this.ivs = this.keys.length === 0 ? [] : sent.filter(isCipherIv)
+    this.mayTry = mayTry
+  }
+
+  /** Nothing in the message may be a key. */
+  get isEmpty(): boolean {
+    return this.keys.length === 0
+  }
+
+  /** The known values in `bytes` of a node under one of the keys; nothing where none opens them. A field is no key of itself. */
+  open(bytes: Buffer, node: Node, texts: readonly DigestInput[]): readonly OpenedText[] {
+    if (bytes.length < blockBytes || bytes.length > cipherBytesMax) return []
+    for (const key of this.keys) {
+      if (key.node === node) continue
+      for (const { plain, mode } of this.cipherOf(key).readings(bytes, this.mayTry)) {
+        const found = textsIn(plain, texts)
+        if (found.length === 0) continue
+        const form = mode === 'RC4' ? mode : `AES-${key.bytes.length * 8}-${mode}`
+        const opened = { form: `${form}, ${key.name}`, keyFrom: key.name, keyNode: key.node }
+        return found.map((text) => ({ text, opened }))
+      }
+    }
+    return []
+  }
+
+  private cipherOf(key: SentKey): KeyedCipher {
+    const known = this.made.get(key)
+    if (known !== undefined) return known
+    const vectors = [noIv, key.bytes.subarray(0, blockBytes), ...this.ivs.map(({ bytes }) => bytes)]
+    const cipher = new KeyedCipher(key.bytes, vectors)
+    this.made.set(key, cipher)
+    return cipher
+  }
+}
+
+/** One key, and what it makes of the IVs. */
+class KeyedCipher {
+  private readonly key: Buffer
+  private readonly blockVectors: readonly Buffer[]
+  private readonly counters: readonly Counter[]
+  private readonly encipher: Cipheriv
+  private readonly decipher: Decipheriv
+  /** What the counters give, one block behind the other. */
+  private readonly streams: Buffer
+  private readonly rc4Stream: Buffer
+
+  constructor(key: Buffer, vectors: readonly Buffer[]) {
+    const name = `aes-${key.length * 8}-ecb`
+    this.key = key
+    this.blockVectors = vectors.filter(({ length }) => length === blockBytes)
+    this.counters = vectors.flatMap(countersOf)
+    this.encipher = createCipheriv(name, key, null).setAutoPadding(false)
+    this.decipher = createDecipheriv(name, key, null).setAutoPadding(false)
+    this.streams = this.streamsOf(this.counters)
+    this.rc4Stream = rc4(key, noIv)
+  }
+
+  /** What the bytes may stand for under the key: each a reading that looks opened by a few of its bytes. */
+  *readings(bytes: Buffer, mayTry: (tries: number) => boolean): Generator<Reading> {
+    if (bytes.length % blockBytes === 0) {
+      if (!mayTry(Math.ceil(bytes.length / bytesOfTry))) return
+      const blocks = this.decipher.update(bytes)
+      if (isOpened(blocks)) yield { plain: blocks, mode: 'ECB' }
+      // Behind the first block nothing changes with the IV, which may also be that block.
+      const chain = chained(blocks, bytes)
+      const isRestOpened = isOpened(chain.subarray(blockBytes))
+      for (const iv of this.blockVectors) {
+        if (!mayTry(1)) return
+        const first = Buffer.from(iv.map((byte, at) => byte ^ (blocks[at] as number)))
+        if (isRestOpened || isOpened(first))
+          yield { plain: Buffer.concat([first, chain.subarray(blockBytes)]), mode: 'CBC' }
+      }
+    }
+    yield* this.counted(bytes, this.counters, this.streams, mayTry)
+    // The IV stands in front of it.
+    for (const size of ivBytes) {
+      const counters = countersOf(bytes.subarray(0, size))
+      yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters), mayTry)
+    }
+    if (!mayTry(1)) return
+    if (beginsText(bytes, this.rc4Stream, 0)) yield { plain: rc4(this.key, bytes), mode: 'RC4' }
+  }
+
+  private *counted(
+    bytes: Buffer,
+    counters: readonly Counter[],
+    streams: Buffer,
+    mayTry: (tries: number) => boolean,
+  ): Generator<Reading> {
+    for (const [index, { block, mode, tag }] of counters.entries()) {
+      if (!mayTry(1)) return
+      if (!beginsText(bytes, streams, index * blockBytes)) continue
+      const end = Math.max(blockBytes, bytes.length - tag)
+      const cipher = createCipheriv(`aes-${this.key.length * 8}-ctr`, this.key, block)
+      yield { plain: cipher.update(bytes.subarray(0, end)), mode }
+    }
+  }
+
+  private streamsOf(counters: readonly Counter[]): Buffer {
+    return this.encipher.update(Buffer.concat(counters.map(({ block }) => block)))
+  }
 }
 
 /** The first counter blocks that an IV gives: all of it, or a nonce with a number behind it, which is 2 in GCM (NIST SP 800-38D, 7.1). */
-function counters(iv: Buffer, length: number): readonly Counter[] {
-  if (iv.length === blockBytes) return [{ counter: iv, mode: 'CTR', end: length }]
+function countersOf(iv: Buffer): readonly Counter[] {
+  if (iv.length === blockBytes) return [{ block: iv, mode: 'CTR', tag: 0 }]
   return [2, 0, 1].map((first) => {
-    const counter = Buffer.concat([iv, Buffer.from([0, 0, 0, first])])
-    return first === 2
-      ? { counter, mode: 'GCM', end: Math.max(blockBytes, length - tagBytes) }
-      : { counter, mode: 'CTR', end: length }
+    const block = Buffer.concat([iv, Buffer.from([0, 0, 0, first])])
+    return first === 2 ? { block, mode: 'GCM', tag: tagBytes } : { block, mode: 'CTR', tag: 0 }
   })
-}
-
-function ecb(bytes: Buffer, key: Buffer): Buffer {
-  const decipher = createDecipheriv(`aes-${key.length * 8}-ecb`, key, null).setAutoPadding(false)
-  return Buffer.concat([decipher.update(bytes), decipher.final()])
-}
-
-function counted(bytes: Buffer, key: Buffer, counter: Buffer): Buffer {
-  return createCipheriv(`aes-${key.length * 8}-ctr`, key, counter).update(bytes)
 }
 
 /** CBC: each block but the first with the one before it in the ciphertext over it (NIST SP 800-38A, 6.2). */
@@ -168,17 +206,19 @@ function isOpened(plain: Buffer): boolean {
   return isFilled || beginsText(plain)
 }
 
-/** Bytes of which all but a quarter are of ASCII, and none a control character: random ones are in 1 of 10 million cases. */
-function beginsText(bytes: Buffer): boolean {
-  const { length } = bytes
-  const end = Math.min(length, blockBytes)
+/**
+ * A first block of which all but a quarter is of ASCII, and nothing a control character: random ones are in 1 of 10 million
+ * cases. With `stream` from `from` on laid over it.
+ */
+function beginsText(bytes: Buffer, stream: Buffer = noIv, from: number = 0): boolean {
+  if (bytes.length < blockBytes) return false
   let high = 0
-  for (let at = 0; at < end; at++) {
-    const byte = bytes[at] as number
+  for (let at = 0; at < blockBytes; at++) {
+    const byte = (bytes[at] as number) ^ (stream[from + at] as number)
     if (byte >= 0x80) high++
     else if (!isPrintable(byte) && byte !== 9 && byte !== 10 && byte !== 13) return false
   }
-  return end === blockBytes && high * 4 <= end
+  return high * 4 <= blockBytes
 }
 
 /** Known values that stand between marks, each once. */

@@ -5,6 +5,8 @@ import type { ArchiveSource } from '../case/bundle/reading.ts'
 import { InputError } from '../core/errors.ts'
 import { readError, reading } from '../core/read-error.ts'
 import { shellWord } from '../core/shell-word.ts'
+import { readZipDirectory } from '../source/archives/zip.ts'
+import type { ZipDirectory } from '../source/archives/zip.ts'
 
 /** Opens a bundle, gives it to `work`, and closes it. Throws an InputError for what is no file. */
 export async function withBundle<T>(
@@ -42,4 +44,12 @@ function sourceOf(file: number, path: string): ArchiveSource {
     size: fstatSync(file).size,
     read: (offset, length) => reading(path, () => readAt(file, offset, length)),
   }
+}
+
+/** The directory of what may be a bundle, or another zip archive; null where it does not begin as one. */
+export function directoryIn(source: ArchiveSource): ZipDirectory | null {
+  return readZipDirectory({
+    size: source.size,
+    read: (offset, length) => Buffer.from(source.read(offset, length)),
+  })
 }

@@ -3,7 +3,7 @@ import { caseArchiveKind, caseArchiveLine } from '../case/case-archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { ledgerName, manifestName, signatureName } from '../case/manifest.ts'
 import { InputError } from '../core/errors.ts'
-import { readZipDirectory } from '../source/archives/zip.ts'
+import { directoryIn } from './open-bundle.ts'
 
 /** Of these every bundle has all, so that one that was changed is still known by two. */
 const ownNames: ReadonlySet<string> = new Set([manifestName, signatureName, ledgerName])
@@ -19,10 +19,7 @@ const endMark = 'PK\u0005\u0006'
 export function refuseNoBundle(source: ArchiveSource, path: string): void {
   const textAt = (start: number, bytes: number): string =>
     start < 0 ? '' : textOfUtf8(source.read(start, Math.min(bytes, source.size - start)))
-  const directory = readZipDirectory({
-    size: source.size,
-    read: (offset, length) => Buffer.from(source.read(offset, length)),
-  })
+  const directory = directoryIn(source)
   if (directory === null) {
     if (textAt(source.size - endBytes, endMark.length) === endMark) return
     throw new InputError(`${path} is no zip archive, as every bundle is.`)

@@ -11,6 +11,7 @@ import { maskedField } from './masking/masked-name.ts'
 import { Masker } from './masking/masker.ts'
 import { exchangeKey } from '../assess/exchange-key.ts'
 import { ownOfFinding } from './masking/own-of-finding.ts'
+import { verdictOf } from './verdict.ts'
 
 /**
  * The document of `--json` as a value: `varde/scan@1`, described by docs/schema/scan.schema.json. The same input gives the same
@@ -21,6 +22,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
   const { masker } = values
   return {
     schema: 'varde/scan@1',
+    verdict: verdictValue(result, masker),
     captures: result.captures.map((capture, index) => values.capture(capture, index)),
     profile:
       result.profile === null
@@ -337,6 +339,12 @@ function exchangeSummary(
     ...(asked === undefined ? {} : { asked: masker.hide(asked, own) }),
     ...(code === undefined ? {} : { code: code.map((method) => masker.hide(method, own)) }),
   }
+}
+
+/** What a report says first, in the same words. */
+function verdictValue(result: ScanResult, masker: Masker): Record<string, unknown> {
+  const { label, severity, sentence } = verdictOf(result)
+  return { label, severity, sentence: masker.hide(sentence) }
 }
 
 /** `triggers`, `periods`, `clock`, and what they were computed from. */

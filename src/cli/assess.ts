@@ -6,11 +6,15 @@ import { refuseVainPassphrase, scanGiven, withoutCases } from './case-inputs.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { writeOut } from './output.ts'
+import { addEventTimes, eventsOption } from './options/events-option.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { showsColour, terminal } from './terminal.ts'
 
 interface AssessFlags extends ScanFilesFlags, LegalFlags {
+  readonly events: readonly string[]
+  readonly eventsZone?: string
+  readonly clockOffset?: string
   readonly json?: boolean
   readonly reveal?: boolean
   readonly color?: boolean
@@ -23,7 +27,7 @@ export function addAssess(program: Command): void {
     .description(
       'Say under which provisions of data protection law the findings raise questions, and whom they concern.',
     )
-  addLegalOptions(addScanOptions(command))
+  addLegalOptions(addEventTimes(addScanOptions(command).addOption(eventsOption())))
     .option('--json', 'print one JSON document (varde/assessment@1)')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .option('--no-color', 'no colours')

@@ -2,6 +2,7 @@ import type { EngagedProvision, LegalAssessment } from '../assess/law/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { Masker } from './masking/masker.ts'
 import { printableJson } from './writing/printable.ts'
+import { whenOfFindings } from './writing/when-of-findings.ts'
 
 /** The assessment as one JSON document, `varde/assessment@1` (docs/schema/assessment.schema.json). */
 export function renderAssessmentJson(
@@ -92,6 +93,7 @@ export function renderAssessmentJson(
       engaged: finding.engaged.map(provisionOf),
       sinceThen: finding.sinceThen.map(provisionOf),
     })),
+    when: whenValue(result, hide),
     authorities: assessment.authorities.map(({ role, authority, reason }) => ({
       role,
       country: authority.country,
@@ -113,4 +115,26 @@ export function renderAssessmentJson(
     reservations: assessment.reservations,
   }
   return `${printableJson(JSON.stringify(document, null, 2))}\n`
+}
+
+/** When and why the recipients of findings were sent something; the numbers in full are in the document of the scan. */
+function whenValue(result: ScanResult, hide: (text: string) => string): object {
+  const { triggers, periods, notes } = whenOfFindings(result)
+  return {
+    triggers: triggers.map(({ recipient, event, exposures, hits, sentence }) => ({
+      recipient,
+      event,
+      exposures,
+      hits,
+      sentence: hide(sentence),
+    })),
+    periods: periods.map(({ recipient, law, periodS, count, sentence }) => ({
+      recipient,
+      law,
+      periodS,
+      count,
+      sentence: hide(sentence),
+    })),
+    notes: notes.map(hide),
+  }
 }

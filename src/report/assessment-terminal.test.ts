@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { readLawSources } from '../../tools/build-law.ts'
 import { assessLaw } from '../assess/law/evaluate.ts'
+import type { Period, Trigger } from '../correlate/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
+import { renderAssessmentJson } from './assessment-json.ts'
 import { renderAssessment } from './assessment-terminal.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -123,4 +125,56 @@ test('of a name alone no provision is named, and none is said not to count', () 
   const text = rendered({ ...result, findings }).replaceAll(/\s+/g, ' ')
   expect(text).toContain('Only names of recipients were seen, and not what was sent')
   expect(text).not.toContain('No finding raises a question')
+})
+
+test('says when and why the recipients of findings were sent something, in both forms', () => {
+  const recipient = result.findings[0]?.recipient ?? ''
+  const host = result.recipients.find(({ id }) => id === recipient)?.host ?? ''
+  const trigger = {
+    event: 'unlock',
+    recipient,
+    exposures: 55,
+    hits: 54,
+    sentence: `54 of 55 unlocks are followed by a send to ${host}.`,
+  } as unknown as Trigger
+  const period = {
+    recipient,
+    law: 'constant',
+    periodS: 600,
+    count: 24,
+    sentence: `${host}: one send every 600 s, 24 intervals.`,
+  } as unknown as Period
+  const events = [{ kind: 'unlock', given: 55, derived: 0, observed: 55, nearEnd: [] }] as const
+  const of = (changes: Partial<ScanResult['correlation']>): ScanResult => ({
+    ...result,
+    correlation: { ...result.correlation, triggers: [], periods: [], events: [], ...changes },
+  })
+  const sectionOf = (own: ScanResult): string =>
+    /WHEN AND WHY\n([^]*?)\n\n/.exec(rendered(own))?.[1]?.replaceAll(/\s+/g, ' ') ?? ''
+  const whenOf = (own: ScanResult): Record<string, unknown> => {
+    const assessment = assessLaw(own.findings, own, setting, law)
+    const document = JSON.parse(renderAssessmentJson(assessment, own, false)) as Record<string, unknown>
+    return document['when'] as Record<string, unknown>
+  }
+  const known = of({ triggers: [trigger], periods: [period], events })
+  expect(sectionOf(known)).toMatch(
+    /^ • 54 of 55 unlocks are followed .* • .*: one send every 600 s, 24 intervals\. /,
+  )
+  expect(whenOf(known)).toMatchObject({ triggers: [trigger], periods: [period] })
+  // What another event explains, what is of recipients without a finding, and nothing: no word of it.
+  for (const own of [
+    of({ triggers: [{ ...trigger, explainedBy: 'boot' }] }),
+    of({ triggers: [{ ...trigger, recipient: 'none' }], periods: [{ ...period, recipient: 'none' }] }),
+    of({}),
+    { ...known, findings: [] },
+  ]) {
+    expect(sectionOf(own)).toBe('')
+    expect(whenOf(own)).toEqual({ triggers: [], periods: [], notes: [] })
+  }
+  // Of events that were given it is said that no sends follow them.
+  expect(sectionOf(of({ events }))).toMatch(/^ (?:No kind of event is followed|Nothing could be compared)/)
+  // A long list ends, and the document has all of it.
+  const many = of({ periods: Array.from({ length: 23 }, () => period) })
+  expect(sectionOf(many)).toContain('… and 3 more: see --json')
+  expect(whenOf(many)['periods']).toHaveLength(23)
 })

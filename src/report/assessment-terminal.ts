@@ -17,6 +17,7 @@ import { painter } from './writing/paint.ts'
 import type { Paint } from './writing/paint.ts'
 import { printable } from './writing/printable.ts'
 import { verdictOf } from './verdict.ts'
+import { whenOfFindingsLines } from './writing/when-of-findings.ts'
 import { fold, reportWidth, wrap } from './writing/wrap.ts'
 
 /** How the assessment is shown: as `TerminalOptions`. */
@@ -31,7 +32,7 @@ const findingsMax = 20
 
 /**
  * The legal assessment for a person: for each finding the provisions that it raises questions under, why, what the
- * controller would have to answer, and what speaks against; then who is in charge, and what to know before relying on it.
+ * controller would have to answer, and what speaks against; then when and why it was sent, who is in charge, and what to know before relying on it.
  */
 export function renderAssessment(
   assessment: LegalAssessment,
@@ -69,6 +70,8 @@ export function renderAssessment(
     )
   if (assessment.findings.length > findingsMax)
     lines.push(`  … and ${plural(assessment.findings.length - findingsMax, 'more finding')}: see --json`, '')
+  const when = whenOfFindingsLines(result, width, (text) => paint('2', text))
+  if (when.length > 0) lines.push(paint('1', 'WHEN AND WHY'), ...when, '')
   lines.push(paint('1', 'WHO IS IN CHARGE'))
   for (const role of assessment.authorities) lines.push(...authorityLines(role, width))
   if (assessment.authorities.length === 0)

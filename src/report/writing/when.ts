@@ -1,10 +1,10 @@
 import type { Period, Trigger } from '../../correlate/types.ts'
 import { comparisonText } from '../../correlate/triggers.ts'
 import { count } from '../../correlate/words.ts'
-import { deviceEventKinds } from '../../device/events/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { eventCounts, noTriggerText } from '../event-counts.ts'
 import { printable } from './printable.ts'
+import { whenOfFindings } from './when-of-findings.ts'
 import { wrap } from './wrap.ts'
 
 const othersMax = 5
@@ -25,10 +25,11 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
   const own = (one: Trigger | Period): boolean => found.has(one.recipient)
   if (outside !== null && outside.outside === outside.given) say(outside.sentence, '    ')
   const standing = triggers.filter((trigger) => trigger.explainedBy === undefined)
-  for (const trigger of standing.filter(own).toSorted(byKind)) say(`• ${trigger.sentence}`, '    ')
+  const told = whenOfFindings(result)
+  for (const trigger of told.triggers) say(`• ${trigger.sentence}`, '    ')
   for (const trigger of triggers.filter((one) => own(one) && one.explainedBy !== undefined))
     say(`· ${trigger.sentence}`, '    ')
-  for (const period of periods.filter(own)) say(`• ${period.sentence}`, '    ')
+  for (const period of told.periods) say(`• ${period.sentence}`, '    ')
   const others = standing.filter((one) => !own(one)).toSorted(byStrength)
   const regular = periods.filter((one) => !own(one))
   if (others.length > 0 || regular.length > 0) {
@@ -56,10 +57,6 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
   ]
   for (const note of notes) lines.push(...wrap(`  ${printable(note)}`, width, '    ').map(dim))
   return lines
-}
-
-function byKind(left: Trigger, right: Trigger): number {
-  return deviceEventKinds.indexOf(left.event) - deviceEventKinds.indexOf(right.event)
 }
 
 function byStrength(left: Trigger, right: Trigger): number {

@@ -286,6 +286,7 @@ describe('recognition without a profile', () => {
     // Card numbers of China have a letter, and names that makers and shops give a phone.
     // As it stands on the card, and as modems hand it on.
     ['iccid=98740110000000000061', ['iccid=89471001000000000016 (probable)']],
+    ['iccid=98%2074%2001%2010%2000%2000%2000%2000%2000%2061', ['iccid=89471001000000000016 (probable)']],
     ['iccid=984701018502730149F3', ['iccid=8974101058203710943 (possible)']],
     ['iccid=98740110000000000061x', []],
     ['iccid=898600810115F0387588', ['iccid=898600810115F0387588 (probable)']],

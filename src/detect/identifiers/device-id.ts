@@ -4,6 +4,7 @@ import type { IdentifierType } from '../identifier-type.ts'
 import { mac, macPlaceholder } from '../radios/mac.ts'
 import { besideDid, namesOfThings, thingIds } from '../names/thing-ids.ts'
 import { placeholderOf } from '../placeholder-values.ts'
+import { cplcNames, isCplc } from '../spellings/cplc.ts'
 import { udidForm, udidPlaceholder, udidSpellings } from '../spellings/udid.ts'
 import {
   idBinary,
@@ -113,6 +114,8 @@ export const identifier: IdentifierType = defineIdentifier({
     // What operators add to requests, so that servers tell subscribers apart.
     'uidh',
     'acr',
+    // Of secure elements.
+    ...cplcNames,
   ],
   // What advertising in China numbers iPhones by (CAID), and Apple its chips (ECID); also of access to television.
   hints: ['caid', 'ecid', 'mobileid', 'equipmentid', 'uniqueidentifier'],
@@ -140,6 +143,11 @@ export const identifier: IdentifierType = defineIdentifier({
     if (/^\d{1,4}(?:\.\d+)+$/.test(text)) return ''
     return /^[0-9A-Za-z][0-9A-Za-z:._=+/-]{7,127}$/.test(text) && /[0-9]/.test(text) ? text : ''
   },
+  isNamed: (value: string, name: string): boolean => !cplcNames.includes(name) || isCplc(value),
+  remark: (text: string): string =>
+    isCplc(text)
+      ? 'it has the form of the production data of a secure element, with the number of its chip'
+      : '',
   /** Models have numbers, too: `{"device":{"id":"SM-G991B"}}`. */
   isLikely: (value: string, name: string): boolean =>
     name === 'caid'

@@ -24,7 +24,8 @@ const chinese = /^8986(?=\d*[A-F]\d*(?:[A-F]\d*)?$)[0-9A-F]{15,16}$/i
 const swappedForm = /^98(?:\d{18}|\d{16}F\d)$/i
 
 function unswapped(text: string): string {
-  return swappedForm.test(text) ? text.replace(/(.)(.)/g, '$2$1').replace(/F$/i, '') : text
+  const hex = text.replaceAll(/[ :]/g, '')
+  return swappedForm.test(hex) ? hex.replaceAll(/(.)(.)/g, '$2$1').replace(/F$/i, '') : text
 }
 
 /** As a whole number: its first 19 digits fit in 64 bits, all 20 in more; none with letters among them. */
@@ -70,6 +71,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'simiccid',
     'iccidnumber',
     'iccidno',
+    'iccidraw',
+    'iccidhex',
+    'iccidbcd',
     'simserial',
     'simserialnumber',
     'simserialno',

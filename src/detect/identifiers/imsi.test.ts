@@ -37,3 +37,21 @@ test.each([
   ['imsi=Optional(%22242017012345678%22)', ['imsi=242017012345678 (probable)']],
   ['imsi=Some(242017012345678)', ['imsi=242017012345678 (probable)']],
 ])('%s in a query', (query, expected) => expect(foundInQuery(query)).toEqual(expected))
+
+test.each([
+  // As the card holds it: 15 digits, and 14.
+  ['EF_IMSI', '082924107132547698', ['imsi=242011723456789 (probable)']],
+  ['efImsi', '08 29 24 10 71 32 54 76 98', ['imsi=242011723456789 (probable)']],
+  ['imsi_raw', '08:29:24:10:71:32:54:76:98', ['imsi=242011723456789 (probable)']],
+  ['IMSI', '0821241071325476f8', ['imsi=24201172345678 (probable)']],
+  // Another length, parity, filler, country.
+  ['EF_IMSI', '072924107132547698', []],
+  ['EF_IMSI', '082124107132547698', []],
+  ['EF_IMSI', '0829241071325476f8', []],
+  ['EF_IMSI', '082A24107132547698', []],
+  ['EF_IMSI', '089999997132547698', []],
+  ['EF_IMSI', '08FFFFFFFFFFFFFFFF', []],
+  ['count', '082924107132547698', []],
+])('%s: %s', (name, value, expected) => {
+  expect(foundIn({ [name]: value })).toEqual(expected)
+})

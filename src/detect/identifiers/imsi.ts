@@ -55,6 +55,21 @@ function ofOpenName(text: string): string {
     : ''
 }
 
+/**
+ * As the card holds it (EF IMSI: 3GPP TS 31.102, 4.2.2) and programs that read cards hand it on: the bytes that follow, the
+ * first digit over type and parity, and the others with halves of bytes swapped, an F behind 14 of them.
+ */
+const onCard = /^08([0-9])([19])((?:[0-9][0-9]){6}[0-9f][0-9])$/i
+
+/** The digits of that, in hex with or without marks between; '' for any other text. */
+function ofCard(text: string): string {
+  const [, first = '', parity = '', rest = ''] = onCard.exec(text.replaceAll(/[ :]/g, '')) ?? []
+  const digits = first + rest.replaceAll(/(.)(.)/g, '$2$1').replace(/f$/i, '')
+  return digits.length === (parity === '9' ? digitsMax : digitsMax - 1) && isMcc(digits.slice(0, 3))
+    ? digits
+    : ''
+}
+
 /** Digits of the codes of country and network in front of the subscriber's part. */
 const networkDigits = [5, 6]
 
@@ -94,6 +109,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'imsilist',
     'imsiid',
     'imsisim',
+    'imsiraw',
+    'imsihex',
+    'imsibcd',
     'subscriberidentity',
     // Of Apple's activation.
     'internationalmobilesubscriberidentity',
@@ -110,7 +128,7 @@ export const identifier: IdentifierType = defineIdentifier({
   pattern: new RegExp(`${written.source}|(?<![0-9A-Za-z])(?:${openNames.source})`, 'gi'),
   lengthMin: 14,
   normalise(value: string): string {
-    const digits = digitsOnly(value) || ofOpenName(value.trim())
+    const digits = ofCard(value.trim()) || digitsOnly(value) || ofOpenName(value.trim())
     return digits.length === 14 || digits.length === 15 ? digits : ''
   },
   fault: (digits: string): string =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { foundIn } from '../../test/support/decoded-tree.ts'
+import { detect, foundIn, part, request, summary } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
 import { identifier as imei } from './identifiers/imei.ts'
 import { identifier as wifiMac } from './identifiers/wifi-mac.ts'
 import { rawValue } from './raw-value.ts'
@@ -61,4 +62,20 @@ test('digits alone, and text, are no bytes of one', () => {
   expect(rawValue(wifiMac, Buffer.from('abcdef'))).toBeNull()
   expect(rawValue(wifiMac, Buffer.from('a48310', 'hex'))).toBeNull()
   expect(rawValue(imei, Buffer.from('ffeeddccbbaa99', 'hex'))).toBeNull()
+})
+
+test('of a header only what is text in no script', () => {
+  const sent = (name: string, value: string | Buffer): string[] => {
+    const input = request('/x', [`${name}: ${Buffer.from(value).toString('latin1')}`])
+    // Bytes of a head are bytes.
+    const head = part(
+      Buffer.from(input.head.buf.toString('utf8', input.head.start, input.head.end), 'latin1'),
+    )
+    return summary(detect(new Detector(null), { ...input, head }))
+  }
+  const bytes = Buffer.from(token, 'hex')
+  for (const name of ['X-push_token', 'X-Device-Token', 'Push-Token'])
+    expect(sent(name, bytes)).toEqual([`push-token=${token} (probable)`])
+  expect(sent('X-Signature', bytes)).toEqual([])
+  expect(sent('X-Push-Token', Buffer.from('жетонжетонжетон', 'utf8'))).toEqual([])
 })

@@ -31,6 +31,8 @@ const ofBytes: ReadonlySet<string> = new Set([
 
 /** The value of a kind whose bytes a node holds; null for none. */
 export function rawOf({ bytes, key, step, part }: Node, type: IdentifierType): RawValue | null {
+  // A field of a head is text, unless it is none in any script.
+  if (part === 'head' && step.step === 'header') return isOfAScript(bytes) ? null : rawValue(type, bytes)
   if (part !== 'body') return null
   if (ofBytes.has(step.step)) return rawValue(type, bytes)
   if (step.step !== 'xml' || key !== 'data' || bytes.length > plistDataCharsMax) return null
@@ -49,6 +51,11 @@ export function rawValue(type: IdentifierType, bytes: Buffer): RawValue | null {
   // Digits alone are an address only between colons, which nothing else has.
   const address = type.normalise(hex.replace(/(?<=^(?:..)+)(?=.)/g, ':'))
   return address === hex ? { normal: address, form: `${bytes.length} raw bytes` } : null
+}
+
+/** Text in any script, by UTF-8. */
+function isOfAScript(bytes: Buffer): boolean {
+  return bytes.length > rawBytesMax || !bytes.toString('utf8').includes('\uFFFD')
 }
 
 function isText(bytes: Buffer): boolean {

@@ -74,6 +74,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'keychainuuid',
     'browserid',
     'fbp',
+    // What an Apple device tells the server that manages it, to know its own messages by.
+    'pushmagic',
     // Of Expo, whose updates may come from any host.
     'easclientid',
     // Of measuring and of messages to customers.

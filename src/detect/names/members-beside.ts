@@ -15,8 +15,13 @@ export function nameBesides(node: Node, key: string): string {
   const around = endsIn(key, radioNames) ? radioAround(node) : ''
   if (around !== '') return around
   if (isPersons(node, key)) return 'cell_phone'
+  if (key === enrolmentToken && isBeside(node, [pushMagic])) return 'push_token'
   return isOfCard(node, key) || isOfLine(node, key) ? 'sim_phone_number' : ''
 }
+
+/** What a device tells the server that manages it, beside its token at the push service (Apple, "TokenUpdate"). */
+const pushMagic = 'pushmagic'
+const enrolmentToken = 'Token'
 
 /** Names of radios, of networks, and of what one hears of them. */
 const radioNames: readonly string[] = ['mac', 'macaddress', 'macaddr', 'address']

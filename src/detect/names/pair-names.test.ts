@@ -522,3 +522,39 @@ describe('the id of an object is what the object is, possibly', () => {
     [{ id: uuid }],
   ])('%j is none', (body) => expect(find(JSON.stringify(body))).toEqual([]))
 })
+
+describe('what an Apple device tells the server that manages it', () => {
+  const magic = '2B5E7C1A-9D3F-4E6B-8A10-5C7D9E1F3A2B'
+  const token = 'n/J0rQ2kZ3nV5xY7aB1cD4XoHh8ifSTLYjY3g/qeqR8='
+  const member = (name: string, type: string, value: string): string =>
+    `<key>${name}</key>\n\t<${type}>${value}</${type}>\n\t`
+  const checkIn = (...members: readonly string[]): string =>
+    `<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0">\n<dict>\n\t${members.join('')}</dict>\n</plist>\n`
+
+  test('is its address at the push service, and the word by which it knows who writes', () => {
+    const members = [
+      member('MessageType', 'string', 'TokenUpdate'),
+      member('Token', 'data', token),
+      member('PushMagic', 'string', magic),
+      member(
+        'UnlockToken',
+        'data',
+        Buffer.from('a key of many bytes that is none of its').toString('base64'),
+      ),
+    ]
+    for (const order of [members, members.toReversed()])
+      expect(find(checkIn(...order), 'text/xml').sort()).toEqual([
+        `install-id=${magic} (possible)`,
+        `push-token=${token} (probable)`,
+      ])
+    expect(find(JSON.stringify({ PushMagic: magic, Token: token })).sort()).toEqual([
+      `install-id=${magic} (possible)`,
+      `push-token=${token} (probable)`,
+    ])
+  })
+
+  test('is no token elsewhere', () => {
+    expect(find(checkIn(member('Token', 'data', token), member('Udid', 'string', 'x')))).toEqual([])
+    expect(find(JSON.stringify({ Token: token }))).toEqual([])
+  })
+})

@@ -211,7 +211,16 @@ function nameOfEntryInXml(children: readonly Node[], at: number): string[] {
   while (children[first - 1]?.step.detail.startsWith(`${detail}/@`) === true) first--
   const before = children[first - 1]?.step.detail ?? ''
   const above = namePath.exec(before)?.[1]
-  return above !== undefined && detail.startsWith(above) ? nameInFront(children, first, before) : []
+  const names = above !== undefined && detail.startsWith(above) ? nameInFront(children, first, before) : []
+  return names[0] === enrolmentToken && children.some((one) => isPushMagic(one)) ? ['push_token'] : names
+}
+
+/** Beside the word of a device for who manages it, its token is that of the push service (Apple, "TokenUpdate"). */
+const enrolmentToken = 'Token'
+const pushMagic = Buffer.from('PushMagic')
+
+function isPushMagic({ key, bytes }: Node): boolean {
+  return key === 'key' && bytes.equals(pushMagic)
 }
 
 const namePath = /^(.*\/|)(?:key|name|n)$/i

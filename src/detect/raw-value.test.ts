@@ -79,3 +79,12 @@ test('of a header only what is text in no script', () => {
   expect(sent('X-Signature', bytes)).toEqual([])
   expect(sent('X-Push-Token', Buffer.from('жетонжетонжетон', 'utf8'))).toEqual([])
 })
+
+test('of an archive in XML', () => {
+  const refer = '<dict><key>CF$UID</key><integer>1</integer></dict>'
+  const data = Buffer.from(address, 'hex').toString('base64')
+  const archive = (name: string): string =>
+    `<plist><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$objects</key><array><string>$null</string><dict><key>${name}</key><data>${data}</data></dict></array><key>$top</key><dict><key>root</key>${refer}</dict></dict></plist>`
+  expect(foundIn(archive('wifiMac'))).toEqual([`wifi-mac=${address} (probable)`])
+  expect(foundIn(archive('digest'))).toEqual([])
+})

@@ -35,7 +35,9 @@ export function rawOf({ bytes, key, step, part }: Node, type: IdentifierType): R
   if (part === 'head' && step.step === 'header') return isOfAScript(bytes) ? null : rawValue(type, bytes)
   if (part !== 'body') return null
   if (ofBytes.has(step.step)) return rawValue(type, bytes)
-  if (step.step !== 'xml' || key !== 'data' || bytes.length > plistDataCharsMax) return null
+  // Of an archive they go by their own names.
+  const isData = step.step === 'xml' && (key === 'data' || step.detail.startsWith('$.'))
+  if (!isData || bytes.length > plistDataCharsMax) return null
   const text = bytes.toString('latin1')
   const raw = plistData.test(text) ? rawValue(type, Buffer.from(text, 'base64')) : null
   return raw === null ? null : { ...raw, form: `${raw.form} in base64` }

@@ -7,9 +7,84 @@ import { mayHide } from '../hiding.ts'
 import { Shape } from '../shape.ts'
 import { encoding } from './xml.ts'
 
+/** A number of an archive that refers to an object. */
+function refer(number: number): string {
+  return `<dict><key>CF$UID</key><integer>${number}</integer></dict>`
+}
+
+/** An archive of these objects as an XML property list, the first of them on top. */
+function archive(...objects: readonly string[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0">
+<dict>
+\t<key>$archiver</key>
+\t<string>NSKeyedArchiver</string>
+\t<key>$objects</key>
+\t<array>
+\t\t<string>$null</string>
+\t\t${objects.join('\n\t\t')}
+\t</array>
+\t<key>$top</key>
+\t<dict><key>root</key>${refer(1)}</dict>
+</dict>
+</plist>`
+}
+
+const listed = (...numbers: readonly number[]): string => `<array>${numbers.map(refer).join('')}</array>`
+const archiver = '$.$archiver = NSKeyedArchiver'
+
 conformEncoding(
   encoding,
   {
+    'an archive of a dictionary, whose names and values are in two lists': {
+      bytes: archive(
+        `<dict><key>NS.keys</key>${listed(2, 3)}<key>NS.objects</key>${listed(4, 5)}<key>$class</key>${refer(6)}</dict>`,
+        '<string>imei</string>',
+        '<string>tags</string>',
+        '<string>490154203237518</string>',
+        `<dict><key>NS.objects</key>${listed(7)}</dict>`,
+        '<dict><key>$classname</key><string>NSDictionary</string></dict>',
+        '<string>one</string>',
+      ),
+      gives: [
+        archiver,
+        '$.$top.root.imei = 490154203237518',
+        '$.$top.root.tags[0] = one',
+        '$.$objects[6].$classname = NSDictionary',
+      ],
+    },
+    'an archive of an object of a program, with a UUID, that holds itself': {
+      bytes: archive(
+        `<dict><key>imei</key>${refer(2)}<key>idfv</key>${refer(3)}<key>owner</key>${refer(1)}<key>at</key><real>59.91</real><key>none</key><true/></dict>`,
+        '<string>490154203237518</string>',
+        `<dict><key>NS.uuidbytes</key><data>\n\t${Buffer.from('7c9e6679742540de944be07fc1f90ae7', 'hex').toString('base64')}\n\t</data></dict>`,
+        '<string>left over</string>',
+      ),
+      gives: [
+        archiver,
+        '$.$top.root.imei = 490154203237518',
+        '$.$top.root.idfv = 7C9E6679-7425-40DE-944B-E07FC1F90AE7',
+        '$.$top.root.at = 59.91',
+        '$.$objects[4] = left over',
+      ],
+    },
+    'an archive in which something else stands is read as XML': {
+      bytes: archive('<string>490154203237518</string><!-- x -->').replaceAll(/<\?.*\n|<!D.*\n|[\t\n]/g, ''),
+      gives: [
+        'plist/@version = 1.0',
+        'plist/dict/key = $archiver',
+        'plist/dict/string = NSKeyedArchiver',
+        'plist/dict/key = $objects',
+        'plist/dict/array/string = $null',
+        'plist/dict/array/string = 490154203237518',
+        'plist/dict/array = x',
+        'plist/dict/key = $top',
+        'plist/dict/dict/key = root',
+        'plist/dict/dict/dict/key = CF$UID',
+        'plist/dict/dict/dict/integer = 1',
+      ],
+    },
     'elements and attributes': {
       bytes:
         '<?xml version="1.0"?><device model=\'TA-1046\'>\n <imei sim="1">490154203237518</imei><none/></device>',
@@ -103,4 +178,21 @@ test('what names stand for is counted before it is built, and told where it is t
   replace.mockRestore()
   expect(Math.max(0, ...built)).toBeLessThan(1_000)
   expect(budget.limits).toEqual(['captureExpandedBytesMax'])
+})
+
+test('names and values of an archive are found side by side, and make a message worth a look', () => {
+  const detector = new Detector(null)
+  const found = (body: string): string[] => {
+    const input = request('/x', ['Content-Type: text/xml'], body)
+    return isWorthDecoding(detector, input) ? summary(detect(detector, input)) : []
+  }
+  const names = `<dict><key>NS.keys</key>${listed(2)}<key>NS.objects</key>${listed(3)}</dict>`
+  expect(found(archive(names, '<string>imsi</string>', '<string>242017234567890</string>'))).toEqual([
+    'imsi=242017234567890 (probable)',
+  ])
+  expect(found(archive(names, '<string>size</string>', '<string>242017234567890</string>'))).toEqual([])
+  // What a dictionary is by: an IMEI.
+  expect(found(archive(names, '<string>352099001761481</string>', '<string>yes</string>'))).toEqual([
+    'imei=352099001761481 (possible)',
+  ])
 })

@@ -3,6 +3,7 @@ import { holdsAt } from '../../core/signs/holds-at.ts'
 import type { Range } from '../binary-values.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
+import { archivedPieces, archiverName } from '../keyed-archive.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
 const nameBytesMax = 128
@@ -29,6 +30,8 @@ export const encoding: Encoding = {
   },
   decode(bytes, hint, budget) {
     const { start, end } = hint.shape
+    const archived = bytes.includes(archiverName) ? archivedPieces(bytes, start, end, 'xml', budget) : null
+    if (archived !== null) return { pieces: archived, isWhole: true }
     const texts = new Texts(bytes, budget)
     const { pieces } = texts
     let at = start
@@ -49,8 +52,8 @@ export const encoding: Encoding = {
     texts.end()
     return pieces.length === 0 ? 'nothing in it' : { pieces, isWhole: true }
   },
-  /** Where a comment or a part that is written as it is cuts a text, or the document says what stands for one. */
-  mayHide: (bytes, start, end) => bytes[start] === less && cutsText(bytes, start, end),
+  /** Where a comment or a part that is written as it is cuts a text, or the document says what stands for one, or names and values stand in lists of their own. */
+  mayHide: (bytes, start, end) => bytes[start] === less && hidesText(bytes, start, end),
 }
 
 const commentHead = Buffer.from('<!--')
@@ -63,8 +66,9 @@ function isWordByte(byte: number | undefined): boolean {
   return byte !== undefined && byte > 0x20 && byte !== less && byte !== greater
 }
 
-function cutsText(bytes: Buffer, start: number, end: number): boolean {
+function hidesText(bytes: Buffer, start: number, end: number): boolean {
   const range = bytes.subarray(start, end)
+  if (range.includes(archiverName)) return true
   for (let at = range.indexOf('<!'); at !== -1; at = range.indexOf('<!', at + 2)) {
     if (holdsAt(range, at, declaration)) return true
     if (holdsAt(range, at, commentHead) && isWordByte(range[at - 1])) return true

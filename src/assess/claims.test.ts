@@ -316,6 +316,32 @@ test('fixed by an update', () => {
   expect(still?.reason).toContain('cell-id to server.example: still sent')
 })
 
+test('what was seen after only contradicts a fix where it is new, not where it may have been sent before', () => {
+  const judged = (sends: number, sender = ''): ClaimResult | undefined => {
+    const mail = recipient({ host: 'mail.example', organisation: '' })
+    const transmissions = side(60, sends).transmissions.map((one) => ({
+      ...one,
+      host: mail.host,
+      family: '',
+      identifiers: ['email'],
+      at: one.at + 200,
+    }))
+    return judgeClaims([claim('fixed-by-update', { sender })], {
+      before: side(47, 47),
+      after: later(side(60, 0, { recipients: [mail], transmissions })),
+      scope: null,
+      canary: 'canary.example',
+    })[0]
+  }
+  expect(judged(1)).toMatchObject({
+    verdict: 'not-testable',
+    reason: expect.stringContaining('which may be nothing new'),
+    wouldTest: 'Captures from before the update that show whether mail.example was sent it then, too.',
+  })
+  expect(judged(60)?.verdict).toBe('contradicted')
+  expect(judged(1, host)?.verdict).toBe('supported')
+})
+
 test('sources that do not agree decide nothing, and an operator elsewhere is named', () => {
   const at = (countries: string[]): Side => side(40, 40, { recipients: [recipient({ countries })] })
   const one = claim('only-country', { countries: ['SG'] })

@@ -14,6 +14,11 @@ function isSilent({ status, movedTo }: CompareRow): boolean {
   return status === 'changed' && movedTo === undefined
 }
 
+/** It was seen after only, and may have been sent before, too: nothing that the update did or did not end. */
+function isPerhapsOld({ status, doubt }: CompareRow): boolean {
+  return status === 'new' && doubt !== null
+}
+
 /** What would show what goes to a host now. */
 function readingTest(after: Side, host: string): string {
   if (['absent', 'dns-only', 'blocked'].includes(presenceOf(after, host)))
@@ -63,7 +68,9 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
       wouldTest: 'A capture of an affected unit before the update.',
     }
   // What it is not sent after any more does not show that it is sent.
-  const still = byWeight((one) => one.after.hits).find((one) => one.status !== 'gone' && !isSilent(one))
+  const still = byWeight((one) => one.after.hits).find(
+    (one) => one.status !== 'gone' && !isSilent(one) && !isPerhapsOld(one),
+  )
   if (still !== undefined)
     return {
       verdict: 'contradicted',
@@ -79,6 +86,13 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
       verdict: 'not-testable',
       reason: [silent.sentence, ...clockDoubtsOf(before, after)].join(' '),
       wouldTest: readingTest(after, silent.recipient),
+    }
+  const perhapsOld = rows.find(isPerhapsOld)
+  if (perhapsOld !== undefined)
+    return {
+      verdict: 'not-testable',
+      reason: [perhapsOld.sentence, ...clockDoubtsOf(before, after)].join(' '),
+      wouldTest: `Captures from before the update that show whether ${perhapsOld.recipient} was sent it then, too.`,
     }
   const shown = rows.filter((one) => one.isProven)
   const open = rows.filter((one) => !one.isProven)

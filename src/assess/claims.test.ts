@@ -249,6 +249,29 @@ test('two phones that were activated once each are not one that sends again', ()
         / (?:in each of 2 captures|by each of 2 devices of one network): that these are one phone/,
       )
     }
+  // Behind one address, as at the outer side of a router.
+  const behind = (imeis: readonly string[], sends = 2): ClaimResult | undefined => {
+    const one = phones(imeis, () => ({ capture: 0 }))
+    const { transmissions } = side(40, 40)
+    const given = [0, 20, 39].slice(0, sends).map((at) => transmissions[at] as (typeof transmissions)[0])
+    return judgeClaims([claim('only-on-activation')], {
+      before: { ...one, transmissions: given },
+      after: null,
+      scope: null,
+      canary: null,
+    })[0]
+  }
+  const twoTypes = [three[0] as string, three[2] as string]
+  expect(behind(twoTypes)).toMatchObject({
+    verdict: 'not-testable',
+    reason:
+      'It was sent at 2 times, and the numbers in what was sent may be those of 2 phones: that one of them sent it twice is not known.',
+  })
+  // Three times by two is twice by one of them.
+  expect(behind(twoTypes, 3)?.verdict).toBe('contradicted')
+  expect(behind(three, 3)?.verdict).toBe('not-testable')
+  for (const imeis of [three.slice(0, 1), three.slice(0, 2), []])
+    expect(behind(imeis)?.verdict).toBe('contradicted')
   // One phone with two SIM cards, on two days.
   expect(verdict(claim('only-on-activation'), phones(three.slice(0, 2), inTwo))).toBe('contradicted')
 })

@@ -4,6 +4,8 @@ import type { LocalDevice, Observation, Transmission } from './types.ts'
 
 /** A phone has so many IMEIs at most: one for each SIM card. */
 export const seatsMax = 2
+/** Digits of an IMEI that stand for the model (3GPP TS 23.003, 6.2.1). */
+export const typeDigits = 8
 /** The last digit is only a check, and not sent everywhere (3GPP TS 23.003, 6.2.1). */
 const ownDigits = 14
 

@@ -1,6 +1,6 @@
 import { largest, smallest } from '../../core/extremes.ts'
 import { count, eventsText } from '../../correlate/words.ts'
-import { seatsMax } from '../several-phones.ts'
+import { seatsMax, typeDigits } from '../several-phones.ts'
 import type { Side, SideTransmission } from '../side.ts'
 import type { Answer, Claim, Evidence } from './claim.ts'
 import { deciding, noCapture, sendsOf } from './sends.ts'
@@ -20,6 +20,33 @@ function isOnePhone({ phone }: Side): boolean {
     ([name, own]) => own.length - (name.startsWith('imei ') ? seatsMax : 1),
   )
   return counts.length > 0 && counts.every((count) => count <= 0)
+}
+
+/** Numbers that one phone has one of, beside IMEIs. */
+const loneNumbers: ReadonlySet<string> = new Set(['serial', 'meid', 'eid'])
+
+/**
+ * So many phones there may be by the numbers that were sent, also where one address of a network stands for all of them: IMEIs
+ * of two types, or more of them than one phone has seats, serial numbers that differ. 1 where these are of one phone.
+ */
+function phonesOf({ phone }: Side): number {
+  const signs = phone.filter(({ isDoubtful }) => isDoubtful !== true)
+  const imeis = signs.filter(({ kind }) => kind === 'imei').map(({ value }) => value)
+  const types = new Set(imeis.map((value) => value.slice(0, typeDigits))).size
+  const numbers = signs.filter(({ kind, name }) => kind === 'number' && loneNumbers.has(name))
+  const counts = [...Map.groupBy(numbers, ({ name }) => name).values()].map((own) => own.length)
+  return largest([1, types > 1 || imeis.length > seatsMax ? imeis.length : 1, ...counts])
+}
+
+/** On how many occasions something was sent. */
+function occasionsOf(times: readonly number[]): number {
+  let [occasions, first] = [0, -Infinity]
+  for (const at of times.toSorted((one, other) => one - other))
+    if (at - first > occasionSeconds) {
+      occasions++
+      first = at
+    }
+  return occasions
 }
 
 /** In which of several captures, or by whom in one. */
@@ -42,6 +69,13 @@ export function onlyOnActivation(claim: Claim, { before }: Evidence): Answer {
     return {
       verdict: 'not-testable',
       reason: `It was sent at one time ${whereText(sends, own.length)}: that these are one phone is not known.`,
+      wouldTest: activationTest,
+    }
+  const [occasions, phones] = [occasionsOf(times), phonesOf(before)]
+  if (isLong && occasions <= phones)
+    return {
+      verdict: 'not-testable',
+      reason: `It was sent at ${occasions} times, and the numbers in what was sent may be those of ${phones} phones: that one of them sent it twice is not known.`,
       wouldTest: activationTest,
     }
   if (isLong) {

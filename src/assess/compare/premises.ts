@@ -7,7 +7,7 @@
  */
 import { isLocalMac } from '../../core/local-mac.ts'
 import { momentsText } from '../../correlate/words.ts'
-import { seatsMax } from '../several-phones.ts'
+import { seatsMax, typeDigits } from '../several-phones.ts'
 import type { PhoneSign, Side } from '../side.ts'
 
 /** One thing that must be so, as text of each side. `unknown`: the captures do not show it. */
@@ -113,9 +113,6 @@ function shownText(side: Side, signs: readonly PhoneSign[], others: readonly Pho
 function hasShared(before: readonly PhoneSign[], after: readonly PhoneSign[]): boolean {
   return before.some(({ value }) => after.some((one) => one.value === value))
 }
-
-/** Digits of an IMEI that stand for the model (3GPP TS 23.003, 6.2.1). */
-const typeDigits = 8
 
 /** One of two IMEIs may be told before and the other after; phones of two types, or three IMEIs, are two phones. */
 function byImei(before: readonly PhoneSign[], after: readonly PhoneSign[]): Premise['answer'] {

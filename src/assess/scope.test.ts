@@ -361,6 +361,28 @@ test('where nothing is known, nothing is said; a sender that nobody shows may be
   )
 })
 
+test('of units that could not be determined nothing is said, also not that they contacted nobody', () => {
+  const of = (state: Unit['state']): Unit => ({
+    id: state,
+    attributes: new Map(),
+    state,
+    isCounted: state !== 'undetermined',
+    exposures: 30,
+    hits: 0,
+    reason: '',
+  })
+  const said = (units: readonly Unit[], sender: string | null = null): string | undefined =>
+    scopeOf(units, { ...options, sender }).sentences[1]
+  const both = [of('clean'), of('undetermined')]
+  const enough = 'No unit that was tested enough is affected, so there is nothing to separate.'
+  expect(said(both)).toBe(enough)
+  expect(said(both, 'a.example')).toBe(
+    `${enough} None of these sent anything to a.example, contacted it or asked for its name; a slip in that name would look the same.`,
+  )
+  // Where one is affected, the name is no slip.
+  expect(said([...both, { ...of('affected'), isCounted: false }], 'a.example')).toBe(enough)
+})
+
 test('affected units of which none counts are what to test next, and times of day that nobody knows are told', () => {
   const unit = (state: Unit['state'], more: Partial<Unit>): Unit => ({
     id: state,

@@ -75,10 +75,15 @@ function nothingSeparates(
   sender: string | null,
 ): string {
   if (counted === 0) return 'No unit was tested enough, so there is nothing to separate.'
-  if (affected === 0 && uncounted.affected > 0)
-    return 'No unit that was tested enough is affected, so there is nothing to separate.'
-  if (affected === 0)
-    return `No unit is affected, so there is nothing to separate.${sender === null ? '' : ` None sent anything to ${sender}, contacted it or asked for its name; a slip in that name would look the same.`}`
+  if (affected === 0) {
+    // Of units that were not tested enough nothing is said, neither that they are affected nor whom they contacted.
+    const isAll = uncounted.affected + uncounted.undetermined === 0
+    const slip =
+      sender === null || uncounted.affected > 0
+        ? ''
+        : ` None ${isAll ? '' : 'of these '}sent anything to ${sender}, contacted it or asked for its name; a slip in that name would look the same.`
+    return `No unit ${isAll ? '' : 'that was tested enough '}is affected, so there is nothing to separate.${slip}`
+  }
   if (affected === counted)
     return 'Every unit that was tested enough is affected, so there is nothing to separate.'
   return 'No attribute separates affected from clean units better than chance explains.'

@@ -41,6 +41,8 @@ export interface GateRow {
   readonly status: 'allowed' | 'known' | 'expired' | 'forbidden'
   /** Index of the allowance that matched, -1 where none did. */
   readonly allowance: number
+  /** Where none did: index of one that names it and does not cover it (encrypted only, other builds only), else -1. */
+  readonly narrower: number
 }
 
 /** What {@link gate} says of a result: `passes` decides the exit code, the rest is for the report. */
@@ -109,6 +111,10 @@ export function gate(
         status:
           valid !== undefined ? 'allowed' : isKnown ? 'known' : matching.length > 0 ? 'expired' : 'forbidden',
         allowance: valid ?? matching[0] ?? -1,
+        narrower:
+          matching.length > 0
+            ? -1
+            : policy.allow.findIndex((allowance) => names(allowance, host, identifier)),
       })
     }
   }
@@ -154,6 +160,11 @@ function isFor(allowance: Allowance | undefined, build: string): boolean {
   return allowance !== undefined && (allowance.builds.length === 0 || allowance.builds.includes(build))
 }
 
+/** True where an allowance names a recipient and an identifier, however it went and for whichever build. */
+function names({ recipient, identifiers }: Allowance, host: string, identifier: string): boolean {
+  return isNamedBy(recipient, host) && (identifiers.includes('*') || identifiers.includes(identifier))
+}
+
 function matches(
   allowance: Allowance,
   host: string,
@@ -162,10 +173,7 @@ function matches(
   build: string,
 ): boolean {
   return (
-    isNamedBy(allowance.recipient, host) &&
-    (allowance.identifiers.includes('*') || allowance.identifiers.includes(identifier)) &&
-    (isEncrypted || !allowance.onlyEncrypted) &&
-    isFor(allowance, build)
+    names(allowance, host, identifier) && (isEncrypted || !allowance.onlyEncrypted) && isFor(allowance, build)
   )
 }
 

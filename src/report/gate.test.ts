@@ -51,6 +51,36 @@ test('a build server sees what is allowed, known and not allowed', async () => {
   expect(suite).toMatchObject({ tests: 8, failures: 4, skipped: 1 })
 })
 
+test('where an allowance names what it does not cover, it is said what is missing', () => {
+  const texts = (given: object, build = '1'): string[] => {
+    const allow = [
+      { recipient: '*.vnet.cn', identifiers: ['imei'], reason: 'r', until: '2026-12-31', ...given },
+    ]
+    const policy = policyOf({ allow }, { kindNamed, allKinds })
+    const setting = {
+      build,
+      today: '2026-11-24',
+      baseline: new Set<string>(),
+      traffic: 1,
+      read: 1,
+      isLittle: false,
+    }
+    const outcome = gate(result, policy, { ...setting, hide: (host) => host })
+    const whole: GateReport = { ...report(result), outcome, policy, build }
+    return [gateJunit(whole), gateSummary(whole)]
+  }
+  const clear = 'an allowance (r) names it for encrypted only, and it went in clear text'
+  for (const text of texts({ onlyEncrypted: true })) expect(text).toContain(clear)
+  for (const text of texts({ builds: ['2', '3'] }))
+    expect(text).toContain('an allowance (r) names it for other builds only (2, 3)')
+  expect(texts({ onlyEncrypted: true, builds: ['2'] })[0]).toContain(
+    `${clear}; and for other builds only (2)`,
+  )
+  for (const given of [{}, { identifiers: ['email'] }, { recipient: 'other.example' }])
+    for (const text of texts(given)) expect(text).not.toContain('an allowance (r)')
+  expect(texts({ identifiers: ['email'] })[0]).toContain('imei to zzhc.vnet.cn: no allowance names it')
+})
+
 test('names of files are shown as names that people gave are', () => {
   const captures = ['a', 'b'].map((name) => ({ ...result.captures[0], path: `${name} 357184092641738.pcap` }))
   const given = report({ ...result, captures: captures as ScanResult['captures'] })

@@ -54,7 +54,7 @@ export function gateSummary(report: GateReport): string {
           ? 'contacted'
           : `${row.transmissions}×, ${row.isEncrypted ? 'encrypted' : 'in clear text'}`
       lines.push(
-        `| ${cell(row.recipient)} | ${cell(row.identifier)} | ${sent} | ${cell(firstPlace(report, row))} | ${row.status} | ${cell(allowance?.reason ?? '')} | ${allowance?.until ?? ''} |`,
+        `| ${cell(row.recipient)} | ${cell(row.identifier)} | ${sent} | ${cell(firstPlace(report, row))} | ${row.status} | ${cell(allowance?.reason ?? (policy.allow[row.narrower] === undefined ? '' : uncoveredText(row, report)))} | ${allowance?.until ?? ''} |`,
       )
     }
     lines.push('')
@@ -115,7 +115,7 @@ export function gateJunit(report: GateReport): string {
     if (!isBad(row)) return named
     const why =
       allowance === undefined
-        ? 'no allowance names it'
+        ? uncoveredText(row, report)
         : `the allowance (${allowance.reason}) ended on ${allowance.until}`
     const how = row.isEncrypted ? 'encrypted' : 'in clear text'
     return {
@@ -143,6 +143,19 @@ export function gateJunit(report: GateReport): string {
     ],
     unread,
   )
+}
+
+/** Why no allowance covers what was sent: what is missing may be TLS, and no allowance. */
+function uncoveredText(row: GateRow, { policy: { allow }, build }: GateReport): string {
+  const named = allow[row.narrower]
+  if (named === undefined) return 'no allowance names it'
+  // One for this build does not cover it only where it is for what is encrypted.
+  const isForBuild = named.builds.length === 0 || named.builds.includes(build)
+  const limits = [
+    named.onlyEncrypted && !row.isEncrypted ? 'for encrypted only, and it went in clear text' : '',
+    isForBuild ? '' : `for other builds only (${named.builds.join(', ')})`,
+  ].filter((text) => text !== '')
+  return `an allowance (${named.reason}) names it ${limits.join('; and ')}`
 }
 
 /** The scan with what fails only: findings with the identifiers of theirs that are not allowed. */

@@ -633,6 +633,29 @@ test('another host of the same owner that can not be read may be sent the same, 
   }
 })
 
+test('a new recipient of which not all would be known is told beside what is gone, at whatever times it is contacted', () => {
+  const said = (
+    more: Partial<SideRecipient>,
+    given: readonly string[],
+    hosts = ['fresh.example'],
+  ): string[] => {
+    const recipients = hosts.map((name) => recipient({ host: name, organisation: '', ...more }))
+    const { rows, caveats } = compare(side(47, 47), side(60, 0, { recipients, givenKinds: new Set(given) }))
+    expect(rows[0]?.isProven).toBe(true)
+    return caveats.filter((text) => text.includes('fresh.example'))
+  }
+  expect(said({}, [])).toEqual([
+    'fresh.example was not contacted before and is now; without the number in a profile a digest of it is not known: whether the same goes there at other times is not known.',
+  ])
+  expect(said({ protocols: ['tls'] }, ['imei'], ['fresh.example', 'b.example', 'c.example'])).toEqual([
+    'fresh.example and 2 other recipients were not contacted before and are now; what is sent there can not be read: whether the same goes there at other times is not known.',
+  ])
+  // What can be read, and would be known, needs no such words; nor does the planted request alone.
+  expect(said({}, ['imei'])).toEqual([])
+  expect(said({ isLocal: true }, [])).toEqual([])
+  expect(said({}, [], [])).toEqual([])
+})
+
 test('a sender that had fallen silent before the update is not shown to be gone by as long a silence', () => {
   expect(compare(side(107, 47), side(55, 0)).rows[0]).toMatchObject({
     isProven: false,

@@ -15,7 +15,14 @@ import { comparabilityOf } from './compare/comparability.ts'
 import type { Comparability } from './compare/comparability.ts'
 import { doubtThat } from './compare/doubt.ts'
 import type { Doubt } from './compare/doubt.ts'
-import { doubtOf, enoughAfter, isOfOneOwner, laterWindow, rowDoubtOf } from './compare/doubts.ts'
+import {
+  doubtOf,
+  enoughAfter,
+  isOfOneOwner,
+  laterWindow,
+  newcomersText,
+  rowDoubtOf,
+} from './compare/doubts.ts'
 import {
   carries,
   chanceOfFewer,
@@ -133,7 +140,7 @@ export function compareSides(before: Side, given: Side, options: CompareOptions)
     for (const stimulus of stimuliOf(given, pair.host))
       rows.push(newRow(earlier, given, pair, stimulus, wrong))
   }
-  const caveats = caveatsOf(rows, before, after, premises)
+  const caveats = caveatsOf(rows, before, after, premises, canary)
   const sentence = [summaryOf(rows), ...caveats].join(' ')
   return { rows, premises, comparability, canary, caveats, sentence }
 }
@@ -414,13 +421,16 @@ function caveatsOf(
   before: Side,
   after: Side,
   premises: readonly Premise[],
+  canary: Canary | null,
 ): string[] {
   if (rows.length === 0) return []
   const wrong = premiseDoubtOf(premises)
   const isUnknown = premises.some(({ what, answer }) => what === 'same phone' && answer === 'unknown')
   const differing = isUnknown ? differingText(before, after) : ''
   const hasGone = rows.some((one) => one.status === 'gone')
+  const newcomers = rows.some((one) => one.isProven) ? newcomersText(before, after, canary) : null
   return [
+    ...(newcomers === null ? [] : [newcomers]),
     ...(hasGone ? [eventsDoubtOf(before, after)] : []).filter((text) => text !== null),
     ...(rows.some((one) => one.event !== null) ? clockDoubtsOf(before, after) : []),
     ...(rows.some((one) => one.isProven) && (before.timing === null || after.timing === null)

@@ -302,6 +302,18 @@ export function isOfOneOwner(one: SideRecipient | undefined, other: SideRecipien
   )
 }
 
+/**
+ * That the same may go, at any other time, to recipients that were not contacted before, and of which not all that they get
+ * would be known: no count shows it. Null where there is none, beside the one that was planted.
+ */
+export function newcomersText(before: Side, after: Side, canary: Canary | null): string | null {
+  const found = hiddenOf(before, after).newcomers.filter(({ host }) => host !== canary?.name)
+  const [first] = found
+  if (first === undefined) return null
+  const more = found.length === 1 ? '' : ` and ${count(found.length - 1, 'other recipient')}`
+  return `${first.host}${more} ${found.length === 1 ? 'was' : 'were'} not contacted before and ${found.length === 1 ? 'is' : 'are'} now; ${whyHidden(before, after, first)}: whether the same goes there at other times is not known.`
+}
+
 /** A recipient must answer so much more of the stimuli, at least: less is what use of the phone varies by. */
 const busierShareMin = 0.25
 /** From so many recipients on, what most of them do more often is no sign of one of them. */

@@ -146,6 +146,15 @@ test('of names that others registered it is not known who receives what is sent 
     expect(list.find(host), host).toMatchObject({ id: 'ragentek', confidence: 'possible' })
 })
 
+test('whether a state controls a parent that is in the list is told of both alike', () => {
+  const byName = new Map(source.organisations.map((entry) => [entry.name, entry]))
+  const differing = source.organisations.filter(({ parent, state }) => {
+    const owner = byName.get(parent)
+    return owner !== undefined && owner.state !== state
+  })
+  expect(differing.map(({ id }) => id)).toEqual([])
+})
+
 test('iCloud in mainland China is operated by a company of a province, and is not Apple’s', () => {
   for (const host of ['icloud.com.cn', 'gateway.icloud.com.cn', 'cvws.icloud-content.com.cn'])
     expect(list.find(host), host).toMatchObject({ id: 'gcbd', country: 'CN', state: 'controls' })

@@ -90,12 +90,20 @@ export function recipientText(recipient: Recipient): string {
   const name = recipientName(recipient, 'a server that is not named')
   if (organisation === null || organisation.isSharedInfrastructure) return printable(name)
   const details = [
-    ...(hasSeat(organisation) ? [organisation.country] : []),
+    ...seatsOf(organisation),
     ...(organisation.state === 'controls' ? ['state-controlled'] : []),
   ].join(', ')
   if (organisation.confidence === 'possible')
     return printable(`${name} (possibly of ${organisation.name}${details === '' ? '' : `, ${details}`})`)
   return printable(`${organisation.name}${details === '' ? '' : ` (${details})`} at ${name}`)
+}
+
+/** Where it is established, and where its owner is, if that is elsewhere: as far as the list knows. */
+function seatsOf(organisation: Organisation): string[] {
+  const { seat, parent, country } = organisation
+  const owner = hasSeat(organisation) ? country : ''
+  const own = seat === '' && parent === '' ? owner : seat
+  return [...(own === '' ? [] : [own]), ...(owner === '' || owner === own ? [] : [`owner in ${owner}`])]
 }
 
 /** An organisation with its owner and the country of the owner's seat, as far as they are known and sure. */

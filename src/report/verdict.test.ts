@@ -395,15 +395,23 @@ test('a recipient that is only possible is not named as if it were known, nor by
     }
     return [recipientText(of), whoText(of)]
   }
-  expect(told({ country: 'CN', state: 'controls' })).toEqual([
+  expect(told({ seat: 'CN', country: 'CN', state: 'controls' })).toEqual([
     'A (CN, state-controlled) at a.example',
     expect.stringMatching(/^A, owned by B \(CN\), controlled by the state/),
   ])
-  expect(told({ country: 'CN', confidence: 'possible' })).toEqual([
+  expect(told({ seat: 'CN', country: 'CN', confidence: 'possible' })).toEqual([
     'a.example (possibly of A, CN)',
     expect.stringMatching(/^possibly A, owned by B \(CN\)/),
   ])
-  expect(told({ country: 'ZZ' })).toEqual(['A at a.example', expect.stringMatching(/^A, owned by B(?! \()/)])
+  expect(told({ seat: 'FI', country: 'NO', state: 'controls' })[0]).toBe(
+    'A (FI, owner in NO, state-controlled) at a.example',
+  )
+  expect(told({ seat: '', country: 'NO' })[0]).toBe('A (owner in NO) at a.example')
+  expect(told({ seat: '', country: 'NO', parent: '' })[0]).toBe('A (NO) at a.example')
+  expect(told({ seat: '', country: 'ZZ' })).toEqual([
+    'A at a.example',
+    expect.stringMatching(/^A, owned by B(?! \()/),
+  ])
 })
 
 test('where all was read, one line says so, and none that nothing is encrypted', () => {

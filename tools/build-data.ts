@@ -243,6 +243,7 @@ interface OrganisationSource {
   readonly id: string
   readonly name: string
   readonly parent: string
+  readonly parentSince?: string
   readonly country: string
   readonly seat?: { readonly country: string; readonly source: string; readonly verified: boolean }
   readonly alsoIn?: readonly string[]
@@ -305,6 +306,7 @@ export function compileOrganisations(source: OrganisationsSource): CompiledOrgan
       id: entry.id,
       name: entry.name,
       parent: entry.parent,
+      ...(entry.parentSince === undefined ? {} : { parentSince: entry.parentSince }),
       country: entry.country,
       // What has no parent is established where it is.
       seat: entry.seat?.country ?? (entry.parent === '' ? entry.country : ''),

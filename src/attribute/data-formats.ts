@@ -56,6 +56,7 @@ export interface CompiledOrganisation {
   readonly id: string
   readonly name: string
   readonly parent: string
+  readonly parentSince?: string
   readonly country: string
   readonly seat: string
   readonly seatSource: string

@@ -141,6 +141,7 @@ function organisationOf(list: LoadedList, match: SuffixMatch<string>): Organisat
     id: entry.id,
     name: entry.name,
     parent: entry.parent,
+    ...(entry.parentSince === undefined ? {} : { parentSince: entry.parentSince }),
     country: entry.country,
     seat: entry.seat,
     seatSource: entry.seatSource,

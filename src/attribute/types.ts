@@ -18,6 +18,8 @@ export interface Organisation {
   readonly name: string
   /** Ultimate parent, '' where it stands alone. */
   readonly parent: string
+  /** First day (`YYYY-MM-DD`) on which it certainly was the parent, where the list knows that it was none before. */
+  readonly parentSince?: string
   /** ISO 3166-1 alpha-2 of the ultimate parent's seat. */
   readonly country: string
   /** ISO 3166-1 alpha-2 of where the organisation itself is established, '' where that is not known. */

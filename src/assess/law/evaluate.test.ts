@@ -133,6 +133,8 @@ function findingOf(day: string, changes: Partial<Finding> = {}): Finding {
   }
 }
 
+const list = { name: 'varde organisations', builtOn: '2026-11-30', licence: '', attribution: '' }
+
 const founding: LegalSetting = {
   userCountry: 'NO',
   makerCountry: 'FI',
@@ -149,7 +151,7 @@ function judge(
   finding: Partial<Finding> = {},
   observations: readonly Observation[] = [],
 ): LegalAssessment {
-  const facts: Facts = { recipients: [recipient], observations, transmissions, contacts: [] }
+  const facts = { recipients: [recipient], observations, transmissions, contacts: [], dataSets: [list] }
   return assessLaw([findingOf(day, finding)], facts, { ...founding, ...setting }, law)
 }
 
@@ -391,6 +393,28 @@ describe('transfers', () => {
   })
 
   test.each([
+    ['2019-02-11', '2021-04-20', false],
+    ['2021-04-20', '2021-04-20', true],
+    ['2019-02-11', undefined, true],
+  ])('of what was sent on %s a parent since %s is told: %s', (day, since, isTold) => {
+    const own = { ...chinaTelecom, name: 'A', parent: 'B', country: 'US', seat: 'DE' }
+    const owned = since === undefined ? own : { ...own, parentSince: since }
+    const assessment = judge(day, { userCountry: 'FI' }, recipientOf(owned, ['DE']))
+    const [finding] = assessment.findings
+    const told = finding?.places.filter(({ role }) => role === 'parent')
+    const source = 'varde organisations, 2026-11-30; certain'
+    expect(told).toMatchObject(isTold ? [{ country: 'US', source }] : [])
+    expect(engaged(assessment).includes('gdpr-44-parent')).toBe(isTold)
+    const control = finding?.facts.find(({ name }) => name === 'state-controlled')?.sentence
+    if (isTold)
+      expect(control).toMatch(/^A is controlled by a state \(varde organisations, 2026-11-30; certain\)/)
+    else expect(control).toBeUndefined()
+    expect(assessment.reservations.join(' ').includes('(varde organisations, 2026-11-30): on the day')).toBe(
+      isTold,
+    )
+  })
+
+  test.each([
     ['FI', 'AX', '2024-05-01', false],
     ['FI', 'RE', '2024-05-01', false],
     ['NO', 'GP', '2019-02-11', false],
@@ -456,6 +480,7 @@ describe('facts', () => {
         recipient: recipientOf(null),
         transmissions: [{ ...sent, summary: { ...sent.summary, protocol } }],
         observations: [],
+        owners: '',
         places: [],
         days: null,
         maker: '',
@@ -492,6 +517,7 @@ describe('facts', () => {
         recipient: recipientOf(null),
         transmissions: [transmissionOf('2019-02-11', { identifiers })],
         observations,
+        owners: '',
         places: [],
         days: null,
         maker: '',
@@ -973,7 +999,7 @@ describe('places of a recipient', () => {
     expect(transfers({ ...owned, seat: 'CH' }, 'CH', ['CH'])).toEqual(['fadp-16'])
     const [finding] = judge('2026-10-10', {}, recipientOf(owned, ['DE'])).findings
     expect(finding?.facts.find(({ name }) => name === 'parent-abroad')?.sentence).toBe(
-      'the seat of the parent is in US (press): that it can get at the data is not shown by traffic',
+      'the seat of the parent is in US (varde organisations, 2026-11-30; certain): that it can get at the data is not shown by traffic',
     )
   })
 
@@ -983,9 +1009,11 @@ describe('places of a recipient', () => {
     expect(known.findings[0]?.places).toMatchObject([{ source: 'the register', isVerified: true }])
     expect(known.reservations.join(' ')).not.toMatch(/Where an operator is established/)
     const unread = judge('2024-05-01', {}, recipientOf(chinaTelecom))
-    expect(unread.findings[0]?.places).toMatchObject([{ source: 'press', isVerified: false }])
+    expect(unread.findings[0]?.places).toMatchObject([
+      { source: 'varde organisations, 2026-11-30', isVerified: false },
+    ])
     const facts = unread.findings[0]?.facts.map(({ sentence }) => sentence).join(' ')
-    expect(facts).toContain('the operator is in CN (press; not verified)')
+    expect(facts).toContain('the operator is in CN (varde organisations, 2026-11-30; not verified)')
     expect(unread.reservations.join(' ')).toMatch(/Where an operator is established was checked/)
   })
 

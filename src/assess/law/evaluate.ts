@@ -1,3 +1,6 @@
+import { ownerSource } from '../owner-source.ts'
+import type { DataSet } from '../../attribute/types.ts'
+import { hasParent } from '../has-parent.ts'
 import { hasSeat } from '../has-seat.ts'
 import { countryInSentence } from '../../core/country-name.ts'
 import { utc, zoneName } from '../../core/zoned-time.ts'
@@ -34,10 +37,11 @@ import type {
  */
 export function assessLaw(
   findings: readonly Finding[],
-  facts: Facts,
+  facts: Facts & { readonly dataSets?: readonly DataSet[] },
   setting: LegalSetting,
   law: LawData,
 ): LegalAssessment {
+  const owners = ownerSource(facts.dataSets ?? [])
   const recipients = new Map(facts.recipients.map((recipient) => [recipient.id, recipient]))
   const provisions = provisionsFor(setting, law)
   const assessed: FindingAssessment[] = []
@@ -51,7 +55,8 @@ export function assessLaw(
     )
     for (const day of counted.days) days.add(day)
     const recipient = recipients.get(finding.recipient)
-    if (recipient !== undefined) assessed.push(assessFinding(counted, recipient, setting, law, provisions))
+    if (recipient !== undefined)
+      assessed.push(assessFinding(counted, recipient, owners, setting, law, provisions))
   }
   const sorted = [...days].sort()
   const span = sorted.length === 0 ? null : spanOf(sorted)
@@ -74,6 +79,7 @@ export function assessLaw(
     clocks: clocksOf(assessed, setting),
     reservations: [
       ...reservationsOf(assessed, setting, law, span),
+      ...ownerReservations(assessed, owners),
       ...lawBefore(possible, provisions, setting, law),
       ...leadReservations(setting, law, isUnderGdpr),
     ],
@@ -98,13 +104,14 @@ function provisionsFor(setting: LegalSetting, law: LawData): Provision[] {
 function assessFinding(
   whole: FindingDays,
   recipient: Recipient,
+  owners: string,
   setting: LegalSetting,
   law: LawData,
   provisions: readonly Provision[],
 ): FindingAssessment {
   const { finding, days } = whole
-  const periods = periodsOf(days, (day) => placesOf(recipient, setting, law, day))
-  const judge = new Judge(whole, periods, recipient, setting.maker)
+  const periods = periodsOf(days, (day) => placesOf(recipient, owners, setting, law, day))
+  const judge = new Judge(whole, periods, recipient, owners, setting.maker)
   const engaged: EngagedProvision[] = []
   const sinceThen: EngagedProvision[] = []
   const { first } = spanOf(days)
@@ -144,14 +151,22 @@ class Judge {
   private readonly whole: FindingDays
   private readonly periods: readonly Period[]
   private readonly recipient: Recipient
+  private readonly owners: string
   private readonly maker: string
   /** Laws share their days: what happened on them, by first and last day, and its facts, by period. */
   private readonly known = new Map<string, { part: FindingDays; facts: Map<Period, FactsByName> }>()
 
-  constructor(whole: FindingDays, periods: readonly Period[], recipient: Recipient, maker: string) {
+  constructor(
+    whole: FindingDays,
+    periods: readonly Period[],
+    recipient: Recipient,
+    owners: string,
+    maker: string,
+  ) {
     this.whole = whole
     this.periods = periods
     this.recipient = recipient
+    this.owners = owners
     this.maker = maker
   }
 
@@ -200,6 +215,7 @@ class Judge {
         factsOf({
           finding: part.finding,
           recipient: this.recipient,
+          owners: this.owners,
           transmissions: part.transmissions,
           observations: part.observations,
           places: period.places,
@@ -242,7 +258,13 @@ function present(names: readonly FactName[], facts: ReadonlyMap<FactName, LegalF
 }
 
 /** Where the server is said to be, where its operator is established, and where the operator's parent sits: apart, each with its source. */
-function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day: Day): RecipientPlace[] {
+function placesOf(
+  recipient: Recipient,
+  owners: string,
+  setting: LegalSetting,
+  law: LawData,
+  day: Day,
+): RecipientPlace[] {
   const places: RecipientPlace[] = []
   const add = (role: RecipientPlace['role'], country: string, source: string, isVerified = true): void => {
     if (!/^[A-Z]{2}$/.test(country) || country === 'ZZ' || country === 'EU') return
@@ -276,10 +298,10 @@ function placesOf(recipient: Recipient, setting: LegalSetting, law: LawData, day
   }
   const { organisation } = recipient
   if (organisation !== null) {
-    const { seat, seatSource, isSeatVerified, source } = organisation
-    add('operator', seat, seatSource === '' ? source : seatSource, isSeatVerified)
-    if (organisation.parent !== '' && hasSeat(organisation))
-      add('parent', organisation.country, organisation.source)
+    const { seat, seatSource, isSeatVerified, country, ownershipConfidence } = organisation
+    add('operator', seat, seatSource === '' ? owners : seatSource, isSeatVerified)
+    if (hasParent(organisation, day) && hasSeat(organisation))
+      add('parent', country, `${owners}; ${ownershipConfidence}`)
   }
   return places
 }
@@ -464,6 +486,19 @@ function reservationsOf(
       'Where the operator itself is established is not in the data for every recipient: the seat of its parent stands apart from the place of the server.',
     )
   return reservations
+}
+
+/** Owners change, and few of the changes are in the list. */
+function ownerReservations(findings: readonly FindingAssessment[], owners: string): string[] {
+  const isTold = findings.some(
+    ({ places, facts }) =>
+      places.some(({ role }) => role === 'parent') || facts.some(({ name }) => name === 'state-controlled'),
+  )
+  return isTold
+    ? [
+        `Parents of recipients, and which of them a state controls, are those of the list (${owners}): on the day of what was sent they may have been others.`,
+      ]
+    : []
 }
 
 function bridgeText({ country, isThirdCountry, bridge }: RecipientPlace, setting: LegalSetting): string {

@@ -1,3 +1,4 @@
+import { utc, zonedDay } from '../../core/zoned-time.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
 import { exchangeKey } from '../exchange-key.ts'
 import { isLocal, isOnDevice } from '../is-local.ts'
@@ -66,6 +67,8 @@ const specialIdentifiers: ReadonlySet<string> = new Set(['installed-apps'])
 export interface FindingBasis {
   readonly finding: Finding
   readonly recipient: Recipient
+  /** What says who owns the recipient, and whether a state controls the owner. */
+  readonly owners: string
   /** The transmissions that the finding counts. */
   readonly transmissions: readonly Transmission[]
   readonly observations: readonly Observation[]
@@ -186,10 +189,13 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     isSignalling(basis) && beyondOperator(sureOf(basis.finding, basis.observations)).length === 0
       ? 'the recipient is the phone’s own operator, which needs it to serve'
       : null,
-  'state-controlled': ({ recipient }) =>
-    recipient.organisation?.state === 'controls'
-      ? `${recipient.organisation.name} is controlled by a state (${recipient.organisation.source}); that a state had access is not shown by traffic`
-      : null,
+  'state-controlled': ({ finding, recipient: { organisation }, owners }) => {
+    if (organisation?.state !== 'controls') return null
+    // Where it came to its parent later, it was controlled by none before, as far as is known.
+    const { parentSince = '', name, ownershipConfidence } = organisation
+    if (zonedDay(finding.last, utc) < parentSince) return null
+    return `${name} is controlled by a state (${owners}; ${ownershipConfidence}); that a state had access is not shown by traffic`
+  },
   'third-country': ({ places }) => {
     const outside = placesAbroad(places)
     return outside.length === 0 ? null : outside.map(placeText).join('; ')

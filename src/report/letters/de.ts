@@ -63,7 +63,8 @@ export const de: LetterTexts = {
   recipientPlain: 'Öffentliche Angaben nennen {organisation} als Betreiber dieses Servers{seat}. ({finding})',
   recipientUnsure:
     'Möglicherweise betreibt {organisation} diesen Server{seat}. Eine Quelle dafür wurde nicht gelesen: vor dem Zitieren zu bestätigen. ({finding})',
-  parentSeat: '; Sitz der Muttergesellschaft: {country}',
+  parentSeat: '; Sitz der Muttergesellschaft{asOf}: {country}',
+  asOf: ' (Stand: {day})',
   ownSeat: '; Sitz: {country}',
   firstRows: 'die ersten {shown} von {all}',
   more: '{named} und {count} weitere',

@@ -61,7 +61,8 @@ export const en: LetterTexts = {
   recipientPlain: 'Public information names {organisation} as the operator of this host{seat}. ({finding})',
   recipientUnsure:
     'It may be that {organisation} operates this host{seat}. No source for that has been read: to be confirmed before it is cited. ({finding})',
-  parentSeat: '; the seat of its parent: {country}',
+  parentSeat: '; the seat of its parent{asOf}: {country}',
+  asOf: ' (as of {day})',
   ownSeat: '; its seat: {country}',
   firstRows: 'the first {shown} of {all}',
   more: '{named}, and {count} more',

@@ -61,7 +61,8 @@ export const fi: LetterTexts = {
   recipientPlain: 'Julkisten tietojen mukaan palvelinta ylläpitää {organisation}{seat}. ({finding})',
   recipientUnsure:
     'Palvelinta saattaa ylläpitää {organisation}{seat}. Lähdettä ei ole luettu: tieto on vahvistettava ennen kuin siihen viitataan. ({finding})',
-  parentSeat: '; emoyhtiön kotimaa: {country}',
+  parentSeat: '; emoyhtiön kotimaa{asOf}: {country}',
+  asOf: ' ({day})',
   ownSeat: '; kotimaa: {country}',
   firstRows: 'ensimmäiset {shown}, kaikkiaan {all}',
   more: '{named} ja {count} muuta',

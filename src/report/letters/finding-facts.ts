@@ -1,17 +1,19 @@
+import { hasParent } from '../../assess/has-parent.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
 import { isOnDevice } from '../../assess/is-local.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
+import { ownersAsOf } from '../../assess/owner-source.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding } from '../../assess/types.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { formatInstant } from '../../core/time.ts'
 import { observationsOf, recipientOf, transmissionsOf } from '../phrases.ts'
 import { countryName } from '../../core/country-name.ts'
-import { momentIn } from './date-words.ts'
+import { dayIn, momentIn } from './date-words.ts'
 import { deviceName } from '../device-name.ts'
-import { zonedSeconds, zoneName } from '../../core/zoned-time.ts'
+import { utc, zonedDay, zonedSeconds, zoneName } from '../../core/zoned-time.ts'
 import { fill } from './texts.ts'
-import type { LetterLanguage, LetterTexts } from './texts.ts'
+import type { LetterTexts } from './texts.ts'
 import type { Given, LetterBlock } from './letter-block.ts'
 import { heading, paragraphs, zoneOf } from './letter-block.ts'
 import { isInside } from './called-out.ts'
@@ -104,7 +106,7 @@ function organisationText(given: Given, finding: Finding, organisation: Organisa
   return fill(isUnsourced(organisation) ? texts.recipientUnsure : plain, {
     finding: finding.id,
     organisation: shortName(organisation.name, given),
-    seat: seatText(organisation, options.language, texts),
+    seat: seatText(given, finding, organisation),
     source: sourceText(organisation.source, texts),
   })
 }
@@ -174,8 +176,14 @@ function isUnsourced({ source, confidence }: Organisation): boolean {
 }
 
 /** Where the organisation and its parent are seated, as the end of a sentence; '' where that is not known. */
-function seatText(organisation: Organisation, language: LetterLanguage, texts: LetterTexts): string {
+function seatText(
+  { result, texts, options: { language } }: Given,
+  finding: Finding,
+  organisation: Organisation,
+): string {
   const { seat, isSeatVerified, parent, country } = organisation
+  const hadParent = hasParent(organisation, zonedDay(finding.last, utc))
+  const day = ownersAsOf(result.dataSets)
   const unread = isSeatVerified ? '' : ` ${texts.notVerified}`
   const isAlone = parent === ''
   const own = seat === '' && isAlone && hasSeat(organisation) ? country : seat
@@ -183,9 +191,12 @@ function seatText(organisation: Organisation, language: LetterLanguage, texts: L
     own === ''
       ? ''
       : `${fill(texts.ownSeat, { country: countryName(own, language) })}${seat === '' ? '' : unread}`,
-    isAlone || !hasSeat(organisation)
-      ? ''
-      : fill(texts.parentSeat, { country: countryName(country, language) }),
+    hadParent && hasSeat(organisation)
+      ? fill(texts.parentSeat, {
+          asOf: day === '' ? '' : fill(texts.asOf, { day: dayIn(language, day) }),
+          country: countryName(country, language),
+        })
+      : '',
   ].join('')
 }
 

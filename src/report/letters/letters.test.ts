@@ -918,20 +918,28 @@ describe('who operates a host', () => {
   const told = (changes: Partial<Organisation>, language: LetterOptions['language'] = 'en'): string =>
     letterText(writeLetter(operated(changes), assessment, options({ language })))
 
+  test('has no parent before it came to one', () => {
+    const owned = { parent: 'B', country: 'US', seat: 'DE' }
+    expect(told(owned)).toContain('; the seat of its parent (as of 30 November 2026): United States')
+    expect(told({ ...owned, parentSince: '2021-04-20' })).not.toContain('parent')
+  })
+
   test('is told with countries and sources in the language of the letter', () => {
     expect(told({}, 'nb')).toContain(
-      '; offentlig klientkode (dekompilert eller gjenskapt); presse og registre); sete: Kina; morselskapets sete: Kina. (f1)',
+      '; offentlig klientkode (dekompilert eller gjenskapt); presse og registre); sete: Kina; morselskapets sete (per 30. november 2026): Kina. (f1)',
     )
     expect(told({ parent: '' }, 'de')).toContain('Presse und Register); Sitz: China. (f1)')
-    expect(told({}, 'fi')).toContain('emoyhtiön kotimaa: Kiina. (f1)')
+    expect(told({}, 'fi')).toContain('emoyhtiön kotimaa (30.11.2026): Kiina. (f1)')
     const owned = { seat: 'DE', country: 'US', parent: 'Holding' }
     expect(told({ ...owned, isSeatVerified: true }, 'de')).toContain(
-      '; Sitz: Deutschland; Sitz der Muttergesellschaft: Vereinigte Staaten. (f1)',
+      '; Sitz: Deutschland; Sitz der Muttergesellschaft (Stand: 30. November 2026): Vereinigte Staaten. (f1)',
     )
     expect(told({ ...owned, isSeatVerified: false })).toContain(
-      '; its seat: Germany [not verified]; the seat of its parent: United States. (f1)',
+      '; its seat: Germany [not verified]; the seat of its parent (as of 30 November 2026): United States. (f1)',
     )
-    expect(told({ ...owned, seat: '' })).toContain('registers); the seat of its parent: United States. (f1)')
+    expect(told({ ...owned, seat: '' })).toContain(
+      'registers); the seat of its parent (as of 30 November 2026): United States. (f1)',
+    )
     const summary = letterText(writeLetter(result, assessment, options({ kind: 'summary', language: 'nb' })))
     expect(summary).toContain('tietosuoja.fi (Finland)')
     expect(summary).toContain('datatilsynet.no (Norge)')

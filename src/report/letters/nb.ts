@@ -63,7 +63,8 @@ export const nb: LetterTexts = {
     'Offentlige opplysninger peker på {organisation} som den som driver tjeneren{seat}. ({finding})',
   recipientUnsure:
     'Det kan være at {organisation} driver tjeneren{seat}. Ingen kilde for det er lest: må bekreftes før det siteres. ({finding})',
-  parentSeat: '; morselskapets sete: {country}',
+  parentSeat: '; morselskapets sete{asOf}: {country}',
+  asOf: ' (per {day})',
   ownSeat: '; sete: {country}',
   firstRows: 'de første {shown} av {all}',
   more: '{named} og {count} til',

@@ -85,8 +85,10 @@ export interface LetterTexts {
   readonly recipientPlain: string
   /** Where no source says that the host is the organisation's: {finding} {organisation} {seat} */
   readonly recipientUnsure: string
-  /** What stands for {seat}: the seat of its parent, behind its own where that is known: {country} */
+  /** What stands for {seat}: the seat of its parent, behind its own where that is known: {asOf} {country} */
   readonly parentSeat: string
+  /** What stands for {asOf}: {day} */
+  readonly asOf: string
   readonly ownSeat: string
   /** Of a table that was cut: {shown} {all} */
   readonly firstRows: string

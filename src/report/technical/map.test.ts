@@ -40,6 +40,7 @@ function facts(
   return {
     profile: null,
     captures: [],
+    dataSets: [],
     findings: [],
     transmissions: [],
     recipients: recipients.map(

@@ -1,4 +1,5 @@
 import { hasSeat } from '../../assess/has-seat.ts'
+import { ownerSource } from '../../assess/owner-source.ts'
 import type { AddressFacts } from '../../attribute/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 
@@ -39,7 +40,7 @@ export function placesOf(result: ScanResult): { places: Place[]; isOfAll: boolea
     const seat = gathered(places, organisation.country, 'owner')
     seat.recipients.add(id)
     seat.sources.add(
-      `${organisation.parent === '' ? organisation.name : organisation.parent}: ${organisation.source}`,
+      `${organisation.parent === '' ? organisation.name : organisation.parent}: ${ownerSource(result.dataSets)}`,
     )
   }
   return {

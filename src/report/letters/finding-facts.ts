@@ -170,9 +170,17 @@ function wayTexts(
   return sentences
 }
 
-/** Memory is no public information, and what is only possible is not told as if it were known. */
+/** How sources begin that are no public information, or that show a host and not who operates it. */
+const namingNobody = ['memory', 'own captures', 'a block list'] as const
+
+function namesSomebody(source: string): boolean {
+  return !namingNobody.some((begin) => source.startsWith(begin))
+}
+
+/** Whether no public source names it, or memory comes before those that do; what is only possible is not told as if it were known. */
 function isUnsourced({ source, confidence }: Organisation): boolean {
-  return confidence === 'possible' || source.startsWith('memory')
+  const isNamed = source.split('; ').some(namesSomebody)
+  return confidence === 'possible' || source.startsWith('memory') || !isNamed
 }
 
 /** Where the organisation and its parent are seated, as the end of a sentence; '' where that is not known. */
@@ -200,10 +208,11 @@ function seatText(
   ].join('')
 }
 
-/** Credits of sources: proper names as they are, the rest in the language of the letter. */
+/** Credits of sources that name an organisation: proper names as they are, the rest in the language of the letter. */
 function sourceText(source: string, { sources }: LetterTexts): string {
   return source
     .split('; ')
+    .filter(namesSomebody)
     .map((one) => sources[one] ?? one)
     .join('; ')
 }

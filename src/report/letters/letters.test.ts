@@ -957,6 +957,32 @@ describe('who operates a host', () => {
     )
   })
 
+  test.each([
+    ['own captures', ''],
+    ['own captures; memory, to be confirmed before citing', ''],
+    ['a block list (existence of the host only)', ''],
+    ['memory, to be confirmed before citing; press and registers', ''],
+    ['own captures; press and registers', 'press and registers'],
+    ['GrapheneOS FAQ; a block list (existence of the host only)', 'GrapheneOS FAQ'],
+  ])('of %s what is cited as public is: %s', (source, cited) => {
+    const text = told({ source })
+    const named = `Public information names China Telecom Group as the operator of this host (${cited});`
+    expect(text.includes('Public information')).toBe(cited !== '')
+    expect(text).toContain(cited === '' ? 'It may be that China Telecom Group operates this host' : named)
+    expect(text).not.toMatch(/own captures|block list/)
+  })
+
+  test('sources that name nobody are those of the list', () => {
+    const { sources } = parse(readFileSync(`${root}data/organisations.yaml`, 'utf8')) as {
+      sources: Record<string, string>
+    }
+    expect([sources['memory'], sources['captures'], sources['block-list']]).toEqual([
+      expect.stringMatching(/^memory/),
+      expect.stringMatching(/^own captures/),
+      expect.stringMatching(/^a block list/),
+    ])
+  })
+
   test('each source that is no proper name has words in each language', () => {
     const { sources } = parse(readFileSync(`${root}data/organisations.yaml`, 'utf8')) as {
       sources: Record<string, string>

@@ -45,10 +45,16 @@ export function resultLines(bytes: Uint8Array, shown: (name: string) => string):
     const host = shortTextOf(recipient['host']) || shortTextOf(first?.['address'])
     hosts.set(shortTextOf(recipient['id']), host)
   }
+  const observations = new Map(
+    listOf(document['observations'])
+      .map(fieldsOf)
+      .map((observation) => [shortTextOf(observation['id']), observation]),
+  )
   const findings = listOf(document['findings']).map(fieldsOf)
   const told = findings.slice(0, findingsMax).map((finding) => {
     const host = hosts.get(shortTextOf(finding['recipient'])) ?? ''
-    const kinds = listOf(finding['identifiers']).map((kind) => titleOf(shortTextOf(kind)))
+    const seen = listOf(finding['observations']).flatMap((id) => observations.get(shortTextOf(id)) ?? [])
+    const kinds = listOf(finding['identifiers']).map((kind) => titleIn(seen, shortTextOf(kind)))
     const sent = countOf(finding['transmissions'])
     const what = kinds.length === 0 ? 'its name was seen' : `${kinds.join(', ')} in ${count(sent, 'message')}`
     return `${shortTextOf(finding['severity'])}  ${shown(host)}: ${what} (${shortTextOf(finding['id'])})`
@@ -59,6 +65,13 @@ export function resultLines(bytes: Uint8Array, shown: (name: string) => string):
     ...told,
     ...(more > 0 ? [`and ${count(more, 'more finding')}`] : []),
   ]
+}
+
+/** The title of a kind of identifiers, as surely as what was observed of it says. */
+function titleIn(observations: readonly Readonly<Record<string, unknown>>[], kind: string): string {
+  const own = observations.filter(({ identifier }) => identifier === kind)
+  const isPossible = own.length > 0 && own.every(({ confidence }) => confidence === 'possible')
+  return `${titleOf(kind)}${isPossible ? ' (possible)' : ''}`
 }
 
 function documentOf({ buffer, byteOffset, length }: Uint8Array): Readonly<Record<string, unknown>> {

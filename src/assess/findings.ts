@@ -11,7 +11,14 @@ import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
 import { isSeenOnThisSideOnly } from './on-this-side.ts'
 import { mayChange } from './may-change.ts'
 import { isToOwnOperator, operatorDoubts } from './own-operator.ts'
-import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from './several-phones.ts'
+import {
+  ApartImeis,
+  imeisOf,
+  QuietSenders,
+  seatsMax,
+  senderGroups,
+  unjoinedSenders,
+} from './several-phones.ts'
 import type { QuietSender } from './several-phones.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import { OtherSenders } from './other-senders.ts'
@@ -52,6 +59,7 @@ export function findingsOf(facts: Facts): Finding[] {
   const observationsOf = Map.groupBy(facts.observations, (observation) => exchangeKey(observation))
   const recipients = new Map(facts.recipients.map((recipient) => [recipient.id, recipient]))
   const senders = senderGroups(facts.transmissions, facts.observations)
+  const apart = new ApartImeis(facts.transmissions, facts.observations)
   const quiet = new QuietSenders(facts.transmissions, facts.observations, facts.localDevices ?? [])
   const others = new OtherSenders(facts.transmissions, facts.observations, facts.deviceKinds ?? new Set())
   const drafts: Omit<Finding, 'id'>[] = []
@@ -69,7 +77,7 @@ export function findingsOf(facts: Facts): Finding[] {
         group,
         sent,
         [
-          ...sendersEvidence(unjoinedSenders(group.transmissions, senders)),
+          ...phonesEvidence(sent, unjoinedSenders(group.transmissions, senders), apart),
           ...quietEvidence(quiet.of(group.transmissions)),
           ...othersEvidence(others.countOf(group.transmissions), group.transmissions.length),
         ],
@@ -186,7 +194,6 @@ function transmissionFinding(
       ...waySeenEvidence(recipient, transmissions),
       ...copyEvidence(observations),
       ...(isAtLeast ? [countedAtLeast] : []),
-      ...phonesEvidence(observations),
       ...sendersAgainst,
       ...(recipient.ambiguity === '' || isCalledOut
         ? []
@@ -397,14 +404,25 @@ function copyEvidence(observations: readonly Observation[]): string[] {
   ]
 }
 
-/** A capture of a router, or several captures, can be of several phones. */
-function phonesEvidence(observations: readonly Observation[]): string[] {
+/** A capture of a router, or several captures, can be of several phones. `senders`: addresses of one network that nothing joins. */
+function phonesEvidence(
+  observations: readonly Observation[],
+  senders: readonly string[],
+  apart: ApartImeis,
+): string[] {
   const imeis = imeisOf(observations)
-  return imeis <= seatsMax
-    ? []
-    : [
-        `${imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s`,
+  const many =
+    imeis <= seatsMax
+      ? []
+      : [
+          `${imeis} IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s`,
+        ]
+  if (many.length > 0 || senders.length > 1) return [...many, ...sendersEvidence(senders)]
+  return imeis > 1 && apart.sendersOf(observations) > 1
+    ? [
+        `${imeis} IMEIs were sent from different addresses or in different captures, and no value joins these: they are of several phones, or of one with two SIM cards`,
       ]
+    : []
 }
 
 /** So can one of all who are in a network. */

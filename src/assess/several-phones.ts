@@ -27,16 +27,26 @@ export function senderGroups(
   transmissions: readonly Transmission[],
   observations: readonly Observation[],
 ): ReadonlyMap<string, string> {
+  return joined(
+    new Map(
+      transmissions.flatMap((one) =>
+        one.sender === undefined ? [] : [[exchangeKey(one), senderKey(one)] as const],
+      ),
+    ),
+    observations,
+  )
+}
+
+/** Groups senders, of which `senders` says which one sent each exchange, by the values that they sent; the group of each. */
+function joined(
+  senders: ReadonlyMap<string, string>,
+  observations: readonly Observation[],
+): ReadonlyMap<string, string> {
   const groups = new Map<string, string>()
   const groupOf = (key: string): string => {
     const above = groups.get(key) ?? key
     return above === key ? key : groupOf(above)
   }
-  const senders = new Map(
-    transmissions.flatMap((one) =>
-      one.sender === undefined ? [] : [[exchangeKey(one), senderKey(one)] as const],
-    ),
-  )
   const firsts = new Map<string, string>()
   for (const observation of observations) {
     const key = senders.get(exchangeKey(observation))
@@ -49,6 +59,37 @@ export function senderGroups(
     else groups.set(groupOf(key), groupOf(first))
   }
   return new Map([...groups.keys()].map((key) => [key, groupOf(key)]))
+}
+
+/**
+ * IMEIs that no sender joins: each came from an address of its own, of whatever network, or in a capture of its own where its
+ * address is not known, and nothing else that was sent shows these to be one. A phone with two SIM cards has two; that it sent
+ * both is not shown then.
+ */
+export class ApartImeis {
+  private readonly senders: ReadonlyMap<string, string>
+  private readonly groups: ReadonlyMap<string, string>
+
+  constructor(transmissions: readonly Transmission[], observations: readonly Observation[]) {
+    this.senders = new Map(
+      transmissions.map((one) => [
+        exchangeKey(one),
+        senderKey({ capture: one.capture, sender: one.clientAddress ?? '' }),
+      ]),
+    )
+    this.groups = joined(this.senders, observations)
+  }
+
+  /** How many senders that nothing joins sent IMEIs among these observations, unless the profile has all of them. */
+  sendersOf(observations: readonly Observation[]): number {
+    const imeis = observations.filter(
+      ({ identifier, confidence, direction }) =>
+        identifier === 'imei' && confidence !== 'possible' && direction === 'sent',
+    )
+    if (imeis.every(({ by }) => by === 'profile')) return 0
+    return new Set(imeis.flatMap((one) => this.groups.get(this.senders.get(exchangeKey(one)) ?? '') ?? []))
+      .size
+  }
 }
 
 /** Of these transmissions the addresses of one network that nothing joins, one of each group; none where there is one only. */

@@ -179,6 +179,8 @@ export interface Transmission {
   readonly app?: string
   /** The address of IPv4 in a local network that sent it; absent for all others. */
   readonly sender?: string
+  /** The address that sent it, of whatever network; absent where it is not known. */
+  readonly clientAddress?: string
   /** `other`: it is read from another copy of bytes that the capture holds twice; which one was received is not known. */
   readonly copy?: 'other'
   readonly summary: ExchangeSummary

@@ -186,9 +186,15 @@ function sendingsOf(
       const app = apps.idOf(appKey(transmission.capture, flow.app))
       const sent = settled.transmission(transmission)
       const isServed = book.isServed(flow)
-      const sender = isServed ? null : localSender(flow.clientAddress)
+      const clientAddress = isServed ? '' : flow.clientAddress
+      const sender = localSender(clientAddress)
       return {
-        transmission: { ...sent, ...(app === null ? {} : { app }), ...(sender === null ? {} : { sender }) },
+        transmission: {
+          ...sent,
+          ...(app === null ? {} : { app }),
+          ...(sender === null ? {} : { sender }),
+          ...(clientAddress === '' ? {} : { clientAddress }),
+        },
         flow,
         ...endsOf(flow, isServed),
       }

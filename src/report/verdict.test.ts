@@ -245,6 +245,45 @@ test('connections that an app refused the recorder are not recorded, whether it 
   expect(verdictOf(other).sentence).not.toContain('not recorded')
 })
 
+test('two IMEIs from two addresses are not called one phone’s, of whatever network these are', async () => {
+  const first = '357184092641738'
+  const second = '352099001761481'
+  const from = (source: string, query: string, target = '93.184.216.34'): Buffer[] =>
+    new TcpConversation({ source, target, targetPort: 80 })
+      .open()
+      .send(`GET /?${query} HTTP/1.1\r\nHost: one.example.com\r\n\r\n`)
+      .close().frames
+  const subjectOf = async (frames: Buffer[], profile?: string): Promise<string> => {
+    const of = await scanFrames(frames, profile === undefined ? {} : { profile })
+    const isHedged = of.findings[0]?.counterEvidence.join().includes('or of one with two SIM cards')
+    const [subject = ''] = verdictOf(of).sentence.split(' sent its')
+    expect(isHedged).toBe(subject === 'This phone, or several,')
+    return subject
+  }
+  const outside = (query: string): Buffer[] => from('81.166.10.20', query)
+  const other = (query: string): Buffer[] => from('84.210.33.44', query)
+  const six = (source: string, query: string): Buffer[] => from(source, query, '2001:db8::80')
+  expect(await subjectOf([...outside(`imei=${first}`), ...other(`imei=${second}`)])).toBe(
+    'This phone, or several,',
+  )
+  expect(
+    await subjectOf([...six('2a01:79c:1::5', `imei=${first}`), ...six('2a01:79c:1::6', `imei=${second}`)]),
+  ).toBe('This phone, or several,')
+  // One address, one value that both sent, or a profile that has both make it one.
+  for (const frames of [
+    [...outside(`imei=${first}`), ...outside(`imei=${second}`)],
+    [...outside(`imei=${first}&imei2=${second}`), ...other(`imei=${second}`)],
+    [
+      ...outside(`imei=${first}&android_id=9f3c1b7a5e2d4806`),
+      ...other(`imei=${second}&android_id=9f3c1b7a5e2d4806`),
+    ],
+    [...outside(`imei=${first}`), ...other(`imei=${first}`)],
+  ])
+    expect(await subjectOf(frames)).toBe('This phone')
+  const both = `identifiers:\n  imei: ["${first}", "${second}"]\n`
+  expect(await subjectOf([...outside(`imei=${first}`), ...other(`imei=${second}`)], both)).toBe('This phone')
+})
+
 test('what was found in next to nothing is not called nothing', () => {
   const little = changed(({ summary, messages }) => ({
     summary: { ...summary, read: summary.payload / 20 },

@@ -3,7 +3,14 @@ import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
 import { deviceKindsOf } from '../detect/device-kinds.ts'
 import { isOpenedByProxy } from '../assess/on-this-side.ts'
 import { OtherSenders } from '../assess/other-senders.ts'
-import { imeisOf, QuietSenders, seatsMax, senderGroups, unjoinedSenders } from '../assess/several-phones.ts'
+import {
+  ApartImeis,
+  imeisOf,
+  QuietSenders,
+  seatsMax,
+  senderGroups,
+  unjoinedSenders,
+} from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
@@ -185,7 +192,9 @@ function phoneText(
   if (imeisOf(observations) > seatsMax || senders.length > 1) return 'This phone, or several,'
   const quiet = new QuietSenders(result.transmissions, result.observations, result.localDevices ?? [])
   const others = new OtherSenders(result.transmissions, result.observations, deviceKindsOf(result.profile))
-  return quiet.of(sent) !== null || others.countOf(sent) > 0 ? 'This phone, or another device,' : 'This phone'
+  if (quiet.of(sent) !== null || others.countOf(sent) > 0) return 'This phone, or another device,'
+  const apart = new ApartImeis(result.transmissions, result.observations)
+  return apart.sendersOf(observations) > 1 ? 'This phone, or several,' : 'This phone'
 }
 
 /** What a device calls out to find a network. */

@@ -122,9 +122,8 @@ function encryptedTexts(result: ScanResult): string[] {
   const { undecryptable } = frameBytes
   const inFlows = summary.undecryptable - undecryptable
   if (inFlows > 0) {
-    const named = new Set(result.hellos.flatMap(({ sni }) => (sni === '' ? [] : [sni]))).size
     texts.push(
-      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${named === 0 ? 'to which addresses' : `to whom (${plural(named, 'server name')})`}, not what.`,
+      `${percent(inFlows, summary.payload)} of the payload (${bytes(inFlows)}) is encrypted: varde saw ${toWhomText(result)}, not what.`,
     )
   }
   if (isOnlyAnswers(result)) texts.push('Nothing that was sent is in the capture, only what was answered.')
@@ -148,6 +147,24 @@ function encryptedTexts(result: ScanResult): string[] {
       `${plural(decryption.wrongKeys, 'connection')} could not be opened with the key given for ${decryption.wrongKeys === 1 ? 'it' : 'them'}: the key is wrong, or the bytes are damaged.`,
     )
   return texts
+}
+
+/** Protocols in which all that a recipient was sent is encrypted, where it was spoken to in no other. */
+const sealedProtocols: ReadonlySet<string> = new Set(['tls', 'dtls', 'quic'])
+
+/** How far it is known to whom that went which stayed encrypted: a name in a hello whose connection was opened says nothing of it. */
+function toWhomText({ hellos, recipients, coverage }: ScanResult): string {
+  const said = new Set(hellos.flatMap(({ sni }) => (sni === '' ? [] : [sni])))
+  const sealed = recipients.filter(
+    ({ flows, protocols }) =>
+      flows > 0 && protocols.length > 0 && protocols.every((protocol) => sealedProtocols.has(protocol)),
+  )
+  const [named, isUnnamed] =
+    coverage.decryption.connections === 0
+      ? [said.size, hellos.some(({ sni }) => sni === '')]
+      : [sealed.filter(({ host }) => said.has(host)).length, sealed.some(({ host }) => !said.has(host))]
+  if (named === 0) return 'to which addresses'
+  return `to whom (${plural(named, 'server name')}${isUnnamed ? ', and addresses without one' : ''})`
 }
 
 /** What is there in clear, and was not searched or not understood. */

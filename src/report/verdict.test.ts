@@ -284,6 +284,34 @@ test('two IMEIs from two addresses are not called one phone’s, of whatever net
   expect(await subjectOf([...outside(`imei=${first}`), ...other(`imei=${second}`)], both)).toBe('This phone')
 })
 
+test('names are told of what stayed encrypted, not of what was opened', () => {
+  const [one] = result.recipients
+  const of = (host: string, ...protocols: string[]): ScanResult['recipients'][number] => ({
+    ...(one as NonNullable<typeof one>),
+    host,
+    protocols,
+    flows: 1,
+  })
+  const hello = (sni: string): ScanResult['hellos'][number] => ({ sni, transport: 'tls', count: 1 })
+  const said = (connections: number, hellos: ScanResult['hellos'], recipients: ScanResult['recipients']) =>
+    unreadTexts(
+      changed(
+        ({ summary, decryption }) => ({
+          summary: { ...summary, undecryptable: 5_000 },
+          decryption: { ...decryption, connections },
+        }),
+        { hellos, recipients },
+      ),
+    ).find((text) => text.includes('is encrypted: varde saw'))
+  const opened = of('known.example.com', 'http', 'tls')
+  const both = [hello('known.example.com'), hello('')]
+  expect(said(1, both, [opened, of('', 'tls')])).toContain('saw to which addresses, not what')
+  expect(
+    said(1, [...both, hello('b.example.com')], [opened, of('', 'tls'), of('b.example.com', 'tls')]),
+  ).toContain('saw to whom (1 server name, and addresses without one), not what')
+  expect(said(0, both.slice(0, 1), [opened])).toContain('saw to whom (1 server name), not what')
+})
+
 test('what was found in next to nothing is not called nothing', () => {
   const little = changed(({ summary, messages }) => ({
     summary: { ...summary, read: summary.payload / 20 },

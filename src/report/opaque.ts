@@ -1,6 +1,7 @@
 import { recipientName } from '../assess/recipient-name.ts'
 import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
+import { grouped } from '../core/grouped.ts'
 import { maskedField } from './masking/masked-name.ts'
 import { sealedBytes } from './mostly-unsearched.ts'
 import { bytes, percent, plural } from './phrases.ts'
@@ -52,7 +53,7 @@ export function tokensText(result: ScanResult): string {
 function steadyText({ steady, recipients }: ScanResult): string {
   const count = steady.reduce((sum, payload) => sum + payload.count, 0)
   if (count === 0) return ''
-  return ` ${count} of them, as long as what is encrypted, are the same each time: they may name whoever sends them, or be the same for all (${placesText(steady, recipients)}).`
+  return ` ${count} of them, as long as what is encrypted, are the same each time${steady.some((payload) => payload.judged < payload.count) ? ', as far as they were compared' : ''}: they may name whoever sends them, or be the same for all (${placesText(steady, recipients)}).`
 }
 
 const namedMax = 3
@@ -77,14 +78,16 @@ export function opaqueText(payload: OpaquePayload): string {
   const { count, bytesMin, bytesMax, entropyBits, distinct, judged, sameFirstBytes, written } = payload
   const size = bytesMin === bytesMax ? plural(bytesMin, 'byte') : `${bytesMin} to ${bytesMax} bytes`
   const how = written === 'bytes' ? '' : ` in ${written}`
+  // Further ones are counted, and not compared.
+  const first = judged < count ? `of the first ${grouped(judged)} compared` : ''
   const constancy =
     count === 1
       ? ''
       : distinct === 1
-        ? ', the same each time'
+        ? `, ${first === '' ? 'the same each time' : `${first} all the same`}`
         : distinct === judged
-          ? `, never the same${headText(sameFirstBytes)}`
-          : `, ${distinct} different${headText(sameFirstBytes)}`
+          ? `, ${first === '' ? 'never the same' : `${first} none the same twice`}${headText(sameFirstBytes)}`
+          : `, ${first === '' ? '' : `${first} `}${distinct} different${headText(sameFirstBytes)}`
   return `${plural(count, 'payload')} of ${size}${how}, ${entropyBits.toFixed(1)} bits of entropy per byte${constancy}`
 }
 

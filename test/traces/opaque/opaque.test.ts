@@ -6,6 +6,7 @@ import { entropyOf } from '../../../src/core/signs/entropy.ts'
 import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
+import { opaqueText } from '../../../src/report/opaque.ts'
 import { technicalReport } from '../../../src/report/technical/report.ts'
 import { TcpConversation, udpPacket } from '../../support/capture.ts'
 import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
@@ -72,6 +73,21 @@ test('the technical report lists them, too', async () => {
   )
   expect(row?.[0]).toContain('POST /v1/c')
   expect(row?.[0]).toContain('2 payloads of 400 bytes')
+})
+
+test('what is the same or another each time is said of those that were compared', async () => {
+  const [payload] = (await sent([sealedBytes(400, 1), sealedBytes(400, 1)])).opaque
+  if (payload === undefined) throw new Error('nothing looks encrypted')
+  const said = (count: number, judged: number, distinct: number): string =>
+    opaqueText({ ...payload, count, judged, distinct, sameFirstBytes: 0 }).replace(/.* per byte/, '')
+  expect(said(300, 256, 1)).toBe(', of the first 256 compared all the same')
+  expect(said(300, 256, 256)).toBe(', of the first 256 compared none the same twice')
+  expect(said(300, 256, 7)).toBe(', of the first 256 compared 7 different')
+  expect([said(256, 256, 1), said(256, 256, 256), said(256, 256, 7)]).toEqual([
+    ', the same each time',
+    ', never the same',
+    ', 7 different',
+  ])
 })
 
 test('the same each time, in base64 and in hex', async () => {

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import type { ScanResult } from '../pipeline/scan-result.ts'
+import { TcpConversation } from '../../test/support/capture.ts'
+import { scanFrames } from '../../test/support/scan-frames.ts'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { scanSample } from '../../test/support/exported-sample.ts'
 import { renderTerminal } from './terminal.ts'
@@ -22,6 +25,23 @@ test('it is not where other values of the same kinds were sent, though both phon
   expect([deviceName(result, []), isOfAnother(result)]).toEqual(['', true])
   const said = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
   expect(said).toContain('\n\nIs it the profile of this phone? Other values of its kinds were sent')
+})
+
+test('it is where a value of its own was found by the name beside it, being too short to be looked for', async () => {
+  const sent = (user: string): Promise<ScanResult> =>
+    scanFrames(
+      new TcpConversation()
+        .open()
+        .send(`GET /?user_id=${user} HTTP/1.1\r\nHost: one.example.com\r\n\r\n`)
+        .close().frames,
+      { profile: 'name: p\nidentifiers:\n  user-id: "4711"\n' },
+    )
+  const own = await sent('4711')
+  const found = own.observations.map((one) => ({ ...one, by: 'form' }))
+  expect(found.map(({ normal }) => normal)).toEqual(['4711'])
+  expect(profileDoubt({ ...own, observations: found })).toBe('')
+  const others = found.map((one) => ({ ...one, normal: '4712' }))
+  expect(profileDoubt({ ...own, observations: others })).toContain('none of its own')
 })
 
 test('it is not where another phone was sent with what is its owner’s', async () => {

@@ -1,7 +1,9 @@
 import { OtherSenders } from '../assess/other-senders.ts'
 import { sharedKinds } from '../assess/shared-kinds.ts'
-import type { Transmission } from '../assess/types.ts'
+import type { Observation, Transmission } from '../assess/types.ts'
 import { deviceKinds, deviceKindsOf } from '../detect/device-kinds.ts'
+import { identifiers as types } from '../detect/identifiers.gen.ts'
+import type { Profile } from '../device/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 
 type Told = Pick<ScanResult, 'profile' | 'observations'>
@@ -47,13 +49,29 @@ export function isOfAnother(told: Told): boolean {
 function sendsOthersOnly({ profile, observations }: Told): boolean {
   if (profile === null) return false
   const naming = observations.filter(({ identifier }) => !sharedKinds.has(identifier))
+  const own = ownValues(profile)
   return (
-    naming.every(({ by }) => by !== 'profile') &&
+    naming.every((one) => !isOwn(one, own)) &&
     naming.some(
       ({ identifier, direction }) =>
         direction === 'sent' && (profile.identifiers.get(identifier) ?? []).length > 0,
     )
   )
+}
+
+/** The values of a profile as they are compared, by kind. */
+function ownValues({ identifiers }: Profile): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    Array.from(identifiers, ([kind, values]) => {
+      const type = types.find(({ name }) => name === kind)
+      return [kind, new Set(values.flatMap((value) => [value, ...(type?.readings(value) ?? [])]))]
+    }),
+  )
+}
+
+/** Whether a value is one of the profile: a short one is found by the name beside it only, and not as one that was looked for. */
+function isOwn({ by, identifier, normal }: Observation, own: ReturnType<typeof ownValues>): boolean {
+  return by === 'profile' || own.get(identifier)?.has(normal) === true
 }
 
 /** Kinds that every phone has of its own, whoever owns it and whatever card is in it. */

@@ -10,7 +10,7 @@ import type { Page } from './page.ts'
 /** What was looked at, for the head of the page. */
 export function capturesBlock(page: Page): Html {
   const { html, result, options } = page
-  const { profile, keys } = result
+  const { profile, keys, untraceable } = result
   const profileName = page.masker.hideName(profile?.name ?? '')
   const table = page.table(
     'What was looked at',
@@ -27,7 +27,7 @@ export function capturesBlock(page: Page): Html {
   )
   const notes = [
     profile !== null && hasValues(profile)
-      ? `Profile: ${profileName === '' ? 'without a name' : profileName}. Its values were searched in every written form that varde knows.`
+      ? `Profile: ${profileName === '' ? 'without a name' : profileName}. Its values were searched in every written form that varde knows of each${untraceable.length === 0 ? '' : `, but for ${plural(untraceable.length, 'value')} that can not be told from chance (${[...new Set(untraceable)].join(', ')}): looked for under key names only`}.`
       : `${profileText(profile, profileName).replace(/^[a-z]/, (first) => first.toUpperCase())}.`,
     ...(keys === null
       ? []
@@ -74,7 +74,7 @@ ${page.table(
 
 const method: readonly string[] = [
   'Packets are put back into streams by their sequence numbers; protocols are recognised by content, on any port. Where the first bytes say little (DNS, NTP, CoAP and others), less of them is enough on the protocol’s own port.',
-  'What the phone sends is searched for identifiers: by known forms and check digits, by the names of fields, by recipes of known senders, and for the values of the profile in every written form that varde knows. What it receives is searched for the values of the profile only.',
+  'What the phone sends is searched for identifiers: by known forms and check digits, by the names of fields, by recipes of known senders, and for the values of the profile in every written form that varde knows of each, as far as they can be told from chance. What it receives is searched for the values of the profile only.',
   'Encodings are undone step by step (URL, form, JSON, base64, hex, compression and others); each value keeps the frames and bytes it came from.',
   'Severity follows from a table: what the identifiers name, whether anyone on the way could read them, who receives them. Reasons and counter-evidence stand beside each finding.',
   'A trigger is reported where sends follow a kind of event more often than random shifts of the same times do; of all that are listed, the share expected to be chance is limited (Benjamini–Hochberg). Its p counts the shifts that did as well; it is doubled where two kinds of time windows were tried, and where few shifts did as well, their spread may make it greater, never smaller.',

@@ -136,6 +136,15 @@ describe('the technical report', () => {
     expect(page.match(/<svg/g)?.length).toBeGreaterThan(3)
   })
 
+  test('says which values of the profile were not searched as such', () => {
+    const pageOf = (untraceable: readonly string[]): string =>
+      technicalReport({ ...result, untraceable }, { version: '0', isRevealed: false })
+    expect(pageOf([])).toContain('Its values were searched in every written form that varde knows of each.')
+    expect(pageOf(['user-id'])).toContain(
+      'that varde knows of each, but for 1 value that can not be told from chance (user-id): looked for under key names only.',
+    )
+  })
+
   test('claims no more of its method than the documents do', () => {
     expect(page).not.toMatch(/never by port|in every written form(?! that varde knows)/)
     expect(page).toContain('What it receives is searched for the values of the profile only.')

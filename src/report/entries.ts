@@ -183,12 +183,15 @@ const hostsShownMax = 4
 /** Whom the apps contacted by the device's own log, the busiest first, and what of that was seen otherwise. */
 export function deviceSays(result: ScanResult): string[] {
   const byApp = new Map<string, { contacts: number; lookups: number; hosts: Set<string> }>()
+  const names = new Set(result.dnsNames)
   let servers = 0
   let seen = 0
+  let asked = 0
   for (const recipient of result.recipients) {
     if (recipient.apps.length === 0) continue
     servers++
     if (recipient.flows > 0) seen++
+    else if (names.has(recipient.host)) asked++
     const host = recipientName(recipient)
     for (const { app, contacts, lookups } of recipient.apps) {
       const known = byApp.get(app) ?? { contacts: 0, lookups: 0, hosts: new Set() }
@@ -211,12 +214,21 @@ export function deviceSays(result: ScanResult): string[] {
     )
   })
   if (apps.length > appsShownMax) lines.push(`… and ${apps.length - appsShownMax} more apps: see --json.`)
-  const others = servers - seen
+  const others = servers - seen - asked
   const all = `${grouped(servers)} ${servers === 1 ? 'server' : 'servers'}`
+  const sights = [
+    { count: seen, how: 'seen in traffic, too' },
+    { count: asked, how: 'asked for by name there, too, and not seen' },
+  ]
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ count, how }, at) =>
+        `${grouped(count)} ${at === 0 ? `of these ${all} ` : ''}${count === 1 ? 'was' : 'were'} ${how.replace('there', at === 0 ? 'in traffic' : 'there')}`,
+    )
   const elsewhere =
-    seen === 0
+    others === servers
       ? `Nothing else that was read shows ${servers === 1 ? 'this' : 'these'} ${all}.`
-      : `${grouped(seen)} of these ${all} ${seen === 1 ? 'was' : 'were'} seen in traffic, too; ${grouped(others)} only here.`
+      : `${sights.join('; ')}; ${grouped(others)} only here.`
   lines.push(`${elsewhere} A log of the device never says what was sent.`)
   return lines
 }

@@ -8,7 +8,7 @@ import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { scanDocument } from '../../../src/report/scan-document.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { varde } from '../../e2e/run-varde.ts'
-import { pcapFile, TcpConversation } from '../../support/capture.ts'
+import { pcapFile, TcpConversation, udpPacket } from '../../support/capture.ts'
 import {
   appAccess,
   connectEvent,
@@ -16,6 +16,7 @@ import {
   networkActivity,
   securityEvent,
 } from '../../support/device-logs.ts'
+import { dnsMessage, dnsQuestion } from '../../support/dns-message.ts'
 import { accountedBytes, readEntries } from '../../support/read-entries.ts'
 import { brokenSums, scanCapture } from '../../support/scan-capture.ts'
 import { schemaErrors } from '../../support/scan-schema.ts'
@@ -125,6 +126,22 @@ describe('Android’s intrusion log', () => {
     expect(text).toContain('1 entry of logs names a contact or a head only')
     expect(text).toContain('only its form, or only its name, says what the value is')
     expect(text).not.toContain('port 0')
+  })
+
+  test('a server whose name was asked for in traffic is not shown by the log alone', async () => {
+    const log = put('log.txt', day(dnsEvent({ at: 1, host: 'cdn.example.org', addresses: ['192.0.2.9'] })))
+    const beside = async (name: string): Promise<string> => {
+      const payload = dnsMessage({ questions: [dnsQuestion(name)] })
+      const capture = put(
+        'dns.pcap',
+        pcapFile([udpPacket({ target: '192.0.2.53', targetPort: 53, payload })]),
+      )
+      return report(await scanned(log, capture))
+    }
+    expect(await beside('cdn.example.org')).toContain(
+      '1 of these 1 server was asked for by name in traffic, too, and not seen; 0 only here.',
+    )
+    expect(await beside('other.example.org')).toContain('Nothing else that was read shows this 1 server.')
   })
 
   test('zipped, zipped again, rotated with an overlap, beside other files: each record once, in order of time', async () => {

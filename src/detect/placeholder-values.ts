@@ -339,9 +339,9 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'programs that make one of it',
     },
     {
-      is: /^did:[a-z0-9]+:/,
+      is: /^did:(?:key|jwk|peer):/,
       reason: 'a decentralised identifier: the name of a key, of no device',
-      source: 'W3C, DID Core 1.0, 3.1',
+      source: 'W3C, DID Core 1.0, 3.1, and its methods key, jwk and peer',
     },
   ],
   'user-id': [

@@ -5,6 +5,7 @@ import { mac, macPlaceholder } from '../radios/mac.ts'
 import { besideDid, namesOfThings, thingIds } from '../names/thing-ids.ts'
 import { placeholderOf } from '../placeholder-values.ts'
 import { cplcNames, isCplc } from '../spellings/cplc.ts'
+import { isAccountDid } from './user-id.ts'
 import { udidForm, udidPlaceholder, udidSpellings } from '../spellings/udid.ts'
 import {
   idBinary,
@@ -138,7 +139,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     // What says of which kind it is, is of that kind: `IMEI:…` as Samsung and OMA DM write it.
-    if (/^(?:imei|meid|imsi|iccid|mac):/i.test(text)) return ''
+    if (/^(?:imei|meid|imsi|iccid|mac):/i.test(text) || isAccountDid(text)) return ''
     // Fractions, versions and addresses of IP are no numbers of devices.
     if (/^\d{1,4}(?:\.\d+)+$/.test(text)) return ''
     return /^[0-9A-Za-z][0-9A-Za-z:._=+/-]{7,127}$/.test(text) && /[0-9]/.test(text) ? text : ''

@@ -40,3 +40,17 @@ test('what tells users apart in analysis may be the number of an account', () =>
     expect(found({ distinct_id }).filter((one) => one.startsWith('user-id='))).toEqual([])
   for (const login_id of ['guest', 'null', '12']) expect(found({ login_id })).toEqual([])
 })
+
+test('a decentralised identifier is of an account, where it is of no key', () => {
+  const bluesky = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz'
+  const expected = [`user-id=${bluesky} (possible)`]
+  expect(found({ did: bluesky })).toEqual(expected)
+  expect(found({ user_id: bluesky })).toEqual(expected)
+  expect(found({ repo: bluesky, collection: 'app.bsky.feed.post' })).toEqual(expected)
+  expect(found({ did: 'did:web:kari.fjord.no' })).toEqual(['user-id=did:web:kari.fjord.no (possible)'])
+  expect(found({ did: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK' })).toEqual([])
+  // Repositories of programs, numbers of devices, and whose posts are read.
+  expect(found({ repo: 'fjord/varde-2026' })).toEqual([])
+  expect(found({ did: '9f1c2d3e4a5b6c7d8e9f' })).toEqual(['device-id=9f1c2d3e4a5b6c7d8e9f (probable)'])
+  expect(found({ subject: { uri: `at://${bluesky}/app.bsky.feed.post/3k` } })).toEqual([])
+})

@@ -23,6 +23,14 @@ const appleOther = /^\d{6}-\d\d-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Of Game Center: for the whole of it, for one game and for a developer's. */
 const applePlayer = /^(?:G:\d{6,12}|[AT]:_[0-9a-f]{32})$/i
 
+/** A decentralised identifier (W3C, DID Core 1.0) that is of an account, as those of Bluesky (AT Protocol, "DID"), which stay when its keys change: `did:plc:…`; others are keys. */
+const accountDid = /^did:(?!(?:key|jwk|peer):)[a-z0-9]{2,32}:[0-9A-Za-z._:%-]{3,100}$/
+
+/** True for one, which is of no device. */
+export function isAccountDid(text: string): boolean {
+  return accountDid.test(text)
+}
+
 /** What a value looks like under a name that only hints. */
 const likely: Readonly<Record<string, RegExp>> = {
   dsid: appleAccount,
@@ -32,6 +40,9 @@ const likely: Readonly<Record<string, RegExp>> = {
   altdsid: appleOther,
   // What analysis (Mixpanel, PostHog, Sensors) tells users apart by is the app's own number once they have logged in, shorter than one that a program made.
   distinctid: /^[1-9]\d{4,10}$/,
+  did: accountDid,
+  // Of the AT Protocol: whose records are written, or read.
+  repo: accountDid,
 }
 
 /** The number of an account at one service. Known by the name of its field alone. */
@@ -74,8 +85,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'appaccounttoken',
   ],
   // The same, and the other number of such an account; also of sets of data, and of advertisements. Players are also those of music.
-  hints: ['dsid', 'prsid', 'adsid', 'altdsid', 'distinctid', 'playerid'],
-  hintLengthMin: { dsid: 9, prsid: 9, adsid: 46, altdsid: 46, playerid: 8 },
+  hints: ['dsid', 'prsid', 'adsid', 'altdsid', 'distinctid', 'playerid', 'did', 'repo'],
+  hintLengthMin: { dsid: 9, prsid: 9, adsid: 46, altdsid: 46, playerid: 8, did: 11, repo: 11 },
   isLikely: (value: string, name: string): boolean => likely[name]?.test(value.trim()) ?? true,
   nearNames: ['uid', 'user', 'account', 'login', 'username', 'member', 'customer', 'mid', 'profile', 'owner'],
   proof: '',

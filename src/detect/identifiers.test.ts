@@ -825,6 +825,39 @@ describe('recognition without a profile', () => {
       'forgot_password=requested',
     ])('%s', (query) => expect(foundInQuery(query)).toEqual([]))
 
+    test.each([
+      ['X-Plex-Token: kq83hdyw7Tq0Lx92mZ4b', 'probable'],
+      ['PRIVATE-TOKEN: glpat-abcDEF1234567890wxyz', 'probable'],
+      ['X-Emby-Token: 9f1c2d3e4a5b6c7d8e9f0a1b2c3d4e5f', 'probable'],
+      ['X-Vault-Token: hvs.kq83hdyw7Tq0Lx92mZ4bVrGm', 'probable'],
+      ['X-Shopify-Storefront-Access-Token: 9f1c2d3e4a5b6c7d8e9f0a1b2c3d4e5f', 'possible'],
+      ['X-Shopify-Access-Token: shpua_9f1c2d3e4a5b6c7d8e9f0a1b2c3d4e5f', 'probable'],
+    ])('%s is %s', (header, sureness) =>
+      expect(
+        summary(detect(detector, request('/x', [header]))).map((found) => found.replace(/=.* /, ' ')),
+      ).toEqual([`account-credential (${sureness})`]),
+    )
+
+    test('a token that says itself what it is', () => {
+      const credentials = (token: string): string[] =>
+        foundInQuery(`token=${token}`).filter((found) => found.startsWith('account-credential'))
+      for (const token of [
+        'xoxp-1234567890-1234567890-1234567890-abcdef0123456789',
+        'OAuth+kq83hdyw7Tq0Lx92mZ4bVrGm0dN3s5hJ',
+        'ya29.a0AfH6SMkq83hdyw7Tq0Lx92mZ4b',
+      ])
+        expect(credentials(token)).toEqual([`account-credential=${token.replace('+', ' ')} (possible)`])
+      for (const token of [
+        'kq83hdyw7Tq0Lx92mZ4bVrGm0dN3s5hJ',
+        '4711',
+        'bearer',
+        'xoxp-1',
+        'ghp',
+        'csrf_a8f3b2c1d0e9f8a7',
+      ])
+        expect(credentials(token)).toEqual([])
+    })
+
     test('a program’s own secret beside a grant, but not what the user is granted by', () => {
       const input = request(
         '/oauth/token',

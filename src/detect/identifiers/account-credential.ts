@@ -92,6 +92,17 @@ const publicKeys =
 /** 20, 32 or 64 bytes in base64, as HMACs with SHA-1, SHA-256 and SHA-512 have. */
 const signature = /^(?:[0-9A-Za-z+/]{27}=|[0-9A-Za-z+/]{43}=|[0-9A-Za-z+/]{86}==)$/
 
+/** Shopify's for what all may see of a shop (Storefront API, "Public access"). */
+const storefrontToken = 'storefrontaccesstoken'
+/** What a pass is like that is no setting, and no label. */
+const passes = /^(?=.*[A-Za-z])(?=.*\d)[^\s_.:/-]{6,64}$/
+/**
+ * A token that says so itself: behind a scheme of a login, or by the beginning that its maker gives to those of users
+ * (GitLab, GitHub, Slack, HashiCorp Vault, Google). `token` alone is any.
+ */
+const tokens =
+  /^(?:(?:bearer|oauth)\s+\S{16,}|(?:glpat-|gh[opu]_|github_pat_|xox[acdeps]-|hvs\.|ya29\.)[\w.-]{16,})$/i
+
 /**
  * Tokens and tickets that open an account (RFC 6750, and those of makers' accounts). Known by the name of its field
  * alone.
@@ -120,9 +131,17 @@ export const identifier: IdentifierType = defineIdentifier({
     'pwd',
     'psw',
     'passphrase',
+    // Headers of makers by which each request of their apps shows whose it is: Plex, Emby and Jellyfin, GitLab, Figma, Vault.
+    'plextoken',
+    'embytoken',
+    'mediabrowsertoken',
+    'privatetoken',
+    'figmatoken',
+    'vaulttoken',
+    storefrontToken,
   ],
-  // Also of tests, of passengers and of seasons.
-  hints: ['pass'],
+  // Also of pushes, pages and forms; of tests, of passengers and of seasons.
+  hints: ['pass', 'token'],
   companions: { pass: ['user', 'username', 'login', 'email', 'account', 'uname', 'usr', 'userid'] },
   // Of searches for places, each of which has one to be billed by; apps ask for them through servers of their own, too.
   // What is typed there is an `input`, as it is in chats and forms: only names that such searches alone have say so.
@@ -156,7 +175,7 @@ export const identifier: IdentifierType = defineIdentifier({
     const isLong = text.length >= longCharsMin && text.length <= 4_096
     return (isLong || shortPassword.test(text)) && !isNone ? text : ''
   },
-  isLikely: (value: string): boolean => /^(?=.*[A-Za-z])(?=.*\d)[^\s_.:/-]{6,64}$/.test(value.trim()),
+  isLikely: (value: string, name: string): boolean => (name === 'token' ? tokens : passes).test(value.trim()),
   fault(text: string): string {
     if (
       programSchemes.test(text) ||
@@ -183,7 +202,11 @@ export const identifier: IdentifierType = defineIdentifier({
    * there. Requests for something else with the same value take the doubt away (`src/assess/repeated-credential.ts`).
    */
   doubt: (text: string, name: string): string =>
-    name === 'authorization' && signature.test(text) ? mayBeSignature : '',
+    name === storefrontToken
+      ? 'shops are given it to be put into their apps, which all their phones have'
+      : name === 'authorization' && signature.test(text)
+        ? mayBeSignature
+        : '',
   placeholder: (text: string): string =>
     /^(?:(.)\1+$|[*•]{4,}\s)/.test(text)
       ? 'one character over and over (masked)'

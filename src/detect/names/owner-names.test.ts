@@ -33,6 +33,8 @@ describe('what is named as of a business, or a corner of a map, is only possible
     [{ place: { name: 'B\u00e4ckerei M\u00fcller', phone: '+4722225555', email: 'post@mueller.no' } }, 2],
     [{ driver: { first_name: 'Ali', phone: '+4791738264' } }, 2],
     [{ invitee: { email: 'venn@post.no' } }, 1],
+    [{ pet: { name: 'Fido', birthDate: '2019-05-06' } }, 1],
+    [{ animals: [{ date_of_birth: '2019-05-06' }] }, 1],
     [{ recipient: { phone: '+4791738264' }, friendEmail: 'venn@post.no' }, 2],
     [{ receiverPhone: '+4791738264', receiver: { email: 'venn@post.no' } }, 2],
     [{ emergency_contact: { phone: '+4791738264' } }, 1],

@@ -38,6 +38,8 @@ const ofOther = (name: string): string => `by its name ("${name}") it may be of 
 const ofLookedPlace = (name: string): string =>
   `by its name ("${name}") it is of a place that all can look up, not of the phone`
 
+const ofAnimal = (name: string): string => `by its name ("${name}") it may be of an animal, not of the owner`
+
 const ofPlace = (name: string): string => `by its name ("${name}") it is of a place, not of the owner`
 
 /** Many of one. */
@@ -122,6 +124,7 @@ const person: Words = new Words(() => [
   ...inBoth(looked, ofPlace),
   // Who gets something: of a place it would be what receives satellites.
   ...inBoth('receiver', ofOther),
+  ...inBoth('pet animal', ofAnimal),
 ])
 /** What has a place of its own where its name is part of the value's (`stop_lat`, as timetables write it: GTFS). */
 const half: Words = new Words(() => [...place.all, ...inBoth('stop station', ofLookedPlace)])

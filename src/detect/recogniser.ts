@@ -96,6 +96,8 @@ export class Recogniser {
   private cutEnd: CutEnd | null = null
   /** The part of its address that asks for somebody: `search`, `by-email`; '' for none. */
   private asks = ''
+  /** The address of the message has a text that it sends to somebody: `/send?phone=…&text=…`. */
+  private isText = false
   /** Texts of the message that were taken for what their names say. */
   private readonly taken: Set<Node> = new Set()
 
@@ -115,14 +117,17 @@ export class Recogniser {
         step.step === 'path' && bytes.length <= keyBytesMax && lookUps.test(bytes.toString('latin1')),
     )
     this.asks = asking?.bytes.toString('latin1') ?? ''
+    this.isText = nodes.some(isTextToSend) && nodes.some(isSending)
   }
 
   /** What the address of a request says that asks for somebody by what is known of him. */
   private lookedUp(node: Node): string {
-    if (this.asks === '') return ''
+    if (this.asks === '' && !this.isText) return ''
     for (let at: Node | null = node; at !== null; at = at.parent)
       if (at.step.step === 'query' || at.step.step === 'path')
-        return `the address asks who it is ("${this.asks}"): it may be of another person than the owner`
+        return this.isText
+          ? 'the address sends a text to it: it may be of another person than the owner'
+          : `the address asks who it is ("${this.asks}"): it may be of another person than the owner`
     return ''
   }
 
@@ -549,6 +554,18 @@ const keyBytesMax = 64
 
 /** Parts of addresses under which people are looked up. */
 const lookUps = /^(?:search|look-?up|whois|directory|reverse|by[-_]?(?:e-?mail|phone|mobile|number|name))$/i
+
+/** A text that is to be written to somebody, as members of a query (WhatsApp, "How to use click to chat"; RFC 5724). */
+function isTextToSend({ step, key }: Node): boolean {
+  return step.step === 'query' && (key === 'text' || key === 'message' || key === 'body')
+}
+
+function isSending({ step, bytes }: Node): boolean {
+  return (
+    step.step === 'path' &&
+    /^send(?:[-_]?(?:message|sms|text))?$/i.test(bytes.toString('latin1', 0, keyBytesMax))
+  )
+}
 
 /** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */
 const escapeSteps: ReadonlySet<string> = new Set(['percent', 'entities', 'printed-value'])

@@ -92,6 +92,23 @@ describe('two numbers of a drawing, the sky or another planet', () => {
 test('whom somebody calls who presses a number', () => {
   expect(judged(request('/track?event=click_call&tel=22050500'))).toEqual(all('possible', 'msisdn'))
   expect(judged(request('/track?event=login&tel=22050500'))).toEqual(all('probable', 'msisdn'))
+  expect(of({ callToAction: { type: 'OPEN', phoneNumber: phone } })).toEqual(all('possible', 'msisdn'))
+  expect(of({ type: 'CALL', phoneNumber: phone })).toEqual(all('possible', 'msisdn'))
+  expect(of({ action: 'make_call', phone })).toEqual(all('possible', 'msisdn'))
+  // How somebody wants to be reached, and who signs up.
+  expect(of({ preferredContact: 'call', phone })).toEqual(all('probable', 'msisdn'))
+  expect(of({ action: 'callback', phone })).toEqual(all('probable', 'msisdn'))
+})
+
+test('whom somebody writes to by an address', () => {
+  expect(judged(request('/send?phone=4722123456&text=Hei'))).toEqual(all('possible', 'msisdn'))
+  expect(judged(request('/send-message?phone=4722123456&message=Hei'))).toEqual(all('possible', 'msisdn'))
+  // A code for the user himself, and what he writes to a firm.
+  expect(judged(request('/sms/send?phone=4722123456'))).toEqual(all('probable', 'msisdn'))
+  expect(judged(request('/contact?phone=4722123456&text=Hei'))).toEqual(all('probable', 'msisdn'))
+  expect(judged(request('/send', [], JSON.stringify({ phone, text: 'Hei' })))).toEqual(
+    all('probable', 'msisdn'),
+  )
 })
 
 test('rows of a list that describe somebody each are not all the owner', () => {

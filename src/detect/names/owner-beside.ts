@@ -56,6 +56,10 @@ const coarsePair = /^\s*\[?\s*-?\d{1,3}\.\d{1,2}\s*[,;| ]\s*-?\d{1,3}\.\d{1,2}\s
 /** What a page says when somebody presses a number that it shows. */
 const pressed = /^(?:click|tap)[ _-]?(?:to[ _-]?)?call$|^call[ _-]?(?:click|tap)(?:ed)?$/i
 
+/** What is done, and that it is a call. */
+const acts: ReadonlySet<string> = new Set([...typeKeys, 'action', 'event', 'cta'])
+const calls = /^(?:(?:phone|make)[ _-]?)?call(?:[ _-]?now)?$|^dial$/i
+
 /** What stands beside a value that says it is another's; '' for nothing. `key`: what it goes by. */
 export function besideObjection(node: Node, key: string, owned: Owned): string {
   const { subject, isPoint } = owned
@@ -153,7 +157,9 @@ function drawnObjection(field: Node, key: string, members: readonly Beside[], { 
 }
 
 function pressObjection(members: readonly Beside[]): string {
-  const press = members.find(({ value }) => pressed.test(value))
+  const press = members.find(
+    ({ name, value }) => pressed.test(value) || (acts.has(name) && calls.test(value)),
+  )
   return press === undefined ? '' : `beside "${press.value}" it is whom somebody calls`
 }
 

@@ -148,6 +148,10 @@ const personAbove: Words = new Words(() => [
   ...inBoth(premises, ofBusiness),
   ...inBoth(publicPlaces, ofPlace),
   ...inBoth(figures, (name) => `by its name ("${name}") it is of a figure or player, not of the owner`),
+  ...each(
+    'calltoaction cta clicktocall callbutton',
+    (name) => `by its name ("${name}") it is whom somebody can call`,
+  ),
   // Of the user who is in it, it is where he is.
   ...inBoth('place', (name) => `by its name ("${name}") it may be of a business or another person`),
   ...each(

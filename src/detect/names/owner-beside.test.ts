@@ -52,8 +52,23 @@ describe('an object that says what it is says whose its numbers are', () => {
     expect(of({ companyName: 'Acme', firstName: 'Kari', phone })).toEqual(
       all('probable', 'person-name', 'msisdn'),
     )
-    // The user is in it.
-    expect(of({ storeName: 'Storo', ...spot })).toEqual(all('probable', ...pair))
+  })
+
+  test('by the name of a house or stop that all can look up', () => {
+    expect(of({ storeName: 'Storo', ...spot })).toEqual(all('possible', ...pair))
+    expect(of({ hotelName: 'Bristol', location: spot })).toEqual(all('possible', ...pair))
+    expect(of({ venue_name: 'Rockefeller', geo: { coordinates: [10.7501, 59.9111] } })).toEqual(
+      all('possible', ...pair),
+    )
+    expect(of({ stationName: 'Nationaltheatret', ...spot })).toEqual(all('possible', ...pair))
+    // The user is in it, orders from it, or looks for one around him.
+    expect(of({ storeName: 'Storo', accuracy: 12, ...spot })).toEqual(all('probable', ...pair))
+    expect(of({ storeName: 'Storo', orderId: 7, ...spot })).toEqual(all('probable', ...pair))
+    expect(judged(request('/x?storeName=Storo&lat=59.9111&lng=10.7501'))).toEqual(all('probable', ...pair))
+    // Where the phone is, in words, and whose app it is.
+    expect(of({ cityName: 'Bergen', ...spot })).toEqual(all('probable', ...pair))
+    expect(of({ companyName: 'Acme', ...spot })).toEqual(all('probable', ...pair))
+    expect(of({ deviceName: 'x', location: spot })).toEqual(all('probable', ...pair))
   })
 
   test('by what towns, airports and earthquakes have', () => {

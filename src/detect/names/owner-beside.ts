@@ -1,6 +1,6 @@
 import type { Node } from '../../decode/types.ts'
 import { othersInList } from './rows-beside.ts'
-import { between, isFirm, objectionOfAbove, wordsOf } from './owner-words.ts'
+import { between, isFirm, isNamedPlace, objectionOfAbove, wordsOf } from './owner-words.ts'
 import type { Owned } from './owner-words.ts'
 
 /**
@@ -69,7 +69,8 @@ export function besideObjection(node: Node, key: string, owned: Owned): string {
   if (!described.has(field.step.step)) return subject === 'person' ? pressObjection(members) : ''
   const typed = typeObjection(field, members, owned) || houseObjection(members)
   if (typed !== '') return typed
-  if (isPoint) return townObjection(members) || drawnObjection(field, key, members, owned)
+  if (isPoint)
+    return townObjection(members) || namedObjection(members) || drawnObjection(field, key, members, owned)
   if (subject !== 'person') return ''
   return (
     firmObjection([...members, besideOf(key, '')]) || pressObjection(members) || rowObjection(field, members)
@@ -100,6 +101,16 @@ export function townObjection(members: readonly Beside[]): string {
     : `beside "${town.name}" it is of a place that all can look up, not of the phone`
 }
 
+/** What a receiver of satellites says of a place: then a house beside it is the one that the phone is in. */
+const measured =
+  /^(?:(?:horizontal|vertical|gps)?accuracy|h?acc|hdop|speed|bearing|provider|ismock|frommockprovider)$/
+
+function namedObjection(members: readonly Beside[]): string {
+  const house = members.find(({ words }) => isNameOf(words, isNamedPlace))
+  if (house === undefined || members.some((one) => measured.test(one.name) || isOfPeople(one))) return ''
+  return `beside "${house.words.join(' ')}" it may be the place of that, not of the phone`
+}
+
 /** A name and a value as they stand beside others. */
 export function besideOf(name: string, value: string): Beside {
   const words = wordsOf(name.startsWith('@') ? name.slice(1) : name)
@@ -108,7 +119,14 @@ export function besideOf(name: string, value: string): Beside {
 
 /** `storeName`, `hotel_title`; the name of a company stands beside that of who works there. */
 export function isNameOfFirm({ words }: Beside): boolean {
-  return words.length === 2 && isFirm(words[0] as string) && /^(?:name|title|brand)$/.test(words[1] as string)
+  return isNameOf(words, isFirm)
+}
+
+function isNameOf(
+  [first = '', second = '', ...more]: readonly string[],
+  isOne: (word: string) => boolean,
+): boolean {
+  return more.length === 0 && /^(?:name|title|brand)$/.test(second) && isOne(first)
 }
 
 function isOfPeople({ name, words }: Beside): boolean {

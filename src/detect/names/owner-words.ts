@@ -185,6 +185,19 @@ export function isFirm(word: string): boolean {
   return firms.all.has(word)
 }
 
+/** Whose name beside a place says that it may be theirs: who is in one, or has an app of a company, is where he is. */
+const named: ReadonlySet<string> = new Set(
+  (
+    'store shop restaurant hotel venue pharmacy clinic airport branch hospital museum cinema theater theatre stadium library resort ' +
+    'campsite station stop marina'
+  ).split(' '),
+)
+
+/** True for a word of a house or stop that all can look up: what is called by its name (`hotelName`) has a place. */
+export function isNamedPlace(word: string): boolean {
+  return named.has(word)
+}
+
 /** `supportPhone`, `ne_lat`, `POILat`, `store[phone]` in words, in small letters. */
 export function wordsOf(name: string): readonly string[] {
   return name

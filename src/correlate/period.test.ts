@@ -346,6 +346,59 @@ describe('of given times', () => {
     expect(found(every(600, 100), [[-1, 60_000]]).map(({ periodS }) => periodS)).toEqual([600])
   })
 
+  test('a time of day is told with the days that had it, and is no number of retries', () => {
+    // The first day is a Monday.
+    const at = (days: number, isSent: (index: number) => boolean): string[] =>
+      found(
+        every(day, days, 7 * 3_600)
+          .filter((_, index) => isSent(index))
+          .map((one, index) => one + ((index * 37) % 60)),
+        [[0, days * day]],
+      ).map(({ sentence }) => sentence)
+    const workdays = at(35, (index) => new Date((start + index * day) * 1_000).getUTCDay() % 6 !== 0)
+    expect(workdays).toEqual([
+      'a.example: on 25 of 35 days at about 07:00 UTC, never on a Saturday or Sunday.',
+    ])
+    expect(at(30, (index) => index % 3 !== 2)).toEqual(['a.example: on 20 of 30 days at about 07:00 UTC.'])
+    expect(at(40, (index) => index % 5 < 3)).toEqual(['a.example: on 24 of 40 days at about 07:00 UTC.'])
+    expect(at(35, (index) => ![1, 8, 15].includes(index))).toHaveLength(1)
+    // Few of them missing, or all on the same step.
+    expect(at(30, (index) => index !== 8)).toEqual([
+      'a.example: each day at about 07:00 UTC (27 intervals; 1 send in between was not seen).',
+    ])
+    expect(at(40, (index) => index % 4 === 0)).toEqual([
+      'a.example: every 4 days at about 07:00 UTC (9 intervals).',
+    ])
+  })
+
+  test('days that nobody watched are not days without a send', () => {
+    const seen = every(day, 30).filter((_, index) => index % 3 !== 2)
+    const [one] = found(
+      seen.map((from) => from + 7 * 3_600),
+      seen.map((from) => [from, from + day]),
+    )
+    expect(one?.sentence).toBe('a.example: each day at about 07:00 UTC (10 intervals).')
+  })
+
+  test('retries on days of their own are no time of day', () => {
+    const turns = [0, 8.3, 17.7, 25.1, 36.6]
+    const [one] = found(
+      turns.flatMap((from) => every(day, 4, Math.round(from * day))),
+      [[-1, 46 * day]],
+    )
+    expect(one?.sentence).toBe('a.example: 3 retries, 86,400 s apart, then silence (seen 5 times).')
+  })
+
+  test('a second time on some days hides none of what comes on each', () => {
+    const times = every(day, 24, 7 * 3_600).flatMap((at, index) =>
+      index % 2 === 1 ? [at, at + 43_200] : [at],
+    )
+    const said = found(times, [[0, 24 * day]]).map(({ sentence }) => sentence)
+    expect(said).toContain('a.example: on 24 of 24 days at about 07:00 UTC.')
+    expect(said.join(' ')).not.toContain('retries')
+    expect(said.join(' ')).not.toContain('send every')
+  })
+
   test('of very many sends the first are looked at, which is said, and what follows them is no silence', () => {
     const [whole] = found(every(60, 10_000), [[-1, 600_000]])
     expect(whole?.sentence).toBe('a.example: one send every 60 s, 9,999 intervals.')
@@ -416,7 +469,7 @@ describe('of given times', () => {
       ])
     expect(bursts(3_600, 4, day)).toEqual([
       'a.example: 3 retries, 3,600 s apart, then silence (seen 40 times).',
-      'a.example: each day at about 00:00 UTC (39 intervals).',
+      'a.example: one burst of sends each day at about 00:00 UTC (39 intervals).',
     ])
     // Where the beat goes on there are none.
     expect(bursts(5, 4, 20)).toEqual(['a.example: one send every 5 s, 159 intervals.'])

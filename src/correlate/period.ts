@@ -3,7 +3,7 @@ import { largest } from '../core/extremes.ts'
 import { grouped } from '../core/grouped.ts'
 import { binomialTail } from './exact.ts'
 import { firstAfter } from './sorted.ts'
-import { daySeconds, secondOfDay, timeOfDay } from './time-of-day.ts'
+import { daySeconds, secondOfDay, timeOfDay, weekdaysText } from './time-of-day.ts'
 import type { ObservedTime } from './observed.ts'
 import type { EventSeries, Period, Series } from './types.ts'
 import { count, eventText, secondsText, timesText } from './words.ts'
@@ -61,8 +61,11 @@ function periodsIn(
   const backOff = findBackOff(series, times)
   if (backOff !== null && kept.length === 0) kept.push(backOff)
   const daily = findDaily(series, times, observed)
-  if (daily !== null && !kept.some((known) => known.law === 'calendar' || known.periodS < daySeconds))
-    kept.push(daily)
+  // What goes on all day comes at that hour, too; retries, or sends twice a day, may be of one hour each day.
+  const isTold = kept.some(
+    ({ law, periodS }) => law === 'calendar' || (law !== 'retry-ladder' && periodS < daySeconds),
+  )
+  if (daily !== null && !isTold) kept.push(daily)
   return kept.toSorted((left, right) => right.count - left.count).slice(0, 4)
 }
 
@@ -74,7 +77,7 @@ function distancesIn(
   events: readonly EventSeries[],
 ): Period[] {
   const found = distancesOfSends(series, times, observed, events)
-  const burst = found.find(({ law }) => law === 'retry-ladder')
+  const burst = found.find(({ law, periodS }) => law === 'retry-ladder' && periodS < betweenTimesMin)
   const firsts = burst === undefined ? times : firstsOf(times, burstGap * burst.periodS)
   if (firsts.length === times.length || firsts.length < 4) return found
   const ofBursts = distancesIn(burstsOf(series), firsts, observed, events)
@@ -423,6 +426,9 @@ function describe(
     count: facts.count,
     pValue: facts.pValue,
   }
+  const days = periodS / daySeconds
+  if (Math.abs(days - Math.round(days)) < 0.02 && days > 0.9 && stopsAfter === null)
+    return { ...common, ...calendarOf(series, Math.round(days), common, facts) }
   const every = `${secondsText(periodS)} apart${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}`
   if (stopsAfter !== null) {
     const until = causeOfReturn(full, facts.events, facts.observed)
@@ -434,32 +440,10 @@ function describe(
       sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${eventText(until)}`} (seen ${timesText(seen.length)}).`,
     }
   }
-  const days = periodS / daySeconds
-  if (Math.abs(days - Math.round(days)) < 0.02 && days > 0.9) {
-    const { text, days: sent } = timeOfDay(facts.paired, facts.times)
-    const steps = sent.slice(1).map((day, place) => day - (sent[place] ?? day))
-    // What comes each day also comes every second one.
-    const step = Math.round(
-      quantile(
-        steps.toSorted((left, right) => left - right),
-        0.5,
-      ),
-    )
-    const rhythm =
-      step === weekSeconds / daySeconds ? 'each week' : step === 1 ? 'each day' : `every ${step} days`
-    const intervals = steps.filter((one) => one === step).length
-    const skipped = steps.reduce((sum, one) => sum + (one % step === 0 ? one / step - 1 : 0), 0)
-    return {
-      ...common,
-      law: 'calendar',
-      periodS: step === Math.round(days) ? common.periodS : step * daySeconds,
-      count: intervals,
-      sentence: `${series.name}: ${rhythm} ${text} (${count(intervals, 'interval')}${missing === 0 ? '' : missingText(skipped)}).`,
-    }
-  }
   const chained = chains.reduce((sum, chain) => sum + chain.length, 0)
   const isShort = longest < rhythmIntervalsMin && silent.length >= 2
-  const isPart = chains.length > 1 && (isShort || chained < 0.6 * facts.base.length)
+  const isPart =
+    chains.length > 1 && (isShort || chained < 0.6 * facts.base.length || missing > missingShareMax * chained)
   if (isPart) {
     return {
       ...common,
@@ -474,8 +458,79 @@ function describe(
   }
 }
 
+/** The days of a time of day: each of them, every so many of them, or so many of those that were observed. */
+function calendarOf(
+  series: Series,
+  days: number,
+  common: Pick<Period, 'periodS' | 'count'>,
+  facts: {
+    readonly paired: readonly number[]
+    readonly times: Float64Array
+    readonly observed: ObservedTime
+  },
+): Pick<Period, 'law' | 'periodS' | 'count' | 'sentence'> {
+  const { text, days: sent, second } = timeOfDay(facts.paired, facts.times)
+  const what = `${series.name}: ${series.noun.startsWith(burstPrefix) ? `one ${series.noun} ` : ''}`
+  const steps = sent.slice(1).map((day, place) => day - (sent[place] ?? day))
+  // What comes each day also comes every second one.
+  const step = Math.round(
+    quantile(
+      steps.toSorted((left, right) => left - right),
+      0.5,
+    ),
+  )
+  const missed = missedDays(sent, second, facts.observed)
+  const skipped = missed.filter((day) => {
+    const before = sent.findLast((one) => one < day)
+    return before !== undefined && day < (sent.at(-1) ?? day) && (day - before) % step === 0
+  }).length
+  const intervals = steps.filter((one) => one === step).length
+  if (2 * intervals <= steps.length || skipped > missingShareMax * intervals)
+    return {
+      law: 'calendar',
+      periodS: daySeconds,
+      count: sent.length,
+      sentence: `${what}on ${sent.length} of ${count(sent.length + missed.length, 'day')} ${text}${weekdaysText(sent, missed, second)}.`,
+    }
+  const rhythm =
+    step === weekSeconds / daySeconds ? 'each week' : step === 1 ? 'each day' : `every ${step} days`
+  return {
+    law: 'calendar',
+    periodS: step === days ? common.periodS : step * daySeconds,
+    count: intervals,
+    sentence: `${what}${rhythm} ${text} (${count(intervals, 'interval')}${missingText(skipped)}).`,
+  }
+}
+
+/** The days on which that time of day (seconds since midnight) was observed, and nothing was sent then. */
+function missedDays(sent: readonly number[], second: number, observed: ObservedTime): number[] {
+  const own = new Set(sent)
+  const hour = Math.round(second / halfSeconds) - 1
+  return [...daysObserved(hour, observed)].filter((day) => !own.has(day))
+}
+
 /** Of the sends of a rhythm so many may be missing for each that came, at most: with more of them it is another law. */
 const missingShareMax = 0.25
+
+/** Days are of local time, which is set by an hour twice a year, in seconds. */
+const localSlack = 3_600
+
+/** Whether a distance is about a whole number of days; also none of them. */
+function isOfDays(seconds: number): boolean {
+  return Math.abs(seconds / daySeconds - Math.round(seconds / daySeconds)) < 0.02
+}
+
+/** Shorter distances are of bursts, longer ones between times of day, in seconds. */
+const betweenTimesMin = 3 * 3_600
+
+/** Whether sends so far apart keep to times of day: some days, or a whole part of one. */
+function isTimeOfDay(seconds: number): boolean {
+  const parts = daySeconds / seconds
+  return (
+    seconds >= betweenTimesMin &&
+    (isOfDays(seconds) || (parts > 1 && Math.abs(parts - Math.round(parts)) < 0.02))
+  )
+}
 
 /**
  * The silences that are an end, and how many sends are missing in the others: where sends go on in step behind all but few of
@@ -487,8 +542,7 @@ function silencesOf(
   loose: number,
 ): { silent: readonly Chain[]; missing: number } {
   const silent = chains.filter((chain) => chain.ending === 'silence')
-  // Days are of local time, which is set by an hour twice a year.
-  const slack = loose + (Math.abs(seconds / daySeconds - Math.round(seconds / daySeconds)) < 0.02 ? 3_600 : 0)
+  const slack = loose + (isOfDays(seconds) ? localSlack : 0)
   const beatsOf = ({ end, nextSend }: Chain): number => Math.round((nextSend - end) / seconds)
   const lapses = silent.filter((chain) => {
     const away = chain.nextSend - chain.end - beatsOf(chain) * seconds
@@ -496,7 +550,9 @@ function silencesOf(
   })
   const missing = lapses.reduce((sum, chain) => sum + beatsOf(chain) - 1, 0)
   const kept = chains.reduce((sum, chain) => sum + chain.length, 0)
-  return missing === 0 || missing > missingShareMax * kept
+  // Of times of day any number may be left out, as at weekends, and none was given up, where all go on in step.
+  const isOfTimes = isTimeOfDay(seconds) && lapses.length >= silent.filter(hasReturned).length
+  return missing === 0 || (missing > missingShareMax * kept && !isOfTimes)
     ? { silent, missing: 0 }
     : { silent: silent.filter((chain) => !lapses.includes(chain)), missing }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Random } from './random.ts'
-import { timeOfDay } from './time-of-day.ts'
+import { timeOfDay, weekdaysText } from './time-of-day.ts'
 
 const start = 1_772_409_600
 const day = 86_400
@@ -41,4 +41,23 @@ test('a time of day that changes is told with both times and the days, as by a c
   expect(told(sends)).toBe('at about 06:00 UTC until 2026-03-28, at about 05:00 UTC from 2026-03-29 on')
   // Two sends at another time are no change.
   expect(told(sends.slice(8))).toBe('mostly between 05:00 and 06:00 UTC')
+})
+
+test('weekdays that never have a send are named, where they tell all days with one from those without', () => {
+  // 1970-01-01 was a Thursday.
+  const days = Array.from({ length: 28 }, (_, index) => index)
+  const said = (isMissed: (weekday: number) => boolean, more: readonly number[] = []): string => {
+    const missed = days.filter((at) => isMissed((at + 4) % 7) || more.includes(at))
+    return weekdaysText(
+      days.filter((at) => !missed.includes(at)),
+      missed,
+      3_600,
+    )
+  }
+  expect(said((weekday) => weekday === 0)).toBe(', never on a Sunday')
+  expect(said((weekday) => weekday % 6 === 0)).toBe(', never on a Saturday or Sunday')
+  expect(said((weekday) => weekday < 3)).toBe(', never on a Monday, Tuesday or Sunday')
+  expect(said((weekday) => weekday === 0, [8])).toBe('')
+  expect(said(() => false)).toBe('')
+  expect(weekdaysText([0, 1, 2], [3], 0)).toBe('')
 })

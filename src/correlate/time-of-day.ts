@@ -15,6 +15,8 @@ export interface TimeOfDay {
   readonly text: string
   /** The days of the sends, ascending and each once, as numbers that count from any day; midnight parts none of them. */
   readonly days: readonly number[]
+  /** The middle of that time, in seconds: it is at `day * daySeconds + second` on each of the days. */
+  readonly second: number
 }
 
 /**
@@ -22,8 +24,7 @@ export interface TimeOfDay {
  * seconds since 1970, ascending; `sends` has at least one.
  */
 export function timeOfDay(sends: readonly number[], all: Float64Array): TimeOfDay {
-  const { days } = told(sends)
-  return { text: told(widened(sends, all)).text, days }
+  return { ...told(sends), text: told(widened(sends, all)).text }
 }
 
 /** With the sends of the hours before and after, as long as these hold at least half as many for their length. */
@@ -56,7 +57,8 @@ function told(times: readonly number[]): TimeOfDay {
   const days = [...new Set(placed.map(({ day }) => day))]
   const seconds = placed.map(({ second }) => second)
   const within = seconds.filter((second) => Math.abs(second - middle) <= arc.length / 2 + 1)
-  if (arc.length <= oneTimeSeconds) return { text: `at about ${clockText(median(within))} UTC`, days }
+  if (arc.length <= oneTimeSeconds)
+    return { text: `at about ${clockText(median(within))} UTC`, days, second: middle }
   const change = changeIn(seconds)
   const last = placed[change - 1]
   const first = placed[change]
@@ -66,13 +68,37 @@ function told(times: readonly number[]): TimeOfDay {
     return {
       text: `at about ${before} UTC until ${dayText(last.at)}, at about ${after} UTC from ${dayText(first.at)} on`,
       days,
+      second: middle,
     }
   }
   const mostly = within.length === seconds.length ? '' : 'mostly '
   return {
     text: `${mostly}between ${clockText(arc.from)} and ${clockText(arc.from + arc.length)} UTC`,
     days,
+    second: middle,
   }
+}
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+/** So often a weekday was without a send, at least, before it is called one that never has any. */
+const weekdayMin = 2
+
+/**
+ * `, never on a Saturday or Sunday`: the weekdays (of UTC) on which nothing is sent, where something is on each of the others;
+ * empty where weekdays do not tell the days with a send from the `missed` ones. Days and `second` as of `TimeOfDay`.
+ */
+export function weekdaysText(days: readonly number[], missed: readonly number[], second: number): string {
+  const of = (day: number): number => new Date((day * daySeconds + second) * 1_000).getUTCDay()
+  const sent = new Set(days.map(of))
+  const free = Map.groupBy(missed, of)
+  const isRule = [...free].every(([weekday, own]) => !sent.has(weekday) && own.length >= weekdayMin)
+  if (!isRule || free.size === 0) return ''
+  // From Monday on.
+  const names = [1, 2, 3, 4, 5, 6, 0].flatMap((weekday) =>
+    free.has(weekday) ? (weekdays[weekday] ?? []) : [],
+  )
+  const last = names.length === 1 ? '' : ` or ${names.at(-1)}`
+  return `, never on a ${last === '' ? names.join('') : names.slice(0, -1).join(', ') + last}`
 }
 
 /** The shortest stretch of the day that holds most of the seconds. */

@@ -2,9 +2,12 @@ import { grouped } from '../core/grouped.ts'
 import type { Series, Trigger, TriggerDoubt } from './types.ts'
 import { eventsText, momentText, probabilityText, secondsBoundText, secondsText } from './words.ts'
 
-/** Whether most sends of a trigger lie before their events, as far as the clocks may be apart: which came first is not sure. */
-export function isBeside({ latencyMs }: { readonly latencyMs: { readonly median: number } }): boolean {
-  return latencyMs.median < 0
+/**
+ * Whether sends of a trigger lie before their events, as far as the clocks may be apart: which came first is not sure. Of
+ * what is a thousandth of a second early nobody asks it.
+ */
+export function isBeside({ latencyMs }: { readonly latencyMs: { readonly first: number } }): boolean {
+  return Math.round(latencyMs.first) < 0
 }
 
 /** The sentence of a trigger, with its doubts; what explains it is said behind it. */
@@ -38,7 +41,7 @@ function orderOf({ latencyMs, windowFromMs }: Pick<Trigger, 'latencyMs' | 'windo
       when: isBefore
         ? `within ${secondsBoundText(-first)}`
         : `from ${secondsText(-first)} before to ${secondsText(last)} after`,
-      median: `${secondsText(-median)} before`,
+      median: median < 0 ? `${secondsText(-median)} before` : secondsText(median),
     }
   }
   const when =

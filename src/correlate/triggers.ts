@@ -247,9 +247,8 @@ function describe(candidate: Candidate, qValue: number, { slack, movedS = 0 }: T
   }
   const cut = events.times.filter((at) => !Number.isNaN(observed.line(at))).length - exposures
   const doubts: (TriggerDoubt | null)[] = [
-    isBeside({ latencyMs })
-      ? { code: 'order', uncertaintyMs: millisecondsOf(slack) }
-      : useDoubt(latencyMs, !exceeds(hits, exposures, shareBeside(answered))),
+    isBeside({ latencyMs }) ? { code: 'order', uncertaintyMs: millisecondsOf(slack) } : null,
+    useDoubt(latencyMs, !exceeds(hits, exposures, shareBeside(answered))),
     exceeds(hits, exposures, shareOnOtherDays(answered)) ? null : { code: 'timetables' },
     unevenDoubt(exposed, observed),
     cut === 0 ? null : { code: 'cut', events: cut },

@@ -1011,7 +1011,14 @@ describe('sentences', () => {
       transmissions: late.transmissions.map((one) => ({ ...one, at: one.at + 300 })),
     }
     expect(compare(side(40, 40), elsewhen).rows[0]?.sentence).toBe(
-      `imei to ${host}: still sent, but not after unlocks (40 of 40 unlocks before, 0 of 40 unlocks after).`,
+      `imei to ${host}: still sent, but not within 5 s after unlocks (40 of 40 unlocks before, 0 of 40 unlocks after).`,
+    )
+    const banded = (one: Side): Side => ({
+      ...one,
+      triggers: one.triggers.map((trigger) => ({ ...trigger, fromS: 0.5 })),
+    })
+    expect(compare(banded(side(40, 40)), banded(elsewhen)).rows[0]?.sentence).toContain(
+      'still sent, but not from 0.5 s to 5 s after unlocks (',
     )
     expect(compare(side(47, 47), side(60, 0)).rows[0]?.sentence).toMatch(
       /^imei to server\.example: gone\. 47 of 47 unlocks before, 0 of 60 unlocks after; p .* \(Fisher, exact\); at most 4\.9 % may remain \(95 %\)\. 239 more unlocks without a send are needed for a bound below 1 %\.$/,

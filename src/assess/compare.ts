@@ -219,13 +219,14 @@ function row(
   const pValue = chanceOfFewer(contrast)
   const bound = upperBound(contrast.after.hits, contrast.after.exposures)
   const isCompared = contrast.after.exposures > 0
+  const window = windowAfter(after, host, given)
   // What still is sent was seen, at whatever time; what is gone was looked for at times that both sides observed.
   const { before: earlier, after: later } =
     status === 'gone' && isCompared
       ? contrast
       : {
           before: exposureOf(before, pair, given),
-          after: exposureOf(after, pair, windowAfter(after, host, given)),
+          after: exposureOf(after, pair, window),
         }
   const isProven =
     status === 'gone' && doubt === null && isCompared && pValue <= significance && bound <= options.boundMax
@@ -239,6 +240,7 @@ function row(
     event: given.event,
     earlier,
     later,
+    window,
     isCompared,
     isPart: contrast.isPart,
     status,
@@ -347,6 +349,8 @@ function sentenceOf(facts: {
   event: DeviceEventKind | null
   earlier: Exposure
   later: Exposure
+  /** The window in which sends were looked for after events. */
+  window: Stimulus
   /** After, the chance was there. */
   isCompared: boolean
   /** Hours at times of day that one side alone observed are left out. */
@@ -368,7 +372,7 @@ function sentenceOf(facts: {
   if (status === 'present') {
     // The row is of one kind of event: what is sent at other times is sent still.
     const isUnanswered = event !== null && later.exposures > 0 && later.hits === 0
-    return `${head}: still sent${isUnanswered ? `, but not after ${eventsText(event)}` : ''} (${counts}).`
+    return `${head}: still sent${isUnanswered ? `, but not ${windowText(facts.window)} after ${eventsText(event)}` : ''} (${counts}).`
   }
   if (facts.movedTo !== null) return `${head}: sent to ${facts.movedTo} now (${counts}).`
   if (status === 'changed')
@@ -386,6 +390,11 @@ function sentenceOf(facts: {
     return `${head}: gone. ${counted}; ${probabilityText(pValue)} (Fisher, exact); ${remains}.${needed}`
   const why = `${facts.doubt?.text ?? 'not enough events'} (${probabilityText(pValue)}; ${remains}).${needed}`
   return `${head}: not seen after (${counted}), which is not proof: ${why}`
+}
+
+/** When after an event was looked: what comes later may still be its answer. */
+function windowText({ fromS, toS }: Stimulus): string {
+  return fromS > 0 ? `from ${secondsText(fromS)} to ${secondsText(toS)}` : `within ${secondsText(toS)}`
 }
 
 function summaryOf(rows: readonly CompareRow[]): string {

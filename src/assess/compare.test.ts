@@ -272,6 +272,26 @@ describe('where no event triggers the sends', () => {
     })
   })
 
+  test('a side of less than an hour has no hour that was observed, also where something was sent', () => {
+    const short = (sends: number): Side => {
+      const whole = side(1, sends)
+      const observed = new ObservedTime([{ start, end: start + 540 }])
+      return { ...whole, triggers: [], observedSeconds: 540, observed, timing: null, eventCounts: new Map() }
+    }
+    const long = (sends: number): Side => ({ ...side(30, sends), triggers: [] })
+    const [fresh] = compare(long(0), short(1)).rows
+    expect(fresh?.sentence).toContain(
+      '(0 of 5 observed hours before, sent in less than one observed hour after)',
+    )
+    const [still] = compare(long(30), short(1)).rows
+    expect(still?.sentence).toContain(
+      '(5 of 5 observed hours before, sent in less than one observed hour after)',
+    )
+    const [was] = compare(short(1), long(0)).rows
+    expect(was?.sentence).toContain('(sent in less than one observed hour before, 0 of ')
+    expect(compare(short(1), short(0)).rows[0]?.sentence).toContain('no whole hour was observed there')
+  })
+
   test('hours count that have half an hour of the day in common, wherever the hour of the clock ends', () => {
     const areCompared = (minutes: number): boolean[] =>
       [0, 10, 20, 30, 40, 50].flatMap((past) => {

@@ -30,7 +30,7 @@ import {
   contrastOf,
   exposureOf,
   pairsOf,
-  shareText,
+  sideShareText,
   stimuliOf,
   stimuliText,
   windowAfter,
@@ -194,7 +194,7 @@ function newRow(before: Side, after: Side, pair: Pair, stimulus: Stimulus, wrong
     isProven: false,
     moreNeeded: { events: 0, bound: boundWanted },
     doubt,
-    sentence: `${identifier} to ${host}: sent now, and not seen before (${shareText(earlier, event)} before, ${shareText(own, event)} after)${doubt === null ? '' : `, which may be nothing new: ${doubt}`}.`,
+    sentence: `${identifier} to ${host}: sent now, and not seen before (${sideShareText(before, earlier, event)} before, ${sideShareText(after, own, event)} after)${doubt === null ? '' : `, which may be nothing new: ${doubt}`}.`,
   }
 }
 
@@ -238,8 +238,8 @@ function row(
     host,
     identifier,
     event: given.event,
-    earlier,
     later,
+    counts: `${sideShareText(before, earlier, given.event)} before, ${sideShareText(after, later, given.event)} after`,
     window,
     isCompared,
     isPart: contrast.isPart,
@@ -347,8 +347,9 @@ function sentenceOf(facts: {
   host: string
   identifier: string
   event: DeviceEventKind | null
-  earlier: Exposure
   later: Exposure
+  /** How many stimuli were followed by a send on each side, in words. */
+  counts: string
   /** The window in which sends were looked for after events. */
   window: Stimulus
   /** After, the chance was there. */
@@ -366,8 +367,7 @@ function sentenceOf(facts: {
   more: { events: number; bound: number }
   doubt: Doubt | null
 }): string {
-  const { host, identifier, event, earlier, later, status, pValue, bound } = facts
-  const counts = `${shareText(earlier, event)} before, ${shareText(later, event)} after`
+  const { host, identifier, event, later, status, counts, pValue, bound } = facts
   const head = `${identifier} to ${host}`
   if (status === 'present') {
     // The row is of one kind of event: what is sent at other times is sent still.

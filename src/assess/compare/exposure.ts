@@ -309,3 +309,10 @@ export function stimuliText(number: number, event: DeviceEventKind | null): stri
 export function shareText({ hits, exposures }: Exposure, event: DeviceEventKind | null): string {
   return `${grouped(hits)} of ${stimuliText(exposures, event)}`
 }
+
+/** The same of a side, which may have been observed for too short a time to count a whole hour. */
+export function sideShareText(side: Side, exposure: Exposure, event: DeviceEventKind | null): string {
+  return event === null && side.observedSeconds < 3_600 && exposure.hits > 0
+    ? 'sent in less than one observed hour'
+    : shareText(exposure, event)
+}

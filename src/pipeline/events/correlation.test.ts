@@ -544,6 +544,31 @@ test('of what is sent, time counts in which requests were captured; of contacts,
   expect(exposures(of(true, events))).toMatchObject({ r1: 60, r2: 60 })
 })
 
+test('events between captures lie outside of their time, and it is said that there is time between them', () => {
+  const events = unlocks(30, 3)
+  const of = (captures: readonly { readonly start: number; readonly end: number }[]): string | undefined =>
+    correlate({
+      captures,
+      recipients: [],
+      transmissions: [],
+      flows: [],
+      derived: [],
+      timeServers: [],
+      given: { events, anchors: [], offsetMs: 0, oddities: [] },
+    }).outside?.sentence
+  const parts = [
+    { start, end: start + 20_000 },
+    { start: start + 60_000, end },
+  ]
+  expect(of(parts)).toMatch(
+    /^\d+ of 30 events lie outside of the time of the capture \(2 stretches, 2026-03-02T00:00:00Z to 2026-03-03T00:00:00Z, with time between them\) and say nothing about it\.$/,
+  )
+  expect(of([...parts, { start: start + 10_000, end: start + 70_000 }])).toBeUndefined()
+  expect(of([{ start, end: start + 40_000 }])).toMatch(
+    /capture \(2026-03-02T00:00:00Z to 2026-03-02T11:06:40Z\) and/,
+  )
+})
+
 test('logs of names alone are all that there is to go by', () => {
   const events = unlocks(30, 3)
   const { observedSeconds, outside } = correlate({

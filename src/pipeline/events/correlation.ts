@@ -239,10 +239,12 @@ function outsideOf(
 ): EventsOutside {
   const first = observed.intervals[0]?.start
   const last = observed.intervals.at(-1)?.end
+  const stretches = observed.intervals.length
+  // Events may lie between these, and not outside of them all.
   const spanned =
     first === undefined || last === undefined
       ? ''
-      : ` (${secondText(first + beforeFirstSeconds)} to ${secondText(last)})`
+      : ` (${stretches > 1 ? `${grouped(stretches)} stretches, ` : ''}${secondText(first + beforeFirstSeconds)} to ${secondText(last)}${stretches > 1 ? ', with time between them' : ''})`
   const absent =
     away === 0
       ? ''

@@ -181,13 +181,18 @@ test('what names stand for is counted before it is built, and told where it is t
 })
 
 test('names and values of an archive are found side by side, and make a message worth a look', () => {
-  const detector = new Detector(null)
+  const detector = new Detector(null, undefined, mayHide)
   const found = (body: string): string[] => {
     const input = request('/x', ['Content-Type: text/xml'], body)
     return isWorthDecoding(detector, input) ? summary(detect(detector, input)) : []
   }
+  // Without the blanks that it is laid out with.
+  const flat = (text: string): string => text.replaceAll(/[\t\n]/g, '')
   const names = `<dict><key>NS.keys</key>${listed(2)}<key>NS.objects</key>${listed(3)}</dict>`
   expect(found(archive(names, '<string>imsi</string>', '<string>242017234567890</string>'))).toEqual([
+    'imsi=242017234567890 (probable)',
+  ])
+  expect(found(flat(archive(names, '<string>imsi</string>', '<string>242017234567890</string>')))).toEqual([
     'imsi=242017234567890 (probable)',
   ])
   expect(found(archive(names, '<string>size</string>', '<string>242017234567890</string>'))).toEqual([])

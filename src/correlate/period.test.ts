@@ -50,6 +50,7 @@ test('ten retries an hour apart, then silence until the next boot', () => {
   expect(found[0]?.stopsAfter).toBe(10)
   expect(Math.round(found[0]?.periodS ?? 0)).toBe(3_600)
   expect(found[0]?.sentence).toMatch(/10 retries, 3,600 s apart, then silence until the next boot/)
+  expect(found[0]).toMatchObject({ stopsAfter: 10, until: 'boot' })
 })
 
 test('a send at the same time of each day is a calendar effect', () => {
@@ -271,6 +272,7 @@ describe('of given times', () => {
     const [one] = found(sends(8, 1), [[0, 8 * day]])
     expect(one).toMatchObject({ law: 'calendar', count: 8, periodS: day })
     expect(one?.sentence).toBe('a.example: on 8 of 8 days at about 05:16 UTC.')
+    expect(one).toMatchObject({ count: 8, days: 8, timeOfDay: { kind: 'at', at: '05:16' } })
     expect(found(sends(4, 2), [[0, 4 * day]])).toEqual([])
     // Days count by whether that hour was observed, however much of the rest of the day was.
     const most = 'a.example: on 8 of 8 days at about 05:16 UTC.'
@@ -337,6 +339,7 @@ describe('of given times', () => {
     const weekly = found(every(7 * day, 12), [[-1, 84 * day]])[0]
     expect(weekly?.law).toBe('calendar')
     expect(weekly?.sentence).toBe('a.example: each week at about 00:00 UTC (11 intervals).')
+    expect(weekly).toMatchObject({ everyDays: 7, timeOfDay: { kind: 'at', at: '00:00' } })
     const third = found(every(3 * day, 12, 5 * 3_600), [[0, 35 * day]])[0]
     expect(third?.sentence).toBe('a.example: every 3 days at about 05:00 UTC (11 intervals).')
   })

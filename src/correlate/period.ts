@@ -3,7 +3,8 @@ import { largest } from '../core/extremes.ts'
 import { grouped } from '../core/grouped.ts'
 import { binomialTail } from './exact.ts'
 import { firstAfter } from './sorted.ts'
-import { daySeconds, secondOfDay, timeOfDay, weekdaysText } from './time-of-day.ts'
+import { daySeconds, dayTimeText, secondOfDay, timeOfDay, weekdaysText } from './time-of-day.ts'
+import type { DeviceEventKind } from '../device/events/types.ts'
 import type { ObservedTime } from './observed.ts'
 import type { EventSeries, Period, Series } from './types.ts'
 import { count, eventText, secondsText, timesText } from './words.ts'
@@ -437,6 +438,8 @@ function describe(
       ...common,
       law: 'retry-ladder',
       stopsAfter,
+      ladders: seen.length,
+      ...(until === null ? {} : { until }),
       sentence: `${series.name}: ${count(stopsAfter, 'retry', 'retries')}, ${every}, then silence${until === null ? '' : ` until the next ${eventText(until)}`} (seen ${timesText(seen.length)}).`,
     }
   }
@@ -468,8 +471,8 @@ function calendarOf(
     readonly times: Float64Array
     readonly observed: ObservedTime
   },
-): Pick<Period, 'law' | 'periodS' | 'count' | 'sentence'> {
-  const { text, days: sent, second } = timeOfDay(facts.paired, facts.times)
+): Pick<Period, 'law' | 'periodS' | 'count' | 'everyDays' | 'days' | 'timeOfDay' | 'sentence'> {
+  const { time, days: sent, second } = timeOfDay(facts.paired, facts.times)
   const what = `${series.name}: ${series.noun.startsWith(burstPrefix) ? `one ${series.noun} ` : ''}`
   const steps = sent.slice(1).map((day, place) => day - (sent[place] ?? day))
   // What comes each day also comes every second one.
@@ -490,7 +493,9 @@ function calendarOf(
       law: 'calendar',
       periodS: daySeconds,
       count: sent.length,
-      sentence: `${what}on ${sent.length} of ${count(sent.length + missed.length, 'day')} ${text}${weekdaysText(sent, missed, second)}.`,
+      days: sent.length + missed.length,
+      timeOfDay: time,
+      sentence: `${what}on ${sent.length} of ${count(sent.length + missed.length, 'day')} ${dayTimeText(time)}${weekdaysText(sent, missed, second)}.`,
     }
   const rhythm =
     step === weekSeconds / daySeconds ? 'each week' : step === 1 ? 'each day' : `every ${step} days`
@@ -498,7 +503,9 @@ function calendarOf(
     law: 'calendar',
     periodS: step === days ? common.periodS : step * daySeconds,
     count: intervals,
-    sentence: `${what}${rhythm} ${text} (${count(intervals, 'interval')}${missingText(skipped)}).`,
+    everyDays: step,
+    timeOfDay: time,
+    sentence: `${what}${rhythm} ${dayTimeText(time)} (${count(intervals, 'interval')}${missingText(skipped)}).`,
   }
 }
 
@@ -589,7 +596,7 @@ function causeOfReturn(
   chains: readonly Chain[],
   events: readonly EventSeries[],
   observed: ObservedTime,
-): string | null {
+): DeviceEventKind | null {
   if (!chains.some(hasReturned)) return null
   // Rare kinds explain more than frequent ones.
   const byCount = events.toSorted((left, right) => left.times.length - right.times.length)
@@ -670,6 +677,8 @@ function findBackOff(series: Series, times: Float64Array): Period | null {
     jitterS: 0,
     count: intervals,
     stopsAfter: longest,
+    ladders: alike.length,
+    factor: Number(model.factor.toFixed(1)),
     pValue,
     sentence: `${series.name}: waits ${secondsText(first)} and then each time about ${model.factor.toFixed(1)} times as long, up to ${count(longest, 'retry', 'retries')} (seen ${timesText(alike.length)}).`,
   }
@@ -726,6 +735,7 @@ function findDaily(series: Series, times: Float64Array, observed: ObservedTime):
   const pValue = Math.min(1, 48 * binomialTail(bestDays, days.size, chance))
   if (bestDays < 0.8 * days.size || all.size > 3 * bestDays || pValue > alpha) return null
   const inside = [...times].filter((at) => dayOfHour(at, best) !== null)
+  const { time } = timeOfDay(inside, times)
   return {
     recipient: series.recipient,
     ...(series.size === undefined ? {} : { flows: series.size }),
@@ -733,8 +743,10 @@ function findDaily(series: Series, times: Float64Array, observed: ObservedTime):
     periodS: daySeconds,
     jitterS: halfSeconds,
     count: bestDays,
+    days: days.size,
+    timeOfDay: time,
     pValue,
-    sentence: `${series.name}: on ${bestDays} of ${count(days.size, 'day')} ${timeOfDay(inside, times).text}.`,
+    sentence: `${series.name}: on ${bestDays} of ${count(days.size, 'day')} ${dayTimeText(time)}.`,
   }
 }
 

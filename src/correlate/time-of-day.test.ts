@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { Random } from './random.ts'
-import { timeOfDay, weekdaysText } from './time-of-day.ts'
+import { dayTimeText, timeOfDay, weekdaysText } from './time-of-day.ts'
 
 const start = 1_772_409_600
 const day = 86_400
 
 function told(times: readonly number[], all: readonly number[] = times): string {
-  return timeOfDay(times, Float64Array.from(all)).text
+  return dayTimeText(timeOfDay(times, Float64Array.from(all)).time)
 }
 
 test('sends within half an hour of each other have one time of day, also about midnight', () => {

@@ -1,3 +1,5 @@
+import type { DayTime } from './types.ts'
+
 /** Seconds of a day of UTC. */
 export const daySeconds = 86_400
 /** Times of day no further from each other than this are one time of day. */
@@ -11,8 +13,7 @@ const changedMin = 3
 
 /** Where sends lie in the day. */
 export interface TimeOfDay {
-  /** "at about 07:00 UTC", "between 08:00 and 10:00 UTC", or both times where it changed on one day. */
-  readonly text: string
+  readonly time: DayTime
   /** The days of the sends, ascending and each once, as numbers that count from any day; midnight parts none of them. */
   readonly days: readonly number[]
   /** The middle of that time, in seconds: it is at `day * daySeconds + second` on each of the days. */
@@ -24,7 +25,20 @@ export interface TimeOfDay {
  * seconds since 1970, ascending; `sends` has at least one.
  */
 export function timeOfDay(sends: readonly number[], all: Float64Array): TimeOfDay {
-  return { ...told(sends), text: told(widened(sends, all)).text }
+  const { days, second } = told(sends)
+  return { time: told(widened(sends, all)).time, days, second }
+}
+
+/** "at about 07:00 UTC", "between 08:00 and 10:00 UTC", or both times where it changed on one day. */
+export function dayTimeText(time: DayTime): string {
+  switch (time.kind) {
+    case 'at':
+      return `at about ${time.at} UTC`
+    case 'between':
+      return `${time.isMostly ? 'mostly ' : ''}between ${time.from} and ${time.to} UTC`
+    default:
+      return `at about ${time.at} UTC until ${time.until}, at about ${time.later} UTC from ${time.from} on`
+  }
 }
 
 /** With the sends of the hours before and after, as long as these hold at least half as many for their length. */
@@ -58,25 +72,27 @@ function told(times: readonly number[]): TimeOfDay {
   const seconds = placed.map(({ second }) => second)
   const within = seconds.filter((second) => Math.abs(second - middle) <= arc.length / 2 + 1)
   if (arc.length <= oneTimeSeconds)
-    return { text: `at about ${clockText(median(within))} UTC`, days, second: middle }
+    return { time: { kind: 'at', at: clockText(median(within)) }, days, second: middle }
   const change = changeIn(seconds)
   const last = placed[change - 1]
   const first = placed[change]
   if (last !== undefined && first !== undefined) {
-    const before = clockText(median(seconds.slice(0, change)))
-    const after = clockText(median(seconds.slice(change)))
-    return {
-      text: `at about ${before} UTC until ${dayText(last.at)}, at about ${after} UTC from ${dayText(first.at)} on`,
-      days,
-      second: middle,
+    const time: DayTime = {
+      kind: 'changed',
+      at: clockText(median(seconds.slice(0, change))),
+      until: dayText(last.at),
+      later: clockText(median(seconds.slice(change))),
+      from: dayText(first.at),
     }
+    return { time, days, second: middle }
   }
-  const mostly = within.length === seconds.length ? '' : 'mostly '
-  return {
-    text: `${mostly}between ${clockText(arc.from)} and ${clockText(arc.from + arc.length)} UTC`,
-    days,
-    second: middle,
+  const time: DayTime = {
+    kind: 'between',
+    from: clockText(arc.from),
+    to: clockText(arc.from + arc.length),
+    isMostly: within.length < seconds.length,
   }
+  return { time, days, second: middle }
 }
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']

@@ -93,6 +93,20 @@ export type TriggerDoubt =
   /** The events come together with those of `togetherWith`. */
   | { readonly code: 'together' }
 
+/** A time of day (UTC): one, a stretch of the day, or one that changed on a day. Times are `07:00`, days `2026-03-28`. */
+export type DayTime =
+  | { readonly kind: 'at'; readonly at: string }
+  /** `isMostly`: some sends lie outside. */
+  | { readonly kind: 'between'; readonly from: string; readonly to: string; readonly isMostly: boolean }
+  /** At `at` up to the day `until`, at `later` from the day `from` on. */
+  | {
+      readonly kind: 'changed'
+      readonly at: string
+      readonly until: string
+      readonly later: string
+      readonly from: string
+    }
+
 /** Sends at regular intervals. */
 export interface Period {
   readonly recipient: string
@@ -103,8 +117,20 @@ export interface Period {
   readonly jitterS: number
   /** Intervals that were seen. */
   readonly count: number
-  /** Retry ladders: how many sends follow the first before there is silence. */
+  /** Retry ladders and back-off: how many sends follow the first before there is silence. */
   readonly stopsAfter?: number
+  /** How many such ladders were seen. */
+  readonly ladders?: number
+  /** Back-off: how many times as long as the last one each wait is, about. */
+  readonly factor?: number
+  /** Retry ladders that stop: the kind of event that came last before sending began again. */
+  readonly until?: DeviceEventKind
+  /** Calendar: days from one send to the next; absent where days with a send are counted. */
+  readonly everyDays?: number
+  /** Calendar: the days on which a send would have been seen, of which `count` have one; absent where intervals are counted. */
+  readonly days?: number
+  /** Calendar: when in the day. */
+  readonly timeOfDay?: DayTime
   readonly pValue: number
   readonly sentence: string
 }

@@ -98,6 +98,22 @@ export const de: LetterTexts = {
     regular: 'Nachrichten an {host} kamen in einem festen Abstand von {interval} ({count} Abstände).',
     again:
       'Solange nichts anderes sie auslöste, kamen Nachrichten an {host} im Abstand von {interval} ({count} Abstände).',
+    ladder:
+      'Auf eine Nachricht an {host} folgten {retries} weitere im Abstand von {interval} und dann keine mehr (solche Reihen: {ladders}).',
+    returned: 'Das Senden begann binnen fünf Minuten nach Ereignissen einer Art wieder: {events}.',
+    backOff:
+      'Nachrichten an {host} kamen in wachsenden Abständen: zuerst etwa {interval}, dann jedes Mal etwa {factor}-mal so lang, bis zu {retries} nacheinander (solche Reihen: {ladders}).',
+    calendar: 'Nachrichten an {host} kamen {rhythm} {time} ({count} Abstände).',
+    daily: 'An {count} von {days} Tagen kam {time} eine Nachricht an {host}.',
+    everyDay: 'jeden Tag',
+    everyWeek: 'jede Woche',
+    everyDays: 'alle {days} Tage',
+    times: {
+      at: 'gegen {at} Uhr UTC',
+      between: 'zwischen {from} und {to} Uhr UTC',
+      mostly: 'meist zwischen {from} und {to} Uhr UTC',
+      changed: 'bis {until} gegen {at} Uhr UTC, ab {from} gegen {later} Uhr UTC',
+    },
     doubts: {
       use: 'Sie können auch von Apps stammen, die nur senden, während das Telefon benutzt wird.',
       timetables:

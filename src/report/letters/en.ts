@@ -92,6 +92,22 @@ export const en: LetterTexts = {
     derived: '{events} (seen in the traffic)',
     regular: 'Messages to {host} came at a regular interval of {interval} ({count} intervals).',
     again: 'Where nothing else made it send, messages to {host} came {interval} apart ({count} intervals).',
+    ladder:
+      'After a message to {host} {retries} more followed, {interval} apart, and then none (such series: {ladders}).',
+    returned: 'Sending began again within five minutes after events of one kind: {events}.',
+    backOff:
+      'Messages to {host} came at growing intervals: first about {interval}, then each time about {factor} times as long, up to {retries} in a row (such series: {ladders}).',
+    calendar: 'Messages to {host} came {rhythm} {time} ({count} intervals).',
+    daily: 'On {count} of {days} days a message came to {host} {time}.',
+    everyDay: 'each day',
+    everyWeek: 'each week',
+    everyDays: 'every {days} days',
+    times: {
+      at: 'at about {at} UTC',
+      between: 'between {from} and {to} UTC',
+      mostly: 'mostly between {from} and {to} UTC',
+      changed: 'at about {at} UTC until {until}, at about {later} UTC from {from} on',
+    },
     doubts: {
       use: 'They may also be of apps that send only while the phone is used.',
       timetables:

@@ -94,6 +94,22 @@ export const fi: LetterTexts = {
     regular: 'Viestejä palvelimelle {host} lähti säännöllisin väliajoin: {interval} ({count} väliä).',
     again:
       'Kun mikään muu ei saanut aikaan lähetystä, viestejä palvelimelle {host} lähti väliajoin: {interval} ({count} väliä).',
+    ladder:
+      'Palvelimelle {host} lähteneen viestin jälkeen lähti vielä {retries} viestiä väliajoin: {interval}, ja sitten ei yhtään (tällaisia sarjoja: {ladders}).',
+    returned: 'Lähetys alkoi uudelleen viiden minuutin kuluessa yhdenlaisista tapahtumista ({events}).',
+    backOff:
+      'Viestejä palvelimelle {host} lähti pitenevin väliajoin: ensin noin {interval}, sitten joka kerta noin {factor} kertaa niin pitkä väli, enintään {retries} peräkkäin (tällaisia sarjoja: {ladders}).',
+    calendar: 'Viestejä palvelimelle {host} lähti {rhythm} {time} ({count} väliä).',
+    daily: 'Päiviä, joina palvelimelle {host} lähti viesti {time}: {count}/{days}.',
+    everyDay: 'joka päivä',
+    everyWeek: 'joka viikko',
+    everyDays: '{days} päivän välein',
+    times: {
+      at: 'noin klo {at} UTC',
+      between: 'klo {from}–{to} UTC',
+      mostly: 'enimmäkseen klo {from}–{to} UTC',
+      changed: 'noin klo {at} UTC ({until} asti) ja noin klo {later} UTC ({from} alkaen)',
+    },
     doubts: {
       use: 'Viestit voivat olla myös sovelluksista, jotka lähettävät vain puhelinta käytettäessä.',
       timetables:

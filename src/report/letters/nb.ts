@@ -94,6 +94,22 @@ export const nb: LetterTexts = {
     regular: 'Meldinger til {host} kom med et fast mellomrom på {interval} ({count} mellomrom).',
     again:
       'Når ikke noe annet utløste dem, kom meldinger til {host} med et mellomrom på {interval} ({count} mellomrom).',
+    ladder:
+      'Etter en melding til {host} fulgte {retries} til, med et mellomrom på {interval}, og så ingen (slike serier: {ladders}).',
+    returned: 'Sendingen begynte igjen innen fem minutter etter hendelser av ett slag: {events}.',
+    backOff:
+      'Meldinger til {host} kom med økende mellomrom: først omtrent {interval}, deretter hver gang omtrent {factor} ganger så langt, opptil {retries} på rad (slike serier: {ladders}).',
+    calendar: 'Meldinger til {host} kom {rhythm} {time} ({count} mellomrom).',
+    daily: 'På {count} av {days} dager kom det en melding til {host} {time}.',
+    everyDay: 'hver dag',
+    everyWeek: 'hver uke',
+    everyDays: 'hver {days}. dag',
+    times: {
+      at: 'omtrent kl. {at} UTC',
+      between: 'mellom kl. {from} og {to} UTC',
+      mostly: 'for det meste mellom kl. {from} og {to} UTC',
+      changed: 'omtrent kl. {at} UTC til {until}, omtrent kl. {later} UTC fra {from}',
+    },
     doubts: {
       use: 'De kan også komme fra apper som bare sender mens telefonen er i bruk.',
       timetables:

@@ -134,6 +134,31 @@ export interface LetterTexts {
     readonly regular: string
     /** As `regular`, where other sends come between: {host} {interval} {count} */
     readonly again: string
+    /** As many messages behind one, then silence: {host} {interval} {retries} {ladders} */
+    readonly ladder: string
+    /** Behind `ladder`, where one kind of event came before sending began again: {events} */
+    readonly returned: string
+    /** Intervals that grow: {host} {interval} {factor} {retries} {ladders} */
+    readonly backOff: string
+    /** {host} {rhythm} {time} {count} */
+    readonly calendar: string
+    /** Of days that could have a message those that have: {host} {time} {count} {days} */
+    readonly daily: string
+    /** What stands for {rhythm}; of more days than one: {days} */
+    readonly everyDay: string
+    readonly everyWeek: string
+    readonly everyDays: string
+    /** What stands for {time}. */
+    readonly times: {
+      /** {at} */
+      readonly at: string
+      /** {from} {to} */
+      readonly between: string
+      /** {from} {to} */
+      readonly mostly: string
+      /** {at} {until} {later} {from} */
+      readonly changed: string
+    }
     /** What may be said against it. */
     readonly doubts: {
       readonly use: string

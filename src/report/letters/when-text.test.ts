@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
-import type { Trigger, TriggerDoubt } from '../../correlate/types.ts'
+import type { Period, Trigger, TriggerDoubt } from '../../correlate/types.ts'
 import { deviceEventKinds } from '../../device/events/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { Masker } from '../masking/masker.ts'
@@ -185,6 +185,73 @@ test('regular messages are told with their interval', () => {
     'a.example: one send every 7,200 s. (f1)',
   ])
   expect(told([], 'en', 'summary', { periods: [period] })).toEqual([])
+})
+
+/** Rhythms with what is said of each in English. */
+const rhythms: readonly (readonly [Partial<Period>, string])[] = [
+  [
+    { law: 'retry-ladder', periodS: 3_600, stopsAfter: 10, ladders: 4, until: 'boot' },
+    'After a message to zzhc.vnet.cn 10 more followed, 3,600 s apart, and then none (such series: 4). Sending began again within five minutes after events of one kind: boots.',
+  ],
+  [
+    { law: 'retry-ladder', periodS: 600, stopsAfter: 11, ladders: 1 },
+    'After a message to zzhc.vnet.cn 11 more followed, 600 s apart, and then none (such series: 1).',
+  ],
+  [
+    { law: 'back-off', periodS: 1.5, stopsAfter: 6, ladders: 3, factor: 2 },
+    'Messages to zzhc.vnet.cn came at growing intervals: first about 1.5 s, then each time about 2.0 times as long, up to 6 in a row (such series: 3).',
+  ],
+  [
+    { law: 'calendar', everyDays: 1, timeOfDay: { kind: 'at', at: '03:05' } },
+    'Messages to zzhc.vnet.cn came each day at about 03:05 UTC (34 intervals).',
+  ],
+  [
+    {
+      law: 'calendar',
+      everyDays: 7,
+      timeOfDay: { kind: 'between', from: '08:01', to: '09:59', isMostly: false },
+    },
+    'Messages to zzhc.vnet.cn came each week between 08:01 and 09:59 UTC (34 intervals).',
+  ],
+  [
+    {
+      law: 'calendar',
+      everyDays: 3,
+      timeOfDay: { kind: 'between', from: '08:01', to: '09:59', isMostly: true },
+    },
+    'Messages to zzhc.vnet.cn came every 3 days mostly between 08:01 and 09:59 UTC (34 intervals).',
+  ],
+  [
+    {
+      law: 'calendar',
+      days: 36,
+      timeOfDay: { kind: 'changed', at: '06:00', until: '2026-03-28', later: '05:00', from: '2026-03-29' },
+    },
+    'On 34 of 36 days a message came to zzhc.vnet.cn at about 06:00 UTC until 2026-03-28, at about 05:00 UTC from 2026-03-29 on.',
+  ],
+]
+
+test.each(letterLanguages)('each rhythm has a sentence of its own in %s', (language) => {
+  for (const [changes, english] of rhythms) {
+    const sentence = 'What the report says is nothing that a letter reads.'
+    const period: Period = {
+      recipient: result.findings[0]?.recipient ?? '',
+      law: 'calendar',
+      periodS: 86_400,
+      jitterS: 0,
+      count: 34,
+      pValue: 0.000001,
+      sentence,
+      ...changes,
+    }
+    const [text = ''] = told([], language, 'complaint', { periods: [period] })
+    expect(text).not.toContain(sentence)
+    expect(text).toContain('zzhc.vnet.cn')
+    // All numbers of the English sentence, and no others.
+    const numbers = (of: string): string[] => (of.match(/\d+/g) ?? []).toSorted()
+    if (language === 'en') expect(text).toBe(`${english} (f1)`)
+    else expect(numbers(text)).toEqual(numbers(`${english.replaceAll(/(?<=\d),(?=\d)/g, '')} (f1)`))
+  }
 })
 
 test('every kind of event has a name in every language', () => {

@@ -1,5 +1,5 @@
 import { isBeside } from '../../correlate/trigger-words.ts'
-import type { Period, Trigger, TriggerDoubt } from '../../correlate/types.ts'
+import type { DayTime, Period, Trigger, TriggerDoubt } from '../../correlate/types.ts'
 import { momentText, probabilityText, secondsBoundText, secondsText } from '../../correlate/words.ts'
 import { grouped } from '../../core/grouped.ts'
 import { deviceEventKinds } from '../../device/events/types.ts'
@@ -9,6 +9,7 @@ import { recipientOf } from '../phrases.ts'
 import type { Given } from './letter-block.ts'
 import { shortName, summary } from './shortened.ts'
 import { fill } from './texts.ts'
+import type { LetterTexts } from './texts.ts'
 
 /** Kinds of events, and rhythms, that a letter tells of one recipient: the report has all. */
 const toldMax = 3
@@ -135,16 +136,60 @@ function doubtText(given: Given, { togetherWith }: Trigger, doubt: TriggerDoubt)
 
 function periodText(given: Given, finding: Finding, period: Period): string {
   const { when, quotedEnglish } = given.texts
-  const { law, periodS, jitterS, count, stopsAfter } = period
-  const isAgain = law === 'retry-ladder' && stopsAfter === undefined
-  if (law !== 'constant' && law !== 'jittered' && !isAgain)
-    return fill(quotedEnglish, { evidence: period.sentence })
-  const interval = secondsText(periodS) + (jitterS > 0.005 * periodS ? ` ± ${secondsText(jitterS)}` : '')
-  return fill(isAgain ? when.again : when.regular, {
+  const { periodS, jitterS, stopsAfter, ladders, factor, until, everyDays, days } = period
+  const spread = jitterS > 0.005 * periodS ? ` ± ${secondsText(jitterS)}` : ''
+  const number = (value: number): string => numberIn(given, grouped(value))
+  const text = rhythmText(period, when)
+  if (text === null) return fill(quotedEnglish, { evidence: period.sentence })
+  const said = fill(text, {
     host: hostOf(given, finding),
-    interval: numberIn(given, interval),
-    count: numberIn(given, grouped(count)),
+    interval: numberIn(given, `${secondsText(periodS)}${spread}`),
+    count: number(period.count),
+    ...(stopsAfter === undefined ? {} : { retries: number(stopsAfter) }),
+    ...(ladders === undefined ? {} : { ladders: number(ladders) }),
+    ...(factor === undefined ? {} : { factor: numberIn(given, factor.toFixed(1)) }),
+    ...(everyDays === undefined ? {} : { rhythm: daysText(everyDays, when) }),
+    ...(days === undefined ? {} : { days: number(days) }),
+    ...(period.timeOfDay === undefined ? {} : { time: timeText(period.timeOfDay, when) }),
   })
+  return until === undefined ? said : `${said} ${fill(when.returned, { events: when.events[until] })}`
+}
+
+type WhenTexts = LetterTexts['when']
+
+/** The sentence of a rhythm; null where it lacks what a sentence needs, as a result of an earlier version may. */
+function rhythmText(period: Period, when: WhenTexts): string | null {
+  const { stopsAfter, ladders, factor, everyDays, days, timeOfDay } = period
+  const isCounted = stopsAfter !== undefined && ladders !== undefined
+  switch (period.law) {
+    case 'constant':
+    case 'jittered':
+      return when.regular
+    case 'retry-ladder':
+      return stopsAfter === undefined ? when.again : isCounted ? when.ladder : null
+    case 'back-off':
+      return isCounted && factor !== undefined ? when.backOff : null
+    default:
+      if (timeOfDay === undefined) return null
+      return everyDays !== undefined ? when.calendar : days !== undefined ? when.daily : null
+  }
+}
+
+function daysText(days: number, when: WhenTexts): string {
+  return days === 1 ? when.everyDay : days === 7 ? when.everyWeek : fill(when.everyDays, { days })
+}
+
+function timeText(time: DayTime, { times }: WhenTexts): string {
+  switch (time.kind) {
+    case 'at':
+      return fill(times.at, { at: time.at })
+    case 'between':
+      return fill(time.isMostly ? times.mostly : times.between, { from: time.from, to: time.to })
+    default: {
+      const { at, until, later, from } = time
+      return fill(times.changed, { at, until, later, from })
+    }
+  }
 }
 
 function hostOf(given: Given, finding: Finding): string {

@@ -24,8 +24,9 @@ function listUnder(title: string, items: string[]): LetterBlock[] {
 function cited({ assessment, texts, options }: Given, isProcedure: boolean): string[] {
   const seen = new Map<string, string[]>()
   for (const { finding, engaged } of assessment.findings) {
-    for (const { provision } of engaged) {
-      if (provision.isProcedure !== isProcedure) continue
+    for (const { provision, isAhead } of engaged) {
+      // Nobody answers for a law that is not in force yet: only a clock that was wrong engages one.
+      if (isAhead || provision.isProcedure !== isProcedure) continue
       const title = titleOf(provision, texts, options.language)
       const findings = seen.get(title)
       if (findings === undefined) seen.set(title, [finding])
@@ -38,7 +39,7 @@ function cited({ assessment, texts, options }: Given, isProcedure: boolean): str
 /** Whether a provision is listed that another than the data protection authorities supervise. */
 export function isForOthers({ assessment }: Given): boolean {
   return assessment.findings.some(({ engaged }) =>
-    engaged.some(({ provision }) => provision.authority === 'other'),
+    engaged.some(({ provision, isAhead }) => !isAhead && provision.authority === 'other'),
   )
 }
 

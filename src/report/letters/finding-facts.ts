@@ -19,7 +19,7 @@ import { heading, paragraphs, zoneOf } from './letter-block.ts'
 import { isInside } from './called-out.ts'
 import { findingsMax, listed, shortName, summary } from './shortened.ts'
 import { sayer, titleOf } from './told-names.ts'
-import { isUndated } from './undated.ts'
+import { isPartUndated } from './undated.ts'
 import { whenTexts } from './when-text.ts'
 
 /** What was found, in sentences that end in the id of their finding. */
@@ -86,7 +86,7 @@ function sentText(given: Given, finding: Finding): string {
   const isOnce = finding.transmissions === 1
   const dated = isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent
   const undated = isOnce ? texts.sentOnceUndated : texts.sentUndated
-  const sent = isUndated(finding.first, given) ? undated : dated
+  const sent = isPartUndated(finding, given) ? undated : dated
   return fill(finding.transmissions === 0 ? texts.nameSeen : sent, {
     finding: finding.id,
     first: momentIn(options.language, zonedSeconds(finding.first, zone)),

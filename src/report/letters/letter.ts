@@ -26,7 +26,7 @@ import { table } from './transmission-table.ts'
 import { facts } from './finding-facts.ts'
 import { isForOthers, provisions } from './cited-provisions.ts'
 import { method } from './method.ts'
-import { isUndated } from './undated.ts'
+import { isPartUndated } from './undated.ts'
 
 /** The sentences of all letters, by language. */
 export const letterTexts: Readonly<Record<LetterLanguage, LetterTexts>> = { en, nb, fi, de }
@@ -286,7 +286,7 @@ function authorities({ assessment, texts, options }: Given): LetterBlock[] {
 
 /** The first day of the findings of which it is known when they were. */
 function firstDay(given: Given): string {
-  const dated = given.result.findings.filter(({ first }) => !isUndated(first, given))
+  const dated = given.result.findings.filter((finding) => !isPartUndated(finding, given))
   const days = dated.map(({ first }) => zonedDay(first, zoneOf(given.options))).sort()
   return days[0] ?? '[…]'
 }

@@ -187,6 +187,25 @@ test.each([
   },
 )
 
+test('where the clock jumped to a day that cannot be, no time is told, and no law that is not in force yet', () => {
+  const [finding] = result.findings
+  if (finding === undefined) throw new Error('no findings')
+  const late = { sec: Date.parse('2097-01-02T02:10:00Z') / 1_000, nsec: 0 }
+  const transmissions = result.transmissions.map((one, index) => (index === 0 ? { ...one, at: late } : one))
+  const jumped = { ...result, transmissions, findings: [{ ...finding, last: late }] }
+  const before = { ...setting, userCountry: 'NO', today: '2024-03-01' }
+  const judged = assessLaw(jumped.findings, jumped, before, law)
+  const written = (kind: LetterOptions['kind']): string =>
+    letterText(writeLetter(jumped, judged, options({ kind }))).replaceAll(/\s+/g, ' ')
+  const text = written('complaint')
+  expect(text).toContain('At a time that is not known')
+  expect(text).toContain('The recording is dated 2 January 2097, which cannot be right')
+  expect(text.match(/2097/g)).toHaveLength(1)
+  expect(judged.findings[0]?.engaged.map(({ provision }) => provision.id)).toContain('red-2022-30')
+  expect(text).not.toContain('2022/30')
+  expect(written('access-request')).toContain('[…]')
+})
+
 test('what held of some messages only is counted, and what is only possible is said to be so', () => {
   const transmissions = result.transmissions.map((one, index) =>
     index === 0

@@ -291,7 +291,7 @@ export const de: LetterTexts = {
     'Wurde eine Aufsichtsbehörde[[ nach Artikel 33]] benachrichtigt?',
   ],
   replyPromise:
-    'Die Belege können geprüft werden: die Aufzeichnung, ihr SHA-256 und das Programm, das sie liest.',
+    'Die Belege können geprüft werden: was unter „{heading}“ steht, und das Programm, das es liest.',
   noticeIntro:
     'Möglicherweise ist Ihnen dieser Datenverkehr nicht bekannt. Bitte teilen Sie mir bis zum {deadline} mit, ob er beabsichtigt ist und, falls nicht, wann er endet.',
   noticeAsk: [
@@ -316,7 +316,14 @@ export const de: LetterTexts = {
     'Dokumentation[[ (Artikel 33 Absatz 5)]]: dieser Vermerk und die Belege, wie immer entschieden wird.',
   ],
   method:
-    'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}. Jede Aussage lässt sich aus der Aufzeichnung erneut herleiten.',
+    'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}.',
+  derived: 'Was gesehen wurde, lässt sich erneut herleiten aus {evidence}.',
+  evidence: {
+    capture: 'der Aufzeichnung',
+    events: 'den mitgegebenen Ereignissen des Telefons',
+    profile: 'dem Profil des Telefons',
+    keys: 'den Schlüsseln der Verschlüsselung',
+  },
   findingIds: 'Die Nummern in Klammern, etwa {finding}, sind die der Befunde im technischen Bericht.',
   missing: 'In der Aufzeichnung fehlen Teile des Datenverkehrs ({size}).',
   lostFrames: 'Frames, die dem Aufzeichnungsprogramm verloren gingen: {count}.',

@@ -269,7 +269,8 @@ export const en: LetterTexts = {
     'On which legal basis was it sent, and how were users informed?',
     'Was an authority notified[[ under Article 33]]?',
   ],
-  replyPromise: 'The evidence can be inspected: the capture, its SHA-256 and the program that reads it.',
+  replyPromise:
+    'The evidence can be inspected: what stands under “{heading}”, and the program that reads it.',
   noticeIntro:
     'You may not know of this traffic. Please tell me by {deadline} whether it is intended, and when it will stop if it is not.',
   noticeAsk: [
@@ -294,7 +295,14 @@ export const en: LetterTexts = {
     'Documentation[[ (Article 33(5))]]: this memo and the evidence, whatever is decided.',
   ],
   method:
-    'The traffic of the device was recorded and read with varde {version}. Captures: {captures}. SHA-256: {hash}. Every statement can be derived again from the capture.',
+    'The traffic of the device was recorded and read with varde {version}. Captures: {captures}. SHA-256: {hash}.',
+  derived: 'What was seen can be derived again from {evidence}.',
+  evidence: {
+    capture: 'the capture',
+    events: 'the events of the phone that were given with it',
+    profile: 'the profile of the phone',
+    keys: 'the keys to its encryption',
+  },
   findingIds:
     'The numbers in brackets, such as {finding}, are those of the findings in the technical report.',
   missing: 'Parts of the traffic are missing from the recording ({size}).',

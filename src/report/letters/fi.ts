@@ -280,7 +280,8 @@ export const fi: LetterTexts = {
     'Millä oikeusperusteella tiedot lähetettiin, ja miten käyttäjille kerrottiin?',
     'Ilmoitettiinko asiasta viranomaiselle[[ 33 artiklan mukaisesti]]?',
   ],
-  replyPromise: 'Todisteisiin voi tutustua: tallenne, sen SHA-256 ja ohjelma, jolla se luetaan.',
+  replyPromise:
+    'Todisteisiin voi tutustua: se, mitä kohdassa ”{heading}” mainitaan, ja ohjelma, jolla se luetaan.',
   noticeIntro:
     'Ette ehkä tiedä tästä liikenteestä. Pyydän ilmoittamaan viimeistään {deadline}, onko se tarkoituksellista, ja ellei ole, milloin se päättyy.',
   noticeAsk: [
@@ -305,7 +306,14 @@ export const fi: LetterTexts = {
     'Dokumentointi[[ (33 artiklan 5 kohta)]]: tämä muistio ja todisteet, päätöksestä riippumatta.',
   ],
   method:
-    'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}. Jokainen väite voidaan johtaa tallenteesta uudelleen.',
+    'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}.',
+  derived: 'Se, mitä nähtiin, voidaan johtaa uudelleen seuraavista: {evidence}.',
+  evidence: {
+    capture: 'tallenne',
+    events: 'mukana annetut puhelimen tapahtumat',
+    profile: 'puhelimen profiili',
+    keys: 'salauksen avaimet',
+  },
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
   missing: 'Tallenteesta puuttuu osia liikenteestä ({size}).',
   lostFrames: 'Tallennusohjelman kadottamia kehyksiä: {count}.',

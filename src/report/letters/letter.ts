@@ -148,7 +148,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
       ...against(given),
       heading(texts.headings.questions),
       { kind: 'numbered', items: texts.replyAsk },
-      ...paragraphs([texts.replyPromise]),
+      ...paragraphs([fill(texts.replyPromise, { heading: texts.headings.method })]),
       ...method(given),
     ]
   },

@@ -144,6 +144,29 @@ describe('where the GDPR does not apply', () => {
   })
 })
 
+test('what it rests on is all that was given, and not the capture alone', () => {
+  const told = (changes: Partial<ScanResult>, language: LetterOptions['language'] = 'en'): string =>
+    letterText(
+      writeLetter({ ...result, ...changes }, assessment, options({ kind: 'right-of-reply', language })),
+    ).replaceAll(/\s+/g, ' ')
+  const [event] = result.correlation.events
+  if (event === undefined) throw new Error('no events')
+  const correlation = { ...result.correlation, events: [{ ...event, given: 3 }] }
+  const none = { ...result.correlation, events: [{ ...event, given: 0 }] }
+  expect(told({ profile: null, correlation: none, keys: null })).toContain(
+    'What was seen can be derived again from the capture. ',
+  )
+  expect(told({ correlation, keys: null })).toContain(
+    'derived again from the capture, the events of the phone that were given with it, and the profile of the phone. ',
+  )
+  expect(told({ profile: null, correlation, keys: null }, 'de')).toContain(
+    'herleiten aus der Aufzeichnung und den mitgegebenen Ereignissen des Telefons. ',
+  )
+  for (const language of letterLanguages)
+    expect(told({}, language)).toContain(letterTexts[language].headings.method)
+  expect(told({})).toContain('what stands under “How it was found”, and the program')
+})
+
 test('messages of one second are told with one time', () => {
   const { first, ...finding } = result.findings[0] as ScanResult['findings'][number]
   const atOnce = { ...result, findings: [{ ...finding, first, last: first }] }

@@ -1,4 +1,5 @@
 import type { ScanResult } from '../../pipeline/scan-result.ts'
+import { hasValues } from '../../device/has-values.ts'
 import { unseenContents } from '../entries.ts'
 import { isAllRead } from '../unread.ts'
 import { fileNames } from '../file-names.ts'
@@ -33,12 +34,26 @@ export function method(given: Given): LetterBlock[] {
           captures: listed(names, most, texts),
           hash: listed(hashes, most, texts),
         }),
+        fill(texts.derived, { evidence: evidenceText(given) }),
         ...(first === undefined ? [] : [fill(texts.findingIds, { finding: first.id })]),
       ].join(' '),
     },
     heading(texts.headings.limits),
     { kind: 'list', items: limitsOf(given) },
   ]
+}
+
+/** All that what was seen rests on: by the capture alone nobody finds again what followed an event, or is known by a profile. */
+function evidenceText({ result, texts, options }: Given): string {
+  const { correlation, profile, keys } = result
+  const { evidence } = texts
+  const given = [
+    evidence.capture,
+    ...(correlation.events.some((one) => one.given > 0) ? [evidence.events] : []),
+    ...(profile !== null && hasValues(profile) ? [evidence.profile] : []),
+    ...(keys === null ? [] : [evidence.keys]),
+  ]
+  return new Intl.ListFormat(options.language, { type: 'conjunction' }).format(given)
 }
 
 /** What the findings do not show: of what was seen only, so that no limit stands there of what is not in question. */

@@ -279,7 +279,7 @@ export const nb: LetterTexts = {
     'På hvilket rettslig grunnlag ble de sendt, og hvordan ble brukerne informert?',
     'Ble en tilsynsmyndighet varslet[[ etter artikkel 33]]?',
   ],
-  replyPromise: 'Bevisene kan undersøkes: opptaket, dets SHA-256 og programmet som leser det.',
+  replyPromise: 'Bevisene kan undersøkes: det som står under «{heading}», og programmet som leser det.',
   noticeIntro:
     'Det kan hende at dere ikke kjenner til denne trafikken. Si fra innen {deadline} om den er tilsiktet, og når den stanser hvis den ikke er det.',
   noticeAsk: [
@@ -304,7 +304,14 @@ export const nb: LetterTexts = {
     'Dokumentasjon[[ (artikkel 33 nr. 5)]]: dette notatet og bevisene, uansett hva som besluttes.',
   ],
   method:
-    'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}. Hvert utsagn kan utledes på nytt fra opptaket.',
+    'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}.',
+  derived: 'Det som ble sett, kan utledes på nytt fra {evidence}.',
+  evidence: {
+    capture: 'opptaket',
+    events: 'telefonens hendelser, som fulgte med',
+    profile: 'telefonens profil',
+    keys: 'nøklene til krypteringen',
+  },
   findingIds: 'Numrene i parentes, som {finding}, er funnenes numre i den tekniske rapporten.',
   missing: 'Deler av trafikken mangler i opptaket ({size}).',
   lostFrames: 'Rammer som opptaksprogrammet mistet: {count}.',

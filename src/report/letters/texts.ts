@@ -292,6 +292,7 @@ export interface LetterTexts {
   /** {deadline} */
   readonly replyIntro: string
   readonly replyAsk: readonly string[]
+  /** {heading}: that of what it was found from */
   readonly replyPromise: string
   /** {deadline} */
   readonly noticeIntro: string
@@ -306,6 +307,10 @@ export interface LetterTexts {
   readonly breachItems: readonly string[]
   /** {captures} {version} {hash} */
   readonly method: string
+  /** What all of it that was seen rests on: {evidence} */
+  readonly derived: string
+  /** What there was, as it stands for {evidence}. */
+  readonly evidence: Readonly<Record<'capture' | 'events' | 'profile' | 'keys', string>>
   /** What the ids behind the facts are: {finding} */
   readonly findingIds: string
   /** What a recording lost: {size} */

@@ -53,9 +53,7 @@ export function resultLines(bytes: Uint8Array, shown: (name: string) => string):
   const findings = listOf(document['findings']).map(fieldsOf)
   const told = findings.slice(0, findingsMax).map((finding) => {
     const host = hosts.get(shortTextOf(finding['recipient'])) ?? ''
-    const seen = listOf(finding['observations'])
-      .map((id) => observations.get(shortTextOf(id)))
-      .filter((one) => one !== undefined)
+    const seen = listOf(finding['observations']).map((id) => fieldsOf(observations.get(shortTextOf(id))))
     const kinds = listOf(finding['identifiers']).map((kind) => titleIn(seen, shortTextOf(kind)))
     const sent = countOf(finding['transmissions'])
     const what = kinds.length === 0 ? 'its name was seen' : `${kinds.join(', ')} in ${count(sent, 'message')}`

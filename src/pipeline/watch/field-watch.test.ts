@@ -26,9 +26,24 @@ test('values beside others in one text are fields by their place in it', () => {
   expect(parts.map((name) => name.replace(/^.*(?:query:?|header:?) ?/, ''))).toEqual([
     'd → part 1',
     'd → part 2',
+    'd → part 3',
     'User-Agent → part 1',
     'User-Agent → part 3',
     'User-Agent → part 5',
+  ])
+})
+
+test('cells, networks and postcodes are such values, too; words, and numbers of two digits, are not', () => {
+  const watch = new FieldWatch()
+  const head = 'GET /x?s=1700000000|21004|x&p=0150;NO&n=242|01|2101&w=wifi|roaming HTTP/1.1\r\n\r\n'
+  watch.request(input('', { head }), { ...at, host: 'one.example', method: 'GET' })
+  const parts = [...watch.fields.keys()].filter((name) => name.includes(' → part '))
+  expect(parts.map((name) => name.replace(/^.*query:? ?/, ''))).toEqual([
+    's → part 1',
+    's → part 2',
+    'p → part 1',
+    'n → part 1',
+    'n → part 3',
   ])
 })
 

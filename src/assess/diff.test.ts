@@ -201,8 +201,14 @@ describe('comparing runs', () => {
     expect(followed).toMatchObject({ noise: 0, found: [{ field: 'id', verdict: 'partly' }] })
     expect(followed.found[0]?.samples.map(({ value }) => value)).toEqual(['hash of a', 'hash of b'])
     expect(made([0], (_, index) => `${index}`)).toMatchObject({ noise: 1, found: [] })
-    // One run alone of a value shows nothing.
-    expect(made([0, 3], (label) => label)).toMatchObject({ noise: 1, found: [] })
+    // One run alone of a value shows nothing; that more may is told.
+    expect(made([0, 3], (label) => label)).toMatchObject({ noise: 0, found: [], seldom: ['id'] })
+    expect(made([0, 3, 1, 2], (label) => label)).toMatchObject({ noise: 0, found: [], seldom: ['id'] })
+    expect(made([0, 3], (_, index) => (index === 5 ? '4' : `${index}`))).toMatchObject({
+      noise: 1,
+      seldom: [],
+    })
+    expect(made([], (_, index) => `${index}`)).toMatchObject({ noise: 1, seldom: [] })
   })
 
   test('more than two values are told apart', () => {

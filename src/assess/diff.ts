@@ -66,10 +66,12 @@ export interface Diff {
   readonly noise: number
   /** Fields that some runs lack, and that are the same in the others. */
   readonly lacking: number
+  /** Fields that change with the value in the runs that have them, of some value one run alone: they may change by themselves. */
+  readonly seldom: readonly string[]
   readonly found: readonly DiffField[]
   /** Fields that all runs of some values have and no run of the others: what they carry could not be compared. */
   readonly onlyWith: readonly { readonly field: string; readonly labels: readonly string[] }[]
-  /** Opaque values that say nothing of the change: how many are the same in all runs, and how many never are. */
+  /** Opaque values that say nothing of the change: how many are the same in all runs, and how many are not. */
   readonly opaque: { readonly constant: number; readonly changing: number }
   /**
    * True where all runs of each value were made one after another: what changed once by itself (a day, a version, a session)
@@ -110,6 +112,7 @@ export function diffRuns(given: readonly DiffRun[]): Diff {
   let constant = 0
   let noise = 0
   let lacking = 0
+  const seldom: string[] = []
   let expectedFalse = 0
   const opaque = { constant: 0, changing: 0 }
   const fields = tellingParts([...names].map((name) => fieldOf(name, runs, labels)))
@@ -133,6 +136,10 @@ export function diffRuns(given: readonly DiffRun[]): Diff {
     const isOpaque = first.bits >= opaqueBitsMin && first.bytesMin >= opaqueBytesMin && first.isText !== true
     if (verdict === 'noise' && isSameWhereSeen(inRuns)) {
       lacking++
+      continue
+    }
+    if (verdict === 'noise' && changesWhereSeen(inRuns, runs, labels, 1)) {
+      seldom.push(name)
       continue
     }
     if (verdict === 'constant' || verdict === 'noise') {
@@ -160,6 +167,7 @@ export function diffRuns(given: readonly DiffRun[]): Diff {
     constant,
     noise,
     lacking,
+    seldom,
     found: found.sort((one, other) => rank(one) - rank(other) || (one.field < other.field ? -1 : 1)),
     // Of bytes that carry the value, what is read in some of them by chance is nothing of its own.
     onlyWith: onlyWith.filter(({ field }) => !found.some((one) => isInside(field, one.field))),
@@ -310,21 +318,22 @@ function verdictOf(
   const all = inRuns.map((one) => signature(one))
   if (new Set(all).size === 1) return 'constant'
   if (hasOwnSize(inRuns, runs, labels)) return 'size'
-  return changesWhereSeen(inRuns, runs, labels) ? 'partly' : 'noise'
+  return changesWhereSeen(inRuns, runs, labels, 2) ? 'partly' : 'noise'
 }
 
-/** Two runs of each label have the field, and among those that have it the value is told apart. */
+/** So many runs of each label have the field, and some lack it, and among those that have it the value is told apart. */
 function changesWhereSeen(
   inRuns: readonly (RunField | null)[],
   runs: readonly DiffRun[],
   labels: readonly string[],
+  runsMin: number,
 ): boolean {
   const having = runs.filter((_, index) => inRuns[index] !== null)
   if (having.length === runs.length) return false
   const seen = inRuns.filter((one) => one !== null)
   return labels.every(
     (label) =>
-      having.filter((run) => run.label === label).length >= 2 && coreOf(seen, having, label).size > 0,
+      having.filter((run) => run.label === label).length >= runsMin && coreOf(seen, having, label).size > 0,
   )
 }
 

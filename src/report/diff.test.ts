@@ -48,6 +48,29 @@ test('a field that only some runs have is not said to follow the value where eac
   expect(text(['a', 'b', 'a', 'b'])).toContain('what comes and goes by itself looks so by chance, too')
 })
 
+test('a field that one run alone of each value has is named, masked as others are, and in the document', () => {
+  const own = (value: string): RunField => ({ ...seen, values: new Set([value]), samples: [[value, value]] })
+  const diff = diffRuns(
+    ['a', 'b', 'a', 'b'].map((label, index) => ({
+      path: label,
+      label,
+      fields: new Map([
+        ['GET a.example/x', seen],
+        ...(index < 2 ? [['GET a.example/sim 357184092641738', own(label)] as const] : []),
+      ]),
+    })),
+  )
+  const text = renderDiff(diff, false, '43 %', nothingKnown)
+  expect(text).toContain(
+    '1 field changes with the value in the runs that have it, of some value one run alone: what changes by itself looks the same, and more runs may tell\n  GET a.example/sim 35',
+  )
+  expect(text).toContain('No field that could be read changes exactly with the value in all runs.')
+  expect(text).toContain('1 field is the same in all runs; 0 change without following the value.')
+  const json = renderDiffJson(diff, false, 0.43, nothingKnown)
+  for (const written of [text, json]) expect(written).not.toContain('357184092641738')
+  expect((JSON.parse(json) as { seldom: string[] }).seldom).toHaveLength(1)
+})
+
 test('runs that show nothing are told, and no chance of error where nothing was compared', () => {
   const text = (...fields: readonly Map<string, RunField>[]): string =>
     renderDiff(

@@ -69,11 +69,20 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string, k
     if (diff.onlyWith.length > shownMax) lines.push(`  and ${diff.onlyWith.length - shownMax} more`)
     lines.push('')
   }
+  if (diff.seldom.length > 0) {
+    const one = diff.seldom.length === 1
+    lines.push(
+      `${plural(diff.seldom.length, 'field')} ${one ? 'changes' : 'change'} with the value in the runs that have ${one ? 'it' : 'them'}, of some value one run alone: what changes by itself looks the same, and more runs may tell`,
+    )
+    for (const field of diff.seldom.slice(0, shownMax)) lines.push(`  ${printable(shown.field(field))}`)
+    if (diff.seldom.length > shownMax) lines.push(`  and ${diff.seldom.length - shownMax} more`)
+    lines.push('')
+  }
   if (diff.found.length === 0)
     lines.push(
       diff.compared === 0
         ? 'Nothing was compared: no field that all runs could have was read.'
-        : `No field that could be read changes exactly with the value.`,
+        : `No field that could be read changes exactly with the value${diff.seldom.length === 0 ? '' : ' in all runs'}.`,
       '',
     )
   lines.push(
@@ -85,7 +94,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string, k
     )
   if (diff.opaque.constant + diff.opaque.changing > 0)
     lines.push(
-      `Of what cannot be read ${diff.opaque.constant} ${diff.opaque.constant === 1 ? 'value is' : 'values are'} the same in all runs and ${diff.opaque.changing} in none: what is encrypted anew each time can carry the value unseen.`,
+      `Of what cannot be read ${diff.opaque.constant} ${diff.opaque.constant === 1 ? 'value is' : 'values are'} the same in all runs, and ${diff.opaque.changing} ${diff.opaque.changing === 1 ? 'changes' : 'change'} without following the value: what is encrypted anew each time can carry the value unseen.`,
     )
   lines.push(errorLine(diff))
   if (diff.arrangements < 20)
@@ -157,9 +166,10 @@ export function renderDiffJson(
       value: isRevealed ? value : mask(value),
     })),
   }))
+  const seldom = diff.seldom.map((field) => shown.field(field))
   const onlyWith = diff.onlyWith.map((one) => ({
     field: shown.field(one.field),
     labels: one.labels.map(shown.name),
   }))
-  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', readShare, ...diff, labels, runs, found, onlyWith }, null, 2))}\n`
+  return `${printableJson(JSON.stringify({ schema: 'varde/diff@1', readShare, ...diff, labels, runs, seldom, found, onlyWith }, null, 2))}\n`
 }

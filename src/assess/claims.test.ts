@@ -267,6 +267,10 @@ test('two phones that were activated once each are not one that sends again', ()
     reason:
       'It was sent at 2 times, and the numbers in what was sent may be those of 2 phones: that one of them sent it twice is not known.',
   })
+  // Also where no profile says that they are IMEIs.
+  const { phone, ...rest } = phones(twoTypes, () => ({ capture: 0 }))
+  const doubtful = { ...rest, phone: phone.map((sign) => ({ ...sign, isDoubtful: true as const })) }
+  expect(verdict(claim('only-on-activation'), doubtful)).toBe('not-testable')
   // Three times by two is twice by one of them.
   expect(behind(twoTypes, 3)?.verdict).toBe('contradicted')
   expect(behind(three, 3)?.verdict).toBe('not-testable')

@@ -30,10 +30,12 @@ const loneNumbers: ReadonlySet<string> = new Set(['serial', 'meid', 'eid'])
  * of two types, or more of them than one phone has seats, serial numbers that differ. 1 where these are of one phone.
  */
 function phonesOf({ phone }: Side): number {
-  const signs = phone.filter(({ isDoubtful }) => isDoubtful !== true)
-  const imeis = signs.filter(({ kind }) => kind === 'imei').map(({ value }) => value)
+  // Without a profile an IMEI is known by its form and name alone: enough to doubt that it is one phone.
+  const imeis = phone.filter(({ kind }) => kind === 'imei').map(({ value }) => value)
   const types = new Set(imeis.map((value) => value.slice(0, typeDigits))).size
-  const numbers = signs.filter(({ kind, name }) => kind === 'number' && loneNumbers.has(name))
+  const numbers = phone.filter(
+    ({ kind, name, isDoubtful }) => kind === 'number' && loneNumbers.has(name) && isDoubtful !== true,
+  )
   const counts = [...Map.groupBy(numbers, ({ name }) => name).values()].map((own) => own.length)
   return largest([1, types > 1 || imeis.length > seatsMax ? imeis.length : 1, ...counts])
 }

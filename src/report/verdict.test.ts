@@ -312,6 +312,22 @@ test('names are told of what stayed encrypted, not of what was opened', () => {
   expect(said(0, both.slice(0, 1), [opened])).toContain('saw to whom (1 server name), not what')
 })
 
+test('how often is told by each identifier where not every message had all', async () => {
+  const sentenceOf = async (...queries: string[]): Promise<string> => {
+    const conversation = new TcpConversation({ targetPort: 80 }).open()
+    for (const query of queries) conversation.send(`GET /?${query} HTTP/1.1\r\nHost: one.example.com\r\n\r\n`)
+    return verdictOf(await scanFrames(conversation.close().frames)).sentence
+  }
+  const imei = 'imei=357184092641738'
+  const mail = 'email=ada.nordmann%40example.no'
+  expect(await sentenceOf(imei, mail, mail)).toContain(
+    'not encrypted, in 3 messages (IMEI in 1, e-mail address in 2).',
+  )
+  expect(await sentenceOf(`${imei}&${mail}`, `${imei}&${mail}`)).toContain('not encrypted, 2 times.')
+  // A model only describes, and is not named beside what names.
+  expect(await sentenceOf(`${imei}&device_model=TA-1046`, imei)).toContain('not encrypted, 2 times.')
+})
+
 test('what was found in next to nothing is not called nothing', () => {
   const little = changed(({ summary, messages }) => ({
     summary: { ...summary, read: summary.payload / 20 },

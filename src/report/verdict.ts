@@ -25,6 +25,7 @@ import {
   sealedPart,
   unsearchedText,
 } from './mostly-unsearched.ts'
+import { titleOf } from '../detect/title-of.ts'
 import { grouped } from '../core/grouped.ts'
 import { isEncrypted } from '../core/protection.ts'
 import {
@@ -143,20 +144,22 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
   const isOpen = (transmission: Transmission): boolean => transmission.protection === 'plaintext'
   const sent = transmissionsOf(result, finding)
   const open = sent.filter(isOpen).length
+  const often = (of: readonly Transmission[], names: readonly string[]): string =>
+    oftenText(of, names, finding)
   if (open === 0 || open === sent.length) {
     const openly = sent.every(isLogged) ? 'in a server’s name' : 'not encrypted'
     const how = open === 0 ? closedText(sent) : openly
     const subject = sent.every(isCall) ? callerText(result) : phoneText(result, sent, observations)
-    return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${timesText(finding.transmissions, finding)}.`
+    return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${often(sent, finding.identifiers)}.`
   }
   const clear = new Set(sent.filter(isOpen).flatMap(({ identifiers }) => identifiers))
   const readable = finding.identifiers.filter((name) => clear.has(name))
   const closed = finding.identifiers.filter((name) => !clear.has(name))
   const times = (count: number): string => timesText(count, finding)
   const what = `${phoneText(result, sent, observations)} ${sentWords(readable, observations)} to ${who}`
-  if (closed.length === 0) return `${what}, ${times(sent.length)}, ${times(open)} not encrypted.`
+  if (closed.length === 0) return `${what}, ${often(sent, readable)}, ${times(open)} not encrypted.`
   const rest = sent.filter((one) => !isOpen(one))
-  return `${what}, not encrypted, ${times(open)}, and its ${titles(closed, onlyDigests(observations))}, ${closedText(rest)}, ${times(rest.length)}.`
+  return `${what}, not encrypted, ${often(sent.filter(isOpen), readable)}, and its ${titles(closed, onlyDigests(observations))}, ${closedText(rest)}, ${often(rest, closed)}.`
 }
 
 /** How messages travelled of which none is known to have been in clear text. */
@@ -208,6 +211,28 @@ function callerText({ callers }: ScanResult): string {
   if (own === 0) return 'A device near by'
   return own === calls ? 'This phone' : 'This phone, or another device near by,'
 }
+
+/** How often identifiers were sent; where not each message had all that are named, in how many each of them was. */
+function oftenText(sent: readonly Transmission[], names: readonly string[], finding: Finding): string {
+  const naming = names.filter((name) => weightOf(name) > 1)
+  // As in `titles`: what only describes is not named beside what names.
+  const counts = (naming.length > 0 ? naming : names).map((name) => ({
+    name,
+    count: sent.filter(({ identifiers }) => identifiers.includes(name)).length,
+  }))
+  // Of a kind that no message is listed with, it is not known.
+  const isUnknown = counts.some(({ count }) => count === 0)
+  if (isUnknown || counts.every(({ count }) => count === sent.length)) return timesText(sent.length, finding)
+  const shown = counts
+    .slice(0, countsMax)
+    .map(({ name, count }) => `${titleOf(name).replace(/ \(.*\)$/, '')} in ${grouped(count)}`)
+  const left = counts.length - countsMax
+  const least = finding.isAtLeast === true ? 'at least ' : ''
+  return `in ${least}${plural(sent.length, 'message')} (${shown.join(', ')}${left > 0 ? ` and ${grouped(left)} more` : ''})`
+}
+
+/** Of so many identifiers it is told by each how often it was sent. */
+const countsMax = 6
 
 function timesText(count: number, { isAtLeast }: Finding): string {
   if (isAtLeast === true) return `at least ${grouped(count)} times`

@@ -84,7 +84,7 @@ export function holdsUnread(result: ScanResult): boolean {
  * Whether random values were searched that are encrypted, or may be: as payloads or as what is taken for tokens. They were
  * read, and nobody knows what they hold.
  */
-export function holdsRandom({ opaque, coverage }: ScanResult): boolean {
+function holdsRandom({ opaque, coverage }: ScanResult): boolean {
   return opaque.length > 0 || coverage.searched.tokenValues > 0
 }
 

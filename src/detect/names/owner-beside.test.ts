@@ -74,6 +74,14 @@ describe('an object that says what it is says whose its numbers are', () => {
   test('by what towns, airports and earthquakes have', () => {
     expect(of({ iata: 'OSL', ...spot })).toEqual(all('possible', ...pair))
     expect(of({ events: [{ mag: 6.1, depth: 10, ...spot }] })).toEqual(all('possible', ...pair))
+    expect(of({ icao24: '4ca7b5', callsign: 'SAS1234', ...spot })).toEqual(all('possible', ...pair))
+    expect(of([{ mmsi: 257_123_456, name: 'COLOR MAGIC', sog: 12.1, ...spot }])).toEqual(
+      all('possible', ...pair),
+    )
+    expect(
+      of({ properties: { name: 'Tind', natural: 'peak' }, geometry: { coordinates: [10.7501, 59.9111] } }),
+    ).toEqual(all('possible', ...pair))
+    expect(of({ natural: true, ...spot })).toEqual(all('probable', ...pair))
     // A magnetometer.
     expect(of({ mag: 41.2, acc: 9.8, ...spot })).toEqual(all('probable', ...pair))
   })
@@ -146,6 +154,47 @@ test('rows of a list that describe somebody each are not all the owner', () => {
       ],
     }),
   ).toEqual(all('probable', 'msisdn', 'msisdn'))
+})
+
+describe('places of rows with a name each', () => {
+  const two = (list: string, ...rows: object[]): string[] =>
+    of({ [list]: rows.map((row, at) => ({ lat: 59.9111 + at / 50, lng: 10.7501 + at / 50, ...row })) })
+  const [possible, probable] = [all('possible', ...pair, ...pair), all('probable', ...pair, ...pair)]
+
+  test('are of a list', () => {
+    expect(two('items', { name: 'Storo' }, { name: 'Alna' })).toEqual(possible)
+    expect(two('results', { title: 'Storo' }, { title: 'Alna' })).toEqual(possible)
+    expect(
+      of({
+        features: ['Storo', 'Alna'].map((name, at) => ({
+          properties: { name },
+          geometry: { coordinates: [10.7501 + at / 50, 59.9111] },
+        })),
+      }),
+    ).toEqual(possible)
+  })
+
+  test('are of the phone where each has a moment, all have one name, or the list says so', () => {
+    expect(two('items', { name: 'a', ts: 1 }, { name: 'b', ts: 2 })).toEqual(probable)
+    expect(two('items', { name: 'a', accuracy: 5 }, { name: 'b', accuracy: 7 })).toEqual(probable)
+    expect(two('items', { name: 'gps' }, { name: 'gps' })).toEqual(probable)
+    expect(two('items', {}, {})).toEqual(probable)
+    expect(two('items', { name: 'Home' }, { name: 'Work' })).toEqual(probable)
+    expect(two('devices', { name: 'Karis telefon' }, { name: 'Olas telefon' })).toEqual(probable)
+    expect(
+      of({
+        items: [
+          { name: 'coordinates', value: '59.9111,10.7501' },
+          { name: 'os', value: '13' },
+        ],
+      }),
+    ).toEqual(all('probable', 'location'))
+    expect(two('items', { name: 'a' })).toEqual(all('probable', ...pair))
+  })
+})
+
+test('what a camera of a map or a game shows', () => {
+  expect(of({ view: { lat: 0.785_398_1, lon: 1.570_796_3, fov: 60 } })).toEqual(all('possible', ...pair))
 })
 
 test('columns of a table say it as names beside do', () => {

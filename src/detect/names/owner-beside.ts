@@ -1,4 +1,5 @@
 import type { Node } from '../../decode/types.ts'
+import { namesMoment } from '../places/place-lists.ts'
 import { othersInList } from './rows-beside.ts'
 import { between, isFirm, isNamedPlace, objectionOfAbove, wordsOf } from './owner-words.ts'
 import type { Owned } from './owner-words.ts'
@@ -27,10 +28,12 @@ const hours: ReadonlySet<string> = new Set(
 )
 /** The same where a name stands beside it: without one it is what somebody looks for around him. */
 const features: ReadonlySet<string> = new Set('amenity cuisine pricerange pricelevel'.split(' '))
-/** Beside the place of a town or an airport, and beside that of an earthquake. */
+/** Beside the place of a town or an airport, of an aircraft or ship that tells it to all (ADS-B, AIS), and of an earthquake. */
 const ofTowns: ReadonlySet<string> = new Set(
-  'population iata icao iatacode icaocode magnitude magtype'.split(' '),
+  'population iata icao iatacode icaocode icao24 mmsi magnitude magtype'.split(' '),
 )
+/** Beside that of what maps show, where a name stands there, too (OpenStreetMap, Map features). */
+const ofMaps: ReadonlySet<string> = new Set(['natural', 'tourism', 'historic'])
 /** Keys by which an object says what it is. */
 export const typeKeys: ReadonlySet<string> = new Set(['type', 'kind', 'typename', 'objecttype', 'entitytype'])
 /** Types of schema.org that are people, or a part of what is around them. */
@@ -70,7 +73,12 @@ export function besideObjection(node: Node, key: string, owned: Owned): string {
   const typed = typeObjection(field, members, owned) || houseObjection(members)
   if (typed !== '') return typed
   if (isPoint)
-    return townObjection(members) || namedObjection(members) || drawnObjection(field, key, members, owned)
+    return (
+      townObjection(members) ||
+      namedObjection(members) ||
+      drawnObjection(field, key, members, owned) ||
+      namedRowObjection(field, members)
+    )
   if (subject !== 'person') return ''
   return (
     firmObjection([...members, besideOf(key, '')]) || pressObjection(members) || rowObjection(field, members)
@@ -94,7 +102,7 @@ export function firmObjection(members: readonly Beside[]): string {
 export function townObjection(members: readonly Beside[]): string {
   const has = (name: string): boolean => members.some((one) => one.name === name)
   const town =
-    members.find(({ name }) => ofTowns.has(name)) ??
+    members.find(({ name }) => ofTowns.has(name) || (ofMaps.has(name) && has('name'))) ??
     (has('depth') ? members.find(({ name }) => name === 'mag') : undefined)
   return town === undefined
     ? ''
@@ -170,6 +178,8 @@ function drawnObjection(field: Node, key: string, members: readonly Beside[], { 
     told('unit units', otherUnits) ??
     (isHalf ? undefined : told('shape', shapes))
   if (other !== undefined) return `beside "${other.name}" (${other.value}) it is no place on the earth`
+  if (told('fov fieldofview', /^\d/) !== undefined)
+    return 'beside "fov" it is what a camera shows, not where the phone is'
   const isCoarse = drawnPairs.test(key) && coarsePair.test(field.bytes.toString('latin1', 0, valueBytesMax))
   return isCoarse ? 'points of pictures go by the same name, as coarse' : ''
 }
@@ -187,6 +197,35 @@ function rowObjection(field: Node, members: readonly Beside[]): string {
   if (count === 0 || ownLists.test(field.step.detail) || othersInList(field).length === 0) return ''
   return 'it is one of several in a list, each with its own'
 }
+/** What the names of rows in a list say against their places: where the phone was has a moment, or no name. */
+export const rowsNamed = 'each row has a name of its own: they are places of a list'
+/** The innermost row that a place stands in, and the list. */
+const rowOfPlace = /^((.*)\[\d+\])(?:\.[^[\]]+)?$/
+const namesInRow = ['name', 'title', 'properties.name', 'tags.name']
+/** Lists of what one person has, where he was and where he is often. */
+const ownPlaces =
+  /(?:device|phone|event|batch|record|log|message|request|history|visit|track|point|user|trip|address|favou?rite|saved|bookmark|fence|home)\w*$/i
+const ownNames = /^(?:home|work|office|hjem|hjemme|jobb|arbeid|zuhause|arbeit)$/i
+/** Rows of a field each, its name beside its value: `[{"name":"geo.lat","value":…},{"name":"geo.lon","value":…}]`. */
+const namedBeside = /[.](?:[a-z]*_?value|val|v)$/i
+const halfNames = /(?:^|[^a-z])(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)(?:_?e\d)?$/i
+
+function namedRowObjection(field: Node, members: readonly Beside[]): string {
+  const isNamed = members.some(({ name }) => name === 'name' || name === 'title')
+  if (!isNamed || members.some(({ name }) => namesMoment(name) || measured.test(name))) return ''
+  const [, row, list = ''] = rowOfPlace.exec(field.step.detail.replace(/\[[01]\]$/, '')) ?? []
+  if (row === undefined || ownPlaces.test(list) || namedBeside.test(field.step.detail)) return ''
+  const children = field.parent?.children ?? []
+  const around = children.slice(Math.max(0, field.order - besideMax), field.order + besideMax)
+  const own = around.find(({ step }) => namesInRow.some((name) => step.detail === `${row}.${name}`))
+  const called = own?.bytes.toString('latin1', 0, valueBytesMax) ?? ''
+  if (own === undefined || ownNames.test(called) || halfNames.test(called)) return ''
+  const end = own.step.detail.slice(row.length)
+  const isOther = ({ step: { detail }, bytes }: Node): boolean =>
+    detail.startsWith(`${list}[`) && detail.endsWith(`]${end}`) && !bytes.equals(own.bytes)
+  return around.some(isOther) ? rowsNamed : ''
+}
+
 /** What else such a row has. */
 const rowNames =
   /^(?:name|title|.*(?:phone|telephone|tel|mail)|(?:street|postal)?address|lat(?:itude)?|city|website|url)$/

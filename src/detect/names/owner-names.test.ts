@@ -44,6 +44,11 @@ describe('what is named as of a business, or a corner of a map, is only possible
     [{ artist: { first_name: 'Taylor', last_name: 'Swift' } }, 2],
     [{ places: [{ name: 'A', ...spot }] }, 2],
     [{ satellite: spot }, 2],
+    [{ iss_position: { latitude: '50.8412', longitude: '-12.3421' } }, 2],
+    [{ serverId: 8018, serverLat: 59.9139, serverLon: 10.7522 }, 2],
+    [{ storm: { name: 'Ian', ...spot } }, 2],
+    [{ quays: [{ name: 'Storo', ...spot }] }, 2],
+    [{ crs: { lat_0: 63.3906, lon_0: 26.7421 } }, 2],
     [{ peaks: [spot] }, 2],
     [{ supportPhone: '+4722225555', hotel_email: 'bestill@grand.no' }, 2],
     [{ restaurant: spot }, 2],
@@ -115,6 +120,8 @@ test.each([
   // Who goes from one to the other.
   [{ start: spot, stop: spot }, 4],
   [{ trip: { center: spot } }, 2],
+  [{ server: { time: 1 }, lat: 59.9111, lon: 10.7501 }, 2],
+  [{ parkingLat: 59.9111, parkingLon: 10.7501 }, 2],
 ])('%j is of the way of a phone', (body, count) =>
   expect(of(body)).toEqual(Array(count).fill('location probable')),
 )

@@ -1,6 +1,13 @@
 import type { Node } from '../../decode/types.ts'
 import type { IdentifierSubject } from '../types.ts'
-import { besideObjection, besideOf, firmObjection, isNameOfFirm, townObjection } from './owner-beside.ts'
+import {
+  besideObjection,
+  besideOf,
+  firmObjection,
+  isNameOfFirm,
+  rowsNamed,
+  townObjection,
+} from './owner-beside.ts'
 import { otherDeviceObjection } from './other-device.ts'
 import { between, objectionOfAbove, objectionOfOwn, views, wordsOf } from './owner-words.ts'
 import type { Owned } from './owner-words.ts'
@@ -40,9 +47,7 @@ function namedRows(columns: readonly Member[]): string {
   const names = new Set(
     columns.filter(({ name }) => /^(?:name|title)$/i.test(name)).map(({ value }) => value),
   )
-  return names.size < 2 || columns.some(({ name }) => moments.test(name))
-    ? ''
-    : 'each row has a name of its own: they are places of a list'
+  return names.size < 2 || columns.some(({ name }) => moments.test(name)) ? '' : rowsNamed
 }
 
 /** What a name in a text, and those of the members beside it there, say against a telephone number or address. */

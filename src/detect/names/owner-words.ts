@@ -26,12 +26,14 @@ const figures = 'player sprite avatar enemy npc character'
 const drawn = 'cursor pointer mouse touch tap click gesture swipe layer joint'
 /** Lists of what has a place each; of one of them it may be the phone's. */
 const placedLists =
-  'stops places pins landmarks vehicles trains buses ferries planes buoys strikes storms fires incidents cameras tolls lockers ' +
+  'stops quays platforms places pins landmarks vehicles trains buses ferries planes buoys strikes storms fires incidents cameras tolls lockers ' +
   'pickuppoints spots trails slopes resorts geocaches apartments'
 /** What lists of maps hold, where a place stands right inside. A phone makes for a stop, and starts from one: only of many it is none. */
 const placedThings =
-  'parking carpark charger chargepoint aircraft atm peak beach webcam colo datacenter datacentre satellite flight ship vessel earthquake quake ' +
-  'epicenter epicentre scooter listing monument server volcano telescope trail'
+  'parking carpark charger chargepoint atm peak beach webcam colo flight ship scooter listing monument telescope trail storm strike'
+/** Of these the same where its name is part of the value's (`serverLat`, `iss_position`): nobody is in one of them, or each tells its own place to all. */
+const farThings =
+  'server datacenter datacentre satellite iss spacecraft aircraft vessel earthquake quake epicenter epicentre volcano hurricane'
 
 const ofBusiness = (name: string): string => `by its name ("${name}") it is of a business, not of the user`
 const ofOther = (name: string): string => `by its name ("${name}") it may be of another person than the owner`
@@ -118,6 +120,7 @@ const place: Words = new Words(() => [
   ...anyOwner.all,
   ...inBoth(looked, ofLookedPlace),
   ...each(corners, (name) => `by its name ("${name}") it is a corner of a map, not where the phone is`),
+  ...each('crs projection', (name) => `by its name ("${name}") it is where the lines of a map begin`),
 ])
 const person: Words = new Words(() => [
   ...anyOwner.all,
@@ -127,7 +130,7 @@ const person: Words = new Words(() => [
   ...inBoth('pet animal', ofAnimal),
 ])
 /** What has a place of its own where its name is part of the value's (`stop_lat`, as timetables write it: GTFS). */
-const half: Words = new Words(() => [...place.all, ...inBoth('stop station', ofLookedPlace)])
+const half: Words = new Words(() => [...place.all, ...inBoth(`stop station ${farThings}`, ofLookedPlace)])
 
 const placeAbove: Words = new Words(() => [
   ...place.all,
@@ -140,7 +143,7 @@ const halfAbove: Words = place
 const pointsAbove: Words = new Words(() => [
   ...inBoth(premises, ofBusiness),
   ...inBoth(publicPlaces, ofLookedPlace),
-  ...inBoth(placedThings, ofLookedPlace),
+  ...inBoth(`${placedThings} ${farThings}`, ofLookedPlace),
   ...each(placedLists, ofLookedPlace),
 ])
 const personAbove: Words = new Words(() => [

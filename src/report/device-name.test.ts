@@ -4,6 +4,7 @@ import { TcpConversation } from '../../test/support/capture.ts'
 import { scanFrames } from '../../test/support/scan-frames.ts'
 import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
 import { scanSample } from '../../test/support/exported-sample.ts'
+import { objectionOf } from '../core/objections.ts'
 import { renderTerminal } from './terminal.ts'
 import { deviceName, isOfAnother, profileDoubt } from './device-name.ts'
 
@@ -93,6 +94,24 @@ test('nothing speaks against it where nothing of its kinds was sent', async () =
   expect(of('imei', 'received')).toBe('Nokia 7 plus (emulated)')
   expect(of('push-token', 'sent')).toBe('Nokia 7 plus (emulated)')
   expect(of('cell-id', 'sent')).toBe('Nokia 7 plus (emulated)')
+})
+
+test('nothing speaks against it where what was sent may be of another device', async () => {
+  const result = await scanSample()
+  const doubtOf = (reason: string): string =>
+    profileDoubt({
+      ...result,
+      observations: result.observations.map((one) => ({
+        ...one,
+        identifier: 'imei',
+        direction: 'sent',
+        by: 'form',
+        confidence: 'possible',
+        reasons: ['the key "imei" names it', reason],
+      })),
+    })
+  expect(doubtOf(objectionOf('by its name ("watch") it may be of another device than the phone'))).toBe('')
+  expect(doubtOf('its check digit is right')).toContain('Is it the profile of this phone?')
 })
 
 test('of two senders only the one that sent the profile’s numbers is called by its name', async () => {

@@ -1,6 +1,7 @@
 import { OtherSenders } from '../assess/other-senders.ts'
 import { sharedKinds } from '../assess/shared-kinds.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
+import { speaksFor } from '../core/objections.ts'
 import { deviceKinds, deviceKindsOf } from '../detect/device-kinds.ts'
 import { identifiers as types } from '../detect/identifiers.gen.ts'
 import type { Profile } from '../device/types.ts'
@@ -45,7 +46,7 @@ export function isOfAnother(told: Told): boolean {
   return sendsOthersOnly(told) || sendsOtherDevice(told)
 }
 
-/** Whether values of the profile's kinds were sent and none of them is the profile's. */
+/** Whether values of the profile's kinds were sent and none of them is the profile's; of one that may be of another device or person, nothing follows. */
 function sendsOthersOnly({ profile, observations }: Told): boolean {
   if (profile === null) return false
   const naming = observations.filter(({ identifier }) => !sharedKinds.has(identifier))
@@ -53,8 +54,10 @@ function sendsOthersOnly({ profile, observations }: Told): boolean {
   return (
     naming.every((one) => !isOwn(one, own)) &&
     naming.some(
-      ({ identifier, direction }) =>
-        direction === 'sent' && (profile.identifiers.get(identifier) ?? []).length > 0,
+      ({ identifier, direction, reasons }) =>
+        direction === 'sent' &&
+        (profile.identifiers.get(identifier) ?? []).length > 0 &&
+        reasons.every(speaksFor),
     )
   )
 }

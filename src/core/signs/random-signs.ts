@@ -11,6 +11,8 @@ const countedMax = 4_096
 const alphabetMin = 24
 /** But for letters alone, of one case: digits of hex. */
 const lettersMin = 14
+/** Decimal digits that hold 96 bytes: shorter numbers, and several in a row, are of many things. */
+const decimalsMin = 231
 const toleranceBits = 0.15
 const pairsShare = 0.85
 
@@ -44,7 +46,7 @@ export function areSignsRandom(buf: Uint8Array, start: number, end: number): boo
     size++
     sum += count * Math.log2(count)
   }
-  if (size < alphabetMin && !(size >= lettersMin && areLetters())) return false
+  if (size < alphabetMin && !(size >= lettersMin && areLetters()) && !areDecimals(length, size)) return false
   const entropy = Math.log2(length) - sum / length
   // On average entropy is less than the alphabet has, by this much (Miller, 1955).
   const average = Math.log2(size) - (size - 1) / (2 * length * Math.LN2)
@@ -78,4 +80,11 @@ function areLetters(): boolean {
     else return false
   }
   return upper === 0 || lower === 0
+}
+
+/** All ten digits and nothing else, as a program prints a number of a thousand bits. */
+function areDecimals(length: number, size: number): boolean {
+  if (length < decimalsMin || size !== 10) return false
+  for (let code = 48; code < 58; code++) if (counts[code] === 0) return false
+  return true
 }

@@ -36,6 +36,8 @@ const casesMin = 6
 const hexDigitsMin = 14
 const hexLettersMin = 4
 const differentMin = 14
+/** Decimal digits are judged from here on (see `random-signs.ts`). */
+const decimalsMin = 231
 /** A line of base64 that goes on in the next. */
 const lineCharsMin = 60
 const nameWindow = 160
@@ -231,6 +233,7 @@ function mayBeRandom(buf: Buffer, start: number, end: number): boolean {
     if ((hexValues[code] as number) > 15) isHex = false
     different |= 1 << (code & 31)
   }
+  if (isHex && upper + lower === 0) return end - start >= decimalsMin
   if (isHex) return digits >= hexDigitsMin && upper + lower >= hexLettersMin
   if (upper === 0 || lower === 0) return bitsIn(different) >= differentMin
   return upper >= casesMin && lower >= casesMin && digits > 0

@@ -174,7 +174,7 @@ export class OpaqueBook {
   private isRandom(bytes: Buffer): boolean {
     const read = this.randomOf(bytes)
     // Escapes look so, too.
-    return read !== null && read.written !== 'text'
+    return read !== null && (read.written !== 'text' || areDecimal(bytes))
   }
 
   /** A part of a picture, as a reading by chance cuts it. */
@@ -246,7 +246,8 @@ export class OpaqueBook {
     if (read === null) return false
     const { written, value, random } = read
     if (value.length < (part === wholeBody ? judgedBytesMin : shortBytesMin)) return false
-    if (written !== 'bytes' && written !== 'characters' && areSignsNear(bytes)) return false
+    if (written !== 'bytes' && written !== 'characters' && areSignsNear(bytes) && !areDecimal(bytes))
+      return false
     if (isMedia(value, plainLength(bytes, written))) return false
     if (random !== value && holdsMedia(value, value.length >> 1)) return false
     const isToken = isTokenName(field) && (!isBody || value.length <= tokenBytesMax)
@@ -310,7 +311,8 @@ export class OpaqueBook {
     const random = randomIn(value)
     if (random !== null && hasDigitsOf(written, text, random === value ? 0 : text.length >> 1))
       return { written, value, random }
-    return written === 'characters' || written === 'hex' ? null : randomText(bytes)
+    const mayBeText = written === 'hex' ? areDecimal(bytes) : written !== 'characters'
+    return mayBeText ? randomText(bytes) : null
   }
 
   private undo(bytes: Buffer, written: Written): Buffer {
@@ -629,6 +631,11 @@ interface RandomValue {
   readonly value: Buffer
   /** All of it, or what stands behind a head. */
   readonly random: Buffer
+}
+
+/** Hex without a letter is a whole number in decimals, whose signs are near each other always. */
+function areDecimal(bytes: Buffer): boolean {
+  return /^\d+$/.test(bytes.toString('latin1', 0, comparedBytes))
 }
 
 /** Hex with a sign between its pairs, as programs print bytes. */

@@ -681,3 +681,30 @@ test('beyond the room for places those of one field are told together, so that n
   expect(opaque.at(-1)).toMatchObject({ place: 'POST *', field: '', count: 20 })
   expect(anomalies.map(({ tally }) => tally.code.code)).not.toContain('report.opaque.too_many')
 })
+
+const inDecimals = (bytes: Buffer): string => String(BigInt(`0x${bytes.toString('hex')}`))
+
+test.each([
+  ['read in full', { imei: '356938035643809' }],
+  ['passed over by the quick look', {}],
+])('a number of a thousand bits in decimals, in a message that is %s', async (_, beside) => {
+  const bodies = [1, 2].map((seed) =>
+    Buffer.from(JSON.stringify({ ...beside, data: inDecimals(sealedBytes(128, seed)) })),
+  )
+  expect((await sent(bodies)).opaque).toMatchObject([
+    { field: 'data', written: 'text', count: 2, distinct: 2 },
+  ])
+})
+
+test.each([
+  ['moments in a row', Array.from({ length: 30 }, (_, at) => 1_764_500_000_000 + at * 4_713).join('')],
+  [
+    'numbers filled up with zeros',
+    Array.from({ length: 60 }, (_, at) => String(at * 37).padStart(8, '0')).join(''),
+  ],
+  ['one digit after the other', '0123456789'.repeat(30)],
+  ['fewer digits', inDecimals(sealedBytes(60, 1))],
+])('decimals that are no ciphertext: %s', async (_, data) => {
+  for (const beside of [{}, { imei: '356938035643809' }])
+    expect((await sent([Buffer.from(JSON.stringify({ ...beside, data }))])).opaque).toEqual([])
+})

@@ -40,7 +40,7 @@ function orderOf({ latencyMs, windowFromMs }: Pick<Trigger, 'latencyMs' | 'windo
       relation: isBefore ? 'are preceded by' : 'come together with',
       when: isBefore
         ? `within ${secondsBoundText(-first)}`
-        : `from ${secondsText(-first)} before to ${secondsText(last)} after`,
+        : `from ${secondsBoundText(-first)} before to ${secondsBoundText(Math.max(last, 0.001))} after`,
       median: median < 0 ? `${secondsText(-median)} before` : secondsText(median),
     }
   }

@@ -351,8 +351,8 @@ test('sends before the event, as far as the clocks may be apart, are not said to
     /^30 of 30 screen-offs come together with a send to a\.example from 0\.2 s before to 0\.1 s after \(median 0\.2 s before/,
   )
   // Also where fewer than half of them do, but not by a rounding of moments.
-  expect(sentenceFor((index) => (index % 3 === 0 ? -0.4 : 0.3))).toMatch(
-    /^30 of 30 screen-offs come together with a send to a\.example from 0\.4 s before to 0\.3 s after \(median 0\.3 s; .*which came first is not sure\.$/,
+  expect(sentenceFor((index) => (index % 3 === 0 ? -0.402 : 0.302))).toMatch(
+    /^30 of 30 screen-offs come together with a send to a\.example from 0\.41 s before to 0\.31 s after \(median 0\.3 s; .*which came first is not sure\.$/,
   )
   expect(sentenceFor((index) => (index % 3 === 0 ? -0.0001 : 0.2))).toMatch(
     /are followed by a send to a\.example within 0\.2 s \(median 0\.2 s;/,

@@ -106,6 +106,14 @@ describe('a profile', () => {
     expect(read('places:\n  - name: home\n    bssids: ["00:00:5e:00:53:01"]\n').warnings).toEqual([])
   })
 
+  test('tells what the device has none of from what is not known', () => {
+    const { identifiers } = read('identifiers:\n  imei: []\n  imsi:\n  iccid: ~\n  serial: A1B2C3D4E5F6\n')
+    expect([...identifiers]).toEqual([
+      ['imei', []],
+      ['serial', ['A1B2C3D4E5F6']],
+    ])
+  })
+
   test('tells how several values are written, and of a comment that may be a part of the value', () => {
     const listed = read('identifiers:\n  imei: 352099001761481, 356938035643809\n')
     expect(listed.warnings).toEqual([

@@ -124,7 +124,7 @@ describe('the technical report', () => {
       'the server refused 84 of 84 transmissions',
       'China Telecom Group',
       '84× in clear',
-      '30 of 30 unlocks are followed by a send to zzhc.vnet.cn',
+      '30 of 30 unlocks come together with a send to zzhc.vnet.cn',
       'tshark -r ',
       'frame.number == 198',
       'JSON $.SIM1ICCID',

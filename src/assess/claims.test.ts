@@ -74,8 +74,8 @@ test('a digest of a number that the profile does not have is not known: nothing 
   expect(judged('serial')).toMatchObject({
     verdict: 'not-testable',
     reason:
-      'Nothing that was sent to server.example looks like such an identifier, but not all of the phone’s own numbers were given (no imei, no iccid, no imsi): a digest of one is not known without it.',
-    wouldTest: 'The same captures with a profile of the phone (--profile) that has imei, iccid, imsi, too.',
+      'Nothing that was sent to server.example looks like such an identifier, but not all of the phone’s own numbers were given (no IMEI, no ICCID, no IMSI): a digest of one is not known without it.',
+    wouldTest: 'The same captures with a profile of the phone (--profile) that has IMEI, ICCID, IMSI, too, or says by an empty list (“imsi: []”) that the phone has none.',
   })
   expect(judged('imei', 'serial', 'iccid')?.verdict).toBe('not-testable')
   for (const device of ['imei', 'meid', 'esn'])

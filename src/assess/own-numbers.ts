@@ -4,14 +4,16 @@ import type { Side } from './side.ts'
  * The numbers of its own that a phone in a mobile network has (3GPP TS 23.003): of each line one at least. A digest of one
  * that no profile gives is not known, whatever else the profile has.
  */
-const ownNumbers: readonly (readonly string[])[] = [['imei', 'meid', 'esn'], ['serial'], ['iccid'], ['imsi']]
+const ownNumbers: readonly { readonly name: string; readonly kinds: readonly string[] }[] = [
+  { name: 'IMEI', kinds: ['imei', 'meid', 'esn'] },
+  { name: 'serial number', kinds: ['serial'] },
+  { name: 'ICCID', kinds: ['iccid'] },
+  { name: 'IMSI', kinds: ['imsi'] },
+]
 
-/** Numbers of its own of which no profile gave a value, by the name of the commonest kind; none where all were given. */
-export function numbersNotGiven({ givenKinds }: Side): string[] {
-  return ownNumbers.flatMap((kinds) => {
-    const [name] = kinds
-    return name === undefined || kinds.some((kind) => givenKinds.has(kind)) ? [] : [name]
-  })
+/** Numbers of its own of which no profile speaks, by the name of the commonest kind; none where all were given. */
+function numbersNotGiven({ givenKinds }: Side): string[] {
+  return ownNumbers.flatMap(({ name, kinds }) => (kinds.some((kind) => givenKinds.has(kind)) ? [] : [name]))
 }
 
 /** Why a digest may have gone unseen, as half a sentence; '' where all numbers were given. */
@@ -25,7 +27,7 @@ export function notGivenText(side: Side): string {
 
 /** What would show digests, too. */
 export function profileTest(side: Side): string {
-  return `The same captures with a profile of the phone (--profile)${side.givenKinds.size === 0 ? '' : ` that has ${numbersNotGiven(side).join(', ')}, too`}.`
+  return `The same captures with a profile of the phone (--profile)${side.givenKinds.size === 0 ? '' : ` that has ${numbersNotGiven(side).join(', ')}, too, or says by an empty list (“imsi: []”) that the phone has none`}.`
 }
 
 const sentKept = new WeakMap<Side, ReadonlySet<string>>()
@@ -36,6 +38,6 @@ export function knowsDigests(before: Side, after: Side): boolean {
   sentKept.set(before, sent)
   return (
     after.givenKinds.size > 0 &&
-    ownNumbers.every((kinds) => kinds.every((kind) => !sent.has(kind) || after.givenKinds.has(kind)))
+    ownNumbers.every(({ kinds }) => kinds.every((kind) => !sent.has(kind) || after.givenKinds.has(kind)))
   )
 }

@@ -1,8 +1,8 @@
 import type { Profile } from './types.ts'
 
-/** Kinds of identifiers that a profile gives a value of, in its order. */
+/** Kinds of identifiers that a profile gives a value of, or of which it says that the device has none, in its order. */
 export function kindsGiven({ identifiers }: Pick<Profile, 'identifiers'>): string[] {
-  return [...identifiers].flatMap(([kind, values]) => (values.length === 0 ? [] : [kind]))
+  return [...identifiers.keys()]
 }
 
 /** True where a profile holds anything that can be searched: a value of an identifier, or a place. */

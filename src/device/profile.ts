@@ -106,6 +106,8 @@ class Reader {
           entry.offset,
           this.known.map(({ name }) => name),
         )
+      // A line that waits for its value says nothing; an empty list says that the device has none.
+      if (isNothing(entry.value)) continue
       // A value that comes twice would be searched for twice.
       map.set(entry.key, [...new Set(this.checked(entry.value, entry.offset, entry.key, kind))])
     }

@@ -1,7 +1,7 @@
 /** What is known of the device under test: `--profile device.yaml`. */
 export interface Profile {
   readonly name: string
-  /** Identifier name → values as given. */
+  /** Identifier name → values as given; none where the profile says, by an empty list, that the device has none. */
   readonly identifiers: ReadonlyMap<string, readonly string[]>
   readonly places: readonly Place[]
   /** What looks wrong in the profile but does not stop it (a check digit, a placeholder), one line each. */

@@ -42,6 +42,59 @@ describe('a phone names itself', () => {
     expect(found('SIP/2.0 200 OK', [itself, called]).filter((one) => one.startsWith('contacts'))).toEqual([])
   })
 
+  describe('in a request who is called is another', () => {
+    const kari = 'From: "kari" <sip:kari77@voip.example.net>;tag=1'
+    const other = (line: string, fields: readonly string[]): string[] =>
+      found(line, fields).filter((one) => /^(?:msisdn|contacts)/.test(one))
+
+    test.each([
+      ['to', 'INVITE sip:voip.example.net SIP/2.0', [kari, 'To: <sip:+4791738204@voip.example.net>']],
+      ['in short', 'MESSAGE sip:voip.example.net SIP/2.0', [kari, 't: <tel:+4791738204>']],
+      ['by the target alone', 'INVITE sip:+4791738204@voip.example.net;user=phone SIP/2.0', [kari]],
+      [
+        'who is to be called',
+        'REFER sip:room@voip.example.net SIP/2.0',
+        [kari, 'Refer-To: <tel:+4791738204>'],
+      ],
+    ])('%s', (_what, line, fields) => {
+      expect([...new Set(other(line, fields))]).toEqual(['contacts=+4791738204 (possible)'])
+    })
+
+    test('wherever the message names him', () => {
+      const fields = [
+        'To: <sip:+4791738204@ims.example.net>',
+        'P-Preferred-Identity: <tel:+4797531864>',
+        'X-Dialled: <sip:+4791738204@ims.example.net>',
+      ]
+      expect(new Set(other('INVITE tel:+4791738204 SIP/2.0', fields))).toEqual(
+        new Set(['contacts=+4791738204 (possible)', 'msisdn=+4797531864 (probable)']),
+      )
+    })
+
+    test('not where it is the sender', () => {
+      const own = '<sip:+4797531864@ims.example.net>'
+      for (const line of [
+        'SUBSCRIBE sip:+4797531864@ims.example.net SIP/2.0',
+        'REGISTER sip:ims.example.net SIP/2.0',
+      ])
+        expect(new Set(other(line, [`From: ${own};tag=1`, `To: ${own}`]))).toEqual(
+          new Set(['msisdn=+4797531864 (probable)']),
+        )
+      // Who registers says for whom.
+      expect(other('REGISTER sip:ims.example.net SIP/2.0', [kari, `To: ${own}`])).toEqual([
+        'msisdn=+4797531864 (probable)',
+      ])
+    })
+
+    test('not where the phone is called', () => {
+      const fields = ['From: <sip:desk@voip.example.net>', 'To: <sip:+4797531864@ims.example.net>']
+      const head = part(Buffer.from(['INVITE sip:192.0.2.10 SIP/2.0', ...fields, '', ''].join('\r\n')))
+      const input = { ...request('sip:192.0.2.10'), head, target: 'sip:192.0.2.10' }
+      const received = detect(detector, input, { protocol: 'sip', port: 5060, direction: 1 })
+      expect(summary(received)).toContain('msisdn=+4797531864 (probable)')
+    })
+  })
+
   test.each([
     ['alone', '+sip.instance="<urn:gsma:imei:35693803-564380-0>"'],
     ['with the version of its software', '+sip.instance="<urn:gsma:imei:35693803-564380-0;svn=42>"'],

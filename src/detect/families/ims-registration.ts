@@ -31,6 +31,8 @@ const ownNumberFields: Readonly<Record<'request' | 'answer', ReadonlySet<string>
 
 /** Who asked, in an answer to that: the other one (RFC 3261, 8.2.6.2). */
 const callerFields: ReadonlySet<string> = new Set(['from', 'f'])
+/** For whom a request is (RFC 3261, 8.1.1.2), and whom it asks somebody to call (RFC 3515, 2.1). */
+const calledFields: ReadonlySet<string> = new Set(['to', 't', 'refer-to', 'r'])
 
 function ofName(name: string): FamilyMatch | null {
   const match = operatorDomain.exec(name)
@@ -177,14 +179,33 @@ function numberIn(node: Node, isAnswer: boolean): Detection | null {
       }
 }
 
-/** Numbers of who called, wherever the field has them; none where that is `own`, as of a phone that asks for its own state. */
-function callersIn(nodes: readonly Node[], own: string): Detection[] {
-  return nodes.flatMap((node) => {
-    const number = callerFields.has(node.key.toLowerCase()) ? numberOf(node) : null
-    if (number === null || number.normal === own) return []
-    const reasons = [`${node.key} of an answer of SIP names who called: another than the sender`]
-    // Whoever answers says again what it was told: it gives nobody an address book.
-    return [{ ...number, identifier: 'contacts', writtenAs: '', confidence: 'possible', by, reasons }]
+/** Numbers in the fields in which an own one stands. */
+function ownNumbers(head: readonly Node[], isAnswer: boolean): ReadonlySet<string> {
+  const fields = ownNumberFields[isAnswer ? 'answer' : 'request']
+  const own = head.flatMap((node) => (fields.has(node.key.toLowerCase()) ? (numberOf(node) ?? []) : []))
+  return new Set(own.map(({ normal }) => normal))
+}
+
+/**
+ * Numbers of who is at the other end: who called, in an answer, and who is called. None where that is an own one, as of a phone
+ * that asks for its own state.
+ */
+function othersIn(head: readonly Node[], isAnswer: boolean): Detection[] {
+  const own = ownNumbers(head, isAnswer)
+  return head.flatMap((node) => {
+    const isTarget = node.step.step === 'target'
+    const isOther = isAnswer
+      ? callerFields.has(node.key.toLowerCase())
+      : isTarget || calledFields.has(node.key.toLowerCase())
+    const number = isOther ? numberOf(node) : null
+    if (number === null || own.has(number.normal)) return []
+    const reason = isAnswer
+      ? `${node.key} of an answer of SIP names who called: another than the sender`
+      : `${isTarget ? 'the target' : node.key} of a request of SIP names for whom it is: another than the sender`
+    // Whoever answers says again what it was told, and whoever calls has to say whom: it gives nobody an address book.
+    return [
+      { ...number, identifier: 'contacts', writtenAs: '', confidence: 'possible', by, reasons: [reason] },
+    ]
   })
 }
 
@@ -214,12 +235,10 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
       break
     }
   }
-  if (isAnswer) {
-    const own = detections.find(({ identifier }) => identifier === 'msisdn')?.normal ?? ''
-    detections.push(...callersIn(head, own))
-  }
-  const named = ofName(context.host)
   const isRegister = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 9) === 'REGISTER ')
+  // Who registers says for whom: that is itself. Of a request that the phone is sent, it is the one who is called.
+  if (isAnswer || (!isRegister && context.direction === 0)) detections.push(...othersIn(head, isAnswer))
+  const named = ofName(context.host)
   const families: FamilyMatch[] = []
   if (named !== null && (isRegister || detections.length > 0)) {
     families.push({

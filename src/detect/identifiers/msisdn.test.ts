@@ -172,7 +172,7 @@ test('a picture message names who sends and who gets it (OMA MMS Encapsulation)'
     expect(isWorthDecoding(detector, input)).toBe(true)
     expect(summary(detect(detector, input))).toEqual([
       'msisdn=+4791638274 (probable)',
-      'msisdn=91738264 (probable)',
+      'contacts=91738264 (possible)',
     ])
   }
   expect(foundInQuery('to=%2B4791638274%2FTYPE%3DPLMN')).toEqual(['msisdn=+4791638274 (probable)'])

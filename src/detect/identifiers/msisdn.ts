@@ -192,7 +192,7 @@ const written = new RegExp(
     /(?<![0-9A-Za-z._%+@-])[1-9]\d{7,14}(?=@(?:s\.whatsapp\.net|c\.us)(?![0-9A-Za-z.-]))/,
     // Who is called or calls by SIP (RFC 3261, 19.1.6).
     /(?<=(?<![0-9A-Za-z])sips?:)\+[1-9]\d{8,14}(?=[@;]|$)/,
-    // Who sends or gets a picture message (OMA MMS Encapsulation, 8).
+    // Who sends or gets a picture message (OMA MMS Encapsulation, 8): families/picture-message.ts tells which.
     /(?<![0-9A-Za-z._%+@-])\+?\d{8,15}(?=\/TYPE=PLMN(?![0-9A-Za-z]))/,
     // Whom a telephone asks DNS for: `5.2.3.….7.4.e164.arpa` (RFC 6116, 3.2).
     /(?<![0-9A-Za-z.-])(?:\d[.\x01\x04]){8,15}e164[.\x04]arpa(?![0-9A-Za-z-])/,

@@ -101,6 +101,8 @@ export class Message {
   targetEnd = 0
   hostStart = 0
   hostEnd = 0
+  /** The request is to a gateway of an operator, which goes on to the host that a field of its own names (`X-Online-Host`). */
+  isByGateway = false
   contentTypeStart = 0
   contentTypeEnd = 0
   contentEncodingStart = 0
@@ -138,6 +140,7 @@ export class Message {
     this.targetEnd = 0
     this.hostStart = 0
     this.hostEnd = 0
+    this.isByGateway = false
     this.contentTypeStart = 0
     this.contentTypeEnd = 0
     this.contentEncodingStart = 0
@@ -163,6 +166,7 @@ export class Message {
     this.targetEnd = moved(other.targetStart, other.targetEnd, other.targetEnd)
     this.hostStart = moved(other.hostStart, other.hostEnd, other.hostStart)
     this.hostEnd = moved(other.hostStart, other.hostEnd, other.hostEnd)
+    this.isByGateway = other.isByGateway
     this.contentTypeStart = moved(other.contentTypeStart, other.contentTypeEnd, other.contentTypeStart)
     this.contentTypeEnd = moved(other.contentTypeStart, other.contentTypeEnd, other.contentTypeEnd)
     this.contentEncodingStart = moved(

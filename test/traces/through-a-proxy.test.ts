@@ -213,6 +213,69 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
   })
 })
 
+describe('the gateway of an operator (CMWAP, CTWAP) is not the recipient, whom X-Online-Host names', () => {
+  const gateway = '10.0.0.172'
+  const asked = (...fields: readonly string[]): string =>
+    [`GET /?imei=${imei} HTTP/1.1`, ...fields, '', ''].join('\r\n')
+
+  test.each([
+    ['behind Host', gateway, asked(`Host: ${gateway}`, `X-Online-Host: ${host}`)],
+    ['before it', gateway, asked(`x-online-host: ${host}`, `Host: ${gateway}`)],
+    ['with ports', gateway, asked(`Host: ${gateway}:80`, `X-Online-Host: ${host}:80`)],
+    ['of another operator', '10.0.0.200', asked('Host: 10.0.0.200', `X-Online-Host: ${host}`)],
+    ['without Host', gateway, asked(`X-Online-Host: ${host}`)],
+  ])('%s', async (_name, address, text) => {
+    const result = await scanFrames(through(address, 80, [text, empty]))
+    expect(result.recipients.map((one) => [one.host, places(one.addresses), places(one.proxies)])).toEqual([
+      [host, [], [address]],
+    ])
+    expect(verdictOf(result).sentence).not.toContain('private network')
+    expect(result.findings.map(({ severity }) => severity)).toEqual(['high'])
+  })
+
+  test('and each of several on one connection', async () => {
+    const turns = [host, 'b.example.net'].flatMap((name) => [
+      asked(`Host: ${gateway}`, `X-Online-Host: ${name}`),
+      empty,
+    ])
+    const result = await scanFrames(through(gateway, 80, turns))
+    expect(result.recipients.map((one) => [one.host, places(one.proxies)])).toEqual([
+      [host, [gateway]],
+      ['b.example.net', [gateway]],
+    ])
+  })
+
+  test.each([
+    [
+      'a server that Host names',
+      '203.0.113.9',
+      asked('Host: b.example.net', `X-Online-Host: ${host}`),
+      'b.example.net',
+    ],
+    [
+      'the same, in other order',
+      '203.0.113.9',
+      asked(`X-Online-Host: ${host}`, 'Host: b.example.net'),
+      'b.example.net',
+    ],
+    ['a device at home', proxy, asked(`Host: ${proxy}`, `X-Online-Host: ${host}`), proxy],
+    [
+      'one of almost the same address',
+      '10.0.0.17',
+      asked('Host: 10.0.0.17', `X-Online-Host: ${host}`),
+      '10.0.0.17',
+    ],
+    ['the gateway itself', gateway, asked(`Host: ${gateway}`, 'X-Online-Host:'), gateway],
+  ])('not %s', async (_name, address, text, expected) => {
+    const recipient = recipientOf(await scanFrames(through(address, 80, [text, empty])))
+    expect([recipient.host, places(recipient.addresses), places(recipient.proxies)]).toEqual([
+      expected,
+      [address],
+      [],
+    ])
+  })
+})
+
 describe('who asks again asks the same proxy', () => {
   const login = connect.replace('\r\n\r\n', `\r\nX-IMEI: ${imei}\r\n\r\n`)
   const opened = 'HTTP/1.1 200 OK\r\n\r\n'

@@ -715,10 +715,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     return new Exchange(this.context.nextExchange(), this.flow, 'http')
   }
 
-  /** Tells the Host of an ordinary request. The server of a CONNECT or absolute target is a proxy, by another name. */
+  /** Tells the Host of an ordinary request. The server of a CONNECT or absolute target is a proxy, by another name; so is a gateway. */
   private tellServerName(unit: Unit): void {
     const { message } = unit
-    if (message.hostStart < message.targetEnd) return
+    if (message.hostStart < message.targetEnd || message.isByGateway) return
     const name = hostName(message.head.buf, message.hostStart, message.hostEnd, this.serverName)
     if (name === this.serverName) return
     this.serverName = name

@@ -6,6 +6,7 @@
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
 import type { Direction } from '../../core/verdict.ts'
+import type { Message } from '../types.ts'
 import { findLineFeed, findLowByte } from '../line-feed.ts'
 import { isControl } from './other-readings.ts'
 import { isKnownMethod, methodBefore, startsKnownMethod } from './methods.ts'
@@ -206,6 +207,9 @@ function matches(buf: Buffer, at: number, name: Buffer): boolean {
 const connectName = Buffer.from('connect')
 const headName = Buffer.from('head')
 const hostName = Buffer.from('host')
+const onlineHostName = Buffer.from('x-online-host')
+/** Where operators in China take requests for any host, by CMWAP, 3GWAP and CTWAP: there is none other by these names. */
+const gateways: readonly Buffer[] = ['10.0.0.172', '10.0.0.200'].map((address) => Buffer.from(address))
 const contentName = Buffer.from('content-')
 const lengthName = Buffer.from('length')
 const typeName = Buffer.from('type')
@@ -419,6 +423,9 @@ function readField(unit: Unit, buf: Buffer, start: number, end: number): void {
   } else if (first === 0x75) {
     at = valueOf(unit, buf, start, end, upgradeName)
     if (at >= 0) return takeField(unit, buf, fields.upgrade, at, end)
+  } else if (first === 0x78) {
+    at = valueOf(unit, buf, start, end, onlineHostName)
+    if (at >= 0) return takeField(unit, buf, fields.onlineHost, at, end)
   } else if (buf[start] === space || buf[start] === tab) {
     // obs-fold (RFC 9112 section 5.2): the value goes on. Of a length or a coding that matters, and of a host that begins.
     unit.oddities |= oddities.foldedField
@@ -440,10 +447,15 @@ function takeField(unit: Unit, buf: Buffer, field: number, valueStart: number, l
   switch (field) {
     case fields.host:
       // Of an absolute or CONNECT target the host is known already.
-      if (message.hostEnd === 0) {
-        message.hostStart = start
-        message.hostEnd = end
-      } else if (message.hostStart > message.targetEnd) unit.oddities |= oddities.repeatedHost
+      if (message.hostEnd === 0 || (message.isByGateway && !isGateway(buf, start, end)))
+        takeHost(message, start, end, false)
+      else if (message.hostStart > message.targetEnd && !message.isByGateway)
+        unit.oddities |= oddities.repeatedHost
+      break
+    case fields.onlineHost:
+      // Any program may write it: it counts where the request is to the gateway.
+      if (message.hostEnd === 0 || isGateway(buf, message.hostStart, message.hostEnd))
+        takeHost(message, start, end, true)
       break
     case fields.contentLength:
       readContentLength(unit, buf, start, end)
@@ -464,6 +476,22 @@ function takeField(unit: Unit, buf: Buffer, field: number, valueStart: number, l
     default:
       unit.hasUpgrade = true
   }
+}
+
+function takeHost(message: Message, start: number, end: number, isByGateway: boolean): void {
+  message.hostStart = start
+  message.hostEnd = end
+  message.isByGateway = isByGateway
+}
+
+/** Is the host `[start, end)` a gateway of an operator, with a port or without? */
+function isGateway(buf: Buffer, start: number, end: number): boolean {
+  return gateways.some(
+    (name) =>
+      end - start >= name.length &&
+      matches(buf, start, name) &&
+      (end - start === name.length || buf[start + name.length] === colon),
+  )
 }
 
 /** Digits, or a list of such (RFC 9110 section 8.6 lets a receiver accept a list of the same number). */

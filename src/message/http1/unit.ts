@@ -28,6 +28,7 @@ export const fields = {
   contentType: 4,
   contentEncoding: 5,
   upgrade: 6,
+  onlineHost: 7,
 } as const
 
 /** What of the request decides how the response is read. `simple`: without a version, as in HTTP/0.9. */

@@ -98,11 +98,11 @@ export function isToProxy(message: Message): boolean {
   return message.protocol === 'socks' || isConnect(message)
 }
 
-/** The target is a whole URL, as a proxy is sent it (RFC 9112, 3.2.2). */
-export function isAbsolute({ protocol, head: { buf }, targetStart, targetEnd }: Message): boolean {
-  return (
-    protocol === 'http' && targetEnd > targetStart && buf[targetStart] !== 0x2f && buf[targetStart] !== 0x2a
-  )
+/** The target is a whole URL, as a proxy is sent it (RFC 9112, 3.2.2), or a field names whom a gateway is to reach. */
+export function isAbsolute(message: Message): boolean {
+  const { protocol, head, targetStart, targetEnd, isByGateway } = message
+  const first = head.buf[targetStart]
+  return isByGateway || (protocol === 'http' && targetEnd > targetStart && first !== 0x2f && first !== 0x2a)
 }
 
 /** Whether a value of the request is for the proxy that is asked for a whole URL, and not for the host in that (RFC 9110, 11.7.2). */

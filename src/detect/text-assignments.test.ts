@@ -311,3 +311,10 @@ test('what a mask leaves of a password, with the next name behind it, is none', 
     'account-credential',
   )
 })
+
+test.each([
+  ['a line', 'mac a4:50:46:3b:91:7e at 101530\n', ['a450463b917e']],
+  ['two', 'wlan0 mac a4:50:46:3b:91:7e\nwlan1 mac a4:50:46:3b:91:80 up\n', ['a450463b917e', 'a450463b9180']],
+])('the address of a radio behind words on %s', (_what, text, addresses) => {
+  expect(foundIn(text)).toEqual(addresses.map((address) => `wifi-mac=${address} (possible)`))
+})

@@ -22,6 +22,14 @@ conformEncoding(
       bytes: 'imei=4901542\\\n   03237518\na: "B2NG\\\r\n  AA"\npath=C:\\x\\\nb=2\ndir=C:\\y\\\n  c=3\n',
       gives: ['imei = 490154203237518', 'a = "B2NGAA"', 'path = C:\\x\\', 'b = 2', 'dir = C:\\y\\', 'c = 3'],
     },
+    'names that end like the byte of an address': {
+      bytes: 'feed:ac:de:48:12:01:22\nface: e8:fc:af:51:3b:9e\nid b2:ac:de\n',
+      gives: ['feed = ac:de:48:12:01:22', 'face = e8:fc:af:51:3b:9e', 'id b2 = ac:de'],
+    },
+    'addresses of radios between them': {
+      bytes: 'mac=a4:50:46:3b:91:7e\nb=2\nwlan1 mac a4:50:46:3b:91:7f\nc=3\n',
+      gives: ['mac = a4:50:46:3b:91:7e', 'b = 2', 'wlan1 mac a4:50:46:3b:91:7f\n', 'c = 3'],
+    },
     'other lines between them are kept': {
       bytes: '# all of it\nimei=490154203237518\nb=2\nc=3\n',
       gives: ['# all of it\n', 'imei = 490154203237518', 'b = 2', 'c = 3'],
@@ -89,6 +97,8 @@ conformEncoding(
     'names alone': 'imei:\nserial:\n',
     'addresses of radios': 'e8:fc:af:51:3b:9e\ta\na4:91:b1:02:77:1d\tb\n',
     'a URN': { bytes: 'urn:gsma:imei:35209900-176148-0', gives: [], role: 'body' },
+    'addresses of radios behind a word': 'wlan0 mac a4:50:46:3b:91:7e\nwlan1 mac a4:50:46:3b:91:7f up\n',
+    'an address alone behind its name': 'mac a4:50:46:3b:91:7e at 101530',
     times: '10:20:30\n10:20:31\n',
     URLs: 'http://a.example/\nhttp://b.example/',
     'a single line in a value': 'imei=490154203237518',

@@ -190,9 +190,16 @@ function valueBehind(bytes: Buffer, start: number, end: number): number {
   return -1
 }
 
-/** `e8:fc:af:51:3b:9e`, whose first byte is no name. */
-const radio = /^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/
+/** `e8:fc:af:51:3b:9e`, whose first byte is no name, nor the last word of one: `wlan0 mac e8:fc:…`. */
+const radio = /^[^0-9A-Za-z]?[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$/
 const radioBytes = 17
+const octetBytes = 2
+
+/** Is the colon at `at`, the first in a line from `start`, that behind the first byte of the address of a radio? */
+function isInRadio(bytes: Buffer, start: number, at: number): boolean {
+  const from = at - octetBytes
+  return from >= start && radio.test(bytes.toString('latin1', Math.max(start, from - 1), from + radioBytes))
+}
 
 /** Position of the `=` or `:` behind a name, or in a card of the `;` of its parameters; -1 where the line has none. */
 function split(bytes: Buffer, start: number, end: number, isCard: boolean): number {
@@ -210,7 +217,7 @@ function split(bytes: Buffer, start: number, end: number, isCard: boolean): numb
         byte === 0x3d &&
         (index + 1 >= end || bytes[index + 1] === 0x3d || isPaddingInside(bytes, start, index))
       // Numbers with colons are times, addresses of radios and lists.
-      const isRadio = byte === 0x3a && radio.test(bytes.toString('latin1', start, start + radioBytes))
+      const isRadio = byte === 0x3a && isInRadio(bytes, start, index)
       return !isRadio && hasLetter && !isUrl && !isUrn && !isPadding ? index : -1
     }
     if (byte === semicolon && isCard && hasLetter) return valueBehind(bytes, index, end) < 0 ? -1 : index

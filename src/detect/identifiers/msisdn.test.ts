@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   detect,
   foundIn,
   foundInQuery,
   isWorthDecoding,
+  profileOf,
   request,
   summary,
 } from '../../../test/support/decoded-tree.ts'
@@ -177,6 +178,29 @@ test('a picture message names who sends and who gets it (OMA MMS Encapsulation)'
   }
   expect(foundInQuery('to=%2B4791638274%2FTYPE%3DPLMN')).toEqual(['msisdn=+4791638274 (probable)'])
   expect(foundInQuery('to=4791638274/TYPE=PLMNX')).toEqual([])
+})
+
+describe('the number of the profile in digits of four bits', () => {
+  const found = (number: string, hex: string): string[] =>
+    foundIn(Buffer.from(`7e00020006${hex}0001aa7e`, 'hex'), new Detector(profileOf({ msisdn: [number] })))
+  const chinese = '+8613917264853'
+
+  test.each([
+    ['inside of its country, behind a zero (JT/T 808-2013)', chinese, '013917264853'],
+    ['the same behind nine (JT/T 808-2019)', chinese, '00000000013917264853'],
+    ['with the code of its country', chinese, '08613917264853'],
+    ['of ten digits', '+14155820963', '004155820963'],
+    ['as the profile gives it, without a code', '13917264853', '013917264853'],
+    ['as a SIM card has it, of no known type', chinese, '07813119274658f3'],
+  ])('%s', (_what, number, hex) => {
+    expect(found(number, hex)).toEqual([`msisdn=${number} (certain)`])
+    // That of another.
+    expect(found(number.replace(/..$/, '71'), hex)).toEqual([])
+  })
+
+  test('not with few digits behind zeros, which counters have', () => {
+    expect(found('+4793581746', '000093581746')).toEqual([])
+  })
 })
 
 test.each([

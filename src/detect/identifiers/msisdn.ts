@@ -56,12 +56,36 @@ function groupings(national: string): string[] {
   return [' ', '-'].flatMap((separator) => lengths.map((groups) => grouped(national, groups, separator)))
 }
 
-/** As SIM cards and short messages hold it: behind a byte for "international, of the telephone network" (3GPP TS 24.008, 10.5.4.7). */
-function behindItsType(digits: string): WrittenForm {
+/**
+ * As SIM cards and short messages hold it: behind a byte for "of the telephone network", and for "international" or that nothing
+ * is known of its type (3GPP TS 24.008, 10.5.4.7).
+ */
+function behindItsType(type: 0x91 | 0x81, digits: string): WrittenForm {
   return {
     form: 'BCD, halves swapped, behind its type',
-    bytes: Buffer.concat([Buffer.from([0x91]), swappedBcd(digits)]),
+    bytes: Buffer.concat([Buffer.from([type]), swappedBcd(digits)]),
   }
+}
+
+/** Digits that a terminal in a vehicle tells (JT/T 808-2013, BCD[6]; the ten bytes of 2019 have more zeros in front). */
+const terminalDigits = 12
+/** With fewer behind zeros chance has them, too. */
+const behindZerosMin = 10
+
+/** Digits in pairs, filled up with zeros in front: as in the head of each message of JT/T 808. */
+function behindZeros(digits: string): WrittenForm[] {
+  const { length } = digits
+  if (length < behindZerosMin) return []
+  const filled = Math.max(terminalDigits, length + (length % 2))
+  return filled === length
+    ? []
+    : [{ form: 'BCD behind zeros', bytes: Buffer.from(digits.padStart(filled, '0'), 'hex') }]
+}
+
+/** The number inside of its country, with neither code nor zero in front; '' where its country is not known. */
+function nationalOf(normal: string): string {
+  const code = normal.startsWith('+') ? callingCode(normal.slice(1)) : ''
+  return code === '' ? '' : normal.slice(1 + code.length)
 }
 
 /** As libphonenumber keeps it in protobuf: the calling code, and the number inside of it (`PhoneNumber` of its phonenumber.proto). */
@@ -365,10 +389,17 @@ export const identifier: IdentifierType = defineIdentifier({
       ...grouped.map((text) => `+${country}${text.includes('-') ? '-' : ' '}${text}`),
     ]
   },
-  binary: (normal: string): readonly WrittenForm[] => [
-    { form: 'BCD, halves swapped', bytes: swappedBcd(normal.replace('+', '')) },
-    ...(normal.startsWith('+') ? [behindItsType(normal.slice(1)), ...asMessage(normal.slice(1))] : []),
-    { form: 'BCD', bytes: bcd(normal.replace('+', '')) },
-    ...integerForms(BigInt(normal.replace('+', ''))),
-  ],
+  binary: (normal: string): readonly WrittenForm[] => {
+    const digits = normal.replace('+', '')
+    const national = nationalOf(normal)
+    return [
+      { form: 'BCD, halves swapped', bytes: swappedBcd(digits) },
+      ...(normal.startsWith('+') ? [behindItsType(0x91, digits), ...asMessage(digits)] : []),
+      ...(national === '' ? [] : [behindItsType(0x81, national)]),
+      { form: 'BCD', bytes: bcd(digits) },
+      ...behindZeros(digits),
+      ...behindZeros(national),
+      ...integerForms(BigInt(digits)),
+    ]
+  },
 })

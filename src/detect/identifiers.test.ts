@@ -647,6 +647,11 @@ describe('recognition without a profile', () => {
     // Short for the serial number, where the value looks like one.
     ['model=iPhone12&sn=C39ZRMXXN72J', ['serial=C39ZRMXXN72J (possible)']],
     ['session=1&sn=C39ZRMXXN72J', []],
+    // Of a chip, as Android has it in `ro.serialno`.
+    ['brand=Xiaomi&sn=7d3b91f2', ['serial=7d3b91f2 (possible)']],
+    ['model=X&sn=0a388e93b1c24d5e', ['serial=0a388e93b1c24d5e (possible)']],
+    ['session=1&sn=7d3b91f2', []],
+    ['model=X&sn=17392846&psn=7d3b91f2&sn=deadbeef&sn=7d3b91f2a&sn=9a0364b0e4f6c1d2738495a6b7c8d9e0', []],
     ['model=X&sn=17&order_sn=P2026030512345&sn=20260305123456&sn=abcdef123456&sn=STEP2', []],
     // Whether the user has given a permission.
     ['locationAuthorization=authorizedAlways', []],

@@ -28,6 +28,9 @@ const besideSerial: readonly string[] = [
   'androidid',
 ]
 
+/** 32 or 64 bits, as phones have them in `ro.serialno` whose maker gives them no other: `258cfd5c`, `0a388e93…`. */
+const ofChip = /^(?=.*[a-f])(?=(?:.*\d){3})[0-9a-f]{8}(?:[0-9a-f]{8})?$/
+
 /** What stands beside the number of a certificate (RFC 5280, 4.1). */
 export const besideCertificate: readonly string[] = ['issuer', 'issuerdn', 'notafter', 'notbefore', 'validto']
 /** What numbers are called that certificates and devices have. */
@@ -99,9 +102,10 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has letters and digits as serial numbers have them',
   confidence: { named: 'possible' },
   lengthMin: 4,
-  /** As makers print them, in capitals: letters, and digits that are not a date or a counter. */
-  isLikely: (value: string): boolean =>
-    /^(?=(?:.*[A-Z]){2})(?=(?:.*\d){3})[0-9A-Z]{8,20}$/.test(value.trim()),
+  /** As makers print them, in capitals: letters, and digits that are not a date or a counter; or as a chip has it, in hex. */
+  isLikely: (value: string, name: string): boolean =>
+    /^(?=(?:.*[A-Z]){2})(?=(?:.*\d){3})[0-9A-Z]{8,20}$/.test(value.trim()) ||
+    (name === 'sn' && ofChip.test(value.trim())),
   normalise(value: string): string {
     const text = value.trim()
     // The number of a SIM card is called its serial number, too.

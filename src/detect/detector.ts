@@ -8,6 +8,7 @@ import { imsisBeside } from './telephony/beside-imei.ts'
 import { cellsByNetwork, cellsInRows, cellsInText } from './telephony/cell-fields.ts'
 import { cellOfParts, lteCellOfParts, partedCells } from './telephony/cell-parts.ts'
 import { toldByModem } from './telephony/modem-answers.ts'
+import { numberInNetworkInfo } from './telephony/network-info.ts'
 import type { PartedCell } from './telephony/cell-parts.ts'
 import { cellOfUserLocation } from './telephony/user-location.ts'
 import { families } from './families.gen.ts'
@@ -170,6 +171,8 @@ export class Detector {
     for (const found of toldByModem(node)) book.take(this.recogniser.own(found, book))
     const located = cellOfUserLocation(node)
     if (located !== null) book.take(this.recogniser.own(located, book))
+    const enriched = numberInNetworkInfo(node)
+    if (enriched !== null) book.take(this.recogniser.own(enriched, book))
     for (const found of [...arrayPair(node, profile), ...timetablePlaces(node, profile)]) tell(found)
     // Answers are full of ways.
     if (context.direction === 0) {

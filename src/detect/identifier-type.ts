@@ -82,7 +82,7 @@ export interface IdentifierType {
    * under which it is of this kind all the same, but only possible.
    */
   readonly insisted: Readonly<Record<string, readonly string[]>>
-  /** By a hint: bytes that a value under it has at least, where that is more than `lengthMin`. */
+  /** By a name: bytes that a value under it has at least, where that is other than `lengthMin`. */
   readonly hintLengthMin: Readonly<Record<string, number>>
   /** What the text must look like, beyond its form, under a name that says what it is: some forms go with some names alone. */
   isNamed(value: string, name: string): boolean

@@ -148,3 +148,27 @@ test.each([
 ])('%s: a report of a crash tells which device it is of', (body) =>
   expect(foundIn(body)).toContain('device-id=76f2fb60060d6a7f814973377cbdc866fffd521f (probable)'),
 )
+
+test('numbers by which operators tell sites the subscriber', () => {
+  const under = (field: string): string[] => {
+    const input = request('/', [field])
+    const detector = new Detector(null)
+    return isWorthDecoding(detector, input) ? summary(detect(detector, input)) : []
+  }
+  for (const [name, value] of [
+    ['X-DCMGUID', '0A7bQ2x'],
+    ['X-Up-Subno', '05001012345678_ve.ezweb.ne.jp'],
+    ['X-JPHONE-UID', 'a1BcD2eF3gH4iJ5k'],
+    ['X-EM-UID', 'u1a2b3c4d5'],
+  ])
+    expect(under(`${name}: ${value}`)).toEqual([`device-id=${value} (probable)`])
+  // What stands there where there is none, and other names with as few characters.
+  for (const field of [
+    'X-DCMGUID: unknown',
+    'X-DCMGUID: 1234567',
+    'X-DCMGUID: 0A7bQ2',
+    'X-Device-Id: 0A7bQ2x',
+    'X-UIDH: 0A7bQ2x',
+  ])
+    expect(under(field)).toEqual([])
+})

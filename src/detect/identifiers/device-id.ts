@@ -49,6 +49,13 @@ export const netflixId: RegExp =
 
 const ownForms = new RegExp(`${netflixId.source}|(?<![0-9A-Za-z-])${udidForm}(?![0-9A-Za-z-])`, 'g')
 
+/** How docomo numbers subscribers: seven letters and digits, so that none is a word. Nothing else has so few. */
+const shortId = {
+  name: 'dcmguid',
+  form: /^(?=.*[0-9]|.+[A-Z])(?=.*[A-Za-z])[0-9A-Za-z]{7}$/,
+  bytes: 7,
+} as const
+
 /** Beside these a terminal is that of a shop, at which cards pay (ISO 8583, fields 11, 37, 38, 41 and 42). */
 const payments: readonly string[] =
   'merchantid merchantno merchantnumber merchantcode acquirerid acquirerreference authcode rrn stan'.split(
@@ -115,6 +122,11 @@ export const identifier: IdentifierType = defineIdentifier({
     // What operators add to requests, so that servers tell subscribers apart.
     'uidh',
     'acr',
+    // The same in Japan: of docomo, au, SoftBank and eMobile.
+    'dcmguid',
+    'upsubno',
+    'jphoneuid',
+    'emuid',
     // Of secure elements.
     ...cplcNames,
   ],
@@ -136,15 +148,20 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'probable' },
   isGeneric: true,
   lengthMin: 8,
+  hintLengthMin: { [shortId.name]: shortId.bytes },
   normalise(value: string): string {
     const text = value.trim()
+    if (shortId.form.test(text)) return text
     // What says of which kind it is, is of that kind: `IMEI:…` as Samsung and OMA DM write it.
     if (/^(?:imei|meid|imsi|iccid|mac):/i.test(text) || isAccountDid(text)) return ''
     // Fractions, versions and addresses of IP are no numbers of devices.
     if (/^\d{1,4}(?:\.\d+)+$/.test(text)) return ''
     return /^[0-9A-Za-z][0-9A-Za-z:._=+/-]{7,127}$/.test(text) && /[0-9]/.test(text) ? text : ''
   },
-  isNamed: (value: string, name: string): boolean => !cplcNames.includes(name) || isCplc(value),
+  isNamed: (value: string, name: string): boolean =>
+    name === shortId.name
+      ? shortId.form.test(value.trim())
+      : !shortId.form.test(value.trim()) && (!cplcNames.includes(name) || isCplc(value)),
   remark: (text: string): string =>
     isCplc(text)
       ? 'it has the form of the production data of a secure element, with the number of its chip'

@@ -4,6 +4,9 @@ import { looseListNames, looseObjectNames } from '../app-lists.ts'
 import {
   areaBytesMin,
   areaNames,
+  cdmaObjectName,
+  countryBytesMin,
+  countryName,
   networkBytesMin,
   networkNames,
   radioNames,
@@ -66,6 +69,7 @@ const names: Names = [
   [digestNames, namedDigestBytesMin],
   [networkNames, networkBytesMin],
   [areaNames, areaBytesMin],
+  [[countryName], countryBytesMin],
   [radioNames, 1],
   [stationNames, stationBytesMin],
   [birthYearNames, yearBytesMin],
@@ -83,6 +87,7 @@ const names: Names = [
   [[locationObjectName, 'encryptedjson', 'vcard', 'vcalendar'], 0],
   // An object.
   [ownerNames, noValueMin],
+  [[cdmaObjectName], noValueMin],
   [userIdLists, noValueMin],
   [timetableNames, noValueMin],
   [looseObjectNames, noValueMin],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { foundIn } from '../../../test/support/decoded-tree.ts'
 import { decodeBody } from '../../../test/support/decoded-message.ts'
 import { Detector } from '../detector.ts'
 
@@ -57,6 +58,23 @@ test.each([
   ['{"operator":"24201","lac":4567,"cid":21004290}', ['21004290 probable']],
   ['{"gsm":{"cid":21004290,"lac":"4567"}}', ['21004290 probable']],
   ['plmn=24201&lac=4567&ci=21004290', ['21004290 probable']],
+  // A base station of CDMA.
+  ['{"cdma":{"sid":13824,"nid":1,"bid":28413}}', ['28413 probable']],
+  ['{"mcc":460,"sid":13824,"nid":1,"bid":28413}', ['28413 probable']],
+  ['mcc=460&mnc=03&sid=13824&nid=1&bid=28413', ['28413 probable']],
+  ['{"cell":{"type":"cdma","sid":"13824","nid":"1","bid":"28413"}}', ['28413 probable']],
+  ['cdma_sid=13824&cdma_nid=1&cdma_bid=28413', ['28413 probable']],
+  ['<cdma><sid>13824</sid><nid>1</nid><bid>28413</bid></cdma>', ['28413 probable']],
+  [
+    '{"cdma":[{"sid":13824,"nid":1,"bid":28413},{"sid":13824,"nid":1,"bid":28414}]}',
+    ['28413 probable', '28414 probable'],
+  ],
+  ['{"cdma":{"sid":13824,"nid":1,"bid":65535}}', ['not 65535']],
+  ['{"sid":13824,"nid":1,"bid":28413}', []],
+  ['{"mcc":460,"mnc":3,"sid":13824,"bid":28413}', []],
+  ['{"mcc":460,"mnc":3,"sid":40000,"nid":1,"bid":28413}', []],
+  ['{"mcc":460,"ad":{"sid":13824,"nid":1,"bid":28413}}', []],
+  ['{"network":"WCDMA","sid":13824,"nid":1,"bid":28413}', []],
   // Of LTE and NR, beside what the phone measured.
   ['{"ci":21004290,"tac":2104,"pci":211}', ['21004290 probable']],
   ['eci=21004290&tac=2104&rsrp=-97', ['21004290 probable']],
@@ -125,4 +143,12 @@ test('the head of a table with cells makes a message worth a look', () => {
     const body = Buffer.from(`${head}\n242,1,6699,21004290,12\n`)
     expect(stranger.probe.isWorthDecoding(body, 0, body.length)).toBe(true)
   }
+})
+
+test('the first look stops at a base station of CDMA', () => {
+  for (const station of [
+    { cdma: { sid: 13_824, nid: 1, bid: 28_413 } },
+    { mcc: 460, sid: 13_824, nid: 1, bid: 28_413 },
+  ])
+    expect(foundIn(station)).toEqual(['cell-id=28413 (probable)'])
 })

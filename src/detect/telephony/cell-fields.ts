@@ -4,6 +4,7 @@ import type { Node } from '../../decode/types.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { identifier as cellId } from '../identifiers/cell-id.ts'
 import { keyEndings } from '../names/key-name.ts'
+import { namesAbove } from '../names/names-above.ts'
 import { tableRows } from '../names/text-members.ts'
 import type { TextMember } from '../names/text-members.ts'
 import { isMcc } from './mcc.ts'
@@ -40,6 +41,23 @@ const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', '
 const networkNameSet: ReadonlySet<string> = new Set(networkNames)
 const cellNames: ReadonlySet<string> = new Set(['ci', 'cid', 'cellid', 'eci', 'nci', 'cell', 'cellidentity'])
 const bytesMax = 20
+/**
+ * A base station of CDMA goes by three numbers (3GPP2 C.S0005, 2.6.5.2: SID of 15 bits, NID and BASE_ID of 16), whose names are
+ * those of sites, networks and banners, too: they count side by side, with the country or the word itself beside or above them.
+ */
+const cdmaStationNames: ReadonlySet<string> = new Set(['bid', 'baseid'])
+const cdmaFields: readonly (readonly [names: ReadonlySet<string>, least: number, most: number])[] = [
+  [new Set(['sid', 'systemid']), 1, 32_767],
+  [new Set(['nid', 'networkid']), 0, 65_535],
+]
+const ofCdma = 'the numbers of a system and a network of CDMA'
+/** Of the second generation: WCDMA and TD-SCDMA have cells of another kind. */
+const cdmaWord = /(?<![a-z])cdma/i
+/** Names at which the probe stops: of an object of these, and of the country. */
+export const cdmaObjectName = 'cdma'
+export const countryName = 'mcc'
+export const countryBytesMin = 3
+
 /** What stands beside a cell and says that it is one. */
 const ofNetwork = 'the codes of a country and a network'
 const ofArea = 'the code of a location area'
@@ -47,7 +65,26 @@ const ofArea = 'the code of a location area'
 /** The cells among the children of `node` that codes of a network stand beside. */
 export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
   const { children } = node
-  return children.length < 2 ? [] : [...cellsByCodes(children), ...cellsByArea(children)]
+  return children.length < 2
+    ? []
+    : [...cellsByCodes(children), ...cellsByArea(children), ...cellsOfCdma(children)]
+}
+
+function cellsOfCdma(children: readonly Node[]): readonly (Detection | Dismissal)[] {
+  if (children.length <= cdmaFields.length) return []
+  const stations = children.filter((child) => isCalled(child, cdmaStationNames))
+  return stations.flatMap((station) => {
+    const group = groupOf(station)
+    const beside = children.filter((child) => groupOf(child) === group)
+    const isWhole = cdmaFields.every(([names, least, most]) =>
+      beside.some((child) => isCalled(child, names) && isBetween(textOf(child), least, most)),
+    )
+    const isSaid =
+      beside.some((child) => isCalled(child, countryNames) && isMcc(textOf(child))) ||
+      beside.some((child) => cdmaWord.test(textOf(child))) ||
+      namesAbove(station).some((name) => cdmaWord.test(name))
+    return isWhole && isSaid ? judged(cellId, station, ofCdma) : []
+  })
 }
 
 function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissal)[] {

@@ -82,7 +82,7 @@ function cellsOfCdma(children: readonly Node[]): readonly (Detection | Dismissal
     const isSaid =
       beside.some((child) => isCalled(child, countryNames) && isMcc(textOf(child))) ||
       beside.some((child) => cdmaWord.test(textOf(child))) ||
-      namesAbove(station).some((name) => cdmaWord.test(name))
+      [...namesAbove(station)].some((name) => cdmaWord.test(name))
     return isWhole && isSaid ? judged(cellId, station, ofCdma) : []
   })
 }

@@ -31,6 +31,7 @@ const sentences = [
   'only the message names the operator: its address 192.0.2.7 is in CN, so that it may be somebody else’s',
   'only the message names the operator: its address 192.0.2.7 is in no known country, so that it may be somebody else’s',
   'the body is encrypted (AES, with a key that only the server can open): what it says is not seen',
+  'its server is not known as a registration server',
   '3 of 5 observations stand in bytes of which the capture holds different copies: which one was received is not known',
   'the network on the way answered, as one does that asks to log in: whether it was handed on is not known',
 ]

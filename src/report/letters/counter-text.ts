@@ -46,6 +46,7 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   otherFamilies: /^other product families use other servers; what is sent is encrypted$/,
   sealedBody: /^the body is encrypted \(AES, with a key that only the server can open\): /,
   otherServices: /^(?<domain>\S+) has many names of other services: /,
+  otherServer: /^its server is not known as a registration server$/,
   needsNoNumber: /^fetching the file needs no identifier: /,
   senders: /^it was sent from (?<senders>\d+) addresses of one network \((?<addresses>[^)]+)\)/,
 }

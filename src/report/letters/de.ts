@@ -235,6 +235,7 @@ export const de: LetterTexts = {
       'der Inhalt ist verschlüsselt (AES, mit einem Schlüssel, den nur der Server öffnen kann): Was er besagt, ist nicht zu sehen',
     otherServices:
       '{domain} hat viele Namen anderer Dienste: Dieser ist nicht als Registrierungsserver bekannt',
+    otherServer: 'sein Server ist nicht als Registrierungsserver bekannt',
     needsNoNumber:
       'das Abrufen der Datei braucht keine Kennung: Der Kontakt allein zeigt die Adresse des Telefons, keine Nummer',
   },

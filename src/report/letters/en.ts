@@ -223,6 +223,7 @@ export const en: LetterTexts = {
       'the body is encrypted (AES, with a key that only the server can open): what it says is not seen',
     otherServices:
       '{domain} has many names of other services: this one is not known as a registration server',
+    otherServer: 'its server is not known as a registration server',
     needsNoNumber:
       'fetching the file needs no identifier: the contact alone shows the address of the phone, no number of it',
   },

@@ -225,6 +225,7 @@ export const fi: LetterTexts = {
       'sisältö on salattu (AES, avaimella, jonka vain palvelin voi avata): sitä, mitä se kertoo, ei nähdä',
     otherServices:
       'verkkotunnuksessa {domain} on monia muiden palvelujen nimiä: tätä ei tunneta rekisteröintipalvelimena',
+    otherServer: 'sen palvelinta ei tunneta rekisteröintipalvelimena',
     needsNoNumber:
       'tiedoston noutaminen ei vaadi tunnistetta: pelkkä yhteys osoittaa puhelimen osoitteen, ei mitään sen numeroa',
   },

@@ -225,6 +225,7 @@ export const nb: LetterTexts = {
       'innholdet er kryptert (AES, med en nøkkel som bare tjeneren kan åpne): hva det sier, er ikke sett',
     otherServices:
       '{domain} har mange navn på andre tjenester: dette er ikke kjent som en registreringstjener',
+    otherServer: 'tjeneren er ikke kjent som en registreringstjener',
     needsNoNumber:
       'å hente filen krever ingen identifikator: kontakten alene viser telefonens adresse, ikke noe nummer',
   },

@@ -264,6 +264,7 @@ export interface LetterTexts {
     readonly sealedBody: string
     /** {domain} */
     readonly otherServices: string
+    readonly otherServer: string
     readonly needsNoNumber: string
   }
   /** A sentence against a finding that there is in English only: {evidence} */

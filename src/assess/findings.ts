@@ -20,6 +20,7 @@ import {
   unjoinedSenders,
 } from './several-phones.ts'
 import type { QuietSender } from './several-phones.ts'
+import { hedgedTitle, senderTitle } from './sender-title.ts'
 import { heaviestFirst, severityOf, severityRank, weightOf } from './severity.ts'
 import { OtherSenders } from './other-senders.ts'
 import { sureIdentifiers } from './sure-identifiers.ts'
@@ -112,7 +113,8 @@ function recipientNumber(id: string): number {
 
 interface Group {
   readonly recipient: string
-  readonly family: FamilyMatch | null
+  /** The surest match of any of the transmissions. */
+  family: FamilyMatch | null
   readonly transmissions: Transmission[]
 }
 
@@ -126,10 +128,19 @@ function groupTransmissions(transmissions: readonly Transmission[]): Group[] {
       const group = groups.get(key)
       if (group === undefined)
         groups.set(key, { recipient: transmission.recipient, family, transmissions: [transmission] })
-      else group.transmissions.push(transmission)
+      else {
+        group.transmissions.push(transmission)
+        if (isSurer(family, group.family)) group.family = family
+      }
     }
   }
   return [...groups.values()]
+}
+
+function isSurer(family: FamilyMatch | null, than: FamilyMatch | null): boolean {
+  return (
+    family !== null && than !== null && confidenceRank[family.confidence] > confidenceRank[than.confidence]
+  )
 }
 
 function transmissionFinding(
@@ -166,11 +177,15 @@ function transmissionFinding(
     isOperatorSignalling: isOwnOperator,
     isNameInLog,
   })
-  const confidence =
-    family === null ? highest([...best.values()]) : highest([family.confidence, ...best.values()])
+  const ofIdentifiers = highest([...best.values()])
+  const confidence = family === null ? ofIdentifiers : highest([family.confidence, ofIdentifiers])
   const span = timeSpan(transmissions)
   return {
-    title: family === null ? titleFor(identifiers, observations, isNameInLog) : family.title,
+    title:
+      family !== null && confidence === family.confidence
+        ? senderTitle(family)
+        : titleFor(identifiers, observations, isNameInLog) +
+          (family === null ? '' : `: ${hedgedTitle(family)}`),
     severity: identifiers.length === 0 ? nameOnlySeverity(family) : severity,
     confidence,
     reasons: [
@@ -258,7 +273,7 @@ function contactFinding(
   const sources = distinct(contacts.map(({ source }) => sourceTexts[source]))
   const sorted = contacts.map((contact) => contact.at).sort(compareInstants)
   return {
-    title: `${family.title}: contact by name only`,
+    title: `${senderTitle(family)}: contact by name only`,
     severity: nameOnlySeverity(family),
     confidence: family.confidence,
     reasons: [

@@ -8,6 +8,11 @@ test.each([
     'IMEI, account credential and 2 more sent in clear text, device ID encrypted',
   ],
   ['possibly imei sent encrypted', ['imei'], 'possibly IMEI sent encrypted'],
+  [
+    'imei, location sent in clear text: possibly Maker location service',
+    ['imei', 'location'],
+    'IMEI, location sent in clear text: possibly Maker location service',
+  ],
   ['Maker build service', ['build'], 'Maker build service'],
 ])('identifiers are called as people call them: %s', (title, identifiers, spoken) => {
   expect(findingTitle({ title, identifiers })).toBe(spoken)

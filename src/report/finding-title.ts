@@ -4,11 +4,12 @@ import { identifiers as types } from '../detect/identifiers.gen.ts'
 /**
  * What a finding is, for people: its title with the identifiers as they are called, without what stands in brackets
  * behind that. Documents have their names, which are for programs.
+ * A known sender behind them is words already, as is one that is all of the title.
  */
 export function findingTitle({ title, identifiers }: Pick<Finding, 'title' | 'identifiers'>): string {
-  // The title of a known sender is words already.
-  return identifiers.some((name) => title.replace(/^possibly /, '').startsWith(name))
-    ? inWords(title, identifiers)
+  const [what = ''] = title.split(': ', 1)
+  return identifiers.some((name) => what.replace(/^possibly /, '').startsWith(name))
+    ? inWords(what, identifiers) + title.slice(what.length)
     : title
 }
 

@@ -6,6 +6,7 @@ import { mask } from './masking/mask.ts'
 import { Masker } from './masking/masker.ts'
 import { printable } from './writing/printable.ts'
 import { exchangeKey } from '../assess/exchange-key.ts'
+import { senderTitle } from '../assess/sender-title.ts'
 
 /** Observations that one comment names; how many more there are is said. */
 const namedMax = 40
@@ -58,7 +59,7 @@ export function sliceComments(result: ScanResult, version: string): SliceComment
   const contacts = new Map(
     result.contacts.map(({ capture, frame, name, family, source }) => [
       `${capture}/${frame}`,
-      `${family.title}: ${masker.hide(name)} (${source})`,
+      `${senderTitle(family)}: ${masker.hide(name)} (${source})`,
     ]),
   )
   return {

@@ -89,6 +89,15 @@ export function factsOf(basis: FindingBasis): LegalFact[] {
   return facts
 }
 
+/** Title of the known sender of a finding; '' where there is none, and where it is only possibly that one. */
+function senderOf({ finding, transmissions }: FindingBasis): string {
+  const known = transmissions.flatMap(({ families }) =>
+    families.filter(({ family }) => family === finding.family),
+  )
+  if (known.length > 0) return known.find(({ confidence }) => confidence !== 'possible')?.title ?? ''
+  return finding.family === '' || finding.confidence === 'possible' ? '' : finding.title
+}
+
 /** The identifiers of a finding of which not all observations are only possible. */
 function sureOf(finding: Finding, observations: readonly Observation[]): string[] {
   const sure = sureIdentifiers(observations)
@@ -171,10 +180,10 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   },
   'single-transmission': ({ transmissions }) =>
     transmissions.length === 1 ? 'it happened once in this capture' : null,
-  'known-sender': (basis) =>
-    basis.finding.family === '' || isSignalling(basis)
-      ? null
-      : `the messages are of a known sender (${basis.finding.title})`,
+  'known-sender': (basis) => {
+    const sender = senderOf(basis)
+    return sender === '' || isSignalling(basis) ? null : `the messages are of a known sender (${sender})`
+  },
   'other-organisation': ({ recipient, maker }) => {
     const { organisation } = recipient
     if (organisation === null || maker === '') return null

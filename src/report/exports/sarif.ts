@@ -38,6 +38,12 @@ export const exporter: Exporter = {
 export function sarifOf(given: Exported, failure: string): string {
   const { result, version } = given
   const rules = [...new Set(result.findings.map(ruleOf))].sort()
+  const senders = new Map(
+    [
+      ...result.transmissions.flatMap(({ families }) => families),
+      ...result.contacts.map((one) => one.family),
+    ].map(({ family, title }) => [family, title]),
+  )
   const uris = result.captures.map((_, index) =>
     given.captureName(index).toWellFormed().split('/').map(encodeURIComponent).join('/'),
   )
@@ -49,7 +55,7 @@ export function sarifOf(given: Exported, failure: string): string {
         text:
           id === 'identifier-sent'
             ? 'An identifier of the device or its user is sent'
-            : given.hide(result.findings.find(({ family }) => family === id)?.title ?? id),
+            : given.hide(senders.get(id) ?? id),
       },
       properties: {
         'security-severity': scores[highestOf(result.findings, id)],

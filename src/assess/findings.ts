@@ -173,7 +173,7 @@ function transmissionFinding(
     isAtLine: recipient.protocols.includes('ppp'),
     isCalledOut,
     isStateControlled: recipient.organisation?.state === 'controls',
-    isKnownSender: family !== null && family.confidence === 'certain',
+    isKnownSender: family !== null && family.confidence === 'certain' && family.isUsual !== true,
     isOperatorSignalling: isOwnOperator,
     isNameInLog,
   })

@@ -150,6 +150,7 @@ export interface SeverityFacts {
   /** True where a phone calls it out by radio, to find a network. */
   readonly isCalledOut?: boolean
   readonly isStateControlled: boolean
+  /** True where the sender is one that registers devices with a stranger, and surely so. */
   readonly isKnownSender: boolean
   /** It stands in the names of servers only, of which a log of the device tells: how these travelled is not known. */
   readonly isNameInLog?: boolean

@@ -64,3 +64,19 @@ test('of several messages the one that shows the sender best counts', async () =
     { title: 'China Telecom terminal self-registration', confidence: 'certain', severity: 'critical' },
   ])
 })
+
+test('who fetches satellite data registers nothing, whatever stands in the request', async () => {
+  const agent = 'User-Agent: A/9/Example/Phone/sdm660/QCX3/B2134543216756/-/-/-/N\r\n'
+  const [finding, ...rest] = (
+    await scanFrames(talk('xtra1.gpsonextra.net', '/xtra3grc.bin', '', 80, agent), {
+      profile: 'identifiers:\n  serial: "B2134543216756"\n',
+    })
+  ).findings
+  expect(rest).toEqual([])
+  expect(finding).toMatchObject({
+    title: 'Qualcomm location assistance (XTRA)',
+    severity: 'high',
+    identifiers: ['serial'],
+  })
+  expect(finding?.reasons.join('; ')).not.toContain('registers')
+})

@@ -1,6 +1,7 @@
 import { confidenceRank } from '../core/confidence-rank.ts'
 import { speaksFor } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
+import { lettersAndDigits } from './letters-and-digits.ts'
 import type { Nearness } from './names/field-names.ts'
 import type { Confidence, Detection } from './types.ts'
 
@@ -129,14 +130,37 @@ function isBeginning(part: Candidate, whole: Candidate): boolean {
   )
 }
 
+/** The names around the value are of its kind. */
+function isNamed({ node, identifier, start }: Candidate, nearness: Nearness): boolean {
+  return nearness(node, identifier, start) === 'names'
+}
+
 /** One number is one identifier: what has more of the digits that stand here, else what is named here, else what stands here whole. */
 function isLessOfOne(weak: Candidate, strong: Candidate, nearness: Nearness): boolean {
   if (weak.start !== strong.start || weak.end !== strong.end)
     return weak.start >= strong.start && weak.end <= strong.end
-  const isNamed = ({ node, identifier, start }: Candidate): boolean =>
-    nearness(node, identifier, start) === 'names'
-  if (isNamed(weak) !== isNamed(strong)) return isNamed(strong)
+  const [isWeakNamed, isStrongNamed] = [isNamed(weak, nearness), isNamed(strong, nearness)]
+  if (isWeakNamed !== isStrongNamed) return isStrongNamed
   return weak.normal.length > strong.normal.length
+}
+
+/** The profile has one value under two names, of which none is of the kinds that say no more than whose number it is, or both are. */
+function isOneValue(one: Candidate, other: Candidate): boolean {
+  return (
+    one.by === 'profile' &&
+    other.by === 'profile' &&
+    one.isGeneric === other.isGeneric &&
+    one.start === other.start &&
+    one.end === other.end &&
+    lettersAndDigits(one.normal) === lettersAndDigits(other.normal)
+  )
+}
+
+/** It is what it is named here, else what its form says, else the first in the alphabet. */
+function isOtherOfOne(weak: Candidate, strong: Candidate, nearness: Nearness): boolean {
+  const [isWeakNamed, isStrongNamed] = [isNamed(weak, nearness), isNamed(strong, nearness)]
+  if (isWeakNamed !== isStrongNamed) return isStrongNamed
+  return weak.hasForm === strong.hasForm ? weak.identifier > strong.identifier : strong.hasForm
 }
 
 /** Equal, or one is the other without its last digits (IMEI with 14 and 15, ICCID with 19 and 20). */
@@ -199,6 +223,7 @@ function isOutdone(weak: Candidate, strong: Candidate, nearness: Nearness): bool
   if (weak.identifier === strong.identifier)
     return isKnownBetter(weak, strong) || isDigestOfAdapter(weak, strong)
   if (isBeginning(weak, strong) || isBeginning(strong, weak)) return isLessOfOne(weak, strong, nearness)
+  if (isOneValue(weak, strong)) return isOtherOfOne(weak, strong, nearness)
   // A name inside of an address says nothing of the address; of the owner's own it is a part.
   if (!covers(strong, weak)) return false
   if (strong.by === 'profile' && strong.identifier === 'email' && weak.by === 'profile') return true

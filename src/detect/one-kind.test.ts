@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { detect, profileOf, request } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
 
@@ -67,4 +67,38 @@ test('what a profile calls the value, it is', () => {
     'android_id: device-id (certain)',
     'deviceId: device-id (certain)',
   ])
+})
+
+describe('a value that a profile has under two names is one identifier at a place', () => {
+  const imei = '356938035643809'
+  test.each<[object, Record<string, string>, string]>([
+    // What it is named there.
+    [{ imei }, { imei, serial: imei }, 'imei: imei (certain)'],
+    [{ serial: imei }, { imei, serial: imei }, 'serial: serial (certain)'],
+    [
+      { wlan_mac: '3c5ab410531b' },
+      { 'wifi-mac': '3c5ab410531b', 'bluetooth-mac': '3c5ab410531b' },
+      'wlan_mac: wifi-mac (certain)',
+    ],
+    // Else what its form says.
+    [{ q: imei }, { serial: imei, imei }, 'q: imei (certain)'],
+    [{ q: androidId }, { 'user-id': androidId, 'device-id': androidId }, 'q: device-id (certain)'],
+    // A name that says no more than whose number it is says less than any other.
+    [
+      { user_id: 'kari@example.org' },
+      { email: 'kari@example.org', 'user-id': 'kari@example.org' },
+      'user_id: email (certain)',
+    ],
+    [{ device_id: imei }, { imei, 'device-id': imei }, 'device_id: imei (certain)'],
+  ])('%j of %j', (body, values, found) => {
+    const profile = Object.fromEntries(Object.entries(values).map(([kind, value]) => [kind, [value]]))
+    expect(kinds(body, new Detector(profileOf(profile)))).toEqual([found])
+  })
+
+  test('at two places it is what each says, and of two values each counts', () => {
+    const both = new Detector(profileOf({ imei: [imei], serial: [imei] }))
+    expect(kinds({ imei, serial: imei }, both)).toEqual(['imei: imei (certain)', 'serial: serial (certain)'])
+    const two = new Detector(profileOf({ imei: [imei], serial: ['PLEGAR179230'] }))
+    expect(kinds({ q: `${imei}/PLEGAR179230` }, two)).toEqual(['q: imei (certain)', 'q: serial (certain)'])
+  })
 })

@@ -1,13 +1,15 @@
 import { limits } from '../core/limits.ts'
+import { isOnInternet } from '../core/address-scope.ts'
 import { confidenceRank } from '../core/confidence-rank.ts'
 import { grouped } from '../core/grouped.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
+import { operatorProtocols } from '../core/operator-protocols.ts'
 import { compareInstants } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
 import type { Confidence, FamilyMatch } from '../detect/types.ts'
 import { contactsText, isAsked } from './contact-words.ts'
 import { exchangeKey } from './exchange-key.ts'
-import { isAmongNeighbours, isLocal, isOnDevice } from './is-local.ts'
+import { isAmongNeighbours, isLocal, isOnDevice, isReachedFromInternet } from './is-local.ts'
 import { isSeenOnThisSideOnly } from './on-this-side.ts'
 import { mayChange } from './may-change.ts'
 import { isToOwnOperator, operatorDoubts } from './own-operator.ts'
@@ -63,6 +65,7 @@ export function findingsOf(facts: Facts): Finding[] {
   const apart = new ApartImeis(facts.transmissions, facts.observations)
   const quiet = new QuietSenders(facts.transmissions, facts.observations, facts.localDevices ?? [])
   const others = new OtherSenders(facts.transmissions, facts.observations, facts.deviceKinds ?? new Set())
+  const isOnWayOut = facts.recipients.some(isSeenOnInternet)
   const drafts: Omit<Finding, 'id'>[] = []
   for (const group of groups) {
     const recipient = recipients.get(group.recipient)
@@ -84,6 +87,7 @@ export function findingsOf(facts: Facts): Finding[] {
         ],
         facts.callers ?? null,
         facts.uncounted?.has(group.recipient) === true,
+        isOnWayOut,
       ),
     )
   }
@@ -105,6 +109,16 @@ export function findingsOf(facts: Facts): Finding[] {
       (left.title < right.title ? -1 : 1),
   )
   return drafts.map((draft, index) => ({ id: `f${index + 1}`, ...draft }))
+}
+
+/** Connections to an address of the Internet were seen. */
+function isSeenOnInternet({ flows, addresses }: Recipient): boolean {
+  return flows > 0 && addresses.some(({ address, isAsked }) => isAsked !== true && isOnInternet(address))
+}
+
+/** It is an operator, or speaks what the servers of one do. */
+function isLikeOperators({ organisation, protocols }: Recipient): boolean {
+  return organisation?.kind === 'operator' || protocols.some((protocol) => operatorProtocols.has(protocol))
 }
 
 function recipientNumber(id: string): number {
@@ -150,6 +164,8 @@ function transmissionFinding(
   sendersAgainst: readonly string[],
   callers: Callers | null,
   isAtLeast: boolean,
+  /** Servers of the Internet were met: a phone's way to them is the network of its operator, and the capture not that of a server. */
+  isOnWayOut: boolean,
 ): Omit<Finding, 'id'> {
   const best = new Map<string, Confidence>()
   for (const { identifier, confidence } of observations) {
@@ -167,6 +183,8 @@ function transmissionFinding(
     heavyInOne: heavyInOne(observations),
     mayChange: mayChange(observations),
     isLocal: isLocal(recipient),
+    isFromInternet: isReachedFromInternet(recipient, transmissions),
+    mayBeOperators: isOnWayOut || isLikeOperators(recipient),
     isOnDevice: isOnDevice(recipient),
     isAmongNeighbours: isAmongNeighbours(recipient),
     isForEntry: recipient.protocols.includes('eap'),

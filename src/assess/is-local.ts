@@ -1,3 +1,4 @@
+import { isOnInternet } from '../core/address-scope.ts'
 import type { AddressFacts } from '../attribute/types.ts'
 
 /** What tells where a recipient is: of a scan, or of a document that was read back. */
@@ -30,5 +31,21 @@ export function isAmongNeighbours({ addresses }: Placed): boolean {
     addresses.every(
       ({ scope, address }) => scope === 'multicast' || scope === 'link-local' || address === broadcast,
     )
+  )
+}
+
+/**
+ * Whether somebody with an address of the Internet sent to a recipient without one: that is behind an address that stands for it
+ * (NAT, a load balancer, where a server is captured), or in the network of the sender's operator.
+ */
+export function isReachedFromInternet(
+  recipient: Placed,
+  transmissions: readonly { readonly clientAddress?: string }[],
+): boolean {
+  return (
+    isLocal(recipient) &&
+    !isOnDevice(recipient) &&
+    !isAmongNeighbours(recipient) &&
+    transmissions.some(({ clientAddress }) => clientAddress !== undefined && isOnInternet(clientAddress))
   )
 }

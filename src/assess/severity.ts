@@ -139,6 +139,10 @@ export interface SeverityFacts {
   readonly mayChange: ReadonlySet<string>
   /** True where the recipient is on the local network or is the user's own operator's private service. */
   readonly isLocal: boolean
+  /** True where the recipient has a private address, and who sent to it one of the Internet. */
+  readonly isFromInternet?: boolean
+  /** True where the recipient may be in the network of the phone's operator, by what else is known. */
+  readonly mayBeOperators?: boolean
   /** True where the recipient is another program on the device: nobody is on the way. */
   readonly isOnDevice?: boolean
   /** True where the recipient is whoever is on the local network. */
@@ -187,7 +191,7 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     reasons.push('it is a known sender that registers the device with a stranger')
   }
   if (facts.isStateControlled) reasons.push('the recipient is controlled by a state')
-  const localSteps = facts.isLocal ? (facts.isOnDevice === true ? 2 : 1) : 0
+  const localSteps = stepsOf(facts)
   rank = Math.max(0, rank - localSteps)
   if (facts.isLocal) reasons.push(localText(facts))
   if (isOperator) {
@@ -206,6 +210,13 @@ export function severityOf(facts: SeverityFacts): { severity: Severity; reasons:
     }
   }
   return { severity: ladder[Math.min(rank, 3)] as Severity, reasons }
+}
+
+/** How many steps of the ladder it is that a recipient is near. */
+function stepsOf({ isLocal, isOnDevice, isFromInternet, mayBeOperators }: SeverityFacts): number {
+  if (!isLocal) return 0
+  if (isOnDevice === true) return 2
+  return isFromInternet === true && mayBeOperators !== true ? 0 : 1
 }
 
 function isPlural(what: string): boolean {
@@ -242,6 +253,7 @@ function heaviestRank(identifiers: SeverityFacts['identifiers']): number {
 
 function localText({
   isOnDevice,
+  isFromInternet,
   isAmongNeighbours,
   isForEntry,
   isAtLine,
@@ -255,6 +267,8 @@ function localText({
     return 'it is told to an access point, which hands it on to whoever lets the phone in: whoever is near can hear it'
   if (isAtLine === true)
     return 'it is told to the other end of a line, which hands it on to whoever lets the user in'
+  if (isFromInternet === true)
+    return 'the recipient has a private address, and who sent it one of the Internet: it is behind another address that stands for it, or in the operator’s network'
   return isAmongNeighbours === true
     ? 'it goes to the local network only: whoever is on it can hear it, and no server outside of it does'
     : 'the recipient has a private address: it is on the local or the operator’s network'

@@ -1,5 +1,5 @@
 import { isAsked } from '../assess/contact-words.ts'
-import { isAmongNeighbours, isLocal, isOnDevice } from '../assess/is-local.ts'
+import { isAmongNeighbours, isLocal, isOnDevice, isReachedFromInternet } from '../assess/is-local.ts'
 import { deviceKindsOf } from '../detect/device-kinds.ts'
 import { isOpenedByProxy } from '../assess/on-this-side.ts'
 import { OtherSenders } from '../assess/other-senders.ts'
@@ -105,7 +105,7 @@ export function verdictOf(result: ScanResult): Verdict {
     return { label: isLittle ? 'LITTLE READ' : label, severity: null, sentence }
   }
   const recipient = recipientOf(result, worst)
-  const who = `${recipientText(recipient)}${insideText(recipient)}`
+  const who = `${recipientText(recipient)}${insideText(recipient, transmissionsOf(result, worst))}`
   const sentence =
     worst.identifiers.length === 0
       ? `${contactSubject(result, worst)} ${contactWords(result, worst, recipient)} ${who}: ${worst.title.replace(': ', ', ')}.`
@@ -180,8 +180,9 @@ function keysAdvice({ keys, coverage }: ScanResult): string {
 }
 
 /** Where a recipient is that has no address of the Internet, behind its name. Whoever is near has none at all. */
-function insideText(recipient: Recipient): string {
+function insideText(recipient: Recipient, sent: readonly Transmission[]): string {
   if (isOnDevice(recipient)) return ' on the device itself'
+  if (isReachedFromInternet(recipient, sent)) return ''
   return isLocal(recipient) && !isAmongNeighbours(recipient) ? ' in a private network' : ''
 }
 

@@ -1,5 +1,6 @@
 import { isOnInternet, scopeOf, scopeOfText } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
+import { operatorProtocols } from '../../core/operator-protocols.ts'
 import { ephemeralPort } from '../../core/ports.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { ProtocolName } from '../../message/types.ts'
@@ -73,7 +74,7 @@ export class ServedFlows {
     isForOther: boolean,
     protocol: ProtocolName,
   ): void {
-    const isCustomer = ofOperators.has(protocol)
+    const isCustomer = operatorProtocols.has(protocol)
     // Flows end in another order than they begin; of an address that repeats itself the first end is near enough.
     const isSame = clientAddress === this.lastClient && serverAddress === this.lastServer
     const isOld = (this.lastHasOthers || !isForOther) && (this.lastIsCustomer || !isCustomer)
@@ -186,7 +187,7 @@ export class ServedFlows {
     if (this.own.has(serverAddress)) return true
     const isInside = scopeOf([server0, server1, server2, server3]) === 'private'
     // Of two in a network of their own either may be the device, as long as none was seen to speak to others.
-    if (isInside && !ofOperators.has(protocol) && this.contacts.get(clientAddress)?.hasOthers !== true)
+    if (isInside && !operatorProtocols.has(protocol) && this.contacts.get(clientAddress)?.hasOthers !== true)
       return true
     return this.contacts.has(serverAddress)
   }
@@ -234,9 +235,6 @@ const byContentOnly = 'nothing but what it sends says that the phone is this sid
 function endsOf(clientAddress: string, serverAddress: string): string {
   return `${clientAddress} ${serverAddress}`
 }
-
-/** Protocols of servers that operators have in private networks, for phones with addresses of the Internet as well. */
-const ofOperators: ReadonlySet<ProtocolName> = new Set(['sip', 'dns', 'ntp', 'supl'])
 
 /** Whoever captures is on the side of the private address: nobody on the Internet is reached in a network of his own. */
 function isAskedFromOutside(clientAddress: string, serverAddress: string): boolean {

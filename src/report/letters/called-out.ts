@@ -1,5 +1,5 @@
 import type { Finding } from '../../assess/types.ts'
-import { isLocal } from '../../assess/is-local.ts'
+import { isLocal, isReachedFromInternet } from '../../assess/is-local.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { recipientOf, transmissionsOf } from '../phrases.ts'
 
@@ -19,5 +19,10 @@ function isCalledOut(result: ScanResult, finding: Finding): boolean {
 
 /** Whether it went to the phone's own network or its operator's only: to no stranger on the Internet. */
 export function isInside(result: ScanResult, finding: Finding): boolean {
-  return isLocal(recipientOf(result, finding)) && !isCalledOut(result, finding)
+  const recipient = recipientOf(result, finding)
+  return (
+    isLocal(recipient) &&
+    !isReachedFromInternet(recipient, transmissionsOf(result, finding)) &&
+    !isCalledOut(result, finding)
+  )
 }

@@ -136,12 +136,8 @@ function findingLines(
   lines.push(...wrap(`    ${whoText(recipient)}`, width, '      '))
   const apps = appsText(result, recipient, transmissions)
   if (apps !== '') lines.push(...wrap(`    ${apps}`, width, '      '))
-  const tunnels = [...new Set(transmissions.flatMap((transmission) => transmission.summary.tunnels ?? []))]
-  if (tunnels.length > 0)
-    lines.push(...wrap(`    seen inside a tunnel: ${printable(tunnels.join(', '))}`, width, '      '))
-  const code = transmissions.find((transmission) => transmission.summary.code !== undefined)?.summary.code
-  if (code !== undefined)
-    lines.push(...wrap(`    sent by the code: ${printable(code.slice(0, 3).join(' < '))}`, width, '      '))
+  for (const way of [tunnelsText(transmissions), codeText(transmissions)])
+    if (way !== '') lines.push(...wrap(`    ${printable(way)}`, width, '      '))
   const byIdentifier = Map.groupBy(observations, (observation) => observation.identifier)
   const sures = finding.identifiers.flatMap((identifier) =>
     valuesBySureness(identifier, byIdentifier.get(identifier) ?? []).map((sure) => ({ identifier, ...sure })),
@@ -188,6 +184,32 @@ function findingLines(
     lines.push(...wrap(`    ${timeRange(finding)}`, width, '      '))
   }
   return lines
+}
+
+/** Through which tunnels packets of it came; '' for none. */
+function tunnelsText(transmissions: readonly Transmission[]): string {
+  const inside = transmissions.filter(({ summary }) => summary.tunnels !== undefined)
+  const tunnels = [...new Set(inside.flatMap(({ summary }) => summary.tunnels ?? []))]
+  return tunnels.length === 0
+    ? ''
+    : `seen inside a tunnel: ${tunnels.join(', ')}${partText(inside.length, transmissions)}`
+}
+
+/** The code that sent most of it, where the recorder saw that; '' where it saw none. */
+function codeText(transmissions: readonly Transmission[]): string {
+  const counts = new Map<string, number>()
+  for (const { summary } of transmissions) {
+    const code = summary.code?.slice(0, 3).join(' < ')
+    if (code !== undefined) counts.set(code, (counts.get(code) ?? 0) + 1)
+  }
+  let [most, count] = ['', 0]
+  for (const [code, times] of counts) if (times > count) [most, count] = [code, times]
+  return count === 0 ? '' : `sent by the code: ${most}${partText(count, transmissions)}`
+}
+
+/** Of how many it is so, where it is not of all. */
+function partText(count: number, { length }: readonly Transmission[]): string {
+  return count === length ? '' : ` (${grouped(count)} of ${plural(length, 'transmission')})`
 }
 
 /** How a value is written, behind it; '' where it stands as it is. Of digests all that `seen` has of it. */

@@ -158,6 +158,15 @@ test('Apple: the packet tap, in both of its numbers', async () => {
   }
 })
 
+test('how many of several requests came through a tunnel is said', async () => {
+  const other = leak(40_003, 'one.example.com')
+  const inside = other.map((frame) => overUdp(gtpU(frame.subarray(14)), 2152))
+  const result = await scanFrames([...kitchen, ...inside])
+  expect(result.transmissions.map((one) => one.summary.tunnels)).toEqual([undefined, ['gtp-u']])
+  const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
+  expect(text).toContain('seen inside a tunnel: gtp-u (1 of 2 transmissions)')
+})
+
 test('a request inside a tunnel says so', async () => {
   const frames = kitchen.map((frame) => overUdp(gtpU(frame.subarray(14)), 2152))
   const result = await scanFrames(frames)
@@ -165,7 +174,7 @@ test('a request inside a tunnel says so', async () => {
   expect(result.coverage.frames.tunnelled).toEqual({ 'gtp-u': frames.length })
   expectValid(result)
   const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
-  expect(text).toContain('seen inside a tunnel: gtp-u')
+  expect(text).toContain('seen inside a tunnel: gtp-u\n')
   // Whoever sends a tunnel can write any address into it: the ends that the network saw stay in the report.
   expect(result.tunnels).toEqual([
     {

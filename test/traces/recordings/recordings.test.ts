@@ -283,6 +283,20 @@ test('the code that sent it is evidence, where the recorder saw it', async () =>
   expect(report(result)).not.toContain(imei)
 })
 
+test('of several that different code sent it is said which sent how many', async () => {
+  const entryOf = (method: string | null): object =>
+    harEntryOf({
+      url: `https://api.example.com/i?imei=${imei}`,
+      request: method === null ? {} : { _stacktrace: [{ class: 'com.sdk.Beacon', method }] },
+    })
+  const textOf = async (name: string, ...methods: (string | null)[]): Promise<string> =>
+    report(await scanCapture(put(name, harFile(methods.map(entryOf))), profile))
+  expect(await textOf('code1.har', 'a', 'b', null, 'b')).toContain(
+    'sent by the code: com.sdk.Beacon.b (2 of 4 transmissions)',
+  )
+  expect(await textOf('code2.har', 'a', 'a')).toContain('sent by the code: com.sdk.Beacon.a •')
+})
+
 test('every document fits its schema', async () => {
   const files = [
     put('one.har', har),

@@ -64,3 +64,15 @@ test('one of India is found with a name and without', () => {
   expect(inText(`phone ${indian} done`)).toEqual([`imei=${indian} (possible)`])
   expect(found('/x?imeisv=9107462819374605')).toEqual(['imeisv=9107462819374605 (probable)'])
 })
+
+test('with a digest glued behind it, under its name', () => {
+  const digest = '8F3B1C6A9D2E4F7081A2B3C4D5E6F708'
+  const told = [`imei=${imei} (probable)`]
+  expect(found(`/x?imei=${imei}${digest}`)).toEqual(told)
+  expect(found(`/x?imei=${imei}${digest.toLowerCase()}`)).toEqual(told)
+  // Of another number, of another length, and under a name that does not say it.
+  expect(found(`/x?imei=${imei.slice(0, 14)}2${digest}`)).toEqual([])
+  expect(found(`/x?imei=1${imei.slice(1)}${digest}`)).toEqual([])
+  expect(found(`/x?imei=${imei}${digest.slice(1)}`)).toEqual([])
+  expect(found(`/x?sign=${imei}${digest}`)).toEqual([])
+})

@@ -28,6 +28,9 @@ const urn = /^urn:gsma:imei:(\d{8})-(\d{6})-(\d)(?:;|$)/i
 /** Of the SDKs of Baidu before 2019: a digest, and the IMEI from its last digit on. */
 const cuid = /^[0-9A-F]{32}\|(\d{15})$/i
 
+/** A digest glued behind it, under its own name. */
+const withDigest = /^(\d{15})[0-9A-F]{32}$/i
+
 /** As phones send it to networks: a zero stands for the check digit (3GPP TS 23.003, 6.2.1), or the software version. */
 function withoutCheckDigit(digits: string): WrittenForm[] {
   return [
@@ -105,6 +108,9 @@ export const identifier: IdentifierType = defineIdentifier({
       const first = `${named[1]}${named[2]}`
       return `${first}${named[3] === '0' ? luhnDigit(first) : named[3]}`
     }
+    const ahead = withDigest.exec(value.trim())?.[1] ?? ''
+    // Of a longer run of hex chance has few that begin so.
+    if (hasLuhnDigit(ahead) && common.test(ahead)) return ahead
     const turned = cuid.exec(value.trim())?.[1]
     const digits = turned === undefined ? digitsOnly(value) : turned.split('').toReversed().join('')
     if (digits.length !== 15 && digits.length !== 14) return ''

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import {
+  detect,
+  foundIn,
+  isWorthDecoding,
+  profileOf,
+  request,
+  summary,
+} from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
 
 const blind = new Detector(null)
@@ -75,4 +82,14 @@ test('with a digest glued behind it, under its name', () => {
   expect(found(`/x?imei=1${imei.slice(1)}${digest}`)).toEqual([])
   expect(found(`/x?imei=${imei}${digest.slice(1)}`)).toEqual([])
   expect(found(`/x?sign=${imei}${digest}`)).toEqual([])
+})
+
+test('of the profile, the ten digits by which a watch for children goes', () => {
+  const watch = (id: string): string[] =>
+    foundIn(`[3G*${id}*000D*LK,50,100,100]`, new Detector(profileOf({ imei: [imei] })))
+  expect(watch(imei.slice(4, 14))).toEqual([`imei=${imei} (certain)`])
+  expect(watch(imei.slice(5))).toEqual([`imei=${imei} (certain)`])
+  expect(watch(imei.slice(3, 13))).toEqual([])
+  expect(watch(`${imei.slice(4, 13)}0`)).toEqual([])
+  expect(watch(`7${imei.slice(4, 14)}`)).toEqual([])
 })

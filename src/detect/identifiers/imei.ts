@@ -1,5 +1,5 @@
 import { defineIdentifier } from '../identifier-type.ts'
-import type { FramedForm, IdentifierType, WrittenForm } from '../identifier-type.ts'
+import type { EdgedForm, FramedForm, IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { digitsBehindCheck } from '../spellings/cut-spelling.ts'
 import { hasLuhnDigit, luhnDigit } from '../../core/luhn.ts'
 import { edges } from '../spellings/matcher.ts'
@@ -42,6 +42,21 @@ function withoutCheckDigit(digits: string): WrittenForm[] {
       digitBefore: Number(digits.charAt(0)),
     },
   ]
+}
+
+/** Where in an IMEI the ten digits stand that watches for children go by: without the check digit, or with it. */
+const watchDigits = [4, 5] as const
+const watchBytes = 10
+
+/** In groups, and what watches for children begin each message with: `[3G*8037149262*000D*LK,…]` (4P-Touch, "Beesure GPS SeTracker Server Protocol"). */
+function* derivedFrom(digits: string): Generator<EdgedForm> {
+  yield* inGroups(digits)
+  if (digits.length !== 15) return
+  for (const start of watchDigits) {
+    const part = digits.slice(start, start + watchBytes)
+    const form = `its digits ${start + 1} to ${start + watchBytes}, as watches for children tell them`
+    yield { form, bytes: Buffer.from(`*${part}*`), edge: edges.none }
+  }
 }
 
 /** 15 digits, the last one is Luhn's (3GPP TS 23.003, 6.2.1 and annex B); also sent as its first 14. */
@@ -146,7 +161,7 @@ export const identifier: IdentifierType = defineIdentifier({
     grouped(digits, [8, 6], ' '),
     grouped(digits, [6, 2, 6], '-'),
   ],
-  derived: inGroups,
+  derived: derivedFrom,
   binary: (digits: string): readonly WrittenForm[] => [
     ...bcdForms(digits),
     ...withoutCheckDigit(digits.slice(0, 14)),

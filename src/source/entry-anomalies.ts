@@ -27,6 +27,7 @@ export type EntryAnomaly =
   | 'trailing'
   | 'forgotten'
   | 'refused'
+  | 'givenUp'
 
 /** Oddities of files with entries, all formats. The frame of a sample is the number of the entry. */
 export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
@@ -119,6 +120,12 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'A URL does not say whether what was sent there went over TLS: it was read as if it had, which claims the least.',
+  },
+  givenUp: {
+    code: 'source.har.given_up',
+    kind: 'ambiguous',
+    sentence:
+      'A browser gave a request up (net::ERR_FAILED) and names no server for it: it was read as sent. The entry does not say whether its answer was refused, or it was never made (as where a preflight of CORS is refused).',
   },
   apart: {
     code: 'source.har.apart',

@@ -9,7 +9,7 @@ import type { JsonRecord } from '../../core/json-value.ts'
 import { tlsPorts } from '../../core/ports.ts'
 import type { SourceApp } from '../packets/apps.ts'
 import { harApp } from './har-app.ts'
-import { unsentKind } from './har-unsent.ts'
+import { isGivenUp, unsentKind } from './har-unsent.ts'
 import { pairsOf, shapeOddities, writtenOf } from './har-values.ts'
 import { harUrl } from './har-url.ts'
 import { apartFromCookies, apartFromQuery, apartFromSetCookies } from './listed-apart.ts'
@@ -63,6 +63,7 @@ export function harEntry(
     return { kind: 'other', what: `${schemeName(url.scheme)} URL`, at }
   const unsent = unsentKind(entry)
   if (unsent !== '') return { kind: 'other', what: unsent, at }
+  if (isGivenUp(entry)) tally.anomalies.note(entryAnomalies.givenUp, tally.number + 1)
   const response = recordOf(entry['response'])
   if (read.isWayUnknown) tally.anomalies.note(entryAnomalies.wayUnknown, tally.number + 1)
   const odd = shapeOddities(request, response)

@@ -128,6 +128,22 @@ test.each<[string, HarEntryOptions]>([
   expect(kindOf(options)).toBe('exchange')
 })
 
+test('of a request that was given up without a server it is said that it may not have been sent', () => {
+  const codesOf = (options: HarEntryOptions): object =>
+    readEntries('har', harFile([harEntryOf(options)])).codes
+  const response = { status: 0, _error: 'net::ERR_FAILED' }
+  const nowhere = { serverIPAddress: '', timings }
+  expect(kindOf({ entry: nowhere, response })).toBe('exchange')
+  expect(codesOf({ entry: nowhere, response })).toEqual({ 'source.har.given_up': 1 })
+  for (const sent of [
+    { entry: { timings }, response },
+    { entry: { serverIPAddress: '', timings: { ...timings, send: 0.2 } }, response },
+    { entry: nowhere, response: { status: 0, _error: 'net::ERR_CONNECTION_RESET' } },
+    { entry: nowhere, response: { status: 200 } },
+  ])
+    expect(codesOf(sent)).toEqual({})
+})
+
 test('messages of an event source are the answer where it holds no other', () => {
   const events = [
     { time: 1, eventName: 'message', eventId: '7', data: '{"a":1}\nb' },

@@ -96,3 +96,17 @@ export function unsentKind(entry: JsonRecord): string {
   const response = recordOf(entry['response']) ?? {}
   return kinds.find(({ isSo }) => isSo(entry, response))?.what ?? ''
 }
+
+/**
+ * Whether the entry leaves open that its request was sent: Chromium has the same error for an answer that it refused and for a
+ * request that it did not make since its preflight was refused (Fetch, HTTP fetch), and names the server of neither.
+ */
+export function isGivenUp(entry: JsonRecord): boolean {
+  const response = recordOf(entry['response']) ?? {}
+  return (
+    textOf(response['_error'] ?? response['_failureText']) === 'net::ERR_FAILED' &&
+    countOf(response['status']) === 0 &&
+    textOf(entry['serverIPAddress']) === '' &&
+    (numberOf(recordOf(entry['timings'])?.['send']) ?? 0) <= 0
+  )
+}

@@ -24,8 +24,8 @@ const own = { prefix: 'NS.', keys: 'NS.keys', objects: 'NS.objects', uuid: 'NS.u
 const uuidBytes = 16
 const tag = /^<(\/?)([a-z]{3,7})\s*(\/?)>$/
 const tagBytesMax = 16
-/** What may stand around all of it: `<?xml …?>`, `<!DOCTYPE plist …>`, `<plist version="1.0">`. */
-const around = /^<(?:\?xml|!DOCTYPE plist|\/?plist)[^<]*>$/
+/** What may stand around all of it: `<?xml …?>`, `<!DOCTYPE plist …>`, `<plist version="1.0">` without another attribute. */
+const around = /^<(?:\?xml[^<]*|!DOCTYPE plist[^<]*|\/plist\s*|plist(?:\s+version="[\d.]{1,8}")?\s*)>$/
 const aroundBytesMax = 256
 /** Values of an archive for each that may be handed on: most are numbers of others. */
 const valuesForEach = 8
@@ -71,17 +71,25 @@ export function archivedPieces(
   return values.pieces.length === 0 ? null : values.pieces
 }
 
-/** The value on top of a property list; undefined where anything else stands in it, or more than `most` values: it is read as XML then. */
+/** The value on top of a property list; undefined where anything else stands in it or behind it, or more than `most` values: it is read as XML then. */
 function readValue(bytes: Buffer, start: number, end: number, most: number): Value | undefined {
   const open: (List | Dictionary)[] = []
   let root: Value | undefined
-  let named: Text = { kind: 'text', start, end: start }
+  let named: Text | null = null
   let left = most
-  const put = (value: Value): void => {
+  /** False where the value has no place: it would be lost. */
+  const put = (value: Value): boolean => {
     const holder = open.at(-1)
-    if (holder === undefined) root ??= value
-    else if (holder.kind === 'list') holder.items.push(value)
-    else holder.members.push({ name: bytes.toString('utf8', named.start, named.end), named, value })
+    if (holder?.kind === 'dictionary') {
+      if (named === null) return false
+      holder.members.push({ name: bytes.toString('utf8', named.start, named.end), named, value })
+      named = null
+      return true
+    }
+    if (holder !== undefined) holder.items.push(value)
+    else if (root === undefined) root = value
+    else return false
+    return true
   }
   for (let at = start; at < end; ) {
     if ((bytes[at] as number) <= blank) {
@@ -99,20 +107,20 @@ function readValue(bytes: Buffer, start: number, end: number, most: number): Val
     } else if (name === 'dict' || name === 'array') {
       at = from
       if (ends !== '') {
-        open.pop()
+        if (named !== null || open.pop() === undefined) return undefined
         continue
       }
       const value: List | Dictionary =
         name === 'dict' ? { kind: 'dictionary', members: [] } : { kind: 'list', items: [] }
-      put(value)
+      if (!put(value)) return undefined
       if (isEmpty !== '') continue
       if (open.length >= depthMax) return undefined
       open.push(value)
     } else {
       const text = ends === '' ? textAt(bytes, from, isEmpty === '' ? name : '') : null
       if (text === null || text.end >= end) return undefined
+      if (name === 'key' ? named !== null || open.at(-1)?.kind !== 'dictionary' : !put(text)) return undefined
       if (name === 'key') named = text
-      else put(text)
       at = isEmpty === '' ? text.end + name.length + 3 : from
     }
   }

@@ -1,6 +1,13 @@
 import { expect, test, vi } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
-import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
+import {
+  detect,
+  foundIn,
+  isWorthDecoding,
+  profileOf,
+  request,
+  summary,
+} from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../../detect/detector.ts'
 import { Budget } from '../budget.ts'
 import { mayHide } from '../hiding.ts'
@@ -200,4 +207,19 @@ test('names and values of an archive are found side by side, and make a message 
   expect(found(archive(names, '<string>352099001761481</string>', '<string>yes</string>'))).toEqual([
     'imei=352099001761481 (possible)',
   ])
+})
+
+test.each([
+  ['a list behind the archive', (plain: string) => archive() + `<plist><dict>${plain}</dict></plist>`],
+  ['a value beside it', (plain: string) => archive().replace('</plist>', `<dict>${plain}</dict></plist>`)],
+  ['an archive behind an archive', (plain: string) => archive() + archive(`<dict>${plain}</dict>`)],
+  ['an attribute', () => archive().replace('<plist', '<plist imei="352099001761481"')],
+])('nothing beside an archive is passed over: %s', (_, write) => {
+  const found = foundIn(write('<key>imei</key><string>352099001761481</string>')).join()
+  expect(found).toContain('imei=352099001761481')
+})
+
+test('a name without a value is read', () => {
+  const odd = archive('<dict><key>352099001761481</key><key>imei</key><string>none</string></dict>')
+  expect(foundIn(odd).join()).toContain('imei=352099001761481')
 })

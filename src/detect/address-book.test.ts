@@ -143,7 +143,7 @@ test('so many numbers with the code of a country are surer than one', () => {
   for (const one of list(5)) expect(one).toMatch(/^contacts=\+\d+ \(probable\)$/)
 })
 
-test('so many numbers of shops, or of rows with a name each, are no surer than a few', () => {
+test('so many numbers of shops are no surer than a few, and those of other people are', () => {
   const sureness = (list: string, row: (phone: string, at: number) => object): string[] => [
     ...new Set(
       foundIn({ [list]: numbers.map(row) })
@@ -157,9 +157,13 @@ test('so many numbers of shops, or of rows with a name each, are no surer than a
   expect(sureness('results', (phone, at) => ({ '@type': 'Restaurant', title: at, phone }))).toEqual([
     '(possible)',
   ])
-  expect(sureness('results', named)).toEqual(['(possible)'])
+  expect(sureness('results', (phone, at) => ({ name: at, phone, website: `https://${at}.no` }))).toEqual([
+    '(possible)',
+  ])
   // Where the list says whose they are, or where nothing says that they are of somebody else than of people.
-  expect(sureness('contacts', named)).toEqual(['(probable)'])
+  for (const list of ['contacts', 'results', 'emergency', 'friend'])
+    expect([list, sureness(list, named)]).toEqual([list, ['(probable)']])
+  expect(sureness('log', (number, at) => ({ event: 'call', number, duration: at }))).toEqual(['(probable)'])
   expect(sureness('results', (phone) => ({ phone }))).toEqual(['(probable)'])
 })
 

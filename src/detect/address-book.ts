@@ -3,7 +3,7 @@
  * something was sent.
  */
 import { blank, lineFeed, plus } from '../core/ascii-codes.ts'
-import { speaksFor } from '../core/objections.ts'
+import { objectionText, speaksFor } from '../core/objections.ts'
 import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as contacts } from './identifiers/contacts.ts'
@@ -11,6 +11,7 @@ import { identifier as msisdn } from './identifiers/msisdn.ts'
 import { keyEndings } from './names/key-name.ts'
 import type { Candidate } from './merge.ts'
 import { namesAbove } from './names/names-above.ts'
+import { saysOtherPerson } from './names/owner-beside.ts'
 import type { Detection } from './types.ts'
 
 /** Fewer are enough where the list says whose they are, or where they stand behind one another in one text, as in a table or cards. */
@@ -59,7 +60,7 @@ export function asContacts(found: readonly Candidate[], isCut: boolean): readonl
     if (identifier === msisdn.name) add(inTexts, textOf(node), normal)
   }
   if (values.size === 0) return found
-  // One number with the code of a country may be another's by chance; so many in one message are a list of them. What speaks against each (of a shop, of a row with a name of its own) speaks against all.
+  // One number with the code of a country may be another's by chance; so many in one message are a list of them. What says that each is of a shop speaks against all; that each is another person's does not.
   const confidence = 'probable'
   const dialledCount = [...(values.get(msisdn.name) ?? [])].filter((normal) => normal.startsWith('+')).length
   return found.map((candidate) => {
@@ -76,7 +77,7 @@ export function asContacts(found: readonly Candidate[], isCut: boolean): readonl
       normal.startsWith('+') &&
       dialledCount >= othersMin &&
       !isBeside(node) &&
-      reasons.every(speaksFor)
+      reasons.every((one) => speaksFor(one) || saysOtherPerson(objectionText(one)))
     return asOfOthers(isSurer ? { ...candidate, confidence } : candidate, reason)
   })
 }

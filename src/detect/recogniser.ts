@@ -16,7 +16,7 @@ import { namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
 import { membersObjection, ownerObjection, tableObjection } from './names/owner-names.ts'
 import { radioAround } from './names/members-beside.ts'
 import { namesAbove } from './names/names-above.ts'
-import { wordsOf } from './names/owner-words.ts'
+import { ofOtherPerson, wordsOf } from './names/owner-words.ts'
 import { othersInList } from './names/rows-beside.ts'
 import { keyWithAbove } from './names/pair-names.ts'
 import { columnAt, membersIn } from './names/text-members.ts'
@@ -126,8 +126,8 @@ export class Recogniser {
     for (let at: Node | null = node; at !== null; at = at.parent)
       if (at.step.step === 'query' || at.step.step === 'path')
         return this.isText
-          ? 'the address sends a text to it: it may be of another person than the owner'
-          : `the address asks who it is ("${this.asks}"): it may be of another person than the owner`
+          ? `the address sends a text to it: ${ofOtherPerson}`
+          : `the address asks who it is ("${this.asks}"): ${ofOtherPerson}`
     return ''
   }
 

@@ -1,7 +1,7 @@
 import type { Node } from '../../decode/types.ts'
 import { namesMoment } from '../places/place-lists.ts'
 import { othersInList } from './rows-beside.ts'
-import { between, isFirm, isNamedPlace, objectionOfAbove, wordsOf } from './owner-words.ts'
+import { between, isFirm, isNamedPlace, objectionOfAbove, ofOtherPerson, wordsOf } from './owner-words.ts'
 import type { Owned } from './owner-words.ts'
 
 /**
@@ -184,19 +184,31 @@ function drawnObjection(field: Node, key: string, members: readonly Beside[], { 
   return isCoarse ? 'points of pictures go by the same name, as coarse' : ''
 }
 
+const ofCalled = 'it is whom somebody calls'
+
 function pressObjection(members: readonly Beside[]): string {
   const press = members.find(
     ({ name, value }) => pressed.test(value) || (acts.has(name) && calls.test(value)),
   )
-  return press === undefined ? '' : `beside "${press.value}" it is whom somebody calls`
+  return press === undefined ? '' : `beside "${press.value}" ${ofCalled}`
 }
 
 /** Rows that describe somebody each, with more than one way to reach or find him: a list of people or shops. */
 function rowObjection(field: Node, members: readonly Beside[]): string {
-  const count = members.filter(({ name }) => rowNames.test(name)).length
-  if (count === 0 || ownLists.test(field.step.detail) || othersInList(field).length === 0) return ''
-  return 'it is one of several in a list, each with its own'
+  const beside = members.filter(({ name }) => rowNames.test(name))
+  if (beside.length === 0 || ownLists.test(field.step.detail) || othersInList(field).length === 0) return ''
+  return beside.some(({ name }) => shopNames.test(name))
+    ? 'it is one of several in a list, each with a place or page of its own'
+    : ofRow
 }
+
+const ofRow = 'it is one of several in a list, each with its own'
+
+/** True for what only says that a value is not the owner's: of many in one message it says what contacts are. */
+export function saysOtherPerson(objection: string): boolean {
+  return [ofRow, ofOtherPerson, ofCalled].some((one) => objection.endsWith(one))
+}
+
 /** What the names of rows in a list say against their places: where the phone was has a moment, or no name. */
 export const rowsNamed = 'each row has a name of its own: they are places of a list'
 /** The innermost row that a place stands in, and the list. */
@@ -229,6 +241,8 @@ function namedRowObjection(field: Node, members: readonly Beside[]): string {
 /** What else such a row has. */
 const rowNames =
   /^(?:name|title|.*(?:phone|telephone|tel|mail)|(?:street|postal)?address|lat(?:itude)?|city|website|url)$/
+/** The same that shops have rather than people. */
+const shopNames = /^(?:lat(?:itude)?|website|url)$/
 /** Lists of what one person has: cards, lines and accounts; and of what happened, one after the other. */
 const ownLists =
   /(?:sim|card|line|subscription|account|identit|profile|device|phone|number|mail|event|batch|record|log|message|request|item|slot|user|history)\w*\[\d+\]\.[^[\]]+$/i

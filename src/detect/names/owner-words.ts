@@ -35,8 +35,11 @@ const placedThings =
 const farThings =
   'server datacenter datacentre satellite iss spacecraft aircraft vessel earthquake quake epicenter epicentre volcano hurricane'
 
+/** What says that a value is another person's: it speaks against the owner's, and for contacts. */
+export const ofOtherPerson = 'it may be of another person than the owner'
+
 const ofBusiness = (name: string): string => `by its name ("${name}") it is of a business, not of the user`
-const ofOther = (name: string): string => `by its name ("${name}") it may be of another person than the owner`
+const ofOther = (name: string): string => `by its name ("${name}") ${ofOtherPerson}`
 const ofLookedPlace = (name: string): string =>
   `by its name ("${name}") it is of a place that all can look up, not of the phone`
 

@@ -15,6 +15,11 @@ test.each([
   [{ connectedDevice: { type: 'headphones', mac } }],
   [{ device: { type: 'tv', name: 'Stue-TV', mac_address: mac } }],
   [{ device: { deviceType: 'smartTV', mac } }],
+  [{ device: { deviceType: 'smart lock', mac } }],
+  [{ type: 'smart_watch', mac }],
+  [{ type: 'SmartTV', mac }],
+  [{ kind: 'Vehicle', mac }],
+  [{ tag: { mac } }],
   [{ action: 'wake', targetMac: mac }],
   [{ arp: [{ ip: '192.168.1.1', mac }] }],
 ])('%j is the address of another device than the phone', (body) =>
@@ -25,11 +30,27 @@ test.each([
   [{ device: { type: 'phone', mac } }],
   [{ device: { type: 'Android', mac } }],
   [{ type: 'device_info', mac }],
+  // Events of the phone, and words for a measurement.
+  [{ kind: 'scan_remote', deviceType: 'Android', mac }],
+  [{ measurement: 'battery', tags: { mac } }],
   [{ network: { mac, ip: '192.168.1.9' } }],
   [{ events: [{ mac }] }],
   [{ user: { mac, type: 'member' } }],
 ])('%j is that of the phone', (body) =>
   expect(foundIn(body).filter((one) => one.startsWith('wifi-mac'))).toEqual(probable),
+)
+
+test.each([
+  'screen_lock',
+  'SCREEN_LOCK',
+  'remote_config',
+  'vehicle_mode',
+  'peer_ping',
+  'lock',
+  'ring',
+  'tag',
+])('an event of the type %s is of the phone', (type) =>
+  expect(foundIn({ type, mac }).filter((one) => one.startsWith('wifi-mac'))).toEqual(probable),
 )
 
 test('machines of a network have an address each, and so have interfaces of a phone', () => {
@@ -65,4 +86,8 @@ test('what counts visits and shows pages goes by the same names', () => {
   expect(found({ tracker: { android_id: androidId } })).toEqual(['android-id (probable)'])
   expect(found({ tag: { android_id: androidId } })).toEqual(['android-id (probable)'])
   expect(found({ camera: { android_id: androidId } })).toEqual(['android-id (possible)'])
+  // No address of a radio.
+  const numbered = (type: string): string[] => found({ type, machine_id: 'a81f0c22d93b4e5f' })
+  expect(numbered('screen_lock')).toEqual(numbered('start'))
+  expect(numbered('tv')).toEqual(numbered('start'))
 })

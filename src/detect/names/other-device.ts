@@ -2,7 +2,7 @@ import type { Node } from '../../decode/types.ts'
 import { builtIn } from './members-beside.ts'
 import { membersAround, typeKeys } from './owner-beside.ts'
 import type { Beside } from './owner-beside.ts'
-import { otherDevices, otherRadios, wordsOf } from './owner-words.ts'
+import { happenings, otherDevices, otherRadios, wordsOf } from './owner-words.ts'
 import { othersInList } from './rows-beside.ts'
 
 /**
@@ -10,10 +10,8 @@ import { othersInList } from './rows-beside.ts'
  * the device that is looked at, so it speaks against a value and dismisses none.
  */
 
-/** The address of a radio goes by one of these. */
-const radioKey = /mac|addr/i
-/** Keys by which an object says what it is, and the same of a device. */
-const isTypeKey = (name: string): boolean => typeKeys.has(name) || name === 'devicetype'
+/** The address of a radio goes by one of these; `machine_id` is the number of what has it. */
+const radioKey = /mac(?!hine|os|ro)|addr/i
 /** What each machine of a network has beside its address. */
 const ipNames = /^(?:ip|ipv4|ip(?:v4)?addr(?:ess)?|inet)$/
 /** As systems name what is built into them. */
@@ -38,16 +36,24 @@ export function otherDeviceObjection(node: Node, key: string, above: string): st
 function besideObjection(node: Node, above: string): string {
   const members = membersAround(node)
   for (const { name, value } of members) {
-    if (!isTypeKey(name)) continue
-    const words = wordsOf(value)
-    const objection = [words.join(''), ...words]
-      .map((word) => otherRadios.get(word))
+    const objection = kindsIn(name, value)
+      .map((kind) => otherRadios.get(kind))
       .find((one) => one !== undefined)
     if (objection !== undefined) return objection.replace('by its name', 'by its type')
   }
   return isOfNetwork(node, members, above)
     ? 'it is one of several in a list of a network, each with its own address'
     : ''
+}
+
+/** What a member may say that its object is. Only the type of a device says it in part of its words: that of an event (`screen_lock`, `remote_config`) has them by chance. */
+function kindsIn(name: string, value: string): readonly string[] {
+  const isOfDevice = name === 'devicetype'
+  if (!isOfDevice && !typeKeys.has(name)) return []
+  const words = wordsOf(value)
+  const whole = words.join('')
+  if (isOfDevice) return [whole, ...words]
+  return happenings.has(whole) ? [] : [whole.replace(/^smart/, '')]
 }
 
 /** Rows of a table of a network, and no interfaces of the phone itself. */

@@ -102,10 +102,15 @@ export const otherDevices: Words = new Words(() =>
 /** The same of the address of a radio alone: what counts visits, pages and events goes by some of these names, too. */
 export const otherRadios: Words = new Words(() => [
   ...otherDevices.all,
-  ...inBoth('tracker tag ring sensor neighbor neighbour', ofOtherDevice),
-  // What a phone knows of its network (RFC 826), and whom it wants to reach.
-  ...each('arp target peer remote', ofOtherDevice),
+  ...inBoth('tracker ring sensor neighbor neighbour', ofOtherDevice),
+  // What a phone knows of its network (RFC 826), and whom it wants to reach; `tags` are words for what they stand beside.
+  ...each('tag arp target peer remote', ofOtherDevice),
 ])
+
+/** Some of them are what happens to a phone, too, and the types of such events. */
+export const happenings: ReadonlySet<string> = new Set(
+  'lock ring tag paired bonded plug light scale arp target peer remote'.split(' '),
+)
 
 /** What a map shows or begins with, by one name or that of an object and of what is in it: `{"map":{"center":…}}`. */
 export const views: Words = new Words(() =>

@@ -75,7 +75,8 @@ test('a digest of a number that the profile does not have is not known: nothing 
     verdict: 'not-testable',
     reason:
       'Nothing that was sent to server.example looks like such an identifier, but not all of the phone’s own numbers were given (no IMEI, no ICCID, no IMSI): a digest of one is not known without it.',
-    wouldTest: 'The same captures with a profile of the phone (--profile) that has IMEI, ICCID, IMSI, too, or says by an empty list (“imsi: []”) that the phone has none.',
+    wouldTest:
+      'The same captures with a profile of the phone (--profile) that has IMEI, ICCID, IMSI, too, or says by an empty list (“imsi: []”) that the phone has none.',
   })
   expect(judged('imei', 'serial', 'iccid')?.verdict).toBe('not-testable')
   for (const device of ['imei', 'meid', 'esn'])
@@ -276,6 +277,20 @@ test('two phones that were activated once each are not one that sends again', ()
   expect(behind(three, 3)?.verdict).toBe('not-testable')
   for (const imeis of [three.slice(0, 1), three.slice(0, 2), []])
     expect(behind(imeis)?.verdict).toBe('contradicted')
+  // One number that was sent on two days was sent twice by one phone, whatever else was sent, and to whom.
+  const [a, b] = twoTypes as [string, string]
+  const withNumbers = (...numbers: readonly (readonly string[])[]): string => {
+    const one = phones(twoTypes, () => ({ capture: 0 }))
+    return verdict(claim('only-on-activation'), {
+      ...one,
+      transmissions: one.transmissions.map((sent, index) => ({ ...sent, numbers: numbers[index] ?? [] })),
+    })
+  }
+  expect(withNumbers([a], [a])).toBe('contradicted')
+  expect(withNumbers([a, b], [a, b])).toBe('contradicted')
+  expect(withNumbers([a], [a, b])).toBe('contradicted')
+  expect(withNumbers([a], [b])).toBe('not-testable')
+  expect(withNumbers([a], [])).toBe('not-testable')
   // One phone with two SIM cards, on two days.
   expect(verdict(claim('only-on-activation'), phones(three.slice(0, 2), inTwo))).toBe('contradicted')
 })

@@ -6,6 +6,8 @@ import type { LocalDevice, Observation, Transmission } from './types.ts'
 export const seatsMax = 2
 /** Digits of an IMEI that stand for the model (3GPP TS 23.003, 6.2.1). */
 export const typeDigits = 8
+/** Numbers that one phone has one of, beside IMEIs. */
+export const loneNumbers: ReadonlySet<string> = new Set(['serial', 'meid', 'eid'])
 /** The last digit is only a check, and not sent everywhere (3GPP TS 23.003, 6.2.1). */
 const ownDigits = 14
 

@@ -22,6 +22,11 @@ export interface SideTransmission {
   readonly frames: readonly number[]
   /** The address of a local network that sent it, where several may; absent where that is not known. */
   readonly sender?: string
+  /**
+   * IMEIs and other numbers that one phone has one of, as far as they stand in it, each written in one way: what two sends have
+   * in common, one phone sent. Absent where it holds none, or where it is not known which.
+   */
+  readonly numbers?: readonly string[]
   /** Status of the server's answer, 0 where its protocol has none; absent where no answer was seen. */
   readonly status?: number
   readonly accepted: boolean | null

@@ -1,6 +1,6 @@
 import { largest, smallest } from '../../core/extremes.ts'
 import { count, eventsText } from '../../correlate/words.ts'
-import { seatsMax, typeDigits } from '../several-phones.ts'
+import { loneNumbers, seatsMax, typeDigits } from '../several-phones.ts'
 import type { Side, SideTransmission } from '../side.ts'
 import type { Answer, Claim, Evidence } from './claim.ts'
 import { deciding, noCapture, sendsOf } from './sends.ts'
@@ -22,9 +22,6 @@ function isOnePhone({ phone }: Side): boolean {
   return counts.length > 0 && counts.every((count) => count <= 0)
 }
 
-/** Numbers that one phone has one of, beside IMEIs. */
-const loneNumbers: ReadonlySet<string> = new Set(['serial', 'meid', 'eid'])
-
 /**
  * So many phones there may be by the numbers that were sent, also where one address of a network stands for all of them: IMEIs
  * of two types, or more of them than one phone has seats, serial numbers that differ. 1 where these are of one phone.
@@ -38,6 +35,18 @@ function phonesOf({ phone }: Side): number {
   )
   const counts = [...Map.groupBy(numbers, ({ name }) => name).values()].map((own) => own.length)
   return largest([1, types > 1 || imeis.length > seatsMax ? imeis.length : 1, ...counts])
+}
+
+/** Whether one number was sent on two occasions: whatever other phones there are, the one that has it sent it again. */
+function isSentAgain(sends: readonly SideTransmission[]): boolean {
+  const times = new Map<string, number[]>()
+  for (const { numbers = [], at } of sends)
+    for (const number of numbers) {
+      const known = times.get(number)
+      if (known === undefined) times.set(number, [at])
+      else known.push(at)
+    }
+  return [...times.values()].some((own) => !isOneOccasion(own))
 }
 
 /** On how many occasions something was sent. */
@@ -74,7 +83,7 @@ export function onlyOnActivation(claim: Claim, { before }: Evidence): Answer {
       wouldTest: activationTest,
     }
   const [occasions, phones] = [occasionsOf(times), phonesOf(before)]
-  if (isLong && occasions <= phones)
+  if (isLong && occasions <= phones && !isSentAgain(sends))
     return {
       verdict: 'not-testable',
       reason: `It was sent at ${occasions} times, and the numbers in what was sent may be those of ${phones} phones: that one of them sent it twice is not known.`,

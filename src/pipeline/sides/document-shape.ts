@@ -74,6 +74,8 @@ export const scanDocumentShape: Shape = members({
         value: optional(text),
         confidence: text,
         direction: text,
+        capture: optional(count),
+        exchange: optional(orNull(members({ id: count }))),
       }),
     ),
   ),

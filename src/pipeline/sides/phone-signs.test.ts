@@ -5,7 +5,7 @@ import { openAttribution } from '../../attribute/attribution.ts'
 import { premisesOf } from '../../assess/compare/premises.ts'
 import type { Side } from '../../assess/side.ts'
 import { readData } from '../../cli/data-files.ts'
-import { phoneSignsOf, signsOnce } from './phone-signs.ts'
+import { numbersByExchange, phoneSignsOf, signsOnce } from './phone-signs.ts'
 import { readSide } from './read-side.ts'
 
 test('signs are what one phone has and no other, masked where they are shown', () => {
@@ -34,6 +34,29 @@ test('signs are what one phone has and no other, masked where they are shown', (
     },
     { kind: 'model', name: 'model', value: 'nokia 7 plus', shown: 'No••••••••us' },
   ])
+})
+
+test('of each exchange the numbers that one phone has one of are kept, and no others', () => {
+  const sent = { capture: 0, exchange: 3, confidence: 'probable', direction: 'sent' }
+  const imei = { ...sent, identifier: 'imei', value: '357184092641738' }
+  const serial = { ...sent, identifier: 'serial', value: 'B2NGAB07', confidence: 'certain' }
+  expect(
+    numbersByExchange([
+      imei,
+      imei,
+      serial,
+      { ...imei, exchange: 4, value: '35718409264173' },
+      { ...imei, exchange: 5, confidence: 'possible' },
+      { ...serial, exchange: 5, confidence: 'probable' },
+      { ...serial, exchange: 5, identifier: 'wifi-mac' },
+      { ...imei, exchange: 5, direction: 'received' },
+    ]),
+  ).toEqual(
+    new Map([
+      ['0/3', ['imei 35718409264173', 'serial b2ngab07']],
+      ['0/4', ['imei 35718409264173']],
+    ]),
+  )
 })
 
 test('numbers that are only probable are shown behind the others, and decide nothing', () => {

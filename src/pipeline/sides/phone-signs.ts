@@ -1,4 +1,6 @@
-import type { PhoneSign } from '../../assess/side.ts'
+import { exchangeKey } from '../../assess/exchange-key.ts'
+import { loneNumbers } from '../../assess/several-phones.ts'
+import type { PhoneSign, SideTransmission } from '../../assess/side.ts'
 import { limits } from '../../core/limits.ts'
 import { mask } from '../../report/masking/mask.ts'
 import { plainNumber } from './plain-number.ts'
@@ -56,6 +58,39 @@ export function phoneSignsOf({ observations, localNames }: SignFacts, models: It
   }
   for (const model of models) add('model', 'model', model.toLowerCase(), mask(model))
   return signsOnce([...signs.values(), ...doubtful.values()])
+}
+
+/** Which numbers that one phone has one of stand in each exchange (by `exchangeKey`), of those that count for its owner. */
+export function numbersByExchange(
+  observations: readonly (SignFacts['observations'][number] & {
+    readonly capture: number
+    readonly exchange: number
+  })[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const one of observations) {
+    const { identifier, normal, value, confidence, direction } = one
+    if (value === undefined || direction !== 'sent') continue
+    // An IMEI is known by its form and name, too; of other numbers a form says little.
+    if (identifier === 'imei' ? confidence === 'possible' : confidence !== 'certain') continue
+    if (identifier !== 'imei' && !loneNumbers.has(identifier)) continue
+    const written = plainNumber(normal ?? value)
+    const number = `${identifier} ${identifier === 'imei' ? written.slice(0, 14) : written}`
+    const key = exchangeKey(one)
+    const known = found.get(key)
+    if (known === undefined) found.set(key, [number])
+    else if (!known.includes(number)) known.push(number)
+  }
+  return found
+}
+
+/** The numbers of one exchange, as a send of a side has them. */
+export function numbersIn(
+  numbers: ReadonlyMap<string, readonly string[]>,
+  one: { readonly capture: number; readonly exchange: number },
+): Pick<SideTransmission, 'numbers'> {
+  const own = numbers.get(exchangeKey(one))
+  return own === undefined ? {} : { numbers: own }
 }
 
 /** Whether numbers of a phone were sent that a document masks. */

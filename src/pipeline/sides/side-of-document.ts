@@ -7,7 +7,7 @@ import { ObservedTime } from '../../correlate/observed.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { scanDocumentShape } from './document-shape.ts'
 import { markOfDocument } from '../twice/twin-captures.ts'
-import { hasMaskedSigns, phoneSignsOf, serialsOf } from './phone-signs.ts'
+import { hasMaskedSigns, numbersByExchange, numbersIn, phoneSignsOf, serialsOf } from './phone-signs.ts'
 import type { SignFacts } from './phone-signs.ts'
 import {
   operatorsOf,
@@ -74,7 +74,10 @@ interface ScanDocument {
     readonly receipt: { readonly accepted: boolean | null; readonly status?: number } | null
     readonly summary?: { readonly protocol: string }
   }[]
-  readonly observations?: SignFacts['observations']
+  readonly observations?: readonly (SignFacts['observations'][number] & {
+    readonly capture?: number
+    readonly exchange?: { readonly id: number } | null
+  })[]
   readonly localNames?: SignFacts['localNames']
   readonly contacts: readonly { readonly name: string }[]
   readonly dnsNames: readonly string[]
@@ -102,6 +105,11 @@ export function sideOfDocument(path: string, value: unknown): Side {
   const document = value as ScanDocument
   const hosts = new Map(document.recipients.map((one) => [one.id, recipientName(one)]))
   const proxied = new Set(document.recipients.filter(isOnlyProxied).map(({ id }) => id))
+  const numbers = numbersByExchange(
+    (document.observations ?? []).flatMap(({ capture, exchange, ...rest }) =>
+      capture === undefined || exchange == null ? [] : [{ ...rest, capture, exchange: exchange.id }],
+    ),
+  )
   const { equations, missing } = document.coverage
   return {
     files: document.captures.map((capture) => capture.path),
@@ -149,6 +157,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       capture: one.capture,
       exchange: one.exchange,
       frames: one.frames,
+      ...numbersIn(numbers, one),
       ...(one.receipt?.status === undefined ? {} : { status: one.receipt.status }),
       accepted: one.receipt?.accepted ?? null,
       ...takenByStatus(

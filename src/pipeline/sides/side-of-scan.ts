@@ -8,7 +8,7 @@ import { kindsGiven } from '../../device/has-values.ts'
 import { Masker } from '../../report/masking/masker.ts'
 import type { ScanResult } from '../scan-result.ts'
 import { named } from '../twice/twin-captures.ts'
-import { phoneSignsOf, serialsOf } from './phone-signs.ts'
+import { numbersByExchange, numbersIn, phoneSignsOf, serialsOf } from './phone-signs.ts'
 import {
   opaqueTo,
   readShareOf,
@@ -37,6 +37,7 @@ export function sideOfScan(
   const nameOf = (one: ScanResult['recipients'][number]): string => masker.hide(recipientName(one))
   const hosts = new Map(result.recipients.map((one) => [one.id, nameOf(one)]))
   const proxied = new Set(result.recipients.filter(isBehindProxies).map(({ id }) => id))
+  const numbers = numbersByExchange(result.observations)
   const { correlation, coverage } = result
   const observed = correlation.observed.without([...untimed, ...(result.untimed ?? [])])
   return {
@@ -87,6 +88,7 @@ export function sideOfScan(
         exchange: one.exchange,
         frames: one.frames,
         ...(one.sender === undefined ? {} : { sender: one.sender }),
+        ...numbersIn(numbers, one),
         ...(one.receipt === null || one.receipt.isOfNetwork === true ? {} : { status: one.receipt.status }),
         accepted: one.receipt === null ? null : one.receipt.accepted,
         ...takenByStatus(

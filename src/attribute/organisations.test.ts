@@ -393,6 +393,12 @@ test('every rule for tenants is known, and stands under a listed suffix', () => 
   }
 })
 
+test('of what came to its parent later it is told where it is established itself', () => {
+  const owned = source.organisations.filter(({ parentSince }) => parentSince !== undefined)
+  expect(owned.length).toBeGreaterThan(5)
+  expect(owned.flatMap(({ id, seat }) => (seat === undefined ? [id] : []))).toEqual([])
+})
+
 test('a seat says who states it, or that nobody was read', () => {
   const stated = source.organisations.flatMap(({ id, seat }) => (seat === undefined ? [] : [{ id, ...seat }]))
   expect(stated.length).toBeGreaterThan(40)

@@ -1023,6 +1023,18 @@ describe('places of a recipient', () => {
     expect(assessment.findings[0]?.places.map(({ role }) => role)).toEqual(['parent'])
     expect(assessment.reservations.join(' ')).toMatch(/operator itself is established is not in the data/)
   })
+
+  test.each([
+    ['before it had the parent that the list has', { parentSince: '2025-12-31' }, true],
+    ['of a parent of which no place is known either', { country: 'ZZ' }, true],
+    ['with that parent', { parentSince: '2024-05-01' }, false],
+    ['of one in the Union, which is no country', { parent: '', country: 'EU', seat: 'EU' }, false],
+    ['of an operator whose own place is known', { parentSince: '2025-12-31', seat: 'DE' }, false],
+  ])('that neither it nor a parent’s is known is said %s', (_, own, isSaid) => {
+    const owned: Organisation = { ...chinaTelecom, parent: 'Holding', country: 'US', seat: '', ...own }
+    const { reservations } = judge('2024-05-01', {}, recipientOf(owned))
+    expect(reservations.some((one) => one.startsWith('Of some recipients neither'))).toBe(isSaid)
+  })
 })
 
 describe('the clock of a breach', () => {

@@ -79,6 +79,7 @@ export function assessLaw(
     clocks: clocksOf(assessed, setting),
     reservations: [
       ...reservationsOf(assessed, setting, law, span),
+      ...seatReservations(assessed, recipients),
       ...ownerReservations(assessed, owners),
       ...lawBefore(possible, provisions, setting, law),
       ...leadReservations(setting, law, isUnderGdpr),
@@ -476,16 +477,34 @@ function reservationsOf(
     reservations.push(
       'Where an operator is established was checked against a register, a filing or its own words only where it is not marked "not verified".',
     )
-  if (
-    findings.some(
-      ({ places }) =>
-        places.some(({ role }) => role === 'parent') && !places.some(({ role }) => role === 'operator'),
-    )
-  )
-    reservations.push(
-      'Where the operator itself is established is not in the data for every recipient: the seat of its parent stands apart from the place of the server.',
-    )
   return reservations
+}
+
+/** An operator of which only the parent's seat is in the data; of days before it had that parent, and of some parents, not even that. */
+function seatReservations(
+  findings: readonly FindingAssessment[],
+  recipients: ReadonlyMap<string, Recipient>,
+): string[] {
+  const unseated = findings.filter(({ recipient, places }) => {
+    const organisation = recipients.get(recipient)?.organisation ?? null
+    // The Union is no country, and no third one.
+    const isKnown = organisation === null || [organisation.seat, organisation.country].includes('EU')
+    return !isKnown && !places.some(({ role }) => role === 'operator')
+  })
+  const isOfParent = unseated.some(({ places }) => places.some(({ role }) => role === 'parent'))
+  const isOfNone = unseated.some(({ places }) => !places.some(({ role }) => role === 'parent'))
+  return [
+    ...(isOfParent
+      ? [
+          'Where the operator itself is established is not in the data for every recipient: the seat of its parent stands apart from the place of the server.',
+        ]
+      : []),
+    ...(isOfNone
+      ? [
+          'Of some recipients neither the operator’s own place nor that of a parent on that day is in the data: that no third country is named for an operator does not say that it was in none.',
+        ]
+      : []),
+  ]
 }
 
 /** Owners change, and few of the changes are in the list. */

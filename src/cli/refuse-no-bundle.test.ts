@@ -22,6 +22,8 @@ function zip(...names: readonly string[]): Uint8Array {
 test.each([
   ['an empty file', Buffer.alloc(0), /no zip archive, as every bundle is\.$/],
   ['a few bytes', Buffer.from('PK'), /no zip archive/],
+  ['what ends before the name of a first file', bundle.subarray(0, 30), /but no bundle/],
+  ['an archive that was cut in the name of its file', zip('mail.mbox').subarray(0, 35), /but no bundle/],
   ['text', Buffer.from('not a bundle, but words that go on for a while'), /no zip archive/],
   [
     'another archive',
@@ -45,8 +47,13 @@ test('a bundle of which any byte was changed, or that was cut, is one that does 
     changed[at] = (changed[at] as number) ^ 0xff
     expect(refused(changed)).toBe('')
   }
-  for (const bytes of [bundle.length - 1, bundle.length >> 1, 100, 43])
+  for (const bytes of [bundle.length - 1, bundle.length >> 1, 100, 43, 40, 31])
     expect(refused(bundle.subarray(0, bytes))).toBe('')
+  // Damaged at both ends, and whole between them.
+  const worn = Buffer.from(bundle)
+    .fill(0, 0, 4)
+    .fill(0, bundle.length - 22)
+  for (const bytes of [worn, worn.subarray(0, bundle.length - 40)]) expect(refused(bytes)).toBe('')
   // Packed anew by another program, or without one of its own files.
   for (const names of [
     ['manifest.json', 'signature.json'],

@@ -18,16 +18,21 @@ const endMark = 'PK\u0005\u0006'
  */
 export function refuseNoBundle(source: ArchiveSource, path: string): void {
   const textAt = (start: number, bytes: number): string =>
-    start < 0 ? '' : textOfUtf8(source.read(start, Math.min(bytes, source.size - start)))
+    start < 0 || start >= source.size
+      ? ''
+      : textOfUtf8(source.read(start, Math.min(bytes, source.size - start)))
+  // Of a download that stopped in the name, what there is of it.
+  const begun = textAt(nameStart, manifestName.length)
+  const isBegun = begun !== '' && manifestName.startsWith(begun)
   const directory = directoryIn(source)
   if (directory === null) {
-    if (textAt(source.size - endBytes, endMark.length) === endMark) return
+    if (isBegun || textAt(source.size - endBytes, endMark.length) === endMark) return
     throw new InputError(`${path} is no zip archive, as every bundle is.`)
   }
   const names = directory.members.map(({ name }) => name)
   if (caseArchiveKind(names) === 'case')
     throw new InputError(caseArchiveLine(path, names, 'varde case verify FOLDER checks it'))
   if (new Set(names.filter((name) => ownNames.has(name))).size >= 2) return
-  if (directory.isCut && textAt(nameStart, manifestName.length) === manifestName) return
+  if (directory.isCut && isBegun) return
   throw new InputError(`${path} is a zip archive, but no bundle (varde case bundle makes one of a case).`)
 }

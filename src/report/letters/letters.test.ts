@@ -162,6 +162,9 @@ test('what it rests on is all that was given, and not the capture alone', () => 
   expect(told({ profile: null, correlation, keys: null }, 'de')).toContain(
     'herleiten aus der Aufzeichnung und den mitgegebenen Ereignissen des Telefons. ',
   )
+  expect(told({ correlation, keys: null }, 'nb')).toContain(
+    'på nytt fra opptaket, de medfølgende hendelsene fra telefonen og telefonens profil. ',
+  )
   for (const language of letterLanguages)
     expect(told({}, language)).toContain(letterTexts[language].headings.method)
   expect(told({})).toContain('what stands under “How it was found”, and the program')

@@ -309,7 +309,7 @@ export const nb: LetterTexts = {
   derived: 'Det som ble sett, kan utledes på nytt fra {evidence}.',
   evidence: {
     capture: 'opptaket',
-    events: 'telefonens hendelser, som fulgte med',
+    events: 'de medfølgende hendelsene fra telefonen',
     profile: 'telefonens profil',
     keys: 'nøklene til krypteringen',
   },

@@ -104,6 +104,7 @@ test('nothing speaks against it where what was sent may be of another device', a
       observations: result.observations.map((one) => ({
         ...one,
         identifier: 'imei',
+        normal: '490154203237518',
         direction: 'sent',
         by: 'form',
         confidence: 'possible',
@@ -112,6 +113,33 @@ test('nothing speaks against it where what was sent may be of another device', a
     })
   expect(doubtOf(objectionOf('by its name ("watch") it may be of another device than the phone'))).toBe('')
   expect(doubtOf('its check digit is right')).toContain('Is it the profile of this phone?')
+})
+
+const otherTac = '8653210412345'
+
+test.each([
+  [
+    'imei',
+    `{"imei":"${otherTac}60"}`,
+    'with the spare digit of TS 23.003 in the place of its check digit',
+    true,
+  ],
+  ['imei', `{"imei":"${otherTac}6"}`, 'without its check digit', true],
+  ['iccid', '{"iccid":"8947010058203719465"}', 'of 19 digits', true],
+  ['imei', `{"watch":{"imei":"${otherTac}60"}}`, 'of a watch, with a fault beside', false],
+])('another %s (%s) %s asks whose the profile is: %s', async (kind, body, _, isAsked) => {
+  const own = { imei: '357184092641738', iccid: '8947080012345678901' }[kind] ?? ''
+  const result = await scanFrames(
+    new TcpConversation()
+      .open()
+      .send(`POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+      .close().frames,
+    { profile: `name: p\nidentifiers:\n  ${kind}: "${own}"\n` },
+  )
+  expect(result.observations.map(({ identifier }) => identifier)).toContain(kind)
+  expect(result.observations.some(({ reasons }) => reasons.some((one) => one.startsWith('but ')))).toBe(true)
+  expect(isOfAnother(result)).toBe(isAsked)
+  expect(deviceName(result, result.transmissions)).toBe(isAsked ? '' : 'p')
 })
 
 test('of two senders only the one that sent the profile’s numbers is called by its name', async () => {

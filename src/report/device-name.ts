@@ -1,7 +1,7 @@
 import { OtherSenders } from '../assess/other-senders.ts'
 import { sharedKinds } from '../assess/shared-kinds.ts'
 import type { Observation, Transmission } from '../assess/types.ts'
-import { speaksFor } from '../core/objections.ts'
+import { objectionOf, speaksFor } from '../core/objections.ts'
 import { deviceKinds, deviceKindsOf } from '../detect/device-kinds.ts'
 import { identifiers as types } from '../detect/identifiers.gen.ts'
 import type { Profile } from '../device/types.ts'
@@ -46,7 +46,7 @@ export function isOfAnother(told: Told): boolean {
   return sendsOthersOnly(told) || sendsOtherDevice(told)
 }
 
-/** Whether values of the profile's kinds were sent and none of them is the profile's; of one that may be of another device or person, nothing follows. */
+/** Whether values of the profile's kinds were sent and none of them is the profile's; of one that may be of another device or person, or is none, nothing follows. */
 function sendsOthersOnly({ profile, observations }: Told): boolean {
   if (profile === null) return false
   const naming = observations.filter(({ identifier }) => !sharedKinds.has(identifier))
@@ -54,12 +54,20 @@ function sendsOthersOnly({ profile, observations }: Told): boolean {
   return (
     naming.every((one) => !isOwn(one, own)) &&
     naming.some(
-      ({ identifier, direction, reasons }) =>
-        direction === 'sent' &&
-        (profile.identifiers.get(identifier) ?? []).length > 0 &&
-        reasons.every(speaksFor),
+      (one) =>
+        one.direction === 'sent' &&
+        (profile.identifiers.get(one.identifier) ?? []).length > 0 &&
+        isOfThePhone(one),
     )
   )
+}
+
+/** Whether nothing speaks against a value but its form: a check digit that is wrong, as phones send it, says nothing of whose it is. */
+function isOfThePhone({ identifier, normal, reasons }: Observation): boolean {
+  const objections = reasons.filter((reason) => !speaksFor(reason))
+  if (objections.length === 0) return true
+  const fault = types.find(({ name }) => name === identifier)?.fault(normal) ?? ''
+  return objections.every((one) => one === objectionOf(fault))
 }
 
 /** The values of a profile as they are compared, by kind. */

@@ -53,9 +53,11 @@ const cdmaFields: readonly (readonly [names: ReadonlySet<string>, least: number,
 const ofCdma = 'the numbers of a system and a network of CDMA'
 /** Of the second generation: WCDMA and TD-SCDMA have cells of another kind. */
 const cdmaWord = /(?<![a-z])cdma/i
-/** Names at which the probe stops: of an object of these, and of the country. */
+/** Name of an object of these, at which the probe stops. */
 export const cdmaObjectName = 'cdma'
+/** Name of the country, at which the probe stops, too: a base station of CDMA has no code of a network beside it. */
 export const countryName = 'mcc'
+/** Digits of a country (ITU-T E.212). */
 export const countryBytesMin = 3
 
 /** What stands beside a cell and says that it is one. */

@@ -52,6 +52,10 @@ describe('who speaks', () => {
     const nas = client(gsmtapMessage('x'))
     const flagged = client(gsmtapMessage('x', { isUplink: true }))
     expect(kinds([nas, flagged, nas])).toEqual(['request', 'request', 'response'])
+    const call = { type: types.um, subType: 8 }
+    expect(
+      kinds([client(gsmtapMessage('x', { ...call, isUplink: true })), client(gsmtapMessage('x', call))]),
+    ).toEqual(['request', 'response'])
     const sim = client(gsmtapMessage('x', { type: types.sim }))
     expect(kinds([flagged, sim])).toEqual(['request', 'request'])
     // A channel of phones alone says nothing of the flag.
@@ -59,6 +63,27 @@ describe('who speaks', () => {
       'request',
       'request',
     ])
+  })
+
+  // Programs know no channel of NAS and write none, whoever speaks; the number of a channel of LTE has the bit of the flag.
+  test.for([
+    ['GSM', { type: types.um, subType: 8 }, types.nas],
+    ['LTE', { type: types.lte, subType: 3 }, types.nas],
+    ['LTE', { type: types.lte, subType: 3 }, types.um],
+    ['NAS', { type: types.nas }, types.um],
+    ['LTE', { type: types.lte, subType: 200 }, types.lte],
+  ] as const)('the flag of a message of %s says nothing of others', ([, flagged, type]) => {
+    const steps = [
+      { ...flagged, isUplink: true },
+      { type, subType: type === types.lte ? 200 : 8 },
+    ]
+    expect(kinds(steps.map((options) => client(gsmtapMessage('x', options))))).toEqual(['request', 'request'])
+  })
+
+  test('the number of a channel of LTE is no flag', () => {
+    const uplink = gsmtapMessage('x')
+    uplink.writeUInt16BE(18_300, 4)
+    expect(kinds([client(uplink), client(gsmtapMessage('x'))])).toEqual(['request', 'request'])
   })
 
   test('a recorder on the Internet is told all of it', () => {

@@ -5,7 +5,7 @@ import type { UnitFacts } from '../handed-on.ts'
 import { handedOn } from '../handed-on.ts'
 import type { ProtocolName } from '../types.ts'
 import { gsmtapAnomalies } from './anomalies.ts'
-import { isGsmtap, isUplinkFlagged, speakerOf } from './parse.ts'
+import { flaggedType, isGsmtap, speakerOf, typeOf } from './parse.ts'
 
 /**
  * GSMTAP: each datagram is a message of a phone or of the network, whoever sends it to the recorder. What the network says is
@@ -14,8 +14,8 @@ import { isGsmtap, isUplinkFlagged, speakerOf } from './parse.ts'
  */
 export class GsmtapParser extends DatagramParser {
   readonly protocol: ProtocolName = 'gsmtap'
-  /** The program sets the flag of what phones say: what comes without it is of the network. */
-  private isFlagging = false
+  /** Types of which the program flags what phones say: what comes without it is of the network. It may flag one and not another. */
+  private readonly flagging: Set<number> = new Set()
 
   protected take(direction: Direction, unit: UnitFacts): number {
     const { part, frame } = unit
@@ -36,7 +36,8 @@ export class GsmtapParser extends DatagramParser {
     const { server0, server1, server2, server3 } = this.flow
     if (isOnInternet([server0, server1, server2, server3])) return false
     const speaker = speakerOf(buf, start)
-    if (speaker === 'phone') this.isFlagging ||= isUplinkFlagged(buf, start)
-    return speaker === 'network' || (speaker === 'unflagged' && this.isFlagging)
+    const type = flaggedType(buf, start)
+    if (type !== null) this.flagging.add(type)
+    return speaker === 'network' || (speaker === 'unflagged' && this.flagging.has(typeOf(buf, start)))
   }
 }

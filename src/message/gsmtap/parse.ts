@@ -13,12 +13,17 @@ const headerBytes = headerWords * 4
 const places = { type: 2, channel: 4, subType: 12 } as const
 /** Of the two bytes with the number of the channel. */
 const uplinkFlag = 0x4000
+const channelMask = 0x3fff
+/** The last channel of GSM (TS 45.005, 2). More beside the flag is no flag: the numbers of LTE's uplink, from 18000 on (TS 36.101, 5.7.3), have its bit. */
+const flaggedChannelMax = 1_023
 /** Of a channel of GSM: what goes beside it, slowly. */
 const besideFlag = 0x80
 
 /** Types whose messages go over the air. */
 const types = { um: 1, umtsRrc: 0x0c, lteRrc: 0x0d, lteNas: 0x12 } as const
 const airTypes: ReadonlySet<number> = new Set(Object.values(types))
+/** Types whose channels do not say who speaks, so that only the flag does. */
+const flaggingTypes: ReadonlySet<number> = new Set([types.um, types.lteNas])
 
 /** Channels on which only the network speaks: of GSM BCCH, CCCH, AGCH, PCH and both CBCH; of RRC those that are not UL-… */
 const downlinkOnly: ReadonlyMap<number, ReadonlySet<number>> = new Map([
@@ -36,7 +41,7 @@ const uplinkOnly: ReadonlyMap<number, ReadonlySet<number>> = new Map([
 
 /**
  * Who speaks, by the flag and the channel: the phone; the network; `unflagged`, which is the network where the program sets
- * the flag at all; or nothing says (SIM, bursts, the network's own lines).
+ * the flag in messages of this type; or nothing says (SIM, bursts, the network's own lines).
  */
 export type Speaker = 'phone' | 'network' | 'unflagged' | 'unknown'
 
@@ -47,7 +52,7 @@ export function isGsmtap(buf: Buffer, start: number, end: number): boolean {
 
 /** Who speaks in the message at `start`, of which the header is there. Where flag and channel differ, the phone. */
 export function speakerOf(buf: Buffer, start: number): Speaker {
-  const type = buf[start + places.type] as number
+  const type = typeOf(buf, start)
   if (!airTypes.has(type)) return 'unknown'
   const subType = buf[start + places.subType] as number
   const channel = type === types.um ? subType & ~besideFlag : subType
@@ -55,7 +60,23 @@ export function speakerOf(buf: Buffer, start: number): Speaker {
   return downlinkOnly.get(type)?.has(channel) === true ? 'network' : 'unflagged'
 }
 
-/** Whether the header at `start` says that its message goes to the network. */
-export function isUplinkFlagged(buf: Buffer, start: number): boolean {
-  return (buf.readUInt16BE(start + places.channel) & uplinkFlag) !== 0
+/** The type of the message at `start`, by its number in `gsmtap.h`. */
+export function typeOf(buf: Buffer, start: number): number {
+  return buf[start + places.type] as number
+}
+
+/** The type of the message at `start` where its header shows that the program flags what phones say in such messages; null where it does not. */
+export function flaggedType(buf: Buffer, start: number): number | null {
+  const type = typeOf(buf, start)
+  if (!flaggingTypes.has(type) || !isUplinkFlagged(buf, start)) return null
+  return (channelOf(buf, start) & channelMask) > flaggedChannelMax ? null : type
+}
+
+function isUplinkFlagged(buf: Buffer, start: number): boolean {
+  return (channelOf(buf, start) & uplinkFlag) !== 0
+}
+
+/** The number of the channel, with the flags in its upper bits. */
+function channelOf(buf: Buffer, start: number): number {
+  return buf.readUInt16BE(start + places.channel)
 }

@@ -74,6 +74,30 @@ describe.each([
   })
 })
 
+test.each([
+  ['serial', '{"sn":"NX7PLUS12345","imei":"352099001761481"}'],
+  ['imei', '{"imei":"352099001761481","sn":"NX7PLUS12345"}'],
+  [
+    'imei, behind binary',
+    Buffer.from('0a0f333532303939303031373631343831120c4e58', 'hex').toString() + '7PLUS12345',
+  ],
+])('of CBC also what the first block holds, whatever else may be an IV: %s', (_, text) => {
+  const key = random('key', 16)
+  const iv = random('iv', 16)
+  const sent = {
+    session: random('session', 16).toString('hex'),
+    aes_key: key.toString('hex'),
+    trace: random('trace', 16).toString('hex'),
+    iv: iv.toString('hex'),
+    data: sealed('aes-128-cbc', key, iv, text).toString('hex'),
+  }
+  const form = 'AES-128-CBC, "aes_key" of the message, from hex in hex'
+  expect(found(sent).toSorted()).toEqual([`imei ${form}`, `serial ${form}`])
+  // Without the IV nobody can read the first block.
+  const [first] = text.includes('{"sn') ? ['imei'] : ['serial']
+  expect(found({ ...sent, iv: random('other', 16).toString('hex') })).toEqual([`${first} ${form}`])
+})
+
 test('RC4, which has no IV', () => {
   expect(rc4(Buffer.from('Key'), Buffer.from('Plaintext')).toString('hex')).toBe('bbf316e8d940af0ad3')
   const key = random('key', 16)

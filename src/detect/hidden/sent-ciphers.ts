@@ -34,6 +34,8 @@ const tagBytes = 16
 const valueBytesMin = 8
 const aesKeyBytes: ReadonlySet<number> = new Set([16, 24, 32])
 const ivBytes: ReadonlySet<number> = new Set([nonceBytes, blockBytes])
+/** No value that begins in the first block is longer. */
+const headBytesMax = 1_024
 /** More bytes are of files. */
 const cipherBytesMax = 262_144
 /** Bytes that take as long as what else a try takes. */
@@ -54,6 +56,8 @@ type Mode = 'ECB' | 'CBC' | 'CTR' | 'GCM' | 'RC4'
 
 interface Reading {
   readonly plain: Buffer
+  /** How it begins under other IVs, of which nothing says which is right: they change the first block alone. */
+  readonly heads: readonly Buffer[]
   readonly mode: Mode
 }
 
@@ -90,8 +94,9 @@ export class SentCiphers {
     if (bytes.length < blockBytes || bytes.length > cipherBytesMax) return []
     for (const key of this.keys) {
       if (key.node === node) continue
-      for (const { plain, mode } of this.cipherOf(key).readings(bytes, this.mayTry)) {
-        const found = textsIn(plain, texts)
+      for (const reading of this.cipherOf(key).readings(bytes, this.mayTry)) {
+        const { mode } = reading
+        const found = textsIn(reading, texts)
         if (found.length === 0) continue
         const form = mode === 'RC4' ? mode : `AES-${key.bytes.length * 8}-${mode}`
         const opened = { form: `${form}, ${key.name}`, keyFrom: key.name, keyNode: key.node }
@@ -138,16 +143,18 @@ class KeyedCipher {
     if (bytes.length % blockBytes === 0) {
       if (!mayTry(Math.ceil(bytes.length / bytesOfTry))) return
       const blocks = this.decipher.update(bytes)
-      if (isOpened(blocks)) yield { plain: blocks, mode: 'ECB' }
+      if (isOpened(blocks)) yield { plain: blocks, heads: [], mode: 'ECB' }
+      if (!mayTry(this.blockVectors.length)) return
       // Behind the first block nothing changes with the IV, which may also be that block.
       const chain = chained(blocks, bytes)
       const isRestOpened = isOpened(chain.subarray(blockBytes))
-      for (const iv of this.blockVectors) {
-        if (!mayTry(1)) return
-        const first = Buffer.from(iv.map((byte, at) => byte ^ (blocks[at] as number)))
-        if (isRestOpened || isOpened(first))
-          yield { plain: Buffer.concat([first, chain.subarray(blockBytes)]), mode: 'CBC' }
-      }
+      const firsts = this.blockVectors
+        .map((iv) => Buffer.from(iv.map((byte, at) => byte ^ (blocks[at] as number))))
+        .filter((first) => isRestOpened || isOpened(first))
+      const [plain, ...heads] = firsts.map((first, at) =>
+        Buffer.concat([first, chain.subarray(blockBytes, at === 0 ? chain.length : headBytesMax)]),
+      )
+      if (plain !== undefined) yield { plain, heads, mode: 'CBC' }
     }
     yield* this.counted(bytes, this.counters, this.streams, mayTry)
     // The IV stands in front of it.
@@ -156,7 +163,7 @@ class KeyedCipher {
       yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters), mayTry)
     }
     if (!mayTry(1)) return
-    if (beginsText(bytes, this.rc4Stream, 0)) yield { plain: rc4(this.key, bytes), mode: 'RC4' }
+    if (beginsText(bytes, this.rc4Stream, 0)) yield { plain: rc4(this.key, bytes), heads: [], mode: 'RC4' }
   }
 
   private *counted(
@@ -170,7 +177,7 @@ class KeyedCipher {
       if (!beginsText(bytes, streams, index * blockBytes)) continue
       const end = Math.max(blockBytes, bytes.length - tag)
       const cipher = createCipheriv(`aes-${this.key.length * 8}-ctr`, this.key, block)
-      yield { plain: cipher.update(bytes.subarray(0, end)), mode }
+      yield { plain: cipher.update(bytes.subarray(0, end)), heads: [], mode }
     }
   }
 
@@ -221,15 +228,21 @@ function beginsText(bytes: Buffer, stream: Buffer = noIv, from: number = 0): boo
   return high * 4 <= blockBytes
 }
 
-/** Known values that stand between marks, each once. */
-function textsIn(plain: Buffer, texts: readonly DigestInput[]): DigestInput[] {
+/** Known values that stand between marks, each once; of other beginnings those that the first block has a part in. */
+function textsIn({ plain, heads }: Reading, texts: readonly DigestInput[]): DigestInput[] {
   const found = new Map<string, DigestInput>()
   for (const text of texts) {
     const name = `${text.identifier} ${text.normal}`
     const value = Buffer.from(text.text)
     if (value.length < valueBytesMin || found.has(name)) continue
-    const at = plain.indexOf(value)
-    if (at !== -1 && !isAlnum(plain[at - 1]) && !isAlnum(plain[at + value.length])) found.set(name, text)
+    if (holds(plain, value, plain.length) || heads.some((head) => holds(head, value, blockBytes)))
+      found.set(name, text)
   }
   return [...found.values()]
+}
+
+/** Whether the value stands between marks, and begins at `startMax` at the latest. */
+function holds(plain: Buffer, value: Buffer, startMax: number): boolean {
+  const at = plain.indexOf(value)
+  return at !== -1 && at <= startMax && !isAlnum(plain[at - 1]) && !isAlnum(plain[at + value.length])
 }

@@ -118,6 +118,13 @@ test('whom somebody calls who presses a number', () => {
   expect(of({ callToAction: { type: 'OPEN', phoneNumber: phone } })).toEqual(all('possible', 'msisdn'))
   expect(of({ type: 'CALL', phoneNumber: phone })).toEqual(all('possible', 'msisdn'))
   expect(of({ action: 'make_call', phone })).toEqual(all('possible', 'msisdn'))
+  expect(of({ event: 'call', 'phone-number': phone, imei: '352099001761481' })).toContain('msisdn possible')
+  expect(of({ event: 'call', peer_number: phone, phoneNo: '+4767545457' })).toContain('msisdn possible')
+  // The line that calls, who does, and what else is known of him.
+  for (const own of ['line1Number', 'msisdn', 'user_phone', 'myPhone', 'sim_phone_number'])
+    expect([own, of({ event: 'phone_call', [own]: phone })]).toEqual([own, all('probable', 'msisdn')])
+  expect(of({ type: 'call', user_email: email, email })).toEqual(all('probable', 'email', 'email'))
+  expect(of({ type: 'call', birthday: '1990-05-17', email })).toEqual(of({ birthday: '1990-05-17', email }))
   // How somebody wants to be reached, and who signs up.
   expect(of({ preferredContact: 'call', phone })).toEqual(all('probable', 'msisdn'))
   expect(of({ action: 'callback', phone })).toEqual(all('probable', 'msisdn'))

@@ -63,13 +63,17 @@ const pressed = /^(?:click|tap)[ _-]?(?:to[ _-]?)?call$|^call[ _-]?(?:click|tap)
 const acts: ReadonlySet<string> = new Set([...typeKeys, 'action', 'event', 'cta'])
 const calls = /^(?:(?:phone|make)[ _-]?)?call(?:[ _-]?now)?$|^dial$/i
 
+/** Names of a telephone number that do not say whose it is: `msisdn`, `line1Number` and `userPhone` are of who calls. */
+export const anyNumber: RegExp =
+  /^(?:(?:(?:tele)?phone|tel|mobile|cell|contact|call(?:ed|ee)?|dial(?:l?ed)?|to|peer|target)[_-]?(?:number|num|no|nr)?|number|num)$/i
+
 /** What stands beside a value that says it is another's; '' for nothing. `key`: what it goes by. */
 export function besideObjection(node: Node, key: string, owned: Owned): string {
   const { subject, isPoint } = owned
   const field = fieldOf(node)
   const members = membersBeside(field)
   // Who asks with a place, or fills in a form, says what else he wants beside it.
-  if (!described.has(field.step.step)) return subject === 'person' ? pressObjection(members) : ''
+  if (!described.has(field.step.step)) return subject === 'person' ? pressObjection(key, members) : ''
   const typed = typeObjection(field, members, owned) || houseObjection(members)
   if (typed !== '') return typed
   if (isPoint)
@@ -81,7 +85,9 @@ export function besideObjection(node: Node, key: string, owned: Owned): string {
     )
   if (subject !== 'person') return ''
   return (
-    firmObjection([...members, besideOf(key, '')]) || pressObjection(members) || rowObjection(field, members)
+    firmObjection([...members, besideOf(key, '')]) ||
+    pressObjection(key, members) ||
+    rowObjection(field, members)
   )
 }
 
@@ -184,9 +190,10 @@ function drawnObjection(field: Node, key: string, members: readonly Beside[], { 
   return isCoarse ? 'points of pictures go by the same name, as coarse' : ''
 }
 
-const ofCalled = 'it is whom somebody calls'
+const ofCalled = 'it may be whom somebody calls'
 
-function pressObjection(members: readonly Beside[]): string {
+function pressObjection(key: string, members: readonly Beside[]): string {
+  if (!anyNumber.test(key)) return ''
   const press = members.find(
     ({ name, value }) => pressed.test(value) || (acts.has(name) && calls.test(value)),
   )

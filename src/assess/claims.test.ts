@@ -384,6 +384,40 @@ test('what was seen after only contradicts a fix where it is new, not where it m
   expect(judged(1, host)?.verdict).toBe('supported')
 })
 
+test('that one sender is gone is no fix where another one, whom the statement does not name, gets the same now', () => {
+  const judged = (sends: number, identifier = 'imei', sender = host): ClaimResult | undefined => {
+    const other = recipient({ host: 'other.example', organisation: '' })
+    // At other times than after unlocks: nothing shows that it took the place of the one that is gone.
+    const transmissions = side(60, sends).transmissions.map((one) => ({
+      ...one,
+      host: other.host,
+      family: '',
+      identifiers: [identifier],
+      at: one.at + 200,
+    }))
+    return judgeClaims([claim('fixed-by-update', { sender })], {
+      before: side(47, 47),
+      after: later(side(60, 0, { recipients: [other], transmissions })),
+      scope: null,
+      canary: 'canary.example',
+    })[0]
+  }
+  const moved = judged(60)
+  expect(moved?.verdict).toBe('not-testable')
+  expect(moved?.reason).toMatch(
+    /^imei to server\.example: gone\. .* imei to other\.example: sent now, and not seen before .*Whether it took the place of what is gone is not known\.$/,
+  )
+  expect(moved?.wouldTest).toContain('other.example')
+  expect(judged(60, 'imei', '')?.verdict).toBe('contradicted')
+  // Once may be by chance: it is told.
+  const once = judged(1)
+  expect(once?.verdict).toBe('supported')
+  expect(once?.reason).toContain('imei to other.example: sent now, and not seen before')
+  // Something else that goes to somebody else is no word of this sender.
+  expect(judged(60, 'email')?.verdict).toBe('supported')
+  expect(judged(60, 'email')?.reason).not.toContain('other.example')
+})
+
 test('sources that do not agree decide nothing, and an operator elsewhere is named', () => {
   const at = (countries: string[]): Side => side(40, 40, { recipients: [recipient({ countries })] })
   const one = claim('only-country', { countries: ['SG'] })

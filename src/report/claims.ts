@@ -43,7 +43,7 @@ const colours: Readonly<Record<ClaimVerdict, string>> = {
 /** A reason with identifiers as people call them: where it lists what was carried, and where it begins with one. */
 function reasonText(reason: string): string {
   return reason.replace(
-    /(?<=\btransmissions? carried )[a-z, -]+(?=:)|^[a-z]+(?:-[a-z]+)*(?= to )/g,
+    /(?<=\btransmissions? carried )[a-z, -]+(?=:)|(?<=^|\. )[a-z]+(?:-[a-z]+)*(?= to )/g,
     (names) => inWords(names, names.split(', ')),
   )
 }

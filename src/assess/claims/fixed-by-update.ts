@@ -19,6 +19,16 @@ function isPerhapsOld({ status, doubt }: CompareRow): boolean {
   return status === 'new' && doubt !== null
 }
 
+/**
+ * What of the same identifiers goes now to somebody whom the statement does not name, and was not seen to go there before: what
+ * is surely new first.
+ */
+function elsewhereNow(all: readonly CompareRow[], gone: readonly CompareRow[]): CompareRow | undefined {
+  const kinds = new Set(gone.map(({ identifier }) => identifier))
+  const added = all.filter(({ status, identifier }) => status === 'new' && kinds.has(identifier))
+  return added.find(({ doubt }) => doubt === null) ?? added[0]
+}
+
 /** What would show what goes to a host now. */
 function readingTest(after: Side, host: string): string {
   if (['absent', 'dns-only', 'blocked'].includes(presenceOf(after, host)))
@@ -112,9 +122,21 @@ export function fixedByUpdate(claim: Claim, { before, after, canary }: Evidence)
             ? 'A capture after the update in which nothing stands against it, with more of the same stimuli.'
             : `More of the same stimuli after the update${canary === null ? ', and a planted canary request (--canary)' : ''}.`,
     }
+  const elsewhere = elsewhereNow(comparison.rows, rows)
+  if (elsewhere?.doubt === null)
+    return {
+      verdict: 'not-testable',
+      reason: [
+        shown[0]?.sentence ?? '',
+        elsewhere.sentence,
+        'Whether it took the place of what is gone is not known.',
+        ...clockDoubtsOf(before, after),
+      ].join(' '),
+      wouldTest: `What sends it to ${elsewhere.recipient}: whether that came with the update, or from a program that was installed since.`,
+    }
   return {
     verdict: 'supported',
-    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone ${open.every((one) => one.doubt === null) ? 'there were too few events to show it' : 'it is not shown'}.`}${comparison.caveats.map((text) => ` ${text}`).join('')}`,
+    reason: `${shown[0]?.sentence ?? ''}${openKinds.length === 0 ? '' : ` For ${openKinds.join(', ')} alone ${open.every((one) => one.doubt === null) ? 'there were too few events to show it' : 'it is not shown'}.`}${elsewhere === undefined ? '' : ` ${elsewhere.sentence}`}${comparison.caveats.map((text) => ` ${text}`).join('')}`,
     wouldTest: openKinds.length === 0 ? '' : `More of: ${openKinds.join(', ')}.`,
   }
 }

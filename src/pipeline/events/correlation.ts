@@ -213,7 +213,8 @@ function seenIn(series: Series, observed: ObservedTime): Series {
 /** When connections began and what identifies was sent, to whomever. */
 function heardOf({ flows, transmissions }: CorrelationInput): Heard {
   const sends = Float64Array.from(transmissions, ({ at }) => secondsOf(at)).sort()
-  const senders = new Set(transmissions.flatMap(({ sender }) => sender ?? []))
+  // Of whatever network: what came from a second address may be another device's.
+  const senders = new Set(transmissions.flatMap(({ clientAddress, sender }) => clientAddress ?? sender ?? []))
   return {
     contacts: Float64Array.from([...flows.flatMap((one) => [...one.flows.sorted().times]), ...sends]).sort(),
     own: senders.size > 1 ? new Float64Array() : sends,

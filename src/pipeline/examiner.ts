@@ -71,7 +71,7 @@ import { labelsOf } from './observations/carried-labels.ts'
 import type { DomainOf } from './observations/carried-labels.ts'
 import { mayBeOpaque, OpaqueBook } from './observations/opaque-book.ts'
 import type { OpaqueContext } from './observations/opaque-book.ts'
-import { nameOf, oneOfEach, untold, wholeValues } from './observations/joined-detections.ts'
+import { namesOf, oneOfEach, untold, wholeValues } from './observations/joined-detections.ts'
 import { longValues } from './observations/long-values.ts'
 import type { LongValue } from './observations/long-values.ts'
 import { bodyHoldsKnown, hasIndicators } from './search/known-search.ts'
@@ -819,7 +819,7 @@ export class Examiner implements MessageSink {
     const unlisted = new Set<string>()
     const places = new MessagePlaces(message)
     for (const detection of detections) {
-      this.told?.add(nameOf(detection))
+      for (const name of namesOf(detection)) this.told?.add(name)
       if (!this.book.hasRoomFor(detection, recipient.id, directionOf(message))) {
         this.anomalies.note(examinerAnomalies.tooMany, message.frame)
         unlisted.add(detection.identifier)

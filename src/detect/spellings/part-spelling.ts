@@ -23,6 +23,8 @@ const lostMax = 2
 /** Codes of country and network in front of the subscriber's part (3GPP TS 23.003, 2.2). */
 const networkDigits: readonly number[] = [5, 6]
 const numberCharsMin = 14
+/** Of the software, at the end of an IMEISV: without them it is the IMEI, which is spelled by itself. */
+const versionDigits = 2
 const uuidHexChars = 32
 const hexLengths: ReadonlySet<number> = new Set([16, uuidHexChars])
 /** Fewer different digits are of counters and of UUIDs that are made of a number. */
@@ -41,7 +43,7 @@ export function* partSpellings(kind: string, normal: string, texts: readonly str
     ...(kind === 'imsi' ? subscribers(whole) : []),
     ...halves(whole),
   ]) {
-    if (new Set(part).size < differentMin) continue
+    if (new Set(part).size < differentMin || (kind === 'imeisv' && part === whole.slice(0, -versionDigits))) continue
     const form = `${part.length} of its ${whole.length} ${unit}`
     for (const text of isNumber ? [part] : cases(part, ...hyphened(whole, part))) {
       if (seen.has(text)) continue

@@ -2,16 +2,17 @@
 import type { Node } from '../../decode/types.ts'
 import type { DetectResult, Detection, FamilyMatch } from '../../detect/types.ts'
 
-/** What was not told of one of several messages already, with the reason why it shows now. */
+/** What was not told of one of several messages already, or is only certain now, with the reason why it shows now. */
 export function untold({ detections }: DetectResult, told: ReadonlySet<string>, reason: string): Detection[] {
   return detections
-    .filter((detection) => !told.has(nameOf(detection)))
+    .filter((detection) => namesOf(detection).some((name) => !told.has(name)))
     .map((detection) => ({ ...detection, reasons: [...detection.reasons, reason] }))
 }
 
-/** The same for all places that show the same value. */
-export function nameOf({ identifier, normal }: Detection): string {
-  return `${identifier} ${normal}`
+/** The same for all places that show the same value; of what is certain, one name more. */
+export function namesOf({ identifier, normal, confidence }: Detection): string[] {
+  const name = `${identifier} ${normal}`
+  return confidence === 'certain' ? [name, `${name} certain`] : [name]
 }
 
 /** Nodes of which all bytes are an identifier that was found: nothing in them is left to explain. */

@@ -65,7 +65,8 @@ test.each<[name: string, names: string[], found: string[]]>([
     cut(Buffer.from(document).toString('base64url'), 32).map(
       (label, index) => `c${index}.${label}.example.net`,
     ),
-    both,
+    // The first question by itself holds all but the last digit.
+    [...both, 'imei 356938035643809 probable'].toSorted(),
   ],
 ])('a value is found that is cut over questions: %s', async (_, names, expected) => {
   expect(observed(await scanned(names))).toEqual(expected)

@@ -78,6 +78,13 @@ test('of a header only what is text in no script', () => {
     expect(sent(name, bytes)).toEqual([`push-token=${token} (probable)`])
   expect(sent('X-Signature', bytes)).toEqual([])
   expect(sent('X-Push-Token', Buffer.from('жетонжетонжетон', 'utf8'))).toEqual([])
+  // A name that somebody gave it, in ISO 8859-1 and Windows-1252.
+  for (const name of ['Jørgens iPhone 8', 'Møller', 'Z\x92s Telefon Näh.', 'æøåæøåæø'])
+    expect(sent('X-Device-Id', Buffer.from(name, 'latin1'))).toEqual([])
+  expect(sent('X-Android-Id', Buffer.from('æøåæøåæø', 'latin1'))).toEqual([])
+  expect(sent('X-Android-Id', Buffer.from('f4118ae3b20c95de', 'hex'))).toEqual([
+    'android-id=f4118ae3b20c95de (probable)',
+  ])
 })
 
 test('of an archive in XML', () => {

@@ -17,6 +17,12 @@ const rawBytesMin = 6
 const plistData = /^\s*(?:[0-9A-Za-z+/]{4})+(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?\s*$/
 const plistDataCharsMax = 128
 
+/**
+ * Text in ISO 8859-1, in which fields of HTTP were written (RFC 9110, 5.5), with the euro, the dots, the quotes and the dashes of
+ * Windows-1252. Of sixteen random bytes it is true in 1 of 50 cases, of thirty-two in 1 of 3,000.
+ */
+const western = /^[\x20-\x7e\x80\x85\x91-\x94\x96\x97\xa0-\xff]*$/
+
 /** Steps that give bytes as they are: fields of binary formats, and what base64 stands for. What others give is text, in any script. */
 const ofBytes: ReadonlySet<string> = new Set([
   'base64',
@@ -55,9 +61,10 @@ export function rawValue(type: IdentifierType, bytes: Buffer): RawValue | null {
   return address === hex ? { normal: address, form: `${bytes.length} raw bytes` } : null
 }
 
-/** Text in any script, by UTF-8. */
+/** Text in any script by UTF-8, or in that of western Europe. */
 function isOfAScript(bytes: Buffer): boolean {
-  return bytes.length > rawBytesMax || !bytes.toString('utf8').includes('\uFFFD')
+  if (bytes.length > rawBytesMax || !bytes.toString('utf8').includes('\uFFFD')) return true
+  return western.test(bytes.toString('latin1'))
 }
 
 function isText(bytes: Buffer): boolean {

@@ -198,6 +198,29 @@ describe('places of rows with a name each', () => {
     ).toEqual(all('probable', 'location'))
     expect(two('items', { name: 'a' })).toEqual(all('probable', ...pair))
   })
+
+  test('are of the phone where only one row has a place, or all have the same', () => {
+    const rows = (list: object[]): string[] => of({ payload: list })
+    expect(
+      rows([
+        { name: 'location', ...spot },
+        { name: 'battery', level: 33 },
+      ]),
+    ).toEqual(all('probable', ...pair))
+    const moved = (by: number): object[] =>
+      ['screen_on', 'unlock'].map((name, at) => ({ name, lat: 59.93124 + at * by, lon: 10.77431 }))
+    expect(rows(moved(0.00004))).toEqual(probable)
+    expect(rows(moved(0.004))).toEqual(possible)
+    const whole = (by: number): object[] =>
+      ['a', 'b'].map((name, at) => ({ name, lat_e7: 599_312_400 + at * by, lon_e7: 107_743_100 }))
+    expect(rows(whole(400))).toEqual(probable)
+    expect(rows(whole(40_000))).toEqual(possible)
+    // North of one another: the other half tells it.
+    const points = (by: number): object[] =>
+      ['a', 'b'].map((name, at) => ({ name, geometry: { coordinates: [10.7501, 59.9111 + at * by] } }))
+    expect(rows(points(0.02))).toEqual(possible)
+    expect(rows(points(0.0002))).toEqual(probable)
+  })
 })
 
 test('what a camera of a map or a game shows', () => {

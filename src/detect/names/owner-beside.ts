@@ -242,7 +242,33 @@ function namedRowObjection(field: Node, members: readonly Beside[]): string {
   const end = own.step.detail.slice(row.length)
   const isOther = ({ step: { detail }, bytes }: Node): boolean =>
     detail.startsWith(`${list}[`) && detail.endsWith(`]${end}`) && !bytes.equals(own.bytes)
-  return around.some(isOther) ? rowsNamed : ''
+  const rows = around.filter(isOther).map(({ step: { detail } }) => detail.slice(0, -end.length))
+  if (rows.length === 0) return ''
+  const halves = around.filter((one) => isHalfBeside(one, field, row))
+  return around.some((other) => halves.some((half) => isElsewhere(other, half, row, rows))) ? rowsNamed : ''
+}
+
+/** A half of the place that `field` is of, or itself. */
+function isHalfBeside({ step: { detail } }: Node, field: Node, row: string): boolean {
+  const plain = (path: string): string => path.replace(/\[[01]\]$/, '')
+  if (plain(detail) === plain(field.step.detail)) return true
+  return detail.startsWith(`${row}.`) && halfNames.test(detail)
+}
+
+/** Farther from one another are two places, in degrees: nearer is one phone that did not move. */
+const elsewhere = 0.001
+
+/** `other` is the same half as `half` of `row`, in one of these rows, and of a place somewhere else. */
+function isElsewhere(other: Node, half: Node, row: string, rows: readonly string[]): boolean {
+  const end = half.step.detail.slice(row.length)
+  const { detail } = other.step
+  if (!detail.endsWith(end) || !rows.includes(detail.slice(0, detail.length - end.length))) return false
+  // Of whole numbers (`lat_e7`) the name says the unit.
+  const unit = 10 ** Number(/e(\d)$/i.exec(end)?.[1] ?? 0)
+  const [here, there] = [half, other].map(({ bytes }) =>
+    (bytes.toString('latin1', 0, valueBytesMax).match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number),
+  ) as [number[], number[]]
+  return here.some((value, at) => Math.abs(value - (there[at] ?? value)) > elsewhere * unit)
 }
 
 /** What else such a row has. */

@@ -13,6 +13,7 @@ import { stepKilometres } from '../core/kilometres.ts'
 import type { NearPlace } from './places/locations.ts'
 import { looseKinds, looseValue, nameAhead } from './names/loose-names.ts'
 import { namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
+import { anyNumber } from './names/owner-beside.ts'
 import { membersObjection, ownerObjection, tableObjection } from './names/owner-names.ts'
 import { radioAround } from './names/members-beside.ts'
 import { namesAbove } from './names/names-above.ts'
@@ -120,14 +121,16 @@ export class Recogniser {
     this.isText = nodes.some(isTextToSend) && nodes.some(isSending)
   }
 
-  /** What the address of a request says that asks for somebody by what is known of him. */
+  /** What the address of a request says that asks for somebody by what is known of him, or writes to him. */
   private lookedUp(node: Node): string {
     if (this.asks === '' && !this.isText) return ''
     for (let at: Node | null = node; at !== null; at = at.parent)
-      if (at.step.step === 'query' || at.step.step === 'path')
-        return this.isText
-          ? `the address sends a text to it: ${ofOtherPerson}`
-          : `the address asks who it is ("${this.asks}"): ${ofOtherPerson}`
+      if (at.step.step === 'query' || at.step.step === 'path') {
+        if (this.asks !== '') return `the address asks who it is ("${this.asks}"): ${ofOtherPerson}`
+        // `msisdn` and `myPhone` are of who sends it.
+        const mayGetIt = at.step.step === 'path' || anyNumber.test(this.fields.keyOf(node))
+        return mayGetIt ? `the address sends a text, perhaps to it: ${ofOtherPerson}` : ''
+      }
     return ''
   }
 

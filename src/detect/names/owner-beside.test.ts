@@ -133,6 +133,12 @@ test('whom somebody calls who presses a number', () => {
 test('whom somebody writes to by an address', () => {
   expect(judged(request('/send?phone=4722123456&text=Hei'))).toEqual(all('possible', 'msisdn'))
   expect(judged(request('/send-message?phone=4722123456&message=Hei'))).toEqual(all('possible', 'msisdn'))
+  // Who writes, and a beacon.
+  expect(judged(request('/send_message?text=hi&myPhone=%2B4722123456&to=%2B4767545457'))).toEqual(
+    all('probable', 'msisdn'),
+  )
+  expect(judged(request('/v1/send?msisdn=%2B4722123456&body=boot'))).toEqual(all('probable', 'msisdn'))
+  expect(judged(request('/push/send?email=kari%40own.no&message=unlock'))).toEqual(all('probable', 'email'))
   // A code for the user himself, and what he writes to a firm.
   expect(judged(request('/sms/send?phone=4722123456'))).toEqual(all('probable', 'msisdn'))
   expect(judged(request('/contact?phone=4722123456&text=Hei'))).toEqual(all('probable', 'msisdn'))

@@ -34,8 +34,11 @@ export function isSeenOnThisSideOnly(
  */
 export function isOpenedByProxy({
   protection,
-  summary: { protocol, path },
-}: Pick<Transmission, 'protection' | 'summary'>): boolean {
+  summary: { protocol = '', path = '' } = {},
+}: {
+  readonly protection: string
+  readonly summary?: { readonly protocol?: string; readonly path?: string }
+}): boolean {
   return isEncrypted(protection) && protocol === 'http' && wholeUrl.test(path)
 }
 

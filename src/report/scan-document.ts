@@ -212,6 +212,10 @@ class DocumentValues {
               status: transmission.receipt.status,
               accepted: transmission.receipt.accepted,
               reason: this.masker.hide(transmission.receipt.reason, own),
+              ...(transmission.receipt.unshown === undefined
+                ? {}
+                : { unshown: transmission.receipt.unshown }),
+              ...(transmission.receipt.isOfNetwork === true ? { isOfNetwork: true } : {}),
             },
       ...(transmission.copy === undefined ? {} : { copy: transmission.copy }),
       summary: exchangeSummary(transmission.summary, this.masker, own),

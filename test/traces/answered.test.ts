@@ -1,11 +1,14 @@
 /** Answers that a capture holds are receipts, whatever the protocol calls them. */
 import { expect, test } from 'vitest'
 import type { Recipient } from '../../src/assess/types.ts'
+import { sideOfDocument } from '../../src/pipeline/sides/side-of-document.ts'
+import { sideOfScan } from '../../src/pipeline/sides/side-of-scan.ts'
 import { receiptText } from '../../src/report/phrases.ts'
 import { TcpConversation } from '../support/capture.ts'
 import { grpcMessage } from '../support/grpc.ts'
 import { clientStart, data, headers, settings } from '../support/http2.ts'
 import { protobufBytes } from '../support/protobuf-fields.ts'
+import { renderJson } from '../support/render-json.ts'
 import { scanFrames } from '../support/scan-frames.ts'
 
 const imei = '352099001761481'
@@ -162,4 +165,24 @@ test.each<[string, Turns, string | undefined]>([
   expect(findings[0]?.counterEvidence.join().includes('whether it was received is not shown')).toBe(
     unshown !== undefined,
   )
+})
+
+test.each<[string, boolean, boolean]>([
+  ['began before what identifies', true, false],
+  ['came behind it', false, true],
+])('that an answer %s is the same from a scan and from its document', async (_, isEarly, isTaken) => {
+  const conversation = new TcpConversation({ targetPort: 80 }).open()
+  conversation.send(post(padding, padding.length + bodyOf('').length))
+  if (isEarly) conversation.reply(answer('202 Accepted'))
+  conversation.send(bodyOf(''))
+  if (!isEarly) conversation.reply(answer('202 Accepted'))
+  const result = await scanFrames(conversation.close().frames, { profile })
+  const sides = [
+    sideOfScan(result, [], []),
+    sideOfDocument('a.json', JSON.parse(renderJson(result, false)) as unknown),
+  ]
+  expect(sides.map(({ transmissions }) => transmissions.map((one) => one.isTaken === true))).toEqual([
+    [isTaken],
+    [isTaken],
+  ])
 })

@@ -62,8 +62,17 @@ export const scanDocumentShape: Shape = members({
       families: texts,
       frames: listOf(count),
       protection: text,
-      receipt: optional(orNull(members({ accepted: optional(orNull(truth)), status: optional(count) }))),
-      summary: optional(members({ protocol: text })),
+      receipt: optional(
+        orNull(
+          members({
+            accepted: optional(orNull(truth)),
+            status: optional(count),
+            unshown: optional(text),
+            isOfNetwork: optional(truth),
+          }),
+        ),
+      ),
+      summary: optional(members({ protocol: text, path: optional(text) })),
     }),
   ),
   observations: optional(

@@ -1,5 +1,5 @@
 import { isLocal } from '../../assess/is-local.ts'
-import { isBehindProxies } from '../../assess/on-this-side.ts'
+import { isBehindProxies, isOpenedByProxy } from '../../assess/on-this-side.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient } from '../../assess/side.ts'
 import { InputError } from '../../core/errors.ts'
@@ -71,8 +71,13 @@ interface ScanDocument {
     readonly families: readonly string[]
     readonly frames: readonly number[]
     readonly protection: string
-    readonly receipt: { readonly accepted: boolean | null; readonly status?: number } | null
-    readonly summary?: { readonly protocol: string }
+    readonly receipt: {
+      readonly accepted: boolean | null
+      readonly status?: number
+      readonly unshown?: string
+      readonly isOfNetwork?: boolean
+    } | null
+    readonly summary?: { readonly protocol: string; readonly path?: string }
   }[]
   readonly observations?: readonly (SignFacts['observations'][number] & {
     readonly capture?: number
@@ -158,12 +163,14 @@ export function sideOfDocument(path: string, value: unknown): Side {
       exchange: one.exchange,
       frames: one.frames,
       ...numbersIn(numbers, one),
-      ...(one.receipt?.status === undefined ? {} : { status: one.receipt.status }),
+      ...(one.receipt?.status === undefined || one.receipt.isOfNetwork === true
+        ? {}
+        : { status: one.receipt.status }),
       accepted: one.receipt?.accepted ?? null,
       ...takenByStatus(
         one.summary?.protocol ?? '',
-        one.receipt?.status,
-        one.protection === 'plaintext' && proxied.has(one.recipient),
+        one.receipt?.unshown === undefined ? one.receipt?.status : undefined,
+        (one.protection === 'plaintext' || isOpenedByProxy(one)) && proxied.has(one.recipient),
       ),
     })),
     triggers: triggersOf(document.triggers, hosts),

@@ -75,7 +75,7 @@ test('says how much could be read where nothing was found', () => {
 })
 
 test('points to nothing that stands elsewhere', () => {
-  const entries = { notRecorded: { entries: 0, bodies: 5, bodyBytes: 0 } }
+  const entries = { notRecorded: { entries: 0, bodies: 5, bodyBytes: 0 }, other: {} }
   const coverage = { ...result.coverage, entries } as unknown as ScanResult['coverage']
   const text = rendered({ ...result, findings: [], coverage }).replaceAll(/\s+/g, ' ')
   expect(text).toContain('What was not recorded can hold more.')

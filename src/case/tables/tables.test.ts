@@ -128,6 +128,8 @@ const leftOut: Readonly<Record<string, string>> = {
   'triggers.histogram': 'is for the picture',
   'triggers.shifts': 'is for who computes it again',
   'triggers.exceedances': 'the same',
+  'triggers.doubts': 'the sentence says them',
+  'periods.timeOfDay': 'the sentence says it',
 }
 
 test('what the document of a scan says stands in a table', () => {

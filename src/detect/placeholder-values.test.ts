@@ -207,6 +207,18 @@ describe('values of documentation, emulators and servers', () => {
         '1234567890|abcdefghijklmnopqrst.x',
       ],
     ],
+    // As Meta's programs send it before somebody logs in, and with other schemes.
+    ...['OAuth', 'Bearer', 'token'].map((scheme): [string, string, string[]] => [
+      'account-credential',
+      `${scheme} 1234567890|abcdefghijklmnopqrst`,
+      [`${scheme} a1234567890|abcdefghijklmnopqrst`, `x${scheme} 1234567890|abcdefghijklmnopqrst`],
+    ]),
+    ['account-credential', 'OAuth 2.0', ['OAuth 2.0.1', 'OAuth 3.0', 'XOAuth 2.0']],
+    [
+      'account-credential',
+      'OAuth realm="x",oauth_version="1.0"',
+      ['OAuth oauth_token="b",oauth_version="1.0"'],
+    ],
     [
       'account-credential',
       'pk.eyJhIjoiYiJ9.c2ln',

@@ -278,18 +278,18 @@ const rules: Readonly<Record<string, readonly PlaceholderRule[]>> = {
       source: 'rules of forms',
     },
     {
-      is: /^(?:bearer|negotiate|ntlm)$/i,
+      is: /^(?:bearer|negotiate|ntlm|oauth(?:\s+[12]\.0a?)?)$/i,
       reason: 'the name of a scheme, with nothing behind it',
       source: 'RFC 6750; RFC 4559: the beginning of a login',
     },
     {
-      is: /^(?:signature|hmac(?:-sha\d+)?|hawk|aws4-hmac-sha256|tc3-hmac-sha256|sharedkey(?:lite)?)\s|^oauth\s(?=.*\boauth_(?:consumer_key|signature)=)(?!.*\boauth_token=)/i,
+      is: /^(?:signature|hmac(?:-sha\d+)?|hawk|aws4-hmac-sha256|tc3-hmac-sha256|sharedkey(?:lite)?)\s|^oauth\s(?=.*\boauth_[a-z_]+=)(?!.*\boauth_token=)/i,
       reason: 'a signature over one request, which opens nothing else',
       source:
         'AWS Signature Version 4; Hawk; HTTP Signatures (draft-cavage); RFC 5849, 3.5.1: parameters without the token of a user, where one bare text is the token itself',
     },
     {
-      is: /^\d{10,20}\|[0-9A-Za-z_-]{20,}$/,
+      is: /^(?:(?:bearer|oauth|token)\s+)?\d{10,20}\|[0-9A-Za-z_-]{20,}$/i,
       reason: 'the token of an app, the same on all its phones',
       source: 'Meta for Developers, "Access tokens": app and client tokens are "{app-id}|{token}"',
     },

@@ -79,6 +79,19 @@ test('a digest of a number that the profile does not have is not known: nothing 
       'The same captures with a profile of the phone (--profile) that has IMEI, ICCID, IMSI, too, or says by an empty list (“imsi: []”) that the phone has none.',
   })
   expect(judged('imei', 'serial', 'iccid')?.verdict).toBe('not-testable')
+  // A profile was given: only which numbers it had is not known.
+  const untold = judgeClaims([one], {
+    before: side(40, 0, { recipients: [recipient()], givenKinds: new Set<string>(), isGivenUntold: true }),
+    after: null,
+    scope: null,
+    canary: null,
+  })[0]
+  expect(untold).toMatchObject({
+    verdict: 'not-testable',
+    reason:
+      'Nothing that was sent to server.example looks like such an identifier, but results of an earlier version do not say which of the phone’s own numbers their profile had: a digest of another is not known.',
+    wouldTest: 'The same captures, scanned anew with the profile (--profile).',
+  })
   for (const device of ['imei', 'meid', 'esn'])
     expect(judged(device, 'serial', 'iccid', 'imsi')?.verdict).toBe('supported')
 })

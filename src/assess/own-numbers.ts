@@ -20,6 +20,8 @@ function numbersNotGiven({ givenKinds }: Side): string[] {
 export function notGivenText(side: Side): string {
   const missing = numbersNotGiven(side)
   if (missing.length === 0) return ''
+  if (side.isGivenUntold === true)
+    return 'results of an earlier version do not say which of the phone’s own numbers their profile had: a digest of another is not known'
   return side.givenKinds.size === 0
     ? 'the phone’s own numbers were not given: a digest of one is not known without them'
     : `not all of the phone’s own numbers were given (no ${missing.join(', no ')}): a digest of one is not known without it`
@@ -27,6 +29,7 @@ export function notGivenText(side: Side): string {
 
 /** What would show digests, too. */
 export function profileTest(side: Side): string {
+  if (side.isGivenUntold === true) return 'The same captures, scanned anew with the profile (--profile).'
   return `The same captures with a profile of the phone (--profile)${side.givenKinds.size === 0 ? '' : ` that has ${numbersNotGiven(side).join(', ')}, too, or says by an empty list (“imsi: []”) that the phone has none`}.`
 }
 

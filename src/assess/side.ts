@@ -103,6 +103,8 @@ export interface Side {
   readonly observedSeconds: number
   /** Kinds of identifiers of which a profile gave values: a digest of any other is not known. */
   readonly givenKinds: ReadonlySet<string>
+  /** There was a profile, and results of an earlier version do not say of which kinds: `givenKinds` is empty; absent else. */
+  readonly isGivenUntold?: true
   /** Share of the payload that could be read, and of the sums of the coverage statement that hold. */
   readonly readShare: number
   readonly sumsHold: boolean

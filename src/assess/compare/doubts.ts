@@ -416,7 +416,8 @@ function isHiddenFrom(
 /** Why something may be sent to a recipient unseen. */
 function whyHidden(before: Side, after: Side, one: SideRecipient | undefined): string {
   if (isUnread(one)) return whyUnread(one)
-  return knowsDigests(before, after)
-    ? 'a digest of a number with a salt of its own is not known'
+  if (knowsDigests(before, after)) return 'a digest of a number with a salt of its own is not known'
+  return after.isGivenUntold === true
+    ? 'results of an earlier version do not say which numbers their profile had, and a digest of another is not known'
     : 'without the number in a profile a digest of it is not known'
 }

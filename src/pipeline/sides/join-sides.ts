@@ -19,6 +19,7 @@ export function joinSides(sides: readonly Side[]): Side {
     givenKinds: new Set(
       [...first.givenKinds].filter((kind) => sides.every((side) => side.givenKinds.has(kind))),
     ),
+    ...(sides.some(({ isGivenUntold }) => isGivenUntold === true) ? { isGivenUntold: true as const } : {}),
     readShare:
       sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),
     sumsHold: sides.every((side) => side.sumsHold),

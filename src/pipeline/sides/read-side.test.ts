@@ -90,6 +90,12 @@ test('which numbers a profile gives is the same from a scan and from its documen
     ['imei', 'serial'],
     ['imei', 'serial'],
   ])
+  // Of an earlier version, which does not say it: not the same as none.
+  const untold = (profile: object | null): boolean | undefined =>
+    sideOfDocument('x.json', { ...scanDocument(result, false), profile }).isGivenUntold
+  expect(untold({ name: 'my phone', untraceable: [] })).toBe(true)
+  expect(untold({ name: 'my phone', kinds: [], untraceable: [] })).toBeUndefined()
+  expect(untold(null)).toBeUndefined()
 })
 
 test('a document is read in the encodings that shells redirect in, and one of another version is told as that', async () => {

@@ -120,8 +120,10 @@ export function sideOfDocument(path: string, value: unknown): Side {
     files: document.captures.map((capture) => capture.path),
     captures: document.captures.map((capture) => ({ path, mark: markOfDocument(capture), isFile: false })),
     observedSeconds: document.comparisons.observedSeconds,
-    // Earlier documents do not say what the profile had.
     givenKinds: new Set(document.profile?.kinds),
+    ...(document.profile !== null && document.profile.kinds === undefined
+      ? { isGivenUntold: true as const }
+      : {}),
     readShare: readShareOf(document.coverage),
     sumsHold: equations.every((equation) => equation.left === equation.right),
     missingBytes: missing.gapBytes + missing.cutBytes,

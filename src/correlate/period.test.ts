@@ -392,6 +392,33 @@ describe('of given times', () => {
     expect(one?.sentence).toBe('a.example: 3 retries, 86,400 s apart, then silence (seen 5 times).')
   })
 
+  test.each([
+    [3, 3, 1],
+    [4, 3, 1],
+    [4, 3, 2],
+    [6, 3, 2],
+    [8, 3, 2],
+    [12, 3, 4],
+  ])(
+    'retries %i hours apart, %i each time, that begin in step with others every %i days stop',
+    (hours, retries, days) => {
+      for (const jitter of [0, 1, 5]) {
+        const times = every(days * day, 12, 7 * 3_600).flatMap((from, turn) =>
+          every(hours * 3_600, retries + 1, from + jitter * (turn % 3)),
+        )
+        const [one] = found(times, [[-1, 12 * days * day]])
+        expect(one).toMatchObject({ law: 'retry-ladder', stopsAfter: retries })
+      }
+    },
+  )
+
+  test('two times of each working day are not given up at weekends', () => {
+    const times = every(day, 35, 7 * 3_600).flatMap((at, index) => (index % 7 < 5 ? [at, at + 43_200] : []))
+    const said = found(times, [[0, 32 * day + 79_200]]).map(({ sentence }) => sentence)
+    expect(said.join(' ')).toContain('43,200 s apart')
+    expect(said.join(' ')).not.toContain('retries')
+  })
+
   test('a second time on some days hides none of what comes on each', () => {
     const times = every(day, 24, 7 * 3_600).flatMap((at, index) =>
       index % 2 === 1 ? [at, at + 43_200] : [at],

@@ -557,9 +557,12 @@ function silencesOf(
   })
   const missing = lapses.reduce((sum, chain) => sum + beatsOf(chain) - 1, 0)
   const kept = chains.reduce((sum, chain) => sum + chain.length, 0)
-  // Of times of day any number may be left out, as at weekends, and none was given up, where all go on in step.
+  // Of times of day many may be left out, as at weekends, and none was given up, where all go on in step: of days any number; of
+  // parts of one fewer than come, or the rest of a day behind retries that its hour began would be none.
+  const timesShareMax = seconds > 0.9 * daySeconds ? Number.POSITIVE_INFINITY : 0.5
   const isOfTimes = isTimeOfDay(seconds) && lapses.length >= silent.filter(hasReturned).length
-  return missing === 0 || (missing > missingShareMax * kept && !isOfTimes)
+  const shareMax = isOfTimes ? timesShareMax : missingShareMax
+  return missing === 0 || missing > shareMax * kept
     ? { silent, missing: 0 }
     : { silent: silent.filter((chain) => !lapses.includes(chain)), missing }
 }

@@ -454,10 +454,12 @@ function describe(
       sentence: `${series.name}: while nothing else makes it send, it sends again ${every}: ${count(facts.count, 'such interval')}, at most ${longest} in a row.`,
     }
   }
+  const { noun } = facts.isOfBursts ? burstsOf(series) : series
   return {
     ...common,
     law: jitterS > 0.01 * periodS ? 'jittered' : 'constant',
-    sentence: `${series.name}: one ${facts.isOfBursts ? burstsOf(series).noun : series.noun} every ${secondsText(periodS)}${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}, ${count(facts.count, 'interval')}${missingText(missing)}.`,
+    ...(noun.startsWith(burstPrefix) ? { isOfBursts: true } : {}),
+    sentence: `${series.name}: one ${noun} every ${secondsText(periodS)}${jitterS > 0.005 * periodS ? ` (give or take ${secondsText(jitterS)})` : ''}, ${count(facts.count, 'interval')}${missingText(missing)}.`,
   }
 }
 

@@ -123,6 +123,8 @@ export interface Period {
   readonly ladders?: number
   /** Back-off: how many times as long as the last one each wait is, about. */
   readonly factor?: number
+  /** Constant and jittered: several sends come each time, and the intervals are those between such bursts. */
+  readonly isOfBursts?: true
   /** Retry ladders that stop: the kind of event that came last before sending began again. */
   readonly until?: DeviceEventKind
   /** Calendar: days from one send to the next; absent where days with a send are counted. */

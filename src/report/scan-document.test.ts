@@ -92,6 +92,7 @@ test('doubts about triggers and rhythms of every form fit the schema', () => {
     sentence: '',
   }
   const periods: Period[] = [
+    { ...period, law: 'constant', isOfBursts: true },
     { ...period, law: 'retry-ladder', stopsAfter: 10, ladders: 4, until: 'boot' },
     { ...period, law: 'back-off', stopsAfter: 6, ladders: 3, factor: 2.1 },
     { ...period, days: 10, timeOfDay: { kind: 'at', at: '03:05' } },

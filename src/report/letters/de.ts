@@ -96,6 +96,8 @@ export const de: LetterTexts = {
     numbersBeside: ' (der Zufall allein ergibt {expected}; {chance})',
     derived: '{events} (im Verkehr gesehen)',
     regular: 'Nachrichten an {host} kamen in einem festen Abstand von {interval} ({count} Abstände).',
+    bursts:
+      'An {host} kamen jeweils mehrere Nachrichten auf einmal, von einem Mal zum nächsten in einem festen Abstand von {interval} ({count} Abstände).',
     again:
       'Solange nichts anderes sie auslöste, kamen Nachrichten an {host} im Abstand von {interval} ({count} Abstände).',
     ladder:

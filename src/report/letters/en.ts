@@ -91,6 +91,8 @@ export const en: LetterTexts = {
     numbersBeside: ' (chance alone gives {expected}; {chance})',
     derived: '{events} (seen in the traffic)',
     regular: 'Messages to {host} came at a regular interval of {interval} ({count} intervals).',
+    bursts:
+      'Several messages at a time came to {host}, at a regular interval of {interval} from one such time to the next ({count} intervals).',
     again: 'Where nothing else made it send, messages to {host} came {interval} apart ({count} intervals).',
     ladder:
       'After a message to {host} {retries} more followed, {interval} apart, and then none (such series: {ladders}).',

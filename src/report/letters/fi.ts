@@ -92,6 +92,8 @@ export const fi: LetterTexts = {
     numbersBeside: ' (pelkkä sattuma antaa {expected}; {chance})',
     derived: '{events}, liikenteessä nähty',
     regular: 'Viestejä palvelimelle {host} lähti säännöllisin väliajoin: {interval} ({count} väliä).',
+    bursts:
+      'Palvelimelle {host} lähti useita viestejä kerralla, ja kerrasta seuraavaan oli säännöllinen väli: {interval} ({count} väliä).',
     again:
       'Kun mikään muu ei saanut aikaan lähetystä, viestejä palvelimelle {host} lähti väliajoin: {interval} ({count} väliä).',
     ladder:

@@ -92,6 +92,8 @@ export const nb: LetterTexts = {
     numbersBeside: ' (tilfeldigheter alene gir {expected}; {chance})',
     derived: '{events} (sett i trafikken)',
     regular: 'Meldinger til {host} kom med et fast mellomrom på {interval} ({count} mellomrom).',
+    bursts:
+      'Flere meldinger om gangen kom til {host}, med et fast mellomrom på {interval} fra den ene gangen til den neste ({count} mellomrom).',
     again:
       'Når ikke noe annet utløste dem, kom meldinger til {host} med et mellomrom på {interval} ({count} mellomrom).',
     ladder:

@@ -132,6 +132,8 @@ export interface LetterTexts {
     readonly derived: string
     /** {host} {interval} {count} */
     readonly regular: string
+    /** As `regular`, where several messages came each time: {host} {interval} {count} */
+    readonly bursts: string
     /** As `regular`, where other sends come between: {host} {interval} {count} */
     readonly again: string
     /** As many messages behind one, then silence: {host} {interval} {retries} {ladders} */

@@ -190,6 +190,10 @@ test('regular messages are told with their interval', () => {
 /** Rhythms with what is said of each in English. */
 const rhythms: readonly (readonly [Partial<Period>, string])[] = [
   [
+    { law: 'constant', isOfBursts: true, periodS: 3_600 },
+    'Several messages at a time came to zzhc.vnet.cn, at a regular interval of 3,600 s from one such time to the next (34 intervals).',
+  ],
+  [
     { law: 'retry-ladder', periodS: 3_600, stopsAfter: 10, ladders: 4, until: 'boot' },
     'After a message to zzhc.vnet.cn 10 more followed, 3,600 s apart, and then none (such series: 4). Sending began again within five minutes after events of one kind: boots.',
   ],

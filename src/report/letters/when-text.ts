@@ -164,7 +164,7 @@ function rhythmText(period: Period, when: WhenTexts): string | null {
   switch (period.law) {
     case 'constant':
     case 'jittered':
-      return when.regular
+      return period.isOfBursts === true ? when.bursts : when.regular
     case 'retry-ladder':
       return stopsAfter === undefined ? when.again : isCounted ? when.ladder : null
     case 'back-off':

@@ -505,6 +505,25 @@ describe('of given times', () => {
     expect(bursts(5, 4, 20)).toEqual(['a.example: one send every 5 s, 159 intervals.'])
   })
 
+  test.each([
+    ['send', 'sends'],
+    ['connection of 58 bytes', 'connections of 58 bytes'],
+    ['encrypted connection of 517 to 600 bytes', 'encrypted connections of 517 to 600 bytes'],
+  ])('a burst of one %s is one of %s', (noun, many) => {
+    const times = Float64Array.from(
+      every(3_600, 30).flatMap((at) => every(20, 5, at)),
+      (at) => at + start,
+    )
+    const observed = new ObservedTime([{ start: start - 1, end: start + 29 * 3_600 + 100 }])
+    const said = findPeriods({ key: 'r', recipient: 'r', noun, name: 'a.example', times }, observed, [])
+    expect(said.find(({ periodS }) => periodS === 3_600)).toMatchObject({
+      law: 'constant',
+      isOfBursts: true,
+      sentence: `a.example: one burst of ${many} every 3,600 s, 29 intervals.`,
+    })
+    expect(found(every(3_600, 30), [[-1, 30 * 3_600]])[0]).not.toHaveProperty('isOfBursts')
+  })
+
   test('bursts at any time have no period', () => {
     const random = new Random(3, 5)
     for (let turn = 0; turn < 40; turn++) {

@@ -97,7 +97,9 @@ const burstPrefix = 'burst of '
 
 /** The same series, as sentences name it where bursts are counted, not sends. */
 function burstsOf(series: Series): Series {
-  return series.noun.startsWith(burstPrefix) ? series : { ...series, noun: `${burstPrefix}${series.noun}s` }
+  if (series.noun.startsWith(burstPrefix)) return series
+  // Many of one; what tells of its size stands behind that.
+  return { ...series, noun: `${burstPrefix}${series.noun.replace(/(?= of )|$/, 's')}` }
 }
 
 function distancesOfSends(

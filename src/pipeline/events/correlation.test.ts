@@ -480,7 +480,7 @@ describe('while the phone is off the network', () => {
   test('what is sent in it says that it was there, unless another device sends, too', () => {
     const usual = new FlowSeries()
     for (let at = start; at < end; at += 60) if (at < from || at > to) usual.push(at, 300, flowKinds.opaque)
-    const lateSends = (senders: readonly string[], key: 'sender' | 'clientAddress' = 'sender'): Correlation =>
+    const lateSends = (senders: readonly Pick<Transmission, 'sender' | 'clientAddress'>[]): Correlation =>
       correlate({
         captures: [{ start, end }],
         recipients: [recipient('r1', 'r1.example'), recipient('r2', 'r2.example')],
@@ -489,7 +489,7 @@ describe('while the phone is off the network', () => {
             ({
               recipient: 'r1',
               at: { sec, nsec: 0 },
-              [key]: senders[turn % senders.length],
+              ...senders[turn % senders.length],
             }) as Transmission,
         ),
         flows: [{ recipient: 'r2', flows: usual }],
@@ -497,13 +497,19 @@ describe('while the phone is off the network', () => {
         timeServers: [],
         given: { events: [...events, ...leaving], anchors: [], offsetMs: 0, oddities: [] },
       })
-    expect(lateSends(['192.168.1.20']).outside).toBeNull()
-    expect(lateSends(['2001:db8::20'], 'clientAddress').outside).toBeNull()
+    const own = '192.168.1.20'
+    expect(lateSends([{ sender: own }]).outside).toBeNull()
+    expect(lateSends([{ clientAddress: '2001:db8::20' }]).outside).toBeNull()
     for (const other of ['192.168.1.21', '203.0.113.200', '2001:db8::21'])
-      expect(lateSends([other, other, '192.168.1.20'], 'clientAddress').outside?.sentence).toMatch(
+      expect(
+        lateSends([{ clientAddress: other }, { clientAddress: other }, { sender: own, clientAddress: own }])
+          .outside?.sentence,
+      ).toMatch(
         /nobody saw what it sent after them, and that time counts as not observed \(the 2 sends captured in it are taken for another device’s\)\.$/,
       )
-    expect(lateSends(['192.168.1.20', '192.168.1.21']).outside?.sentence).toContain('another device’s')
+    expect(lateSends([{ sender: own }, { sender: '192.168.1.21' }]).outside?.sentence).toContain(
+      'another device’s',
+    )
   })
 
   test('without a word of it they are', () => {

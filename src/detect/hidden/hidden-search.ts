@@ -278,8 +278,14 @@ export class HiddenSearch {
     let left = limits.detect.cipherTriesMax
     const ciphers = new SentCiphers(sent, (tries) => (left -= tries) >= 0)
     if (ciphers.isEmpty) return
-    for (const { node, bytes, written } of suspects) {
-      if (done.has(node) || !hasControls(bytes)) continue
+    // What has a digest's length is mostly one, and comes last.
+    const ordered = suspects.toSorted(
+      ({ bytes: one }, { bytes: other }) =>
+        Number(digestLengths.has(one.length)) - Number(digestLengths.has(other.length)),
+    )
+    for (const { node, bytes, written } of ordered) {
+      // So long a text of digits of hex alone is no base64 of what a cipher gave.
+      if (done.has(node) || !hasControls(bytes) || (written === 'base64' && isHexText(node.bytes))) continue
       for (const { text, opened } of ciphers.open(bytes, node, this.written)) {
         done.add(node)
         if (opened.keyNode !== null) done.add(opened.keyNode)

@@ -116,6 +116,22 @@ test('a value alone in one block', () => {
   ])
 })
 
+test.each([6, 12, 20])('%i digests leave tries for a ciphertext beside them', (count) => {
+  const digests = Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`h${at}`, random(`h${at}`, 16).toString('hex')]),
+  )
+  const detector = new Detector(profile)
+  const limitsOf = (body: object): readonly string[] =>
+    detect(detector, request('/t', [], JSON.stringify(body))).limits
+  expect(limitsOf(digests)).toEqual([])
+  const key = random('key', 16)
+  const data = sealed('aes-128-cbc', key, random('iv', 16), document).toString('hex')
+  const sent = { aes_key: key.toString('hex'), iv: random('iv', 16).toString('hex'), data }
+  expect(limitsOf({ ...digests, ...sent })).toEqual([])
+  expect(found({ ...digests, ...sent })).toHaveLength(2)
+  expect(found({ ...sent, ...digests })).toHaveLength(2)
+})
+
 test('many keys and ciphertexts end with a limit that is told', () => {
   const fields = Object.fromEntries(
     Array.from({ length: 60 }, (_, at) => [

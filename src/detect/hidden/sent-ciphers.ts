@@ -38,8 +38,11 @@ const ivBytes: ReadonlySet<number> = new Set([nonceBytes, blockBytes])
 const headBytesMax = 1_024
 /** More bytes are of files. */
 const cipherBytesMax = 262_144
-/** Bytes that take as long as what else a try takes. */
+/** Bytes, and IVs laid over a block, that take as long as what else a try takes. */
 const bytesOfTry = 4_096
+const ivsOfTry = 32
+/** What the counters in front of a ciphertext take, which are enciphered for it alone. */
+const frontTries = 2
 const noIv = Buffer.alloc(blockBytes)
 
 /** True for what may be a key of AES or RC4 as it is. */
@@ -70,7 +73,7 @@ interface Counter {
 
 /**
  * The keys and IVs of one message, with all that follows from them alone, so that each ciphertext beside them costs little. `mayTry`
- * is asked before each try of a key with an IV (which many bytes count as several), and ends the search with false.
+ * is asked before each try of a key on a ciphertext (which many bytes and many IVs count as several), and ends the search with false.
  */
 export class SentCiphers {
   private readonly keys: readonly SentKey[]
@@ -140,40 +143,40 @@ class KeyedCipher {
 
   /** What the bytes may stand for under the key: each a reading that looks opened by a few of its bytes. */
   *readings(bytes: Buffer, mayTry: (tries: number) => boolean): Generator<Reading> {
+    const isFronted = bytes.length >= nonceBytes + blockBytes
+    const ivTries = Math.ceil((this.blockVectors.length + this.counters.length) / ivsOfTry)
+    if (!mayTry(Math.ceil(bytes.length / bytesOfTry) + ivTries + (isFronted ? frontTries : 0))) return
     if (bytes.length % blockBytes === 0) {
-      if (!mayTry(Math.ceil(bytes.length / bytesOfTry))) return
       const blocks = this.decipher.update(bytes)
       if (isOpened(blocks)) yield { plain: blocks, heads: [], mode: 'ECB' }
-      if (!mayTry(this.blockVectors.length)) return
-      // Behind the first block nothing changes with the IV, which may also be that block.
-      const chain = chained(blocks, bytes)
-      const isRestOpened = isOpened(chain.subarray(blockBytes))
-      const firsts = this.blockVectors
-        .map((iv) => Buffer.from(iv.map((byte, at) => byte ^ (blocks[at] as number))))
-        .filter((first) => isRestOpened || isOpened(first))
-      const [plain, ...heads] = firsts.map((first, at) =>
-        Buffer.concat([first, chain.subarray(blockBytes, at === 0 ? chain.length : headBytesMax)]),
-      )
-      if (plain !== undefined) yield { plain, heads, mode: 'CBC' }
+      yield* this.chainedOn(blocks, bytes)
     }
-    yield* this.counted(bytes, this.counters, this.streams, mayTry)
+    yield* this.counted(bytes, this.counters, this.streams)
     // The IV stands in front of it.
-    for (const size of ivBytes) {
-      const counters = countersOf(bytes.subarray(0, size))
-      yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters), mayTry)
-    }
-    if (!mayTry(1)) return
+    if (isFronted)
+      for (const size of ivBytes) {
+        const counters = countersOf(bytes.subarray(0, size))
+        yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters))
+      }
     if (beginsText(bytes, this.rc4Stream, 0)) yield { plain: rc4(this.key, bytes), heads: [], mode: 'RC4' }
   }
 
-  private *counted(
-    bytes: Buffer,
-    counters: readonly Counter[],
-    streams: Buffer,
-    mayTry: (tries: number) => boolean,
-  ): Generator<Reading> {
+  /** CBC: behind the first block nothing changes with the IV, which may also be that block. */
+  private *chainedOn(blocks: Buffer, bytes: Buffer): Generator<Reading> {
+    const chain = chained(blocks, bytes)
+    const isRestOpened = isOpened(chain.subarray(blockBytes))
+    const firsts = this.blockVectors
+      .filter((iv) => isRestOpened || mayBeginOpened(blocks, iv))
+      .map((iv) => Buffer.from(iv.map((byte, at) => byte ^ (blocks[at] as number))))
+      .filter((first) => isRestOpened || isOpened(first))
+    const [plain, ...heads] = firsts.map((first, at) =>
+      Buffer.concat([first, chain.subarray(blockBytes, at === 0 ? chain.length : headBytesMax)]),
+    )
+    if (plain !== undefined) yield { plain, heads, mode: 'CBC' }
+  }
+
+  private *counted(bytes: Buffer, counters: readonly Counter[], streams: Buffer): Generator<Reading> {
     for (const [index, { block, mode, tag }] of counters.entries()) {
-      if (!mayTry(1)) return
       if (!beginsText(bytes, streams, index * blockBytes)) continue
       const end = Math.max(blockBytes, bytes.length - tag)
       const cipher = createCipheriv(`aes-${this.key.length * 8}-ctr`, this.key, block)
@@ -201,6 +204,12 @@ function chained(blocks: Buffer, bytes: Buffer): Buffer {
   for (let at = blockBytes; at < plain.length; at++)
     plain[at] = (plain[at] as number) ^ (bytes[at - blockBytes] as number)
   return plain
+}
+
+/** Whether the first block may be opened by this IV: what `isOpened` asks, before anything is made. */
+function mayBeginOpened(blocks: Buffer, iv: Buffer): boolean {
+  const last = blockBytes - 1
+  return ((blocks[last] as number) ^ (iv[last] as number)) <= blockBytes || beginsText(blocks, iv)
 }
 
 /** The last block is filled up as PKCS #7 says, or with zeros, or the first one is text. */

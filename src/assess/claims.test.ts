@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { host, later, recipient, side, start } from '../../test/support/compared-sides.ts'
+import { allKinds, host, later, recipient, side, start } from '../../test/support/compared-sides.ts'
 import { identifiers as identifierTypes } from '../detect/identifiers.gen.ts'
 import { judgeClaims } from './claims.ts'
 import type { Claim, ClaimResult } from './claims/claim.ts'
@@ -53,11 +53,11 @@ test('what is supported of one recipient is said of that one, and of all only wh
       canary: null,
     })[0]
   expect(judged(host, recipients)?.reason).toBe(
-    `All that was sent to ${host} could be read, and none of it carries such an identifier.`,
+    `All that was sent to ${host} could be read, and none of it carries such an identifier. A digest of what no profile gives would not be known.`,
   )
   expect(judged('', recipients)?.verdict).toBe('not-testable')
   expect(judged('', [recipient()])?.reason).toBe(
-    'All that was sent could be read, and none of it carries such an identifier.',
+    'All that was sent could be read, and none of it carries such an identifier. A digest of what no profile gives would not be known.',
   )
 })
 
@@ -71,14 +71,20 @@ test('a digest of a number that the profile does not have is not known: nothing 
       canary: null,
     })[0]
   expect(judged()?.reason).toContain('the phone’s own numbers were not given')
-  expect(judged('serial')).toMatchObject({
+  const others = allKinds.filter((kind) => !['imei', 'iccid', 'imsi'].includes(kind))
+  expect(judged(...others)).toMatchObject({
     verdict: 'not-testable',
     reason:
-      'Nothing that was sent to server.example looks like such an identifier, but not all of the phone’s own numbers were given (no IMEI, no ICCID, no IMSI): a digest of one is not known without it.',
+      'Nothing that was sent to server.example looks like such an identifier, but not all that the phone and its user go by was given (no IMEI, no ICCID, no IMSI): a digest of that is not known without it.',
     wouldTest:
       'The same captures with a profile of the phone (--profile) that has IMEI, ICCID, IMSI, too, or says by an empty list (“imsi: []”) that the phone has none.',
   })
-  expect(judged('imei', 'serial', 'iccid')?.verdict).toBe('not-testable')
+  // Trackers send digests of what people go by, too.
+  for (const lacking of allKinds)
+    expect(judged(...allKinds.filter((kind) => kind !== lacking))).toMatchObject({
+      verdict: 'not-testable',
+      wouldTest: expect.stringContaining(`(“${lacking}: []”)`),
+    })
   // A profile was given: only which numbers it had is not known.
   const untold = judgeClaims([one], {
     before: side(40, 0, { recipients: [recipient()], givenKinds: new Set<string>(), isGivenUntold: true }),
@@ -93,7 +99,7 @@ test('a digest of a number that the profile does not have is not known: nothing 
     wouldTest: 'The same captures, scanned anew with the profile (--profile).',
   })
   for (const device of ['imei', 'meid', 'esn'])
-    expect(judged(device, 'serial', 'iccid', 'imsi')?.verdict).toBe('supported')
+    expect(judged(device, ...allKinds.slice(1))?.verdict).toBe('supported')
 })
 
 const sending = (identifiers: readonly string[]): Side =>
@@ -539,10 +545,7 @@ test('units are affected as to whom the statement is about', () => {
 
 test('what can not be read may have gone to any country', () => {
   const one = claim('only-country', { countries: ['CN'], sender: '' })
-  const beside = (
-    more: Parameters<typeof recipient>[0],
-    given = ['imei', 'serial', 'iccid', 'imsi'],
-  ): string =>
+  const beside = (more: Parameters<typeof recipient>[0], given = allKinds): string =>
     verdict(
       one,
       side(40, 40, {

@@ -165,6 +165,18 @@ describe('an update that moves the sender elsewhere, encrypted', () => {
       expect(row?.sentence).toContain('without the number in a profile a digest of it is not known')
     }
     const known = { ...newcomer(60, { protocols: ['http'] }), givenKinds: new Set(['imei']) }
+    // Of what was sent before, whatever kind it was of that trackers send as a digest.
+    for (const kind of ['email', 'msisdn', 'wifi-mac']) {
+      const sender = side(47, 47)
+      const before = {
+        ...sender,
+        transmissions: sender.transmissions.map((one) => ({ ...one, identifiers: [kind] })),
+      }
+      expect(compare(before, known).rows[0]?.isProven).toBe(false)
+      expect(
+        compare(before, { ...known, givenKinds: new Set(['imei', kind]) }).rows[0]?.doubt ?? '',
+      ).not.toContain('without the number in a profile')
+    }
     expect(compare(side(47, 47), known).rows[0]?.isProven).toBe(true)
   })
 

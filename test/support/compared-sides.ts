@@ -23,6 +23,20 @@ export function recipient(more: Partial<SideRecipient> = {}): SideRecipient {
   }
 }
 
+/** Kinds of all numbers of a phone, and of what its user goes by, of which a digest may be sent. */
+export const allKinds: readonly string[] = [
+  'imei',
+  'serial',
+  'iccid',
+  'eid',
+  'wifi-mac',
+  'bluetooth-mac',
+  'android-id',
+  'email',
+  'msisdn',
+  'imsi',
+]
+
 /** The server of the planted request. */
 export const canary: SideRecipient = recipient({ host: 'canary.example' })
 
@@ -34,7 +48,7 @@ export function side(unlocks: number, sends: number, more: Partial<Side> = {}): 
     files: ['a.pcap'],
     captures: [],
     observedSeconds: end - start,
-    givenKinds: new Set(['imei', 'serial', 'iccid', 'imsi']),
+    givenKinds: new Set(allKinds),
     readShare: 0.4,
     sumsHold: true,
     missingBytes: 0,

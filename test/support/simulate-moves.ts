@@ -6,7 +6,7 @@ import { compareSides } from '../../src/assess/compare.ts'
 import type { CompareRow } from '../../src/assess/compare.ts'
 import type { Side } from '../../src/assess/side.ts'
 import { Random } from '../../src/correlate/random.ts'
-import { canary, host, later, recipient } from './compared-sides.ts'
+import { allKinds, canary, host, later, recipient } from './compared-sides.ts'
 import { ordinarySenders, simulatePhone } from './simulate-senders.ts'
 import type { SenderLaw } from './simulate-senders.ts'
 
@@ -88,7 +88,7 @@ function simulatedSide(law: MoveLaw, others: readonly SenderLaw[], isBefore: boo
     files: ['a.pcap'],
     captures: [],
     observedSeconds: daySeconds,
-    givenKinds: new Set(['imei', 'serial', 'iccid', 'imsi']),
+    givenKinds: new Set(allKinds),
     readShare: 0.4,
     sumsHold: true,
     missingBytes: 0,

@@ -148,6 +148,6 @@ export function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer
       : ` ${count(before.mediaBytes, 'byte')} of pictures, sound or film, sent or got, ${before.mediaBytes === 1 ? 'was' : 'were'} not searched.`
   return {
     verdict: 'supported',
-    reason: `All that was sent${to} could be read, and none of it carries such an identifier.${media}`,
+    reason: `All that was sent${to} could be read, and none of it carries such an identifier.${media} A digest of what no profile gives would not be known.`,
   }
 }

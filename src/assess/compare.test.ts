@@ -682,8 +682,12 @@ test('a new recipient of which not all would be known is told beside what is gon
   expect(said({ protocols: ['tls'] }, ['imei'], ['fresh.example', 'b.example', 'c.example'])).toEqual([
     'fresh.example and 2 other recipients were not contacted before and are now; what is sent there can not be read: whether the same goes there at other times is not known.',
   ])
-  // What can be read, and would be known, needs no such words; nor does the planted request alone.
-  expect(said({}, ['imei'])).toEqual([])
+  // A digest with a salt of its own is read, and not known, whatever the profile has.
+  expect(said({}, ['imei'])).toEqual([
+    'fresh.example was not contacted before and is now; a digest of a number with a salt of its own is not known: whether the same goes there at other times is not known.',
+  ])
+  // Servers of names and times, and the planted request alone, need no such words.
+  expect(said({ protocols: ['dns'] }, ['imei'])).toEqual([])
   expect(said({ isLocal: true }, [])).toEqual([])
   expect(said({}, [], [])).toEqual([])
 })

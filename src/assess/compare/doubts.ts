@@ -2,7 +2,7 @@ import { isEncrypted } from '../../core/protection.ts'
 import { quantile } from '../../correlate/period.ts'
 import { count, probabilityText } from '../../correlate/words.ts'
 import { knowsDigests } from '../own-numbers.ts'
-import { isUnread, presenceOf, recipientOf, sentTo, whyUnread } from '../side.ts'
+import { isRead, isUnread, presenceOf, recipientOf, sentTo, whyUnread } from '../side.ts'
 import type { Side, SideRecipient, SideTrigger } from '../side.ts'
 import { askedDoubtOf, sameDomainDoubtOf } from './asked.ts'
 import { wayDoubtOf } from './canary.ts'
@@ -304,14 +304,23 @@ export function isOfOneOwner(one: SideRecipient | undefined, other: SideRecipien
 
 /**
  * That the same may go, at any other time, to recipients that were not contacted before, and of which not all that they get
- * would be known: no count shows it. Null where there is none, beside the one that was planted.
+ * would be known: no count shows it. One that could be read, and in which nothing known was found, is such a one, too. Null where
+ * there is none, beside the one that was planted.
  */
 export function newcomersText(before: Side, after: Side, canary: Canary | null): string | null {
-  const found = hiddenOf(before, after).newcomers.filter(({ host }) => host !== canary?.name)
-  const [first] = found
-  if (first === undefined) return null
-  const more = found.length === 1 ? '' : ` and ${count(found.length - 1, 'other recipient')}`
-  return `${first.host}${more} ${found.length === 1 ? 'was' : 'were'} not contacted before and ${found.length === 1 ? 'is' : 'are'} now; ${whyHidden(before, after, first)}: whether the same goes there at other times is not known.`
+  const hidden = new Set(hiddenOf(before, after).newcomers)
+  const found = after.recipients.filter(
+    (one) =>
+      one.host !== canary?.name &&
+      (hidden.has(one) ||
+        (isRead(one) && presenceOf(before, one.host) === 'absent' && mayBeToldAfter(before, after, one))),
+  )
+  if (found.length === 0) return null
+  const texts = [...Map.groupBy(found, (one) => whyHidden(before, after, one))].map(([why, own]) => {
+    const more = own.length === 1 ? '' : ` and ${count(own.length - 1, 'other recipient')}`
+    return `${own[0]?.host ?? ''}${more} ${own.length === 1 ? 'was' : 'were'} not contacted before and ${own.length === 1 ? 'is' : 'are'} now; ${why}: whether the same goes there at other times is not known.`
+  })
+  return texts.join(' ')
 }
 
 /** A recipient must answer so much more of the stimuli, at least: less is what use of the phone varies by. */

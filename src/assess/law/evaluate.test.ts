@@ -208,6 +208,25 @@ describe('the law of the day of the capture', () => {
     expect(later).toMatchObject({ isReplaced: false, isAhead: false })
   })
 
+  test.each([
+    ['2018-05-25', false],
+    ['2018-05-24', true],
+    [undefined, true],
+  ])(
+    'with %s as the last day that has begun, the GDPR is ahead on the eve of it: %s',
+    (latestDay, isAhead) => {
+      const eve = {
+        userCountry: 'DE',
+        today: '2018-05-24',
+        ...(latestDay === undefined ? {} : { latestDay }),
+      }
+      const gdpr = judge('2018-05-25', eve).findings[0]?.engaged.find(
+        ({ provision }) => provision.id === 'gdpr-6',
+      )
+      expect(gdpr?.isAhead).toBe(isAhead)
+    },
+  )
+
   test('what came later is told as such until its own last day', () => {
     const laterOn = (today: string): string[] => since(judge('2018-05-01', { userCountry: 'GB', today }))
     expect(laterOn('2020-12-31')).toContain('gdpr-6')

@@ -119,7 +119,9 @@ function assessFinding(
   for (const provision of provisions) {
     const { from, to } = provision
     const isToday = from <= setting.today && (to === null || setting.today <= to)
-    const state = { isReplaced: to !== null && to < setting.today, isAhead: setting.today < from }
+    // A day that has begun while it is today is none that only a wrong clock says.
+    const isAhead = (setting.latestDay ?? setting.today) < from
+    const state = { isReplaced: to !== null && to < setting.today, isAhead }
     const then = judge.whileInForce(provision)
     if (then !== null) engaged.push({ ...then, ...state })
     else if (first < from && isToday) {

@@ -149,7 +149,7 @@ export interface EngagedProvision {
   readonly against: readonly LegalFact[]
   /** In force then, and no longer today: what came after stands in `sinceThen`, or beside it for later transmissions. */
   readonly isReplaced: boolean
-  /** In force on the day of the capture, which is said to be after today, and not yet today. */
+  /** In force on the day of the capture, which is said to be after today, and not on any day that has begun while it is today. */
   readonly isAhead: boolean
   /** What of the finding it is about, where that is not all: its days, and how many transmissions. */
   readonly part?: Days & { readonly transmissions: number }

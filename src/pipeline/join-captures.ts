@@ -1,11 +1,13 @@
 /** Puts together what the captures of a scan show: who got it, when and why, and each thing counted once. */
 import { secondsOf } from '../core/time.ts'
+import { utc, zonedDay } from '../core/zoned-time.ts'
 import { countedOnce } from './twice/counted-once.ts'
 import type { SameConnections } from './twice/same-connections.ts'
 import type { Flow } from '../stream/types.ts'
 import { endsOf, withoutHandedOn } from './twice/both-sides.ts'
 import type { SentBetween } from './twice/both-sides.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
+import { asOwnedOn } from '../assess/as-owned-on.ts'
 import { findingsOf } from '../assess/findings.ts'
 import { withoutSignatureDoubt } from '../assess/repeated-credential.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -92,6 +94,7 @@ export function resultOf(
     [...told, ...contacts, ...dismissals, ...opaque, ...steady].map(({ recipient }) => recipient),
   )
   const sendings = sendingsOf(examiners, settled, apps)
+  const lastDay = lastDayOf(summaries)
   const isSentTo = new Set(sendings.map(({ transmission }) => transmission.recipient))
   const recipients = drafts
     .filter(({ id, isDevice, isPassedOver }) =>
@@ -100,6 +103,7 @@ export function resultOf(
     .map((draft) =>
       attributeRecipient(draft, attribution, apps, shared.recipients.translators, redirects, names),
     )
+    .map((recipient) => (lastDay === '' ? recipient : asOwnedOn(recipient, lastDay)))
   const onOneSide = withoutHandedOn(sendings, told, (capture) => (captures[capture] as ScannedCapture).log)
   const isTwin = log.count(twinAnomaly) > 0
   const once = isTwin ? onOneSide : countedOnce(onOneSide, sendings, summaries, shared.sameConnections, log)
@@ -215,6 +219,14 @@ function capturedTimes(captures: readonly CaptureSummary[]): CapturedSpan[] {
           },
         ],
   )
+}
+
+/** The day (UTC) on which the last of the captures ended; '' where none says when it was. */
+function lastDayOf(captures: readonly CaptureSummary[]): string {
+  return captures.reduce((latest, { last }) => {
+    const day = last === null ? '' : zonedDay(last, utc)
+    return day > latest ? day : latest
+  }, '')
 }
 
 function talliesOf(log: AnomalyLog, capture: number): { capture: number; tally: AnomalyTally }[] {

@@ -43,6 +43,23 @@ test('no personal identifier', () => {
   expect(verdict(one, side(40, 0, { recipients: [recipient()], missingBytes: 400 }))).toBe('not-testable')
 })
 
+test('that nothing identifies is not supported where frames were lost, or contents never recorded', () => {
+  const reason = (more: Partial<Side>): string | undefined =>
+    judgeClaims([claim('no-personal-identifier')], {
+      before: side(40, 0, { recipients: [recipient()], ...more }),
+      after: null,
+      scope: null,
+      canary: null,
+    })[0]?.reason
+  const notWhole =
+    'Nothing that was sent to server.example and captured carries such an identifier, but the capture is not whole: '
+  expect(reason({ lostFrames: 1_000, missingBytes: 1 })).toBe(
+    `${notWhole}1 byte is missing in it, 1,000 frames were lost by the program that captured.`,
+  )
+  expect(reason({ unseenContents: 1 })).toBe(`${notWhole}1 content of messages was not recorded.`)
+  expect(reason({ lostFrames: 0, unseenContents: 0 })).toMatch(/^All that was sent/)
+})
+
 test('what is supported of one recipient is said of that one, and of all only where all could be read', () => {
   const recipients = [recipient(), recipient({ host: 'other.example', protocols: ['tls'] })]
   const judged = (sender: string, given: readonly SideRecipient[]): ClaimResult | undefined =>

@@ -109,6 +109,9 @@ export interface Side {
   readonly readShare: number
   readonly sumsHold: boolean
   readonly missingBytes: number
+  /** Frames that the capturing program lost, and contents of messages that a recorder left out; absent where there are none. */
+  readonly lostFrames?: number
+  readonly unseenContents?: number
   /**
    * Captured bytes of which nobody knows whose they are or what is in them: encrypted below TCP and UDP, malformed, of
    * fragments without the rest, behind a limit, between messages.

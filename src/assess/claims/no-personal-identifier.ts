@@ -100,6 +100,25 @@ function unread(claim: Claim, side: Side): boolean {
   )
 }
 
+/** What a capture lacks, as half a sentence; '' where nothing does. */
+function lackingText({ sumsHold, missingBytes, lostFrames = 0, unseenContents = 0 }: Side): string {
+  if (!sumsHold) return 'the sums of its coverage statement do not hold'
+  const were = (number: number): string => (number === 1 ? 'was' : 'were')
+  return [
+    missingBytes === 0
+      ? ''
+      : `${count(missingBytes, 'byte')} ${missingBytes === 1 ? 'is' : 'are'} missing in it`,
+    lostFrames === 0
+      ? ''
+      : `${count(lostFrames, 'frame')} ${were(lostFrames)} lost by the program that captured`,
+    unseenContents === 0
+      ? ''
+      : `${count(unseenContents, 'content')} of messages ${were(unseenContents)} not recorded`,
+  ]
+    .filter((text) => text !== '')
+    .join(', ')
+}
+
 /**
  * “Nobody could be identified”: contradicted by one transmission with what a register may hold beside a name, supported
  * by captures that could be read as a whole.
@@ -123,10 +142,11 @@ export function noPersonalIdentifier(claim: Claim, { before }: Evidence): Answer
       reason: `${claim.sender} was not contacted in these captures.`,
       wouldTest: 'A capture of a unit that contacts it.',
     }
-  if (before.missingBytes > 0 || !before.sumsHold)
+  const lacking = lackingText(before)
+  if (lacking !== '')
     return {
       verdict: 'not-testable',
-      reason: `Nothing that was sent${to} and captured carries such an identifier, but the capture is not whole: ${before.sumsHold ? `${count(before.missingBytes, 'byte')} ${before.missingBytes === 1 ? 'is' : 'are'} missing in it` : 'the sums of its coverage statement do not hold'}.`,
+      reason: `Nothing that was sent${to} and captured carries such an identifier, but the capture is not whole: ${lacking}.`,
       wouldTest: 'A capture without losses.',
     }
   const notGiven = notGivenText(before)

@@ -31,7 +31,15 @@ export const scanDocumentShape: Shape = members({
       fragmentsLost: count,
       undecryptable: optional(count),
     }),
-    missing: members({ cutBytes: count, gapBytes: count }),
+    missing: members({ cutBytes: count, gapBytes: count, droppedFrames: optional(orNull(count)) }),
+    entries: optional(
+      orNull(
+        members({
+          notRecorded: optional(members({ entries: count, bodies: count })),
+          other: optional(object),
+        }),
+      ),
+    ),
     decryption: optional(members({ connections: count })),
     equations: listOf(members({ left: number, right: number })),
   }),

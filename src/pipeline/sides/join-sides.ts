@@ -24,6 +24,8 @@ export function joinSides(sides: readonly Side[]): Side {
       sides.reduce((sum, side) => sum + side.readShare * side.observedSeconds, 0) / Math.max(1, total),
     sumsHold: sides.every((side) => side.sumsHold),
     missingBytes: sides.reduce((sum, side) => sum + side.missingBytes, 0),
+    lostFrames: sides.reduce((sum, side) => sum + (side.lostFrames ?? 0), 0),
+    unseenContents: sides.reduce((sum, side) => sum + (side.unseenContents ?? 0), 0),
     unsearchedBytes: sides.reduce((sum, side) => sum + side.unsearchedBytes, 0),
     mediaBytes: sides.reduce((sum, side) => sum + side.mediaBytes, 0),
     phone: signsOnce(sides.flatMap(({ phone }) => phone)),

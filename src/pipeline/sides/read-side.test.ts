@@ -57,10 +57,13 @@ test('a side is the same from a scan and from its document, and says whether all
     [equations, true],
     [broken, false],
   ] as const) {
-    const changed = { ...result, coverage: { ...result.coverage, equations: sums } }
+    const missing = { ...result.coverage.missing, droppedFrames: holds ? 1_000 : null }
+    const changed = { ...result, coverage: { ...result.coverage, equations: sums, missing } }
     const document = JSON.parse(JSON.stringify(scanDocument(changed, true))) as unknown
     const sides = [sideOfScan(changed, [], []), sideOfDocument('x.json', document)]
     expect(sides.map(({ sumsHold }) => sumsHold)).toEqual([holds, holds])
+    const lost = holds ? 1_000 : undefined
+    expect(sides.map(({ lostFrames }) => lostFrames)).toEqual([lost, lost])
     expect(sides[1]?.recipients.map(({ host }) => host)).toEqual(sides[0]?.recipients.map(({ host }) => host))
     expect(sides[1]).toMatchObject({
       observedSeconds: sides[0]?.observedSeconds,

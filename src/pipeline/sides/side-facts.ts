@@ -1,6 +1,7 @@
 import { hasSeat } from '../../assess/has-seat.ts'
 import type { Side, SideTrigger } from '../../assess/side.ts'
 import type { Trigger } from '../../correlate/types.ts'
+import { refusedUnnamed } from '../../core/refused-unnamed.ts'
 import { trafficBytes } from '../../core/traffic-bytes.ts'
 import type { TrafficFacts } from '../../core/traffic-bytes.ts'
 
@@ -94,6 +95,26 @@ export function unsearched({
   return {
     unsearchedBytes: undecryptable + malformed + fragmentsLost + behind,
     mediaBytes: skipped['media content'] ?? 0,
+  }
+}
+
+/** What of a coverage statement says what never came into the capture; documents of earlier versions may lack some of it. */
+export interface LostFacts {
+  readonly missing: { readonly droppedFrames?: number | null }
+  readonly entries?: {
+    readonly notRecorded?: { readonly entries: number; readonly bodies: number }
+    readonly other?: Readonly<Record<string, number>>
+  } | null
+}
+
+/** Frames and contents of messages that were there to be captured, and are not in it. */
+export function lost({ missing, entries }: LostFacts): Pick<Side, 'lostFrames' | 'unseenContents'> {
+  const frames = missing.droppedFrames ?? 0
+  const { notRecorded = { entries: 0, bodies: 0 }, other = {} } = entries ?? {}
+  const contents = notRecorded.entries + notRecorded.bodies + (other[refusedUnnamed] ?? 0)
+  return {
+    ...(frames === 0 ? {} : { lostFrames: frames }),
+    ...(contents === 0 ? {} : { unseenContents: contents }),
   }
 }
 

@@ -10,6 +10,7 @@ import { markOfDocument } from '../twice/twin-captures.ts'
 import { hasMaskedSigns, numbersByExchange, numbersIn, phoneSignsOf, serialsOf } from './phone-signs.ts'
 import type { SignFacts } from './phone-signs.ts'
 import {
+  lost,
   operatorsOf,
   organisationOf,
   opaqueTo,
@@ -20,7 +21,7 @@ import {
   unseenOf,
   unsearched,
 } from './side-facts.ts'
-import type { CarrierFacts, FoundTrigger, UnsearchedFacts } from './side-facts.ts'
+import type { CarrierFacts, FoundTrigger, LostFacts, UnsearchedFacts } from './side-facts.ts'
 import { takenByStatus } from './taken-by-status.ts'
 
 /** What of a document `varde/scan@1` a comparison needs. */
@@ -34,6 +35,7 @@ interface ScanDocument {
   }[]
   readonly coverage: Parameters<typeof readShareOf>[0] &
     UnsearchedFacts &
+    LostFacts &
     CarrierFacts & {
       readonly equations: readonly { readonly left: number; readonly right: number }[]
     }
@@ -127,6 +129,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
     readShare: readShareOf(document.coverage),
     sumsHold: equations.every((equation) => equation.left === equation.right),
     missingBytes: missing.gapBytes + missing.cutBytes,
+    ...lost(document.coverage),
     ...unsearched(document.coverage),
     phone: phoneSignsOf(
       { observations: document.observations ?? [], localNames: document.localNames ?? [] },

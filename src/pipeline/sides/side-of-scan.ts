@@ -10,6 +10,7 @@ import type { ScanResult } from '../scan-result.ts'
 import { named } from '../twice/twin-captures.ts'
 import { numbersByExchange, numbersIn, phoneSignsOf, serialsOf } from './phone-signs.ts'
 import {
+  lost,
   opaqueTo,
   readShareOf,
   shownProtocols,
@@ -48,6 +49,7 @@ export function sideOfScan(
     readShare: readShareOf(coverage),
     sumsHold: coverage.equations.every((equation) => equation.left === equation.right),
     missingBytes: coverage.missing.gapBytes + coverage.missing.cutBytes,
+    ...lost(coverage),
     ...unsearched(coverage),
     phone: phoneSignsOf(result, models),
     serials: serialsOf(result),

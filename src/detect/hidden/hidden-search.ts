@@ -20,7 +20,8 @@ import type { Salt } from '../digests/salt-ways.ts'
 import { SaltedFields } from '../digests/salted-fields.ts'
 import { saltedTexts } from '../digests/salted-texts.ts'
 import type { SaltedTexts } from '../digests/salted-texts.ts'
-import { SentCiphers } from './sent-ciphers.ts'
+import { SentCiphers, soughtTexts } from './sent-ciphers.ts'
+import type { SoughtText } from './sent-ciphers.ts'
 import { digestUnderKey } from './sent-digests.ts'
 import { SentKeyTable, builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
@@ -73,6 +74,7 @@ export class HiddenSearch {
   private readonly salted: SaltedTexts
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
+  private readonly sought: readonly SoughtText[]
   private readonly saltedFields: SaltedFields = new SaltedFields()
   private readonly account: SaltAccount
   private readonly onSalted: (length: number) => void
@@ -97,6 +99,7 @@ export class HiddenSearch {
       return [...new Set([text, encodeURIComponent(text), inForms])].map((form) => ({ ...one, text: form }))
     })
     this.bare = bare
+    this.sought = soughtTexts(this.written)
     this.sentKeys = new SentKeyTable(this.written)
     this.running = new RunningKeyTable(this.written)
     this.substitutes = new SubstitutedTable(texts)
@@ -276,7 +279,8 @@ export class HiddenSearch {
     reach: (limit: string) => void,
   ): Generator<Detection> {
     let left = limits.detect.cipherTriesMax
-    const ciphers = new SentCiphers(sent, (tries) => (left -= tries) >= 0)
+    const likely = sent.filter((key) => !isHexAsBase64(key))
+    const ciphers = new SentCiphers(likely, (tries) => (left -= tries) >= 0)
     if (ciphers.isEmpty) return
     // What has a digest's length is mostly one, and comes last.
     const ordered = suspects.toSorted(
@@ -284,9 +288,9 @@ export class HiddenSearch {
         Number(digestLengths.has(one.length)) - Number(digestLengths.has(other.length)),
     )
     for (const { node, bytes, written } of ordered) {
-      // So long a text of digits of hex alone is no base64 of what a cipher gave.
+      // Digits of hex alone are no base64 of what a cipher gave.
       if (done.has(node) || !hasControls(bytes) || (written === 'base64' && isHexText(node.bytes))) continue
-      for (const { text, opened } of ciphers.open(bytes, node, this.written)) {
+      for (const { text, opened } of ciphers.open(bytes, node, this.sought)) {
         done.add(node)
         if (opened.keyNode !== null) done.add(opened.keyNode)
         const inside = written === '' ? '' : ` in ${written}`
@@ -537,6 +541,12 @@ function saltsIn(fields: readonly Node[]): Salt[] {
 
 function isHexText(bytes: Buffer): boolean {
   return /^[0-9a-f-]+$/i.test(bytes.toString('latin1'))
+}
+
+/** A key that is base64 by chance: its text is hex, and nothing calls it a key. */
+function isHexAsBase64({ bytes, node }: SentKey): boolean {
+  if (node === null || isSaltName(node.key) || bytes.length * 4 !== node.bytes.length * 3) return false
+  return isHexText(node.bytes)
 }
 
 /** Digits among letters, or no word at all: what programs draw. */

@@ -21,6 +21,12 @@ export interface OpenedCipher {
   readonly keyNode: Node | null
 }
 
+/** A known value that is looked for in what is opened. */
+export interface SoughtText {
+  readonly text: DigestInput
+  readonly bytes: Buffer
+}
+
 /** A known value in what was opened. */
 export interface OpenedText {
   readonly text: DigestInput
@@ -40,10 +46,17 @@ const headBytesMax = 1_024
 const cipherBytesMax = 262_144
 /** Bytes, and IVs laid over a block, that take as long as what else a try takes. */
 const bytesOfTry = 4_096
-const ivsOfTry = 32
+const ivsOfTry = 8
 /** What the counters in front of a ciphertext take, which are enciphered for it alone. */
 const frontTries = 2
 const noIv = Buffer.alloc(blockBytes)
+
+/** The values that are looked for, as bytes: made once, as they are asked for often. */
+export function soughtTexts(texts: readonly DigestInput[]): readonly SoughtText[] {
+  return texts
+    .map((text) => ({ text, bytes: Buffer.from(text.text) }))
+    .filter(({ bytes }) => bytes.length >= valueBytesMin)
+}
 
 /** True for what may be a key of AES or RC4 as it is. */
 function isCipherKey({ bytes, node }: SentKey): boolean {
@@ -93,7 +106,7 @@ export class SentCiphers {
   }
 
   /** The known values in `bytes` of a node under one of the keys; nothing where none opens them. A field is no key of itself. */
-  open(bytes: Buffer, node: Node, texts: readonly DigestInput[]): readonly OpenedText[] {
+  open(bytes: Buffer, node: Node, texts: readonly SoughtText[]): readonly OpenedText[] {
     if (bytes.length < blockBytes || bytes.length > cipherBytesMax) return []
     for (const key of this.keys) {
       if (key.node === node) continue
@@ -238,14 +251,13 @@ function beginsText(bytes: Buffer, stream: Buffer = noIv, from: number = 0): boo
 }
 
 /** Known values that stand between marks, each once; of other beginnings those that the first block has a part in. */
-function textsIn({ plain, heads }: Reading, texts: readonly DigestInput[]): DigestInput[] {
+function textsIn({ plain, heads }: Reading, texts: readonly SoughtText[]): DigestInput[] {
   const found = new Map<string, DigestInput>()
-  for (const text of texts) {
+  for (const { text, bytes } of texts) {
+    if (bytes.length > plain.length) continue
+    if (!holds(plain, bytes, plain.length) && !heads.some((head) => holds(head, bytes, blockBytes))) continue
     const name = `${text.identifier} ${text.normal}`
-    const value = Buffer.from(text.text)
-    if (value.length < valueBytesMin || found.has(name)) continue
-    if (holds(plain, value, plain.length) || heads.some((head) => holds(head, value, blockBytes)))
-      found.set(name, text)
+    if (!found.has(name)) found.set(name, text)
   }
   return [...found.values()]
 }

@@ -347,6 +347,8 @@ describe('exit codes', () => {
             http(
               get('a.example.com', `/?advertising_id=${identifiersOfPhone['advertising-id']}`),
               '192.168.1.9',
+              undefined,
+              { source: '192.168.1.20' },
             ),
           ),
         ),

@@ -29,8 +29,9 @@ export function http(
   request: string | Buffer,
   target = '198.51.100.20',
   response: string | Buffer = 'HTTP/1.1 204 No Content\r\n\r\n',
+  from: { readonly source?: string } = {},
 ): Buffer[] {
-  const conversation = new TcpConversation({ target, sourcePort: nextPort++ })
+  const conversation = new TcpConversation({ ...from, target, sourcePort: nextPort++ })
   return conversation.open().send(request).reply(response).close().frames
 }
 

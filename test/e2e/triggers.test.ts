@@ -450,7 +450,7 @@ describe('scope', () => {
   test('after the update nothing is affected', async () => {
     const { stdout } = await varde(['scope', sample('fleet-2019-updated.csv')])
     expect(stdout).toContain('0 of 57 units')
-    expect(stdout).toContain('No unit is affected')
+    expect(stdout).toContain('No unit that was tested enough is affected')
   })
 
   test('units by their captures and results', async () => {

@@ -11,7 +11,7 @@ test.each([
   [
     'imei, location sent in clear text: possibly Maker location service',
     ['imei', 'location'],
-    'IMEI, location sent in clear text: possibly Maker location service',
+    'IMEI, coordinates sent in clear text: possibly Maker location service',
   ],
   ['Maker build service', ['build'], 'Maker build service'],
 ])('identifiers are called as people call them: %s', (title, identifiers, spoken) => {

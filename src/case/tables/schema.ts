@@ -526,6 +526,7 @@ export const resultTables: readonly Table[] = [
       number('period_s', 'periodS', 'seconds between sends'),
       number('jitter_s', 'jitterS', 'half the width of the middle two thirds of the deviations'),
       integer('count', 'count', 'intervals seen'),
+      flag('of_bursts', 'isOfBursts', 'most of what comes is several sends; NULL: single ones'),
       integer(
         'stops_after',
         'stopsAfter',

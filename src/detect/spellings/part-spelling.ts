@@ -43,7 +43,8 @@ export function* partSpellings(kind: string, normal: string, texts: readonly str
     ...(kind === 'imsi' ? subscribers(whole) : []),
     ...halves(whole),
   ]) {
-    if (new Set(part).size < differentMin || (kind === 'imeisv' && part === whole.slice(0, -versionDigits))) continue
+    if (new Set(part).size < differentMin || (kind === 'imeisv' && part === whole.slice(0, -versionDigits)))
+      continue
     const form = `${part.length} of its ${whole.length} ${unit}`
     for (const text of isNumber ? [part] : cases(part, ...hyphened(whole, part))) {
       if (seen.has(text)) continue

@@ -8,6 +8,7 @@ import { namesAbove } from '../names/names-above.ts'
 import { tableRows } from '../names/text-members.ts'
 import type { TextMember } from '../names/text-members.ts'
 import { isMcc } from './mcc.ts'
+import { toldByContext } from './told-by-context.ts'
 import type { Detection, Dismissal } from '../types.ts'
 import { isUnexplained } from '../unexplained.ts'
 
@@ -236,23 +237,7 @@ function judged(
   if (value.length > bytesMax) return []
   const normal = type.normalise(value)
   if (normal === '') return []
-  const identifier = type.name
-  const reason = type.placeholder(normal)
-  if (reason !== '') return [{ identifier, value, node, reason }]
-  return [
-    {
-      identifier,
-      value,
-      normal,
-      node,
-      start,
-      end,
-      writtenAs: '',
-      confidence: 'probable',
-      by: `recogniser:${identifier}`,
-      reasons: [`${what} stands beside ${companion}`, type.proof],
-    },
-  ]
+  return toldByContext(type, { node, value, normal, start, end }, `${what} stands beside ${companion}`)
 }
 
 function isCalled({ key }: Node, names: ReadonlySet<string>): boolean {

@@ -5,6 +5,7 @@ import { identifier as cellId } from '../identifiers/cell-id.ts'
 import { identifier as iccid } from '../identifiers/iccid.ts'
 import { identifier as imei } from '../identifiers/imei.ts'
 import { identifier as imsi } from '../identifiers/imsi.ts'
+import { toldByContext } from './told-by-context.ts'
 import type { Detection, Dismissal } from '../types.ts'
 import { isUnexplained } from '../unexplained.ts'
 
@@ -70,21 +71,9 @@ function found(
   end: number,
   command: string,
 ): readonly (Detection | Dismissal)[] {
-  const identifier = type.name
-  const reason = type.placeholder(normal)
-  if (reason !== '') return [{ identifier, value, node, reason }]
-  return [
-    {
-      identifier,
-      value,
-      normal,
-      node,
-      start: end - value.length,
-      end,
-      writtenAs: type === cellId ? 'hex' : '',
-      confidence: 'probable',
-      by: `recogniser:${identifier}`,
-      reasons: [`a modem answers the command +${command} with it`, type.proof],
-    },
-  ]
+  return toldByContext(
+    type,
+    { node, value, normal, start: end - value.length, end, writtenAs: type === cellId ? 'hex' : '' },
+    `a modem answers the command +${command} with it`,
+  )
 }

@@ -43,7 +43,16 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
       at = pool.indexIn(bytes, at + length, bytes.length)
     }
   }
-  eachRun(bytes, hexValues, hexCharsMin, (start, end) => {
+  const runs = longRunsOf(bytes)
+  if (runs.length > 0) places.push(...writtenIn(pool, bytes, runs))
+  if (places.length === 0) places.push(...turnedIn(pool, bytes))
+  return places
+}
+
+/** The digests in runs of signs that some writing of digests has. */
+function writtenIn(pool: DigestPool, bytes: Buffer, runs: readonly number[]): DigestPlace[] {
+  const places: DigestPlace[] = []
+  eachRun(bytes, runs, hexValues, hexCharsMin, (start, end) => {
     const isOdd = ((end - start) & 1) === 1
     // A digit in front (the length of a DNS label) belongs to something else.
     let place =
@@ -60,18 +69,18 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
           : (inRun(pool, bytes, from, end, 'hex') ?? joinedIn(pool, bytes, from, end))
     }
   })
-  eachRun(bytes, markedValues, markedCharsMin, (start, end) => {
+  eachRun(bytes, runs, markedValues, markedCharsMin, (start, end) => {
     const place = inMarked(pool, bytes, start, end)
     if (place !== null) places.push(place)
   })
-  eachRun(bytes, base32Values, base32CharsMin, (start, end) => {
+  eachRun(bytes, runs, base32Values, base32CharsMin, (start, end) => {
     const decoded = base32Bytes(base32Values, bytes, start, end, digestBytesMax)
     const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
     if (known === null) return
     const length = sameBytes(known, decoded, 0, decoded.length)
     places.push({ known, start, end: start + Math.ceil((length * 8) / 5), written: 'base32', bytes: length })
   })
-  eachRun(bytes, base64Values, base64CharsMin, (start, end) => {
+  eachRun(bytes, runs, base64Values, base64CharsMin, (start, end) => {
     for (let at = start; end - at >= base64CharsMin; ) {
       const place = inRun(pool, bytes, at, end, 'base64')
       if (place !== null) {
@@ -83,7 +92,7 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
       at++
     }
   })
-  eachRun(bytes, digitValues, decimalCharsMin, (start, end) => {
+  eachRun(bytes, runs, digitValues, decimalCharsMin, (start, end) => {
     for (const decoded of bytesOfDecimal(bytes, start, end)) {
       const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
       if (known === null || sameBytes(known, decoded, 0, decoded.length) < decoded.length) continue
@@ -91,21 +100,20 @@ export function digestsIn(pool: DigestPool, bytes: Buffer, isText: boolean): Dig
       break
     }
   })
-  eachRun(bytes, wordValues, base36CharsMin, (start, end) => {
+  eachRun(bytes, runs, wordValues, base36CharsMin, (start, end) => {
     const decoded = bytesOfBase36(bytes, start, end)
     const known = decoded === null ? null : pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
     if (decoded === null || known === null) return
     const length = sameBytes(known, decoded, 0, decoded.length)
     if (length === decoded.length) places.push({ known, start, end, written: 'base36', bytes: length })
   })
-  eachRun(bytes, wordValues, base58CharsMin, (start, end) => {
+  eachRun(bytes, runs, wordValues, base58CharsMin, (start, end) => {
     const decoded = unbase58(bytes, start, end)
     const known = decoded === null ? null : pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
     if (decoded === null || known === null) return
     const length = sameBytes(known, decoded, 0, decoded.length)
     if (length === decoded.length) places.push({ known, start, end, written: 'base58', bytes: length })
   })
-  if (places.length === 0) places.push(...turnedIn(pool, bytes))
   return places
 }
 
@@ -223,20 +231,39 @@ function unbase58(bytes: Buffer, start: number, end: number): Buffer | null {
   return Buffer.from(number.subarray(0, readBase58(bytes, start, end, number)).reverse())
 }
 
+/** Signs of all writings: those of base64, and the colons of fingerprints. */
+const writtenValues: Uint8Array = Uint8Array.from(base64Values)
+writtenValues[0x3a] = 0
+
+/** The runs of such signs that are long enough for any writing: beginning and end of each. Most texts have none. */
+function longRunsOf(bytes: Buffer): number[] {
+  const runs: number[] = []
+  const { length } = bytes
+  let start = 0
+  for (let at = 0; at <= length; at++) {
+    if (at < length && writtenValues[bytes[at] as number] !== 255) continue
+    if (at - start >= base64CharsMin) runs.push(start, at)
+    start = at + 1
+  }
+  return runs
+}
+
 function eachRun(
   bytes: Buffer,
+  runs: readonly number[],
   values: Uint8Array,
   charsMin: number,
   take: (start: number, end: number) => void,
 ): void {
-  const { length } = bytes
-  if (length < charsMin) return
-  let at = 0
-  while (at < length) {
-    const start = at
-    while (at < length && values[bytes[at] as number] !== 255) at++
-    if (at - start >= charsMin) take(start, at)
-    at++
+  for (let run = 0; run < runs.length; run += 2) {
+    const last = runs[run + 1] as number
+    let at = runs[run] as number
+    while (last - at >= charsMin) {
+      const start = at
+      while (at < last && values[bytes[at] as number] !== 255) at++
+      if (at - start >= charsMin) take(start, at)
+      at++
+    }
   }
 }
 

@@ -49,10 +49,22 @@ interface Needle {
   readonly bytes: Buffer
 }
 
+/** The values of one way by their first four bytes, and a mark for each hash of these. */
+interface Needles {
+  readonly isAny: Uint8Array
+  readonly byStart: ReadonlyMap<number, readonly Needle[]>
+}
+
+const marks = 4_096
+
+function markOf(four: number): number {
+  return ((four >>> 20) ^ (four >>> 10) ^ four) & (marks - 1)
+}
+
 /** Looks for values under running keys; made once for a profile. */
 export class RunningKeyTable {
-  /** For each of the ways, by the first four bytes. */
-  private readonly needles: readonly ReadonlyMap<number, readonly Needle[]>[]
+  /** For each of the ways. */
+  private readonly needles: readonly Needles[]
 
   constructor(texts: readonly DigestInput[]) {
     this.needles = ways.map(({ valueLag, join }) => {
@@ -62,7 +74,10 @@ export class RunningKeyTable {
           return { text, value, bytes: turned(value, valueLag, join) }
         })
         .filter(({ bytes }) => bytes.length >= proofBytesMin && new Set(bytes).size >= differentMin)
-      return Map.groupBy(all, ({ bytes }) => bytes.readInt32BE(0))
+      const byStart = Map.groupBy(all, ({ bytes }) => bytes.readInt32BE(0))
+      const isAny = new Uint8Array(marks)
+      for (const four of byStart.keys()) isAny[markOf(four)] = 1
+      return { isAny, byStart }
     })
   }
 
@@ -70,27 +85,40 @@ export class RunningKeyTable {
   find(bytes: Buffer): readonly RunningPlace[] {
     if (bytes.length <= proofBytesMin || bytes.length > bytesMax) return []
     const places = new Map<DigestInput, RunningPlace>()
-    for (const [index, { bytesLag, valueLag, join, form }] of ways.entries()) {
-      const needles = this.needles[index]
-      if (needles === undefined || needles.size === 0) continue
-      const where = turned(bytes, bytesLag, join)
+    for (const [index, way] of ways.entries()) {
+      const needles = this.needles[index] as Needles
+      if (needles.byStart.size === 0) continue
+      const { bytesLag, join } = way
+      const { isAny } = needles
+      const { length } = bytes
       let four = 0
-      for (let at = 0; at < where.length; at++) {
-        four = (four << 8) | (where[at] as number)
-        if (at < 3) continue
-        const start = at - 3
-        for (const { text, value, bytes: needle } of needles.get(four) ?? []) {
-          if (places.has(text) || !needle.equals(where.subarray(start, start + needle.length))) continue
-          const from = valueLag === 0 ? start + bytesLag : start + bytesLag - valueLag
-          const key = form === 'added key' ? keyOf(bytes, from, value, bytesLag) : null
-          // As it is, others find it.
-          if (key?.every((byte) => byte === 0) === true) continue
-          const shown = key === null ? form : `${form} ${key.toString('hex')}`
-          places.set(text, { text, start: from, end: from + value.length, form: shown })
-        }
+      for (let at = 0; at + bytesLag < length; at++) {
+        const byte = bytes[at + bytesLag] as number
+        four = (four << 8) | (bytesLag === 0 ? byte : join(byte, bytes[at] as number))
+        if (isAny[markOf(four)] === 1 && at >= 3) take(bytes, at - 3, way, needles.byStart.get(four), places)
       }
     }
     return [...places.values()]
+  }
+}
+
+/** The values that stand at `start` of the turned bytes, each where it is met first. */
+function take(
+  bytes: Buffer,
+  start: number,
+  { bytesLag, valueLag, join, form }: Way,
+  needles: readonly Needle[] | undefined,
+  places: Map<DigestInput, RunningPlace>,
+): void {
+  for (const { text, value, bytes: needle } of needles ?? []) {
+    const where = turned(bytes.subarray(start, start + needle.length + bytesLag), bytesLag, join)
+    if (places.has(text) || !needle.equals(where.subarray(0, needle.length))) continue
+    const from = valueLag === 0 ? start + bytesLag : start + bytesLag - valueLag
+    const key = form === 'added key' ? keyOf(bytes, from, value, bytesLag) : null
+    // As it is, others find it.
+    if (key?.every((byte) => byte === 0) === true) continue
+    const shown = key === null ? form : `${form} ${key.toString('hex')}`
+    places.set(text, { text, start: from, end: from + value.length, form: shown })
   }
 }
 

@@ -43,7 +43,7 @@ export const examinerAnomalies: {
     code: 'detect.salts.not_tried',
     kind: 'limit',
     sentence:
-      'Fields of signatures and tokens: once they held no salted digest of a known value in many messages, no more salts are tried.',
+      'Signatures, tokens and the like: what held no salted digest of a known value in many messages, or stayed the same and closed in them, is tried with no more salts and keys.',
   },
   saltFields: {
     code: 'detect.salts.too_many_fields',
@@ -86,6 +86,7 @@ export const examinerAnomalies: {
 
 /** The event of a limit of `detect` that one message reached. */
 export function limitAnomaly(limit: string): AnomalyCode {
-  if (limit === 'detect.saltedFieldTriesMax') return examinerAnomalies.saltedFields
+  if (limit === 'detect.saltedFieldTriesMax' || limit === 'detect.closedValueTriesMax')
+    return examinerAnomalies.saltedFields
   return limit === 'detect.saltFieldsMax' ? examinerAnomalies.saltFields : examinerAnomalies.detection
 }

@@ -23,6 +23,8 @@ function message(content: Buffer): DecodeInput {
 }
 
 function isFound(identifier: string, input: DecodeInput): boolean {
+  // Each is the first that its field holds.
+  detector.nextCapture()
   return (
     isWorthDecoding(detector, input) &&
     summary(detect(detector, input)).some((line) => line.startsWith(`${identifier}=`))

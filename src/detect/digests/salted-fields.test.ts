@@ -44,3 +44,45 @@ test('without a host, as what must not leave a place at all is looked for, it is
     detect(detector, fields(md5(`signature ${time}`), time), '')
   expect(detect(detector, fields(md5(`n0nce7${imei}`), 7), '').detections).toHaveLength(1)
 })
+
+test('a field of random UUIDs is given up after few, one with a digest among them is not', () => {
+  const uuid = (time: number): string =>
+    md5(`${time}`).replace(/^(.{12}).(.{3})./, (_, head: string, middle: string) => `${head}4${middle}a`)
+  const isTried = (detector: Detector, sign: string): boolean =>
+    detect(detector, fields(sign, 5)).detections.length > 0
+  const leaks = Array.from({ length: 4_000 }, (_, at) => ({ at, sign: md5(`n0nce${at}${imei}`) }))
+  const shaped = leaks.find(({ sign }) => /^.{12}4.{3}[89ab]/.test(sign))
+  const salted = md5(`n0nce5${imei}`)
+  const uuids = make()
+  for (let time = 0; time < 5; time++) detect(uuids, fields(uuid(time), time))
+  // What is shaped like one is taken for one there, without a word; what is not is tried.
+  expect(detect(uuids, fields(shaped?.sign ?? '', shaped?.at ?? 0))).toMatchObject({
+    detections: [],
+    limits: [],
+  })
+  expect(isTried(uuids, salted)).toBe(true)
+  const mixed = make()
+  for (let time = 0; time < 5; time++) detect(mixed, fields(time === 2 ? md5('other') : uuid(time), time))
+  expect(detect(mixed, fields(shaped?.sign ?? '', shaped?.at ?? 0)).detections).toHaveLength(1)
+})
+
+test('a value that stays the same while all around it changes is given up in whatever field, which is said', () => {
+  const detector = make()
+  const sign = md5(`n0nce9${imei}`)
+  const { saltedValueTriesMax } = limits.detect
+  for (let time = 0; time < saltedValueTriesMax; time++)
+    expect(
+      detect(detector, Buffer.from(JSON.stringify({ [`f${time}`]: sign, at: `${time}${time}x` }))).limits,
+    ).toEqual([])
+  expect(detect(detector, fields(sign, 9))).toMatchObject({
+    detections: [],
+    limits: ['detect.saltedFieldTriesMax'],
+  })
+})
+
+test('a salted digest that is sent to many is found at each of them', () => {
+  const detector = make()
+  const sign = md5(`n0nce9${imei}`)
+  for (let host = 0; host < 30; host++)
+    expect(detect(detector, fields(sign, 9), `h${host}.example.com`).detections).toHaveLength(1)
+})

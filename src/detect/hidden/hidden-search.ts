@@ -3,6 +3,7 @@ import { limits } from '../../core/limits.ts'
 import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from '../spellings/binary-matcher.ts'
 import { digestsIn } from '../digests/digest-search.ts'
+import { EmptyValues } from './empty-values.ts'
 import type { DetectContext } from '../family-type.ts'
 import type { DigestInput, DigestPool, HashedInput, KnownDigest } from '../digests/digest-pool.ts'
 import { hashedAs } from '../digests/hashed-as.ts'
@@ -12,6 +13,7 @@ import { isPlusSigned } from '../spellings/plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
 import type { FieldReading } from './readings.ts'
 import { RunningKeyTable } from './running-keys.ts'
+import type { RunningPlace } from './running-keys.ts'
 import { SaltAccount } from '../digests/salt-account.ts'
 import { SaltTrials, cutDigestLengths, digestLengths } from '../digests/salt-search.ts'
 import type { DigestToken } from '../digests/salt-search.ts'
@@ -28,7 +30,8 @@ import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from '../probe/server-token.ts'
 import { SubstitutedTable } from './substituted.ts'
 import type { Detection } from '../types.ts'
-import { placesBeside, xorPlace } from './xor-search.ts'
+import { placesBeside, placeUnderOwnKey, placeUnderSentKey } from './xor-search.ts'
+import type { XorPlace } from './xor-search.ts'
 import type { Node } from '../../decode/types.ts'
 
 /**
@@ -78,6 +81,11 @@ export class HiddenSearch {
   private readonly saltedFields: SaltedFields = new SaltedFields()
   private readonly account: SaltAccount
   private readonly onSalted: (length: number) => void
+  /** What was looked at before and holds no digest, and what no value opens by itself. */
+  private readonly withoutDigest: EmptyValues = new EmptyValues(1)
+  private readonly closed: EmptyValues = new EmptyValues(1)
+  /** What nothing beside it opened in many messages. */
+  private readonly closedToKeys: EmptyValues = new EmptyValues(limits.detect.closedValueTriesMax)
 
   /** `raws`: bytes that values stand for. `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
   constructor(
@@ -110,6 +118,7 @@ export class HiddenSearch {
   /** What comes now is of another capture. */
   nextCapture(): void {
     this.saltedFields.forget()
+    this.closedToKeys.forget()
     this.account.forget()
   }
 
@@ -131,14 +140,16 @@ export class HiddenSearch {
         yield found
       }
     yield* this.saltedOf(nodes, digested, context, reach)
-    yield* this.xored(nodes, leaves, reach)
+    yield* this.xored(nodes, leaves, context.host, reach)
     yield* this.substituted(nodes)
     for (const node of nodes) yield* this.split(node)
   }
 
   private *digestsOf(node: Node): Generator<Detection> {
-    const isText = !hasBinary(node.bytes)
-    for (const { known, start, end, written, bytes } of digestsIn(this.digests, node.bytes, isText)) {
+    if (this.withoutDigest.has(node.bytes)) return
+    const places = digestsIn(this.digests, node.bytes, !hasBinary(node.bytes))
+    if (places.length === 0) this.withoutDigest.add(node.bytes)
+    for (const { known, start, end, written, bytes } of places) {
       const whole = known.digest.length
       const part = bytes === whole ? '' : `, ${bytes} of ${whole} bytes`
       yield digestIn(known, node, start, end, `${written}${part}`)
@@ -163,10 +174,9 @@ export class HiddenSearch {
       const found = isKnown ? null : tokenOf(node.bytes, areSaltsNamed)
       // A value in clear is nobody's digest, however long it is.
       if (found === null || this.byText.has(node.bytes.toString('utf8'))) continue
-      if (!this.saltedFields.mayHold(host, node, found.token.digest.length)) {
-        reach('detect.saltedFieldTriesMax')
-        continue
-      }
+      const promise = this.saltedFields.promiseOf(host, node, found.token.digest)
+      if (promise === 'tried') reach('detect.saltedFieldTriesMax')
+      if (promise !== 'open') continue
       places.set(found.token, node)
       tokenAt.push(index)
       if (found.salt === '') continue
@@ -188,8 +198,7 @@ export class HiddenSearch {
     if (isCut && salted.length < places.size && direction === 0) reach('detect.saltFieldsMax')
     this.account.settle(root, direction, trials.taken)
     const found = new Set(salted.map(({ token }) => token))
-    for (const [token, node] of places)
-      this.saltedFields.tried(host, node, token.digest.length, found.has(token))
+    for (const [token, node] of places) this.saltedFields.tried(host, node, token.digest, found.has(token))
     for (const { token, text, form } of salted) {
       this.onSalted(token.end - token.start)
       yield detection(text, places.get(token) as Node, token.start, token.end, form, [
@@ -204,13 +213,19 @@ export class HiddenSearch {
   private *xored(
     nodes: readonly Node[],
     leaves: readonly Node[],
+    host: string,
     reach: (limit: string) => void,
   ): Generator<Detection> {
+    const all: XorSuspect[] = []
+    for (const suspect of xorSuspects(nodes))
+      if (!this.closedToKeys.has(suspect.bytes)) all.push(suspect)
+      else if (mayHideText(suspect.bytes)) reach('detect.closedValueTriesMax')
+    if (all.length === 0) return
     const fields = leaves.filter(mayBeKey)
     const keys = keysOf(fields)
     const isCut = fields.length > limits.detect.keyFieldsMax
     // Values alone come first: a key beside one would open it as well as it opens the key. What is called a key comes last.
-    const suspects = [...xorSuspects(nodes)].sort(
+    const suspects = all.sort(
       ({ node: one }, { node: other }) => Number(isSaltName(one.key)) - Number(isSaltName(other.key)),
     )
     const done = new Set<Node>()
@@ -233,7 +248,11 @@ export class HiddenSearch {
       if (sent !== null && sent.keyNode !== null) done.add(sent.keyNode)
       yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
     }
-    yield* this.ciphered(suspects, keys, done, reach)
+    let isTriedInFull = true
+    yield* this.ciphered(suspects, keys, done, (limit) => {
+      isTriedInFull = false
+      reach(limit)
+    })
     let left = limits.detect.xorBytesMax
     // What one reading of a field opened its other readings need not open.
     const opened = new Set<Node>()
@@ -241,13 +260,14 @@ export class HiddenSearch {
     for (const { node, bytes, written } of suspects) {
       if (done.has(node) || !isXorSuspect(bytes)) continue
       if (left <= 0) {
+        isTriedInFull = false
         reach('detect.xorBytesMax')
         break
       }
       left -= bytes.length * (keys.length + 1)
-      const place = xorPlace(bytes, this.written, keys, node)
+      const place = placeUnderSentKey(bytes, this.written, keys, node) ?? this.placeUnderOwnKey(bytes)
       if (place === null) {
-        const running = this.running.find(bytes)
+        const running = this.runningIn(bytes)
         for (const { text, start, end, form } of running) {
           const [from, to] = written === '' ? [start, end] : [0, node.bytes.length]
           const inside = written === '' ? '' : ` in ${written}`
@@ -256,7 +276,7 @@ export class HiddenSearch {
           ])
         }
         if (running.length > 0) done.add(node)
-        else if (bytes.length >= unopenedBytesMin && hasControls(bytes)) unopened.add(node)
+        else if (mayHideText(bytes)) unopened.add(node)
         continue
       }
       opened.add(node)
@@ -267,8 +287,24 @@ export class HiddenSearch {
         yield text === place.text || keyFrom !== '' ? found : { ...found, reasons: [givenBeside] }
       }
     }
+    // Without a host nobody says that two values are the same.
+    if (host !== '' && isTriedInFull)
+      for (const { node, bytes } of suspects)
+        if (!done.has(node) && !opened.has(node)) this.closedToKeys.add(bytes)
     const known = new Set([...done, ...opened].map(valueOf))
     if (isCut && [...unopened].some((node) => !known.has(valueOf(node)))) reach('detect.keyFieldsMax')
+  }
+
+  private placeUnderOwnKey(bytes: Buffer): XorPlace | null {
+    return this.closed.has(bytes) ? null : placeUnderOwnKey(bytes, this.written)
+  }
+
+  /** Asked last of what hides a value by itself. */
+  private runningIn(bytes: Buffer): readonly RunningPlace[] {
+    if (this.closed.has(bytes)) return []
+    const places = this.running.find(bytes)
+    if (places.length === 0) this.closed.add(bytes)
+    return places
   }
 
   /** What a cipher hides whose key is sent along; `done` are those that are opened, to which it adds its own. */
@@ -450,7 +486,7 @@ function keysOf(fields: readonly Node[]): SentKey[] {
   const named = fields.toSorted((a, b) => Number(isSaltName(b.key)) - Number(isSaltName(a.key)))
   for (const node of named.slice(0, limits.detect.keyFieldsMax)) {
     const { bytes, key } = node
-    for (const reading of readingsOf(bytes, keyBytesMin)) {
+    for (const reading of readingsOf(bytes, keyBytesMin, isSaltName(key))) {
       const from = reading.written === '' ? '' : `, from ${reading.written}`
       keys.push({ name: `"${key}" of the message${from}`, bytes: reading.bytes, node })
     }
@@ -485,6 +521,11 @@ function isXorSuspect(bytes: Buffer): boolean {
   return (
     hasControls(bytes) || (!isNaturalText(bytes, 0, Math.min(bytes.length, 128)) && bytes.length <= 4_096)
   )
+}
+
+/** Long enough for text under a key, and no text as it is. */
+function mayHideText(bytes: Buffer): boolean {
+  return bytes.length >= unopenedBytesMin && hasControls(bytes)
 }
 
 /** Control characters: XORed text has them, UTF-8 has not. */
@@ -527,7 +568,7 @@ function saltFieldsOf(nodes: readonly Node[], tokenAt: readonly number[]): Node[
 /** Each in all readings. */
 function saltsIn(fields: readonly Node[]): Salt[] {
   return fields.flatMap(({ bytes, key }): Salt[] =>
-    readingsOf(bytes, saltBytesMin)
+    readingsOf(bytes, saltBytesMin, isSaltName(key))
       // Numbers, hex and UUIDs could be base64, and are not.
       .filter(({ written }) => written !== 'base64' || isSaltName(key) || !isHexText(bytes))
       .map((reading) => ({
@@ -598,6 +639,8 @@ function digestOf(text: string, mayBeCut: boolean): Buffer | null {
     const isDigest = digestLengths.has(size) || (mayBeCut && cutDigestLengths.has(size))
     return isDigest ? Buffer.from(text, 'hex') : null
   }
+  // Of so many random signs of base64 both cases are among them: what has one of them is made of words, or of another alphabet.
+  if (!/[A-Z]/.test(text) || !/[a-z]/.test(text)) return null
   const digest = unbase64(text)
   return digest !== null && digestLengths.has(digest.length) ? digest : null
 }

@@ -14,9 +14,18 @@ export interface FieldReading {
 
 const hex = /^(?:0[xX])?((?:[0-9a-fA-F]{2})+)$/
 const base64 = /^[0-9A-Za-z+/_-]+={0,2}$/
+/** A UUID, in a longer text too: base64 for URLs has all of its signs, and looks so by chance in no case. */
+const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i
+/** So many signs of base64 are all digits of hex in 1 of 10 million cases. */
+const hexCharsMin = 16
+const hexOnly = /^[0-9a-f]+$/i
 
-/** The field itself, and what it gives as hex or as base64 (either alphabet) of at least `decodedMin` bytes. */
-export function readingsOf(bytes: Buffer, decodedMin: number): FieldReading[] {
+/**
+ * The field itself, and what it gives as hex or as base64 (either alphabet) of at least `decodedMin` bytes. Of what has digits
+ * of hex alone, base64 is a reading only where `isCalledKey` says that its name calls it a key: programs take a key that is
+ * written in hex for base64, too.
+ */
+export function readingsOf(bytes: Buffer, decodedMin: number, isCalledKey: boolean = false): FieldReading[] {
   const readings: FieldReading[] = [{ written: '', bytes }]
   // Hex takes the most characters for a byte: base64 of so few bytes takes at least these.
   if (bytes.length * 3 < decodedMin * 4 || !mayBeCoded(bytes)) return readings
@@ -24,6 +33,7 @@ export function readingsOf(bytes: Buffer, decodedMin: number): FieldReading[] {
   const digits = hex.exec(text)?.[1]
   if (digits !== undefined && digits.length >= decodedMin * 2)
     readings.push({ written: 'hex', bytes: Buffer.from(digits, 'hex') })
+  if (!isCalledKey && text.length >= hexCharsMin && hexOnly.test(text)) return readings
   const decoded = unbase64(text)
   if (decoded !== null && decoded.length >= decodedMin) readings.push({ written: 'base64', bytes: decoded })
   return readings
@@ -38,11 +48,11 @@ function mayBeCoded(bytes: Buffer): boolean {
   return true
 }
 
-/** Whole base64 of either alphabet, padded or not; null for anything else. */
+/** Whole base64 of either alphabet, padded or not; null for anything else, and for UUIDs. */
 export function unbase64(text: string): Buffer | null {
   // A `+` that was undone as if it stood in a form is a blank.
   const whole = isBlanked(text) ? text.replaceAll(' ', '+') : text
-  if (!base64.test(whole)) return null
+  if (!base64.test(whole) || uuid.test(whole)) return null
   const decoded = Buffer.from(whole, 'base64')
   const isWhole = Math.ceil((decoded.length * 4) / 3) === whole.replace(/=+$/, '').length
   return isWhole ? decoded : null

@@ -1,7 +1,9 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
+import { limits } from '../../core/limits.ts'
 import { Detector } from '../detector.ts'
+import type { DetectResult } from '../types.ts'
 import { rc4 } from './rc4.ts'
 
 const profile = profileOf({ imei: ['352099001761481'], serial: ['NX7PLUS12345'] })
@@ -143,4 +145,30 @@ test('many keys and ciphertexts end with a limit that is told', () => {
   const { limits, detections } = detect(detector, request('/t', [], JSON.stringify(fields)))
   expect(detections.filter(({ by }) => by === 'profile')).toEqual([])
   expect(limits).toContain('detect.cipherTriesMax')
+})
+
+describe('a value that stays the same in many messages', () => {
+  const key = random('key', 16)
+  const d = sealed('aes-128-ecb', key, null, document).toString('base64')
+  const send = (detector: Detector, fields: object): DetectResult =>
+    detect(detector, request('/t', ['Content-Type: application/json'], JSON.stringify(fields)))
+  const other = (at: number): string => random(`other ${at}`, 16).toString('hex')
+
+  test('is tried with no more keys once none opened it, which is said, until another capture comes', () => {
+    const detector = new Detector(profile)
+    for (let at = 0; at < limits.detect.closedValueTriesMax; at++)
+      expect(send(detector, { d, k: other(at) }).limits).toEqual([])
+    expect(send(detector, { d, k: key.toString('hex') })).toMatchObject({
+      detections: [],
+      limits: ['detect.closedValueTriesMax'],
+    })
+    detector.nextCapture()
+    expect(send(detector, { d, k: key.toString('hex') }).detections).toHaveLength(2)
+  })
+
+  test('is opened in each of them by the key that stays the same', () => {
+    const detector = new Detector(profile)
+    for (let at = 0; at < 3 * limits.detect.closedValueTriesMax; at++)
+      expect(send(detector, { d, k: key.toString('hex'), at: other(at) }).detections).toHaveLength(2)
+  })
 })

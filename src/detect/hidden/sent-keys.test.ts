@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Node } from '../../decode/types.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import { open, SentKeyTable } from './sent-keys.ts'
-import { xorPlace } from './xor-search.ts'
+import { placeUnderOwnKey, placeUnderSentKey } from './xor-search.ts'
 
 const imei = '490154203718467'
 const texts = [{ text: imei }] as unknown as DigestInput[]
@@ -18,14 +18,16 @@ describe('a key that holds the value itself', () => {
   const own = [keyOf(imei), keyOf(`imei=${imei};`)]
 
   test('opens no run of zeros', () => {
-    expect(xorPlace(zeros, texts, own)).toBeNull()
-    expect(xorPlace(Buffer.concat([Buffer.from('PNG '), zeros]), texts, own)).toBeNull()
+    for (const bytes of [zeros, Buffer.concat([Buffer.from('PNG '), zeros])]) {
+      expect(placeUnderSentKey(bytes, texts, own)).toBeNull()
+      expect(placeUnderOwnKey(bytes, texts)).toBeNull()
+    }
     expect(new SentKeyTable(texts).find(zeros.subarray(0, imei.length), own, node)).toBeNull()
   })
 
   test('opens what is really under it', () => {
     const hidden = open(Buffer.from(`the number is ${imei} and more`), Buffer.from(imei))
-    expect(xorPlace(hidden, texts, own)).toMatchObject({ start: 14, end: 29 })
+    expect(placeUnderSentKey(hidden, texts, own)).toMatchObject({ start: 14, end: 29 })
   })
 })
 
@@ -34,5 +36,7 @@ test('a value under another key is found', () => {
   expect(new SentKeyTable(texts).find(open(Buffer.from(imei), key.bytes), [key], node)).toMatchObject({
     keyFrom: 'x',
   })
-  expect(xorPlace(open(Buffer.from(`imei=${imei}`), key.bytes), texts, [key])).toMatchObject({ start: 5 })
+  expect(placeUnderSentKey(open(Buffer.from(`imei=${imei}`), key.bytes), texts, [key])).toMatchObject({
+    start: 5,
+  })
 })

@@ -54,8 +54,8 @@ const valueBytesMin = 6
 /** Shorter ones beside a value are numbers of other things, too. */
 const besideValueBytesMin = 8
 
-/** The first known value in `bytes` of `node` under XOR, of which no field is a key itself; null where there is none. */
-export function xorPlace(
+/** The first known value in `bytes` of `node` under a key that was sent, of which no field is one itself; null where there is none. */
+export function placeUnderSentKey(
   bytes: Buffer,
   texts: readonly DigestInput[],
   keys: readonly SentKey[],
@@ -69,6 +69,13 @@ export function xorPlace(
     const place = openedPlace(open(bytes, key, opened), key, name, texts, known)
     if (place !== null) return place
   }
+  return null
+}
+
+/** The first known value in `bytes` under a key that it gives itself, or that stands in front; null where there is none. The bytes alone decide. */
+export function placeUnderOwnKey(bytes: Buffer, texts: readonly DigestInput[]): XorPlace | null {
+  if (bytes.length < bytesMin || bytes.length > bytesMax) return null
+  const known = valuesOf(texts)
   const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
   if (!hasAnyPeriod(bytes)) return underOwnKey(bytes, texts, known, isLegible, xorHeadBytesMax)
   for (const size of frontKeyBytes) {

@@ -1,0 +1,38 @@
+import { latin1 } from '../../core/latin1.ts'
+
+/**
+ * Values that were looked at before, so many times in vain, by their bytes: what an app says of its phone stands in each of
+ * its requests. Forgetting looks again, never less.
+ */
+export class EmptyValues {
+  private readonly tries: Map<string, number> = new Map()
+  private readonly triesMax: number
+
+  /** `triesMax`: 1 where the bytes alone decide what is found. */
+  constructor(triesMax: number) {
+    this.triesMax = triesMax
+  }
+
+  /** True where these bytes were looked at often enough. */
+  has(bytes: Buffer): boolean {
+    if (bytes.length > bytesMax || this.tries.size === 0) return false
+    return (this.tries.get(latin1(bytes, 0, bytes.length)) ?? 0) >= this.triesMax
+  }
+
+  /** They held nothing once more. */
+  add(bytes: Buffer): void {
+    if (bytes.length > bytesMax) return
+    if (this.tries.size >= valuesMax) this.tries.clear()
+    const name = latin1(bytes, 0, bytes.length)
+    this.tries.set(name, (this.tries.get(name) ?? 0) + 1)
+  }
+
+  /** What comes now has nothing to do with what came. */
+  forget(): void {
+    this.tries.clear()
+  }
+}
+
+/** Longer values are rarely the same twice, and take memory. */
+const bytesMax = 256
+const valuesMax = 4_096

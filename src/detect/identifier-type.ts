@@ -1,6 +1,7 @@
 import type { CoreCheck } from './spellings/cut-spelling.ts'
 import type { Edge } from './spellings/matcher.ts'
 import { placeholderOf } from './placeholder-values.ts'
+import type { TextShape } from './text-shape.ts'
 import type { Confidence, IdentifierSubject } from './types.ts'
 
 /** A name by which a value of this kind goes in keys of JSON, forms, headers and cookies. */
@@ -120,6 +121,8 @@ export interface IdentifierType {
    * What it can match, the probe must be able to see: see probe.ts.
    */
   readonly pattern: RegExp | null
+  /** Whether `pattern` may find something in a text of this shape: asked first, for it costs less. Never false where it finds something. */
+  mayMatch(shape: TextShape): boolean
   /** What speaks for a value that `pattern` finds, beside its `proof`, as a clause for people; '' for nothing. */
   readonly patternProof: string
   /** Texts by which the value is written: letter case, separators, lengths. */
@@ -187,6 +190,7 @@ export function defineIdentifier(given: Given): IdentifierType {
     advice: (): string => '',
     proof: 'it has the right form',
     pattern: null,
+    mayMatch: (): boolean => true,
     patternProof: '',
     isGeneric: false,
     ...rest,

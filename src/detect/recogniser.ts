@@ -11,7 +11,7 @@ import type { KeyMeaning } from './names/key-name.ts'
 import { namesHalf, pairsInText, placeAt, surenessNear } from './places/locations.ts'
 import { stepKilometres } from '../core/kilometres.ts'
 import type { NearPlace } from './places/locations.ts'
-import { looseKinds, looseValue, nameAhead } from './names/loose-names.ts'
+import { looseKinds, looseValue, looseValueMin, nameAhead } from './names/loose-names.ts'
 import { namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
 import { anyNumber } from './names/owner-beside.ts'
 import { membersObjection, ownerObjection, tableObjection } from './names/owner-names.ts'
@@ -30,11 +30,17 @@ import { nameInText } from './known/weak-values.ts'
 import { isMapPoint, isKml } from './places/way-ends.ts'
 import type { Detection, Dismissal } from './types.ts'
 import type { DetectionBook } from './detection-book.ts'
+import { ShapedText, signs } from './text-shape.ts'
 import { titleOf } from './title-of.ts'
 import { blank, isUnexplained, textBeside } from './unexplained.ts'
 import type { FieldNames } from './names/field-names.ts'
 
 const typesByName: ReadonlyMap<string, IdentifierType> = new Map(identifiers.map((type) => [type.name, type]))
+
+/** Kinds that are recognised by their form alone. */
+const formedAlone: readonly IdentifierType[] = identifiers.filter(
+  ({ pattern, confidence }) => pattern !== null && confidence.alone !== null,
+)
 
 /** Values under a key that are looked at as a whole; longer ones are documents. */
 const keyedBytesMax = 8_192
@@ -48,8 +54,6 @@ const assignment = new RegExp(
   String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,
   'g',
 )
-/** One of these stands in every assignment: long words without any are not searched from each of their characters. */
-const assigning = new RegExp(String.raw`[=:>\t\xe2${controls}]`)
 /** Words in front of the last of a name for people: `Android ID: …`. */
 const wordsAhead = /(?<![0-9A-Za-z_-])(?:[A-Za-z]{2,16} ){1,2}$/
 const wordsAheadMax = 36
@@ -99,6 +103,8 @@ export class Recogniser {
   private asks = ''
   /** The address of the message has a text that it sends to somebody: `/send?phone=…&text=…`. */
   private isText = false
+  /** The text that is looked at, with what is asked of it before patterns are. */
+  private readonly shaped: ShapedText = new ShapedText()
   /** Texts of the message that were taken for what their names say. */
   private readonly taken: Set<Node> = new Set()
 
@@ -161,39 +167,34 @@ export class Recogniser {
     }
     if (!isLeaf) {
       // The words of a text are not all of it: a position has blanks and commas.
-      if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words'))
-        this.tryAlone(node, location, node.bytes.toString('latin1'), book)
+      if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words')) {
+        this.shaped.take(node.bytes, keyedBytesMax)
+        if (location.mayMatch(this.shaped)) this.tryAlone(node, location, this.shaped.text, book)
+      }
       // A number with `=` in it looks like a name and its value.
       if (isNetflixId(node)) this.tryAlone(node, deviceId, node.bytes.toString('latin1'), book)
       const beside = textBeside(node)
       if (beside !== '') {
-        this.tryAllAlone(node, key, beside, book)
-        this.tryNamed(node, beside, book)
+        this.shaped.take(node.bytes, limits.detect.leafBytesMax, beside)
+        this.tryAllAlone(node, key, book)
+        this.tryNamed(node, book)
       }
       return
     }
     if (node.bytes.length > limits.detect.leafBytesMax) book.reach('detect.leafBytesMax')
-    const text = node.bytes.toString('latin1', 0, limits.detect.leafBytesMax)
-    this.tryAllAlone(node, key, text, book)
+    this.shaped.take(node.bytes, limits.detect.leafBytesMax)
+    this.tryAllAlone(node, key, book)
     if (isTaken) return
-    this.tryFirst(node, meanings, key, text, book)
-    this.tryNamed(node, text, book)
+    if (fieldSteps.has(node.step.step) && meanings.length > 0)
+      this.tryFirst(node, meanings, key, this.shaped.text, book)
+    this.tryNamed(node, book)
   }
 
-  private tryAllAlone(node: Node, key: string, text: string, book: DetectionBook): void {
-    // `{"post":{"id":…}}`, `/orders/…`, `{"orders":{"<number>":…}}`.
-    const ahead = node.step.step === 'path' ? segmentAhead(node) : ''
-    const isMember = isMemberName(node)
-    const listed = isMember ? key.replace(/s$/i, '') : ahead
-    const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
-    for (const type of identifiers)
-      if (
-        !isForeign(type, name) &&
-        !type.isForeignName(key) &&
-        !isInForeign(type, node) &&
-        !isBelied(type, key, node)
-      )
-        this.tryAlone(node, type, text, book, key)
+  /** Tries what has a form of its own in the text, whatever it goes by. */
+  private tryAllAlone(node: Node, key: string, book: DetectionBook): void {
+    const { shaped } = this
+    for (const type of formedAlone)
+      if (type.mayMatch(shaped)) this.tryAlone(node, type, shaped.text, book, key)
   }
 
   /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
@@ -208,9 +209,12 @@ export class Recogniser {
   }
 
   /** Tries what has a name in front of it in the text itself. */
-  private tryNamed(node: Node, text: string, book: DetectionBook): void {
-    this.tryAssignments(node, text, book)
-    this.tryMembers(node, text, book)
+  private tryNamed(node: Node, book: DetectionBook): void {
+    const { shaped } = this
+    // Long words without a sign between a name and its value are not searched from each of their characters.
+    if ((shaped.signs & signs.assigning) !== 0) this.tryAssigned(node, shaped.text, book)
+    if (shaped.hexRun >= looseValueMin) this.tryLoose(node, shaped.text, book)
+    if ((shaped.signs & signs.listing) !== 0) this.tryMembers(node, shaped.text, book)
   }
 
   /**
@@ -335,7 +339,9 @@ export class Recogniser {
     const confidence = type.confidence.alone
     if (pattern === null || confidence === null) return
     pattern.lastIndex = 0
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    let match = pattern.exec(text)
+    if (match === null || (key !== undefined && isOfOther(type, key, node))) return
+    for (; match !== null; match = pattern.exec(text)) {
       const value = textOfLatin1(match[0])
       const normal = type.normalise(value)
       if (normal === '' || type.fault(normal) !== '' || !type.isLone(value)) continue
@@ -383,7 +389,6 @@ export class Recogniser {
     text: string,
     book: DetectionBook,
   ): void {
-    if (!fieldSteps.has(node.step.step) || meanings.length === 0) return
     const end = text.search(/[;,|^~#$!*\s]/)
     if (end <= 0 || (node.step.step !== 'lines' && !/^.?[.,;:!?] |[=:]/.test(text.slice(end - 1)))) return
     this.tryMeanings(meanings, (meaning) => {
@@ -397,11 +402,6 @@ export class Recogniser {
         return false
       return this.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, book)
     })
-  }
-
-  private tryAssignments(node: Node, text: string, book: DetectionBook): void {
-    if (assigning.test(text)) this.tryAssigned(node, text, book)
-    this.tryLoose(node, text, book)
   }
 
   private tryAssigned(node: Node, text: string, book: DetectionBook): void {
@@ -461,7 +461,7 @@ export class Recogniser {
 
   private tryMembers(node: Node, text: string, book: DetectionBook): void {
     const members = membersIn(text)
-    this.tryPairs(node, members, book)
+    if (members.length > 1) this.tryPairs(node, members, book)
     for (const { name, value: written, start } of members) {
       const value = textOfLatin1(written)
       this.tryMeanings(this.fields.meaningsOf(name), (meaning) => {
@@ -650,6 +650,17 @@ function tryNamedDigest(node: Node, key: string, book: DetectionBook): boolean {
 }
 
 const microsoftCookie = 'MUID'
+
+/** True where its names, above it or in its path, or what stands beside it say that what looks like a value of this kind is none. */
+function isOfOther(type: IdentifierType, key: string, node: Node): boolean {
+  // `{"post":{"id":…}}`, `/orders/…`, `{"orders":{"<number>":…}}`.
+  const ahead = node.step.step === 'path' ? segmentAhead(node) : ''
+  const listed = isMemberName(node) ? key.replace(/s$/i, '') : ahead
+  const name = listed === '' ? (numberKeys.has(key) ? keyWithAbove(node, key) : key) : `${listed}_id`
+  return (
+    isForeign(type, name) || type.isForeignName(key) || isInForeign(type, node) || isBelied(type, key, node)
+  )
+}
 
 /** True where a name says that what looks like a value of this kind is none. */
 function isForeign({ foreignNames }: IdentifierType, name: string): boolean {

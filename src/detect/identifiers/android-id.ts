@@ -9,6 +9,7 @@ import {
   longHex,
   longSpellings,
 } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** The signed 64-bit number that some programs send instead of the hex digits. */
 function decimals(hex: string): string[] {
@@ -76,6 +77,7 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has 16 hex digits, or as many as are left without zeros in front',
   confidence: { hinted: 'possible', alone: 'possible' },
   pattern: androidName,
+  mayMatch: ({ hexRun }: TextShape): boolean => hexRun >= 'd-'.length + 16,
   patternProof: 'it stands in the name that Android up to version 9 gives itself in networks',
   lengthMin: 13,
   hintLengthMin: Object.fromEntries([...vagueNames, ...hints].map((name) => [name, 16])),

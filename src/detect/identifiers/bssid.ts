@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { heardInList, mac, macInText, macTraits } from '../radios/mac.ts'
+import { heardInList, mac, macInText, macTraits, mayHoldMac } from '../radios/mac.ts'
 
 /** The address of an access point: 48 bits (IEEE 802.11). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -57,6 +57,7 @@ export const identifier: IdentifierType = defineIdentifier({
   patternProof:
     'it stands as in lists of what Wi-Fi hears, in front of the strength of a signal or how the network is protected, or behind "BSS"',
   pattern: new RegExp(`${macInText}(?=${heardInList})`, 'g'),
+  mayMatch: mayHoldMac,
   ...macTraits,
   /** `ap` and `called` are also numbers of other things. */
   isLikely: (value: string): boolean => mac(value) !== '',

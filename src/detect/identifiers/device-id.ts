@@ -6,7 +6,7 @@ import { besideDid, namesOfThings, thingIds } from '../names/thing-ids.ts'
 import { placeholderOf } from '../placeholder-values.ts'
 import { cplcNames, isCplc } from '../spellings/cplc.ts'
 import { isAccountDid } from './user-id.ts'
-import { udidForm, udidPlaceholder, udidSpellings } from '../spellings/udid.ts'
+import { udidChars, udidForm, udidPlaceholder, udidSpellings } from '../spellings/udid.ts'
 import {
   idBinary,
   idSpellings,
@@ -15,6 +15,7 @@ import {
   uuidOnly,
   uuidPlaceholder,
 } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** What is nobody's as a number of a known kind is no number of a device either. */
 function placeholderOfAny(text: string): string {
@@ -42,6 +43,9 @@ const shortParts =
 
 /** What Netflix numbers a device by, and calls its ESN, begins so: the kind of program, then parts in capitals. The probe looks for it. */
 export const netflixSign = 'NF'
+
+/** Its last part has so many letters and digits at least. */
+const netflixNumberMin = 28
 
 /** Its parts: `NFANDROID1-PRV-P-L3-…-18218-`, `NFAPPL-02-IPHONE14=3-`, and a number that tells devices apart. */
 export const netflixId: RegExp =
@@ -144,6 +148,8 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   proof: 'it is long enough to tell devices apart',
   pattern: ownForms,
+  mayMatch: ({ hyphens, wordRun, hexRun }: TextShape): boolean =>
+    hexRun >= udidChars || (hyphens >= 2 && wordRun >= netflixNumberMin),
   patternProof: 'it has the form of the numbers by which Netflix or Apple knows devices',
   confidence: { alone: 'probable' },
   isGeneric: true,

@@ -1,6 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { bcdForms, digitsOnly, grouped, isRepeated, longIntegerForms } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** ISO/IEC 7064, MOD 97-10: the number with its two check digits leaves 1. */
 function hasCheckDigits(digits: string): boolean {
@@ -29,6 +30,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'probable' },
   // The certificate that a phone shows when it fetches an eSIM has it without a name (GSMA SGP.22, 4.5.2).
   pattern: /(?<![0-9A-Za-z])89\d{30}(?![0-9A-Za-z])/g,
+  mayMatch: ({ digitRun }: TextShape): boolean => digitRun >= 32,
   lengthMin: 32,
   normalise(value: string): string {
     const digits = digitsOnly(value)

@@ -6,6 +6,8 @@ import { identifier as imsi } from './imsi.ts'
 import { identifier as msisdn } from './msisdn.ts'
 import { edges } from '../spellings/matcher.ts'
 import { cases } from '../spellings/written.ts'
+import { signs } from '../text-shape.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** Offices of firms and networks (RFC 2142, 3 to 5), and what else firms call those that answer customers. */
 const offices =
@@ -107,6 +109,7 @@ export const identifier: IdentifierType = defineIdentifier({
   // of telephony (see `user-id.ts`). Nor has the account that answers a challenge of SIP (RFC 3261, 22.4). Who stands in front of the host of a URL (RFC 3986, 3.2.1) has an account there, and no mailbox.
   pattern:
     /(?<![0-9A-Za-z._%+@-]|[0-9A-Za-z]\*{2,20}|\*{3,20}|\xe2\x80[\xa2\xa6]|(?<![0-9A-Za-z])(?:sips?|xmpp|acct):|\buri="sips?:[^\r\n]{0,400}\busername=")[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?<!:\/\/[^\s/]{0,130})[0-9A-Za-z][0-9A-Za-z.-]{1,251}\.(?:[a-z]{2,24}|[A-Z]{2,24}|xn--[0-9a-z-]{1,57}[0-9a-z])(?!\.*[0-9A-Za-z@-])(?!"[^\r\n]{0,400}\buri="sips?:)/g,
+  mayMatch: ({ signs: found }: TextShape): boolean => (found & signs.at) !== 0,
   lengthMin: 6,
   sign: '@',
   normalise(value: string): string {

@@ -13,6 +13,7 @@ import {
   isRepeated,
   longIntegerForms,
 } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** China Mobile writes the part of a telephone number that a card belongs to as one hex digit: `898600810115F0387588`. */
 const chinese = /^8986(?=\d*[A-F]\d*(?:[A-F]\d*)?$)[0-9A-F]{15,16}$/i
@@ -106,6 +107,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'possible' },
   // i-mode has it in the user agent: `DoCoMo/2.0 N905i(c100;TB;W24H16;ser…;icc89…)`.
   pattern: /(?:(?<![0-9A-Za-z])|(?<=(?:^|;)icc))89\d{17,18}[Ff]?(?![0-9A-Za-z])/g,
+  mayMatch: ({ digitRun }: TextShape): boolean => digitRun >= 19,
   lengthMin: 18,
   /** The filler F that makes the number full bytes on the card is left off. */
   normalise(value: string): string {

@@ -16,6 +16,7 @@ import {
   scientificForms,
   swappedBcd,
 } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** Reporting bodies that begin a type allocation code (3GPP TS 23.003, 6.2; GSMA TS.06), with 99 for phones that also have a MEID. */
 const reportingBodies = new Set('01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99'.split(' '))
@@ -116,6 +117,8 @@ export const identifier: IdentifierType = defineIdentifier({
   // The name may be glued to it; so it is in user agents of older phones (`Nokia6300/…/SN354…`, `DoCoMo/2.0 …;ser354…;icc89…`) and of prepaid ones (`[TF354…]`). A unit behind it says what it counts. Digits behind `0.` are a fraction. Services number pictures and films, and name their files so: `352099001761481_122093847562019283_n.jpg`.
   pattern:
     /(?:(?<![0-9A-Za-z]|(?<![0-9A-Za-z.])\d{1,9}\.)|(?<=(?<![A-Za-z])imei)|(?<=\/SN|(?:^|;)ser|\[TF(?=\d{15}\])))(?:\d{15}(?!(?:[_-][0-9a-z]{1,24}){0,4}\.(?:jpe?g|png|gif|webp|avif|heic|mp4|webm|m4s|ts|m3u8)(?![0-9A-Za-z]))|\d{2}-\d{6}-\d{6}-\d|\d{8}-\d{6}-\d)(?![0-9A-Za-z]| (?:ns|us|ms|bytes|octets)(?![0-9A-Za-z]))|(?<![0-9A-Za-z:])urn:gsma:imei:\d{8}-\d{6}-0(?![0-9])|(?<![0-9A-Za-z])[0-9A-F]{32}\|\d{13}(?:10|53|68|99)(?![0-9A-Za-z])/gi,
+  // In groups, which hyphens part, six digits stand together.
+  mayMatch: ({ digitRun, hyphens }: TextShape): boolean => digitRun >= 15 || (digitRun >= 6 && hyphens > 0),
   lengthMin: 14,
   normalise(value: string): string {
     const named = urn.exec(value.trim())

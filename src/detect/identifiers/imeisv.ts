@@ -1,6 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { bcdForms, digitsOnly, grouped, integerForms, isCounting, isRepeated } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /**
  * 16 digits: those of the IMEI without the last, then two of the software (3GPP TS 23.003, 6.2.2). Nothing in it can be
@@ -19,6 +20,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'probable' },
   patternProof: 'it stands behind "imeisv-", as 5G writes it (3GPP TS 29.571, 5.3.2)',
   pattern: /(?<=(?<![0-9A-Za-z])imeisv-)\d{16}(?![0-9A-Za-z])/gi,
+  mayMatch: ({ digitRun, hyphens }: TextShape): boolean => digitRun >= 16 && hyphens > 0,
   lengthMin: 16,
   normalise(value: string): string {
     // The number of a slot behind an IMEI.

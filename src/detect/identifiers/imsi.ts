@@ -16,6 +16,8 @@ import {
   scientificForms,
   swappedBcd,
 } from '../spellings/written.ts'
+import { signs } from '../text-shape.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** The subscriber's part in the names of 5G, where the scheme conceals nothing: `suci-0-242-01-0-0-0-…`, `userid…@5gc…` (TS 23.003, 28.7.3). */
 function concealed(subscriber: string): FramedForm[] {
@@ -126,6 +128,8 @@ export const identifier: IdentifierType = defineIdentifier({
   patternProof:
     'it stands where phones make a name of it, and begins with the code of a country (3GPP TS 23.003, 13.3 and 28.7.3; TS 29.571, 5.3.2; OMA LwM2M, names of endpoints)',
   pattern: new RegExp(`${written.source}|(?<![0-9A-Za-z])(?:${openNames.source})`, 'gi'),
+  mayMatch: (shape: TextShape): boolean =>
+    shape.digitRun >= 9 && (shape.hyphens > 0 || (shape.signs & signs.at) !== 0),
   lengthMin: 14,
   normalise(value: string): string {
     const digits = ofCard(value.trim()) || digitsOnly(value) || ofOpenName(value.trim())

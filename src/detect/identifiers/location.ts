@@ -2,6 +2,8 @@ import { partedPair } from '../places/degrees.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
+import { signs } from '../text-shape.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** What stands in front of coordinates that say of themselves that they are some. */
 const head = /^(?:geo:|lat\/lng: \(|Location\[[a-z]{3,7} |\$G[A-Z](?:GGA,[\d.]*|RMC,[\d.]*,A|GLL),)/
@@ -108,6 +110,8 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'possible', alone: 'probable' },
   // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, and CLLocation of iOS, sentences of receivers (NMEA 0183), and the same halves with their letters as trackers send them.
   pattern: new RegExp(`${writtenAlone.source}|${iso6709.source}|${dms}`, 'g'),
+  mayMatch: ({ hasDecimal, signs: found }: TextShape): boolean =>
+    (hasDecimal && (found & (signs.comma | signs.slash)) !== 0) || (found & signs.degree) !== 0,
   lengthMin: 4,
   normalise(given: string): string {
     const value = given

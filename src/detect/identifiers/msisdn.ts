@@ -15,6 +15,8 @@ import {
   swappedBcd,
   varint,
 } from '../spellings/written.ts'
+import { signs } from '../text-shape.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** Names in German, the languages of the north, Finnish, Dutch, Spanish, Portuguese, Italian, French, Turkish, Polish, Indonesian and Chinese (pinyin). */
 const inOtherLanguages = (
@@ -324,6 +326,10 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },
   pattern: written,
+  mayMatch: ({ digitRun, colons, hyphens, signs: found, hasDecimal }: TextShape): boolean =>
+    // What stands in front or behind says whose it is; of a name in DNS the last digits stand together.
+    (digitRun >= 8 && (hyphens > 0 || colons > 0 || (found & (signs.at | signs.equals)) !== 0)) ||
+    (hasDecimal && digitRun >= '164'.length),
   lengthMin: 8,
   /**
    * Digits with the international + where they were written so, else as written. Under a key that only hints, the

@@ -3,6 +3,7 @@ import { hasLuhnDigit } from '../../core/luhn.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { grouped, isCounting, isRepeated } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** Characters of the one that is known by its form alone: China's. */
 export const chineseIdChars = 18
@@ -148,6 +149,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { alone: 'possible' },
   pattern:
     /(?<![\w-])[1-8]\d{5}(?:19[3-9]|20[012])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?![\w-])/g,
+  mayMatch: ({ digitRun }: TextShape): boolean => digitRun >= 17,
   lengthMin: 10,
   normalise(value: string): string {
     const text = value.trim().toUpperCase()

@@ -1,11 +1,14 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { hexBinary, hexSpellings, plainUuid } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** What stands behind the colon of a token of FCM begins so: no other word does. The probe looks for it. */
 export const fcmSign = 'APA91b'
 /** The installation, a colon, and what Google made of it (Firebase, "Manage FCM registration tokens"). */
 const fcmForm = String.raw`[\w-]{8,64}:${fcmSign}[\w-]{60,400}`
+/** Of each of its parts the shortest. */
+const fcmCharsMin = 8 + ':'.length + fcmSign.length + 60
 const fcmToken = new RegExp(`^${fcmForm}$`)
 const fcmTokenInText = new RegExp(String.raw`(?<![\w-])${fcmForm}(?![\w-])`, 'g')
 
@@ -44,6 +47,7 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it is as long as push tokens are',
   confidence: { hinted: 'probable', alone: 'probable' },
   pattern: fcmTokenInText,
+  mayMatch: ({ colons, length }: TextShape): boolean => colons > 0 && length >= fcmCharsMin,
   patternProof: 'it has the form of the tokens of FCM',
   lengthMin: 32,
   /** What goes by `push_id` is a client of a push service, or a message, which has a UUID. */

@@ -2,6 +2,8 @@ import { plainDigits } from '../../core/plain-digits.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { cases } from '../spellings/written.ts'
+import { signs } from '../text-shape.ts'
+import type { TextShape } from '../text-shape.ts'
 
 const none = new Set([
   '<unknown ssid>',
@@ -76,6 +78,7 @@ export const identifier: IdentifierType = defineIdentifier({
   // In front of its access point, as Android's WifiInfo and ScanResult write it; the name may be off already.
   pattern:
     /(?:^(?:"[^"\r\n]{1,32}"|[^"\s,:][^":\r\n]{0,31}?)|(?<=(?<![0-9A-Za-z])SSID: )(?:"[^"\r\n]{1,32}"|[^"\s,][^"\r\n]{0,31}?))(?=, BSSID: )/g,
+  mayMatch: ({ colons, signs: found }: TextShape): boolean => colons > 0 && (found & signs.comma) !== 0,
   normalise(value: string): string {
     const text = value.trim().replace(/^"(.*)"$/, '$1')
     return text.length >= 1 && text.length <= 32 && !/^(?:true|false|0|1|-1)$/.test(text) ? text : ''

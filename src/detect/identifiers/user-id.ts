@@ -2,6 +2,8 @@ import { digestOfNothing } from '../digests/digests-of-nothing.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { idBinary, idSpellings, isRepeated, uuidOnly, uuidPlaceholder } from '../spellings/written.ts'
+import { signs } from '../text-shape.ts'
+import type { TextShape } from '../text-shape.ts'
 
 const none = new Set(
   'null undefined none anonymous guest unknown true false default main self everyone'.split(' '),
@@ -94,6 +96,8 @@ export const identifier: IdentifierType = defineIdentifier({
   // Of telephony, chat and networks of servers (RFC 3261, RFC 5122, RFC 7565): in the form of a mail address, and none. So has who answers a challenge of SIP (RFC 3261, 22.4): what is looked at behind stands first there, for it is read last. Numbers of three digits that call for help are nobody's account.
   pattern:
     /(?<=(?<![0-9A-Za-z])(?:(?:sips?|xmpp|acct):|(?=username="[^"\r\n]{3,300}"[^\r\n]{0,400}\buri="sips?:)username="|\buri="sips?:[^\r\n]{0,400}\busername="))(?!(?:1\d\d|911|999|000)@)[0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?![0-9A-Za-z.-]{0,200}\.3gppnetwork\.org)[0-9A-Za-z][0-9A-Za-z.-]{0,251}\.[A-Za-z]{2,24}(?![0-9A-Za-z.@-])/g,
+  mayMatch: ({ colons, signs: found }: TextShape): boolean =>
+    (found & signs.at) !== 0 && (colons > 0 || (found & signs.equals) !== 0),
   remark: (value: string): string =>
     /^[^@]+@[^@]+$/.test(value) ? 'it is written as the address of an account' : '',
   isGeneric: true,

@@ -1,6 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { cases, grouped, isCounting } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** Characters of one: letters but I, O and Q, and digits (ISO 3779). */
 export const vinChars = 17
@@ -90,6 +91,7 @@ export const identifier: IdentifierType = defineIdentifier({
     String.raw`(?<![\w-])(?=[A-HJ-NPR-Z0-9]{12}\d{5}(?![\w-]))(?:${[...makers.keys()].join('|')})[A-HJ-NPR-Z0-9]{14}`,
     'g',
   ),
+  mayMatch: ({ wordRun, digitRun }: TextShape): boolean => wordRun >= vinChars && digitRun >= 5,
   patternProof: 'it begins as the numbers of a large maker do',
   lengthMin: vinChars,
   normalise(value: string): string {

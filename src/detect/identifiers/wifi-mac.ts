@@ -1,7 +1,7 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { besideCertificate, serialNames } from './serial.ts'
-import { goesOnInText, heardInList, mac, macInText, macTraits } from '../radios/mac.ts'
+import { goesOnInText, heardInList, mac, macInText, macTraits, mayHoldMac } from '../radios/mac.ts'
 
 /** The address of a network card: 48 bits (IEEE 802), or inside an EUI-64 (RFC 4291, appendix A). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -60,6 +60,7 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'probable', alone: 'possible' },
   // With the strength of a signal behind it, it is that of an access point (see `bssid.ts`).
   pattern: new RegExp(`${macInText}(?![0-9A-Za-z-]|:[0-9A-Za-z:]|${goesOnInText})(?!${heardInList})`, 'g'),
+  mayMatch: mayHoldMac,
   ...macTraits,
   /** What may be something else is no number of it, either. */
   isLikely: (value: string): boolean => mac(value) !== '',

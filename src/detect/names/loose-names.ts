@@ -30,6 +30,8 @@ export const looseKinds: ReadonlySet<string> = new Set([
 ])
 /** An IMEI and an IMSI have 15 digits, a UUID 36 characters. */
 export const looseValue: RegExp = /(?<![0-9A-Za-z_-])[0-9A-Fa-f][0-9A-Fa-f-]{14,35}(?![0-9A-Za-z_-])/g
+/** Shorter values are of none of these kinds. */
+export const looseValueMin = 15
 /** Longer values are of none of these kinds. */
 export const looseValueMax = 36
 

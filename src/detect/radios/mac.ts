@@ -1,6 +1,7 @@
 import { isLocalMac } from '../../core/local-mac.ts'
 import type { IdentifierType, WrittenForm } from '../identifier-type.ts'
 import { cases, grouped, hexOnly, integerForms, isCounting, isRepeated } from '../spellings/written.ts'
+import type { TextShape } from '../text-shape.ts'
 
 /** The shortest is written without zeros: `2:0:0:0:0:1`. */
 const macCharsMin = 11
@@ -176,6 +177,11 @@ function macBinary(hex: string): readonly WrittenForm[] {
 
 /** An address with colons or hyphens, as a pattern; nothing of a word in front of it. */
 export const macInText: string = String.raw`(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})`
+
+/** Whether a text of this shape may hold one: between six bytes stand five signs. */
+export function mayHoldMac({ colons, hyphens }: TextShape): boolean {
+  return colons >= 5 || hyphens >= 5
+}
 
 /** What stands behind an access point in lists of what Wi-Fi hears, as a pattern: the strength of its signal, how it is protected (`[WPA2-PSK-CCMP][ESS]`), or of `iw` the card. */
 export const heardInList: string = String.raw`\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\s?[,;|]\s?\[(?:WPA|RSN|WEP|ESS|WPS)|\t[2-7]\d{3}\t-\d{2}\t|\(on \w`

@@ -1,6 +1,8 @@
 import { objectionOf } from '../core/objections.ts'
 import type { Node } from '../decode/types.ts'
 import { adapters } from './adapters.gen.ts'
+import { adapterPath, isAt } from './adapter-path.ts'
+import type { AdapterPath } from './adapter-path.ts'
 import type { DetectContext, FamilyResult } from './family-type.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { digestForm } from './digests/named-digests.ts'
@@ -29,7 +31,7 @@ export interface Adapter {
 
 /** One field of an adapter: where it is, the kebab-case name of the identifier it holds, and why that is believed. */
 export interface AdapterField {
-  /** `key`, `parent.key`, `key[5]` (of an array), `$[1][5]` (of the document), `pb:1.19` (numbers of protobuf), `header:Name`, `segment:0` (of the target). */
+  /** As {@link AdapterPath} has it. */
   readonly path: string
   /** What stands in front of the value inside of the field (`SN:`), '' for nothing. */
   readonly behind: string
@@ -60,13 +62,26 @@ export const adapterFields: readonly string[] = adapters.flatMap(({ beside: [fir
   first === undefined ? [] : [first.toLowerCase().replace(/[^a-z0-9]/g, '')],
 )
 
-/** An adapter with the pattern of its hosts, which is made when a host of its domain is first met. */
+/** A field with its path taken apart. */
+interface ReadyField {
+  readonly field: AdapterField
+  readonly at: AdapterPath
+}
+
+/** An adapter with the pattern of its hosts and the paths of its fields, which are made when a host of its domain is first met. */
 class Ready {
   readonly adapter: Adapter
   private pattern: RegExp | null = null
+  private ready: readonly ReadyField[] | null = null
+  private told: readonly AdapterPath[] | null = null
 
   constructor(adapter: Adapter) {
     this.adapter = adapter
+  }
+
+  get fields(): readonly ReadyField[] {
+    this.ready ??= this.adapter.fields.map((field) => ({ field, at: adapterPath(field.path) }))
+    return this.ready
   }
 
   knows(host: string): boolean {
@@ -77,7 +92,9 @@ class Ready {
   /** On a host that is not named the message itself says whose it is. */
   isToldBy(nodes: readonly Node[]): boolean {
     const { hosts, beside } = this.adapter
-    return hosts.includes(anyHost) && beside.every((path) => nodes.some((node) => isAt(node, path)))
+    if (!hosts.includes(anyHost)) return false
+    this.told ??= beside.map(adapterPath)
+    return this.told.every((path) => nodes.some((node) => isAt(node, path)))
   }
 }
 
@@ -95,10 +112,10 @@ function readyFor(host: string): readonly Ready[] {
         else known.push(ready)
       }
     }
+    const open = byDomain.get('') ?? []
+    for (const [domain, own] of byDomain) byDomain.set(domain, [...new Set([...own, ...open])])
   }
-  const open = byDomain.get('') ?? []
-  const own = byDomain.get(domainOf(host)) ?? []
-  return open.length === 0 ? own : [...new Set([...own, ...open])]
+  return byDomain.get(domainOf(host)) ?? byDomain.get('') ?? []
 }
 
 /** The last two labels, '' where they are open. */
@@ -135,13 +152,15 @@ export function adapt(nodes: readonly Node[], context: DetectContext): FamilyRes
   const denials = new Denials()
   const values = new Values(nodes)
   const host = context.host.toLowerCase()
+  let target: string | null = null
   for (const one of readyFor(host)) {
     const { adapter } = one
-    if (!hasPath(nodes, adapter.paths) || !(one.knows(host) || one.isToldBy(nodes))) continue
+    if (adapter.paths.length > 0 && !isOnPath((target ??= targetOf(nodes)), adapter.paths)) continue
+    if (!one.knows(host) && !one.isToldBy(nodes)) continue
     const before = detections.length
     for (const node of nodes) {
-      for (const field of adapter.fields) {
-        if (!isAt(node, field.path)) continue
+      for (const { field, at } of one.fields) {
+        if (!isAt(node, at)) continue
         if (denials.deny(field, node)) {
           const reason = `${field.path} of ${adapter.title}: "${field.unless}" beside it says that it is none`
           dismissals.push({ identifier: field.identifier, value: node.bytes.toString('utf8'), node, reason })
@@ -201,57 +220,29 @@ function isSealed(nodes: readonly Node[]): boolean {
   return fields.length < openFieldsMin && fields.some(({ bytes }) => bytes.length >= sealedLengthMin)
 }
 
+const targetBytesMax = 512
+
+/** The target without the server that it may name; '' where there is none. */
+function targetOf(nodes: readonly Node[]): string {
+  return (
+    nodes
+      .find(({ step }) => step.step === 'target')
+      ?.bytes.toString('latin1', 0, targetBytesMax)
+      .replace(/^[a-z]+:\/\/[^/]*/, '')
+      .replace(/^\/{2,}/, '/') ?? ''
+  )
+}
+
 /** The target begins with one of the paths, or is one that ends so. */
-function hasPath(nodes: readonly Node[], paths: readonly string[]): boolean {
-  if (paths.length === 0) return true
-  const target = nodes.find(({ step }) => step.step === 'target')
-  if (target === undefined) return false
-  const text = target.bytes
-    .toString('latin1', 0, 512)
-    .replace(/^[a-z]+:\/\/[^/]*/, '')
-    .replace(/^\/{2,}/, '/')
-  const [before = ''] = text.split('?', 1)
-  return paths.some((path) => (path.startsWith('*') ? before.endsWith(path.slice(1)) : text.startsWith(path)))
-}
-
-function isAt(node: Node, path: string): boolean {
-  if (path.startsWith('pb:')) return node.step.step === 'protobuf' && node.step.detail === path.slice(3)
-  if (path.startsWith('header:'))
-    return node.step.step === 'header' && node.key.toLowerCase() === path.slice(7).toLowerCase()
-  if (path.startsWith('segment:'))
-    return node.step.step === 'path' && node.step.detail === `[${path.slice('segment:'.length)}]`
-  if (path.startsWith('$[') || path.startsWith('$.'))
-    return node.step.step === 'json' && node.step.detail === path
-  const element = /^(.+)(\[\d+\])$/.exec(path)
-  if (element !== null)
-    return node.step.detail.endsWith(element[2] as string) && nearestKey(node) === element[1]
-  const names = path.split('.')
-  if (node.key !== names.at(-1)) return false
-  // The field itself, as what its escapes stand for, and not what else it was decoded to.
-  if (node.children.length === 1 && node.children[0]?.step.step === 'percent') return false
-  const isDecoded = node.parent !== null && node.parent.key === node.key && node.step.step !== 'percent'
-  if (isDecoded && names.length === 1) return false
-  if (names.length === 1) return true
-  const above = names.at(-2) as string
-  return holderIn(node.step.detail) === above || (node.parent !== null && node.parent.key === above)
-}
-
-/** In a path such as `$.events[0].user.id` the name of the object that holds the value: what stands farther above says nothing of it. */
-function holderIn(detail: string): string {
-  const [holder = ''] = detail.split('.').slice(-2, -1)
-  // A name that has points itself stands in brackets: of it the last part counts.
-  return holder.replace(/(?:\[\d+\])+$/, '').replace(/"\]$/, '')
-}
-
-/** The key of the node, or of what it is an element or a decoding of. */
-function nearestKey(node: Node): string {
-  let at: Node | null = node
-  while (at !== null && at.key === '') at = at.parent
-  return at === null ? '' : at.key
+function isOnPath(target: string, paths: readonly string[]): boolean {
+  const [before = ''] = target.split('?', 1)
+  return paths.some((path) =>
+    path.startsWith('*') ? before.endsWith(path.slice(1)) : target.startsWith(path),
+  )
 }
 
 /** Of the nodes behind `node`, before another of its own path, the one at `path`. */
-function nextAt(node: Node, own: string, path: string): Node | undefined {
+function nextAt(node: Node, own: AdapterPath, path: AdapterPath): Node | undefined {
   const beside = node.parent?.children ?? []
   for (let at = node.order + 1; at < beside.length; at++) {
     const other = beside[at] as Node
@@ -315,7 +306,8 @@ class Values {
   }
 
   private gather(path: string): ReadonlySet<string> {
-    const found = this.nodes.filter((node) => isAt(node, path))
+    const at = adapterPath(path)
+    const found = this.nodes.filter((node) => isAt(node, at))
     const values = new Set(found.map(({ bytes }) => bytes.toString('latin1', 0, fieldBytesMax)))
     this.known.set(path, values)
     return values
@@ -394,7 +386,7 @@ const fieldBytesMax = 4_096
 /** What a field says: of a value in two halves a detection for each. */
 function readField(adapter: Adapter, field: AdapterField, node: Node): readonly (Detection | Dismissal)[] {
   if (node.bytes.length > fieldBytesMax) return []
-  const other = field.and === '' ? undefined : nextAt(node, field.path, field.and)
+  const other = field.and === '' ? undefined : nextAt(node, adapterPath(field.path), adapterPath(field.and))
   if (field.and !== '' && other === undefined) return []
   const own = textOf(field, node)
   const { value, start } = own

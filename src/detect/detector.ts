@@ -94,7 +94,12 @@ export class Detector {
   /** Known senders that a server's name alone gives away. */
   familiesOfName(name: string): FamilyMatch[] {
     const normal = name.toLowerCase().replace(/\.$/, '')
-    return families.map((family) => family.ofName(normal)).filter((match) => match !== null)
+    const matches: FamilyMatch[] = []
+    for (const family of families) {
+      const match = family.ofName(normal)
+      if (match !== null) matches.push(match)
+    }
+    return matches
   }
 
   /** What comes now is of another capture: what was learned of fields is forgotten. */

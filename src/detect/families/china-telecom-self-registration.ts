@@ -31,7 +31,9 @@ const fields: ReadonlyMap<string, string> = new Map([
   ['SWVER', 'build'],
 ])
 
-/** Beside REGVER one of these proves the form. */
+/** What each form has. */
+const versionKey = 'REGVER'
+/** Beside it one of these proves the form. */
 const proofs = ['MEID', 'IMEI1', 'SIM1ICCID', 'SIM1LTEIMSI']
 
 /** Which implementation writes its fields in this way; by fields only, so a statement of likeness. */
@@ -46,7 +48,7 @@ function variantOf(keys: ReadonlyMap<string, Node>, context: DetectContext): str
   if (text('OSVER').startsWith('KaiOS')) return 'has the fields of KaiOS phones'
   if (text('UETYPE') === '29' || text('OSVER').startsWith('Linux'))
     return 'has the fields of routers and robots'
-  if (text('REGVER') === '5.0' && !has('ACCESSTYPE') && !has('MACID'))
+  if (text(versionKey) === '5.0' && !has('ACCESSTYPE') && !has('MACID'))
     return 'has the fields of Cat-1 modules'
   if (has('ACCESSTYPE'))
     return 'has the fields of Android phones with Qualcomm chips (com.qualcomm.qti.autoregistration)'
@@ -141,10 +143,10 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   const dismissals: Dismissal[] = []
   const families: FamilyMatch[] = []
   for (const node of nodes) {
-    if (node.children.length < 2) continue
+    if (node.children.length < 2 || !node.children.some(({ key }) => key === versionKey)) continue
     const keys = fieldsOf(node)
     const found = proofs.filter((key) => keys.has(key))
-    if ((keys.get('REGVER')?.bytes.length ?? 0) === 0 || found.length === 0) continue
+    if ((keys.get(versionKey)?.bytes.length ?? 0) === 0 || found.length === 0) continue
     for (const [field, child] of keys) {
       const read = readField(field, child)
       if (read === null) continue
@@ -152,7 +154,7 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
       else detections.push(read)
     }
     if (context.host === unicomModules) continue
-    const version = keys.get('REGVER')?.bytes.toString('latin1').slice(0, 16) ?? ''
+    const version = keys.get(versionKey)?.bytes.toString('latin1').slice(0, 16) ?? ''
     families.push({
       family: id,
       title,

@@ -32,16 +32,10 @@ export function adapterPath(path: string): AdapterPath {
 /** True where the field stands in this node. */
 export function isAt(node: Node, path: AdapterPath): boolean {
   const { step, key } = node
-  switch (path.by) {
-    case 'key':
-      return key === path.key && isFieldOf(node, path.above)
-    case 'detail':
-      return step.step === path.step && step.detail === path.detail
-    case 'header':
-      return step.step === 'header' && key.length === path.name.length && key.toLowerCase() === path.name
-    case 'element':
-      return step.detail.endsWith(path.end) && nearestKey(node) === path.key
-  }
+  if (path.by === 'key') return key === path.key && isFieldOf(node, path.above)
+  if (path.by === 'detail') return step.step === path.step && step.detail === path.detail
+  if (path.by === 'element') return step.detail.endsWith(path.end) && nearestKey(node) === path.key
+  return step.step === 'header' && key.length === path.name.length && key.toLowerCase() === path.name
 }
 
 /** The node is the field itself, as what its escapes stand for, and not what else it was decoded to. */

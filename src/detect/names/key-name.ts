@@ -1,5 +1,6 @@
 import { backslash } from '../../core/ascii-codes.ts'
 import { isDigit } from '../../core/ascii.ts'
+import { KeptResults } from '../../core/kept-results.ts'
 import { hexValues } from '../../core/signs/digit-values.ts'
 import type { IdentifierType, KeyName } from '../identifier-type.ts'
 import { ownerNames } from './pair-names.ts'
@@ -41,32 +42,20 @@ function isSign(code: number): boolean {
   return code === 95 || code === 45
 }
 
-/** Requests say the same keys again and again; what they come to is kept for the latest of them. */
-const keptKeysMax = 4_096
-const keptKeyCharsMax = 64
-
-function kept<Value>(known: Map<string, Value>, key: string, find: (key: string) => Value): Value {
-  const before = known.get(key)
-  if (before !== undefined) return before
-  const value = find(key)
-  if (key.length > keptKeyCharsMax) return value
-  if (known.size >= keptKeysMax) known.clear()
-  known.set(key, value)
-  return value
-}
-
 /** Names for people: `Serial Number`, `SIM Card ID`. */
 const words = /^[\w-]+(?: [\w-]+){1,3}$/
 
-const keptEndings = new Map<string, readonly string[]>()
+const wordsCharsMax = 64
+
+const keptEndings = new KeptResults<readonly string[]>(endingsOf)
 
 /** The endings of `key` to be looked up, longest first. */
 export function keyEndings(key: string): readonly string[] {
-  return kept(keptEndings, key, endingsOf)
+  return keptEndings.of(key)
 }
 
 function endingsOf(given: string): string[] {
-  const key = given.length <= keptKeyCharsMax && words.test(given) ? given.replaceAll(' ', '_') : given
+  const key = given.length <= wordsCharsMax && words.test(given) ? given.replaceAll(' ', '_') : given
   const parts = key.match(/[0-9A-Za-z_-]+/g)
   const word = parts?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
   // From the end on, for a key is as long as its sender likes, and only the last few characters can be a name.
@@ -109,9 +98,10 @@ const dottedId = new RegExp(`(?:^|[^0-9A-Za-z])(${ownerNames.join('|')})\\.id$`,
 /** From names to the kinds that go by them. */
 export class KeyIndex {
   private readonly meanings: Map<string, KeyMeaning[]> = new Map()
-  private readonly kept: Map<string, readonly KeyMeaning[]> = new Map()
+  private readonly kept: KeptResults<readonly KeyMeaning[]>
 
   constructor(types: readonly IdentifierType[]) {
+    this.kept = new KeptResults((key) => this.find(key))
     for (const type of types) {
       for (const { name, weight } of type.keys) {
         const list = this.meanings.get(name) ?? []
@@ -123,10 +113,10 @@ export class KeyIndex {
 
   /** What `key` may mean: for each kind the strongest weight among its endings, the longest ending first. */
   meaningsOf(key: string): readonly KeyMeaning[] {
-    return kept(this.kept, key, this.find)
+    return this.kept.of(key)
   }
 
-  private readonly find = (key: string): readonly KeyMeaning[] => {
+  private find(key: string): readonly KeyMeaning[] {
     const found = new Map<string, KeyMeaning>()
     const endings = keyEndings(key)
     for (const ending of endings) {

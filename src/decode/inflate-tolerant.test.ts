@@ -54,3 +54,15 @@ test('random bytes end in a verdict', () => {
     { numRuns: 500 },
   )
 })
+
+test('what one stream gave stays when others are read', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyBytes, strategies), { minLength: 2, maxLength: 4 }), (texts) => {
+      const found = texts.map(([bytes, options]) =>
+        inflateTolerant(deflateRawSync(bytes, options), 0, bytes.length),
+      )
+      for (const [index, [bytes]] of texts.entries()) expect(found[index]?.bytes.equals(bytes)).toBe(true)
+    }),
+    { numRuns: 50 },
+  )
+})

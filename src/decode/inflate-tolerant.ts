@@ -21,8 +21,10 @@ export interface TolerantInflated {
 }
 
 const bitsMax = 15
-/** Room to begin with; it doubles. By what is left of the input, thousands of small members would each take megabytes. */
-const startBytes = 2_048
+/** Room that all streams share, since most are none and give a few bytes. What needs more gets its own, which doubles. */
+const sharedBytes = 8_192
+const sharedRoom: Buffer = Buffer.allocUnsafeSlow(sharedBytes)
+const nothing: Buffer = Buffer.alloc(0)
 const lengthBase: readonly number[] = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
   227, 258,
@@ -37,6 +39,9 @@ const distanceBase: readonly number[] = [
 const distanceExtra: readonly number[] = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ]
+
+/** Where the symbols of each length begin, while a code is built. */
+const offsets: Uint16Array = new Uint16Array(bitsMax + 2)
 
 /** A canonical Huffman code: how many codes of each length, and the symbols in order of their codes. */
 class Code {
@@ -60,7 +65,7 @@ class Code {
       left = left * 2 - (this.counts[length] as number)
       if (left < 0) return left
     }
-    const offsets = new Uint16Array(bitsMax + 2)
+    offsets[1] = 0
     for (let length = 1; length <= bitsMax; length++)
       offsets[length + 1] = (offsets[length] as number) + (this.counts[length] as number)
     for (let index = 0; index < count; index++) {
@@ -77,6 +82,11 @@ class Code {
 const fixedLiterals: Code = new Code(288)
 const fixedDistances: Code = new Code(30)
 buildFixed()
+
+/** The codes of a block, and the lengths that they are built from: of one block at a time, so that all streams share them. */
+const ownLiterals: Code = new Code(288)
+const ownDistances: Code = new Code(30)
+const ownLengths: Uint8Array = new Uint8Array(320)
 
 function buildFixed(): void {
   const lengths = new Uint8Array(288)
@@ -99,18 +109,17 @@ class Inflater {
   private position: number
   private bitBuffer = 0
   private bitCount = 0
-  private out: Buffer
+  private out = sharedRoom
+  /** Bytes of `out` that may be written. */
+  private size: number
   private used = 0
   private state: InflateEnd | 'running' = 'running'
-  private readonly literals = new Code(288)
-  private readonly distances = new Code(30)
-  private readonly lengths = new Uint8Array(320)
 
   constructor(input: Buffer, start: number, outputMax: number) {
     this.input = input
     this.position = start
     this.outputMax = outputMax
-    this.out = Buffer.allocUnsafe(Math.min(outputMax, startBytes))
+    this.size = Math.min(outputMax, sharedBytes)
   }
 
   run(): TolerantInflated {
@@ -125,7 +134,14 @@ class Inflater {
       else this.state = 'damaged'
     }
     const end = this.state === 'running' ? 'whole' : this.state
-    return { bytes: this.out.subarray(0, this.used), end, used: this.position }
+    return { bytes: this.made(), end, used: this.position }
+  }
+
+  /** What came out, in room of its own. */
+  private made(): Buffer {
+    if (this.used === 0) return nothing
+    const made = this.out.subarray(0, this.used)
+    return this.out === sharedRoom ? Buffer.from(made) : made
   }
 
   private bits(need: number): number {
@@ -163,14 +179,15 @@ class Inflater {
   /** Makes room for `more` bytes; what does not fit below the bound is left out, and the state says so. */
   private room(more: number): number {
     const wanted = this.used + more
-    if (wanted > this.out.length && this.out.length < this.outputMax) {
-      const larger = Buffer.allocUnsafe(Math.min(this.outputMax, Math.max(wanted, this.out.length * 2)))
+    if (wanted > this.size && this.size < this.outputMax) {
+      this.size = Math.min(this.outputMax, Math.max(wanted, this.size * 2))
+      const larger = Buffer.allocUnsafe(this.size)
       this.out.copy(larger, 0, 0, this.used)
       this.out = larger
     }
-    if (wanted <= this.out.length) return more
+    if (wanted <= this.size) return more
     this.state = 'limit'
-    return this.out.length - this.used
+    return this.size - this.used
   }
 
   private stored(): void {
@@ -235,18 +252,18 @@ class Inflater {
       this.state = 'damaged'
       return
     }
-    const lengths = this.lengths
+    const lengths = ownLengths
     lengths.fill(0)
     for (let index = 0; index < lengthCount; index++) lengths[lengthPlaces[index] as number] = this.bits(3)
     if (this.state !== 'running') return
-    if (this.literals.build(lengths, 0, 19) !== 0) {
+    if (ownLiterals.build(lengths, 0, 19) !== 0) {
       this.state = 'damaged'
       return
     }
     lengths.fill(0)
     let index = 0
     while (index < literalCount + distanceCount) {
-      const symbol = this.symbol(this.literals)
+      const symbol = this.symbol(ownLiterals)
       if (symbol < 0) return
       if (symbol < 16) {
         lengths[index++] = symbol
@@ -274,20 +291,20 @@ class Inflater {
       this.state = 'damaged'
       return
     }
-    const literalsLeft = this.literals.build(lengths, 0, literalCount)
+    const literalsLeft = ownLiterals.build(lengths, 0, literalCount)
     // An incomplete code is allowed only where it is a single code of one bit.
-    if (literalsLeft < 0 || (literalsLeft > 0 && literalCount - (this.literals.counts[0] as number) !== 1)) {
+    if (literalsLeft < 0 || (literalsLeft > 0 && literalCount - (ownLiterals.counts[0] as number) !== 1)) {
       this.state = 'damaged'
       return
     }
-    const distancesLeft = this.distances.build(lengths, literalCount, distanceCount)
+    const distancesLeft = ownDistances.build(lengths, literalCount, distanceCount)
     if (
       distancesLeft < 0 ||
-      (distancesLeft > 0 && distanceCount - (this.distances.counts[0] as number) !== 1)
+      (distancesLeft > 0 && distanceCount - (ownDistances.counts[0] as number) !== 1)
     ) {
       this.state = 'damaged'
       return
     }
-    this.codes(this.literals, this.distances)
+    this.codes(ownLiterals, ownDistances)
   }
 }

@@ -10,9 +10,14 @@ const exifName = 'Exif\0\0'
 const pngSign = '\x89PNG\r\n\x1a\n'
 const xmp = { begins: Buffer.from('<x:xmpmeta'), ends: Buffer.from('</x:xmpmeta>') }
 
+/** First bytes of all of them but HEIC, whose fifth is the `f` of `ftyp`: EXIF, TIFF in both orders, WebP, PNG, JPEG. */
+const isFirst: Uint8Array = new Uint8Array(256)
+for (const first of Buffer.from('EIMR\x89\xff', 'latin1')) isFirst[first] = 1
+
 /** True where bytes begin as JPEG, PNG, WebP, HEIC or TIFF (and so raw photographs, DNG) do, or with the name of EXIF itself. */
 export function isPicture(bytes: Buffer): boolean {
-  if (bytes.length < 32) return false
+  // Asked of each value: nearly none begins so, and none has to become a text for that.
+  if (bytes.length < 32 || (isFirst[bytes[0] as number] === 0 && bytes[4] !== 0x66)) return false
   if (isTiff(bytes, 0) || bytes.toString('latin1', 0, exifName.length) === exifName) return true
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return true
   if (bytes.toString('latin1', 0, pngSign.length) === pngSign) return true

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { base85, utf8 } from '../../../tools/accuracy/codecs.ts'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { anyText } from '../../../test/support/any-text.ts'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
 import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
 import { encoding } from './base85.ts'
@@ -45,6 +47,21 @@ test('the signs of a document in base85 make no pairs', () => {
       expect(lines(decodeBody(written)).join('\n')).toContain(`2620238491${1000 + number}`)
     }
   }
+})
+
+test('whatever characters a document begins with, no look at its first bytes throws it out', () => {
+  fc.assert(
+    fc.property(
+      anyText({ minLength: 1, maxLength: 12 }),
+      fc.constantFrom('ascii85', 'rfc1924'),
+      (text, kind) => {
+        const begins = text.replaceAll(/[\0-\x1f\x7f]/g, '\t')
+        const document = Buffer.from(`${begins}{"imei":"490154203237518"}`).toString()
+        expect(lines(decodeBody(base85(utf8(document), kind))).join('\n')).toContain(document)
+      },
+    ),
+    { numRuns: 200 },
+  )
 })
 
 test('long runs of letters and digits with a sign or two are none, whatever comes out by chance', () => {

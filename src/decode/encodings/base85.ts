@@ -15,6 +15,7 @@ const skippedCharsMax = 3
 /** Whole groups. */
 const judgedCharsMax = 60
 const zero = 0x7a
+const groupChars = 5
 const groupMax = 0xffffffff
 /** Of what is as long and was encoded, 1 in 6,000 has letters of one case only. */
 const bothCasesCharsMin = 24
@@ -39,16 +40,14 @@ export const encoding: Encoding = {
     if (shape.upper + shape.lower <= 1) return certainty.no
     if (shape.length >= bothCasesCharsMin && (shape.upper === 0 || shape.lower === 0)) return certainty.no
     if (shape.length >= signsCharsMin && signsOf(shape) * charsOfSignMax < shape.length) return certainty.no
-    if (isPaddedBase64(shape) || bytes.includes('://')) return certainty.no
+    if (isPaddedBase64(shape) || (shape.colons > 0 && bytes.includes('://'))) return certainty.no
     // Adobe's marks: nothing else begins and ends like this.
     if (isMarked(bytes, shape.start, shape.end)) return certainty.magic
     if (shape.spaces > shape.lineFeeds * 2) return certainty.no
     // Where text begins, the `=`, `&` and `:` among its signs make no pairs.
-    return alphabets.some(([detail, values]) =>
-      isTextAhead(bytes, shape.start, shape.end, values, detail === 'ASCII85'),
-    )
-      ? certainty.alphabet
-      : certainty.guess
+    for (const [detail, values] of alphabets)
+      if (isTextAhead(bytes, shape.start, shape.end, values, detail === 'ASCII85')) return certainty.alphabet
+    return certainty.guess
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
@@ -93,9 +92,29 @@ function isTextAhead(
   values: Uint8Array,
   hasZero: boolean,
 ): boolean {
-  if (end - start < charsMin) return false
+  if (end - start < charsMin || !mayBeginText(bytes, start, values)) return false
   const head = decodeRun(bytes, start, Math.min(end, start + judgedCharsMax), values, hasZero)
   return head !== null && verdictOf(head) === 'text'
+}
+
+/** Whether the first group may give text, by the bytes that it is: false ends the question for most, before any are made. */
+function mayBeginText(bytes: Buffer, start: number, values: Uint8Array): boolean {
+  let group = 0
+  for (let at = start; at < start + groupChars; at++) {
+    const value = values[bytes[at] as number] as number
+    // A line end, four zeros in one sign, or a character that ends it all: whoever decodes it sees which.
+    if (value === 255 || bytes[at] === zero) return true
+    group = group * 85 + value
+  }
+  if (group > groupMax) return false
+  for (let shift = 24; shift >= 0; shift -= 8) {
+    const byte = (group >>> shift) & 255
+    // Text ends with zeros where the sender's strings do; it does not begin with one.
+    if (byte === 0) return shift < 24
+    if (byte === 0x7f || (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d)) return false
+  }
+  const first = group >>> 24
+  return first < 0x80 || (first >= 0xc2 && first <= 0xf4 && ((group >>> 16) & 0xc0) === 0x80)
 }
 
 function isMarked(bytes: Buffer, start: number, end: number): boolean {

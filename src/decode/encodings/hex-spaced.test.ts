@@ -1,4 +1,7 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { decodeBody, lines } from '../../../test/support/decoded-message.ts'
 import { encoding } from './hex-spaced.ts'
 
 const text = 'imei=490154203237518'
@@ -48,3 +51,19 @@ conformEncoding(
     'a time': '10:20:30 10:20:30 10:20:30',
   },
 )
+
+test('pairs are found in any way that they are written in, behind and in front of anything', () => {
+  const ways = [
+    ...['-', ':', ' ', '.', ',', '_', '|'].map((sign) => pairs.join(sign)),
+    ...[',', ', ', ',\n  '].map((sign) => pairs.map((pair) => `0x${pair}`).join(sign)),
+    pairs.map((pair) => `0X${pair.toUpperCase()}`).join(','),
+    `<${grouped(8)}>`,
+  ]
+  const around = fc.string({ unit: fc.constantFrom(...'{}(); \n\t"#'), maxLength: 8 })
+  fc.assert(
+    fc.property(fc.constantFrom(...ways), around, around, (way, before, behind) => {
+      expect(lines(decodeBody(`see the log ${before};${way};${behind} end`)).join('\n')).toContain(text)
+    }),
+    { numRuns: 200 },
+  )
+})

@@ -71,6 +71,7 @@ function decodeWhole(bytes: Buffer, hint: Hint, budget: Budget): Decoded | strin
 }
 
 function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
+  if (!mayHoldRun(bytes, hint.shape.start, hint.shape.end)) return 'no run'
   const pieces: Piece[] = []
   const text = bytes.toString('latin1')
   const found = [runs, literals, printedData].flatMap((one) => [...text.matchAll(one)])
@@ -85,6 +86,31 @@ function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string
     else if (piece === 'budget') break
   }
   return pieces.length === 0 ? 'no run gives text' : { pieces, isWhole: false }
+}
+
+/** Signs between pairs. */
+const isPairSign: Uint8Array = new Uint8Array(256)
+for (const sign of Buffer.from('-: .,_|')) isPairSign[sign] = 1
+/** From one sign between pairs to the next. */
+const signStep = 3
+
+/**
+ * Whether any of the ways to write pairs may be in `bytes[start, end)`: one sign seven times in equal steps, `0x`, or a
+ * `<` with a digit behind. Nearly no text has them, and so becomes no string.
+ */
+function mayHoldRun(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number
+    if (byte === 0x3c || byte === 0x30) {
+      const next = bytes[at + 1] ?? 0
+      if (byte === 0x3c ? hexDigit(next) >= 0 : (next | 0x20) === 0x78) return true
+    } else if (isPairSign[byte] === 1) {
+      let signs = 1
+      while (signs < pairsMin - 1 && bytes[at + signs * signStep] === byte) signs++
+      if (signs === pairsMin - 1) return true
+    }
+  }
+  return false
 }
 
 function pieceOf(bytes: Buffer, start: number, end: number, hint: Hint, budget: Budget): Piece | string {

@@ -7,8 +7,9 @@ const questionBytesMax = 512
 const labelBytesMax = 63
 /** The longest name (RFC 1035, 2.3.4), with a port behind it. */
 const hostCharsMax = 259
-/** Headers that name the server. */
+/** Headers that name the server, and the lengths that they have. */
 const hostNames: ReadonlySet<string> = new Set(['host', ':authority'])
+const [shortest, longest] = [4, 10]
 
 /** Where a label of a name stands. */
 export interface Label {
@@ -18,7 +19,11 @@ export interface Label {
 
 /** Whether a value may name a host by where it stands: a message that is nothing else, or a header that names the server. */
 export function mayBeName({ role, key }: Hint): boolean {
-  return role === 'body' || (role === 'header' && hostNames.has(key.toLowerCase()))
+  return role === 'body' || (role === 'header' && isHostName(key))
+}
+
+function isHostName(key: string): boolean {
+  return (key.length === shortest || key.length === longest) && hostNames.has(key.toLowerCase())
 }
 
 /** The labels of the name in `[start, end)`: that of a question of DNS, or one that is written out; else none. */

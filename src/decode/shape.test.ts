@@ -4,7 +4,7 @@ import { Shape } from './shape.ts'
 
 test('counts what a plain count counts, between the blanks around', () => {
   // What begins and ends each class, and what stands beside it.
-  const chars = fc.constantFrom(...' \r\n\t\0\x0b\x1f\x7f09/:@AFGZ[`afgz{+-_,.%=&;"é'.split(''))
+  const chars = fc.constantFrom(...' \r\n\t\0\x0b\x1f\x7f09/:@AFGZ[`afgz{+-_,.%=&;"\\é'.split(''))
   const shape = new Shape()
   fc.assert(
     fc.property(fc.string({ unit: chars, maxLength: 60 }), (text) => {
@@ -38,6 +38,7 @@ test('counts what a plain count counts, between the blanks around', () => {
         ampersands: count(/&/g),
         semicolons: count(/;/g),
         colons: count(/:/g),
+        backslashes: count(/\\/g),
         longestBase64Run: longest(/[A-Za-z0-9+/_-]+/g),
         longestHexRun: longest(/[0-9a-fA-F]+/g),
       })

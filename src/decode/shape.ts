@@ -59,6 +59,7 @@ export class Shape {
   ampersands = 0
   semicolons = 0
   colons = 0
+  backslashes = 0
   /** Longest run of base64 alphabet characters and of hex digits. */
   longestBase64Run = 0
   longestHexRun = 0
@@ -92,6 +93,7 @@ export class Shape {
     let ampersands = 0
     let semicolons = 0
     let colons = 0
+    let backslashes = 0
     let run = 0
     let hexRun = 0
     let longestRun = 0
@@ -129,6 +131,7 @@ export class Shape {
       else if (byte === 0x26) ampersands++
       else if (byte === 0x3b) semicolons++
       else if (byte === 0x3a) colons++
+      else if (byte === 0x5c) backslashes++
     }
     this.longestBase64Run = run > longestRun ? run : longestRun
     this.longestHexRun = hexRun > longestHexRun ? hexRun : longestHexRun
@@ -147,6 +150,7 @@ export class Shape {
     this.ampersands = ampersands
     this.semicolons = semicolons
     this.colons = colons
+    this.backslashes = backslashes
   }
 
   /** Bytes inside [start, end). */

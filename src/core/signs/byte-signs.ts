@@ -439,6 +439,8 @@ const charsMin = 5
 
 /** LZ-string (base64 and URI forms): the first symbols must be characters of text, or words made of them. */
 export function mayBeLzString(buf: Buffer, start: number, end: number): boolean {
+  // Two bits of zeros stand in front, for a character of eight.
+  if ((base64Values[buf[start] as number] as number) >= 16) return false
   const bit = (index: number): number => {
     const value = base64Values[buf[start + Math.floor(index / 6)] as number] as number
     return (value >> (5 - (index % 6))) & 1

@@ -49,7 +49,7 @@ function startOf(bytes: Buffer, start: number, end: number): number {
   const stop = Math.min(end - bytesMin, start + leadMax)
   for (let at = start + 1; at < stop; at++) {
     const byte = bytes[at] as number
-    if (!closers.has(byte) || !beginsDocument(byte, bytes[at + 1] as number)) continue
+    if ((byte !== 0x7b && byte !== 0x5b) || !beginsDocument(byte, bytes[at + 1] as number)) continue
     return isName(bytes, start, at) || !isText(bytes, start, at) ? -1 : at
   }
   return -1

@@ -15,6 +15,7 @@ export const encoding: Encoding = {
   kind: 'transform',
   title: '\\x and \\u escapes',
   probe(bytes, hint) {
+    if (hint.shape.backslashes === 0) return certainty.no
     const at = bytes.indexOf(backslash)
     if (at < 0 || at + 3 >= bytes.length) return certainty.no
     let count = 0

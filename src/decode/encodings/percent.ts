@@ -37,9 +37,8 @@ const bytesPerEscapeMax = 512
 /** Escapes that will be undone; at most `countedMax`, which is enough to know. */
 function countEscapes(bytes: Buffer): number {
   let count = 0
-  for (let at = bytes.indexOf(0x25); at >= 0 && count < countedMax; at = bytes.indexOf(0x25, at + 1)) {
-    if (isEscape(bytes, at)) count++
-  }
+  for (let at = 0; at < bytes.length && count < countedMax; at++)
+    if (bytes[at] === 0x25 && isEscape(bytes, at)) count++
   return count
 }
 

@@ -59,7 +59,7 @@ test('pairs are found in any way that they are written in, behind and in front o
     pairs.map((pair) => `0X${pair.toUpperCase()}`).join(','),
     `<${grouped(8)}>`,
   ]
-  const around = fc.string({ unit: fc.constantFrom(...'{}(); \n\t"#'), maxLength: 8 })
+  const around = fc.string({ unit: fc.constantFrom(...'{}(); \n\t"#'.split('')), maxLength: 8 })
   fc.assert(
     fc.property(fc.constantFrom(...ways), around, around, (way, before, behind) => {
       expect(lines(decodeBody(`see the log ${before};${way};${behind} end`)).join('\n')).toContain(text)

@@ -19,6 +19,11 @@ export class Budget {
     this.expandedMax = expandedMax
   }
 
+  /** True while nothing was cut off, and nothing odd was met. */
+  get isUntold(): boolean {
+    return this.limits.length + this.tolerated.length + this.damaged.length + this.unread.length === 0
+  }
+
   /** Nodes that may still be made. */
   get nodesLeft(): number {
     return limits.decode.nodesMax - this.nodes
@@ -39,6 +44,13 @@ export class Budget {
       return false
     }
     this.transforms++
+    return true
+  }
+
+  /** Takes several transforms; false (and none taken) where fewer are left. */
+  takeTransforms(count: number): boolean {
+    if (this.transforms + count > limits.decode.transformsMax) return false
+    this.transforms += count
     return true
   }
 

@@ -6,6 +6,7 @@ import type { Encoding, Hint, Role } from './encoding.ts'
 import { certainty } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
 import { shortened } from './member-path.ts'
+import { PlainValues } from './plain-values.ts'
 import { Shape } from './shape.ts'
 import type { DecodeInput, DecodeResult, Node, PartName, Step } from './types.ts'
 
@@ -90,6 +91,9 @@ export function decode(
 ): DecodeResult {
   return new Decoder(input, expandedMax).run()
 }
+
+/** Of all messages: what it knows of a value is true in each. */
+const plainValues: PlainValues = new PlainValues()
 
 /** Steps that undo what a message's `Content-Encoding` may say. */
 const codingSteps: ReadonlySet<string> = new Set([
@@ -271,6 +275,17 @@ class Decoder {
   private expand(node: TreeNode): void {
     if (node.bytes.length < expandedBytesMin || isRepetition(node.bytes)) return
     const { shape, budget } = this
+    // Where a limit is near, it has to be seen which try reaches it.
+    const mayBeKnown =
+      node.contentType === '' &&
+      node.coding === '' &&
+      node.depth < limits.decode.depthMax &&
+      budget.nodesLeft > 0
+    if (mayBeKnown) {
+      const tried = plainValues.transformsOf(node.bytes, node.role, node.key)
+      if (tried >= 0 && budget.takeTransforms(tried)) return
+    }
+    const { transforms, expandedBytes } = budget
     shape.scan(node.bytes)
     if (shape.start === shape.end) return
     const hint: Hint = {
@@ -336,7 +351,11 @@ class Decoder {
       isWhole = decoded.isWhole
       if (isWhole) break
     }
-    if (children === null) return
+    if (children === null) {
+      if (mayBeKnown && budget.isUntold && budget.expandedBytes === expandedBytes)
+        plainValues.offer(node.bytes, node.role, node.key, budget.transforms - transforms)
+      return
+    }
     node.children = children
     if (!isWhole && explained !== undefined) node.explained = explained
   }

@@ -111,6 +111,9 @@ function parseGroups(text: string): number[] | null {
 }
 
 function parseQuad(text: string): number | null {
+  // Nearly all that is no address is a name.
+  const first = text.charCodeAt(0)
+  if (!(first >= 0x30 && first <= 0x39)) return null
   const octets = text.split('.')
   if (octets.length !== 4) return null
   let word = 0

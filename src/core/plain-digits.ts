@@ -6,12 +6,18 @@ const directionMarks = /[\u200e\u200f]/g
  * zero on.
  */
 export function plainDigits(text: string): string {
+  if (isAscii(text)) return text
   return text.replaceAll(directionMarks, '').replaceAll(/\p{Nd}/gu, (written) => {
     const code = written.codePointAt(0) as number
     let zero = code
     while (isDigit(zero - 1)) zero--
     return String((code - zero) % 10)
   })
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false
+  return true
 }
 
 function isDigit(code: number): boolean {

@@ -21,13 +21,12 @@ export function endsOf(
   if (stated !== '' && !isName && !isAddress(addressOf(stated)))
     tally.anomalies.note(entryAnomalies.badAddress, tally.number + 1)
   const told = [stated, entry['_serverAddress'], entry['_ip_addr'], url.host, ownAddressOf(url.host)]
-  const serverAddress = told.map(addressOf).find(isAddress) ?? ''
+  const serverAddress = firstAddress(told)
   const connection = connectionOf(entry['connection'] ?? request['connection'])
   const ids = [connection, shortTextOf(entry['_communityId'], 64)]
   const communityId = ids.find((one) => one.startsWith('1:')) ?? ''
   // Proxyman names the other end of its proxy: a program beside it, or the phone.
-  const clientAddress =
-    [entry['_clientAddress'], entry['_remoteDeviceIP']].map(addressOf).find(isAddress) ?? ''
+  const clientAddress = firstAddress([entry['_clientAddress'], entry['_remoteDeviceIP']])
   const clientPort = portOf(connection) || portOf(entry['_clientPort'])
   const client = clientAddress === '' ? '' : ` ${clientAddress} ${clientPort}`
   const key = `${url.scheme} ${url.authority.toLowerCase()} ${serverAddress} ${connection || communityId}${client}`
@@ -50,11 +49,24 @@ function ownAddressOf(host: string): string {
   return /(?:^|\.)localhost\.?$/i.test(host) ? '127.0.0.1' : ''
 }
 
+/** The first of the values that is an address, without what stands behind it; '' where none is. */
+function firstAddress(values: readonly unknown[]): string {
+  for (const value of values) {
+    const address = addressOf(value)
+    if (isAddress(address)) return address
+  }
+  return ''
+}
+
 /** An address, without the zone or port that some programs write behind it; other texts as they are. */
 function addressOf(value: unknown): string {
   const text = shortTextOf(value, 64).trim()
+  if (!mayHoldAddress.test(text)) return text
   return addressForms.map((form) => form.exec(text)?.[1] ?? '').find(isAddress) ?? text
 }
+
+/** What begins as an address of IPv4, or has a colon as one of IPv6: few names do. */
+const mayHoldAddress = /^\[?\d|:/
 
 /** Alone, in brackets, as `address:port`, and as Apple's systems write an address of IPv6 with a port. */
 const addressForms: readonly RegExp[] = [

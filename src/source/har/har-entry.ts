@@ -218,17 +218,24 @@ function versionOf(written: string): string {
 }
 
 function fieldsOf(value: unknown): Field[] {
-  return pairsOf(value).flatMap(({ name, value: content }): Field[] =>
-    name === '' ? [] : [[bytesOf(name), bytesOf(content)]],
-  )
+  const fields: Field[] = []
+  for (const { name, value: content } of pairsOf(value))
+    if (name !== '') fields.push([bytesOf(name), bytesOf(content)])
+  return fields
 }
 
+/** The value of the first field of a name, which is given in lower case; '' where there is none. */
 function valueOf(fields: readonly Field[], name: string): string {
-  return valuesOf(fields, name)[0] ?? ''
+  return fields.find((field) => isNamed(field, name))?.[1] ?? ''
 }
 
 function valuesOf(fields: readonly Field[], name: string): string[] {
-  return fields.filter(([known]) => known.toLowerCase() === name).map(([, value]) => value)
+  return fields.filter((field) => isNamed(field, name)).map(([, value]) => value)
+}
+
+/** Of bytes, of which none changes its length with its case. */
+function isNamed([known]: Field, name: string): boolean {
+  return known.length === name.length && known.toLowerCase() === name
 }
 
 function requestMessage(

@@ -214,7 +214,10 @@ export class HarSlicer {
       while (at < end) {
         const byte = buf[at++] as number
         if (isInString) {
-          if (isEscaped) isEscaped = false
+          // Most bytes of a file are within texts, and say nothing here.
+          if (!isEscaped && byte !== quote && byte !== backslash) {
+            while (at < end && buf[at] !== quote && buf[at] !== backslash) at++
+          } else if (isEscaped) isEscaped = false
           else if (byte === backslash) isEscaped = true
           else if (byte === quote) {
             isInString = false

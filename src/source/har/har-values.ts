@@ -25,13 +25,20 @@ export function writtenOf(value: unknown): string {
  * `name: value`; or one such text; or an object whose members they are, several values of one name as a list.
  */
 export function pairsOf(value: unknown): RecordedPair[] {
+  const pairs: RecordedPair[] = []
+  if (value === undefined || value === null) return pairs
   const several = new Several()
-  if (Array.isArray(value)) return (value as unknown[]).flatMap((one) => pairsIn(one, several))
   const record = recordOf(value)
-  if (record === null) return value === undefined || value === null ? [] : pairsIn(value, several)
-  return Object.entries(record).flatMap(([name, one]) =>
-    several.of(name, one).map((each) => plainPair(name, writtenOf(each))),
-  )
+  if (record !== null) addMembers(pairs, record, several)
+  else if (Array.isArray(value)) for (const one of value as unknown[]) addPairs(pairs, one, several)
+  else addPairs(pairs, value, several)
+  return pairs
+}
+
+/** Each member of a record is a name with one value or several. */
+function addMembers(pairs: RecordedPair[], record: JsonRecord, several: Several): void {
+  for (const [name, value] of Object.entries(record))
+    for (const each of several.of(name, value)) pairs.push(plainPair(name, writtenOf(each)))
 }
 
 /** Of names that are told again for each of several values: so many characters of them in one list. */
@@ -66,29 +73,32 @@ function isOfFile(member: string): boolean {
   return member === 'fileName' || member === 'contentType' || member === 'comment'
 }
 
-/** What one member of a list holds: one pair, or one for each of several values. */
-function pairsIn(one: unknown, several: Several): RecordedPair[] {
+/** Adds what one member of a list holds: one pair, or one for each of several values. */
+function addPairs(pairs: RecordedPair[], one: unknown, several: Several): void {
   const record = recordOf(one)
-  if (record !== null) {
-    if (record['name'] === undefined && record['value'] === undefined) {
-      return Object.entries(record).flatMap(([name, value]) =>
-        several.of(name, value).map((each) => plainPair(name, writtenOf(each))),
-      )
-    }
-    const name = writtenOf(record['name'])
-    const fileName = textOf(record['fileName'])
-    const contentType = textOf(record['contentType'])
-    return several.of(name + fileName + contentType, record['value']).map((each) => ({
-      name,
-      value: writtenOf(each),
-      fileName,
-      contentType,
-    }))
+  if (record === null) {
+    pairs.push(
+      Array.isArray(one) ? plainPair(writtenOf(one[0]), writtenOf(one[1])) : pairOfText(writtenOf(one)),
+    )
+    return
   }
-  if (Array.isArray(one)) return [plainPair(writtenOf(one[0]), writtenOf(one[1]))]
-  const text = writtenOf(one)
+  const { name: told, value } = record
+  if (told === undefined && value === undefined) {
+    addMembers(pairs, record, several)
+    return
+  }
+  const name = writtenOf(told)
+  const fileName = textOf(record['fileName'])
+  const contentType = textOf(record['contentType'])
+  if (!Array.isArray(value)) pairs.push({ name, value: writtenOf(value), fileName, contentType })
+  else
+    for (const each of several.of(name + fileName + contentType, value))
+      pairs.push({ name, value: writtenOf(each), fileName, contentType })
+}
+
+function pairOfText(text: string): RecordedPair {
   const at = text.search(/[:=]/)
-  return [at < 0 ? plainPair(text, '') : plainPair(text.slice(0, at), text.slice(at + 1).trim())]
+  return at < 0 ? plainPair(text, '') : plainPair(text.slice(0, at), text.slice(at + 1).trim())
 }
 
 function plainPair(name: string, value: string): RecordedPair {

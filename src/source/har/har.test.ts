@@ -215,6 +215,7 @@ describe('an exchange', () => {
     ['fe80::7%en0', 'fe80::7'],
     // ProxyPin
     ['a.example.com', ''],
+    ['[192.0.2.7]', '192.0.2.7'],
   ])('the server is at the address that stands in %j', (serverIPAddress, address) => {
     const { entries, codes } = readEntries('har', harFile([harEntryOf({ entry: { serverIPAddress } })]))
     expect(entries[0]?.entry.ends.serverAddress).toBe(address)

@@ -64,7 +64,6 @@ export function recordedMessage(head: HeadParts, content: ContentParts): Recorde
     text += `${name}: ${value}\r\n`
   }
   text += '\r\n'
-  const trailer = fieldLines(content.trailer ?? []).map(([name, value]) => `${name}: ${value}\r\n`)
   return {
     head: Buffer.from(text, 'latin1'),
     method,
@@ -75,7 +74,7 @@ export function recordedMessage(head: HeadParts, content: ContentParts): Recorde
     fieldsStart,
     status: head.status,
     body: content.body,
-    trailer: Buffer.from(trailer.join(''), 'latin1'),
+    trailer: trailerOf(content.trailer),
     at: content.at,
     isBodyLeftOut: content.isBodyLeftOut,
     bodyBytesLeftOut: content.bodyBytesLeftOut,
@@ -90,6 +89,14 @@ export function bytesOf(text: string): string {
   return text
 }
 
+function trailerOf(fields: ContentParts['trailer']): Buffer {
+  if (fields === undefined || fields.length === 0) return noTrailer
+  const lines = fieldLines(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+  return Buffer.from(lines.join(''), 'latin1')
+}
+
+const noTrailer: Buffer = Buffer.alloc(0)
+
 /** A longer value is no list of fields: taken apart, it could be millions of lines. */
 const splitCharactersMax = 65_536
 
@@ -99,18 +106,25 @@ const repeatedCharactersMax = 1_048_576
 /** Fields as lines: browsers write fields of one name as one, with line feeds between them. */
 function fieldLines(fields: readonly (readonly [string, string])[]): [string, string][] {
   let charactersLeft = repeatedCharactersMax
-  return fields.flatMap(([name, value]) => {
+  const all: [string, string][] = []
+  for (const [name, value] of fields) {
+    if (!value.includes('\n')) {
+      all.push([oneLine(name), oneLine(value)])
+      continue
+    }
     // A line that begins with a blank is a fold of the one before (RFC 9112, 5.2).
     const unfolded = value.replaceAll(/\r?\n[ \t]+/g, ' ')
     let lines = value.length > splitCharactersMax ? [value] : unfolded.split('\n')
     const characters = name.length * (lines.length - 1)
     if (characters > charactersLeft) lines = [value]
     else charactersLeft -= characters
-    return lines.map((line): [string, string] => [oneLine(name), oneLine(line)])
-  })
+    for (const line of lines) all.push([oneLine(name), oneLine(line)])
+  }
+  return all
 }
 
 /** No line end may stand in what is laid out as a line. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n]+/g, ' ').trim()
+  const isOne = !text.includes('\n') && !text.includes('\r')
+  return (isOne ? text : text.replaceAll(/[\r\n]+/g, ' ')).trim()
 }

@@ -22,7 +22,7 @@ export function recordedTime(value: unknown): WrittenTime | null {
 
 /** With hours up to 12 and the half of the day; '' where they make no time. */
 function dayTime(text: string): string {
-  const found = halfDay.exec(text)
+  const found = halfMark.test(text) ? halfDay.exec(text) : null
   if (found === null) return text
   const [whole, hour = '', rest = '', half = ''] = found
   const number = Number(hour)
@@ -32,6 +32,8 @@ function dayTime(text: string): string {
   return `${text.slice(0, found.index)}${String(hours).padStart(2, '0')}${rest}${behind}`
 }
 
+/** In all that have one; most times have no letter but those of ISO 8601. */
+const halfMark = /m/i
 const halfDay = /(?<!\d)(\d{1,2})(:\d\d(?::\d\d)?(?:[.,]\d+)?)\s?([ap])\.?m\b\.?/i
 
 /** Some programs count from 1970, in seconds, thousandths or millionths of them. */

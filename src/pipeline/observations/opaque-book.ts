@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { entropyOf, judgedBytesMin, looksRandom } from '../../core/signs/entropy.ts'
-import { base32Bytes, base32HexValues, base32Values } from '../../core/signs/digit-values.ts'
+import { base32Bytes } from '../../core/signs/digit-values.ts'
 import { areSignsNear, areSignsRandom } from '../../core/signs/random-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { holdsMedia, isMedia } from './media-signs.ts'
@@ -10,10 +10,13 @@ import { isCertificate, isSshKey } from './certificate.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
 import type { LongValue, ValuePlace } from './long-values.ts'
+import { longWords, shortCharsMin, textBytesMax } from './long-words.ts'
 import { randomInLabels } from './carried-labels.ts'
 import type { CarriedLabels } from './carried-labels.ts'
 import { isTokenName, tokenBytesMax } from './token-name.ts'
 import { signatureOr } from './token-signature.ts'
+import { base32Of, endOfBase32, keptBytesMax, writtenAs } from './written-as.ts'
+import type { Written } from './written-as.ts'
 
 /**
  * Payloads that resist: bytes that no decoder claims and that look random, as encrypted ones do. Kept by recipient,
@@ -39,8 +42,8 @@ export interface OpaquePayload {
   readonly place: string
   /** Name of the value (`path` for a part of the path); '' for a whole body, and where it has none. */
   readonly field: string
-  /** How it is written: `characters` is text of one character for each byte, `text` is in an alphabet that is not known. */
-  readonly written: 'bytes' | 'base64' | 'hex' | 'base32' | 'characters' | 'text'
+  /** How it is written: `text` is in an alphabet that is not known. */
+  readonly written: Written | 'text'
   readonly count: number
   /** Of all of them together, as they are written; and of the shortest and the longest. */
   readonly bytes: number
@@ -72,7 +75,6 @@ export interface OpaqueContext {
 /** Bytes of a value that are asked for: as they are written, and as they are. Random tokens of sessions are shorter. */
 const longCharsMin = 128
 const longBytesMin = 96
-const shortCharsMin = 64
 const shortBytesMin = 48
 /** Different contents that make it a payload: of long values outside of a body, and of short ones anywhere. */
 const longFreshMin = 2
@@ -80,7 +82,6 @@ const shortFreshMin = 3
 /** What is asked for is no point that counts who sees it. */
 const mediaBytesMin = 1_024
 const comparedBytes = 64
-const keptBytesMax = 4_096
 
 /** A body as a whole: less of it is asked for than of a value in one. */
 const wholeBody = 'whole'
@@ -519,51 +520,6 @@ function setsCookie(head: string, name: string): boolean {
   )
 }
 
-/** Base64 or hex, which goes on behind lines that are full: what stands there is one value. Armour ends in dashes. */
-const wrappedWord = /(?:[\w+/-]{60,}\r?\n(?!--))*[\w+/-]+={0,2}/g
-
-/** Bytes that are looked at for words of base64 and hex in a text. */
-const textBytesMax = 65_536
-
-/** Long words of base64 or hex in a text outside of the ranges `explained`, and where they begin. */
-function longWords(
-  bytes: Buffer,
-  explained: readonly number[],
-): { readonly word: Buffer; readonly at: number }[] {
-  if (explained.length === 0 && writtenAs(bytes) !== 'bytes') return [{ word: bytes, at: 0 }]
-  const text = bytes.toString('latin1', 0, textBytesMax)
-  return [...text.matchAll(wrappedWord)]
-    .filter(
-      ({ 0: word, index }) =>
-        word.length >= shortCharsMin && !overlaps(explained, index, index + word.length),
-    )
-    .map(({ 0: word, index }) => ({
-      word: bytes.subarray(index, endOfWord(bytes, index + word.length)),
-      at: index,
-    }))
-}
-
-/** Where a word ends that goes on where the bytes that are looked at do. */
-function endOfWord(bytes: Buffer, end: number): number {
-  if (end < textBytesMax) return end
-  let at = end
-  while (at < bytes.length && isOfWord(bytes[at] as number)) at++
-  return at
-}
-
-function isOfWord(byte: number): boolean {
-  const lower = byte | 0x20
-  const isOfBase64 = byte === 0x2b || byte === 0x2d || (byte >= 0x2f && byte <= 0x39)
-  return isOfBase64 || byte === 0x3d || byte === 0x5f || (lower >= 0x61 && lower <= 0x7a)
-}
-
-/** True where one of the `ranges`, start and end of each, has something in common with `[from, to)`. */
-function overlaps(ranges: readonly number[], from: number, to: number): boolean {
-  for (let at = 0; at < ranges.length; at += 2)
-    if ((ranges[at] as number) < to && (ranges[at + 1] as number) > from) return true
-  return false
-}
-
 /**
  * What may be base64 in a word: all of it, but the longest part of a path. One alphabet has strokes and the other hyphens
  * (RFC 4648, 4 and 5), none has both; and of random digits one in 64 is a stroke.
@@ -624,8 +580,6 @@ const dot = 46
 /** Stands for the targets beyond the room. */
 const anyPlace = '*'
 
-type Written = Exclude<OpaquePayload['written'], 'text'>
-
 interface RandomValue {
   readonly written: OpaquePayload['written']
   readonly value: Buffer
@@ -662,41 +616,6 @@ function plainLength({ length }: Buffer, written: OpaquePayload['written']): num
   // Half of what is random has two bytes of UTF-8 each.
   if (written === 'characters') return Math.ceil((length * 2) / 3)
   return written === 'hex' ? length >> 1 : Math.ceil((length * 3) / 4)
-}
-
-function writtenAs(bytes: Buffer): Written {
-  const head = bytes.toString('latin1', 0, Math.min(bytes.length, 256)).trim()
-  if (head.length < judgedBytesMin) return 'bytes'
-  if (/^[0-9a-fA-F]+$/.test(head)) return 'hex'
-  if (base32Of(bytes) !== null) return 'base32'
-  if (/^[0-9A-Za-z+/_-]+[=\r\n0-9A-Za-z+/_-]*$/.test(head)) return 'base64'
-  return areCharacters(bytes) ? 'characters' : 'bytes'
-}
-
-const ofBase32 = /^(?:[A-Z2-7]+|[a-z2-7]+)=*$/
-const ofBase32Hex = /^(?:[\dA-V]+|[\da-v]+)=*$/
-
-/** The digits of base32 that the beginning of a text is written in; null for other text, and for words. */
-function base32Of(bytes: Buffer): Uint8Array | null {
-  const head = bytes.toString('latin1', 0, 256).trim()
-  const isHex = !ofBase32.test(head)
-  if (isHex && !ofBase32Hex.test(head)) return null
-  // Of 32 digits six or ten are numbers.
-  if (head.replaceAll(/\D/g, '').length * 16 < head.length) return null
-  return isHex ? base32HexValues : base32Values
-}
-
-function endOfBase32(bytes: Buffer, digits: Uint8Array): number {
-  let at = 0
-  while (at < Math.min(bytes.length, keptBytesMax) && (digits[bytes[at] as number] as number) < 32) at++
-  return at
-}
-
-/** Two bytes of UTF-8 for many characters, none beyond U+00FF: of languages few have so many such letters. */
-function areCharacters(bytes: Buffer): boolean {
-  const seen = Math.min(bytes.length, keptBytesMax)
-  const value = bytesOfCharacters(bytes, 0, seen)
-  return value !== null && (seen - value.length) * 4 > value.length
 }
 
 /** A first look at the bytes of a body that was not decoded: bytes that are no text, or one long word. */

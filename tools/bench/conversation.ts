@@ -1,5 +1,5 @@
-import { makeRequest, makeResponse } from './http-content.ts'
-import type { BodyPool, LeakKind, ResponseShape } from './http-content.ts'
+import { makeResponse } from './http-content.ts'
+import type { BodyPool, LeakKind, RequestParts, ResponseShape } from './http-content.ts'
 import { clientInitial, shortPacket } from './quic-stream.ts'
 import type { Rng } from './rng.ts'
 import { TlsConversation } from './tls-stream.ts'
@@ -32,7 +32,8 @@ export interface Scene {
   readonly link: LinkName
   readonly pool: BodyPool
   readonly shape: ResponseShape
-  readonly leakShare: number
+  /** Begins a connection to a host: what it returns makes its requests, each with when it is sent, in µs. */
+  readonly requestsTo: (host: string) => (at: number) => RequestParts
   readonly swapShare: number
   readonly twiceShare: number
   readonly keyLog: (line: string) => void
@@ -183,7 +184,7 @@ export class TcpConversation {
 
 /** Marks of one request at `offset` of the bytes it is sent in. */
 export function requestMarks(
-  request: ReturnType<typeof makeRequest>,
+  request: RequestParts,
   layer: Mark['layer'],
   ends: Ends,
   offset: number,
@@ -209,9 +210,10 @@ export function* httpConversation(
   marks: (mark: Mark) => void,
 ): Generator<Outgoing> {
   const tcp = new TcpConversation(scene, ends, at)
+  const next = scene.requestsTo(ends.host)
   yield* tcp.open()
   for (let count = 0; count < requests; count++) {
-    const request = makeRequest(scene.rng, ends.host, scene.leakShare)
+    const request = next(tcp.at)
     yield* tcp.send(
       0,
       Buffer.concat([request.head, request.body]),
@@ -251,10 +253,11 @@ export function* tlsConversation(
   requests: number,
   marks: (mark: Mark) => void,
 ): Generator<Outgoing> {
+  const next = scene.requestsTo(ends.host)
   const { tcp, tls } = yield* openTls(scene, ends, at, marks, 'http/1.1')
   yield* tcp.send(0, tls.clientFinished, [])
   for (let count = 0; count < requests; count++) {
-    const request = makeRequest(scene.rng, ends.host, scene.leakShare)
+    const request = next(tcp.at)
     const sealed = tls.seal(true, Buffer.concat([request.head, request.body]))
     const on = requestMarks(request, 'tls', ends, 0, marks).map(({ mark }) => ({
       mark,

@@ -12,7 +12,7 @@ import { dnsConversation, httpConversation, quicConversation, tlsConversation } 
 import type { Ends, Mark, Outgoing, Scene } from './conversation.ts'
 import { http2Conversation } from './http2-conversation.ts'
 import { http3Conversation } from './http3-conversation.ts'
-import { BodyPool, hosts } from './http-content.ts'
+import { BodyPool, hosts, makeRequest } from './http-content.ts'
 import { PcapWriter } from './pcap-writer.ts'
 import { Rng } from './rng.ts'
 import type { Address, LinkName } from './wire.ts'
@@ -129,7 +129,7 @@ class Generator {
         quic: httpShape,
         flows: { gzipShare: 0, chunkedShare: 0, imageShare: 0 },
       }[options.profile],
-      leakShare: options.leakShare,
+      requestsTo: (host) => () => makeRequest(rng, host, options.leakShare),
       swapShare: 0.005,
       twiceShare: 0.0025,
       keyLog: (line) => {

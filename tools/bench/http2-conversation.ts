@@ -2,7 +2,7 @@ import type { Ends, Mark, Outgoing, Scene } from './conversation.ts'
 import { openTls, requestMarks } from './conversation.ts'
 import { codedString, fieldMessage, lastingFields, prefixedInteger } from './http-fields.ts'
 import type { FieldMessage } from './http-fields.ts'
-import { makeRequest, makeResponse } from './http-content.ts'
+import { makeResponse } from './http-content.ts'
 
 const frameBytesMax = 16_384
 const types = { data: 0, headers: 1, settings: 4 } as const
@@ -55,6 +55,7 @@ export function* http2Conversation(
   marks: (mark: Mark) => void,
 ): Generator<Outgoing> {
   const { rng } = scene
+  const next = scene.requestsTo(ends.host)
   const { tcp, tls } = yield* openTls(scene, ends, at, marks, 'h2')
   const preface = Buffer.concat([
     Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
@@ -65,7 +66,7 @@ export function* http2Conversation(
   const client = new MessageWriter()
   const server = new MessageWriter()
   for (let count = 0; count < requests; count++) {
-    const request = makeRequest(rng, ends.host, scene.leakShare)
+    const request = next(tcp.at)
     const stream = 2 * count + 1
     const sealed = tls.seal(
       true,

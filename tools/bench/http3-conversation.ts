@@ -1,7 +1,7 @@
 import type { Ends, Mark, Outgoing, Scene } from './conversation.ts'
 import { newMark, requestMarks } from './conversation.ts'
 import { fieldMessage } from './http-fields.ts'
-import { makeRequest, makeResponse } from './http-content.ts'
+import { makeResponse } from './http-content.ts'
 import { Http3Connection } from './http3-stream.ts'
 import { udpFrame } from './wire.ts'
 
@@ -14,6 +14,7 @@ export function* http3Conversation(
   marks: (mark: Mark) => void,
 ): Generator<Outgoing> {
   const { rng, link } = scene
+  const next = scene.requestsTo(ends.host)
   const connection = new Http3Connection(rng)
   scene.keyLog(connection.keyLog)
   let now = at
@@ -35,7 +36,7 @@ export function* http3Conversation(
   for (const datagram of opening.server) yield outgoing(1, datagram, [])
   yield outgoing(0, opening.finished, [])
   for (let count = 0; count < requests; count++) {
-    const request = makeRequest(rng, ends.host, scene.leakShare)
+    const request = next(now)
     const on = requestMarks(request, 'quic', ends, 0, marks).map(({ mark }) => mark)
     const stream = connection.newStream()
     const datagrams = connection.message(0, stream, fieldMessage(Buffer.concat([request.head, request.body])))

@@ -100,11 +100,13 @@ export class TcpConversation {
     marks: readonly { mark: Mark; from: number; to: number }[],
   ): Generator<Outgoing> {
     const { rng, swapShare, twiceShare } = this.scene
+    // All at once, before the first is written: a mark that waits for nothing is settled.
+    for (const { mark, from, to } of marks)
+      mark.pending += Math.floor((to - 1) / this.mss) - Math.floor(from / this.mss) + 1
     let held: Outgoing | null = null
     for (let at = 0, count = 0; at < bytes.length; count++) {
       const end = Math.min(bytes.length, at + this.mss)
       const on = marks.filter(({ from, to }) => from < end && to > at).map(({ mark }) => mark)
-      for (const mark of on) mark.pending++
       this.at += 120
       const packet = this.packet(
         side,

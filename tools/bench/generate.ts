@@ -3,11 +3,14 @@
  *
  *   node tools/bench/generate.ts PROFILE OUT.pcap [--size 100m] [--seed 1] [--loss 0] [--leaks 0.002] [--link ethernet]
  *
- * PROFILE is `phone`, `http`, `flows`, `http2` (over TLS) or `quic` (HTTP/3); the size of `flows` is its number of
- * conversations (500k where none is given). Beside OUT.pcap it writes OUT.pcap.keys (TLS key log) and OUT.pcap.truth.json.
+ * PROFILE is `phone`, `http`, `flows`, `http2` (over TLS), `quic` (HTTP/3) or `apps` (what trackers and shops are sent);
+ * the size of `flows` is its number of conversations (500k where none is given), and a third of the requests of `apps` carry
+ * identifiers where nothing else is said. Beside OUT.pcap it writes OUT.pcap.keys (TLS key log) and OUT.pcap.truth.json.
  */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { parsedArguments } from '../arguments.ts'
+import { AppTraffic } from './app-traffic.ts'
+import { appHosts } from './app-world.ts'
 import { dnsConversation, httpConversation, quicConversation, tlsConversation } from './conversation.ts'
 import type { Ends, Mark, Outgoing, Scene } from './conversation.ts'
 import { http2Conversation } from './http2-conversation.ts'
@@ -47,8 +50,11 @@ export interface Truth {
   readonly leaks: readonly TruthLeak[]
 }
 
-const profiles = ['phone', 'http', 'flows', 'http2', 'quic'] as const
+const profiles = ['phone', 'http', 'flows', 'http2', 'quic', 'apps'] as const
 type ProfileName = (typeof profiles)[number]
+
+/** Of the requests of `apps`, those that carry identifiers where nothing else is said. */
+export const appsLeakShare: number = 1 / 3
 
 export interface GenerateOptions {
   readonly profile: ProfileName
@@ -62,7 +68,14 @@ export interface GenerateOptions {
 }
 
 /** What the sessions of a profile are made of, where it is one thing. */
-const kindOf = { http: 'http', http2: 'tls', quic: 'quic', phone: 'http', flows: 'http' } as const
+const kindOf = {
+  http: 'http',
+  http2: 'tls',
+  quic: 'quic',
+  phone: 'http',
+  flows: 'http',
+  apps: 'http',
+} as const
 
 const startMicroseconds = 1_549_843_200 * 1e6
 
@@ -117,6 +130,7 @@ class Generator {
       http2: httpLengths,
       quic: httpLengths,
       flows: [120, 200, 300, 450, 600],
+      apps: [120, 200, 300, 450, 600],
     }[options.profile]
     this.scene = {
       rng,
@@ -128,8 +142,9 @@ class Generator {
         http2: httpShape,
         quic: httpShape,
         flows: { gzipShare: 0, chunkedShare: 0, imageShare: 0 },
+        apps: { ...httpShape, chunkedShare: 0.2 },
       }[options.profile],
-      requestsTo: (host) => () => makeRequest(rng, host, options.leakShare),
+      requestsTo: this.requestsTo(),
       swapShare: 0.005,
       twiceShare: 0.0025,
       keyLog: (line) => {
@@ -164,6 +179,13 @@ class Generator {
     }
     writeFileSync(`${options.path}.truth.json`, `${JSON.stringify(truth, null, 1)}\n`)
     return truth
+  }
+
+  private requestsTo(): Scene['requestsTo'] {
+    const { rng, options } = this
+    if (options.profile !== 'apps') return (host) => () => makeRequest(rng, host, options.leakShare)
+    const traffic = new AppTraffic(rng, options.leakShare, new Date(startMicroseconds / 1000))
+    return (host) => traffic.connection(host)
   }
 
   /** A day of app sessions: 1 to 30 flows side by side, then nothing for a while. */
@@ -261,14 +283,15 @@ class Generator {
 
   private ends(serverPort: number): Ends {
     const family = this.rng.chance(0.25) ? 6 : 4
-    const host = this.rng.whole(0, hosts.length - 1)
+    const names = this.options.profile === 'apps' ? appHosts : hosts
+    const host = this.rng.whole(0, names.length - 1)
     this.nextPort = this.nextPort >= 60_000 ? 20_000 : this.nextPort + 1
     return {
       client: phoneAddress(family),
       clientPort: this.nextPort,
       server: serverAddress(family, host),
       serverPort,
-      host: hosts[host] as string,
+      host: names[host] as string,
     }
   }
 
@@ -374,7 +397,7 @@ if (import.meta.main) {
       size: { type: 'string' },
       seed: { type: 'string', default: '1' },
       loss: { type: 'string', default: '0' },
-      leaks: { type: 'string', default: '0.002' },
+      leaks: { type: 'string' },
       link: { type: 'string', default: 'ethernet' },
     },
   })
@@ -390,7 +413,7 @@ if (import.meta.main) {
       size: sizeOf(values.size ?? (profile === 'flows' ? '500k' : '100m')),
       seed: values.seed,
       loss: Number(values.loss),
-      leakShare: Number(values.leaks),
+      leakShare: Number(values.leaks ?? (profile === 'apps' ? appsLeakShare : 0.002)),
       link: values.link as LinkName,
     })
     process.stdout.write(`${JSON.stringify({ ...truth, leaks: truth.leaks.length })}\n`)

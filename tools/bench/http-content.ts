@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import type { AppKind } from './app-world.ts'
 import type { Rng } from './rng.ts'
 
 /** The device of the benchmark: invented, with valid check digits. The profile that scans use is made from it. */
@@ -27,7 +28,7 @@ export function profileOf(values: Readonly<Record<string, string>>): string {
   return `name: benchmark phone\nidentifiers:\n${lines.join('')}`
 }
 
-export type LeakKind = 'base64-json' | 'base64-form' | 'gzip-json' | 'plain'
+export type LeakKind = 'base64-json' | 'base64-form' | 'gzip-json' | 'plain' | AppKind
 
 const words =
   'the of and to in for is on that by this with you it not or be are from at as your all have new more an was we will home can us about if page my has search free but our one other do no information time they site he up may what which their news out use any there see only so his when contact here business who web also now help get view online first been would how were services some these click its like service than find price date back top people had list name just over state year day into email two health world next used go work last most products music buy data make them should product system post her city add policy number such please available'.split(
@@ -93,7 +94,7 @@ export const hosts: readonly string[] = Array.from({ length: 60 }, (_, index) =>
 export interface RequestParts {
   readonly head: Buffer
   readonly body: Buffer
-  readonly leak: { kind: LeakKind; identifiers: string[] } | null
+  readonly leak: { readonly kind: LeakKind; readonly identifiers: readonly string[] } | null
 }
 
 const agents = [
@@ -135,8 +136,7 @@ export function makeRequest(rng: Rng, host: string, leakShare: number): RequestP
 
 function leakRequest(rng: Rng, host: string): RequestParts {
   const draw = rng.fraction()
-  const kind: LeakKind =
-    draw < 0.7 ? 'base64-json' : draw < 0.8 ? 'base64-form' : draw < 0.9 ? 'gzip-json' : 'plain'
+  const kind = draw < 0.7 ? 'base64-json' : draw < 0.8 ? 'base64-form' : draw < 0.9 ? 'gzip-json' : 'plain'
   const names = Object.keys(device)
   const first = rng.whole(0, names.length - 1)
   const identifiers = [names[first] as string, names[(first + 1 + rng.whole(0, 3)) % names.length] as string]
@@ -144,7 +144,7 @@ function leakRequest(rng: Rng, host: string): RequestParts {
   const json = Buffer.from(
     `{"app":"com.example.${rng.pick(words)}","n":${rng.whole(1, 1_000_000)},${fields.join(',')},"x":"${rng.pick(words)}"}`,
   )
-  const forms: Record<LeakKind, () => { body: Buffer; type: string; encoding: string }> = {
+  const forms: Record<typeof kind, () => { body: Buffer; type: string; encoding: string }> = {
     'base64-json': () => ({
       body: Buffer.from(json.toString('base64')),
       type: 'application/octet-stream',

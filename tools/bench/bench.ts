@@ -379,7 +379,8 @@ interface ScanDocument {
   readonly coverage: { flows: { tcp: number; udp: number }; equations: { left: number; right: number }[] }
   readonly serverNames: { transport: string; hellos: number }[]
   readonly observations: { identifier: string; frames: number[] }[]
-  readonly transmissions: { frames: number[]; identifiers: string[] }[]
+  readonly recipients: { id: string; host: string }[]
+  readonly transmissions: { recipient: string; frames: number[]; identifiers: string[] }[]
 }
 
 function scanJson(argv: readonly string[], input?: Buffer): { document: ScanDocument; text: string } {
@@ -393,22 +394,25 @@ function scanJson(argv: readonly string[], input?: Buffer): { document: ScanDocu
   return { document: JSON.parse(text) as ScanDocument, text }
 }
 
-/** P9: every leak of the truth, and the exact counts. With keys also what travelled in TLS and QUIC. */
+/** P9: every leak of the truth, at its host, and the exact counts. With keys also what travelled in TLS and QUIC. */
 function recallRow(name: string, path: string, truth: Truth, hasKeys = false): void {
   if (!wants('P9')) return
   const { document } = scanJson(hasKeys ? [path, '--keys', `${path}.keys`] : [path])
-  const byFrame = new Map<number, Set<string>>()
+  // By host, too: where every third request leaks, the one in a frame beside it may be another's.
+  const hosts = new Map(document.recipients.map(({ id, host }) => [id, host]))
+  const sent = new Map<string, Set<string>>()
   for (const transmission of document.transmissions) {
     for (const frame of transmission.frames) {
-      const known = byFrame.get(frame) ?? new Set()
+      const place = `${frame} ${hosts.get(transmission.recipient)}`
+      const known = sent.get(place) ?? new Set()
       for (const identifier of transmission.identifiers) known.add(identifier)
-      byFrame.set(frame, known)
+      sent.set(place, known)
     }
   }
   const readable = truth.leaks.filter(({ layer }) => layer === 'http' || (hasKeys && layer !== 'http'))
   const missed = readable.filter((leak) => {
     for (let frame = leak.packet; frame < leak.packet + 4; frame++) {
-      const found = byFrame.get(frame)
+      const found = sent.get(`${frame} ${leak.host}`)
       if (found !== undefined && leak.identifiers.every((identifier) => found.has(identifier))) return false
     }
     return true

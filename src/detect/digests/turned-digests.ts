@@ -56,12 +56,21 @@ const base85Sizes: ReadonlyMap<number, number> = new Map([
 
 /** All digests that a value may be in these writings. Most values are none of them, by their length alone. */
 export function* turnedDigests(value: Buffer): Generator<TurnedDigest> {
-  if (value.length < charsMin || value.length > charsMax) return
+  if (value.length < charsMin || value.length > charsMax || !isOneWord(value)) return
   const text = value.toString('latin1')
   if (plainUuid.test(text)) yield { digest: ofGuid(text.replaceAll('-', '')), written: 'a GUID' }
   else if (hexText.test(text) && digestSizes.has(text.length / 2)) yield* turnedHex(text)
   else if (base64Text.test(text)) yield* inLetters(text)
   yield* inBase85(text)
+}
+
+/** Nothing but signs that are printed: no writing of digests has another. */
+function isOneWord(value: Buffer): boolean {
+  for (let at = 0; at < value.length; at++) {
+    const byte = value[at] as number
+    if (byte <= 32 || byte >= 127) return false
+  }
+  return true
 }
 
 /** The bytes of a UUID as .NET has them, which keeps its first three groups with their lowest byte first. */

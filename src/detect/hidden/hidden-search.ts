@@ -225,9 +225,8 @@ export class HiddenSearch {
     const keys = keysOf(fields)
     const isCut = fields.length > limits.detect.keyFieldsMax
     // Values alone come first: a key beside one would open it as well as it opens the key. What is called a key comes last.
-    const suspects = all.sort(
-      ({ node: one }, { node: other }) => Number(isSaltName(one.key)) - Number(isSaltName(other.key)),
-    )
+    const [named, others] = parted(all, ({ node }) => isSaltName(node.key))
+    const suspects = [...others, ...named]
     const done = new Set<Node>()
     for (const { node, bytes, written } of suspects) {
       if (done.has(node)) continue
@@ -483,15 +482,22 @@ function keysOf(fields: readonly Node[]): SentKey[] {
   const keys: SentKey[] = builtInKeys.map(
     ([name, key]): SentKey => ({ name, bytes: Buffer.from(key), node: null }),
   )
-  const named = fields.toSorted((a, b) => Number(isSaltName(b.key)) - Number(isSaltName(a.key)))
-  for (const node of named.slice(0, limits.detect.keyFieldsMax)) {
+  const [named, others] = parted(fields, ({ key }) => isSaltName(key))
+  for (const [at, node] of [...named, ...others].slice(0, limits.detect.keyFieldsMax).entries()) {
     const { bytes, key } = node
-    for (const reading of readingsOf(bytes, keyBytesMin, isSaltName(key))) {
+    for (const reading of readingsOf(bytes, keyBytesMin, at < named.length)) {
       const from = reading.written === '' ? '' : `, from ${reading.written}`
       keys.push({ name: `"${key}" of the message${from}`, bytes: reading.bytes, node })
     }
   }
   return keys
+}
+
+/** Those of which it is true, and the others, both in their order. */
+function parted<T>(all: readonly T[], isTrue: (one: T) => boolean): [T[], T[]] {
+  const both: [T[], T[]] = [[], []]
+  for (const one of all) both[isTrue(one) ? 0 : 1].push(one)
+  return both
 }
 
 interface XorSuspect extends FieldReading {

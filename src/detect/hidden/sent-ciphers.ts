@@ -138,18 +138,17 @@ class KeyedCipher {
   private readonly blockVectors: readonly Buffer[]
   private readonly counters: readonly Counter[]
   private readonly encipher: Cipheriv
-  private readonly decipher: Decipheriv
+  /** Made for the first ciphertext of whole blocks. */
+  private decipher: Decipheriv | null = null
   /** What the counters give, one block behind the other. */
   private readonly streams: Buffer
   private readonly rc4Stream: Buffer
 
   constructor(key: Buffer, vectors: readonly Buffer[]) {
-    const name = `aes-${key.length * 8}-ecb`
     this.key = key
     this.blockVectors = vectors.filter(({ length }) => length === blockBytes)
     this.counters = vectors.flatMap(countersOf)
-    this.encipher = createCipheriv(name, key, null).setAutoPadding(false)
-    this.decipher = createDecipheriv(name, key, null).setAutoPadding(false)
+    this.encipher = createCipheriv(`aes-${key.length * 8}-ecb`, key, null).setAutoPadding(false)
     this.streams = this.streamsOf(this.counters)
     this.rc4Stream = rc4(key, noIv)
   }
@@ -160,6 +159,9 @@ class KeyedCipher {
     const ivTries = Math.ceil((this.blockVectors.length + this.counters.length) / ivsOfTry)
     if (!mayTry(Math.ceil(bytes.length / bytesOfTry) + ivTries + (isFronted ? frontTries : 0))) return
     if (bytes.length % blockBytes === 0) {
+      this.decipher ??= createDecipheriv(`aes-${this.key.length * 8}-ecb`, this.key, null).setAutoPadding(
+        false,
+      )
       const blocks = this.decipher.update(bytes)
       if (isOpened(blocks)) yield { plain: blocks, heads: [], mode: 'ECB' }
       yield* this.chainedOn(blocks, bytes)

@@ -1,4 +1,5 @@
 import { objectionOf } from '../core/objections.ts'
+import { KeptResults } from '../core/kept-results.ts'
 import { limits } from '../core/limits.ts'
 import type { Node, PartName } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
@@ -75,6 +76,15 @@ const dialled = /^\+\d{9,15}$/
 /** Kinds whose values are shorter are not read from words of a text: it would be chance too often. */
 const strictCharsMin = 11
 
+/** What a value is as one of a kind: its normal form, '' for none, and what speaks against it. */
+type Judgement = Readonly<Record<'normal' | 'placeholder' | 'fault', string>>
+
+function judge(type: IdentifierType, normal: string): Judgement {
+  return normal === ''
+    ? { normal, placeholder: '', fault: '' }
+    : { normal, placeholder: type.placeholder(normal), fault: type.fault(normal) }
+}
+
 /** The end of the last part of a message that is cut off. */
 interface CutEnd {
   readonly part: PartName
@@ -105,6 +115,7 @@ export class Recogniser {
   private isText = false
   /** The text that is looked at, with what is asked of it before patterns are. */
   private readonly shaped: ShapedText = new ShapedText()
+  private readonly judgements: Map<IdentifierType, KeptResults<Judgement>> = new Map()
   /** Texts of the message that were taken for what their names say. */
   private readonly taken: Set<Node> = new Set()
 
@@ -238,6 +249,15 @@ export class Recogniser {
     return isAnyTaken
   }
 
+  /** What values are as those of a kind. */
+  private judged(type: IdentifierType): KeptResults<Judgement> {
+    const before = this.judgements.get(type)
+    if (before !== undefined) return before
+    const made = new KeptResults((value) => judge(type, this.known.normalised(type, value)))
+    this.judgements.set(type, made)
+    return made
+  }
+
   /** Whether what ends at `end` of a node's bytes ends there because the message does. */
   private isCutOff(node: Node, end: number): boolean {
     if (this.cutEnd === null || end !== node.bytes.length || node.part !== this.cutEnd.part) return false
@@ -269,7 +289,7 @@ export class Recogniser {
     const { type, weight, name, isOfThing } = meaning
     const value = text.trim()
     if (value.includes(blank)) return false
-    const normal = this.known.normalised(type, value)
+    const { normal, placeholder, fault } = this.judged(type).of(value)
     if (normal === '') {
       const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
       if (bare === undefined || type.normalise(bare) === '') return false
@@ -279,7 +299,6 @@ export class Recogniser {
     if (weight === 'names' && !type.isNamed(value, name)) return false
     if (weight === 'hints' && !type.isLikely(value, name) && !this.isKnownPlace(type, normal)) return false
     if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
-    const placeholder = type.placeholder(normal)
     const isInsisted =
       placeholder !== '' && weight === 'names' && insists(node, name, type.insisted[placeholder])
     if (placeholder !== '' && !isInsisted) {
@@ -291,7 +310,6 @@ export class Recogniser {
       if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason: cutOff })
       return weight === 'names'
     }
-    const fault = type.fault(normal)
     const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
     const sure =
       weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty

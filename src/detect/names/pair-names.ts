@@ -1,3 +1,4 @@
+import { KeptResults } from '../../core/kept-results.ts'
 import type { Node } from '../../decode/types.ts'
 
 /**
@@ -77,8 +78,9 @@ const nameBytesMax = 64
 export function pairNames(nodes: readonly Node[]): ReadonlyMap<Node, readonly string[]> {
   const names = new Map<Node, readonly string[]>()
   for (const { children } of nodes) {
+    if (children.length === 0) continue
     const columns = columnsAmong(children)
-    for (const at of children.keys()) {
+    for (let at = 0; at < children.length; at++) {
       const found = namesOf(children, at, columns)
       if (found.length > 0) names.set(children[at] as Node, found)
     }
@@ -86,35 +88,70 @@ export function pairNames(nodes: readonly Node[]): ReadonlyMap<Node, readonly st
   return names
 }
 
-function namesOf(children: readonly Node[], at: number, columns: ReadonlyMap<string, string>): string[] {
+const none: readonly string[] = []
+
+/** What a key may say of how its value is named: by what stands above or beside it, or (`plain`) not at all. */
+interface KeyRole {
+  readonly role: 'slot' | 'value' | 'typed' | 'letter' | 'told' | 'plain'
+  /** In lower case. */
+  readonly name: string
+}
+
+const roles = new KeptResults((key): KeyRole => {
+  const name = key.toLowerCase()
+  if (slots.test(name)) return { role: 'slot', name }
+  if (valueKeys.has(name)) return { role: 'value', name }
+  if (typedKeys.has(name)) return { role: 'typed', name }
+  if (typeLetters.has(key)) return { role: 'letter', name }
+  return { role: toldKeys.test(name) ? 'told' : 'plain', name }
+})
+
+function namesOf(
+  children: readonly Node[],
+  at: number,
+  columns: ReadonlyMap<string, string>,
+): readonly string[] {
   const node = children[at] as Node
   const { step, detail } = node.step
   if (step === 'xml') return [...namesInElement(children, at), ...nameOfItem(children, at, itemInXml)]
   if (step === 'wbxml') return nameOfItem(children, at, itemInWbxml)
   if (step === 'protobuf') return nameOfEntry(children, at)
-  const listed = detail.endsWith(']') ? [...nameOfPair(children, at), ...nameOfColumn(columns, detail)] : []
-  const key = node.key.toLowerCase()
-  if (slots.test(key)) return [...listed, nameAbove(node)]
-  if (valueKeys.has(key)) return [...listed, ...namesBeside(children, at, groupOf(node)), nameAbove(node)]
-  if (typedKeys.has(key)) return namesOfTyped(children, at)
-  if (typeLetters.has(node.key)) return [nameAbove(node)]
-  return toldKeys.test(key) ? [...listed, ...namesTold(children, at, key)] : listed
+  const { role, name } = roles.of(node.key)
+  if (role === 'typed') return namesOfTyped(children, at)
+  if (role === 'letter') return [nameAbove(node)]
+  const listed = detail.endsWith(']') ? [...nameOfPair(children, at), ...nameOfColumn(columns, detail)] : none
+  if (role === 'plain') return listed
+  if (role === 'slot') return [...listed, nameAbove(node)]
+  if (role === 'value') return [...listed, ...namesBeside(children, at, groupOf(node)), nameAbove(node)]
+  const told = namesTold(children, at, name)
+  return listed.length === 0 ? told : [...listed, ...told]
 }
 
+/** Of which fields beside it one tells the kind, by its own name. */
+interface Telling {
+  readonly isTag: boolean
+  /** What it is told of: `device_id` by `device_id_type`, and '' for any; null where it tells nothing. */
+  readonly stem: string | null
+}
+
+const tellings = new KeptResults((key): Telling => {
+  const name = key.toLowerCase()
+  return {
+    isTag: tagKeys.includes(name),
+    stem: typeEnd.test(name) ? name.replace(typeEnd, '') : null,
+  }
+})
+
 /** What a field beside the value says that it is: `{"deviceIdType":"imsi","deviceId":…}`, `{"type":"imsi","id":…}`. */
-function namesTold(children: readonly Node[], at: number, key: string): string[] {
+function namesTold(children: readonly Node[], at: number, key: string): readonly string[] {
   const stem = key.replace(valueEnd, '')
-  return beside(children, at, groupOf(children[at] as Node))
-    .filter(({ key: telling, bytes }) => {
-      const name = telling.toLowerCase()
-      if (tagKeys.includes(name)) return key === 'id' && typesOfIds.has(bareWord(bytes.toString('latin1')))
-      if (!typeEnd.test(name)) return false
-      const told = name.replace(typeEnd, '')
-      return (
-        told === stem || (told === '' && key === 'id' && typesOfIds.has(bareWord(bytes.toString('latin1'))))
-      )
-    })
-    .map(({ bytes }) => bytes.toString('utf8'))
+  const tells = ({ key: telling, bytes }: Node): boolean => {
+    const { isTag, stem: told } = tellings.of(telling)
+    if (!isTag && told === null) return false
+    if (!isTag && told === stem) return true
+    return (isTag || told === '') && key === 'id' && typesOfIds.has(bareWord(bytes.toString('latin1')))
+  }
+  return beside(children, at, groupOf(children[at] as Node), tells).map(({ bytes }) => bytes.toString('utf8'))
 }
 
 function bareWord(word: string): string {
@@ -130,18 +167,27 @@ function namesOfTyped(children: readonly Node[], at: number): string[] {
 
 /** What a field of `group` says that the value at `at` is. */
 function namesBeside(children: readonly Node[], at: number, group: string): string[] {
-  return beside(children, at, group)
-    .filter(({ key }) => isNameKey(key))
-    .map(({ bytes }) => lastOfPath(bytes.toString('utf8')))
+  return beside(children, at, group, ({ key }) => isNameKey(key)).map(({ bytes }) =>
+    lastOfPath(bytes.toString('utf8')),
+  )
 }
 
-/** Short values of `group` around the one at `at`, the nearest first. */
-function beside(children: readonly Node[], at: number, group: string): Node[] {
+/** Short values of `group` around the one at `at` that are asked for, the nearest first. */
+function beside(
+  children: readonly Node[],
+  at: number,
+  group: string,
+  isAsked: (node: Node) => boolean,
+): readonly Node[] {
   const found: Node[] = []
-  for (let distance = 1; distance <= distanceMax; distance++)
-    for (const other of [children[at - distance], children[at + distance]])
-      if (other !== undefined && other.bytes.length <= nameBytesMax && groupOf(other) === group)
-        found.push(other)
+  const take = (other: Node | undefined): void => {
+    if (other === undefined || other.bytes.length > nameBytesMax) return
+    if (isAsked(other) && groupOf(other) === group) found.push(other)
+  }
+  for (let distance = 1; distance <= distanceMax; distance++) {
+    take(children[at - distance])
+    take(children[at + distance])
+  }
   return found
 }
 

@@ -15,21 +15,22 @@ export function nameBesides(node: Node, key: string): string {
   const around = endsIn(key, radioNames) ? radioAround(node) : ''
   if (around !== '') return around
   if (isPersons(node, key)) return 'cell_phone'
-  if (key === enrolmentToken && isBeside(node, [pushMagic])) return 'push_token'
+  if (key === enrolmentToken && isBeside(node, pushMagic)) return 'push_token'
   return isOfCard(node, key) || isOfLine(node, key) ? 'sim_phone_number' : ''
 }
 
 /** What a device tells the server that manages it, beside its token at the push service (Apple, "TokenUpdate"). */
-const pushMagic = 'pushmagic'
+const pushMagic: ReadonlySet<string> = new Set(['pushmagic'])
 const enrolmentToken = 'Token'
 
 /** Names of radios, of networks, and of what one hears of them. */
-const radioNames: readonly string[] = ['mac', 'macaddress', 'macaddr', 'address']
-const networkNames: readonly string[] = ['ssid']
-const signalNames: readonly string[] =
-  'rssi level signal signalstrength strength dbm frequency freq channel capabilities'.split(' ')
+const radioNames: ReadonlySet<string> = new Set(['mac', 'macaddress', 'macaddr', 'address'])
+const networkNames: ReadonlySet<string> = new Set(['ssid'])
+const signalNames: ReadonlySet<string> = new Set(
+  'rssi level signal signalstrength strength dbm frequency freq channel capabilities'.split(' '),
+)
 /** What a report of the phone itself has, of which there may be a list, too. */
-const reportNames: readonly string[] = ['bssid', 'imei', 'androidid', 'deviceid']
+const reportNames: ReadonlySet<string> = new Set(['bssid', 'imei', 'androidid', 'deviceid'])
 
 const listedMember = /\[\d+\]\.[\w-]{1,40}$/
 
@@ -45,22 +46,25 @@ function isHeard(node: Node, key: string): boolean {
 }
 
 /** What stands beside a telephone number where people fill in who they are. */
-const personalNames: readonly string[] =
+const personalNames: ReadonlySet<string> = new Set(
   'firstname lastname fname lname fullname givenname familyname surname email emailaddress birthdate birthday dob zipcode postalcode'.split(
     ' ',
-  )
+  ),
+)
 /** A whole name of one, under `name`, which things have, too. Made when it is asked: classes of letters are slow to make. */
+const plainName: ReadonlySet<string> = new Set(['name'])
 const wholeName = (): RegExp => /^\p{Lu}[\p{L}'’.-]+(?: \p{L}[\p{L}'’.-]*){1,4}$/u
 /** What stands beside the number of a cell of a network, of a battery or of a table. */
-const cellsOwnNames: readonly string[] =
+const cellsOwnNames: ReadonlySet<string> = new Set(
   'mcc mnc plmn lac tac pci rssi rsrp dbm rat radio operator carrier network tower sector site station antenna voltage battery row column sheet'.split(
     ' ',
-  )
+  ),
+)
 
 /** True for the `cell` of a form that asks who somebody is: in North America a mobile phone is called so. */
 function isPersons(node: Node, key: string): boolean {
   if (key.toLowerCase() !== 'cell' || isBeside(node, cellsOwnNames)) return false
-  return isBeside(node, personalNames) || isBeside(node, ['name'], wholeName())
+  return isBeside(node, personalNames) || isBeside(node, plainName, wholeName())
 }
 
 const bluetoothWords: ReadonlySet<string> = new Set('bt ble bluetooth beacon beacons'.split(' '))
@@ -113,11 +117,19 @@ function radioOf(name: string, isListed: boolean): string {
 }
 
 /** Numbers of a card, which count where they are some: apps that may not know them get an empty text. */
-const cardNames: readonly string[] = ['iccid', 'imsi', 'subscriberid', 'simserialnumber', 'simserial']
+const cardNames: ReadonlySet<string> = new Set([
+  'iccid',
+  'imsi',
+  'subscriberid',
+  'simserialnumber',
+  'simserial',
+])
 const cardNumber = /^(?:89\d{16}|\d{14,15}$)/
 /** The place of a card in the phone. The probe looks for it. */
 export const cardPlaceNames: readonly string[] = ['simslotindex']
+const cardPlaces: ReadonlySet<string> = new Set(cardPlaceNames)
 
+const lineNames: ReadonlySet<string> = new Set(numberOfLines)
 const dialled = /^\s*\+(?:[ ()./-]*\d){10}/
 
 /**
@@ -125,7 +137,7 @@ const dialled = /^\s*\+(?:[ ()./-]*\d){10}/
  * name.
  */
 function isOfLine(node: Node, key: string): boolean {
-  if (!endsIn(key, numberOfLines)) return false
+  if (!endsIn(key, lineNames)) return false
   return (
     dialled.test(node.bytes.toString('latin1', 0, valueBytesMax)) || isBeside(node, cardNames, cardNumber)
   )
@@ -134,7 +146,7 @@ function isOfLine(node: Node, key: string): boolean {
 /** True for the `number` of `{"simSlotIndex":0,"iccId":…,"number":…}` (SubscriptionInfo of Android): many cards say it without its plus. */
 function isOfCard(node: Node, key: string): boolean {
   if (key.toLowerCase() !== 'number') return false
-  return isBeside(node, cardPlaceNames) || isBeside(node, cardNames, cardNumber)
+  return isBeside(node, cardPlaces) || isBeside(node, cardNames, cardNumber)
 }
 
 /** What stands beside the `id` of an advertising ID where programs send on what the system says of it. The probe looks for them. */
@@ -146,21 +158,21 @@ export function isOfAdvertising(node: Node, key: string): boolean {
 }
 
 /** Names of what has a name, whoever or whatever it is. */
-const anyNames: readonly string[] = [
+const anyNames: ReadonlySet<string> = new Set([
   'name',
   'username',
   'displayname',
   'customername',
   'contactname',
   'ownername',
-]
+])
 /** Two to five words of letters that begin with a capital, with the small words of names between them, in any script of Europe. */
 const personForm = (): RegExp =>
   /^\s*\p{Lu}[\p{L}\p{M}'’.-]*(?: (?:(?:de|da|del|della|dos|van|von|der|den|af|av|al|bin|ibn|la|le) )*\p{Lu}[\p{L}\p{M}'’.-]*){1,4}\s*$/u
 const personBytesMax = 80
-const mailNames: readonly string[] = ['email', 'mail', 'emailaddress', 'useremail']
+const mailNames: ReadonlySet<string> = new Set(['email', 'mail', 'emailaddress', 'useremail'])
 const anyMail = /@|%40/
-const birthNames: readonly string[] = ['birthday', 'birthdate', 'dateofbirth', 'dob']
+const birthNames: ReadonlySet<string> = new Set(['birthday', 'birthdate', 'dateofbirth', 'dob'])
 /** Of the words of a name that addresses are made of. */
 const mailWordMin = 3
 /** Objects and fields of people. */
@@ -198,7 +210,7 @@ const valueBytesMax = 80
 const besideMax = 16
 
 /** The object of the value has a member whose key ends in one of these names, and whose value is `like` this. */
-function isBeside(node: Node, names: readonly string[], like: RegExp = /^/): boolean {
+function isBeside(node: Node, names: ReadonlySet<string>, like: RegExp = /^/): boolean {
   const children = node.parent?.children ?? []
   const group = groupOf(node)
   return children
@@ -212,8 +224,9 @@ function isBeside(node: Node, names: readonly string[], like: RegExp = /^/): boo
     )
 }
 
-function endsIn(key: string, names: readonly string[]): boolean {
-  return keyEndings(key).some((ending) => names.includes(ending))
+function endsIn(key: string, names: ReadonlySet<string>): boolean {
+  for (const ending of keyEndings(key)) if (names.has(ending)) return true
+  return false
 }
 
 /** Path of the object that a value of JSON stands in. */

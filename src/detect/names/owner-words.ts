@@ -1,3 +1,4 @@
+import { KeptResults } from '../../core/kept-results.ts'
 import type { IdentifierSubject } from '../types.ts'
 
 /** Words by which something is of another than the owner of the phone, or of another thing than the phone, each with what it says. */
@@ -211,6 +212,12 @@ export function isNamedPlace(word: string): boolean {
 
 /** `supportPhone`, `ne_lat`, `POILat`, `store[phone]` in words, in small letters. */
 export function wordsOf(name: string): readonly string[] {
+  return keptWords.of(name)
+}
+
+const keptWords = new KeptResults<readonly string[]>(split)
+
+function split(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')

@@ -40,6 +40,17 @@ function foremost(merged: readonly Candidate[]): readonly Candidate[] {
   return merged.filter((candidate) => listed.has(candidate))
 }
 
+/** Where the nodes that were found stand among all. */
+function placesOf(found: readonly Candidate[], nodes: readonly Node[]): ReadonlyMap<Node, number> {
+  const places = new Map<Node, number>()
+  for (const { node } of found) places.set(node, 0)
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at] as Node
+    if (places.has(node)) places.set(node, at)
+  }
+  return places
+}
+
 /** Kinds whose names say no more than whose number it is. */
 const generic: ReadonlySet<string> = new Set(
   identifiers.filter(({ isGeneric }) => isGeneric).map(({ name }) => name),
@@ -140,11 +151,12 @@ export class DetectionBook {
   result(families: readonly FamilyMatch[], nodes: readonly Node[], nearness: Nearness): DetectResult {
     if (this.candidates.length === 0)
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
-    const order = new Map(nodes.map((node, index) => [node, index]))
     const merged = asContacts(
       inOneKind(merge(asSaidOfOthers(this.candidates), nearness)),
       this.limits.has('detect.candidatesMax'),
-    ).toSorted(
+    )
+    const order = placesOf(merged, nodes)
+    const sorted = merged.toSorted(
       (a, b) =>
         (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0) ||
         a.start - b.start ||
@@ -152,12 +164,14 @@ export class DetectionBook {
     )
     const isTooMany = merged.length > limits.detect.observationsPerExchangeMax
     if (isTooMany) this.reach('detect.observationsPerExchangeMax')
-    const detections = (isTooMany ? foremost(merged) : merged).map(
+    const detections = (isTooMany ? foremost(sorted) : sorted).map(
       ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
         isAlone && found.confidence !== 'certain'
           ? { ...found, reasons: [...found.reasons, objectionOf('no name beside it says what it is')] }
           : found,
     )
+    if (this.dismissals.length === 0)
+      return { detections, families, dismissals: [], limits: [...this.limits] }
     // What is taken for one kind is no placeholder of another.
     const detected = new Set(
       merged.flatMap(({ value, normal }) => [lettersAndDigits(value), lettersAndDigits(normal)]),

@@ -13,7 +13,7 @@ import { namesHalf, pairsInText, placeAt, surenessNear } from './places/location
 import { stepKilometres } from '../core/kilometres.ts'
 import type { NearPlace } from './places/locations.ts'
 import { looseKinds, looseValue, looseValueMin, nameAhead } from './names/loose-names.ts'
-import { namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
+import { digestNames, namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
 import { anyNumber } from './names/owner-beside.ts'
 import { membersObjection, ownerObjection, tableObjection } from './names/owner-names.ts'
 import { radioAround } from './names/members-beside.ts'
@@ -651,6 +651,7 @@ function clientObjection(node: Node): string {
 function tryNamedDigest(node: Node, key: string, book: DetectionBook): boolean {
   const { length } = node.bytes
   if (length < namedDigestBytesMin || length > keyedBytesMax || key === '') return false
+  if (!keyEndings(key).some((ending) => namesOfDigests.has(ending))) return false
   // Microsoft's cookie of this name is a random number of the browser.
   if (node.step.step === 'cookie' && key === microsoftCookie) return false
   const value = node.bytes.toString('latin1').trim()
@@ -667,6 +668,7 @@ function tryNamedDigest(node: Node, key: string, book: DetectionBook): boolean {
   return true
 }
 
+const namesOfDigests: ReadonlySet<string> = new Set(digestNames)
 const microsoftCookie = 'MUID'
 
 /** True where its names, above it or in its path, or what stands beside it say that what looks like a value of this kind is none. */

@@ -29,12 +29,16 @@ export const minus = 0x2d
 export const dot = 0x2e
 /** The character `/`. */
 export const slash = 0x2f
+/** The character `0`. */
+export const zero = 0x30
 /** The character `:`. */
 export const colon = 0x3a
 /** The character `;`. */
 export const semicolon = 0x3b
 /** The character `<`. */
 export const less = 0x3c
+/** The character `=`. */
+export const equals = 0x3d
 /** The character `>`. */
 export const greater = 0x3e
 /** The character `\\`. */

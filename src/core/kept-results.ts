@@ -5,7 +5,7 @@ const textCharsMax = 64
 /**
  * What a pure function of a text came to, kept for the latest texts: requests say the same names and values again and again.
  */
-export class KeptResults<Result extends object> {
+export class KeptResults<Result extends object | number> {
   private readonly known: Map<string, Result> = new Map()
   private readonly find: (text: string) => Result
 

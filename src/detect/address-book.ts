@@ -2,7 +2,7 @@
  * Numbers and addresses of other people: a message with many of them has an address book, a list of calls, or those to whom
  * something was sent.
  */
-import { blank, lineFeed, plus } from '../core/ascii-codes.ts'
+import { blank, lineFeed, plus, zero } from '../core/ascii-codes.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
 import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import type { Node } from '../decode/types.ts'
@@ -12,6 +12,7 @@ import { keyEndings } from './names/key-name.ts'
 import type { Candidate } from './merge.ts'
 import { namesAbove } from './names/names-above.ts'
 import { saysOtherPerson } from './names/owner-beside.ts'
+import { textSigns } from './text-signs.ts'
 import type { Detection } from './types.ts'
 
 /** Fewer are enough where the list says whose they are, or where they stand behind one another in one text, as in a table or cards. */
@@ -37,6 +38,24 @@ const listBytesMax = 65_536
 const numberBytesMin = 9
 /** As it is dialled from anywhere: what else stands in such a list may be the number of an entry. */
 const dialled = /(?<![\w+@.])(?:\+|00)\d[\d ()./-]{6,22}\d(?![\w@])/g
+
+/** Such a number begins with one of these, and holds so many digits and signs behind the `+` or the second zero. */
+const dialledSigns = textSigns.plus | textSigns.zero
+const dialledMin = 8
+const isDialled: Uint8Array = new Uint8Array(256)
+for (const sign of Buffer.from('0123456789 ()./-')) isDialled[sign] = 1
+
+/** False where {@link dialled} finds nothing in `bytes`. */
+function mayBeDialled(bytes: Buffer): boolean {
+  let run = 0
+  for (let at = bytes.length - 1; at >= 0; at--) {
+    const byte = bytes[at] as number
+    if (byte === plus && run >= dialledMin) return true
+    run = isDialled[byte] === 1 ? run + 1 : 0
+    if (byte === zero && run >= dialledMin + 2 && bytes[at + 1] === zero) return true
+  }
+  return false
+}
 
 /** Whether it stands beside what is sent, as who asks stands in the target and in fields: `/resource-lists/users/sip:+47…` (RFC 4825, 6). */
 function isBeside({ part }: Node): boolean {
@@ -185,14 +204,15 @@ export function sendsContacts(buf: Buffer, start: number, end: number): boolean 
 
 /**
  * Telephone numbers that stand by themselves in a list of people, or one behind the other in its text: nothing but the name
- * of the list says what they are. {@link asContacts} tells whose.
+ * of the list says what they are. {@link asContacts} tells whose. `signs`: those of the bytes of each node.
  */
-export function numbersListed(nodes: readonly Node[]): Detection[] {
+export function numbersListed(nodes: readonly Node[], signs: readonly number[]): Detection[] {
   const found: Detection[] = []
-  for (const node of nodes) {
+  for (const [index, node] of nodes.entries()) {
+    if (((signs[index] as number) & dialledSigns) === 0) continue
     const { bytes } = node
     if (node.children.length > 0 || bytes.length < numberBytesMin || bytes.length > listBytesMax) continue
-    if (bytes.indexOf(plus) === -1 && bytes.indexOf('00') === -1) continue
+    if (!mayBeDialled(bytes)) continue
     const name = nameOfList(node)
     if (name === '') continue
     for (const { 0: value, index: start } of bytes.toString('latin1').matchAll(dialled)) {

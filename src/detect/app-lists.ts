@@ -2,13 +2,13 @@
  * Lists of the programs on a phone. The name of one package says which program speaks, and stands in nearly all that apps
  * send; many of them by many makers, in one list, say what is installed.
  */
-import { dot } from '../core/ascii-codes.ts'
 import { holdsAt } from '../core/signs/holds-at.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as installedApps } from './identifiers/installed-apps.ts'
 import { keyEndings } from './names/key-name.ts'
 import { namesAbove } from './names/names-above.ts'
 import { isPackageName, makerOf } from './names/package-name.ts'
+import { textSigns } from './text-signs.ts'
 import type { Detection } from './types.ts'
 
 /** A list of so many is one of programs, if so many makers made them; fewer are enough where its name says so. */
@@ -60,14 +60,25 @@ interface Entry {
   readonly start: number
 }
 
-/** Every name in a list of programs that the message holds. */
-export function appsListed(nodes: readonly Node[]): Detection[] {
-  const lists = new Map<string, Entry[]>()
-  for (const node of nodes) {
-    if (node.children.length > 0) continue
+/** Every name in a list of programs that the message holds. `signs`: those of the bytes of each node. */
+export function appsListed(nodes: readonly Node[], signs: readonly number[]): Detection[] {
+  const texts: (readonly [Node, Entry[]])[] = []
+  let apps = 0
+  for (const [index, node] of nodes.entries()) {
+    if (((signs[index] as number) & textSigns.dot) === 0 || node.children.length > 0) continue
     const { length } = node.bytes
-    if (length < 5 || length > lineBytesMax || node.bytes.indexOf(dot) === -1) continue
+    if (length < 5 || length > lineBytesMax) continue
     const entries = length <= nameBytesMax ? wholeOrLine(node) : lineOf(node)
+    texts.push([node, entries])
+    for (const { text } of entries) if (isPackageName(text)) apps++
+  }
+  // One name is that of who speaks, as a rule: where it stands need not be asked.
+  return apps < namedMin ? [] : appsByList(texts)
+}
+
+function appsByList(texts: readonly (readonly [Node, Entry[]])[]): Detection[] {
+  const lists = new Map<string, Entry[]>()
+  for (const [node, entries] of texts) {
     const list = entries.length > 1 ? `${placeOf(node)} ${node.spanStart}` : placeOf(node)
     const before = lists.get(list)
     if (before === undefined) lists.set(list, entries)

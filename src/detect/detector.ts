@@ -38,8 +38,9 @@ import {
 import type { Detection, DetectResult, FamilyMatch } from './types.ts'
 import { DetectionBook } from './detection-book.ts'
 import { nearPlace } from './known/known-values.ts'
-import { isUnexplained } from './unexplained.ts'
+import { signsIn } from './text-signs.ts'
 import { FieldNames } from './names/field-names.ts'
+import { groupsAmong } from './names/name-groups.ts'
 import { KnownSearch } from './known/known-search.ts'
 import { dayOfParts, knownDays } from './known/parted-days.ts'
 import { nameOfParts, partedNames } from './known/parted-names.ts'
@@ -121,18 +122,23 @@ export class Detector {
     for (const node of nodes) this.known.search(node, isAnswer, book)
     for (const found of this.hidden.search(nodes, context, (limit) => book.reach(limit)))
       book.add(found, false)
-    for (const node of nodes) {
+    const signs = nodes.map(({ bytes }) => signsIn(bytes))
+    for (const [index, node] of nodes.entries()) {
+      const signsOfNode = signs[index] as number
       if (!empty.has(node)) this.recogniser.recognise(node, book)
       const cookie = isAnswer ? null : accountCookie(node, context)
       if (cookie !== null) book.add(cookie, false)
-      if (!isAnswer) for (const found of macsInAddresses(node, this.fields.keyOf(node))) book.take(found)
+      const key = this.fields.keyOf(node)
+      if (!isAnswer) for (const found of macsInAddresses(node, key, signsOfNode)) book.take(found)
       for (const found of nameOfParts(node, this.names)) book.add(found, false)
       const day = dayOfParts(node, this.fields, this.days)
       if (day !== null) book.add(day, false)
-      this.placesAndCells(node, context, book)
+      this.placesAndCells(node, key, signsOfNode, context, book)
     }
     for (const found of imsisBeside(book.foundOf('imei'), this.fields.hasMeaning)) book.add(found, true)
-    if (!isAnswer) for (const found of [...appsListed(nodes), ...numbersListed(nodes)]) book.add(found, false)
+    if (!isAnswer)
+      for (const found of [...appsListed(nodes, signs), ...numbersListed(nodes, signs)])
+        book.add(found, false)
     return book.result(matches, nodes, this.fields.nearness)
   }
 
@@ -155,38 +161,53 @@ export class Detector {
     return { matches, empty: new Set(adapted.empty) }
   }
 
-  /** Where the phone is, as several fields of an object, lists, grids, ways and maps say it. */
-  private placesAndCells(node: Node, context: DetectContext, book: DetectionBook): void {
+  /**
+   * Where the phone is, as several fields of an object, lists, grids, ways and maps say it. `signs`: those of the bytes.
+   * Nearly all values hold none of it: each search asks first what costs the least.
+   */
+  private placesAndCells(
+    node: Node,
+    key: string,
+    signs: number,
+    context: DetectContext,
+    book: DetectionBook,
+  ): void {
     const { profile } = this
-    const key = this.fields.keyOf(node)
+    const hasSeveral = node.children.length > 1
+    const names = hasSeveral ? groupsAmong(node.children) : 0
     const tell = (found: Detection | null): void => {
       if (found !== null) book.add(found, false)
     }
     tell(gridPlaceOf(node, key, profile))
     for (const found of placesInGeoHeader(node, profile)) tell(found)
-    if (isUnexplained(node)) tell(placeInTarget(node, key, context.host, profile))
-    if (isUnexplained(node)) tell(mapPlaceInTarget(node, profile))
+    tell(placeInTarget(node, key, context.host, profile))
+    tell(mapPlaceInTarget(node, signs, profile))
     tell(placeInSegments(node, context.host, profile))
     const way = wayNear(node, profile)
     if (way !== null) tell(nearPlace(node, way, way.place))
     for (const found of boxesAround(node, profile)) tell(found)
     tell(cellOfParts(node, this.cells) ?? lteCellOfParts(node))
-    for (const found of [...cellsByNetwork(node), ...cellsInText(node), ...cellsInRows(node)])
-      book.take(found)
-    for (const found of toldByModem(node)) book.take(this.recogniser.own(found, book))
+    if (hasSeveral) for (const found of cellsByNetwork(node.children, names)) book.take(found)
+    for (const found of cellsInText(node, signs)) book.take(found)
+    for (const found of cellsInRows(node, signs)) book.take(found)
+    for (const found of toldByModem(node, signs)) book.take(this.recogniser.own(found, book))
     const located = cellOfUserLocation(node)
     if (located !== null) book.take(this.recogniser.own(located, book))
     const enriched = numberInNetworkInfo(node)
     if (enriched !== null) book.take(this.recogniser.own(enriched, book))
-    for (const found of [...arrayPair(node, profile), ...timetablePlaces(node, profile)]) tell(found)
+    if (hasSeveral) {
+      for (const found of arrayPair(node, profile)) tell(found)
+      for (const found of timetablePlaces(node, profile)) tell(found)
+    }
     // Answers are full of ways.
     if (context.direction === 0) {
       if (isLocationObject(node)) for (const found of locationObjectPlace(node, profile)) tell(found)
       if (isKml(node)) for (const found of kmlPlaces(node, profile)) tell(found)
-      for (const found of wayEnds(node, profile)) tell(found)
-      for (const found of wellKnownPlaces(node, profile)) tell(found)
+      if (hasSeveral) for (const found of wayEnds(node, profile)) tell(found)
+      for (const found of wellKnownPlaces(node, signs, profile)) tell(found)
     }
-    const pairs = pairsAt(node, profile, this.fields.halfBeside)
+    if (!hasSeveral) return
+    const pairs = pairsAt(node, names, profile, this.fields.halfBeside)
     if (pairs.isFull) book.reach('detect.placesMax')
     for (const found of pairs.found) book.take(found)
   }

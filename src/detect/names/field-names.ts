@@ -61,7 +61,9 @@ export class FieldNames {
 
   /** The name beside a node that says of which half of a place it is; undefined where none does. */
   readonly halfBeside = (node: Node): string | undefined => {
-    const halves = this.names.get(node)?.filter(namesHalf) ?? []
+    const names = this.names.get(node)
+    if (names === undefined) return undefined
+    const halves = names.filter(namesHalf)
     // `{"name":"latE7","type":"long","value":…}`: there it is a type of numbers.
     return halves.find((name) => name !== 'long') ?? halves[0]
   }

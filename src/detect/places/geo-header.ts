@@ -57,12 +57,19 @@ function placeInPosition(node: Node, profile: Profile | null): readonly Detectio
   ]
 }
 
+const nothing: readonly Detection[] = []
+
+/** Nearly all fields are longer or shorter than both. */
+function isOfLength({ length }: string): boolean {
+  return length === fieldName.length || length === positionName.length
+}
+
 /** The places in the fields `X-Geo` and `Geo-Position` of a head. */
 export function placesInGeoHeader(node: Node, profile: Profile | null): readonly Detection[] {
-  if (node.step.step !== 'header') return []
+  if (node.step.step !== 'header' || !isOfLength(node.key)) return nothing
   const name = node.key.toLowerCase()
   if (name === positionName) return placeInPosition(node, profile)
-  if (name !== fieldName) return []
+  if (name !== fieldName) return nothing
   const found: Detection[] = []
   const text = node.bytes.toString('latin1', 0, valueBytesMax)
   for (const { 0: whole, 1: word = '', index } of text.matchAll(descriptor)) {

@@ -10,6 +10,7 @@ import { mgrsCell } from '../grids/mgrs.ts'
 import { plusCodeCell } from '../grids/plus-code.ts'
 import { s2Cell, s2Id } from '../grids/s2-cell.ts'
 import { keyEndings } from '../names/key-name.ts'
+import { groupsOf, nameGroup } from '../names/name-groups.ts'
 import { placeAt } from './locations.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
@@ -41,6 +42,7 @@ const readers: Readonly<Record<string, (text: string) => GridCell | null>> = {
 }
 /** All names, for the probe. */
 export const gridNames: readonly string[] = Object.keys(readers)
+const ofGrids = nameGroup(gridNames)
 /** Shortest text that is read as the name of a cell. */
 export const gridBytesMin = 3
 const gridBytesMax = 24
@@ -55,12 +57,12 @@ function readS2(text: string): GridCell | null {
 
 /** The cell that stands in `node` under a name that says so; null where there is none. */
 export function gridPlaceOf(node: Node, key: string, profile: Profile | null): Detection | null {
-  if (node.children.length > 0 && !isPlusSigned(node)) return null
   if (node.bytes.length < gridBytesMin || node.bytes.length > gridBytesMax) return null
+  if (node.children.length > 0 && !isPlusSigned(node)) return null
   // Digits behind a name count it, but for this one.
-  const name = /(?:^|[^a-z])h3$/i.test(key)
-    ? 'h3index'
-    : keyEndings(key).find((ending) => Object.hasOwn(readers, ending))
+  const isH3 = key.endsWith('3') && /(?:^|[^a-z])h3$/i.test(key)
+  if (!isH3 && (groupsOf(key) & ofGrids) === 0) return null
+  const name = isH3 ? 'h3index' : keyEndings(key).find((ending) => Object.hasOwn(readers, ending))
   if (name === undefined) return null
   const value = node.bytes.toString('latin1').trim()
   const cell = (readers[name] as (typeof readers)[string])(value)

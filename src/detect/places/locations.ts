@@ -6,6 +6,7 @@ import type { Place, Profile } from '../../device/types.ts'
 import { partedDegrees } from './degrees.ts'
 import { kilometresBetween, stepKilometres } from '../../core/kilometres.ts'
 import { keyEndings } from '../names/key-name.ts'
+import { groupsOf, nameGroup } from '../names/name-groups.ts'
 import { partedLists } from './parted-lists.ts'
 import type { HalfOf, PartedList } from './parted-lists.ts'
 import { columnsObjection, ownerObjection } from '../names/owner-names.ts'
@@ -212,7 +213,7 @@ function listedAs({ key, step: { detail } }: Node): string {
 function listedHalves(children: readonly Node[]): ListedHalf[] {
   return children.flatMap((child): ListedHalf[] => {
     const { key, bytes } = child
-    if (bytes.length > valueBytesMax) return []
+    if (bytes.length > valueBytesMax || !mayBeHalf(child)) return []
     const detail = listedAs(child)
     const isFirst = detail !== child.step.detail ? child.step.detail.endsWith('[0]') : null
     const ending = keyEndings(key).find(isCoordinate)
@@ -222,6 +223,11 @@ function listedHalves(children: readonly Node[]): ListedHalf[] {
     const [one] = coordinates(bytes.toString('latin1'), isLatitude ? 90 : 180)
     return one === undefined ? [] : [{ detail, half: isLatitude ? 0 : 1, degrees: one.degrees }]
   })
+}
+
+/** By its name, or as one of the two numbers of a list. */
+function mayBeHalf({ key, step: { detail } }: Node): boolean {
+  return namesHalf(key) || detail.endsWith('[0]') || detail.endsWith('[1]')
 }
 
 interface Pair {
@@ -361,9 +367,13 @@ export interface Pairs {
 
 const noPairs: Pairs = { found: [], isFull: false }
 
-/** All pairs among the children of `node`, each of one object, element or form. */
-export function pairsAt(node: Node, profile: Profile | null, nameBeside: NameBeside): Pairs {
-  if (node.children.length < 2) return noPairs
+/**
+ * All pairs among the children of `node`, each of one object, element or form. `names`: the groups that any of their names is
+ * in (see `names/name-groups.ts`).
+ */
+export function pairsAt(node: Node, names: number, profile: Profile | null, nameBeside: NameBeside): Pairs {
+  if ((names & ofHalves) === 0 && !node.children.some((child) => nameBeside(child) !== undefined))
+    return noPairs
   const lists = partedLists(node.children, halfOf)
   const taken = new Set(lists.flatMap(({ nodes }) => nodes))
   const found: (Detection | Dismissal)[] = listPairs(lists, profile)
@@ -417,6 +427,7 @@ function sidesOf(children: readonly Node[], nameBeside: NameBeside): readonly Si
   for (const child of children) {
     const beside = nameBeside(child)
     const given = beside ?? child.key
+    if (!namesHalf(given)) continue
     const endings = keyEndings(given)
     const lat = endings.find((ending) => latitudes.has(ending))
     const name = lat ?? endings.find((ending) => longitudes.has(ending))
@@ -455,6 +466,7 @@ function isNumberLike({ bytes }: Node): boolean {
   return bytes.length <= valueBytesMax && bytes.some(isDigit)
 }
 
+const ofHalves = nameGroup(coordinateNames)
 const latitudes: ReadonlySet<string> = new Set(latitudeNames)
 const longitudes: ReadonlySet<string> = new Set(longitudeNames)
 /** The value's own name at the end of its path: `.lat`, `/@lat`, `["lat`, `[lat`. */
@@ -585,7 +597,7 @@ export function tableObjection(node: Node, at: number): string {
 
 /** True for a name of one half of a place. */
 export function namesHalf(name: string): boolean {
-  return keyEndings(name).some(isCoordinate)
+  return (groupsOf(name) & ofHalves) !== 0
 }
 
 function pairInText(

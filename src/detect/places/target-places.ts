@@ -8,7 +8,9 @@ import { placeAt, precision, surenessNear } from './locations.ts'
 import { stepKilometres } from '../../core/kilometres.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
+import { textSigns } from '../text-signs.ts'
 import type { Confidence, Detection } from '../types.ts'
+import { isUnexplained } from '../unexplained.ts'
 
 /**
  * Places in the target of a request whose name says nothing: `?q=59.93,10.77`, `/points/59.93,10.77` and `/weather/59.93/10.77`
@@ -70,7 +72,8 @@ export function placeInTarget(
 ): Detection | null {
   const { bytes } = node
   const target = targetAround(node)
-  if (target === null || bytes.length > valueBytesMax || !mayBePair(bytes, 0, bytes.length)) return null
+  if (target === null || !isUnexplained(node)) return null
+  if (bytes.length > valueBytesMax || !mayBePair(bytes, 0, bytes.length)) return null
   const match = written.exec(bytes.toString('latin1'))
   if (match === null) return null
   const [, one = '', , other = ''] = match
@@ -196,9 +199,10 @@ const mapParameters = new RegExp(
   String.raw`!2d${degrees}!3d${degrees}(?![\d.])|!3d${degrees}!4d${degrees}(?![\d.])`,
 )
 
-/** The first place in the parameters of a map in the target of a request; null for none. */
-export function mapPlaceInTarget(node: Node, profile: Profile | null): Detection | null {
-  if (!node.bytes.includes(mapSign) || node.bytes.length > valueBytesMax) return null
+/** The first place in the parameters of a map in the target of a request; null for none. `signs`: those of the bytes. */
+export function mapPlaceInTarget(node: Node, signs: number, profile: Profile | null): Detection | null {
+  if ((signs & textSigns.exclamation) === 0 || !isUnexplained(node)) return null
+  if (node.bytes.length > valueBytesMax || !node.bytes.includes(mapSign)) return null
   let target = node.parent
   while (target !== null && target.step.step !== 'target') target = target.parent
   const match = target === null ? null : mapParameters.exec(node.bytes.toString('latin1'))

@@ -5,6 +5,7 @@ import { placeAt, precision, surenessNear } from './locations.ts'
 import { stepKilometres } from '../../core/kilometres.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
+import { textSigns } from '../text-signs.ts'
 import type { Confidence, Detection } from '../types.ts'
 
 /**
@@ -81,8 +82,9 @@ export function kmlPlaces(node: Node, profile: Profile | null): readonly Detecti
   return told(isWay ? points : points.slice(0, 1), isWay ? 'way' : 'map', profile)
 }
 
-/** The point, or the first and the last of a way, in well-known text. */
-export function wellKnownPlaces(node: Node, profile: Profile | null): readonly Detection[] {
+/** The point, or the first and the last of a way, in well-known text. `signs`: those of the bytes. */
+export function wellKnownPlaces(node: Node, signs: number, profile: Profile | null): readonly Detection[] {
+  if ((signs & textSigns.bracket) === 0) return nothing
   const { bytes } = node
   const [head, kind = ''] = wellKnown.exec(bytes.toString('latin1', 0, wellKnownBytesMax)) ?? []
   if (head === undefined || !node.children.every(({ step }) => step.step === 'words')) return []
@@ -127,6 +129,17 @@ function pointOf(node: Node, match: RegExpExecArray | null, from: number): Point
 
 /** The first and the last point of each way among the children of `node`: of a track of KML, and of a line of GeoJSON. */
 export function wayEnds(node: Node, profile: Profile | null): readonly Detection[] {
+  return node.children.some(isOfWay) ? waysAmong(node, profile) : nothing
+}
+
+const nothing: readonly Detection[] = []
+
+/** A point of a track of KML, or the first number of one in a list of lists. */
+function isOfWay({ step: { step, detail } }: Node): boolean {
+  return step === 'json' ? detail.endsWith('][0]') : step === 'xml' && trackPath.test(detail)
+}
+
+function waysAmong(node: Node, profile: Profile | null): readonly Detection[] {
   const found: Detection[] = []
   let path = ''
   let first: readonly Point[] = []

@@ -1,9 +1,11 @@
+import { colon } from '../../core/ascii-codes.ts'
 import { objectionOf } from '../../core/objections.ts'
 import { isLocalMac } from '../../core/local-mac.ts'
 import type { Node } from '../../decode/types.ts'
 import { identifier as wifiMac } from '../identifiers/wifi-mac.ts'
 import { namesAbove } from '../names/names-above.ts'
 import type { Detection, Dismissal } from '../types.ts'
+import { textSigns } from '../text-signs.ts'
 import { isUnexplained } from '../unexplained.ts'
 
 /**
@@ -21,9 +23,42 @@ const ofOthers = /dns|server|gateway|router|route|host|dhcp|peer|neighbou?r|remo
 /** How many names around are looked at, from the inside out. */
 const namesMax = 4
 
-/** The MAC addresses in a text that nothing explains, and those of nobody. Those of the profile are searched for. */
-export function* macsInAddresses(node: Node, key: string): Iterable<Detection | Dismissal> {
-  if (node.bytes.length > textBytesMax || !isText(node) || !node.bytes.includes(':')) return
+const nothing: readonly (Detection | Dismissal)[] = []
+
+/**
+ * The MAC addresses in a text that nothing explains, and those of nobody. Those of the profile are searched for. `signs`:
+ * those of the bytes.
+ */
+export function macsInAddresses(node: Node, key: string, signs: number): Iterable<Detection | Dismissal> {
+  return (signs & textSigns.colon) === 0 ||
+    node.bytes.length > textBytesMax ||
+    !isText(node) ||
+    !holdsMiddle(node.bytes)
+    ? nothing
+    : macsIn(node, key)
+}
+
+/** Whether `ff:fe` stands in it, in letters of any case. */
+function holdsMiddle(bytes: Buffer): boolean {
+  for (let at = 2; at + 2 < bytes.length; at++)
+    if (
+      bytes[at] === colon &&
+      smallOf(bytes[at + 2]) === letterE &&
+      smallOf(bytes[at + 1]) === letterF &&
+      smallOf(bytes[at - 1]) === letterF &&
+      smallOf(bytes[at - 2]) === letterF
+    )
+      return true
+  return false
+}
+
+const [letterE, letterF] = [0x65, 0x66]
+
+function smallOf(letter: number | undefined): number {
+  return (letter ?? 0) | 0x20
+}
+
+function* macsIn(node: Node, key: string): Iterable<Detection | Dismissal> {
   for (const match of node.bytes.toString('latin1').matchAll(inAddress)) {
     const [whole, high = '', left = '', right = '', low = ''] = match
     const normal = macOf(high, left, right, low)

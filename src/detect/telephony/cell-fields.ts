@@ -1,15 +1,16 @@
-import { lineFeed } from '../../core/ascii-codes.ts'
+import { colon, equals, lineFeed } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { identifier as cellId } from '../identifiers/cell-id.ts'
-import { keyEndings } from '../names/key-name.ts'
+import { groupsOf, nameGroup } from '../names/name-groups.ts'
 import { namesAbove } from '../names/names-above.ts'
 import { tableRows } from '../names/text-members.ts'
 import type { TextMember } from '../names/text-members.ts'
 import { isMcc } from './mcc.ts'
 import { toldByContext } from './told-by-context.ts'
 import type { Detection, Dismissal } from '../types.ts'
+import { textSigns } from '../text-signs.ts'
 import { isUnexplained } from '../unexplained.ts'
 
 /**
@@ -24,32 +25,32 @@ export const networkNames: readonly string[] = ['mnc', 'mobilenetworkcode', 'plm
 export const areaNames: readonly string[] = ['lac', 'locationareacode']
 /** Digits of an area that counts: smaller numbers are of anything. */
 export const areaBytesMin = 3
-const areaNameSet: ReadonlySet<string> = new Set(areaNames)
+const ofAreas = nameGroup(areaNames)
 /** Of 16 bits, of which the last are reserved (3GPP TS 23.003, 4.1). */
 const [areaMin, areaMax] = [256, 65_533]
 /** Cells of GSM have up to 16 bits; smaller numbers are of anything. */
 const cellMin = 256
 /** The same of LTE and NR (TS 23.003, 19.4.2.3), which other things are called, too: they count beside what only radios have. */
-const trackingNames: ReadonlySet<string> = new Set(['tac', 'trackingareacode'])
+const ofTracking = nameGroup(['tac', 'trackingareacode'])
 /** What a phone measures of a cell (3GPP TS 36.214, 38.215), and its number and frequency on the air, at which the probe stops. */
 export const radioNames: readonly string[] = ['rsrp', 'rsrq', 'pci', 'earfcn', 'nrarfcn']
-const radioNameSet: ReadonlySet<string> = new Set(radioNames)
+const ofRadios = nameGroup(radioNames)
 /** Digits of a network, written without the zeros in front. */
 export const networkBytesMin = 1
 /** Country and network in one: `24201`. */
-const wholeNames: ReadonlySet<string> = new Set(['plmn', 'mccmnc'])
-const countryNames: ReadonlySet<string> = new Set(['mcc', 'mobilecountrycode', 'countrycode'])
-const networkNameSet: ReadonlySet<string> = new Set(networkNames)
-const cellNames: ReadonlySet<string> = new Set(['ci', 'cid', 'cellid', 'eci', 'nci', 'cell', 'cellidentity'])
+const ofWholes = nameGroup(['plmn', 'mccmnc'])
+const ofCountries = nameGroup(['mcc', 'mobilecountrycode', 'countrycode'])
+const ofNetworks = nameGroup(networkNames)
+const ofCells = nameGroup(['ci', 'cid', 'cellid', 'eci', 'nci', 'cell', 'cellidentity'])
 const bytesMax = 20
 /**
  * A base station of CDMA goes by three numbers (3GPP2 C.S0005, 2.6.5.2: SID of 15 bits, NID and BASE_ID of 16), whose names are
  * those of sites, networks and banners, too: they count side by side, with the country or the word itself beside or above them.
  */
-const cdmaStationNames: ReadonlySet<string> = new Set(['bid', 'baseid'])
-const cdmaFields: readonly (readonly [names: ReadonlySet<string>, least: number, most: number])[] = [
-  [new Set(['sid', 'systemid']), 1, 32_767],
-  [new Set(['nid', 'networkid']), 0, 65_535],
+const ofStations = nameGroup(['bid', 'baseid'])
+const cdmaFields: readonly (readonly [names: number, least: number, most: number])[] = [
+  [nameGroup(['sid', 'systemid']), 1, 32_767],
+  [nameGroup(['nid', 'networkid']), 0, 65_535],
 ]
 const ofCdma = 'the numbers of a system and a network of CDMA'
 /** Of the second generation: WCDMA and TD-SCDMA have cells of another kind. */
@@ -65,17 +66,24 @@ export const countryBytesMin = 3
 const ofNetwork = 'the codes of a country and a network'
 const ofArea = 'the code of a location area'
 
-/** The cells among the children of `node` that codes of a network stand beside. */
-export function cellsByNetwork(node: Node): readonly (Detection | Dismissal)[] {
-  const { children } = node
-  return children.length < 2
-    ? []
-    : [...cellsByCodes(children), ...cellsByArea(children), ...cellsOfCdma(children)]
+const noCells: readonly (Detection | Dismissal)[] = []
+
+/**
+ * The cells among `children` that codes of a network stand beside. `names`: the groups that any of the names of these is
+ * in (see `names/name-groups.ts`).
+ */
+export function cellsByNetwork(children: readonly Node[], names: number): readonly (Detection | Dismissal)[] {
+  const byCodes = (names & (ofNetworks | ofWholes)) === 0 ? noCells : cellsByCodes(children)
+  const byArea = (names & (ofAreas | ofTracking)) === 0 ? noCells : cellsByArea(children)
+  const byStations = (names & ofStations) === 0 ? noCells : cellsOfCdma(children)
+  return byCodes.length + byArea.length + byStations.length === 0
+    ? noCells
+    : [...byCodes, ...byArea, ...byStations]
 }
 
 function cellsOfCdma(children: readonly Node[]): readonly (Detection | Dismissal)[] {
   if (children.length <= cdmaFields.length) return []
-  const stations = children.filter((child) => isCalled(child, cdmaStationNames))
+  const stations = children.filter((child) => isCalled(child, ofStations))
   return stations.flatMap((station) => {
     const group = groupOf(station)
     const beside = children.filter((child) => groupOf(child) === group)
@@ -83,7 +91,7 @@ function cellsOfCdma(children: readonly Node[]): readonly (Detection | Dismissal
       beside.some((child) => isCalled(child, names) && isBetween(textOf(child), least, most)),
     )
     const isSaid =
-      beside.some((child) => isCalled(child, countryNames) && isMcc(textOf(child))) ||
+      beside.some((child) => isCalled(child, ofCountries) && isMcc(textOf(child))) ||
       beside.some((child) => cdmaWord.test(textOf(child))) ||
       [...namesAbove(station)].some((name) => cdmaWord.test(name))
     return isWhole && isSaid ? judged(cellId, station, ofCdma) : []
@@ -93,10 +101,10 @@ function cellsOfCdma(children: readonly Node[]): readonly (Detection | Dismissal
 function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissal)[] {
   const groups = new Set<string>()
   for (const child of children)
-    if (isCalled(child, networkNameSet) && /^\d{1,3}$/.test(textOf(child))) groups.add(groupOf(child))
+    if (isCalled(child, ofNetworks) && /^\d{1,3}$/.test(textOf(child))) groups.add(groupOf(child))
   const inCountries = new Set(
     children
-      .filter((child) => isCalled(child, countryNames) && isMcc(textOf(child)))
+      .filter((child) => isCalled(child, ofCountries) && isMcc(textOf(child)))
       .map(groupOf)
       .filter((group) => groups.has(group)),
   )
@@ -113,10 +121,12 @@ const textBytesMax = 512
 const textCell =
   /(?<![0-9A-Za-z])mcc[:=]\s?(\d{3})[^0-9A-Za-z]{1,3}mnc[:=]\s?\d{1,3}[^0-9A-Za-z]{1,3}(?:(?:lac|tac)[:=]\s?\d{1,8}[^0-9A-Za-z]{1,3})?(?:e?ci|nci|cid|cell_?id)[:=]\s?(\d{1,11})(?!\d)/gi
 
-/** The cells behind the codes of their network in a text that no encoding takes apart. */
-export function cellsInText(node: Node): readonly (Detection | Dismissal)[] {
+/** The cells behind the codes of their network in a text that no encoding takes apart. `signs`: those of its bytes. */
+export function cellsInText(node: Node, signs: number): readonly (Detection | Dismissal)[] {
   const { bytes } = node
-  if (bytes.length < textCellMin || bytes.length > textBytesMax || !isUnexplained(node)) return []
+  if (bytes.length < textCellMin || bytes.length > textBytesMax) return noCells
+  if ((signs & (textSigns.colon | textSigns.equals)) === 0 || !isUnexplained(node) || !namesCountry(bytes))
+    return noCells
   return [...bytes.toString('latin1').matchAll(textCell)].flatMap(
     ({ 0: text, 1: country, 2: cell, index }) => {
       if (country === undefined || cell === undefined || !isMcc(country)) return []
@@ -126,25 +136,42 @@ export function cellsInText(node: Node): readonly (Detection | Dismissal)[] {
   )
 }
 
+/** Whether `mcc` stands in front of a colon or an equals sign. */
+function namesCountry(bytes: Buffer): boolean {
+  for (let at = countryName.length; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if ((byte === colon || byte === equals) && isCountryName(bytes, at - countryName.length)) return true
+  }
+  return false
+}
+
+function isCountryName(bytes: Buffer, start: number): boolean {
+  for (let index = 0; index < countryName.length; index++)
+    if (((bytes[start + index] as number) | 0x20) !== countryName.charCodeAt(index)) return false
+  return true
+}
+
 /** Of a table of cells as OpenCelliD and Mozilla write it, a network is called so beside its country. */
 const tableNetwork = 'net'
 const tableHeadBytesMax = 512
 /** The columns at which a table is looked at. */
 const tableSign = /(?<![0-9a-z])(?:mcc|mccmnc|plmn|lac|tac)(?![0-9a-z])/i
 
-/** The cells in the rows of a table whose head names what makes them some: `mcc,mnc,lac,cid`, `tac;ci;pci`. */
-export function cellsInRows(node: Node): readonly (Detection | Dismissal)[] {
+/**
+ * The cells in the rows of a table whose head names what makes them some: `mcc,mnc,lac,cid`, `tac;ci;pci`. `signs`: those
+ * of its bytes.
+ */
+export function cellsInRows(node: Node, signs: number): readonly (Detection | Dismissal)[] {
   const { bytes } = node
-  if (bytes.length < textCellMin || !isUnexplained(node)) return []
+  if ((signs & textSigns.lineFeed) === 0 || bytes.length < textCellMin || !isUnexplained(node)) return noCells
   const headEnd = bytes.indexOf(lineFeed)
-  if (headEnd < 0 || headEnd > tableHeadBytesMax || !tableSign.test(bytes.toString('latin1', 0, headEnd)))
-    return []
+  if (headEnd > tableHeadBytesMax || !tableSign.test(bytes.toString('latin1', 0, headEnd))) return []
   return tableRows(bytes.toString('latin1', 0, limits.detect.leafBytesMax)).flatMap((row) => {
     const companion = companionInRow(row)
     return companion === ''
       ? []
       : row
-          .filter((member) => isNamed(member.name, cellNames))
+          .filter((member) => isNamed(member.name, ofCells))
           .flatMap(({ name, value, start }) =>
             judged(cellId, node, companion, `"${name}" in the text`, start, start + value.length),
           )
@@ -153,26 +180,23 @@ export function cellsInRows(node: Node): readonly (Detection | Dismissal)[] {
 
 /** What in the row of a table makes the number of a cell one; '' for nothing. */
 function companionInRow(row: readonly TextMember[]): string {
-  const has = (names: ReadonlySet<string>, isValue: (value: string) => boolean): boolean =>
+  const has = (names: number, isValue: (value: string) => boolean): boolean =>
     row.some(({ name, value }) => isNamed(name, names) && isValue(value.trim()))
   const isNetwork = (value: string): boolean => /^\d{1,3}$/.test(value)
   const isArea = (value: string): boolean => isBetween(value, areaMin, areaMax)
   const isByCountry =
-    has(countryNames, isMcc) &&
-    (has(networkNameSet, isNetwork) ||
+    has(ofCountries, isMcc) &&
+    (has(ofNetworks, isNetwork) ||
       row.some(({ name, value }) => name.toLowerCase() === tableNetwork && isNetwork(value)))
-  if (isByCountry || has(wholeNames, isNetworkCode)) return ofNetwork
+  if (isByCountry || has(ofWholes, isNetworkCode)) return ofNetwork
   const isByArea =
-    has(areaNameSet, isArea) ||
-    (has(trackingNames, isArea) && row.some(({ name }) => isNamed(name, radioNameSet)))
-  return isByArea && has(cellNames, (value) => isBetween(value, cellMin, Number.MAX_SAFE_INTEGER))
-    ? ofArea
-    : ''
+    has(ofAreas, isArea) || (has(ofTracking, isArea) && row.some(({ name }) => isNamed(name, ofRadios)))
+  return isByArea && has(ofCells, (value) => isBetween(value, cellMin, Number.MAX_SAFE_INTEGER)) ? ofArea : ''
 }
 
 /** `{"plmn":"24201"}`. */
 function isWholeNetwork(child: Node): boolean {
-  return isCalled(child, wholeNames) && isNetworkCode(textOf(child))
+  return isCalled(child, ofWholes) && isNetworkCode(textOf(child))
 }
 
 /** The codes of country and network in one, also with a hyphen between both. */
@@ -183,20 +207,20 @@ function isNetworkCode(text: string): boolean {
 
 /** Two numbers of more than a byte each, by their names. */
 function cellsByArea(children: readonly Node[]): readonly (Detection | Dismissal)[] {
-  const areas = groupsWith(children, areaNameSet, areaMin)
-  const tracked = groupsWith(children, trackingNames, areaMin)
+  const areas = groupsWith(children, ofAreas, areaMin)
+  const tracked = groupsWith(children, ofTracking, areaMin)
   if (tracked.size > 0)
     for (const child of children)
-      if (tracked.has(groupOf(child)) && isCalled(child, radioNameSet)) areas.add(groupOf(child))
+      if (tracked.has(groupOf(child)) && isCalled(child, ofRadios)) areas.add(groupOf(child))
   if (areas.size === 0) return []
   return children
-    .filter((child) => areas.has(groupOf(child)) && isCalled(child, cellNames))
+    .filter((child) => areas.has(groupOf(child)) && isCalled(child, ofCells))
     .filter((child) => isBetween(textOf(child), cellMin, Number.MAX_SAFE_INTEGER))
     .flatMap((child) => judged(cellId, child, ofArea))
 }
 
 /** The objects that hold a number of an area, from `least` on, under one of these names. */
-function groupsWith(children: readonly Node[], names: ReadonlySet<string>, least: number): Set<string> {
+function groupsWith(children: readonly Node[], names: number, least: number): Set<string> {
   const found = children.filter((child) => isCalled(child, names) && isBetween(textOf(child), least, areaMax))
   return new Set(found.map(groupOf))
 }
@@ -214,7 +238,7 @@ const listOfCells = /^(.*)\.\w*(?:cell|tower)\w*(?:\[\d+\])?$/i
 /** By its name, or as the id of an object that is called so: `{"cell":{"id":…,"mcc":…,"mnc":…}}`. */
 function isCell(node: Node): boolean {
   return (
-    isCalled(node, cellNames) || (node.key === 'id' && /(?:cell|tower)s?(?:\[\d+\])?$/i.test(groupOf(node)))
+    isCalled(node, ofCells) || (node.key === 'id' && /(?:cell|tower)s?(?:\[\d+\])?$/i.test(groupOf(node)))
   )
 }
 
@@ -240,12 +264,12 @@ function judged(
   return toldByContext(type, { node, value, normal, start, end }, `${what} stands beside ${companion}`)
 }
 
-function isCalled({ key }: Node, names: ReadonlySet<string>): boolean {
+function isCalled({ key }: Node, names: number): boolean {
   return isNamed(key, names)
 }
 
-function isNamed(name: string, names: ReadonlySet<string>): boolean {
-  return keyEndings(name).some((ending) => names.has(ending))
+function isNamed(name: string, names: number): boolean {
+  return (groupsOf(name) & names) !== 0
 }
 
 function textOf({ bytes }: Node): string {

@@ -1,7 +1,7 @@
 import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { identifier as cellId } from '../identifiers/cell-id.ts'
-import { keyEndings } from '../names/key-name.ts'
+import { groupsOf, nameGroup } from '../names/name-groups.ts'
 import type { Detection } from '../types.ts'
 
 /**
@@ -13,7 +13,9 @@ import type { Detection } from '../types.ts'
 const lteStationNames: readonly string[] = ['enb', 'enodeb', 'enbid', 'enodebid']
 /** Names of base stations, as keys end; the probe stops at them. */
 export const stationNames: readonly string[] = [...lteStationNames, 'gnb', 'gnodeb', 'gnbid', 'gnodebid']
-const cellNames: ReadonlySet<string> = new Set([
+const ofStations = nameGroup(stationNames)
+const ofLteStations = nameGroup(lteStationNames)
+const ofCells = nameGroup([
   'cell',
   'cellid',
   'ci',
@@ -57,7 +59,7 @@ export function partedCells(profile: Profile | null): PartedCell[] {
 
 /** The known cell of which `node` is the station and a field beside it the cell; null where there is none. */
 export function cellOfParts(node: Node, cells: readonly PartedCell[]): Detection | null {
-  if (cells.length === 0 || !isUnder(node, (ending) => stationNames.includes(ending))) return null
+  if (cells.length === 0 || !isUnder(node, ofStations)) return null
   const station = numberIn(node)
   if (station === null) return null
   for (const { beside, cell } of cellsBeside(node)) {
@@ -81,7 +83,7 @@ export function cellOfParts(node: Node, cells: readonly PartedCell[]): Detection
 
 /** A cell of LTE of which `node` is the station and a field beside it the cell, whosever it is; null where there is none. */
 export function lteCellOfParts(node: Node): Detection | null {
-  if (!isUnder(node, (ending) => lteStationNames.includes(ending))) return null
+  if (!isUnder(node, ofLteStations)) return null
   const station = numberIn(node)
   if (station === null || station < lteStationMin || station > lteStationMax) return null
   const [part, another] = cellsBeside(node).filter(({ cell }) => cell < 2 ** lteCellBits)
@@ -106,7 +108,7 @@ export function lteCellOfParts(node: Node): Detection | null {
 function cellsBeside(node: Node): { readonly beside: Node; readonly cell: number }[] {
   return (node.parent?.children ?? []).flatMap((beside) => {
     if (beside === node || groupOf(beside) !== groupOf(node)) return []
-    const cell = isUnder(beside, (ending) => cellNames.has(ending)) ? numberIn(beside) : null
+    const cell = isUnder(beside, ofCells) ? numberIn(beside) : null
     return cell === null ? [] : [{ beside, cell }]
   })
 }
@@ -122,8 +124,8 @@ function groupOf({ step: { detail } }: Node): string {
   return detail.slice(0, Math.max(0, detail.lastIndexOf('.'), detail.lastIndexOf('[')))
 }
 
-function isUnder({ key }: Node, isName: (ending: string) => boolean): boolean {
-  return keyEndings(key).some(isName)
+function isUnder({ key }: Node, names: number): boolean {
+  return (groupsOf(key) & names) !== 0
 }
 
 function numberIn({ bytes, children }: Node): number | null {

@@ -7,6 +7,7 @@ import { identifier as imei } from '../identifiers/imei.ts'
 import { identifier as imsi } from '../identifiers/imsi.ts'
 import { toldByContext } from './told-by-context.ts'
 import type { Detection, Dismissal } from '../types.ts'
+import { textSigns } from '../text-signs.ts'
 import { isUnexplained } from '../unexplained.ts'
 
 /**
@@ -35,15 +36,16 @@ const answer = new RegExp(
 /** Area and cell in hex behind the state of the registration, which the settings may stand in front of: `+CEREG: 2,1,"1A2B","00C3E7E5",7`. */
 const registration =
   /[+^]C(?:|G|E|5G)REG:\s?(?:\d,\s?)?\d{1,2},\s?\\{0,3}"?[0-9a-f]{4,6}\\{0,3}"?,\s?\\{0,3}"?([0-9a-f]{4,9})(?![0-9a-z])/gi
+const nothing: readonly (Detection | Dismissal)[] = []
 const answerBytesMin = '+CREG:1,1A2B,3C4D'.length
 /** Behind a plus sign or, of Huawei's modems, a caret one of these stands in front of every answer. */
-const [plus, caret] = [43, 94]
+const answerSigns = textSigns.plus | textSigns.caret
 const sign = /[+^](?:C|G|ICC|QCC)/i
 
-/** The numbers that a modem answered with, in a text. */
-export function toldByModem(node: Node): readonly (Detection | Dismissal)[] {
+/** The numbers that a modem answered with, in a text. `signs`: those of its bytes. */
+export function toldByModem(node: Node, signs: number): readonly (Detection | Dismissal)[] {
   const { bytes } = node
-  if (bytes.length < answerBytesMin || !(bytes.includes(plus) || bytes.includes(caret))) return []
+  if ((signs & answerSigns) === 0 || bytes.length < answerBytesMin) return nothing
   if (!isUnexplained(node) && !node.children.every(({ step }) => step.step === 'lines')) return []
   const text = bytes.toString('latin1', 0, limits.detect.leafBytesMax)
   if (!sign.test(text)) return []

@@ -1,12 +1,12 @@
 import { scopeOfText } from '../../core/address-scope.ts'
 import { identifier as msisdn } from '../identifiers/msisdn.ts'
-import { keyEndings } from '../names/key-name.ts'
+import { groupsOf, nameGroup } from '../names/name-groups.ts'
 import type { Detection } from '../types.ts'
 import type { Node } from '../../decode/types.ts'
 import { callingCode } from './calling-codes.ts'
 
 /** As it ends; the probe stops at it for the place of the subscriber, too (`user-location.ts`). */
-const name = 'networkinfo'
+const names = nameGroup(['networkinfo'])
 const bytesMax = 256
 /** An address and a number. */
 const bytesMin = 18
@@ -20,7 +20,7 @@ const number = /(?<=(?:^|,) *)\+?[1-9]\d{9,14}(?= *(?:,|$))/g
  */
 export function numberInNetworkInfo(node: Node): Detection | null {
   const { bytes, key } = node
-  if (bytes.length < bytesMin || bytes.length > bytesMax || !keyEndings(key).includes(name)) return null
+  if (bytes.length < bytesMin || bytes.length > bytesMax || (groupsOf(key) & names) === 0) return null
   const text = bytes.toString('latin1')
   if (!text.split(',').some((part) => scopeOfText(part.trim()) !== null)) return null
   for (const { 0: value, index: start } of text.matchAll(number)) {

@@ -1,6 +1,6 @@
 import type { Node } from '../../decode/types.ts'
 import { identifier as cellId } from '../identifiers/cell-id.ts'
-import { keyEndings } from '../names/key-name.ts'
+import { groupsOf, nameGroup } from '../names/name-groups.ts'
 import { networkOfPlmn } from '../spellings/cut-spelling.ts'
 import type { Detection } from '../types.ts'
 
@@ -17,7 +17,7 @@ export const userLocationNames: readonly string[] = [
   'userlocationinformation',
   'networkinfo',
 ]
-const nameSet: ReadonlySet<string> = new Set(userLocationNames)
+const names = nameGroup(userLocationNames)
 /** Of a cell alone: its type, network and number. */
 const bytesMin = 8
 /** The least characters of that, which base64 has. */
@@ -70,7 +70,7 @@ const element = { type: 86, headBytes: 4 } as const
 export function cellOfUserLocation(node: Node): Detection | null {
   const { bytes, key } = node
   if (bytes.length < userLocationCharsMin || bytes.length > bytesMax * 2 + 2) return null
-  if (!keyEndings(key).some((ending) => nameSet.has(ending))) return null
+  if ((groupsOf(key) & names) === 0) return null
   const text = bytes.toString('latin1')
   const value = text.trim()
   const hex = hexForm.exec(value)?.[1]

@@ -1,3 +1,5 @@
+import { detachedText } from './detached-text.ts'
+
 /** How many results are kept, and of how long texts: what is asked again and again is short. */
 const resultsMax = 4_096
 const textCharsMax = 64
@@ -17,15 +19,10 @@ export class KeptResults<Result extends object | number> {
     const before = this.known.get(text)
     if (before !== undefined) return before
     if (text.length > textCharsMax) return this.find(text)
-    const own = detached(text)
+    const own = detachedText(text)
     const result = this.find(own)
     if (this.known.size >= resultsMax) this.known.clear()
     this.known.set(own, result)
     return result
   }
-}
-
-/** The same text, but no part of a longer one, which V8 would keep in memory with it. */
-function detached(text: string): string {
-  return ` ${text}`.slice(1)
 }

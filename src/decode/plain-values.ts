@@ -1,3 +1,4 @@
+import { detachedText } from '../core/detached-text.ts'
 import type { Role } from './encoding.ts'
 
 /**
@@ -47,7 +48,7 @@ export class PlainValues {
     this.store.set(bytes, slot * valueBytesMax)
     this.lengths[slot] = bytes.length
     this.roles[slot] = role
-    this.names[slot] = name
+    this.names[slot] = detachedText(name)
     this.transforms[slot] = transforms
   }
 }

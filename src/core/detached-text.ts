@@ -1,0 +1,7 @@
+/**
+ * The same text, but no part of a longer one: V8 keeps a whole document in memory for a name that was cut out of it. For
+ * what is remembered longer than the document is read.
+ */
+export function detachedText(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
+}

@@ -3,5 +3,6 @@
  * what is remembered longer than the document is read.
  */
 export function detachedText(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le')
+  // What is put together is a text of its own as soon as it is cut.
+  return ` ${text}`.slice(1)
 }

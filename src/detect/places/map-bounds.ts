@@ -2,7 +2,9 @@ import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
+import { nameGroup } from '../names/name-groups.ts'
 import { rounded } from '../spellings/place-spelling.ts'
+import { textSigns } from '../text-signs.ts'
 import type { Detection } from '../types.ts'
 
 /**
@@ -41,12 +43,29 @@ const mark = String.raw`(?:[,;| ]|%2[Cc]|%7[Cc])`
 const four = new RegExp(`^[[({]?${one}${mark}${one}${mark}[[({]?${one}${mark}${one}[\\])}]?$`)
 const number = /^-?\d{1,8}\.\d{1,18}$/
 
-/** The box in the text of `node`, or in four numbers of a list among its children: a detection where it holds a place of the profile. */
-export function boxesAround(node: Node, profile: Profile | null): readonly Detection[] {
+/** What a text of four numbers begins with, with a bracket or blanks in front. */
+const isFirst: Uint8Array = new Uint8Array(256)
+for (const first of Buffer.from('0123456789-[({ \t\n\v\f\r\xa0', 'latin1')) isFirst[first] = 1
+
+/**
+ * The box in the text of `node`, or in four numbers of a list among its children: a detection where it holds a place of the
+ * profile. `signs`: those of the bytes; `names`: the groups that any of the names of the children is in.
+ */
+export function boxesAround(
+  node: Node,
+  signs: number,
+  names: number,
+  profile: Profile | null,
+): readonly Detection[] {
   if (profile === null || profile.places.length === 0) return []
   const { bytes, children } = node
   const found: Detection[] = []
-  if (bytes.length >= boundsBytesMin && bytes.length <= textBytesMax) {
+  const mayBeText =
+    bytes.length >= boundsBytesMin &&
+    bytes.length <= textBytesMax &&
+    (signs & textSigns.dot) !== 0 &&
+    isFirst[bytes[0] as number] === 1
+  if (mayBeText) {
     const match = four.exec(bytes.toString('latin1'))
     if (match !== null) found.push(...boxOf(match.slice(1), node, profile))
   }
@@ -56,6 +75,7 @@ export function boxesAround(node: Node, profile: Profile | null): readonly Detec
     const texts = textsOfList(list, children[at - 1], children[at + 4])
     if (texts !== null) found.push(...boxOf(texts, list[0] as Node, profile))
   }
+  if ((names & ofSides) === 0) return found
   for (const corners of cornersAmong(children)) found.push(...boxOf(corners.texts, corners.node, profile))
   for (const edges of edgesAmong(children)) found.push(...boxOf(edges.texts, edges.node, profile))
   return found
@@ -107,6 +127,8 @@ const cornerNames: Readonly<Record<string, 0 | 1>> = {
   southeast: 1,
   bottomright: 1,
 }
+/** Edges and corners: their whole names, which are the longest of their endings. */
+const ofSides = nameGroup([...edgeOf.keys(), ...Object.keys(cornerNames)])
 /** Those of them that the probe looks for: one of each two. */
 export const cornerProbeNames: readonly string[] = ['sw', 'southwest', 'nw', 'northwest', 'topleft']
 /** Bytes of the shortest corner: `1.0,1.0`. */

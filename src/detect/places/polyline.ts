@@ -4,6 +4,7 @@ import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import { placeAt } from './locations.ts'
 import { rounded } from '../spellings/place-spelling.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
+import { textSigns } from '../text-signs.ts'
 
 /**
  * Ways as encoded polylines (Google's algorithm, which OSRM, Valhalla and others write, too): differences of latitudes and
@@ -37,13 +38,20 @@ interface Way {
   readonly last: readonly [lat: number, lon: number]
 }
 
-/** The place of the profile that the way in `node` begins or ends near; null where it holds no way, or is near none. */
-export function wayNear(node: Node, profile: Profile | null): (PlaceHit & { readonly place: Place }) | null {
+/**
+ * The place of the profile that the way in `node` begins or ends near; null where it holds no way, or is near none. `signs`:
+ * those of the bytes.
+ */
+export function wayNear(
+  node: Node,
+  signs: number,
+  profile: Profile | null,
+): (PlaceHit & { readonly place: Place }) | null {
   if (profile === null || profile.places.length === 0) return null
   const { bytes } = node
   if (bytes.length < polylineBytesMin || bytes.length > polylineBytesMax) return null
   // `weight:3|enc:…` of static maps, `polyline(…)` of paths.
-  const mark = bytes.lastIndexOf('enc:')
+  const mark = (signs & textSigns.colon) === 0 ? -1 : bytes.lastIndexOf('enc:')
   const bracket = bytes.at(-1) === 0x29 ? bytes.indexOf('(') : -1
   const start = mark !== -1 ? mark + 4 : bracket + 1
   const end = bracket === -1 ? bytes.length : bytes.length - 1

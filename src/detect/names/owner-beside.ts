@@ -304,8 +304,9 @@ function membersBeside(field: Node): Beside[] {
   const members: Beside[] = []
   let group = groupOf(plainPath(step.detail), separator)
   for (let depth = 0; depth < objectsMax && group !== ''; depth++) {
+    const front = group + separator
     for (const other of around)
-      if (other !== field && other.bytes.length <= valueBytesMax && isIn(other, group, separator))
+      if (other !== field && other.bytes.length <= valueBytesMax && isIn(other, front))
         members.push(asBeside(other))
     if (!between.has(lastOf(group, separator))) break
     group = groupOf(group, separator)
@@ -334,10 +335,10 @@ function lastOf(path: string, separator: string): string {
   return path.slice(path.lastIndexOf(separator) + 1).toLowerCase()
 }
 
-/** The member is one of the object at `group`, or of its tags and properties. */
-function isIn({ step: { detail } }: Node, group: string, separator: string): boolean {
+/** The member is one of the object whose members have `front` in front of their names, or of its tags and properties. */
+function isIn({ step: { detail } }: Node, front: string): boolean {
   const path = plainPath(detail)
-  if (!path.startsWith(group + separator)) return false
-  const rest = path.slice(group.length + separator.length)
+  if (!path.startsWith(front)) return false
+  const rest = path.slice(front.length)
   return !/[./[]/.test(rest) || /^(?:tags|properties)[./][^./[]+$/.test(rest)
 }

@@ -24,6 +24,13 @@ test('another name, another place, other bytes are not known', () => {
   expect(values.transformsOf(Buffer.alloc(1_000, 'a'), 'value', 'model')).toBe(-1)
 })
 
+test('a value is known under each of its names', () => {
+  const values = new PlainValues()
+  const names = ['model', 'device', 'deviceModel', 'name']
+  for (let times = 0; times < 2; times++) for (const one of names) values.offer(name, 'value', one, 0)
+  for (const one of names) expect(values.transformsOf(name, 'value', one)).toBe(0)
+})
+
 test('of whatever was decoded before, a message gives what it gave the first time', () => {
   const chars = fc.constantFrom(...'ab19AZ==.-_:%/+ {}"\\\0\xff'.split(''))
   const short = fc.string({ unit: chars, minLength: 3, maxLength: 40 })

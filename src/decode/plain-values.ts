@@ -28,7 +28,7 @@ export class PlainValues {
   transformsOf(bytes: Buffer, role: Role, name: string): number {
     const { length } = bytes
     if (length > valueBytesMax) return -1
-    const slot = slotOf(numberOf(bytes))
+    const slot = slotOf(numberOf(bytes, name))
     if (this.lengths[slot] !== length || this.roles[slot] !== role || this.names[slot] !== name) return -1
     const { store } = this
     const base = slot * valueBytesMax
@@ -39,7 +39,7 @@ export class PlainValues {
   /** Takes a value of which nothing came but so many `transforms` tried in vain. */
   offer(bytes: Buffer, role: Role, name: string, transforms: number): void {
     if (bytes.length > valueBytesMax) return
-    const number = numberOf(bytes)
+    const number = numberOf(bytes, name)
     const slot = slotOf(number)
     if (this.offered[slot] !== number) {
       this.offered[slot] = number
@@ -53,9 +53,11 @@ export class PlainValues {
   }
 }
 
-/** A number made of all bytes (FNV-1a). */
-function numberOf(bytes: Buffer): number {
+/** A number made of the name and all bytes (FNV-1a): the name of a phone stands under several names in each message. */
+function numberOf(bytes: Buffer, name: string): number {
   let number = 0x811c9dc5
+  for (let index = 0; index < name.length; index++)
+    number = Math.imul(number ^ name.charCodeAt(index), 0x01000193)
   for (let index = 0; index < bytes.length; index++)
     number = Math.imul(number ^ (bytes[index] as number), 0x01000193)
   return number

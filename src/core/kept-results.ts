@@ -1,7 +1,6 @@
 import { detachedText } from './detached-text.ts'
 
-/** How many results are kept, and of how long texts: what is asked again and again is short. */
-const resultsMax = 4_096
+/** Results are kept of so long texts: what is asked again and again is short. */
 const textCharsMax = 64
 
 /**
@@ -10,9 +9,12 @@ const textCharsMax = 64
 export class KeptResults<Result extends object | number> {
   private readonly known: Map<string, Result> = new Map()
   private readonly find: (text: string) => Result
+  private readonly resultsMax: number
 
-  constructor(find: (text: string) => Result) {
+  /** `resultsMax`: how many are kept before all of them are forgotten. */
+  constructor(find: (text: string) => Result, resultsMax: number = 4_096) {
     this.find = find
+    this.resultsMax = resultsMax
   }
 
   of(text: string): Result {
@@ -21,7 +23,7 @@ export class KeptResults<Result extends object | number> {
     if (text.length > textCharsMax) return this.find(text)
     const own = detachedText(text)
     const result = this.find(own)
-    if (this.known.size >= resultsMax) this.known.clear()
+    if (this.known.size >= this.resultsMax) this.known.clear()
     this.known.set(own, result)
     return result
   }

@@ -79,6 +79,9 @@ const strictCharsMin = 11
 /** What a value is as one of a kind: its normal form, '' for none, and what speaks against it. */
 type Judgement = Readonly<Record<'normal' | 'placeholder' | 'fault', string>>
 
+/** Judgements that are kept of each kind: many values are said once, and those of the phone come again soon. */
+const judgementsMax = 256
+
 function judge(type: IdentifierType, normal: string): Judgement {
   return normal === ''
     ? { normal, placeholder: '', fault: '' }
@@ -253,7 +256,7 @@ export class Recogniser {
   private judged(type: IdentifierType): KeptResults<Judgement> {
     const before = this.judgements.get(type)
     if (before !== undefined) return before
-    const made = new KeptResults((value) => judge(type, this.known.normalised(type, value)))
+    const made = new KeptResults((value) => judge(type, this.known.normalised(type, value)), judgementsMax)
     this.judgements.set(type, made)
     return made
   }
@@ -454,7 +457,10 @@ export class Recogniser {
 
   /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. */
   private tryLoose(node: Node, text: string, book: DetectionBook): void {
-    for (const { 0: value, index: start } of text.matchAll(looseValue)) {
+    looseValue.lastIndex = 0
+    for (let match = looseValue.exec(text); match !== null; match = looseValue.exec(text)) {
+      const [value] = match
+      const start = match.index
       const range = nameAhead(node.bytes, 0, start, value.length)
       // Where the opening quote is cut off, the beginning of the name may be, too.
       if (range === null || (range.start === 0 && /^["'\]]$/.test(text.charAt(range.end)))) continue

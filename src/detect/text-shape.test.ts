@@ -84,7 +84,7 @@ describe('the shape of a text', () => {
       wordRun: 4,
       colons: 2,
       hyphens: 1,
-      hasDecimal: true,
+      decimals: 2,
     })
     expect(shaped.signs & signs.at).not.toBe(0)
     expect(shaped.signs & signs.degree).toBe(0)
@@ -93,7 +93,7 @@ describe('the shape of a text', () => {
       length: 2,
       digitRun: 1,
       colons: 0,
-      hasDecimal: false,
+      decimals: 0,
       signs: signs.comma | signs.mark,
     })
     shaped.take(Buffer.from('12345'), 3)

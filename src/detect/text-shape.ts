@@ -30,8 +30,8 @@ export interface TextShape {
   readonly hyphens: number
   /** Bits of {@link signs}. */
   readonly signs: number
-  /** A digit, one `mark` and a digit stand beside each other. */
-  readonly hasDecimal: boolean
+  /** How many times one `mark` stands between two digits. */
+  readonly decimals: number
 }
 
 /** Bits of {@link classes} above those of {@link signs}. */
@@ -69,7 +69,7 @@ export class ShapedText implements TextShape {
   colons = 0
   hyphens = 0
   signs = 0
-  hasDecimal = false
+  decimals = 0
   private bytes: Buffer = Buffer.alloc(0)
   private written: string | null = null
 
@@ -92,8 +92,7 @@ export class ShapedText implements TextShape {
     let hexes = 0
     let words = 0
     this.length = length
-    this.digitRun = this.hexRun = this.wordRun = this.colons = this.hyphens = 0
-    this.hasDecimal = false
+    this.digitRun = this.hexRun = this.wordRun = this.colons = this.hyphens = this.decimals = 0
     for (let at = 0; at < length; at++) {
       const bits = classes[bytes[at] as number] as number
       found |= bits
@@ -106,7 +105,7 @@ export class ShapedText implements TextShape {
       if (words !== 0) continue
       if ((bits & colon) !== 0) this.colons++
       else if ((bits & hyphen) !== 0) this.hyphens++
-      else if ((bits & signs.mark) !== 0 && isBetweenDigits(bytes, at)) this.hasDecimal = true
+      else if ((bits & signs.mark) !== 0 && isBetweenDigits(bytes, at)) this.decimals++
     }
     this.signs = found & (digit - 1)
   }

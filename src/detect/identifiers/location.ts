@@ -110,8 +110,8 @@ export const identifier: IdentifierType = defineIdentifier({
   confidence: { hinted: 'possible', alone: 'probable' },
   // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, and CLLocation of iOS, sentences of receivers (NMEA 0183), and the same halves with their letters as trackers send them.
   pattern: new RegExp(`${writtenAlone.source}|${iso6709.source}|${dms}`, 'g'),
-  mayMatch: ({ hasDecimal, signs: found }: TextShape): boolean =>
-    (hasDecimal && (found & (signs.comma | signs.slash)) !== 0) || (found & signs.degree) !== 0,
+  mayMatch: ({ decimals, signs: found }: TextShape): boolean =>
+    (decimals > 0 && (found & (signs.comma | signs.slash)) !== 0) || (found & signs.degree) !== 0,
   lengthMin: 4,
   normalise(given: string): string {
     const value = given

@@ -326,10 +326,10 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'its digits form a telephone number',
   confidence: { hinted: 'possible', alone: 'probable' },
   pattern: written,
-  mayMatch: ({ digitRun, colons, hyphens, signs: found, hasDecimal }: TextShape): boolean =>
-    // What stands in front or behind says whose it is; of a name in DNS the last digits stand together.
+  mayMatch: ({ digitRun, colons, hyphens, signs: found, decimals }: TextShape): boolean =>
+    // What stands in front or behind says whose it is; in a name in DNS eight digits have a sign between each other.
     (digitRun >= 8 && (hyphens > 0 || colons > 0 || (found & (signs.at | signs.equals)) !== 0)) ||
-    (hasDecimal && digitRun >= '164'.length),
+    decimals >= 7,
   lengthMin: 8,
   /**
    * Digits with the international + where they were written so, else as written. Under a key that only hints, the

@@ -34,6 +34,7 @@ export class KnownSearch {
     }
     this.searchPlaces(node, book)
     for (const word of words) {
+      if (word.bytes.length > bytes.length) continue
       for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
         if (!book.hasRoomFor(word)) break
         const end = at + word.bytes.length

@@ -6,6 +6,39 @@ export const shortCharsMin = 64
 /** Base64 or hex, which goes on behind lines that are full: what stands there is one value. Armour ends in dashes. */
 const wrappedWord = /(?:[\w+/-]{60,}\r?\n(?!--))*[\w+/-]+={0,2}/g
 
+/** Each long word has so many of its characters side by side: without padding, and where it is wrapped, in its first line. */
+const runCharsMin = 60
+const isOfRun: Uint8Array = signTable(/[\w+/-]/)
+
+/** Runs of signs that may be of any alphabet, from so many on. */
+const signRunMin = 128
+const longSigns: RegExp = new RegExp(`[!-~]{${signRunMin},}`, 'g')
+const isSign: Uint8Array = signTable(/[!-~]/)
+
+function signTable(form: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (form.test(String.fromCharCode(byte)) ? 1 : 0))
+}
+
+/** Whether `length` bytes of a class stand side by side in `bytes[0, end)`: few of them have to be looked at. */
+function hasRun(bytes: Buffer, end: number, isOfClass: Uint8Array, length: number): boolean {
+  let last = length - 1
+  while (last < end) {
+    let at = last
+    while (at > last - length && isOfClass[bytes[at] as number] === 1) at--
+    if (at === last - length) return true
+    last = at + length
+  }
+  return false
+}
+
+/** Runs of signs of a text without blanks. */
+export function longSignRuns(bytes: Buffer): Buffer[] {
+  if (!hasRun(bytes, bytes.length, isSign, signRunMin)) return []
+  return [...bytes.toString('latin1').matchAll(longSigns)].map(({ 0: { length }, index }) =>
+    bytes.subarray(index, index + length),
+  )
+}
+
 /** Bytes that are looked at for words of base64 and hex in a text. */
 export const textBytesMax = 65_536
 
@@ -15,6 +48,7 @@ export function longWords(
   explained: readonly number[],
 ): { readonly word: Buffer; readonly at: number }[] {
   if (explained.length === 0 && writtenAs(bytes) !== 'bytes') return [{ word: bytes, at: 0 }]
+  if (!hasRun(bytes, Math.min(bytes.length, textBytesMax), isOfRun, runCharsMin)) return []
   const text = bytes.toString('latin1', 0, textBytesMax)
   return [...text.matchAll(wrappedWord)]
     .filter(

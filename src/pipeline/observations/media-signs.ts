@@ -295,12 +295,15 @@ const longestHead = 16
 
 /** True where a medium begins at the first byte, of `length` bytes, of which `bytes` may be the first only. */
 export function isMedia(bytes: Buffer, length: number = bytes.length): boolean {
-  return media.some(
-    ([sign, before, isMedium]) =>
+  for (const [sign, before, isMedium] of media)
+    if (
+      bytes[before] === sign[0] &&
       bytes.length >= before + longestHead &&
       sign.equals(bytes.subarray(before, before + sign.length)) &&
-      isMedium({ bytes, length: Math.max(length, bytes.length) }),
-  )
+      isMedium({ bytes, length: Math.max(length, bytes.length) })
+    )
+      return true
+  return false
 }
 
 /** True where one begins somewhere in the first `length` bytes, as one does behind a head of its own. */

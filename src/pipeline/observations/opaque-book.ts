@@ -10,7 +10,7 @@ import { isCertificate, isSshKey } from './certificate.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
 import type { LongValue, ValuePlace } from './long-values.ts'
-import { longWords, shortCharsMin, textBytesMax } from './long-words.ts'
+import { longSignRuns, longWords, shortCharsMin, textBytesMax } from './long-words.ts'
 import { randomInLabels } from './carried-labels.ts'
 import type { CarriedLabels } from './carried-labels.ts'
 import { isTokenName, tokenBytesMax } from './token-name.ts'
@@ -213,10 +213,7 @@ export class OpaqueBook {
     for (const { word, at } of longWords(bytes, explained))
       isAny = this.judge(word, place, signatureOr(field, bytes, 0, bytes.length, at), context) || isAny
     if (isAny || !isWhole) return
-    for (const [signs] of bytes.toString('latin1').matchAll(longSigns)) {
-      const word = Buffer.from(signs, 'latin1')
-      this.judge(word, place, field, context, randomText(word))
-    }
+    for (const word of longSignRuns(bytes)) this.judge(word, place, field, context, randomText(word))
   }
 
   /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends, or of what it sent before. */
@@ -594,8 +591,6 @@ function areDecimal(bytes: Buffer): boolean {
 
 /** Hex with a sign between its pairs, as programs print bytes. */
 const pairsOfHex = /^[\da-f]{2}([-:., _|])(?:[\da-f]{2}\1)*[\da-f]{2}$/i
-/** Runs of signs that may be of any alphabet. */
-const longSigns = /[!-~]{128,}/g
 
 /** Text in hex with signs between its pairs, or in an alphabet that is not known, where that looks random. */
 function randomText(bytes: Buffer): RandomValue | null {

@@ -80,12 +80,18 @@ export function contentOf(
   tally: EntryTally,
 ): RecordedText {
   if (encoding.toLowerCase() === 'base64') {
-    if (!/[^A-Za-z0-9+/_=\s-]/.test(text)) return { bytes: Buffer.from(text, 'base64'), isLossy: false }
+    const bytes = Buffer.from(text, 'base64')
+    if (isFullBase64(text, bytes) || !/[^A-Za-z0-9+/_=\s-]/.test(text)) return { bytes, isLossy: false }
     tally.anomalies.note(entryAnomalies.badBase64, tally.number + 1)
   }
   const read = recordedText(text, sizes)
   if (read.isLossy) tally.anomalies.note(entryAnomalies.lossy, tally.number + 1)
   return read
+}
+
+/** Whether each character of whole groups of base64 gave its bits: other characters are passed over, and give none. */
+function isFullBase64(text: string, bytes: Buffer): boolean {
+  return text.length % 4 === 0 && bytes.length === Buffer.byteLength(text, 'base64')
 }
 
 /** Names and values that were recorded apart, as the form or query that they were sent in. */

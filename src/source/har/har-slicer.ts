@@ -36,6 +36,11 @@ const kinds = { container: 0, string: 1, plain: 2 } as const
 
 const nameBytesMax = 256
 
+/** From so many bytes without an escape on, a text is most likely one that has none soon: base64. */
+const plainBytesMax = 256
+/** So far its end is looked for at once; not further, since an escape may come before. */
+const aheadBytesMax = 16_384
+
 /** Members of `log` that are longer hold no facts of the recording (pages of a long session). */
 const memberBytesMax = 1_048_576
 
@@ -214,10 +219,8 @@ export class HarSlicer {
       while (at < end) {
         const byte = buf[at++] as number
         if (isInString) {
-          // Most bytes of a file are within texts, and say nothing here.
-          if (!isEscaped && byte !== quote && byte !== backslash) {
-            while (at < end && buf[at] !== quote && buf[at] !== backslash) at++
-          } else if (isEscaped) isEscaped = false
+          if (!isEscaped && byte !== quote && byte !== backslash) at = this.passPlain(buf, at, end)
+          else if (isEscaped) isEscaped = false
           else if (byte === backslash) isEscaped = true
           else if (byte === quote) {
             isInString = false
@@ -257,6 +260,19 @@ export class HarSlicer {
       if (json.length > 0) this.sink.member(this.name, json)
     }
     return at
+  }
+
+  /** Bytes of a text up to its end or an escape: most of a file. */
+  private passPlain(buf: Buffer, start: number, end: number): number {
+    const stop = Math.min(end, start + plainBytesMax)
+    let at = start
+    while (at < stop && buf[at] !== quote && buf[at] !== backslash) at++
+    if (at < stop || at === end) return at
+    const ahead = buf.subarray(at, Math.min(end, at + aheadBytesMax))
+    const quoted = ahead.indexOf(quote)
+    const escaped = (quoted < 0 ? ahead : ahead.subarray(0, quoted)).indexOf(backslash)
+    const behind = escaped < 0 ? quoted : escaped
+    return at + (behind < 0 ? ahead.length : behind)
   }
 
   private passName(buf: Buffer, start: number, end: number): number {

@@ -13,8 +13,9 @@ export interface RecordedText {
 
 /** `stated`: lengths in bytes that the file tells of the body, 0 where it does not. */
 export function recordedText(text: string, stated: readonly number[]): RecordedText {
+  // Other characters have more than one byte each.
+  if (Buffer.byteLength(text) === text.length) return { bytes: Buffer.from(text, 'latin1'), isLossy: false }
   const signs = signsOf(text)
-  if (signs.isAscii) return { bytes: Buffer.from(text, 'latin1'), isLossy: false }
   if (signs.isLatin1 && isBytePerCharacter(text, signs, stated))
     return { bytes: Buffer.from(text, 'latin1'), isLossy: false }
   return { bytes: surrogateBytes(text), isLossy: isBinaryWithLosses(text, signs) }
@@ -37,7 +38,6 @@ export function surrogateBytes(text: string): Buffer {
 
 /** What a text is made of: how many characters of each kind. */
 interface Signs {
-  readonly isAscii: boolean
   /** All are at most U+00FF. */
   readonly isLatin1: boolean
   /** Controls that no text holds: C0 but for white space and escape. */
@@ -64,7 +64,7 @@ function signsOf(text: string): Signs {
       if (code === 0xfffd) lost++
     }
   }
-  return { isAscii: beyondAscii === 0, isLatin1, c0, c1, beyondAscii, lost }
+  return { isLatin1, c0, c1, beyondAscii, lost }
 }
 
 function isTextControl(code: number): boolean {

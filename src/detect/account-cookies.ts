@@ -102,6 +102,14 @@ const cookies: readonly AccountCookie[] = [
   cookie('GitHub', 'user_session', /^[\w-]{48}$/, 48, { at: 'github.com' }),
   cookie('Reddit', 'reddit_session', /^\d{5,20},|^eyJ/, 20, { at: 'reddit.com' }),
 ]
+/** By the name of a cookie, in their order. */
+const byName: Map<string, AccountCookie[]> = new Map()
+for (const one of cookies)
+  for (const name of one.names) {
+    const before = byName.get(name)
+    if (before === undefined) byName.set(name, [one])
+    else before.push(one)
+  }
 /** Behind which WordPress puts a digest of the site's address; its value begins with the name of the account. */
 const wordpress = cookie(
   'WordPress',
@@ -123,8 +131,8 @@ const valueBytesMax = 4_096
 export function accountCookie(node: Node, { host }: Pick<DetectContext, 'host'>): Detection | null {
   if (node.step.step !== 'cookie' || node.bytes.length > valueBytesMax) return null
   const { key } = node
-  const named = wordpressKey.test(key) ? [wordpress] : cookies.filter(({ names }) => names.includes(key))
-  if (named.length === 0) return null
+  const named = byName.get(key) ?? (wordpressKey.test(key) ? [wordpress] : undefined)
+  if (named === undefined) return null
   const text = plainOf(node)
   const found = named.find(
     ({ form, hosts, beside }) =>

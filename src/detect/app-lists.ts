@@ -2,6 +2,8 @@
  * Lists of the programs on a phone. The name of one package says which program speaks, and stands in nearly all that apps
  * send; many of them by many makers, in one list, say what is installed.
  */
+import { dot } from '../core/ascii-codes.ts'
+import { isLetter } from '../core/ascii.ts'
 import { holdsAt } from '../core/signs/holds-at.ts'
 import type { Node } from '../decode/types.ts'
 import { identifier as installedApps } from './identifiers/installed-apps.ts'
@@ -62,23 +64,36 @@ interface Entry {
 
 /** Every name in a list of programs that the message holds. `signs`: those of the bytes of each node. */
 export function appsListed(nodes: readonly Node[], signs: readonly number[]): Detection[] {
-  const texts: (readonly [Node, Entry[]])[] = []
-  let apps = 0
-  for (const [index, node] of nodes.entries()) {
-    if (((signs[index] as number) & textSigns.dot) === 0 || node.children.length > 0) continue
-    const { length } = node.bytes
-    if (length < 5 || length > lineBytesMax) continue
-    const entries = length <= nameBytesMax ? wholeOrLine(node) : lineOf(node)
-    texts.push([node, entries])
-    for (const { text } of entries) if (isPackageName(text)) apps++
-  }
+  const dotted = nodes.filter((node, index) => mayBeListed(node, signs[index] as number))
   // One name is that of who speaks, as a rule: where it stands need not be asked.
-  return apps < namedMin ? [] : appsByList(texts)
+  let apps = 0
+  for (const node of dotted) if (mayNamePackage(node.bytes)) apps += entriesOf(node).filter(isOfApp).length
+  return apps < namedMin ? [] : appsByList(dotted)
 }
 
-function appsByList(texts: readonly (readonly [Node, Entry[]])[]): Detection[] {
+function mayBeListed({ bytes: { length }, children }: Node, signs: number): boolean {
+  return (signs & textSigns.dot) !== 0 && children.length === 0 && length >= 5 && length <= lineBytesMax
+}
+
+/** A dot stands between two letters, as behind the first part of a name. */
+function mayNamePackage(bytes: Buffer): boolean {
+  for (let at = 1; at + 1 < bytes.length; at++)
+    if (bytes[at] === dot && isLetter(bytes[at - 1]) && isLetter(bytes[at + 1])) return true
+  return false
+}
+
+function isOfApp({ text }: Entry): boolean {
+  return isPackageName(text)
+}
+
+function entriesOf(node: Node): Entry[] {
+  return node.bytes.length <= nameBytesMax ? wholeOrLine(node) : lineOf(node)
+}
+
+function appsByList(dotted: readonly Node[]): Detection[] {
   const lists = new Map<string, Entry[]>()
-  for (const [node, entries] of texts) {
+  for (const node of dotted) {
+    const entries = entriesOf(node)
     const list = entries.length > 1 ? `${placeOf(node)} ${node.spanStart}` : placeOf(node)
     const before = lists.get(list)
     if (before === undefined) lists.set(list, entries)
@@ -112,7 +127,7 @@ function placeOf(node: Node): string {
 }
 
 function appsIn(entries: readonly Entry[]): Detection[] {
-  const apps = entries.filter(({ text }) => isPackageName(text))
+  const apps = entries.filter(isOfApp)
   if (apps.length < namedMin || apps.length < entries.length * shareMin) return []
   const names = new Set(apps.map(({ text }) => text))
   const [first] = apps as [Entry, ...Entry[]]

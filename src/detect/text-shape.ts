@@ -41,24 +41,33 @@ const word = 1_024
 const colon = 2_048
 const hyphen = 4_096
 
+const digits = '0123456789'
+const hexDigits = `${digits}abcdefABCDEF`
 const classes: Uint16Array = new Uint16Array(256)
-for (const [bits, members] of [
-  [signs.at, /@/],
-  [signs.equals, /[=]/],
-  [signs.comma, /,/],
-  [signs.slash, /\//],
-  [signs.degree, /\xb0/],
-  [signs.assigning, /[=:>\t\xe2\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f]/],
-  [signs.listing, /[\n(\]"=]/],
-  [signs.mark, /[.,\x01\x04]/],
-  [digit, /\d/],
-  [hex, /[0-9A-Fa-f-]/],
-  [word, /[0-9A-Za-z]/],
-  [colon, /:/],
-  [hyphen, /-/],
-] as const)
-  for (let code = 0; code < classes.length; code++)
-    if (members.test(String.fromCharCode(code))) classes[code] = (classes[code] as number) | bits
+/** Sets the bits of one class for each of its bytes. */
+function mark(bits: number, members: string): void {
+  for (let at = 0; at < members.length; at++) {
+    const code = members.charCodeAt(at)
+    classes[code] = (classes[code] as number) | bits
+  }
+}
+mark(signs.at, '@')
+mark(signs.equals, '=')
+mark(signs.comma, ',')
+mark(signs.slash, '/')
+mark(signs.degree, '\xb0')
+mark(signs.assigning, '=:>\t\xe2')
+mark(signs.listing, '\n(]"=')
+mark(signs.mark, '.,\x01\x04')
+mark(digit, digits)
+mark(hex, `${hexDigits}-`)
+mark(word, `${hexDigits}ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ`)
+mark(colon, ':')
+mark(hyphen, '-')
+/** Controls of ASCII and of Latin-1, but for line ends and the tab, which stands above. */
+for (let code = 0; code < 0xa0; code++)
+  if ((code < 0x20 || code >= 0x80) && code !== 0x09 && code !== 0x0a && code !== 0x0d)
+    classes[code] = (classes[code] as number) | signs.assigning
 
 /** The shape of one text after the other, and its characters, which most texts are never asked for. */
 export class ShapedText implements TextShape {

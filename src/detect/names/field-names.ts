@@ -24,6 +24,9 @@ export class FieldNames {
   private readonly unnamed: ReturnType<Nearness>
   /** Names that stand beside their values. */
   private names: ReadonlyMap<Node, readonly string[]> = new Map()
+  /** The node whose key was asked last, and its key: everybody who looks at a node asks. */
+  private lastNode: Node | null = null
+  private lastKey = ''
 
   /** `unnamed`: what a name that says nothing counts as. */
   constructor(unnamed: ReturnType<Nearness>) {
@@ -33,6 +36,7 @@ export class FieldNames {
   /** Another message is read: its nodes, parents before children. */
   begin(nodes: readonly Node[]): void {
     this.names = pairNames(nodes)
+    this.lastNode = null
   }
 
   /** What a name may mean by itself. */
@@ -45,6 +49,13 @@ export class FieldNames {
 
   /** Key of the node, or of the nearest ancestor that has one where the node is an element or a decoding of it. */
   keyOf(node: Node): string {
+    if (node === this.lastNode) return this.lastKey
+    this.lastNode = node
+    this.lastKey = this.findKey(node)
+    return this.lastKey
+  }
+
+  private findKey(node: Node): string {
     for (let at: Node | null = node; at !== null; at = at.parent) {
       // What stands beside counts where it says something.
       const name = this.names.get(at)?.find((one) => this.keys.meaningsOf(one).length > 0)

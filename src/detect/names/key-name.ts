@@ -98,10 +98,12 @@ const dottedId = new RegExp(`(?:^|[^0-9A-Za-z])(${ownerNames.join('|')})\\.id$`,
 /** From names to the kinds that go by them. */
 export class KeyIndex {
   private readonly meanings: Map<string, KeyMeaning[]> = new Map()
-  private readonly kept: KeptResults<readonly KeyMeaning[]>
+  private readonly kept: KeptResults<readonly KeyMeaning[]> = new KeptResults((key) => this.find(key))
+  private readonly keptOwners: KeptResults<readonly KeyMeaning[]> = new KeptResults((name) =>
+    this.findOwners(name),
+  )
 
   constructor(types: readonly IdentifierType[]) {
-    this.kept = new KeptResults((key) => this.find(key))
     for (const type of types) {
       for (const { name, weight } of type.keys) {
         const list = this.meanings.get(name) ?? []
@@ -136,6 +138,10 @@ export class KeyIndex {
 
   /** What the id of an object may be, by its name (`device_id`): that says less than a name of the value's own. */
   ownersMeanings(name: string): readonly KeyMeaning[] {
+    return this.keptOwners.of(name)
+  }
+
+  private findOwners(name: string): readonly KeyMeaning[] {
     return this.meaningsOf(name)
       .filter(({ weight }) => weight === 'names')
       .map((meaning) => ({ ...meaning, weight: 'hints' }))

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SecretExpander, Sha256Mac } from './hkdf.ts'
-import { mixSha256, sha256Words, startSha256, writeSha256 } from './sha256.ts'
+import { mixSha256, sha256Words, startSha256, writeSha256 } from '../../core/hashes/sha256.ts'
 
 test('a block that is padded by hand gives the digest of node:crypto', () => {
   const block = Buffer.alloc(64)

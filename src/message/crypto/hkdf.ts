@@ -10,7 +10,7 @@ import {
   sha256Words,
   startSha256,
   writeSha256,
-} from './sha256.ts'
+} from '../../core/hashes/sha256.ts'
 
 /** Hashes of TLS 1.3 and QUIC, by Node's names. */
 export type HashName = 'sha256' | 'sha384'

@@ -1,3 +1,5 @@
+import type { BlockHash } from './block-hash.ts'
+
 /**
  * SHA-256 (FIPS 180-4), block by block, for keys that are derived by the thousand: a call of Node's hash costs more
  * than twice what a block costs here (measured, Node 24.21), and cannot go on from a state that is kept.
@@ -148,4 +150,12 @@ export function writeSha256(state: Int32Array, into: Uint8Array, at: number): vo
     into[to + 2] = word >>> 8
     into[to + 3] = word
   }
+}
+
+/** The same in the shape of its neighbours. */
+export const sha256: BlockHash = {
+  words: sha256Words,
+  isLowFirst: false,
+  start: startSha256,
+  mix: mixSha256,
 }

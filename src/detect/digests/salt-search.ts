@@ -1,6 +1,10 @@
 import { hash } from 'node:crypto'
 import type { DigestInput } from './digest-pool.ts'
+import { md5 } from '../../core/hashes/md5.ts'
+import { sha1 } from '../../core/hashes/sha1.ts'
+import { sha256 } from '../../core/hashes/sha256.ts'
 import { Hmac } from '../hashes/hmac.ts'
+import { TextHash } from '../hashes/text-hash.ts'
 import { saltPasses } from './salt-ways.ts'
 import type { Salt, SaltPass, Way } from './salt-ways.ts'
 import type { SaltedInput, SaltedTexts } from './salted-texts.ts'
@@ -56,6 +60,13 @@ const cutOf: ReadonlyMap<number, readonly string[]> = new Map([
   [32, ['sha512']],
 ])
 
+/** What is tried most is hashed by us: of nearly all digests the first word says that nobody waits for them. */
+const ownHashes: ReadonlyMap<string, TextHash> = new Map([
+  ['md5', new TextHash(md5)],
+  ['sha1', new TextHash(sha1)],
+  ['sha256', new TextHash(sha256)],
+])
+
 /** Lengths of digests in bytes. */
 export const digestLengths: ReadonlySet<number> = new Set(usualOf.keys())
 
@@ -72,6 +83,8 @@ export class SaltTrials {
   private left: number
   private readonly most: number
   private readonly wanted: Map<string, DigestToken[]> = new Map()
+  /** The first words of the tokens. */
+  private readonly firstWords: Set<number> = new Set()
   private readonly places: SaltedPlace[] = []
   private readonly found: Set<DigestToken> = new Set()
   private readonly hmac: Hmac = new Hmac()
@@ -83,6 +96,7 @@ export class SaltTrials {
     this.left = most
     this.most = most
     for (const token of tokens) {
+      this.firstWords.add(token.digest.readInt32BE(0))
       const start = token.digest.toString('hex').slice(0, lookedUpDigits)
       const same = this.wanted.get(start)
       if (same === undefined) this.wanted.set(start, [token])
@@ -112,13 +126,14 @@ export class SaltTrials {
         for (const text of those) {
           const value = latin1Of(text)
           const hexOf = isSaltAscii && isAscii(value) ? hexOfAscii : hexOfLatin1
-          const tried = { text, value, salt, hexOf }
-          for (const algorithm of algorithms)
+          for (const algorithm of algorithms) {
+            const tried = { algorithm, text, value, salt, hexOf: (input: string) => hexOf(algorithm, input) }
             for (const way of ways) {
               this.left -= way.isKeyed === true ? keyedTrials : 1
               if (this.left < 0 || this.found.size >= this.count) return this.places
-              this.try(algorithm, way, tried)
+              this.try(way, tried)
             }
+          }
         }
       }
     }
@@ -131,13 +146,15 @@ export class SaltTrials {
     return [...new Set([...this.lengths].flatMap((length) => table.get(length) ?? []))]
   }
 
-  private try(algorithm: string, way: Way, { text, value, salt, hexOf }: Tried): void {
-    const inner = (input: string): string => hexOf(algorithm, input)
-    const joined = way.join(value, salt.text, inner)
-    const digest =
-      way.isKeyed === true
-        ? this.hmac.hexOf(algorithm, joined, way.message(value, salt.text))
-        : hexOf(algorithm, joined)
+  private try(way: Way, { algorithm, text, value, salt, hexOf }: Tried): void {
+    const joined = way.join(value, salt.text, hexOf)
+    const message = way.isKeyed === true ? way.message(value, salt.text) : null
+    const own = ownHashes.get(algorithm)
+    if (own !== undefined) {
+      const first = message === null ? own.firstOf(joined) : own.keyedFirstOf(joined, message)
+      if (!this.firstWords.has(first)) return
+    }
+    const digest = message === null ? hexOf(joined) : this.hmac.hexOf(algorithm, joined, message)
     const tokens = this.wanted.get(digest.slice(0, lookedUpDigits))
     if (tokens === undefined) return
     for (const token of tokens) {
@@ -151,12 +168,13 @@ export class SaltTrials {
   }
 }
 
-/** One value with one salt, and how texts of the two are hashed. */
+/** One value with one salt, and how texts of the two are hashed, to hex. */
 interface Tried {
+  readonly algorithm: string
   readonly text: SaltedInput
   readonly value: string
   readonly salt: Salt
-  readonly hexOf: HexOf
+  readonly hexOf: (input: string) => string
 }
 
 /** Node takes a string for UTF-8, which of ASCII is the same bytes; to make bytes of it takes half as long again. */

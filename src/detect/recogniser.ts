@@ -43,6 +43,9 @@ const formedAlone: readonly IdentifierType[] = identifiers.filter(
   ({ pattern, confidence }) => pattern !== null && confidence.alone !== null,
 )
 
+/** No word that is shorter is found by its form: an IMEI has 15 digits. */
+export const formedWordMin = 15
+
 /** Values under a key that are looked at as a whole; longer ones are documents. */
 const keyedBytesMax = 8_192
 
@@ -207,6 +210,7 @@ export class Recogniser {
   /** Tries what has a form of its own in the text, whatever it goes by. */
   private tryAllAlone(node: Node, key: string, book: DetectionBook): void {
     const { shaped } = this
+    if (shaped.wordRun === shaped.length && shaped.length < formedWordMin) return
     for (const type of formedAlone)
       if (type.mayMatch(shaped)) this.tryAlone(node, type, shaped.text, book, key)
   }

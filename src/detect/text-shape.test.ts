@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyText } from '../../test/support/any-text.ts'
 import { identifiers } from './identifiers.gen.ts'
+import { formedWordMin } from './recogniser.ts'
 import { ShapedText, signs } from './text-shape.ts'
 
 function shapeOf(text: string): ShapedText {
@@ -123,6 +124,17 @@ describe('the shape of a text', () => {
         for (const kind of kinds)
           if (shaped.text.search(kind.pattern as RegExp) !== -1)
             expect([kind.name, kind.mayMatch(shaped)]).toEqual([kind.name, true])
+      }),
+    )
+  })
+
+  test('of a short word fits none', () => {
+    const chars = Array.from('0123456789ABCDEFghijklmnopXYZ')
+    const word = fc.string({ unit: fc.constantFrom(...chars), maxLength: formedWordMin - 1 })
+    fc.assert(
+      fc.property(word, (text) => {
+        for (const kind of kinds)
+          expect([kind.name, kind.mayMatch(shapeOf(text))]).toEqual([kind.name, false])
       }),
     )
   })

@@ -1,3 +1,4 @@
+import { KeptResults } from '../core/kept-results.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
@@ -48,6 +49,11 @@ import type { PartedName } from './known/parted-names.ts'
 import { Recogniser } from './recogniser.ts'
 import { macsInAddresses } from './radios/written-interface.ts'
 
+const familiesByName = new KeptResults((name): readonly FamilyMatch[] => {
+  const normal = name.toLowerCase().replace(/\.$/, '')
+  return families.map((family) => family.ofName(normal)).filter((match) => match !== null)
+})
+
 /**
  * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
  * in every leaf, and known senders. No call depends on an earlier one; the same tree gives the same result.
@@ -93,14 +99,8 @@ export class Detector {
   }
 
   /** Known senders that a server's name alone gives away. */
-  familiesOfName(name: string): FamilyMatch[] {
-    const normal = name.toLowerCase().replace(/\.$/, '')
-    const matches: FamilyMatch[] = []
-    for (const family of families) {
-      const match = family.ofName(normal)
-      if (match !== null) matches.push(match)
-    }
-    return matches
+  familiesOfName(name: string): readonly FamilyMatch[] {
+    return familiesByName.of(name)
   }
 
   /** What comes now is of another capture: what was learned of fields is forgotten. */
@@ -148,7 +148,7 @@ export class Detector {
     context: DetectContext,
     book: DetectionBook,
   ): { matches: FamilyMatch[]; empty: ReadonlySet<Node> } {
-    const matches = this.familiesOfName(context.host)
+    const matches = [...this.familiesOfName(context.host)]
     for (const family of families) {
       const result = family.ofContent(nodes, context)
       if (result === null) continue

@@ -167,8 +167,13 @@ const anyNames: ReadonlySet<string> = new Set([
   'ownername',
 ])
 /** Two to five words of letters that begin with a capital, with the small words of names between them, in any script of Europe. */
-const personForm = (): RegExp =>
-  /^\s*\p{Lu}[\p{L}\p{M}'’.-]*(?: (?:(?:de|da|del|della|dos|van|von|der|den|af|av|al|bin|ibn|la|le) )*\p{Lu}[\p{L}\p{M}'’.-]*){1,4}\s*$/u
+function isPersonForm(text: string): boolean {
+  // Made when it is first asked: classes of letters are slow to make.
+  personForm ??=
+    /^\s*\p{Lu}[\p{L}\p{M}'’.-]*(?: (?:(?:de|da|del|della|dos|van|von|der|den|af|av|al|bin|ibn|la|le) )*\p{Lu}[\p{L}\p{M}'’.-]*){1,4}\s*$/u
+  return personForm.test(text)
+}
+let personForm: RegExp | null = null
 const personBytesMax = 80
 const mailNames: ReadonlySet<string> = new Set(['email', 'mail', 'emailaddress', 'useremail'])
 const anyMail = /@|%40/
@@ -186,7 +191,7 @@ const peopleNames =
 export function isOfPerson(node: Node, key: string): boolean {
   if (node.bytes.length > personBytesMax || !endsIn(key, anyNames)) return false
   const name = node.bytes.toString('utf8')
-  if (!personForm().test(name)) return false
+  if (!isPersonForm(name)) return false
   const isPeoples =
     peopleNames.test(groupOf(node).replace(/\[\d+\]$/, '')) || peopleNames.test(key.replace(/_?name$/i, ''))
   if (isPeoples) return isBeside(node, mailNames, anyMail) || isBeside(node, birthNames, /\d/)

@@ -68,7 +68,9 @@ const period = 3
 
 /** One byte, or three, over and over: they hide nothing, and formats that nest find themselves in them without end. */
 function isRepetition(bytes: Buffer): boolean {
-  return bytes.length >= repetitionBytesMin && bytes.subarray(period).equals(bytes.subarray(0, -period))
+  // The first byte says it of nearly all.
+  if (bytes.length < repetitionBytesMin || bytes[0] !== bytes[period]) return false
+  return bytes.subarray(period).equals(bytes.subarray(0, -period))
 }
 
 const { nameCharactersMax } = limits.decode

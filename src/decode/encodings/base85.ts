@@ -1,3 +1,4 @@
+import { colon, slash } from '../../core/ascii-codes.ts'
 import { ascii85Digits, base85Digits, tableOf } from '../../core/signs/digit-values.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -40,7 +41,7 @@ export const encoding: Encoding = {
     if (shape.upper + shape.lower <= 1) return certainty.no
     if (shape.length >= bothCasesCharsMin && (shape.upper === 0 || shape.lower === 0)) return certainty.no
     if (shape.length >= signsCharsMin && signsOf(shape) * charsOfSignMax < shape.length) return certainty.no
-    if (isPaddedBase64(shape) || (shape.colons > 0 && bytes.includes('://'))) return certainty.no
+    if (isPaddedBase64(shape) || (shape.colons > 0 && isAddress(bytes))) return certainty.no
     // Adobe's marks: nothing else begins and ends like this.
     if (isMarked(bytes, shape.start, shape.end)) return certainty.magic
     if (shape.spaces > shape.lineFeeds * 2) return certainty.no
@@ -82,6 +83,13 @@ function signsOf({ length, upper, lower, digits, spaces }: Shape): number {
 /** Whole base64 with its padding (RFC 4648, 4), which is no chance, as what comes out of some of it here would be. */
 function isPaddedBase64({ length, equals, base64Chars, last }: Shape): boolean {
   return last === 0x3d && equals <= 2 && base64Chars + equals === length && length % 4 === 0
+}
+
+/** The mark between the scheme and the host of an address is in it. */
+function isAddress(bytes: Buffer): boolean {
+  for (let at = 0; at + 2 < bytes.length; at++)
+    if (bytes[at] === colon && bytes[at + 1] === slash && bytes[at + 2] === slash) return true
+  return false
 }
 
 /** The first groups give text: asked before all of it is decoded behind something that is not its own. */

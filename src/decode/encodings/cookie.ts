@@ -1,3 +1,4 @@
+import { holdsAt } from '../../core/signs/holds-at.ts'
 import { isPaddingInside } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
 import { isTellingName } from '../telling-name.ts'
@@ -17,7 +18,7 @@ export const encoding: Encoding = {
     if (shape.equals === 0) return certainty.no
     if (hint.role === 'header' && isCookieField(hint.key)) return certainty.declared
     // The padding of `data:…;base64,…=` marks no value (RFC 2397).
-    if (bytes.toString('latin1', shape.start, shape.start + dataUri.length) === dataUri) return certainty.no
+    if (holdsAt(bytes, shape.start, dataUri)) return certainty.no
     return shape.semicolons > 0 && shape.controls === 0 && shape.ampersands === 0 && shape.lineFeeds === 0
       ? certainty.parameters
       : certainty.no
@@ -69,7 +70,7 @@ export const encoding: Encoding = {
   },
 }
 
-const dataUri = 'data:'
+const dataUri = Buffer.from('data:')
 
 function isCookieField(name: string): boolean {
   const lower = name.toLowerCase()

@@ -45,12 +45,13 @@ function countEscapes(bytes: Buffer): number {
 const countedMax = 10_000
 
 /** Signs that are escaped wherever anything is: with many of them as they are, an escape may be chance (base85 has `%`). */
-const signs = new Set(Buffer.from('<>{}^`|'))
+const isSign: Uint8Array = new Uint8Array(256)
+for (const sign of Buffer.from('<>{}^`|')) isSign[sign] = 1
 const signsCountedMax = 1_000
 
 function countSigns(bytes: Buffer): number {
   let count = 0
   for (let at = 0; at < bytes.length && at < signsCountedMax; at++)
-    if (signs.has(bytes[at] as number)) count++
+    count += isSign[bytes[at] as number] as number
   return count
 }

@@ -1,9 +1,10 @@
+import { holdsAt } from '../../core/signs/holds-at.ts'
 import { BinaryValues } from '../binary-values.ts'
 import { memberPath } from '../member-path.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
-const magic = 'bplist00'
+const magic = Buffer.from('bplist00')
 const trailerBytes = 32
 
 /**
@@ -34,7 +35,7 @@ export const encoding: Encoding = {
 }
 
 function isList(bytes: Buffer): boolean {
-  return bytes.length > magic.length + trailerBytes && bytes.toString('latin1', 0, magic.length) === magic
+  return bytes.length > magic.length + trailerBytes && holdsAt(bytes, 0, magic)
 }
 
 /**

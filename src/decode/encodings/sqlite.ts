@@ -1,3 +1,4 @@
+import { holdsAt } from '../../core/signs/holds-at.ts'
 import type { Budget } from '../budget.ts'
 import { BinaryValues } from '../binary-values.ts'
 import { memberPath } from '../member-path.ts'
@@ -35,10 +36,7 @@ export const encoding: Encoding = {
   name: 'sqlite',
   kind: 'container',
   title: 'SQLite',
-  probe: (bytes) =>
-    bytes.length >= headBytes && bytes.subarray(0, magic.length).equals(magic)
-      ? certainty.magic
-      : certainty.no,
+  probe: (bytes) => (bytes.length >= headBytes && holdsAt(bytes, 0, magic) ? certainty.magic : certainty.no),
   decode(bytes, _hint, budget) {
     const size = bytes.readUInt16BE(pageSizeAt)
     const pageBytes = size === 1 ? 65_536 : size

@@ -289,8 +289,9 @@ export const limits = {
     /** The same of a field that holds what is written like random UUIDs, and of one value in whatever field. */
     saltedUuidTriesMax: 3,
     saltedValueTriesMax: 8,
-    /** Messages in which the keys beside one value, of ciphers and of XOR, are tried on it in vain. */
+    /** Messages in which the keys beside one value, of ciphers and of XOR, are tried on it in vain, and on values of one field of one host. */
     closedValueTriesMax: 8,
+    closedFieldTriesMax: 16,
     /** Fields of one message that are tried as salts, and as keys of XOR and of ciphers. */
     saltFieldsMax: 256,
     keyFieldsMax: 48,

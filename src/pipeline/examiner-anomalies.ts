@@ -43,7 +43,7 @@ export const examinerAnomalies: {
     code: 'detect.salts.not_tried',
     kind: 'limit',
     sentence:
-      'Signatures, tokens and the like: what held no salted digest of a known value in many messages, or stayed the same and closed in them, is tried with no more salts and keys.',
+      'Signatures, tokens and the like: what held no salted digest of a known value in many messages, or was opened by no key beside it, is tried with no more salts and keys.',
   },
   saltFields: {
     code: 'detect.salts.too_many_fields',
@@ -84,9 +84,15 @@ export const examinerAnomalies: {
   },
 }
 
+/** Limits of what is tried again in each message. */
+const givenUp: ReadonlySet<string> = new Set([
+  'detect.saltedFieldTriesMax',
+  'detect.closedValueTriesMax',
+  'detect.closedFieldTriesMax',
+])
+
 /** The event of a limit of `detect` that one message reached. */
 export function limitAnomaly(limit: string): AnomalyCode {
-  if (limit === 'detect.saltedFieldTriesMax' || limit === 'detect.closedValueTriesMax')
-    return examinerAnomalies.saltedFields
+  if (givenUp.has(limit)) return examinerAnomalies.saltedFields
   return limit === 'detect.saltFieldsMax' ? examinerAnomalies.saltFields : examinerAnomalies.detection
 }

@@ -2,6 +2,7 @@ import { isNaturalText } from '../../core/signs/byte-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from '../spellings/binary-matcher.ts'
+import { FieldTries } from '../field-tries.ts'
 import { digestsIn } from '../digests/digest-search.ts'
 import { EmptyValues } from './empty-values.ts'
 import type { DetectContext } from '../family-type.ts'
@@ -86,6 +87,7 @@ export class HiddenSearch {
   private readonly closed: EmptyValues = new EmptyValues(1)
   /** What nothing beside it opened in many messages. */
   private readonly closedToKeys: EmptyValues = new EmptyValues(limits.detect.closedValueTriesMax)
+  private readonly closedFields: FieldTries = new FieldTries()
 
   /** `raws`: bytes that values stand for. `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
   constructor(
@@ -119,6 +121,7 @@ export class HiddenSearch {
   nextCapture(): void {
     this.saltedFields.forget()
     this.closedToKeys.forget()
+    this.closedFields.forget()
     this.account.forget()
   }
 
@@ -217,23 +220,33 @@ export class HiddenSearch {
     reach: (limit: string) => void,
   ): Generator<Detection> {
     const all: XorSuspect[] = []
-    for (const suspect of xorSuspects(nodes))
-      if (!this.closedToKeys.has(suspect.bytes)) all.push(suspect)
-      else if (mayHideText(suspect.bytes)) reach('detect.closedValueTriesMax')
+    /** Those in fields that no key opened in many messages: they may open themselves. */
+    const closed = new Set<XorSuspect>()
+    const { closedFieldTriesMax } = limits.detect
+    for (const suspect of xorSuspects(nodes)) {
+      const { node, bytes } = suspect
+      const isClosed = this.closedFields.of(host, node, bytes.length) >= closedFieldTriesMax
+      if (isClosed && mayHideText(bytes)) reach('detect.closedFieldTriesMax')
+      if (isClosed) closed.add(suspect)
+      if (!this.closedToKeys.has(bytes)) all.push(suspect)
+      else if (mayHideText(bytes)) reach('detect.closedValueTriesMax')
+    }
     if (all.length === 0) return
     const fields = leaves.filter(mayBeKey)
-    const keys = keysOf(fields)
+    const keys = all.every((suspect) => closed.has(suspect)) ? [] : keysOf(fields)
     const isCut = fields.length > limits.detect.keyFieldsMax
     // Values alone come first: a key beside one would open it as well as it opens the key. What is called a key comes last.
     const [named, others] = parted(all, ({ node }) => isSaltName(node.key))
     const suspects = [...others, ...named]
     const done = new Set<Node>()
-    for (const { node, bytes, written } of suspects) {
+    for (const suspect of suspects) {
+      const { node, bytes, written } = suspect
       if (done.has(node)) continue
       const bare = this.bare.find(bytes, 0, bytes.length)
-      const sent = bare === null ? this.sentKeys.find(bytes, keys, node) : null
+      const sent = bare === null && !closed.has(suspect) ? this.sentKeys.find(bytes, keys, node) : null
       const found = bare ?? sent
       if (found === null) {
+        if (closed.has(suspect)) continue
         const digest = digestUnderKey(this.digests, bytes, keys, node)
         if (digest === null) continue
         done.add(node)
@@ -248,7 +261,8 @@ export class HiddenSearch {
       yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
     }
     let isTriedInFull = true
-    yield* this.ciphered(suspects, keys, done, (limit) => {
+    const open = suspects.filter((suspect) => !closed.has(suspect))
+    yield* this.ciphered(open, keys, done, (limit) => {
       isTriedInFull = false
       reach(limit)
     })
@@ -256,7 +270,8 @@ export class HiddenSearch {
     // What one reading of a field opened its other readings need not open.
     const opened = new Set<Node>()
     const unopened = new Set<Node>()
-    for (const { node, bytes, written } of suspects) {
+    for (const suspect of suspects) {
+      const { node, bytes, written } = suspect
       if (done.has(node) || !isXorSuspect(bytes)) continue
       if (left <= 0) {
         isTriedInFull = false
@@ -264,7 +279,8 @@ export class HiddenSearch {
         break
       }
       left -= bytes.length * (keys.length + 1)
-      const place = placeUnderSentKey(bytes, this.written, keys, node) ?? this.placeUnderOwnKey(bytes)
+      const sent = closed.has(suspect) ? null : placeUnderSentKey(bytes, this.written, keys, node)
+      const place = sent ?? this.placeUnderOwnKey(bytes)
       if (place === null) {
         const running = this.runningIn(bytes)
         for (const { text, start, end, form } of running) {
@@ -288,8 +304,11 @@ export class HiddenSearch {
     }
     // Without a host nobody says that two values are the same.
     if (host !== '' && isTriedInFull)
-      for (const { node, bytes } of suspects)
-        if (!done.has(node) && !opened.has(node)) this.closedToKeys.add(bytes)
+      for (const { node, bytes } of open) {
+        const isOpened = done.has(node) || opened.has(node)
+        if (!isOpened) this.closedToKeys.add(bytes)
+        this.closedFields.add(host, node, bytes.length, isOpened)
+      }
     const known = new Set([...done, ...opened].map(valueOf))
     if (isCut && [...unopened].some((node) => !known.has(valueOf(node)))) reach('detect.keyFieldsMax')
   }

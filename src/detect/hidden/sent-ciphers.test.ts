@@ -171,4 +171,20 @@ describe('a value that stays the same in many messages', () => {
     for (let at = 0; at < 3 * limits.detect.closedValueTriesMax; at++)
       expect(send(detector, { d, k: key.toString('hex'), at: other(at) }).detections).toHaveLength(2)
   })
+
+  test('so are different values in a field that nothing opened, where one was opened all are tried', () => {
+    const closed = (at: number): string =>
+      Buffer.concat([random(`closed ${at}`, 64), random(`more ${at}`, 16)]).toString('base64')
+    const sent = { d, k: key.toString('hex') }
+    const times = limits.detect.closedFieldTriesMax
+    const detector = new Detector(profile)
+    for (let at = 0; at < times; at++) send(detector, { d: closed(at), k: other(at) })
+    const { detections, limits: reached } = send(detector, sent)
+    expect(detections).toEqual([])
+    expect(reached).toContain('detect.closedFieldTriesMax')
+    detector.nextCapture()
+    expect(send(detector, sent).detections).toHaveLength(2)
+    for (let at = 0; at < 2 * times; at++) send(detector, { d: closed(at), k: other(at) })
+    expect(send(detector, sent).detections).toHaveLength(2)
+  })
 })

@@ -5,6 +5,7 @@ import { codingName, parseCodings } from './coding.ts'
 import type { Encoding, Hint, Role } from './encoding.ts'
 import { certainty } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
+import { nameText } from './known-names.ts'
 import { shortened } from './member-path.ts'
 import { PlainValues } from './plain-values.ts'
 import { Shape } from './shape.ts'
@@ -252,7 +253,7 @@ class Decoder {
     while (first < last && bytes[first] !== 0x3a) first++
     let key = ''
     if (first < last) {
-      key = shortened(bytes.toString('latin1', start, first).trim(), nameCharactersMax)
+      key = shortened(nameText(bytes, start, first, 'latin1').trim(), nameCharactersMax)
       first++
     } else first = start
     while (first < last && (bytes[first] as number) <= 0x20) first++

@@ -1,6 +1,7 @@
 import { isPaddingInside } from './base64-codec.ts'
 import type { Budget } from './budget.ts'
 import { isTellingName } from './telling-name.ts'
+import { nameText } from './known-names.ts'
 import { exactPiece } from './encoding.ts'
 import type { Piece } from './encoding.ts'
 import { unescapePercent } from '../core/signs/percent-escape.ts'
@@ -38,7 +39,7 @@ export function addPairs(
     if (split < 0) {
       if (stop > at) pieces.push(exactPiece(step, '', '', bytes, at, stop, 'pair'))
     } else {
-      const written = bytes.toString('latin1', at, split)
+      const written = nameText(bytes, at, split, 'latin1')
       const key = written.includes('%') || written.includes('+') ? unescapeKey(bytes, at, split) : written
       pieces.push(exactPiece(step, key, key, bytes, split + 1, stop, 'pair'))
       if (key !== written || isTellingName(bytes, at, split))

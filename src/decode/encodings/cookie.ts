@@ -1,6 +1,7 @@
 import { holdsAt } from '../../core/signs/holds-at.ts'
 import { isPaddingInside } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
+import { nameText } from '../known-names.ts'
 import { isTellingName } from '../telling-name.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
@@ -56,7 +57,7 @@ export const encoding: Encoding = {
           pieces.push(exactPiece(step, '', '', bytes, first, end, 'value'))
         continue
       }
-      const key = bytes.toString('latin1', first, split).trim()
+      const key = nameText(bytes, first, split, 'latin1').trim()
       if (isTellingName(bytes, first, split))
         pieces.push(exactPiece(step, 'name', '', bytes, first, split, 'value'))
       let start = skipBlanks(bytes, split + 1, end)

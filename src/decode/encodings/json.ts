@@ -4,6 +4,7 @@ import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
+import { nameText } from '../known-names.ts'
 import { memberPath, shortened } from '../member-path.ts'
 import { isTellingName } from '../telling-name.ts'
 import { unwrapBase64 } from '../../core/signs/wrapped-base64.ts'
@@ -265,7 +266,7 @@ class Tokens {
       this.pendingName = null
       const written = isEscaped
         ? unescapeJson(bytes, start, stop).toString('utf8')
-        : bytes.toString('utf8', start, stop)
+        : nameText(bytes, start, stop, 'utf8')
       const name = shortened(written, limits.decode.nameCharactersMax)
       if (isEscaped) this.add(start, stop, true, `name ${name}`)
       else if (isTellingName(bytes, start, stop)) this.add(start, stop, false, 'name')
@@ -303,7 +304,7 @@ class Tokens {
     }
     this.at = stop
     if (this.isName(stop)) {
-      this.pendingName = bytes.toString('utf8', start, stop)
+      this.pendingName = nameText(bytes, start, stop, 'utf8')
       return
     }
     const next = bytes[stop]

@@ -11,10 +11,22 @@ export interface Instant {
 
 /** ISO 8601 in UTC with `digits` (0 to 9) decimals of the second. Years beyond 9999 and before 0 print as ISO's extended years. */
 export function formatInstant(at: Instant, digits: number): string {
-  const whole = new Date(at.sec * 1000)
-  if (Number.isNaN(whole.getTime())) return `${at.sec}.${String(at.nsec).padStart(9, '0')}s`
-  const text = whole.toISOString().slice(0, -5)
+  const text = secondText(at.sec)
+  if (text === '') return `${at.sec}.${String(at.nsec).padStart(9, '0')}s`
   return digits === 0 ? `${text}Z` : `${text}.${String(at.nsec).padStart(9, '0').slice(0, digits)}Z`
+}
+
+/** What one message shows is told at the same moment, again and again. */
+const lastSecond: { sec: number; text: string } = { sec: Number.NaN, text: '' }
+
+/** A second without fractions and zone; '' beyond what `Date` holds. */
+function secondText(sec: number): string {
+  if (sec !== lastSecond.sec) {
+    const whole = new Date(sec * 1000)
+    lastSecond.sec = sec
+    lastSecond.text = Number.isNaN(whole.getTime()) ? '' : whole.toISOString().slice(0, -5)
+  }
+  return lastSecond.text
 }
 
 /** Order of two moments: negative, zero or positive. */

@@ -204,6 +204,24 @@ test.each([
   expect(masker([], true).hideChain({ chain, writtenAs }, [])).toEqual(chain)
 })
 
+test('a name is masked the same each time, and as the step asks that names it', () => {
+  const one = masker([observed(imei)])
+  const own = [observed('Anna'), observed(imei)]
+  const [name, plain] = ['4791738205', 'x-anna-356938035643809']
+  for (let time = 0; time < 2; time++) {
+    for (const detail of [name, plain])
+      for (const step of ['header', 'json']) {
+        const chain = [{ step, detail }]
+        const wanted = masker([observed(imei)]).hideChain({ chain, writtenAs: '' }, own)
+        expect(one.hideChain({ chain, writtenAs: '' }, own)).toEqual(wanted)
+        expect(wanted[0]?.detail).not.toContain('356938035643809')
+      }
+    expect(one.hideChain({ chain: [{ step: 'header', detail: name }], writtenAs: '' }, [])).not.toEqual(
+      one.hideChain({ chain: [{ step: 'json', detail: name }], writtenAs: '' }, []),
+    )
+  }
+})
+
 test('revealed, everything stays', () => {
   const own = [observed(imei, 'head', 'target', 'path', 'base64')]
   const open = masker(own, true)

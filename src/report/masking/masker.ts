@@ -11,8 +11,6 @@ import { PrefixIndex, prefixLength } from './prefix-index.ts'
 const keptTextsMax = 10_000
 /** A shorter value is too often a part of something else. */
 const strongLengthMin = 8
-/** What words do not have. */
-const strongForm = /[\d@]/
 /** So many values are looked for in other forms, too: more are an address book or a flood. */
 const valuesInFormsMax = 2_000
 /** A path segment as long as this can hold an encoded identifier. */
@@ -60,6 +58,8 @@ export class Masker {
   /** The same, and those that were observed. */
   private readonly allNames: Hiding = nothingHidden
   private readonly known: Map<string, string> = new Map()
+  /** The same of steps and what they tell. */
+  private readonly details: Map<string, string> = new Map()
   /** What is no strong value, with how it may stand in its own exchange. */
   private readonly words: Map<string, readonly string[]> = new Map()
   /** Of these nothing is shown, not even their ends. */
@@ -122,7 +122,7 @@ export class Masker {
     return chain.map(({ step, detail }, at) => {
       // The value was found by decoding this very name, which anybody can do again.
       const isDecoded = at + 1 < chain.length || writtenAs !== ''
-      return { step, detail: maskedDetail(step, this.hide(isDecoded ? hiddenName(detail) : detail, own)) }
+      return { step, detail: this.detailOf(step, this.hide(isDecoded ? hiddenName(detail) : detail, own)) }
     })
   }
 
@@ -139,9 +139,21 @@ export class Masker {
       .join('/')
   }
 
+  /** The fields that programs name are the same in each message. */
+  private detailOf(step: string, detail: string): string {
+    const key = `${step} ${detail}`
+    const known = this.details.get(key)
+    if (known !== undefined) return known
+    const masked = maskedDetail(step, detail)
+    if (this.details.size < keptTextsMax) this.details.set(key, masked)
+    return masked
+  }
+
   private hideOwn(text: string, own: readonly MaskedValue[]): string {
     let hidden = text
-    for (const { value, normal } of own) hidden = maskIn(hidden, this.ownForms(value, normal))
+    for (const { value, normal } of own)
+      if (!isStrong(value) || hidden.includes(value) || hidden.includes(normal))
+        hidden = maskIn(hidden, this.ownForms(value, normal))
     return hidden
   }
 
@@ -209,7 +221,16 @@ function strongValues({ observations, profile }: MaskedFacts): Map<string, strin
 }
 
 function isStrong(value: string): boolean {
-  return value.length >= strongLengthMin && strongForm.test(value)
+  return value.length >= strongLengthMin && hasStrongSign(value)
+}
+
+/** A digit or an @: what words do not have. */
+function hasStrongSign(value: string): boolean {
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if ((code >= 0x30 && code <= 0x39) || code === 0x40) return true
+  }
+  return false
 }
 
 /** Names of several words that the profile has. */
@@ -299,7 +320,7 @@ function wordsInNames({ observations, ...facts }: MaskedFacts): string[] {
   const names = namesOf(facts)
   return [...words].filter(
     (word) =>
-      word.length >= strongLengthMin && !strongForm.test(word) && names.some((name) => name.includes(word)),
+      word.length >= strongLengthMin && !hasStrongSign(word) && names.some((name) => name.includes(word)),
   )
 }
 

@@ -227,8 +227,11 @@ export const limits = {
     /** Bytes of heads that are read in full beyond so many times those on the wire: of all messages of a capture. */
     captureHeadBytesMax: 67_108_864,
     captureHeadRatioMax: 100,
-    /** Transforms of bytes (inflations, base64 runs) tried for one message: bounds time without a clock. */
-    transformsMax: 2_048,
+    /**
+     * Work of the transforms of bytes tried for one message, which bounds time without a clock: 32 for one (an inflation, a
+     * run of base64), 1 for that of a run of at most 64 bytes.
+     */
+    transformsMax: 65_536,
     jsonDepthMax: 64,
     /** Characters of the name of a value, and of the path of what holds it, that are kept: many values may share both. */
     nameCharactersMax: 256,

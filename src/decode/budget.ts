@@ -1,11 +1,17 @@
 import { limits } from '../core/limits.ts'
 
+/** Up to so many bytes a run is an id or a hash, of which each line of a log may have one: it is tried in microseconds. */
+const shortRunBytesMax = 64
+/** What a try on any other counts as, which may be inflated. */
+const longRunWork = 32
+
 /**
  * What one message may cost, counted in work and never in time, so that the same message always gives the same tree.
  * A budget that runs out is named in `limits`; nothing is dropped without it.
  */
 export class Budget {
   nodes = 0
+  /** Work of the transforms that were tried: one for a short run, {@link longRunWork} for any other. */
   transforms = 0
   expandedBytes = 0
   readonly limits: string[] = []
@@ -37,20 +43,17 @@ export class Budget {
     return false
   }
 
-  /** Takes one transform; false where none is left. */
-  takeTransform(): boolean {
-    if (this.transforms >= limits.decode.transformsMax) {
-      this.reach('transformsMax')
-      return false
-    }
-    this.transforms++
-    return true
+  /** Takes a transform of so many `bytes`, or of what may cost more than they tell; false where no work is left for it. */
+  takeTransform(bytes: number = Number.POSITIVE_INFINITY): boolean {
+    if (this.takeTransforms(bytes <= shortRunBytesMax ? 1 : longRunWork)) return true
+    this.reach('transformsMax')
+    return false
   }
 
-  /** Takes several transforms; false (and none taken) where fewer are left. */
-  takeTransforms(count: number): boolean {
-    if (this.transforms + count > limits.decode.transformsMax) return false
-    this.transforms += count
+  /** Takes the `work` of several transforms; false (and none taken) where less is left. */
+  takeTransforms(work: number): boolean {
+    if (this.transforms + work > limits.decode.transformsMax) return false
+    this.transforms += work
     return true
   }
 

@@ -182,10 +182,24 @@ describe('budgets', () => {
   })
 
   test('base64 runs without number end at the transform limit', () => {
-    const run = `${Buffer.from('{"n":"some text"}').toString('base64')} "x" `
-    const result = bounded(Buffer.from(run.repeat(limits.decode.transformsMax + 100)))
+    const run = `${Buffer.from(`{"n":"some text","m":"${'m'.repeat(40)}"}`).toString('base64')} "x" `
+    const result = bounded(Buffer.from(run.repeat(limits.decode.transformsMax / 32 + 100)))
     expect(result.limits).toContain('transformsMax')
     expect(nodeWith(result, 'some text')?.key).toBe('n')
+  })
+
+  test('a long log whose lines each have an id or a word that may be one is read to its end', () => {
+    const packed = gzipSync(Buffer.from(`{"imei":"490154203237518","model":"${'m'.repeat(40)}"}`)).toString(
+      'base64',
+    )
+    const lines = Array.from({ length: 10_000 }, (_, index) => {
+      // Of hex digits alone, as `ab` begins in base32 as well as text does.
+      const id = `ab${((index + 1) * 0x9e37_79b1).toString(16).padStart(14, '5').slice(-14)}`
+      return `11-01 10:00:00 I/Net request ${index} id=${id.replaceAll(/[0189]/g, '7')} took 12 ms\n`
+    })
+    const result = bounded(Buffer.from(`${lines.join('')}state=${packed}\n`))
+    expect(result.limits).toEqual([])
+    expect(nodeWith(result, '490154203237518')?.key).toBe('imei')
   })
 
   test('what costs time without giving anything is bounded', () => {

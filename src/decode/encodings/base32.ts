@@ -84,7 +84,7 @@ function decodeRun(
       ((values[bytes[start] as number] as number) << 3) |
       ((values[bytes[start + 1] as number] as number) >> 2)
     if (first < 9 && !begins.has(first)) continue
-    if (!budget.takeTransform()) return 'budget'
+    if (!budget.takeTransform(end - start)) return 'budget'
     const out = base32Bytes(values, bytes, start, end)
     if (verdictOf(out) === '') continue
     if (!budget.takeBytes(out.length)) return 'budget'

@@ -45,7 +45,7 @@ export const encoding: Encoding = {
         !isAlnum(bytes[at]) &&
         !isAlnum(bytes[from - 1])
       ) {
-        if (!budget.takeTransform()) break
+        if (!budget.takeTransform(at - from)) break
         const run = decodeRun(bytes, from, at)
         if (run !== null && budget.takeBytes(run.out.length))
           pieces.push(

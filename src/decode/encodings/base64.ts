@@ -166,7 +166,7 @@ function decodeRun(
 ): Piece | string {
   const isCapitals = !isForced && !isMixed(bytes, start, end)
   if (isCapitals && !mayBeValue(bytes, start, end)) return 'a word or a number'
-  if (!budget.takeTransform()) return 'budget'
+  if (!budget.takeTransform(end - start)) return 'budget'
   const first = decodeBase64(bytes, start, end, judged)
   if (first === 0) return 'nothing comes out of it'
   let last = end

@@ -63,7 +63,7 @@ export const encoding: Encoding = {
         const from = start + skipped
         if (skipped > 0 && !isTextAhead(bytes, from, end, values, hasZero)) continue
         if (values[bytes[from] as number] === 255) continue
-        if (!budget.takeTransform()) return 'budget'
+        if (!budget.takeTransform(end - from)) return 'budget'
         const out = decodeRun(bytes, from, end, values, hasZero)
         if (out === null || verdictOf(out) === '') continue
         if (!budget.takeBytes(out.length)) return 'budget'

@@ -75,7 +75,7 @@ export const encoding: Encoding = {
     return count > 0 ? certainty.pairs + 2 : certainty.no
   },
   decode(bytes, hint, budget) {
-    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    if (!budget.takeTransform(bytes.length) || !budget.takeBytes(bytes.length)) return 'budget'
     const out = Buffer.allocUnsafe(bytes.length)
     let used = 0
     let at = 0

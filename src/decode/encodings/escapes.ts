@@ -28,7 +28,7 @@ export const encoding: Encoding = {
     return at === hint.shape.start && lengthAt(bytes, at) > 0 ? certainty.alphabet + 1 : certainty.percent - 2
   },
   decode(bytes, hint, budget) {
-    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    if (!budget.takeTransform(bytes.length) || !budget.takeBytes(bytes.length)) return 'budget'
     const out = Buffer.allocUnsafe(bytes.length)
     let used = 0
     let at = 0

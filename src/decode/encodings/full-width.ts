@@ -26,7 +26,7 @@ export const encoding: Encoding = {
     return hasRow(bytes) ? certainty.run + 2 : certainty.no
   },
   decode(bytes, hint, budget) {
-    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    if (!budget.takeTransform(bytes.length) || !budget.takeBytes(bytes.length)) return 'budget'
     const out = replaceForms(bytes, wideCharacterAt)
     if (out.length === bytes.length) return 'no letter of full width'
     return transformedWhole('full-width', '', out, bytes, hint)

@@ -78,7 +78,7 @@ function decodeRun(bytes: Buffer, start: number, end: number, hint: Hint, budget
   const peek = unhex(bytes, start, Math.min(end, start + 16), judged)
   const isLegible = isText(judged, 0, peek) || mayBeMagic(judged)
   if (!isLegible && size < hiddenBytesMin) return 'no text comes out of it'
-  if (!budget.takeTransform()) return 'budget'
+  if (!budget.takeTransform(end - start)) return 'budget'
   const used = unhex(bytes, start, Math.min(end, start + judgedBytesMax * 2), judged)
   const isValue =
     isText(judged, 0, used) &&

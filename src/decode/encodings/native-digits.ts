@@ -19,7 +19,7 @@ export const encoding: Encoding = {
     return hasDigit(bytes) && isText(bytes, 0, bytes.length) ? certainty.run + 1 : certainty.no
   },
   decode(bytes, hint, budget) {
-    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    if (!budget.takeTransform(bytes.length) || !budget.takeBytes(bytes.length)) return 'budget'
     const out = replaceForms(bytes, nativeDigitAt)
     if (out.length === bytes.length) return 'no digit of another script'
     return transformedWhole('native-digits', '', out, bytes, hint)

@@ -20,7 +20,7 @@ export const encoding: Encoding = {
     return escapes * 2 < countSigns(bytes) ? certainty.guess - 1 : certainty.percent
   },
   decode(bytes, hint, budget) {
-    if (!budget.takeTransform()) return 'budget'
+    if (!budget.takeTransform(bytes.length)) return 'budget'
     if (!budget.takeBytes(bytes.length)) return 'budget'
     const isPlusBlank = hint.role === 'pair'
     const unescaped = unescapePercent(bytes, isPlusBlank)

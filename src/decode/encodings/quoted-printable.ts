@@ -123,7 +123,7 @@ export const encoding: Encoding = {
       : certainty.no
   },
   decode(bytes, hint, budget) {
-    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    if (!budget.takeTransform(bytes.length) || !budget.takeBytes(bytes.length)) return 'budget'
     // Where a short break is the only sign, `=35` may as well be a name's value.
     const isSure =
       hint.coding === 'quoted-printable' ||

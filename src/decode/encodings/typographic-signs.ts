@@ -19,7 +19,7 @@ export const encoding: Encoding = {
     return hasSign(bytes) ? certainty.run + 1 : certainty.no
   },
   decode(bytes, hint, budget) {
-    if (!budget.takeTransform() || !budget.takeBytes(bytes.length)) return 'budget'
+    if (!budget.takeTransform(bytes.length) || !budget.takeBytes(bytes.length)) return 'budget'
     const out = replaceForms(bytes, typographyAt)
     if (out.length === bytes.length) return 'no such sign'
     return transformedWhole('typographic-signs', '', out, bytes, hint)

@@ -12,6 +12,11 @@ export interface DetectContext {
   readonly direction: 0 | 1
   /** Bytes behind the message are missing, so that its last value may not be whole. */
   readonly isCut?: boolean
+  /**
+   * It is what a server answered the phone, and was no more than handed to it: what the profile has in a disguise there was
+   * sent by nobody here, and is not looked for.
+   */
+  readonly isReceived?: boolean
 }
 
 /** What a family or an adapter makes of one message. Detections name nodes of the tree that was given. */

@@ -376,13 +376,13 @@ export class Examiner implements MessageSink {
       probe.searchKnown(head.buf, head.start, head.end) ||
       (trailer.length > 0 && probe.searchKnown(trailer.buf, trailer.start, trailer.end))
     if (isBesideBody) {
-      this.examine(exchange, message, noteOf(exchange.flow), this.boundedInput(message))
+      this.examineReceived(exchange, message, noteOf(exchange.flow), this.boundedInput(message))
       return
     }
     if (body.length === 0) return
     const encoding = encodingOf(message)
     if (this.searchElsewhere(exchange, message, encoding)) return
-    if (bodyHoldsKnown(probe, body, encoding)) this.examine(exchange, message, noteOf(exchange.flow))
+    if (bodyHoldsKnown(probe, body, encoding)) this.examineReceived(exchange, message, noteOf(exchange.flow))
   }
 
   /** The same for what the phone may have answered: as for a request, whose bytes it is counted with by {@link response}. */
@@ -412,7 +412,8 @@ export class Examiner implements MessageSink {
     const { order: orderNow } = this
     this.order = order
     const decoded = decode(inputOf(message))
-    this.examineDecoded(exchange, message, noNote, decoded, this.detect(exchange, message, noNote, decoded))
+    const result = this.detect(exchange, message, noNote, decoded, true)
+    this.examineDecoded(exchange, message, noNote, decoded, result)
     this.order = orderNow
   }
 
@@ -643,6 +644,7 @@ export class Examiner implements MessageSink {
     message: Message,
     note: FlowNote,
     input: DecodeInput = inputOf(message),
+    isReceived = false,
   ): void {
     // What is answered may be read by the second thread as well, which knows no account.
     const isCharged = message.direction === 0
@@ -651,7 +653,7 @@ export class Examiner implements MessageSink {
       : limits.decode.expandedBytesMax
     let decoded = decode(input, expandedMax)
     if (isCharged) this.openedBytes = Math.max(this.openedBytes, decoded.expandedBytes)
-    let result = this.detect(exchange, message, note, decoded)
+    let result = this.detect(exchange, message, note, decoded, isReceived)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
     const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
       ({ length }) => length > 0,
@@ -661,14 +663,26 @@ export class Examiner implements MessageSink {
       this.settle()
       // Decoding what was settled has used the same buffers.
       decoded = decode(input, expandedMax)
-      result = this.detect(exchange, message, note, decoded)
+      result = this.detect(exchange, message, note, decoded, isReceived)
     }
     this.examineDecoded(exchange, message, note, decoded, result)
   }
 
-  private detect(exchange: Exchange, message: Message, note: FlowNote, decoded: DecodeResult): DetectResult {
+  /** As `examine`, of what a server answered that is not the device, as far as is known yet. */
+  private examineReceived(exchange: Exchange, message: Message, note: FlowNote, input?: DecodeInput): void {
+    this.examine(exchange, message, note, input, true)
+  }
+
+  private detect(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    decoded: DecodeResult,
+    isReceived = false,
+  ): DetectResult {
     const { host } = this.whom.recipientOfExchange(exchange, note)
-    return this.detector.detect(decoded.root, detectContextOf(exchange, message, host))
+    const context = detectContextOf(exchange, message, host)
+    return this.detector.detect(decoded.root, isReceived ? { ...context, isReceived } : context)
   }
 
   private examineDecoded(

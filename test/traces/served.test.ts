@@ -98,6 +98,11 @@ test('alone in a capture, asked from the Internet, the one in a private network 
 const hidden = {
   digest: createHash('sha256').update(imei).digest('hex'),
   'zlib in base64': deflateSync(JSON.stringify({ imei, os: 'android', model: 'TA-1046' })).toString('base64'),
+  'XOR in base64': Buffer.from(
+    [...Buffer.from(JSON.stringify({ imei, os: 'android', model: 'TA-1046' }))].map(
+      (byte, at) => byte ^ (0x5a + (at % 3)),
+    ),
+  ).toString('base64'),
   backwards: JSON.stringify({ imei, os: 'android' }).split('').reverse().join(''),
 }
 

@@ -5,6 +5,7 @@ import { detect, isWorthDecoding, profileOf, request } from '../../../test/suppo
 import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { BareXorTable } from './bare-xor.ts'
 import { Detector } from '../detector.ts'
+import type { DetectContext } from '../family-type.ts'
 import { SaltTrials } from '../digests/salt-search.ts'
 import { placeUnderOwnKey } from './xor-search.ts'
 
@@ -669,4 +670,28 @@ describe('salted and keyed digests of the bytes that a value stands for', () => 
     )
     expect(detect(owner, inHead).detections.map(({ identifier }) => identifier)).toEqual([kind])
   })
+})
+
+test('of what a phone is answered only digests and cut values are opened; of what it answers all', () => {
+  const xored = under(JSON.stringify({ imei, os: 'android', model: 'TA-1046' }), '5a17c3').toString('base64')
+  const salted = createHash('sha256').update(`k2Jd93hQ${imei}`).digest('hex')
+  const plain = createHash('md5').update(imei).digest('hex')
+  const body = JSON.stringify({
+    salt: 'k2Jd93hQ',
+    h: salted,
+    d: xored,
+    p: plain,
+    a: '35209900',
+    b: '1761481',
+  })
+  const forms = (given: Partial<DetectContext>): string[] =>
+    detect(detector, request('/t', ['Content-Type: application/json'], body), given).detections.map(
+      ({ node, writtenAs }) => `${node.key} ${writtenAs}`,
+    )
+  const open = ['p MD5 in hex', 'a cut in two']
+  expect(forms({ direction: 1, isReceived: true })).toEqual(open)
+  const all = forms({ direction: 1 })
+  expect(all).toEqual(expect.arrayContaining(open))
+  expect(all.map((form) => form.slice(0, 1)).toSorted()).toEqual(['a', 'd', 'h', 'p'])
+  expect(forms({ direction: 0 })).toEqual(all)
 })

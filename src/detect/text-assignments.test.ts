@@ -318,3 +318,8 @@ test.each([
 ])('the address of a radio behind words on %s', (_what, text, addresses) => {
   expect(foundIn(text)).toEqual(addresses.map((address) => `wifi-mac=${address} (possible)`))
 })
+
+test.each(['and', 'an', 'a'])('a word of a sentence makes no name of an id behind it: %s', (word) => {
+  expect(foundIn(`10:00 W AndManager: show her too can ${word} id=${androidId} took 3ms`)).toEqual([])
+  expect(foundIn(`${word} id: ${androidId}\n${word} id: 8e1b3a6c5d097f24\n`)).toEqual([])
+})

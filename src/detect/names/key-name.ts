@@ -45,6 +45,9 @@ function isSign(code: number): boolean {
 /** Names for people: `Serial Number`, `SIM Card ID`. */
 const words = /^[\w-]+(?: [\w-]+){1,3}$/
 
+/** Words of sentences, which are part of no name: `… can and id=…` is no `andid`. */
+const sentenceWords = /^(?:.* )?(?:an?|and) (?=.)/i
+
 const wordsCharsMax = 64
 
 const keptEndings = new KeptResults<readonly string[]>(endingsOf)
@@ -55,7 +58,10 @@ export function keyEndings(key: string): readonly string[] {
 }
 
 function endingsOf(given: string): string[] {
-  const key = given.length <= wordsCharsMax && words.test(given) ? given.replaceAll(' ', '_') : given
+  const key =
+    given.length <= wordsCharsMax && words.test(given)
+      ? given.replace(sentenceWords, '').replaceAll(' ', '_')
+      : given
   const parts = key.match(/[0-9A-Za-z_-]+/g)
   const word = parts?.findLast((part) => /[A-Za-z]/.test(part)) ?? ''
   // From the end on, for a key is as long as its sender likes, and only the last few characters can be a name.

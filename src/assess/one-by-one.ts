@@ -5,6 +5,7 @@
  */
 import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import { exchangeKey } from './exchange-key.ts'
+import { fieldOf } from './field-of.ts'
 import type { Observation, Transmission } from './types.ts'
 
 /** What was seen to be sent. */
@@ -64,9 +65,4 @@ function isOfPerson(one: Observation): boolean {
 
 function isSent({ direction }: Observation): boolean {
   return direction === 'sent'
-}
-
-/** The way to a value, whatever its number in a list is. */
-function fieldOf({ chain }: Observation): string {
-  return JSON.stringify(chain.map(({ step, detail }) => [step, detail.replaceAll(/\[\d+\]/g, '[]')]))
 }

@@ -4,6 +4,7 @@ import type { Node } from '../decode/types.ts'
 import { asContacts, asSaidOfOthers } from './address-book.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { lettersAndDigits } from './letters-and-digits.ts'
+import { asOfManyDevices } from './many-devices.ts'
 import { merge } from './merge.ts'
 import { inOneKind } from './one-kind.ts'
 import type { Candidate } from './merge.ts'
@@ -151,10 +152,9 @@ export class DetectionBook {
   result(families: readonly FamilyMatch[], nodes: readonly Node[], nearness: Nearness): DetectResult {
     if (this.candidates.length === 0)
       return { detections: [], families, dismissals: this.dismissals, limits: [...this.limits] }
-    const merged = asContacts(
-      inOneKind(merge(asSaidOfOthers(this.candidates), nearness)),
-      this.limits.has('detect.candidatesMax'),
-    )
+    const isCut = this.limits.has('detect.candidatesMax')
+    const inKinds = inOneKind(merge(asSaidOfOthers(this.candidates), nearness))
+    const merged = asOfManyDevices(asContacts(inKinds, isCut), isCut)
     const order = placesOf(merged, nodes)
     const sorted = merged.toSorted(
       (a, b) =>

@@ -6,6 +6,7 @@ import type { SameConnections } from './twice/same-connections.ts'
 import type { Flow } from '../stream/types.ts'
 import { endsOf, withoutHandedOn } from './twice/both-sides.ts'
 import type { SentBetween } from './twice/both-sides.ts'
+import { withoutEverNew } from '../assess/ever-new.ts'
 import { asContactsOneByOne } from '../assess/one-by-one.ts'
 import { asOwnedOn } from '../assess/as-owned-on.ts'
 import { findingsOf } from '../assess/findings.ts'
@@ -109,7 +110,10 @@ export function resultOf(
   const once = isTwin ? onOneSide : countedOnce(onOneSide, sendings, summaries, shared.sameConnections, log)
   const judged = asContactsOneByOne(once)
   const { transmissions } = judged
-  const observations = withoutSignatureDoubt(judged.observations, transmissions)
+  const observations = withoutEverNew(
+    withoutSignatureDoubt(judged.observations, transmissions),
+    transmissions,
+  )
   const callers = callersOf(
     examiners.flatMap(({ book }) => book.drafts),
     profile,

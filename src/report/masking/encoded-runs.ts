@@ -1,3 +1,4 @@
+import { KeptResults } from '../../core/kept-results.ts'
 import {
   ascii85Digits,
   base32Values,
@@ -40,9 +41,21 @@ const decoded = new Uint8Array(textMax)
 /** Whether a decoded text shows what is to be hidden. */
 type Shows = (decoded: string) => boolean
 
+/** Ways to values and reasons are asked about for each value, with the others of its message: so long texts are remembered. */
+const keptCharsMax = 512
+const keptTextsMax = 4_096
+
+/** 1 for texts in which a run stands for something to read, whatever that may show; 0 for most. */
+const keptSpeaking = new KeptResults(
+  (text) => (hideIn(text, () => true, 1) === text ? 0 : 1),
+  keptTextsMax,
+  keptCharsMax,
+)
+
 /** `text`, as long as it was, with each run hidden whole that stands for something that `shows`. */
 export function hideRuns(text: string, shows: Shows): string {
-  return text.length > textMax ? text : hideIn(text, shows, depthMax)
+  if (text.length > textMax || (text.length <= keptCharsMax && keptSpeaking.of(text) === 0)) return text
+  return hideIn(text, shows, depthMax)
 }
 
 /** The same for runs that stand for compressed bytes: what is in these, is not asked here. */

@@ -1,3 +1,4 @@
+import { KeptResults } from '../../core/kept-results.ts'
 import { isTellingName } from '../../decode/telling-name.ts'
 import { hideCompressed, hideRuns } from './encoded-runs.ts'
 import { mask, maskIn } from './mask.ts'
@@ -88,8 +89,18 @@ function showsNumbers(decoded: string): boolean {
  * know of people and phones they keep under their numbers.
  */
 export function maskedDetail(step: string, detail: string): string {
-  return fieldSteps.has(step) ? maskedField(detail) : maskedMembers(maskedRuns(detail))
+  return (fieldSteps.has(step) ? keptFields : keptMembers).of(detail)
 }
+
+/** Messages come again and again, and with them the ways to what they hold. */
+const keptDetailsMax = 4_096
+const keptCharsMax = 256
+const keptFields = new KeptResults(maskedField, keptDetailsMax, keptCharsMax)
+const keptMembers = new KeptResults(
+  (detail) => maskedMembers(maskedRuns(detail)),
+  keptDetailsMax,
+  keptCharsMax,
+)
 
 /** The name of a field, masked where it, or a name in its path, may be a value itself. */
 export function maskedField(field: string): string {

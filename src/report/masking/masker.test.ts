@@ -256,3 +256,19 @@ test('no text can command a terminal; JSON keeps its value', () => {
 function bound(of: Masker): { hide: (text: string, own?: readonly Observation[]) => string } {
   return { hide: (text, own) => of.hide(text, own) }
 }
+
+test('one text is hidden by the values of the exchange that is asked about, whichever was before', () => {
+  const shown = masker([])
+  const [kari, ola] = [[observed('Kari Moe')], [observed('Ola Nord')]]
+  const text = 'Kari Moe and Ola Nord, S2FyaSBNb2U= and T2xhIE5vcmQ='
+  const hidden = [
+    'K••••••e and Ola Nord, •••• and T2xhIE5vcmQ=',
+    'Kari Moe and O••••••d, S2FyaSBNb2U= and ••••••••••••',
+    text,
+  ]
+  const ask = (): string[] => [kari, ola, []].map((own) => shown.hide(text, own))
+  expect(ask().map((one) => one.replaceAll(/•+=*/g, '•'))).toEqual(
+    hidden.map((one) => one.replaceAll(/•+=*/g, '•')),
+  )
+  expect(ask()).toEqual(ask())
+})

@@ -1,4 +1,5 @@
 import { hiddenForms, lowered, percentEncoded } from '../../core/hidden-forms.ts'
+import { KeptResults } from '../../core/kept-results.ts'
 import type { Observation } from '../../assess/types.ts'
 import { mask, maskIn } from './mask.ts'
 import { hideEscaped, hideRuns } from './encoded-runs.ts'
@@ -7,8 +8,9 @@ import { reversibleForms } from './reversible-forms.ts'
 import { isNameOfWords, WrittenValues } from './written-values.ts'
 import { PrefixIndex, prefixLength } from './prefix-index.ts'
 
-/** The same sentences come again and again: this many masked ones are kept. */
+/** The same sentences come again and again: this many masked ones are kept, of so many characters at most. */
 const keptTextsMax = 10_000
+const keptCharsMax = 1_024
 /** A shorter value is too often a part of something else. */
 const strongLengthMin = 8
 /** So many values are looked for in other forms, too: more are an address book or a flood. */
@@ -41,6 +43,15 @@ interface Hiding {
   readonly written: WrittenValues | null
 }
 
+/** What is hidden in one exchange alone. */
+interface OwnHiding {
+  readonly values: readonly MaskedValue[]
+  /** Its texts, hidden: each of its values says the same address and nearly the same way. */
+  readonly texts: KeptResults<string>
+}
+
+const noValues: readonly MaskedValue[] = []
+
 const nothingHidden: Hiding = { index: new PrefixIndex([]), written: null }
 
 /**
@@ -57,9 +68,15 @@ export class Masker {
   private readonly names: Hiding = nothingHidden
   /** The same, and those that were observed. */
   private readonly allNames: Hiding = nothingHidden
-  private readonly known: Map<string, string> = new Map()
-  /** The same of steps and what they tell. */
+  private readonly known: KeptResults<string> = new KeptResults(
+    (text) => this.hideEncoded(text, this.strong),
+    keptTextsMax,
+    keptCharsMax,
+  )
+  /** Masked steps and what they tell, as they come again in each message. */
   private readonly details: Map<string, string> = new Map()
+  /** That of the exchange which was asked about last. */
+  private own: OwnHiding | null = null
   /** What is no strong value, with how it may stand in its own exchange. */
   private readonly words: Map<string, readonly string[]> = new Map()
   /** Of these nothing is shown, not even their ends. */
@@ -96,18 +113,29 @@ export class Masker {
   }
 
   /** `text` with everything that names a device hidden, and the values of `own` (of the same exchange), too. */
-  hide(text: string, own: readonly MaskedValue[] = []): string {
+  hide(text: string, own: readonly MaskedValue[] = noValues): string {
     if (this.isRevealed) return text
-    const words = own.filter(({ value }) => !isStrong(value)).flatMap(({ value, normal }) => [value, normal])
-    const hidden = words.length === 0 ? text : hideRuns(text, (decoded) => maskIn(decoded, words) !== decoded)
-    return this.hideStrong(this.hideOwn(hidden, own))
+    return own.length === 0 ? this.hideStrong(text) : this.ownHiding(own).texts.of(text)
+  }
+
+  private ownHiding(values: readonly MaskedValue[]): OwnHiding {
+    if (this.own?.values === values) return this.own
+    const words = values
+      .filter(({ value }) => !isStrong(value))
+      .flatMap(({ value, normal }) => [value, normal])
+    const shows = (decoded: string): boolean => maskIn(decoded, words) !== decoded
+    const forms = new Set(values.flatMap(({ value, normal }) => this.ownForms(value, normal)))
+    const hide = (text: string): string =>
+      this.hideStrong(maskIn(words.length === 0 ? text : hideRuns(text, shows), forms))
+    this.own = { values, texts: new KeptResults(hide, keptTextsMax, keptCharsMax) }
+    return this.own
   }
 
   /**
    * The same of traffic that is handed on: there names of people and networks are hidden in every exchange, and words that are
    * the same with them.
    */
-  hideTraffic(text: string, own: readonly MaskedValue[] = []): string {
+  hideTraffic(text: string, own: readonly MaskedValue[] = noValues): string {
     return this.isRevealed ? text : this.hide(this.hideEncoded(text, this.allNames), own)
   }
 
@@ -149,14 +177,6 @@ export class Masker {
     return masked
   }
 
-  private hideOwn(text: string, own: readonly MaskedValue[]): string {
-    let hidden = text
-    for (const { value, normal } of own)
-      if (!isStrong(value) || hidden.includes(value) || hidden.includes(normal))
-        hidden = maskIn(hidden, this.ownForms(value, normal))
-    return hidden
-  }
-
   /** How a value may stand in its own exchange; the encoded forms of strong ones are hidden everywhere. */
   private ownForms(value: string, normal: string): readonly string[] {
     if (isStrong(value)) return [value, normal]
@@ -170,11 +190,7 @@ export class Masker {
 
   private hideStrong(text: string): string {
     if ((this.strong.index.isEmpty && this.strong.written === null) || text.length < prefixLength) return text
-    const known = this.known.get(text)
-    if (known !== undefined) return known
-    const hidden = this.hideEncoded(text, this.strong)
-    if (this.known.size < keptTextsMax) this.known.set(text, hidden)
-    return hidden
+    return this.known.of(text)
   }
 
   private hideEncoded(text: string, hiding: Hiding): string {

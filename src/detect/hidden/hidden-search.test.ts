@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { createHash, createHmac } from 'node:crypto'
 import { brotliCompressSync, deflateRawSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
@@ -461,6 +462,27 @@ test('more fields than are tried as salts or as keys are a limit that is told', 
   expect(reached).toContain('detect.saltFieldsMax')
   expect(reached).not.toContain('detect.saltTrialsMax')
   expect(reached).toContain('detect.keyFieldsMax')
+})
+
+test('what was unzipped, and binary fields with text in them, are not said to be closed to the keys beside them', () => {
+  const field = (number: number, text: string): number[] => [
+    (number << 3) | 2,
+    text.length,
+    ...Buffer.from(text),
+  ]
+  const log = Buffer.from(
+    Array.from({ length: 80 }, (_, at) => [
+      0x0a,
+      22,
+      ...field(1, `step ${at + 100}`),
+      ...field(2, 'screen open'),
+    ]).flat(),
+  )
+  const { limits: reached } = detect(
+    detector,
+    request('/log', ['Content-Type: application/x-protobuf'], gzipSync(log)),
+  )
+  expect(reached).toEqual([])
 })
 
 test('what its own text opened is no reason to tell of keys that were not tried', () => {

@@ -228,6 +228,7 @@ export class HiddenSearch {
     const { closedFieldTriesMax } = limits.detect
     for (const suspect of xorSuspects(nodes)) {
       const { node, bytes } = suspect
+      if (isUnzipped(node)) continue
       const isClosed = this.closedFields.of(host, node, bytes.length) >= closedFieldTriesMax
       if (isClosed && mayHideText(bytes)) reach('detect.closedFieldTriesMax')
       if (isClosed) closed.add(suspect)
@@ -294,7 +295,7 @@ export class HiddenSearch {
           ])
         }
         if (running.length > 0) done.add(node)
-        else if (mayHideText(bytes)) unopened.add(node)
+        else if (mayHideText(bytes) && !isExplained(node)) unopened.add(node)
         continue
       }
       opened.add(node)
@@ -548,6 +549,21 @@ function isXorSuspect(bytes: Buffer): boolean {
   if (bytes.length < xorBytesMin) return false
   return (
     hasControls(bytes) || (!isNaturalText(bytes, 0, Math.min(bytes.length, 128)) && bytes.length <= 4_096)
+  )
+}
+
+/** Gzip checks what it gives: such bytes are no ciphertext. */
+function isUnzipped({ children }: Node): boolean {
+  return children.length === 1 && children[0]?.step.step === 'gzip' && children[0].bytes.length > 0
+}
+
+/** Characters of text that bytes give by chance in no encoding. */
+const givenCharsMin = 8
+
+/** What it was decoded to gave text: it was compressed, or is binary fields, and nothing that a key hides. */
+function isExplained({ children }: Node): boolean {
+  return children.some(
+    (child) => (child.bytes.length >= givenCharsMin && !hasBinary(child.bytes)) || isExplained(child),
   )
 }
 

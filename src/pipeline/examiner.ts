@@ -12,6 +12,7 @@ import { mayHoldByteCharacters } from '../decode/byte-characters.ts'
 import { decode } from '../decode/decode.ts'
 import type { DecodeInput, DecodeResult } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
+import type { DetectContext } from '../detect/family-type.ts'
 import type { DetectResult, Detection, FamilyMatch } from '../detect/types.ts'
 import { isHttp, upToLength } from '../message/types.ts'
 import type {
@@ -74,6 +75,7 @@ import type { OpaqueContext } from './observations/opaque-book.ts'
 import { namesOf, oneOfEach, untold, wholeValues } from './observations/joined-detections.ts'
 import { longValues } from './observations/long-values.ts'
 import type { LongValue } from './observations/long-values.ts'
+import { EmptyMessages, isEmpty } from './search/empty-messages.ts'
 import { bodyHoldsKnown, hasIndicators } from './search/known-search.ts'
 import type { HitSink, SearchQueue } from './search/search-queue.ts'
 import type { UrgentPlaces } from './packets/urgent-places.ts'
@@ -97,7 +99,7 @@ export interface ExamineCounts {
   /** Response bytes searched for the profile's values (nothing else is looked for in responses). */
   responseSearchedBytes: number
   responseUnsearchedBytes: number
-  /** Messages that were decoded to a tree. */
+  /** Messages that were decoded to a tree, or are the same as one that was and held nothing. */
   decodedMessages: number
   /** Bytes that no transport carries (ICMP, lost fragments …), searched as they are: in no sum. */
   looseBytes: number
@@ -165,6 +167,7 @@ export class Examiner implements MessageSink {
   private openedBytes = 0
   /** Number of the message that is looked at, in the order of the capture. */
   private order = 0
+  private readonly empty: EmptyMessages = new EmptyMessages()
   private readonly uploads = new UploadJoiner((upload, isCut) => {
     if (isCut) this.anomalies.note(examinerAnomalies.uploads, upload.message.frame)
     if (upload.parts > 1) this.examineParts(upload, together(`${upload.parts} parts of one upload`))
@@ -646,6 +649,11 @@ export class Examiner implements MessageSink {
     input: DecodeInput = inputOf(message),
     isReceived = false,
   ): void {
+    const name = message.direction === 0 ? this.emptyName(exchange, message, note, input) : ''
+    if (this.empty.has(name)) {
+      this.counts.decodedMessages++
+      return
+    }
     // What is answered may be read by the second thread as well, which knows no account.
     const isCharged = message.direction === 0
     const expandedMax = isCharged
@@ -665,7 +673,20 @@ export class Examiner implements MessageSink {
       decoded = decode(input, expandedMax)
       result = this.detect(exchange, message, note, decoded, isReceived)
     }
-    this.examineDecoded(exchange, message, note, decoded, result)
+    const isRandom = this.examineDecoded(exchange, message, note, decoded, result)
+    if (!isRandom && isEmpty(decoded, result)) this.empty.add(name)
+  }
+
+  /** By what a message is known again that held nothing; '' where it must be read, since its recipient is known by name. */
+  private emptyName(exchange: Exchange, message: Message, note: FlowNote, input: DecodeInput): string {
+    const hostId = exchange.host >= 0 ? exchange.host : note.hostId
+    return this.hosts.isKnownSender(hostId)
+      ? ''
+      : this.empty.nameOf(input, this.contextOf(exchange, message, note))
+  }
+
+  private contextOf(exchange: Exchange, message: Message, note: FlowNote): DetectContext {
+    return detectContextOf(exchange, message, this.whom.recipientOfExchange(exchange, note).host)
   }
 
   /** As `examine`, of what a server answered that is not the device, as far as is known yet. */
@@ -680,23 +701,30 @@ export class Examiner implements MessageSink {
     decoded: DecodeResult,
     isReceived = false,
   ): DetectResult {
-    const { host } = this.whom.recipientOfExchange(exchange, note)
-    const context = detectContextOf(exchange, message, host)
+    const context = this.contextOf(exchange, message, note)
     return this.detector.detect(decoded.root, isReceived ? { ...context, isReceived } : context)
   }
 
+  /** Keeps what a message holds. True where something in it looks random. */
   private examineDecoded(
     exchange: Exchange,
     message: Message,
     note: FlowNote,
     decoded: DecodeResult,
     result: DetectResult,
-  ): void {
-    const flow = exchange.flow
+  ): boolean {
     this.counts.decodedMessages++
     this.noteDecoding(decoded, message)
-    if (message.direction === 0 && exchange.protocol !== 'dns')
+    const isRandom =
+      message.direction === 0 &&
+      exchange.protocol !== 'dns' &&
       this.opaque.leaves(decoded.root, wholeValues(result), this.opaqueContext(exchange, message, note))
+    this.keepResult(exchange, message, note, result)
+    return isRandom
+  }
+
+  private keepResult(exchange: Exchange, message: Message, note: FlowNote, result: DetectResult): void {
+    const flow = exchange.flow
     // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
     const hostId = exchange.host >= 0 ? exchange.host : note.hostId
     const recipient = this.whom.recipientOfExchange(exchange, note)

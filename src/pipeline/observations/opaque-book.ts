@@ -129,6 +129,8 @@ export class OpaqueBook {
   private hasAsked = false
   /** Of values whose names say that they are tokens. */
   private readonly named: { values: number; bytes: number } = { values: 0, bytes: 0 }
+  /** Values that were taken for random bytes, whether they count or not. */
+  private randomValues = 0
   private readonly decoded: Buffer = Buffer.alloc(keptBytesMax)
 
   constructor(capture: number, onLeft: (frame: number) => void) {
@@ -148,8 +150,12 @@ export class OpaqueBook {
     for (const { place, field, bytes } of values) this.judge(bytes, place, field, context)
   }
 
-  /** What decoding left as it is: a body that nothing explains, and long values inside documents that are not `told`. */
-  leaves(root: Node, told: ReadonlySet<Node>, context: OpaqueContext): void {
+  /**
+   * What decoding left as it is: a body that nothing explains, and long values inside documents that are not `told`. True
+   * where any was taken for random bytes.
+   */
+  leaves(root: Node, told: ReadonlySet<Node>, context: OpaqueContext): boolean {
+    const { randomValues } = this
     const open: Node[] = [...root.children]
     for (const node of open) {
       // Text behind lengths is a guess that explains nothing.
@@ -164,6 +170,7 @@ export class OpaqueBook {
         if (!this.body(node.bytes, context) && mayHold && !this.isInMedia(node)) this.words(node, [], context)
       } else if (mayHold && !this.isInMedia(node)) this.leaf(node, context)
     }
+    return this.randomValues > randomValues
   }
 
   /** What stands in front of the domain of a name. */
@@ -248,6 +255,7 @@ export class OpaqueBook {
       return false
     if (isMedia(value, plainLength(bytes, written))) return false
     if (random !== value && holdsMedia(value, value.length >> 1)) return false
+    this.randomValues++
     const isToken = isTokenName(field) && (!isBody || value.length <= tokenBytesMax)
     if (isToken || isCertificate(value) || isSshKey(value)) {
       this.named.values++

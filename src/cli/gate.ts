@@ -22,6 +22,7 @@ import { readBytes, readText } from './read-text.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 import { version } from './version.ts'
+import { refuseScanResult } from '../pipeline/reading/refuse-result.ts'
 
 interface GateFlags extends ScanFilesFlags {
   readonly policy: string
@@ -155,6 +156,7 @@ function append(path: string, text: string): void {
 const policyBytesMax = 16_777_216
 
 async function readPolicy(path: string): Promise<GatePolicy> {
+  refuseScanResult(path, 'policy')
   const text = writtenText(readBytes(path, policyBytesMax, `--policy ${path}`), `--policy ${path}`)
   const { parse } = await import('yaml')
   try {

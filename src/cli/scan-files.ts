@@ -24,6 +24,7 @@ import { Progress } from './progress.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { spellingCache } from './spelling-cache.ts'
 import { tell } from './output.ts'
+import { refuseScanResult } from '../pipeline/reading/refuse-result.ts'
 
 const warningsTold = 20
 
@@ -187,6 +188,7 @@ async function parsed(path: string, bytes: Buffer): Promise<Profile> {
 }
 
 function readBytes(path: string): Buffer {
+  refuseScanResult(path, 'profile')
   try {
     return readWholeFile(path, limits.detect.profileBytesMax)
   } catch (cause) {

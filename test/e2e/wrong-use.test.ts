@@ -1,6 +1,7 @@
 /** Slips on the command line: each is told in one line that says what to do, and nothing is done. */
 import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from '../support/test-folder.ts'
 import { zipFile } from '../support/zip-file.ts'
@@ -29,6 +30,38 @@ const bugReport =
   '== dumpstate: 2026-03-04 08:00:01\n------ EVENT LOG (logcat) ------\n03-04 07:42:03.074  1000  1322  1322 I screen_toggled: 1\n'
 
 const keyLog = put('keys.log', `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`)
+
+/** A result of scan --json, as a shell of Unix or Windows writes it: what stands behind its first line is not looked at. */
+const resultText = `{\n  "schema": "varde/scan@1",\n  "verdict": ${'[ '.repeat(3_000_000)}`
+const longResult = put('result.json', resultText)
+const wideResult = put('wide-result.json', Buffer.from(`\ufeff${resultText}`, 'utf16le'))
+const zippedResult = put('result.json.gz', gzipSync(resultText))
+
+describe('a result of scan --json where something else is wanted is refused by its first line', () => {
+  const asOther = (wanted: string): RegExp =>
+    new RegExp(
+      `^varde: \\S*result\\.json is a result of varde scan --json, and no ${wanted}: varde compare, claims and scope take it as what a capture shows\\.\n$`,
+    )
+  const asCapture =
+    /is no packet capture: .* It is a result of varde scan --json: give the capture that it comes from, or give it to varde compare, claims or scope\.\n$/
+  test.each<[args: readonly string[], line: RegExp]>([
+    [['scan', longResult], asCapture],
+    [['scan', zippedResult], asCapture],
+    [['report', longResult], asCapture],
+    [['export', '-f', 'sarif', longResult], asCapture],
+    [['scan', leaking, '--profile', longResult], asOther('profile')],
+    [['scan', leaking, '--keys', longResult], asOther('log of TLS secrets')],
+    [['report', leaking, '--events', longResult], asOther('file of device events')],
+    [['events', 'show', wideResult], asOther('file of device events')],
+    [['gate', '--policy', longResult, leaking], asOther('policy')],
+    [['claims', longResult, leaking], asOther('file of claims')],
+    [['scope', longResult], asOther('table of units')],
+  ])('varde %j', async (args, line) => {
+    const { code, stdout, stderr } = await varde(args)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(line)
+  })
+})
 
 describe('is refused in one line', () => {
   const cases: [name: string, args: readonly string[], line: RegExp][] = [

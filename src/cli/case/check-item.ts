@@ -4,6 +4,7 @@ import { InputError } from '../../core/errors.ts'
 import { captureRefusal } from '../../pipeline/reading/capture-refusal.ts'
 import { gatherKeys } from '../../pipeline/reading/gather-keys.ts'
 import { isRegularFile } from '../../pipeline/reading/open-file.ts'
+import { isScanResult } from '../../pipeline/reading/refuse-result.ts'
 import { readAll } from '../events.ts'
 import { readProfile, startsAsProfile } from '../scan-files.ts'
 
@@ -57,6 +58,7 @@ const takers: Readonly<Record<ItemKind, string>> = {
 }
 
 async function otherKind(path: string, kind: ItemKind): Promise<ItemKind | null> {
+  if (isScanResult(path)) return null
   if (kind !== 'profile' && (await startsAsProfile(path))) return 'profile'
   for (const other of ['keys', 'events', 'evidence'] as const) {
     if (other === kind) continue

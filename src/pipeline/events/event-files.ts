@@ -19,6 +19,7 @@ import type { GzipFault } from '../reading/gunzip.ts'
 import { openFile } from '../reading/open-file.ts'
 import { fileBytesOf } from '../reading/read-archive.ts'
 import { isSqlite, isTar, readPowerLog, tarMembers } from './powerlog.ts'
+import { refuseScanResult } from '../reading/refuse-result.ts'
 
 /** A file of device events, with what it says. */
 export interface EventFile {
@@ -58,6 +59,7 @@ export function mayHoldEvents(path: string): boolean {
 
 /** Reads one file of device events, whatever its format; an archive's members are read one by one. */
 export async function readEventFile(path: string, options: EventFileOptions): Promise<EventFile> {
+  refuseScanResult(path, 'file of device events')
   const { bytes, writtenAt } = readWhole(path)
   if (bytes.length === 0) throw new InputError(`${path} is empty: no event was written to it.`)
   const context: ImportContext = {

@@ -20,6 +20,7 @@ import { gunzipInto, hasGzipMagic } from './gunzip.ts'
 import { networkAddress } from './network-source.ts'
 import { isRegularFile, openFile, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
+import { refuseScanResult } from './refuse-result.ts'
 
 /** Oddities of secrets. */
 export const keyAnomalies: {
@@ -154,6 +155,7 @@ export function noteKeys(keys: KeyLog, anomalies: AnomalyLog): KeyFacts {
 }
 
 async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): Promise<void> {
+  refuseScanResult(path, 'log of TLS secrets')
   const file = openKeyFile(path)
   const before = {
     secrets: keys.size,

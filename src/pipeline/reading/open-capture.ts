@@ -18,6 +18,7 @@ import type { LiveOptions } from './network-source.ts'
 import { fileOf, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
 import { fileBytesOf, heldBytesOf, readArchive } from './read-archive.ts'
+import { startsAsScanResult } from './refuse-result.ts'
 
 /** The user ended what came through a pipe. */
 const interrupted: AnomalyCode = {
@@ -434,11 +435,9 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
     throw new InputError(`${path} is an encrypted file of a case: name the case (varde case scan).`)
   const hex = first.toString('hex', 0, shownBytes).replaceAll(/(..)(?=.)/g, '$1 ')
   const what = isGzip ? 'unpacked, it starts with' : 'it starts with'
-  throw new OtherKindError(
-    'evidence',
-    path,
-    `${path} is no packet capture: ${what} ${hex}. ${otherFormatLine(first) || usualAdvice}`,
-  )
+  const line = `${path} is no packet capture: ${what} ${hex}. ${otherFormatLine(first) || usualAdvice}`
+  // It is nothing else that varde takes, and long: nobody has to look.
+  throw startsAsScanResult(first) ? new InputError(line) : new OtherKindError('evidence', path, line)
 }
 
 interface Digest {

@@ -9,6 +9,7 @@ import { writtenText } from '../../core/written-text.ts'
 import { yamlAsWritten } from '../../core/yaml-as-written.ts'
 import { yamlFault } from '../../core/yaml-fault.ts'
 import { readWholeFile } from '../reading/open-file.ts'
+import { refuseScanResult } from '../reading/refuse-result.ts'
 
 /** Statements that somebody wrote are no longer than this; a device has no end. */
 const claimsBytesMax = 16_777_216
@@ -70,6 +71,7 @@ function parsed(path: string): unknown {
 }
 
 function textOf(path: string): string {
+  refuseScanResult(path, 'file of claims')
   return reading(`claims ${path}`, () => writtenText(readWholeFile(path, claimsBytesMax), `claims ${path}`))
 }
 

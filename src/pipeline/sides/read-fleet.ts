@@ -20,6 +20,7 @@ import { decodeText } from '../../device/events/read-events.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { readWholeFile } from '../reading/open-file.ts'
 import { plainNumber } from './plain-number.ts'
+import { refuseScanResult } from '../reading/refuse-result.ts'
 
 /** Columns that are no attributes of a unit. */
 const ownColumns: ReadonlySet<string> = new Set([
@@ -194,6 +195,7 @@ class UnitsSeen {
 }
 
 async function readTable(path: string, options: FleetOptions): Promise<ReadUnit[]> {
+  refuseScanResult(path, 'table of units')
   const lines = tableText(
     reading(path, () => readWholeFile(path, fleetTableBytesMax)),
     path,

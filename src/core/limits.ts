@@ -279,14 +279,14 @@ export const limits = {
     placesMax: 32,
     dismissalsMax: 64,
     /** Salted digests that are computed for one message: for each text of the profile, at least, and at most. */
-    saltTrialsPerTextMax: 320,
-    saltTrialsMin: 12_000,
-    saltTrialsMax: 48_000,
+    saltTrialsPerTextMax: 640,
+    saltTrialsMin: 24_000,
+    saltTrialsMax: 96_000,
     /** Of all messages of a capture, those beyond so many for each of their bytes. */
-    captureSaltTrialsPerTextMax: 200_000,
-    captureSaltTrialsMin: 6_000_000,
-    captureSaltTrialsMax: 20_000_000,
-    captureSaltTrialsPerByteMax: 2,
+    captureSaltTrialsPerTextMax: 400_000,
+    captureSaltTrialsMin: 12_000_000,
+    captureSaltTrialsMax: 40_000_000,
+    captureSaltTrialsPerByteMax: 4,
     /** Messages in which salts are tried on one field of one host, where none of them held a salted digest. */
     saltedFieldTriesMax: 16,
     /** The same of a field that holds what is written like random UUIDs, and of one value in whatever field. */

@@ -50,7 +50,7 @@ test('a profile of many values is tried in full, up to a bound', () => {
   expect([1, 30, 80, 5_000].map((texts) => new SaltAccount(texts).most)).toEqual([
     saltTrialsMin,
     saltTrialsMin,
-    25_600,
+    51_200,
     saltTrialsMax,
   ])
 })

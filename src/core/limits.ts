@@ -392,6 +392,8 @@ export const limits = {
     /** Places (recipient, path, field) whose opaque payloads are told, and payloads of each that are compared. */
     opaquePayloadsMax: 1_000,
     opaqueJudgedMax: 256,
+    /** Bytes of a body in pieces that an export of requests holds. */
+    exportedBodyBytesMax: 16_777_216,
     dismissalsMax: 1_000,
     /** Reasons of one finding that are listed. */
     reasonsMax: 24,

@@ -114,12 +114,14 @@ export class Message {
   isComplete = true
   incompleteReason: IncompleteReason = ''
   /**
-   * A streamed body is handed on in pieces, from 0: messages of gRPC, server-sent events. From 1 on the head is empty
+   * A body may be handed on in pieces, from 0: messages of gRPC, server-sent events, what is too long. From 1 on the head is empty
    * (it was handed on with the first), but the positions in its buffer still tell method, target, host and types.
    */
   piece = 0
   /** It belongs to what was handed on right before it, as bytes beside that or another reading of it: it was sent with it, once. */
   isFurther = false
+  /** A piece of no text behind what is read of a longer body: it is searched for known values, and read where it holds one. */
+  isRest = false
   /** Of a body that goes on behind its length: how long it is by that, where a value may end there; else 0. See {@link upToLength}. */
   statedLength = 0
   /** Body bytes that are not in `body`: beyond the limit, lost in a gap, or media that was only counted. */
@@ -151,6 +153,7 @@ export class Message {
     this.incompleteReason = ''
     this.piece = 0
     this.isFurther = false
+    this.isRest = false
     this.statedLength = 0
     this.bodyBytesLeftOut = 0
   }
@@ -185,6 +188,7 @@ export class Message {
     this.incompleteReason = other.incompleteReason
     this.piece = other.piece
     this.isFurther = other.isFurther
+    this.isRest = other.isRest
     this.statedLength = other.statedLength
     this.bodyBytesLeftOut = other.bodyBytesLeftOut
     this.sec = other.sec

@@ -241,7 +241,7 @@ export class Examiner implements MessageSink {
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
     this.expansion.settle(wireLengthOf(message), this.openedBytes)
     this.openedBytes = 0
-    if (!isWorth) this.keepOpaque(exchange, message, note)
+    if (!isWorth && !message.isRest) this.keepOpaque(exchange, message, note)
     this.keepLabels(exchange, message, note)
     this.told = null
     if (calm !== null && told !== null)
@@ -578,6 +578,7 @@ export class Examiner implements MessageSink {
         return (this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)) || holds
       }, false)
     }
+    if (message.isRest) return this.isRestWorth(message)
     this.detector.probe.peer =
       host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
     let isWorth = this.hosts.isKnownSender(host)
@@ -585,6 +586,12 @@ export class Examiner implements MessageSink {
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
     return isWorth
+  }
+
+  /** What is no text of a long body, behind its start: it is counted there as not read. */
+  private isRestWorth({ body: { buf, start, end }, trailer }: Message): boolean {
+    const isTrailerWorth = trailer.length > 0 && this.isWorth(trailer)
+    return (this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)) || isTrailerWorth
   }
 
   private isHeadWorth(message: Message): boolean {

@@ -14,6 +14,7 @@ export type StreamAnomaly =
   | 'repeatedLength'
   | 'lengthDiffers'
   | 'bodyTooLong'
+  | 'bodyInPieces'
   | 'withoutHead'
   | 'tooManyStreams'
   | 'tooManyInterim'
@@ -75,6 +76,7 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     sentence: 'A body is not as long as its head says; it was read as long as it is.',
   },
   bodyTooLong: anomalies.bodyTooLong,
+  bodyInPieces: anomalies.bodyInPieces,
   withoutHead: {
     code: 'message.http.without_head',
     kind: 'gap',

@@ -13,6 +13,7 @@ import type { Unit } from '../http1/unit.ts'
 import type { MessageCounts } from '../types.ts'
 import type { StreamAnomaly } from './anomalies.ts'
 import { bodyKinds } from './body-kind.ts'
+import { isReadInPieces, pieceEnd } from './long-body.ts'
 
 /** Whom the bytes are read for. */
 export interface BodyOwner {
@@ -139,23 +140,29 @@ export class BodyReader {
         break
       }
     }
-    const rest = part.buf.subarray(cut, part.end)
-    if (rest.length === 0) {
-      owner.emitPiece(unit)
-      return
-    }
-    const kept = Buffer.from(rest)
-    const spans = part.runs.spans(cut - part.start, part.end - part.start)
-    part.end = cut
-    owner.emitPiece(unit)
-    let at = 0
-    for (const span of spans) {
-      const length = span.end - span.start
-      unit.body.append(kept, at, at + length, span.frame, span.start, 0)
-      at += length
-    }
-    unit.body.settle(0)
+    emitUpTo(unit, cut, owner)
   }
+}
+
+/** Hands on what of the body stands in front of `cut`; the next piece begins with the rest. */
+function emitUpTo(unit: Unit, cut: number, owner: BodyOwner): void {
+  const { part } = unit.body
+  const rest = part.buf.subarray(cut, part.end)
+  if (rest.length === 0) {
+    owner.emitPiece(unit)
+    return
+  }
+  const kept = Buffer.from(rest)
+  const spans = part.runs.spans(cut - part.start, part.end - part.start)
+  part.end = cut
+  owner.emitPiece(unit)
+  let at = 0
+  for (const span of spans) {
+    const length = span.end - span.start
+    unit.body.append(kept, at, at + length, span.frame, span.start, 0)
+    at += length
+  }
+  unit.body.settle(0)
 }
 
 /** A reader for a body that is handed on in pieces; null for one that is not. */
@@ -165,7 +172,16 @@ export function readerOf(kind: number, codingStart: number, codingEnd: number): 
     : null
 }
 
-/** Keeps body bytes up to the limit; of media they are only counted. */
+/** Hands on a body that is as long as is read at once, and goes on. */
+function emitLong(unit: Unit, frame: number, owner: BodyOwner): void {
+  if (!unit.isRest) owner.noteBody('bodyInPieces', frame)
+  const { part } = unit.body
+  unit.markIncomplete('limit')
+  emitUpTo(unit, pieceEnd(part.buf, part.start, part.end), owner)
+  unit.isRest = true
+}
+
+/** Keeps body bytes up to the limit, or hands them on in pieces of that length; of media they are only counted. */
 export function takeBody(
   unit: Unit,
   buf: Buffer,
@@ -184,12 +200,19 @@ export function takeBody(
     unit.markIncomplete('media')
     return
   }
-  const kept = Math.min(length, limits.message.bodyBytesMax - unit.body.part.length)
-  unit.body.append(buf, start, start + kept, frame, shift + start, unit.bodyExpected)
-  counts.readBytes += kept
-  if (kept === length) return
-  counts.limitBytes += length - kept
-  unit.message.bodyBytesLeftOut += length - kept
+  let at = start
+  let kept = Math.min(length, limits.message.bodyBytesMax - unit.body.part.length)
+  for (;;) {
+    unit.body.append(buf, at, at + kept, frame, shift + at, unit.bodyExpected)
+    counts.readBytes += kept
+    at += kept
+    if (at === end) return
+    if (unit.mayBeChunks || !isReadInPieces(unit.message)) break
+    emitLong(unit, frame, owner)
+    kept = Math.min(end - at, limits.message.bodyBytesMax - unit.body.part.length)
+  }
+  counts.limitBytes += end - at
+  unit.message.bodyBytesLeftOut += end - at
   unit.markIncomplete('limit')
   if (unit.isBodyCut) return
   unit.isBodyCut = true
@@ -205,10 +228,13 @@ export function beginNextPiece(unit: Unit): void {
   unit.body.release()
   unit.trailer.release()
   unit.isBodyCut = false
+  unit.isRest = false
   unit.bodyExpected = 0
   const { message } = unit
   message.isComplete = true
   message.incompleteReason = ''
   message.bodyBytesLeftOut = 0
+  message.isFurther = false
+  message.isRest = false
   message.piece++
 }

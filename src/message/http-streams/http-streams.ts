@@ -27,6 +27,7 @@ import { streamAnomalies } from './anomalies.ts'
 import { bodyKindOf, bodyKinds } from './body-kind.ts'
 import type { BodyOwner, BodyReader } from './body-reader.ts'
 import { beginNextPiece, readerOf, takeBody } from './body-reader.ts'
+import { judgeRest } from './long-body.ts'
 
 /** One direction of a stream. */
 class Side {
@@ -454,6 +455,7 @@ export class HttpStreams implements BodyOwner {
     const { sink } = this.context
     const { message } = unit
     const exchange = unit.exchange as Exchange
+    if (unit.isRest) judgeRest(message, this.counts)
     if (isRequest) {
       if (message.piece === 0) this.counts.requests++
       sink.request(exchange, message)

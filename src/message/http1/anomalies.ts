@@ -18,6 +18,7 @@ export type HttpAnomaly =
   | 'tooManyFields'
   | 'headTooLong'
   | 'bodyTooLong'
+  | 'bodyInPieces'
   | 'notAMessage'
   | 'badChunk'
   | 'absurdChunkSize'
@@ -116,6 +117,12 @@ export const anomalies: Readonly<Record<HttpAnomaly, AnomalyCode>> = {
     code: 'message.http.body_too_long',
     kind: 'limit',
     sentence: 'A body is longer than is kept; its start was handed on and the rest counted.',
+  },
+  bodyInPieces: {
+    code: 'message.http.body_in_pieces',
+    kind: 'limit',
+    sentence:
+      'A body that was sent is longer than is read at once. Its text was read in pieces, so that what lies across them was not found; behind the first of them, what is no text was counted, and only searched for values of a profile, where they stand as they are.',
   },
   notAMessage: {
     code: 'message.http.not_a_message',

@@ -678,12 +678,41 @@ describe('gaps', () => {
 })
 
 describe('limits', () => {
-  test('a body beyond the limit is kept up to it and counted exactly behind it', () => {
-    const length = limits.message.bodyBytesMax + 70_000
-    const steps: Step[] = [client(`POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`)]
-    const piece = Buffer.alloc(50_000, 0x61)
-    for (let sent = 0; sent < length; sent += piece.length)
-      steps.push(client(piece.subarray(0, length - sent)))
+  const longLength = limits.message.bodyBytesMax + 70_000
+
+  /** A long body, in pieces of 50,000 bytes. */
+  function longBody(head: string, ofLine: string): Step[] {
+    const body = Buffer.alloc(longLength, ofLine)
+    const steps: Step[] = [client(`${head}Content-Length: ${longLength}\r\n\r\n`)]
+    for (let sent = 0; sent < longLength; sent += 50_000)
+      steps.push(client(body.subarray(sent, Math.min(longLength, sent + 50_000))))
+    return steps
+  }
+
+  test('a long body of text comes in pieces that end with their lines, and no byte is missing', () => {
+    const steps = longBody('POST /log HTTP/1.1\r\nHost: a.example\r\n', 'another line\n')
+    const { messages, counts, anomalies } = run(...steps, client(get))
+    expect(messages.slice(0, 2)).toMatchObject([
+      { target: '/log', incompleteReason: 'limit', bodyBytesLeftOut: 0 },
+      { target: '/log', head: '', isComplete: true },
+    ])
+    const [first = '', second = ''] = messages.map(({ body }) => body)
+    expect(first.length).toBeLessThanOrEqual(limits.message.bodyBytesMax)
+    expect([first.endsWith('another line\n'), second.startsWith('another line\n')]).toEqual([true, true])
+    expect(first.length + second.length).toBe(longLength)
+    expect(messages[2]).toMatchObject({ method: 'GET', isComplete: true })
+    expect(counts).toMatchObject({ limitBytes: 0, requests: 2 })
+    expect(anomalies).toEqual({ 'message.http.body_in_pieces': 1 })
+  })
+
+  test('of a long body that is no text the further pieces count as not read', () => {
+    const { messages, counts } = run(...longBody('POST / HTTP/1.1\r\n', '\u0001\u0002\u0003'))
+    expect(messages.map(({ body }) => body.length)).toEqual([limits.message.bodyBytesMax, 70_000])
+    expect(counts.limitBytes).toBe(70_000)
+  })
+
+  test('a compressed body beyond the limit is kept up to it and counted exactly behind it', () => {
+    const steps = longBody('POST / HTTP/1.1\r\nContent-Encoding: gzip\r\n', 'a')
     const { messages, counts, anomalies } = run(...steps, client(get))
     expect(messages[0]?.body.length).toBe(limits.message.bodyBytesMax)
     expect(messages[0]).toMatchObject({

@@ -18,6 +18,7 @@ import { streamAnomalies } from '../http-streams/anomalies.ts'
 import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
 import type { BodyOwner } from '../http-streams/body-reader.ts'
 import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
+import { judgeRest } from '../http-streams/long-body.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
 import { isHello } from '../tls/probe.ts'
 import { trustedLengthMax } from '../trusted-length.ts'
@@ -524,7 +525,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     }
     this.note('longLength', origin.frame)
     this.counts.readBytes -= at - next
-    unit.body.cut(unit.body.part.length - (at - next))
+    unit.body.cut(Math.max(0, unit.body.part.length - (at - next)))
     this.complete(reader)
     return next
   }
@@ -1034,6 +1035,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     const { sink, counts } = this.context
     const { message } = unit
     const exchange = unit.exchange as Exchange
+    if (unit.isRest) judgeRest(message, counts)
     counts.readBytes += message.head.length + message.trailer.length
     if (message.direction === 0) {
       if (message.piece === 0) counts.requests++

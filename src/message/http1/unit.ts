@@ -72,6 +72,8 @@ export class Unit {
   /** The body is counted by its type, not kept. */
   isMedia = false
   isBodyCut = false
+  /** What is gathered goes on a body of which as much as is read at once was handed on. */
+  isRest = false
   /** Hands on a body in pieces; null for one that is kept as a whole. */
   reader: BodyReader | null = null
   /** How long the body may get, as far as is known: for the size of its first buffer. */
@@ -124,6 +126,7 @@ export class Unit {
     this.isChunked = false
     this.isMedia = false
     this.isBodyCut = false
+    this.isRest = false
     this.reader = null
     this.bodyExpected = 0
   }

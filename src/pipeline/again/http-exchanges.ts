@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../../core/time.ts'
 import { latin1 } from '../../core/latin1.ts'
+import { limits } from '../../core/limits.ts'
 import type { Protection } from '../../core/protection.ts'
 import { contentOf } from '../../decode/content.ts'
 import { decode } from '../../decode/decode.ts'
@@ -136,7 +137,13 @@ class Draft {
   add(message: Message): void {
     const { body, trailer, head } = message
     const encoding = latin1(head.buf, message.contentEncodingStart, message.contentEncodingEnd)
-    if (body.length > 0) {
+    // A long body that goes on was cut in pieces, of which none is missing.
+    if (message.isFurther && message.piece > 0 && this.incomplete === 'limit') this.incomplete = ''
+    const isTooLong = message.piece > 0 && this.bodyBytes + body.length > limits.report.exportedBodyBytesMax
+    if (isTooLong) {
+      this.leftOutBytes += body.length
+      this.incomplete = 'limit'
+    } else if (body.length > 0) {
       const { bytes, tolerated, unaccounted } = contentOf(body, encoding)
       const isSame = bytes.buffer === body.buf.buffer && bytes.length === body.length
       if (!isSame)
@@ -151,7 +158,7 @@ class Draft {
       } else if (this.coded.length > 0) this.coded.push(this.bodies[given] as Buffer)
     }
     if (trailer.length > 0) this.trailers.push(Buffer.from(trailer.buf.subarray(trailer.start, trailer.end)))
-    this.bodyBytes += body.length
+    if (!isTooLong) this.bodyBytes += body.length
     this.leftOutBytes += message.bodyBytesLeftOut
     if (message.incompleteReason !== '') this.incomplete = message.incompleteReason
   }

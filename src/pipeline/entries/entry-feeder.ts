@@ -310,6 +310,8 @@ export class EntryFeeder implements EntrySink {
     let offset = this.draft.fill(request, protocol, 0, number, 0)
     if (!flow.isSized) flow.bytesToServer += offset
     this.sink.request(exchange, this.draft.message)
+    while (this.draft.goOn(request, number, request.head.length))
+      this.sink.request(exchange, this.draft.message)
     const { proxy, reaches, reachesPort } = noteOf(flow)
     const isProxied = proxy !== undefined
     if (isProxied) this.book.sawProxy(flow.connection, { address: reaches, port: reachesPort })

@@ -2,6 +2,7 @@ import { limits } from '../../core/limits.ts'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import type { Direction } from '../../core/verdict.ts'
 import { anomalies as httpAnomalies } from '../../message/http1/anomalies.ts'
+import { isReadInPieces, judgeRest, pieceEnd } from '../../message/http-streams/long-body.ts'
 import { isMediaType } from '../../message/http1/parse.ts'
 import { Message } from '../../message/types.ts'
 import type { MessageCounts, Part, ProtocolName } from '../../message/types.ts'
@@ -54,6 +55,9 @@ export class EntryMessage {
     if (direction === 1 && isMediaType(head, message.contentTypeStart, message.contentTypeEnd)) {
       this.counted.mediaBytes += body.length
       if (body.length > 0) this.leftOut(body.length, 'media')
+    } else if (body.length > bodyBytesMax && isReadInPieces(message)) {
+      this.anomalies.note(httpAnomalies.bodyInPieces, number)
+      this.placePiece(body, 0, number, bodyAt)
     } else this.place(message.body, body, bodyBytesMax, number, bodyAt, httpAnomalies.bodyTooLong)
     const trailerAt = bodyAt + body.length
     this.place(message.trailer, trailer, headBytesMax, number, trailerAt, httpAnomalies.headTooLong)
@@ -63,6 +67,39 @@ export class EntryMessage {
       this.leftOut(recorded.bodyBytesLeftOut, 'gap')
     }
     return trailerAt + trailer.length
+  }
+
+  /** Makes of the `message` that {@link fill} made of a request the next piece of its body; false where all of it was handed on. */
+  goOn({ body }: RecordedMessage, number: number, offset: number): boolean {
+    const { message } = this
+    const { head, trailer } = message
+    const at = message.body.end
+    if (message.body.buf !== body || at === body.length || !isReadInPieces(message)) return false
+    head.end = head.start
+    trailer.end = trailer.start
+    message.isComplete = true
+    message.incompleteReason = ''
+    message.bodyBytesLeftOut = 0
+    message.piece++
+    this.placePiece(body, at, number, offset + at)
+    judgeRest(message, this.counted)
+    return true
+  }
+
+  /** Puts as many bytes of `body` from `at` on, which stand at `offset` of the entry, into the message as are read at once. */
+  private placePiece(body: Buffer, at: number, number: number, offset: number): void {
+    const part = this.message.body
+    const end =
+      body.length - at <= limits.message.bodyBytesMax ? body.length : pieceEnd(body, at, body.length)
+    part.buf = body
+    part.start = at
+    part.end = end
+    part.runs.clear()
+    part.runs.add(0, number, offset)
+    this.counted.readBytes += end - at
+    if (end === body.length) return
+    this.message.isComplete = false
+    this.message.incompleteReason = 'limit'
   }
 
   /** Makes `message` of one of a WebSocket whose bytes stand at `offset` of the entry; `opened` asked for it, if that is known. */

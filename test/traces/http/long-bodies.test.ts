@@ -1,0 +1,49 @@
+/** Bodies that are sent and longer than is read at once: what stands far behind their start is found. */
+import { randomBytes } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { limits } from '../../../src/core/limits.ts'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
+import { TcpConversation } from '../../support/capture.ts'
+import { anomalyCodes, observed, scanFrames } from '../../support/scan-frames.ts'
+
+const imei = '356938035643809'
+const profile = `name: the phone\nidentifiers:\n  imei: "${imei}"\n`
+const { bodyBytesMax } = limits.message
+
+/** A request with a body so much longer than is read at once, which holds `value` at its end. */
+function long(filling: (bytes: number) => Buffer, value: string, fields = ''): Promise<ScanResult> {
+  const body = Buffer.concat([filling(bodyBytesMax + 700_000), Buffer.from(value), filling(4_000)])
+  const head = `POST /up HTTP/1.1\r\nHost: u.example.com\r\n${fields}Content-Length: ${body.length}\r\n\r\n`
+  const talk = new TcpConversation().open().send(Buffer.concat([Buffer.from(head), body]))
+  return scanFrames(talk.reply('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n').close().frames, { profile })
+}
+
+const lines = (bytes: number): Buffer => Buffer.alloc(bytes, 'I/Net: a request took 12 ms\n')
+
+describe('a known value behind the start of a long body', () => {
+  test.each([
+    ['in a log', lines, `state imei=${imei}\n`, ''],
+    ['in base64 in a log', lines, `state ${Buffer.from(`{"imei":"${imei}"}`).toString('base64')}\n`, ''],
+    ['as it is among bytes that are no text', randomBytes, `imei=${imei}&`, ''],
+  ])('%s', async (_, filling, value, fields) => {
+    const result = await long(filling, value, fields)
+    expect(observed(result)).toEqual([`imei ${imei} certain`])
+    expect(result.transmissions).toHaveLength(1)
+    expect(anomalyCodes(result)).toContain('message.http.body_in_pieces')
+  })
+
+  test('not behind the start of what is compressed in all, which is told', async () => {
+    const result = await long(randomBytes, `imei=${imei}&`, 'Content-Encoding: gzip\r\n')
+    expect(observed(result)).toEqual([])
+    expect(anomalyCodes(result)).toContain('message.http.body_too_long')
+  })
+})
+
+test('bytes that are no text count as not read behind the start', async () => {
+  const [bytes, text] = await Promise.all([long(randomBytes, 'nothing'), long(lines, 'nothing')])
+  const [ofBytes = 0, ofText] = [bytes, text].map(({ coverage }) => coverage.summary.skipped['limit reached'])
+  // Up to where the first piece was cut.
+  expect(ofBytes).toBeGreaterThanOrEqual(704_007)
+  expect(ofBytes).toBeLessThan(704_007 + 4_096)
+  expect(ofText).toBe(0)
+})

@@ -656,7 +656,8 @@ export class Examiner implements MessageSink {
     input: DecodeInput = inputOf(message),
     isReceived = false,
   ): void {
-    const name = message.direction === 0 ? this.emptyName(exchange, message, note, input) : ''
+    // What is received is only read where it holds a known value.
+    const name = isReceived ? '' : this.emptyName(exchange, message, note, input)
     if (this.empty.has(name)) {
       this.counts.decodedMessages++
       return

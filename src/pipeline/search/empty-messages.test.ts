@@ -38,6 +38,26 @@ test('the same announcement is read once, and one that differs by itself', async
   expect([result.observations.length, result.transmissions.length]).toEqual([0, 0])
 })
 
+test('answers of neighbours are read once, whenever they were sent', async () => {
+  const sent = (date: string): string => announced([date]).replace('NOTIFY * HTTP/1.1', 'HTTP/1.1 200 OK')
+  const search = 'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nST: upnp:rootdevice\r\n\r\n'
+  const phone = { source: '192.168.1.5', sourcePort: 40_000 }
+  const device = { source: '192.168.1.7', sourcePort: 1_900, target: phone.source, targetPort: 40_000 }
+  const read = async (dates: readonly string[]): Promise<number> => {
+    const detect = vi.spyOn(Detector.prototype, 'detect')
+    const asked = udpPacket({ ...phone, target: device.source, targetPort: 1_900, payload: search })
+    await scanFrames([asked, ...dates.map((date) => udpPacket({ ...device, payload: sent(date) }))])
+    const times = detect.mock.calls.length
+    detect.mockRestore()
+    return times
+  }
+  expect(await read(['DATE: Mon, 01 Dec 2025 01:42:15 GMT', 'DATE: Tue, 02 Dec 2025 11:02:59 GMT'])).toBe(1)
+  expect(await read(['DATE: 1990-04-05', 'DATE: 1991-05-06'])).toBe(2)
+  const others = ['X-DATE: Mon, 01 Dec 2025 01:42:15 GMT', 'X-DATE: Tue, 02 Dec 2025 11:02:59 GMT']
+  expect(await read(others)).toBe(2)
+  expect(await read(['DATE: Mon, 01 Dec 2025 01:42:15 GMT', 'DATE: Mon, 01 Dec 2025 01:42:15 GMT+1'])).toBe(2)
+})
+
 test('what holds something is read each time', async () => {
   const told = announced([`X-Device: imei=${imei}`])
   const { times, result } = await read([told, announced(), told, told])

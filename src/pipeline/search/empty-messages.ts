@@ -9,6 +9,9 @@ const bytesMax = 2_048
 /** How many are kept before all of them are forgotten. */
 const messagesMax = 256
 
+/** When a message was sent, in the one form that HTTP and SSDP write it in (RFC 9110, 5.6.7): it says nothing else, and differs each time. */
+const sentAt = /\ndate: ?[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT(?=\r?\n)/i
+
 /**
  * Messages that were read in full and hold nothing at all: devices announce themselves, and programs say that they are
  * still there, again and again in the same bytes. What a message holds follows from its bytes and whom it goes to, so that
@@ -17,7 +20,10 @@ const messagesMax = 256
 export class EmptyMessages {
   private readonly names: Set<string> = new Set()
 
-  /** By what the message is known again, all that decides what is found in it; '' where it is too long to be kept. */
+  /**
+   * By what the message is known again: all that decides what is found in it, but for when it was sent. '' where it is too
+   * long to be kept.
+   */
   nameOf({ head, body, trailer, ...said }: DecodeInput, context: DetectContext): string {
     if (head.length + body.length + trailer.length > bytesMax) return ''
     const { host, protocol, port, direction, isCut } = context
@@ -25,7 +31,7 @@ export class EmptyMessages {
     const facts = `${protocol} ${direction} ${port} ${isCut === true} ${host}`
     const lengths = `${head.length} ${body.length} ${target.length} ${contentType.length}`
     const fields = `${target}${contentType}${contentEncoding}`
-    return `${facts}\n${lengths}\n${textOf(head)}${textOf(body)}${textOf(trailer)}${fields}`
+    return `${facts}\n${lengths}\n${textOf(head).replace(sentAt, '\ndate:')}${textOf(body)}${textOf(trailer)}${fields}`
   }
 
   has(name: string): boolean {

@@ -80,7 +80,7 @@ export const examinerAnomalies: {
     code: 'message.uploads.cut',
     kind: 'limit',
     sentence:
-      'An upload in parts is longer than the limit, or more were under way: further parts of it were looked at one by one.',
+      'An upload in parts is longer than is put together at a time, or more were under way: what is compressed as a whole was not found behind there.',
   },
 }
 

@@ -7,10 +7,15 @@ import type { HeldPart, JoinedParts } from './joined-parts.ts'
 import { uploadPlaceOf } from './upload-place.ts'
 import type { UploadPlace } from './upload-place.ts'
 
+/** Bytes of the part in front that a longer upload goes on with: all of a value that lies across both, and what tells what it is. */
+const overlapBytes = 65_536
+
 /**
  * Uploads in parts: a file that is sent in several requests, of which each says where it stands in all of it. Each part
  * is looked at as any request is; what lies across two of them, or is compressed as a whole, shows only when they are
- * put together. They may come in any order, since programs send several at a time.
+ * put together. They may come in any order, since programs send several at a time. Of a long one as many parts as the limit
+ * allows are put together at a time, each time with the end of the part in front: what is compressed as a whole is then not
+ * found, but any value that lies across two parts is.
  */
 
 interface UploadPart extends HeldPart {
@@ -19,7 +24,9 @@ interface UploadPart extends HeldPart {
 
 /** An upload of which some parts came. */
 export class OpenUpload {
-  readonly told: Set<string> = new Set()
+  readonly told: Set<string>
+  /** As much of it as the limit allows was put together before, which was told. */
+  readonly goesOn: boolean
   /** Where the part stands that is looked at. */
   place: UploadPlace
   private readonly parts: Map<number, UploadPart> = new Map()
@@ -27,8 +34,16 @@ export class OpenUpload {
   private length = 0
   private steps = 0
 
-  constructor(place: UploadPlace) {
+  /** `before`: the same upload, of which as many parts came as are put together at a time. */
+  constructor(place: UploadPlace, before: OpenUpload | null = null) {
     this.place = place
+    this.goesOn = before !== null
+    this.told = before?.told ?? new Set()
+    if (before === null) return
+    this.first = before.first
+    this.steps = before.steps
+    for (const part of before.parts.values())
+      if (part.place.at + part.place.step === place.at) this.parts.set(part.place.at, endOf(part))
   }
 
   get isWhole(): boolean {
@@ -40,6 +55,7 @@ export class OpenUpload {
     return at === this.first
   }
 
+  /** The end of the part in front does not count, so that no part is longer than there is room. */
   hasRoomFor({ start, end }: UploadPlace): boolean {
     return this.length + end - start <= limits.message.uploadBytesMax
   }
@@ -72,12 +88,19 @@ export class OpenUpload {
   }
 }
 
+/** The last bytes of a part, in memory of their own. */
+function endOf({ place, exchange, message, order }: UploadPart): UploadPart {
+  const { body } = message
+  const start = Math.max(body.start, body.end - overlapBytes)
+  return { place, ...heldPart(exchange, message, order, { start, end: body.end }) }
+}
+
 /** Puts parts of uploads together; whole ones, and those that nothing more came of, are handed on where they have several. */
 export class UploadJoiner {
   private readonly open: Map<string, OpenUpload> = new Map()
   private readonly onUpload: (upload: JoinedParts, isCut: boolean) => void
 
-  /** `onUpload` is told whether the limit cut the upload off. */
+  /** `onUpload` is told, once for each upload, whether the limit cut the upload off. */
   constructor(onUpload: (upload: JoinedParts, isCut: boolean) => void) {
     this.onUpload = onUpload
   }
@@ -108,9 +131,17 @@ export class UploadJoiner {
   /** Takes the bytes of a part, once it was looked at. */
   take(upload: OpenUpload, exchange: Exchange, message: Message, order: number): void {
     const isCut = !upload.hasRoomFor(upload.place)
-    if (!isCut) upload.add(exchange, message, order)
-    if (!isCut && !upload.isWhole) return
-    for (const [key, one] of this.open) if (one === upload) this.close(key, one, isCut)
+    const taker = isCut ? new OpenUpload(upload.place, upload) : upload
+    taker.add(exchange, message, order)
+    if (!isCut && !taker.isWhole) return
+    for (const [key, one] of this.open) {
+      if (one !== upload) continue
+      this.close(key, one, isCut && !one.goesOn)
+      if (!isCut) return
+      if (taker.isWhole) this.close(key, taker, false)
+      else this.open.set(key, taker)
+      return
+    }
   }
 
   /** Nothing more comes. */
@@ -120,6 +151,10 @@ export class UploadJoiner {
 
   private close(key: string, open: OpenUpload, isCut: boolean): void {
     this.open.delete(key)
-    for (const upload of open.runs()) if (upload.parts > 1 || isCut) this.onUpload(upload, isCut)
+    let isToTell = isCut
+    for (const upload of open.runs()) {
+      if (upload.parts > 1 || isToTell) this.onUpload(upload, isToTell)
+      isToTell = false
+    }
   }
 }

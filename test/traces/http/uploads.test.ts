@@ -374,3 +374,46 @@ test('of more uploads than the limit the oldest is looked at as far as it came',
   expect(observed(result)).toEqual(found)
   expect(anomalyCodes(result)).toContain('message.uploads.cut')
 })
+
+describe('an upload that is longer than is put together at a time', () => {
+  const filler = 'a line of a log\n'.repeat(16_384)
+  const lengthMax = limits.message.uploadBytesMax
+  const text = filler.repeat(Math.ceil((2.5 * lengthMax) / filler.length))
+  const partBytes = 1_000_000
+  const cuts = Array.from(
+    { length: Math.ceil(text.length / partBytes) - 1 },
+    (_, part) => (part + 1) * partBytes,
+  )
+  /** The text with the IMEI across the end of each of these parts. */
+  const across = (...ends: readonly number[]): string =>
+    ends.reduce((made, end) => {
+      const at = end * partBytes - 12
+      return `${made.slice(0, at)} imei=${imei} ${made.slice(at + imei.length + 7)}`
+    }, text)
+  const asNumbers = (start: number): Field => ['X-Chunk-Index', String(Math.ceil(start / partBytes))]
+
+  test.each([1, 4, 5, 8, 10])(
+    'what lies across its part %d and the next is found, and said once',
+    async (end) => {
+      const sent = parts(across(end), cuts, ranged).map((part) => put(part))
+      const result = await scanned(sent)
+      expect(observed(result)).toEqual(found)
+      expect(
+        result.anomalies.flatMap(({ tally }) => (tally.code.code.includes('upload') ? [tally.count] : [])),
+      ).toEqual([1])
+    },
+  )
+
+  test('also where its parts are numbered, and the same value lies across several', async () => {
+    const fields = parts(across(2, 4, 9), cuts, asNumbers)
+    const sent = fields.map(([target, own, body]) => put([target, [...own, ['X-Upload-Id', 'u7']], body]))
+    expect(observed(await scanned(sent))).toEqual(found)
+  })
+
+  test('a part that has none in front, and one that came before, add nothing', async () => {
+    const sent = parts(across(4), cuts, ranged).map((part) => put(part))
+    const [, , , , ...behind] = sent
+    expect(observed(await scanned(behind))).toEqual([])
+    expect(observed(await scanned([...sent.slice(0, 6), ...sent.slice(2)]))).toEqual(found)
+  })
+})

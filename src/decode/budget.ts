@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import type { KnownValue } from './known-pieces.ts'
 
 /** Up to so many bytes a run is an id or a hash, of which each line of a log may have one: it is tried in microseconds. */
 const shortRunBytesMax = 64
@@ -54,6 +55,23 @@ export class Budget {
   takeTransforms(work: number): boolean {
     if (this.transforms + work > limits.decode.transformsMax) return false
     this.transforms += work
+    return true
+  }
+
+  /**
+   * Takes what a value took that is known, with one node for each of its pieces: these are counted as they are made. False (and
+   * nothing taken) where a limit may be near: there it has to be seen which try reaches it.
+   */
+  takeKnown({ pieces, transforms, expandedBytes }: KnownValue): boolean {
+    const { nodesMax, transformsMax } = limits.decode
+    if (
+      this.nodes + pieces.length > nodesMax / 2 ||
+      this.transforms + transforms > transformsMax / 2 ||
+      this.expandedBytes + expandedBytes > this.expandedMax / 2
+    )
+      return false
+    this.transforms += transforms
+    this.expandedBytes += expandedBytes
     return true
   }
 

@@ -2,11 +2,12 @@ import { limits } from '../core/limits.ts'
 import type { Part } from '../message/types.ts'
 import { Budget } from './budget.ts'
 import { codingName, parseCodings } from './coding.ts'
-import type { Encoding, Hint, Role } from './encoding.ts'
+import type { Encoding, Hint, Piece, Role } from './encoding.ts'
 import { certainty } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
 import { nameText } from './known-names.ts'
 import { shortened } from './member-path.ts'
+import { KnownPieces } from './known-pieces.ts'
 import { PlainValues } from './plain-values.ts'
 import { Shape } from './shape.ts'
 import type { DecodeInput, DecodeResult, Node, PartName, Step } from './types.ts'
@@ -97,6 +98,7 @@ export function decode(
 
 /** Of all messages: what it knows of a value is true in each. */
 const plainValues: PlainValues = new PlainValues()
+const knownPieces: KnownPieces = new KnownPieces()
 
 /** Steps that undo what a message's `Content-Encoding` may say. */
 const codingSteps: ReadonlySet<string> = new Set([
@@ -284,9 +286,19 @@ class Decoder {
       node.coding === '' &&
       node.depth < limits.decode.depthMax &&
       budget.nodesLeft > 0
+    // Cookies, tokens and targets do, whole; of bodies few do.
+    const mayComeAgain = mayBeKnown && node.part === 'head'
     if (mayBeKnown) {
       const tried = plainValues.transformsOf(node.bytes, node.role, node.key)
       if (tried >= 0 && budget.takeTransforms(tried)) return
+      const known = mayComeAgain ? knownPieces.of(node.bytes, node.role, node.key) : null
+      if (known !== null && budget.takeKnown(known)) {
+        const children: TreeNode[] = []
+        for (const piece of known.pieces) this.addChild(node, piece, children)
+        node.children = children
+        if (known.explained !== undefined) node.explained = known.explained
+        return
+      }
     }
     const { transforms, expandedBytes } = budget
     shape.scan(node.bytes)
@@ -311,6 +323,7 @@ class Decoder {
       this.candidates[at] = encoding
     }
     let children: TreeNode[] | null = null
+    const made: Piece[] = []
     let isWhole = false
     let explained: number[] | undefined
     for (let at = 0; at < count; at++) {
@@ -331,24 +344,8 @@ class Decoder {
           budget.reach('nodesMax')
           break
         }
-        budget.nodes++
-        const child = new TreeNode(
-          node,
-          children.length,
-          { step: piece.step, detail: piece.detail },
-          shortened(piece.key ?? node.key, nameCharactersMax),
-          piece.bytes,
-          node.part,
-          node.isExact ? node.spanStart + piece.start : node.spanStart,
-          node.isExact ? node.spanStart + piece.end : node.spanEnd,
-          node.isExact && piece.isExact,
-          piece.role,
-          piece.contentType,
-          piece.coding,
-          node.depth + 1,
-        )
-        children.push(child)
-        this.queue.push(child)
+        this.addChild(node, piece, children)
+        if (mayComeAgain) made.push(piece)
         if (!decoded.isWhole && !chanceSteps.has(piece.step)) (explained ??= []).push(piece.start, piece.end)
       }
       isWhole = decoded.isWhole
@@ -360,7 +357,36 @@ class Decoder {
       return
     }
     node.children = children
-    if (!isWhole && explained !== undefined) node.explained = explained
+    if (isWhole) explained = undefined
+    if (explained !== undefined) node.explained = explained
+    if (mayComeAgain && budget.isUntold)
+      knownPieces.offer(node.bytes, node.role, node.key, {
+        pieces: made,
+        explained,
+        transforms: budget.transforms - transforms,
+        expandedBytes: budget.expandedBytes - expandedBytes,
+      })
+  }
+
+  private addChild(node: TreeNode, piece: Piece, children: TreeNode[]): void {
+    this.budget.nodes++
+    const child = new TreeNode(
+      node,
+      children.length,
+      { step: piece.step, detail: piece.detail },
+      shortened(piece.key ?? node.key, nameCharactersMax),
+      piece.bytes,
+      node.part,
+      node.isExact ? node.spanStart + piece.start : node.spanStart,
+      node.isExact ? node.spanStart + piece.end : node.spanEnd,
+      node.isExact && piece.isExact,
+      piece.role,
+      piece.contentType,
+      piece.coding,
+      node.depth + 1,
+    )
+    children.push(child)
+    this.queue.push(child)
   }
 
   /** Says where a body's codings are not those that it declares. */

@@ -54,7 +54,7 @@ export class PlainValues {
 }
 
 /** A number made of the name and all bytes (FNV-1a): the name of a phone stands under several names in each message. */
-function numberOf(bytes: Buffer, name: string): number {
+export function numberOf(bytes: Buffer, name: string): number {
   let number = 0x811c9dc5
   for (let index = 0; index < name.length; index++)
     number = Math.imul(number ^ name.charCodeAt(index), 0x01000193)

@@ -17,6 +17,8 @@ export interface DetectContext {
    * sent by nobody here, and is not looked for.
    */
   readonly isReceived?: boolean
+  /** The request that was read last is read once more: what was tried in it counts once. */
+  readonly isAgain?: boolean
 }
 
 /** What a family or an adapter makes of one message. Detections name nodes of the tree that was given. */

@@ -8,16 +8,17 @@ import type { Node } from '../decode/types.ts'
 export class FieldTries {
   private readonly tries: Map<string, number> = new Map()
 
-  /** Tries on values of so many bytes; fewer than 0 where one was found. Without a host nobody says that two fields are the same. */
-  of(host: string, node: Node, bytes: number): number {
-    return host === '' ? 0 : (this.tries.get(fieldOf(host, node, bytes)) ?? 0)
+  /** Tries on a field ({@link fieldOf}); fewer than 0 where something was found. Without a host nobody says that two fields are the same. */
+  of(host: string, field: string): number {
+    return host === '' ? 0 : (this.tries.get(`${host} ${field}`) ?? 0)
   }
 
-  add(host: string, node: Node, bytes: number, isFound: boolean): void {
+  /** One more message was tried. */
+  add(host: string, field: string, isFound: boolean): void {
     if (host === '') return
     if (this.tries.size >= fieldsMax) this.tries.clear()
-    const field = fieldOf(host, node, bytes)
-    this.tries.set(field, isFound ? Number.NEGATIVE_INFINITY : (this.tries.get(field) ?? 0) + 1)
+    const name = `${host} ${field}`
+    this.tries.set(name, isFound ? Number.NEGATIVE_INFINITY : (this.tries.get(name) ?? 0) + 1)
   }
 
   forget(): void {
@@ -27,6 +28,7 @@ export class FieldTries {
 
 const fieldsMax = 16_384
 
-function fieldOf(host: string, { key, step }: Node, bytes: number): string {
-  return `${host} ${key === '' ? step.step : key} ${bytes}`
+/** What says that values of so many bytes stand in the same field of two messages to one host. */
+export function fieldOf({ key, step }: Node, bytes: number): string {
+  return `${key === '' ? step.step : key} ${bytes}`
 }

@@ -679,7 +679,7 @@ export class Examiner implements MessageSink {
       this.settle()
       // Decoding what was settled has used the same buffers.
       decoded = decode(input, expandedMax)
-      result = this.detect(exchange, message, note, decoded, isReceived)
+      result = this.detect(exchange, message, note, decoded, isReceived, true)
     }
     const isRandom = this.examineDecoded(exchange, message, note, decoded, result)
     if (!isRandom && isEmpty(decoded, result)) this.empty.add(name)
@@ -708,9 +708,13 @@ export class Examiner implements MessageSink {
     note: FlowNote,
     decoded: DecodeResult,
     isReceived = false,
+    isAgain = false,
   ): DetectResult {
     const context = this.contextOf(exchange, message, note)
-    return this.detector.detect(decoded.root, isReceived ? { ...context, isReceived } : context)
+    return this.detector.detect(
+      decoded.root,
+      isReceived || isAgain ? { ...context, isReceived, isAgain } : context,
+    )
   }
 
   /** Keeps what a message holds. True where something in it looks random. */

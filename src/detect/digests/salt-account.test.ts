@@ -5,7 +5,7 @@ import { limits } from '../../core/limits.ts'
 import { decode } from '../../decode/decode.ts'
 import type { Node } from '../../decode/types.ts'
 import { Detector } from '../detector.ts'
-import { SaltAccount } from './salt-account.ts'
+import { earnedBy, SaltAccount } from './salt-account.ts'
 
 const { captureSaltTrialsMin, captureSaltTrialsPerByteMax, saltTrialsMax, saltTrialsMin } = limits.detect
 const rootOf = (body: string): Node => decode(request('/', [], body)).root
@@ -15,7 +15,7 @@ function trialsOf(account: SaltAccount, root: Node, messages: number): number {
   let sum = 0
   for (let count = 0; count < messages; count++) {
     const trials = account.allow(root, 0)
-    account.settle(root, 0, trials)
+    account.settle(earnedBy(root), trials)
     sum += trials
   }
   return sum

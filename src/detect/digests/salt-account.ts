@@ -32,9 +32,9 @@ export class SaltAccount {
     return Math.min(this.most, Math.max(earnedBy(root), stock))
   }
 
-  /** It took so many. */
-  settle(root: Node, direction: Direction, trials: number): void {
-    if (direction === 0) this.stock += earnedBy(root) - trials
+  /** A message that earned so many took so many. */
+  settle(earned: number, trials: number): void {
+    this.stock += earned - trials
   }
 
   /** What comes now is of another capture. */
@@ -43,7 +43,8 @@ export class SaltAccount {
   }
 }
 
-function earnedBy({ children }: Node): number {
+/** Trials that a message earns. */
+export function earnedBy({ children }: Node): number {
   const bytes = children.reduce((sum, part) => sum + part.bytes.length, 0)
   return bytes * limits.detect.captureSaltTrialsPerByteMax
 }

@@ -86,3 +86,10 @@ test('a salted digest that is sent to many is found at each of them', () => {
   for (let host = 0; host < 30; host++)
     expect(detect(detector, fields(sign, 9), `h${host}.example.com`).detections).toHaveLength(1)
 })
+
+test('a batch counts once, however often a field stands in it', () => {
+  const detector = make()
+  const batch = Array.from({ length: 40 }, (_, at) => ({ sign: md5(`signature ${at}`) }))
+  detect(detector, Buffer.from(JSON.stringify({ batch, again: batch })))
+  expect(detect(detector, fields(md5(`n0nce7${imei}`), 7)).detections).toHaveLength(1)
+})

@@ -1,9 +1,27 @@
 import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
-import { FieldTries } from '../field-tries.ts'
+import { FieldTries, fieldOf } from '../field-tries.ts'
 
 /** `tried`: often enough, and in vain; `uuid`: all that the field held, and this, are UUIDs. */
 export type SaltPromise = 'open' | 'tried' | 'uuid'
+
+/** What was tried: by its field and its bytes, and whether it is a salted digest. Holds nothing of the message. */
+export interface TriedDigest {
+  readonly field: string
+  readonly value: string
+  readonly isUuid: boolean
+  readonly isFound: boolean
+}
+
+/** To be counted later. */
+export function triedDigest(node: Node, digest: Buffer, isFound: boolean): TriedDigest {
+  return {
+    field: fieldOf(node, digest.length),
+    value: nameOf(digest),
+    isUuid: isRandomUuid(digest),
+    isFound,
+  }
+}
 
 /**
  * How often what has a digest's length was tried with salts, and was no digest of a known value: in one field of one host,
@@ -20,27 +38,32 @@ export class SaltedFields {
 
   /** Whether salts are worth trying on it. Without a host nobody says that two fields are the same. */
   promiseOf(host: string, node: Node, digest: Buffer): SaltPromise {
-    const tries = this.fields.of(host, node, digest.length)
+    const field = fieldOf(node, digest.length)
+    const tries = this.fields.of(host, field)
     const { saltedFieldTriesMax, saltedUuidTriesMax, saltedValueTriesMax } = limits.detect
     if (host === '' || tries < 0) return 'open'
-    if (
-      tries >= saltedUuidTriesMax &&
-      isRandomUuid(digest) &&
-      this.others.of(host, node, digest.length) === 0
-    )
+    if (tries >= saltedUuidTriesMax && isRandomUuid(digest) && this.others.of(host, field) === 0)
       return 'uuid'
     const isValueTried = (this.values.get(nameOf(digest)) ?? 0) >= saltedValueTriesMax
     return isValueTried || tries >= saltedFieldTriesMax ? 'tried' : 'open'
   }
 
-  /** The digest was tried in the field. */
-  tried(host: string, node: Node, digest: Buffer, isFound: boolean): void {
+  /** What was tried in one message, which may hold a field many times. */
+  tried(host: string, all: readonly TriedDigest[]): void {
     if (host === '') return
-    this.fields.add(host, node, digest.length, isFound)
-    if (!isRandomUuid(digest)) this.others.add(host, node, digest.length, false)
-    if (this.values.size >= valuesMax) this.values.clear()
-    const value = nameOf(digest)
-    this.values.set(value, isFound ? Number.NEGATIVE_INFINITY : (this.values.get(value) ?? 0) + 1)
+    for (const [field, same] of Map.groupBy(all, (one) => one.field)) {
+      this.fields.add(
+        host,
+        field,
+        same.some(({ isFound }) => isFound),
+      )
+      if (!same.every(({ isUuid }) => isUuid)) this.others.add(host, field, false)
+    }
+    for (const [value, same] of Map.groupBy(all, (one) => one.value)) {
+      if (this.values.size >= valuesMax) this.values.clear()
+      const isFound = same.some((one) => one.isFound)
+      this.values.set(value, isFound ? Number.NEGATIVE_INFINITY : (this.values.get(value) ?? 0) + 1)
+    }
   }
 
   /** What comes now was recorded at another time, maybe of another phone or another version of its software. */

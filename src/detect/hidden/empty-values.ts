@@ -13,6 +13,11 @@ export class EmptyValues {
     this.triesMax = triesMax
   }
 
+  /** What bytes are known by; null for long ones, which are not. */
+  static nameOf(bytes: Buffer): string | null {
+    return bytes.length > bytesMax ? null : latin1(bytes, 0, bytes.length)
+  }
+
   /** True where these bytes were looked at often enough. */
   has(bytes: Buffer): boolean {
     if (bytes.length > bytesMax || this.tries.size === 0) return false
@@ -21,9 +26,13 @@ export class EmptyValues {
 
   /** They held nothing once more. */
   add(bytes: Buffer): void {
-    if (bytes.length > bytesMax) return
+    const name = EmptyValues.nameOf(bytes)
+    if (name !== null) this.addNamed(name)
+  }
+
+  /** The same of what is known by this name. */
+  addNamed(name: string): void {
     if (this.tries.size >= valuesMax) this.tries.clear()
-    const name = latin1(bytes, 0, bytes.length)
     this.tries.set(name, (this.tries.get(name) ?? 0) + 1)
   }
 

@@ -2,7 +2,7 @@ import { isNaturalText } from '../../core/signs/byte-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { BareXorTable, bareBytesMin } from './bare-xor.ts'
 import { isBinaryByte } from '../spellings/binary-matcher.ts'
-import { FieldTries } from '../field-tries.ts'
+import { FieldTries, fieldOf } from '../field-tries.ts'
 import { digestsIn } from '../digests/digest-search.ts'
 import { EmptyValues } from './empty-values.ts'
 import type { DetectContext } from '../family-type.ts'
@@ -15,12 +15,12 @@ import { readingsOf, unbase64 } from './readings.ts'
 import type { FieldReading } from './readings.ts'
 import { RunningKeyTable } from './running-keys.ts'
 import type { RunningPlace } from './running-keys.ts'
-import { SaltAccount } from '../digests/salt-account.ts'
+import { earnedBy, SaltAccount } from '../digests/salt-account.ts'
 import { SaltTrials, cutDigestLengths, digestLengths } from '../digests/salt-search.ts'
 import type { DigestToken } from '../digests/salt-search.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
 import type { Salt } from '../digests/salt-ways.ts'
-import { SaltedFields } from '../digests/salted-fields.ts'
+import { SaltedFields, triedDigest } from '../digests/salted-fields.ts'
 import { saltedTexts } from '../digests/salted-texts.ts'
 import type { SaltedTexts } from '../digests/salted-texts.ts'
 import { SentCiphers, soughtTexts } from './sent-ciphers.ts'
@@ -88,6 +88,8 @@ export class HiddenSearch {
   /** What nothing beside it opened in many messages. */
   private readonly closedToKeys: EmptyValues = new EmptyValues(limits.detect.closedValueTriesMax)
   private readonly closedFields: FieldTries = new FieldTries()
+  /** What is to be counted of the message that was read last. */
+  private past: (() => void)[] = []
 
   /** `raws`: bytes that values stand for. `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
   constructor(
@@ -119,6 +121,7 @@ export class HiddenSearch {
 
   /** What comes now is of another capture. */
   nextCapture(): void {
+    this.past = []
     this.saltedFields.forget()
     this.closedToKeys.forget()
     this.closedFields.forget()
@@ -131,10 +134,11 @@ export class HiddenSearch {
    */
   *search(
     nodes: readonly Node[],
-    context: Pick<DetectContext, 'host' | 'direction' | 'isReceived'>,
+    context: Pick<DetectContext, 'host' | 'direction' | 'isReceived' | 'isAgain'>,
     reach: (limit: string) => void,
   ): Generator<Detection> {
     if (this.texts.length === 0) return
+    if (context.direction === 0) this.count(context.isAgain === true)
     const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
     const digested = new Set<Node>()
     for (const node of nodes)
@@ -145,10 +149,16 @@ export class HiddenSearch {
     // Answers are long, and what costs the most was hidden by somebody else there.
     if (context.isReceived !== true) {
       yield* this.saltedOf(nodes, digested, context, reach)
-      yield* this.xored(nodes, leaves, context.host, reach)
+      yield* this.xored(nodes, leaves, context, reach)
       yield* this.substituted(nodes)
     }
     for (const node of nodes) yield* this.split(node)
+  }
+
+  /** What was tried in the message before counts from now on, but where this is the same message, which is read again. */
+  private count(isAgain: boolean): void {
+    if (!isAgain) for (const count of this.past) count()
+    this.past = []
   }
 
   private *digestsOf(node: Node): Generator<Detection> {
@@ -202,9 +212,15 @@ export class HiddenSearch {
     const salted = others.length === 0 ? first : trials.find(this.salted, saltsIn(others))
     const isCut = fields.length > saltFieldsMax || (trials.isSpent && !isSpentOnLikely)
     if (isCut && salted.length < places.size && direction === 0) reach('detect.saltFieldsMax')
-    this.account.settle(root, direction, trials.taken)
     const found = new Set(salted.map(({ token }) => token))
-    for (const [token, node] of places) this.saltedFields.tried(host, node, token.digest, found.has(token))
+    if (direction === 0) {
+      const [earned, { taken }] = [earnedBy(root), trials]
+      const tried = [...places].map(([token, node]) => triedDigest(node, token.digest, found.has(token)))
+      this.past.push(() => {
+        this.account.settle(earned, taken)
+        this.saltedFields.tried(host, tried)
+      })
+    }
     for (const { token, text, form } of salted) {
       this.onSalted(token.end - token.start)
       yield detection(text, places.get(token) as Node, token.start, token.end, form, [
@@ -219,25 +235,27 @@ export class HiddenSearch {
   private *xored(
     nodes: readonly Node[],
     leaves: readonly Node[],
-    host: string,
+    { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
     reach: (limit: string) => void,
   ): Generator<Detection> {
     const all: XorSuspect[] = []
-    /** Those in fields that no key opened in many messages: they may open themselves. */
+    /** Those that no key opened in many messages: they may open themselves, or what is called a key may. */
     const closed = new Set<XorSuspect>()
     const { closedFieldTriesMax } = limits.detect
     for (const suspect of xorSuspects(nodes)) {
       const { node, bytes } = suspect
       if (isUnzipped(node)) continue
-      const isClosed = this.closedFields.of(host, node, bytes.length) >= closedFieldTriesMax
-      if (isClosed && mayHideText(bytes)) reach('detect.closedFieldTriesMax')
-      if (isClosed) closed.add(suspect)
-      if (!this.closedToKeys.has(bytes)) all.push(suspect)
-      else if (mayHideText(bytes)) reach('detect.closedValueTriesMax')
+      all.push(suspect)
+      const isInClosed = this.closedFields.of(host, fieldOf(node, bytes.length)) >= closedFieldTriesMax
+      if (!isInClosed && !this.closedToKeys.has(bytes)) continue
+      closed.add(suspect)
+      if (mayHideText(bytes)) reach(isInClosed ? 'detect.closedFieldTriesMax' : 'detect.closedValueTriesMax')
     }
     if (all.length === 0) return
     const fields = leaves.filter(mayBeKey)
-    const keys = all.every((suspect) => closed.has(suspect)) ? [] : keysOf(fields)
+    const calledKeys = keysOf(fields.filter(({ key }) => isSaltName(key)))
+    const allKeys = all.every((suspect) => closed.has(suspect)) ? calledKeys : keysOf(fields)
+    const keysFor = (suspect: XorSuspect): readonly SentKey[] => (closed.has(suspect) ? calledKeys : allKeys)
     const isCut = fields.length > limits.detect.keyFieldsMax
     // Values alone come first: a key beside one would open it as well as it opens the key. What is called a key comes last.
     const [named, others] = parted(all, ({ node }) => isSaltName(node.key))
@@ -247,11 +265,10 @@ export class HiddenSearch {
       const { node, bytes, written } = suspect
       if (done.has(node)) continue
       const bare = this.bare.find(bytes, 0, bytes.length)
-      const sent = bare === null && !closed.has(suspect) ? this.sentKeys.find(bytes, keys, node) : null
+      const sent = bare === null ? this.sentKeys.find(bytes, keysFor(suspect), node) : null
       const found = bare ?? sent
       if (found === null) {
-        if (closed.has(suspect)) continue
-        const digest = digestUnderKey(this.digests, bytes, keys, node)
+        const digest = digestUnderKey(this.digests, bytes, keysFor(suspect), node)
         if (digest === null) continue
         done.add(node)
         if (digest.keyNode !== null) done.add(digest.keyNode)
@@ -266,10 +283,13 @@ export class HiddenSearch {
     }
     let isTriedInFull = true
     const open = suspects.filter((suspect) => !closed.has(suspect))
-    yield* this.ciphered(open, keys, done, (limit) => {
+    const reachInIt = (limit: string): void => {
       isTriedInFull = false
       reach(limit)
-    })
+    }
+    yield* this.ciphered(open, allKeys, done, reachInIt)
+    const given = suspects.filter((suspect) => closed.has(suspect))
+    if (given.length > 0) yield* this.ciphered(given, calledKeys, done, reachInIt)
     let left = limits.detect.xorBytesMax
     // What one reading of a field opened its other readings need not open.
     const opened = new Set<Node>()
@@ -282,8 +302,8 @@ export class HiddenSearch {
         reach('detect.xorBytesMax')
         break
       }
-      left -= bytes.length * (keys.length + 1)
-      const sent = closed.has(suspect) ? null : placeUnderSentKey(bytes, this.written, keys, node)
+      left -= bytes.length * (allKeys.length + 1)
+      const sent = placeUnderSentKey(bytes, this.written, keysFor(suspect), node)
       const place = sent ?? this.placeUnderOwnKey(bytes)
       if (place === null) {
         const running = this.runningIn(bytes)
@@ -306,13 +326,21 @@ export class HiddenSearch {
         yield text === place.text || keyFrom !== '' ? found : { ...found, reasons: [givenBeside] }
       }
     }
-    // Without a host nobody says that two values are the same.
-    if (host !== '' && isTriedInFull)
-      for (const { node, bytes } of open) {
-        const isOpened = done.has(node) || opened.has(node)
-        if (!isOpened) this.closedToKeys.add(bytes)
-        this.closedFields.add(host, node, bytes.length, isOpened)
-      }
+    // Without a host nobody says that two values are the same. A message may hold a field, and a value, many times.
+    if (host !== '' && direction === 0 && isTriedInFull) {
+      const isOpened = ({ node }: XorSuspect): boolean => done.has(node) || opened.has(node)
+      const closedValues = new Set(
+        open.flatMap((suspect) => (isOpened(suspect) ? [] : (EmptyValues.nameOf(suspect.bytes) ?? []))),
+      )
+      const counted = suspects.filter((suspect) => !closed.has(suspect) || isOpened(suspect))
+      const tried = [...Map.groupBy(counted, ({ node, bytes }) => fieldOf(node, bytes.length))].map(
+        ([field, same]) => ({ field, isFound: same.some(isOpened) }),
+      )
+      this.past.push(() => {
+        for (const value of closedValues) this.closedToKeys.addNamed(value)
+        for (const { field, isFound } of tried) this.closedFields.add(host, field, isFound)
+      })
+    }
     const known = new Set([...done, ...opened].map(valueOf))
     if (isCut && [...unopened].some((node) => !known.has(valueOf(node)))) reach('detect.keyFieldsMax')
   }

@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
+import { context, detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
 import { limits } from '../../core/limits.ts'
 import { Detector } from '../detector.ts'
 import type { DetectResult } from '../types.ts'
@@ -157,34 +157,54 @@ describe('a value that stays the same in many messages', () => {
   test('is tried with no more keys once none opened it, which is said, until another capture comes', () => {
     const detector = new Detector(profile)
     for (let at = 0; at < limits.detect.closedValueTriesMax; at++)
-      expect(send(detector, { d, k: other(at) }).limits).toEqual([])
-    expect(send(detector, { d, k: key.toString('hex') })).toMatchObject({
+      expect(send(detector, { d, x: other(at) }).limits).toEqual([])
+    expect(send(detector, { d, x: key.toString('hex') })).toMatchObject({
       detections: [],
       limits: ['detect.closedValueTriesMax'],
     })
     detector.nextCapture()
-    expect(send(detector, { d, k: key.toString('hex') }).detections).toHaveLength(2)
+    expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
   })
 
   test('is opened in each of them by the key that stays the same', () => {
     const detector = new Detector(profile)
     for (let at = 0; at < 3 * limits.detect.closedValueTriesMax; at++)
-      expect(send(detector, { d, k: key.toString('hex'), at: other(at) }).detections).toHaveLength(2)
+      expect(send(detector, { d, x: key.toString('hex'), at: other(at) }).detections).toHaveLength(2)
   })
 
   test('so are different values in a field that nothing opened, where one was opened all are tried', () => {
     const closed = (at: number): string =>
       Buffer.concat([random(`closed ${at}`, 64), random(`more ${at}`, 16)]).toString('base64')
-    const sent = { d, k: key.toString('hex') }
+    const sent = { d, x: key.toString('hex') }
     const times = limits.detect.closedFieldTriesMax
     const detector = new Detector(profile)
-    for (let at = 0; at < times; at++) send(detector, { d: closed(at), k: other(at) })
+    for (let at = 0; at < times; at++) send(detector, { d: closed(at), x: other(at) })
     const { detections, limits: reached } = send(detector, sent)
     expect(detections).toEqual([])
     expect(reached).toContain('detect.closedFieldTriesMax')
     detector.nextCapture()
     expect(send(detector, sent).detections).toHaveLength(2)
-    for (let at = 0; at < 2 * times; at++) send(detector, { d: closed(at), k: other(at) })
+    for (let at = 0; at < 2 * times; at++) send(detector, { d: closed(at), x: other(at) })
     expect(send(detector, sent).detections).toHaveLength(2)
+  })
+
+  test('is tried in so many messages, not so many times in one', () => {
+    const detector = new Detector(profile)
+    const again = Array.from({ length: 20 }, () => ({ d }))
+    send(detector, { again })
+    expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
+  })
+
+  test('counts once where its message is read again', () => {
+    const detector = new Detector(profile)
+    const message = request('/t', ['Content-Type: application/json'], JSON.stringify({ d, x: other(1) }))
+    for (let at = 0; at < 20; at++) detect(detector, message, { ...context, isAgain: at > 0 })
+    expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
+  })
+
+  test('is tried with what is called a key all the same', () => {
+    const detector = new Detector(profile)
+    for (let at = 0; at < 20; at++) send(detector, { d, x: other(at) })
+    expect(send(detector, { d, aes_key: key.toString('hex') }).detections).toHaveLength(2)
   })
 })

@@ -360,6 +360,8 @@ class Recorder implements MessageSink {
     }
     const { flow, protocol } = exchange
     const host = draft.host.replace(/:\d*$/, '')
+    // Other messages than the scan's are read, some of them several times: what those held counts for nothing here.
+    this.detector.nextCapture()
     const { detections } = this.detector.detect(decode(input).root, {
       host: host === '' ? flow.serverAddress : host,
       protocol,

@@ -1,8 +1,9 @@
 import { limits } from '../core/limits.ts'
 import type { KnownValue } from './known-pieces.ts'
 
-/** Up to so many bytes a run is an id or a hash, of which each line of a log may have one: it is tried in microseconds. */
+/** Up to so many bytes a run is an id or a hash, of which each line of a log may have one: it is tried in some microseconds, and in a hundred at worst. */
 const shortRunBytesMax = 64
+const shortRunWork = 4
 /** What a try on any other counts as, which may be inflated. */
 const longRunWork = 32
 
@@ -12,7 +13,7 @@ const longRunWork = 32
  */
 export class Budget {
   nodes = 0
-  /** Work of the transforms that were tried: one for a short run, {@link longRunWork} for any other. */
+  /** Work of the transforms that were tried: {@link shortRunWork} for a short run, {@link longRunWork} for any other. */
   transforms = 0
   expandedBytes = 0
   readonly limits: string[] = []
@@ -36,6 +37,16 @@ export class Budget {
     return limits.decode.nodesMax - this.nodes
   }
 
+  /** Whether all that encodings may make of so many bytes has room: then no limit decides what they make of them. */
+  hasRoomFor(bytes: number): boolean {
+    const { nodesMax, transformsMax } = limits.decode
+    return (
+      this.nodesLeft > nodesMax / 2 &&
+      this.transforms <= transformsMax / 2 &&
+      this.expandedMax - this.expandedBytes >= bytes * limits.decode.expansionRatioMax
+    )
+  }
+
   /** Whether an archive of which `members` were read, which gave `pieces`, may go on with one more and its name. */
   hasRoomForMember(members: number, pieces: number): boolean {
     if (members >= limits.decode.archiveMembersMax) this.reach('archiveMembersMax')
@@ -46,7 +57,7 @@ export class Budget {
 
   /** Takes a transform of so many `bytes`, or of what may cost more than they tell; false where no work is left for it. */
   takeTransform(bytes: number = Number.POSITIVE_INFINITY): boolean {
-    if (this.takeTransforms(bytes <= shortRunBytesMax ? 1 : longRunWork)) return true
+    if (this.takeTransforms(bytes <= shortRunBytesMax ? shortRunWork : longRunWork)) return true
     this.reach('transformsMax')
     return false
   }

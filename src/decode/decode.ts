@@ -285,7 +285,7 @@ class Decoder {
       node.contentType === '' &&
       node.coding === '' &&
       node.depth < limits.decode.depthMax &&
-      budget.nodesLeft > 0
+      budget.hasRoomFor(node.bytes.length)
     // Cookies, tokens and targets do, whole; of bodies few do.
     const mayComeAgain = mayBeKnown && node.part === 'head'
     if (mayBeKnown) {

@@ -56,3 +56,10 @@ test('a phone may have held many cards', () => {
   expect(foundIn({ cards })).toHaveLength(6)
   expect(foundIn({ cards }).join()).not.toContain('(possible)')
 })
+
+test('one in several spellings is one', () => {
+  const id = '7d2f1c3a-4b5e-4f60-9a71-8b92c3d4e5f6'
+  const spelled = [id, id.toUpperCase(), id.replaceAll('-', ''), id.replaceAll('-', '').toUpperCase()]
+  const ids = [...spelled, '0e9d8c7b-6a59-4843-b271-605f4e3d2c1b'].map((device_id) => ({ device_id }))
+  expect(foundIn({ ids }).join()).not.toContain('(possible)')
+})

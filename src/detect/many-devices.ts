@@ -2,6 +2,7 @@
  * Numbers of devices that are too many to be those of one phone: a log has a number in each of its lines, a batch one in each
  * of its events. One message alone; of several, `src/assess/ever-new.ts`.
  */
+import { lettersAndDigits } from './letters-and-digits.ts'
 import { objectionOf } from '../core/objections.ts'
 import { numberKinds } from '../core/number-kinds.ts'
 import type { Candidate } from './merge.ts'
@@ -20,7 +21,9 @@ export function asOfManyDevices(found: readonly Candidate[], isCut: boolean): re
   if (numbers.length < devicesMin) return found
   const many = new Map<string, number>()
   for (const [name, of] of Map.groupBy(numbers, nameOf)) {
-    const { size } = new Set(of.map(({ normal }) => normal))
+    // Those that the profile knows stand among them. Two ways to write one are one.
+    const own = found.filter(({ by, identifier }) => by === 'profile' && identifier === of[0]?.identifier)
+    const { size } = new Set([...of, ...own].map(({ normal }) => lettersAndDigits(normal)))
     if (size >= devicesMin) many.set(name, size)
   }
   if (many.size === 0) return found

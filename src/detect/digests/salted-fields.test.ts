@@ -72,7 +72,7 @@ test('a value that stays the same while all around it changes is given up in wha
   const { saltedValueTriesMax } = limits.detect
   for (let time = 0; time < saltedValueTriesMax; time++)
     expect(
-      detect(detector, Buffer.from(JSON.stringify({ [`f${time}`]: sign, at: `${time}${time}x` }))).limits,
+      detect(detector, Buffer.from(JSON.stringify({ [`f${time}`]: sign, at: `${time}${time}other` }))).limits,
     ).toEqual([])
   expect(detect(detector, fields(sign, 9))).toMatchObject({
     detections: [],
@@ -91,5 +91,21 @@ test('a batch counts once, however often a field stands in it', () => {
   const detector = make()
   const batch = Array.from({ length: 40 }, (_, at) => ({ sign: md5(`signature ${at}`) }))
   detect(detector, Buffer.from(JSON.stringify({ batch, again: batch })))
+  expect(detect(detector, fields(md5(`n0nce7${imei}`), 7)).detections).toHaveLength(1)
+})
+
+test('a digest that was found once is found where its field is given up', () => {
+  const detector = make()
+  const salted = fields(md5(`n0nce7${imei}`), 7)
+  expect(detect(detector, salted).detections).toHaveLength(1)
+  for (let time = 0; time < 2 * saltedFieldTriesMax; time++)
+    detect(detector, fields(md5(`signature ${time}`), time), 'other.example.com')
+  expect(detect(detector, salted, 'other.example.com').detections).toHaveLength(1)
+})
+
+test('messages without anything that may be a salt count for nothing', () => {
+  const detector = make()
+  for (let time = 0; time < 3 * saltedFieldTriesMax; time++)
+    detect(detector, Buffer.from(JSON.stringify({ sign: md5(`signature ${time}`) })))
   expect(detect(detector, fields(md5(`n0nce7${imei}`), 7)).detections).toHaveLength(1)
 })

@@ -41,11 +41,11 @@ export class SaltedFields {
     const field = fieldOf(node, digest.length)
     const tries = this.fields.of(host, field)
     const { saltedFieldTriesMax, saltedUuidTriesMax, saltedValueTriesMax } = limits.detect
-    if (host === '' || tries < 0) return 'open'
+    const valueTries = this.values.get(nameOf(digest)) ?? 0
+    if (host === '' || tries < 0 || valueTries < 0) return 'open'
     if (tries >= saltedUuidTriesMax && isRandomUuid(digest) && this.others.of(host, field) === 0)
       return 'uuid'
-    const isValueTried = (this.values.get(nameOf(digest)) ?? 0) >= saltedValueTriesMax
-    return isValueTried || tries >= saltedFieldTriesMax ? 'tried' : 'open'
+    return valueTries >= saltedValueTriesMax || tries >= saltedFieldTriesMax ? 'tried' : 'open'
   }
 
   /** What was tried in one message, which may hold a field many times. */

@@ -24,6 +24,11 @@ export class EmptyValues {
     return (this.tries.get(latin1(bytes, 0, bytes.length)) ?? 0) >= this.triesMax
   }
 
+  /** True where they held something once. */
+  isKept(bytes: Buffer): boolean {
+    return bytes.length <= bytesMax && (this.tries.get(latin1(bytes, 0, bytes.length)) ?? 0) < 0
+  }
+
   /** They held nothing once more. */
   add(bytes: Buffer): void {
     const name = EmptyValues.nameOf(bytes)
@@ -34,6 +39,11 @@ export class EmptyValues {
   addNamed(name: string): void {
     if (this.tries.size >= valuesMax) this.tries.clear()
     this.tries.set(name, (this.tries.get(name) ?? 0) + 1)
+  }
+
+  /** It held something, and is looked at each time. */
+  keepNamed(name: string): void {
+    this.tries.set(name, Number.NEGATIVE_INFINITY)
   }
 
   /** What comes now has nothing to do with what came. */

@@ -215,10 +215,13 @@ export class HiddenSearch {
     const found = new Set(salted.map(({ token }) => token))
     if (direction === 0) {
       const [earned, { taken }] = [earnedBy(root), trials]
+      const ownNodes = new Set(places.values())
+      const hasSalts = glued.length > 0 || fields.some((node) => !ownNodes.has(node))
+      const isTriedInFull = hasSalts && (!trials.isSpent || found.size > 0)
       const tried = [...places].map(([token, node]) => triedDigest(node, token.digest, found.has(token)))
       this.past.push(() => {
         this.account.settle(earned, taken)
-        this.saltedFields.tried(host, tried)
+        if (isTriedInFull) this.saltedFields.tried(host, tried)
       })
     }
     for (const { token, text, form } of salted) {
@@ -248,6 +251,7 @@ export class HiddenSearch {
       all.push(suspect)
       const isInClosed = this.closedFields.of(host, fieldOf(node, bytes.length)) >= closedFieldTriesMax
       if (!isInClosed && !this.closedToKeys.has(bytes)) continue
+      if (this.closedToKeys.isKept(bytes)) continue
       closed.add(suspect)
       if (mayHideText(bytes)) reach(isInClosed ? 'detect.closedFieldTriesMax' : 'detect.closedValueTriesMax')
     }
@@ -329,15 +333,17 @@ export class HiddenSearch {
     // Without a host nobody says that two values are the same. A message may hold a field, and a value, many times.
     if (host !== '' && direction === 0 && isTriedInFull) {
       const isOpened = ({ node }: XorSuspect): boolean => done.has(node) || opened.has(node)
-      const closedValues = new Set(
-        open.flatMap((suspect) => (isOpened(suspect) ? [] : (EmptyValues.nameOf(suspect.bytes) ?? []))),
-      )
+      const namesOf = (some: readonly XorSuspect[]): ReadonlySet<string> =>
+        new Set(some.flatMap(({ bytes }) => EmptyValues.nameOf(bytes) ?? []))
+      const closedValues = namesOf(open.filter((suspect) => !isOpened(suspect)))
+      const openedValues = namesOf(suspects.filter(isOpened))
       const counted = suspects.filter((suspect) => !closed.has(suspect) || isOpened(suspect))
       const tried = [...Map.groupBy(counted, ({ node, bytes }) => fieldOf(node, bytes.length))].map(
         ([field, same]) => ({ field, isFound: same.some(isOpened) }),
       )
       this.past.push(() => {
         for (const value of closedValues) this.closedToKeys.addNamed(value)
+        for (const value of openedValues) this.closedToKeys.keepNamed(value)
         for (const { field, isFound } of tried) this.closedFields.add(host, field, isFound)
       })
     }

@@ -23,7 +23,7 @@ const hexOnly = /^[0-9a-f]+$/i
 /**
  * The field itself, and what it gives as hex or as base64 (either alphabet) of at least `decodedMin` bytes. Of what has digits
  * of hex alone, base64 is a reading only where `isCalledKey` says that its name calls it a key: programs take a key that is
- * written in hex for base64, too.
+ * written in hex, or a UUID, for base64, too.
  */
 export function readingsOf(bytes: Buffer, decodedMin: number, isCalledKey: boolean = false): FieldReading[] {
   const readings: FieldReading[] = [{ written: '', bytes }]
@@ -34,7 +34,7 @@ export function readingsOf(bytes: Buffer, decodedMin: number, isCalledKey: boole
   if (digits !== undefined && digits.length >= decodedMin * 2)
     readings.push({ written: 'hex', bytes: Buffer.from(digits, 'hex') })
   if (!isCalledKey && text.length >= hexCharsMin && hexOnly.test(text)) return readings
-  const decoded = unbase64(text)
+  const decoded = unbase64(text, isCalledKey)
   if (decoded !== null && decoded.length >= decodedMin) readings.push({ written: 'base64', bytes: decoded })
   return readings
 }
@@ -48,11 +48,11 @@ function mayBeCoded(bytes: Buffer): boolean {
   return true
 }
 
-/** Whole base64 of either alphabet, padded or not; null for anything else, and for UUIDs. */
-export function unbase64(text: string): Buffer | null {
+/** Whole base64 of either alphabet, padded or not; null for anything else, and for UUIDs that no name calls a key. */
+export function unbase64(text: string, isCalledKey: boolean = false): Buffer | null {
   // A `+` that was undone as if it stood in a form is a blank.
   const whole = isBlanked(text) ? text.replaceAll(' ', '+') : text
-  if (!base64.test(whole) || uuid.test(whole)) return null
+  if (!base64.test(whole) || (!isCalledKey && uuid.test(whole))) return null
   const decoded = Buffer.from(whole, 'base64')
   const isWhole = Math.ceil((decoded.length * 4) / 3) === whole.replace(/=+$/, '').length
   return isWhole ? decoded : null

@@ -202,6 +202,13 @@ describe('a value that stays the same in many messages', () => {
     expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
   })
 
+  test('that was opened once is tried with all keys, whatever came since', () => {
+    const detector = new Detector(profile)
+    expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
+    for (let at = 0; at < 20; at++) send(detector, { other: d, x: other(at) })
+    expect(send(detector, { other: d, x: key.toString('hex') }).detections).toHaveLength(2)
+  })
+
   test('is tried with what is called a key all the same', () => {
     const detector = new Detector(profile)
     for (let at = 0; at < 20; at++) send(detector, { d, x: other(at) })

@@ -46,3 +46,7 @@ test('base64 is what has no other characters, whatever bytes come of the rest', 
 test.each(['', 'QUJD', 'QUI=', 'QQ==', 'QUJDRA==', 'QUJD\r\nRA=='])('%j', (text) => {
   expect(base64Of(text)).toEqual(Buffer.from(text, 'base64'))
 })
+
+test('digits of another script, whose lowest bytes are signs of base64, are none', () => {
+  expect(base64Of('\u0969\u096b\u096d\u0967\u096e\u096a\u0966\u096f')).toBeNull()
+})

@@ -91,7 +91,9 @@ export function contentOf(
 
 /** Whether each character of whole groups of base64 gave its bits: other characters are passed over, and give none. */
 function isFullBase64(text: string, bytes: Buffer): boolean {
-  return text.length % 4 === 0 && bytes.length === Buffer.byteLength(text, 'base64')
+  // Node takes characters of other scripts for their lowest bytes.
+  const isAscii = Buffer.byteLength(text) === text.length
+  return isAscii && text.length % 4 === 0 && bytes.length === Buffer.byteLength(text, 'base64')
 }
 
 /** Names and values that were recorded apart, as the form or query that they were sent in. */

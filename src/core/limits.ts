@@ -288,13 +288,13 @@ export const limits = {
     captureSaltTrialsMax: 40_000_000,
     captureSaltTrialsPerByteMax: 4,
     /** Messages in which salts are tried on one field of one host, where none of them held a salted digest. */
-    saltedFieldTriesMax: 16,
+    saltedFieldTriesMax: 32,
     /** The same of a field that holds what is written like random UUIDs, and of one value in whatever field. */
     saltedUuidTriesMax: 3,
     saltedValueTriesMax: 8,
     /** Messages in which the keys beside one value, of ciphers and of XOR, are tried on it in vain, and on values of one field of one host. */
     closedValueTriesMax: 8,
-    closedFieldTriesMax: 16,
+    closedFieldTriesMax: 64,
     /** Fields of one message that are tried as salts, and as keys of XOR and of ciphers. */
     saltFieldsMax: 256,
     keyFieldsMax: 48,

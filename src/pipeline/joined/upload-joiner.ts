@@ -50,11 +50,6 @@ export class OpenUpload {
     return this.steps === this.place.total
   }
 
-  /** Where the part stands that comes next, behind the one that came last. */
-  get end(): number {
-    return this.place.at + this.place.step
-  }
-
   /** The first of its parts came again: it is sent anew. */
   beginsAnew(at: number): boolean {
     return at === this.first
@@ -100,13 +95,6 @@ function endOf({ place, exchange, message, order }: UploadPart): UploadPart {
   return { place, ...heldPart(exchange, message, order, { start, end: body.end }) }
 }
 
-/** A place is counted in bytes from here on. */
-const placeMin = 4_096
-
-function withoutNumbers(key: string): string {
-  return key.replace(/\d+/g, '#')
-}
-
 /** Puts parts of uploads together; whole ones, and those that nothing more came of, are handed on where they have several. */
 export class UploadJoiner {
   private readonly open: Map<string, OpenUpload> = new Map()
@@ -125,7 +113,7 @@ export class UploadJoiner {
     const place = uploadPlaceOf(message)
     if (place === null || place.total === place.step) return null
     const key = `${exchange.host} ${exchange.flow.clientAddress} ${place.key}`
-    const known = this.open.get(key) ?? this.goingOnAt(place, key)
+    const known = this.open.get(key)
     if (known !== undefined && !known.beginsAnew(place.at)) {
       known.place = place
       return known
@@ -138,16 +126,6 @@ export class UploadJoiner {
     const upload = new OpenUpload(place)
     this.open.set(key, upload)
     return upload
-  }
-
-  /** The upload that ends where a part begins which has another path, as where that numbers its parts (`/file/3`). */
-  private goingOnAt({ at, step, total }: UploadPlace, key: string): OpenUpload | undefined {
-    // Numbers of parts are small: another upload may well be where this one is.
-    if (at < placeMin || total < at + step) return undefined
-    const series = withoutNumbers(key)
-    for (const [other, upload] of this.open)
-      if (upload.place.total === total && upload.end === at && withoutNumbers(other) === series) return upload
-    return undefined
   }
 
   /** Takes the bytes of a part, once it was looked at. */

@@ -353,30 +353,6 @@ describe('nothing is put together', () => {
   })
 })
 
-describe('parts whose paths number them', () => {
-  const long = `${'a line\n'.repeat(900)}${document}${'a line\n'.repeat(900)}`
-  const cut = long.indexOf(imei) + 7
-  const sent = parts(long, [cut, cut + 3_000], ranged)
-  const at = (paths: readonly string[]): Buffer[] =>
-    sent.map(([, fields, body], index) => put([paths[index] as string, fields, body]))
-
-  test('are put together where each begins where the one before ended', async () => {
-    expect(observed(await scanned(at(['/file/0', '/file/1', '/file/2'])))).toEqual(found)
-  })
-
-  test('are none where the paths differ in more', async () => {
-    expect(observed(await scanned(at(['/file/a', '/file/b', '/file/c'])))).toEqual([])
-  })
-
-  test('are none of a file of another length', async () => {
-    const [first, second] = at(['/file/0', '/file/1'])
-    const other = Buffer.from(
-      String(second?.toString('latin1')).replace(`/${long.length}`, `/${long.length + 1}`),
-    )
-    expect(observed(await scanned([first as Buffer, other]))).toEqual([])
-  })
-})
-
 test('what is longer than the limit is put together as far as it goes, and it is said', async () => {
   const half = limits.message.uploadBytesMax / 2
   const long = Buffer.concat([

@@ -57,7 +57,7 @@ const sent = (observations: readonly Observation[], senderOf: (at: number) => st
 
 test.each([
   ['another in each message', several(16)],
-  ['another in nearly each', several(100, (at) => `value ${Math.max(at, 9)}`)],
+  ['another in nearly each', several(100, (at) => `value ${Math.min(at, 90)}`)],
 ])('what is %s is only possible, and the reason says why', (_, observations) => {
   const [first] = withoutEverNew(observations, [])
   expect(first?.confidence).toBe('possible')

@@ -38,9 +38,11 @@ export function withoutEverNew(
   )
   const counts = new Map<Observation, number>()
   for (const field of fields.values()) {
-    const { size } = new Set(field.map(({ normal }) => normal))
+    const values = Map.groupBy(field, ({ normal }) => normal)
+    const { size } = values
     if (size < everNewMin || size * 100 < field.length * newPercentMin) continue
-    for (const one of field) counts.set(one, size)
+    // What comes again is no new one.
+    for (const same of values.values()) if (same.length === 1) counts.set(same[0] as Observation, size)
   }
   if (counts.size === 0) return observations
   return observations.map((one): Observation => {

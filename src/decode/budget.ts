@@ -1,9 +1,9 @@
 import { limits } from '../core/limits.ts'
 import type { KnownValue } from './known-pieces.ts'
 
-/** Up to so many bytes a run is an id or a hash, of which each line of a log may have one: it is tried in some microseconds, and in a hundred at worst. */
+/** Up to so many bytes a run is an id or a hash, of which each line of a log may have one: it is tried in some microseconds. */
 const shortRunBytesMax = 64
-const shortRunWork = 4
+const shortRunWork = 2
 /** What a try on any other counts as, which may be inflated. */
 const longRunWork = 32
 

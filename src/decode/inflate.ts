@@ -215,11 +215,15 @@ export function isProvedDeflate(inflated: TolerantInflated, input: Buffer): bool
   )
 }
 
+/** Bytes that are looked at for each that goes in. */
+const provedRatio = 64
+
 /** True where bytes are headerless deflate of text, or of a message with texts in it: it has no magic, so it is tried. `isPrefix`: there is more behind them. */
 export function isDeflatedText(bytes: Buffer, isPrefix: boolean): boolean {
   const head = (bytes[0] as number) & 7
   if (bytes.length < deflateBytesMin || (head !== 3 && head !== 5)) return false
-  const inflated = inflateTolerant(bytes, 0, triedBytesMax * 2)
+  // So much of what comes out proves it; short runs stand in a message by the thousand.
+  const inflated = inflateTolerant(bytes, 0, Math.min(triedBytesMax * 2, bytes.length * provedRatio))
   const { end } = inflated
   return (
     (end === 'whole' || end === 'limit' || (isPrefix && end === 'cut')) && isProvedDeflate(inflated, bytes)

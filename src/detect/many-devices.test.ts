@@ -63,3 +63,10 @@ test('one in several spellings is one', () => {
   const ids = [...spelled, '0e9d8c7b-6a59-4843-b271-605f4e3d2c1b'].map((device_id) => ({ device_id }))
   expect(foundIn({ ids }).join()).not.toContain('(possible)')
 })
+
+test("the phone's own stays beside a list of others, and so does one for each of its programs", () => {
+  const seen = { android_id: ids[0], seen: ids.slice(1).map((id) => ({ android_id: id })) }
+  expect(foundIn(seen)).toContain(`android-id=${ids[0]} (probable)`)
+  const programs = Object.fromEntries(ids.map((id, at) => [`sdk${'abcdef'[at]}`, { android_id: id }]))
+  expect(foundIn(programs).join()).not.toContain('(possible)')
+})

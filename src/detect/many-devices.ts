@@ -41,7 +41,8 @@ function isNumber({ identifier, by, isAlone }: Candidate): boolean {
   return !isAlone && by.startsWith('recogniser:') && numberKinds.has(identifier)
 }
 
-/** The first reason says by which name a value was recognised. */
-function nameOf({ identifier, reasons }: Candidate): string {
-  return `${identifier} ${reasons[0]}`
+/** The first reason says by which name a value was recognised; where it stands, whatever its number in a list is, or that of its document (`$#2.id`). */
+function nameOf({ identifier, reasons, node }: Candidate): string {
+  const place = node.step.detail.replace(/^\$#\d+/, '$').replaceAll(/\[\d+\]/g, '[]')
+  return [identifier, reasons[0], place].join('\n')
 }

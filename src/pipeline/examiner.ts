@@ -378,14 +378,17 @@ export class Examiner implements MessageSink {
     const isBesideBody =
       probe.searchKnown(head.buf, head.start, head.end) ||
       (trailer.length > 0 && probe.searchKnown(trailer.buf, trailer.start, trailer.end))
+    // Who was not seen to ask others may turn out to be the server of this.
+    const isReceived = this.book.isSurelyAsked(exchange.flow)
     if (isBesideBody) {
-      this.examineReceived(exchange, message, noteOf(exchange.flow), this.boundedInput(message))
+      this.examine(exchange, message, note, this.boundedInput(message), isReceived)
       return
     }
     if (body.length === 0) return
     const encoding = encodingOf(message)
-    if (this.searchElsewhere(exchange, message, encoding)) return
-    if (bodyHoldsKnown(probe, body, encoding)) this.examineReceived(exchange, message, noteOf(exchange.flow))
+    if (isReceived && this.searchElsewhere(exchange, message, encoding)) return
+    if (bodyHoldsKnown(probe, body, encoding))
+      this.examine(exchange, message, note, inputOf(message), isReceived)
   }
 
   /** The same for what the phone may have answered: as for a request, whose bytes it is counted with by {@link response}. */
@@ -695,11 +698,6 @@ export class Examiner implements MessageSink {
 
   private contextOf(exchange: Exchange, message: Message, note: FlowNote): DetectContext {
     return detectContextOf(exchange, message, this.whom.recipientOfExchange(exchange, note).host)
-  }
-
-  /** As `examine`, of what a server answered that is not the device, as far as is known yet. */
-  private examineReceived(exchange: Exchange, message: Message, note: FlowNote, input?: DecodeInput): void {
-    this.examine(exchange, message, note, input, true)
   }
 
   private detect(

@@ -71,4 +71,5 @@ function round(at: number): number {
   return rounds[at] as number
 }
 
+/** MD5 in the shape of its neighbours. */
 export const md5: BlockHash = { words: 4, isLowFirst: true, start, mix }

@@ -57,4 +57,5 @@ function mix(state: Int32Array, block: Uint8Array, at: number): void {
   state[4] = ((state[4] as number) + e) | 0
 }
 
+/** SHA-1 in the shape of its neighbours. */
 export const sha1: BlockHash = { words: 5, isLowFirst: false, start, mix }

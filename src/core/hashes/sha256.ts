@@ -152,7 +152,7 @@ export function writeSha256(state: Int32Array, into: Uint8Array, at: number): vo
   }
 }
 
-/** The same in the shape of its neighbours. */
+/** SHA-256 in the shape of its neighbours. */
 export const sha256: BlockHash = {
   words: sha256Words,
   isLowFirst: false,

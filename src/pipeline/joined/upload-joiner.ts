@@ -22,6 +22,9 @@ interface UploadPart extends HeldPart {
   readonly place: UploadPlace
 }
 
+/** Values that were told of an upload, which are remembered where it goes on. */
+const toldMax = 1_024
+
 /** An upload of which some parts came. */
 export class OpenUpload {
   readonly told: Set<string>
@@ -38,7 +41,8 @@ export class OpenUpload {
   constructor(place: UploadPlace, before: OpenUpload | null = null) {
     this.place = place
     this.goesOn = before !== null
-    this.told = before?.told ?? new Set()
+    // Of an upload without end names would be held without end; a value may be told of twice instead.
+    this.told = before === null || before.told.size > toldMax ? new Set() : before.told
     if (before === null) return
     this.first = before.first
     this.steps = before.steps

@@ -153,6 +153,11 @@ export class ObservationBook {
     return null
   }
 
+  /** The device, or whoever asks, is surely no server in the flow, whatever comes yet. */
+  isSurelyAsked(flow: Flow): boolean {
+    return this.served.isSurelyAsked(flow)
+  }
+
   /** The device may be the server of the flow, by what is known so far. */
   mayBeServed(flow: Flow, protocol: ProtocolName): boolean {
     return this.served.mayBeServed(flow, protocol)

@@ -179,6 +179,12 @@ export class ServedFlows {
     return this.own.has(serverAddress) && !this.own.has(clientAddress)
   }
 
+  /** The client asks whomever it likes: nothing that comes later makes it the one that is asked. */
+  isSurelyAsked({ clientAddress, isUnsure }: Flow): boolean {
+    if (isUnsure) return false
+    return this.own.has(clientAddress) || this.contacts.get(clientAddress)?.hasOthers === true
+  }
+
   /** By what is known so far the server of the flow may be the device: what it answers is looked at as what is sent. */
   mayBeServed(flow: Flow, protocol: ProtocolName): boolean {
     if (flow.isUnsure) return true

@@ -118,6 +118,8 @@ class Draft {
   coding = ''
   leftOutBytes = 0
   incomplete: IncompleteReason = ''
+  /** A piece was too long for an export: what comes behind it is left out as well, or it would stand beside what it never did. */
+  private isFull = false
 
   constructor(message: Message) {
     const { head } = message
@@ -137,10 +139,11 @@ class Draft {
   add(message: Message): void {
     const { body, trailer, head } = message
     const encoding = latin1(head.buf, message.contentEncodingStart, message.contentEncodingEnd)
-    // A long body that goes on was cut in pieces, of which none is missing.
-    if (message.isFurther && message.piece > 0 && this.incomplete === 'limit') this.incomplete = ''
-    const isTooLong = message.piece > 0 && this.bodyBytes + body.length > limits.report.exportedBodyBytesMax
-    if (isTooLong) {
+    // A long body that goes on was cut in pieces; nothing is missing as long as none was left out.
+    if (message.isFurther && message.piece > 0 && this.incomplete === 'limit' && this.leftOutBytes === 0)
+      this.incomplete = ''
+    this.isFull ||= message.piece > 0 && this.bodyBytes + body.length > limits.report.exportedBodyBytesMax
+    if (this.isFull) {
       this.leftOutBytes += body.length
       this.incomplete = 'limit'
     } else if (body.length > 0) {
@@ -158,7 +161,7 @@ class Draft {
       } else if (this.coded.length > 0) this.coded.push(this.bodies[given] as Buffer)
     }
     if (trailer.length > 0) this.trailers.push(Buffer.from(trailer.buf.subarray(trailer.start, trailer.end)))
-    if (!isTooLong) this.bodyBytes += body.length
+    if (!this.isFull) this.bodyBytes += body.length
     this.leftOutBytes += message.bodyBytesLeftOut
     if (message.incompleteReason !== '') this.incomplete = message.incompleteReason
   }

@@ -56,7 +56,8 @@ const familiesByName = new KeptResults((name): readonly FamilyMatch[] => {
 
 /**
  * Finds identifiers in decoded messages: values of the profile in every node, values recognised by their form and key
- * in every leaf, and known senders. No call depends on an earlier one; the same tree gives the same result.
+ * in every leaf, and known senders. The same messages in the same order give the same results: what was tried on a field or
+ * a value in many messages in vain is not tried for ever ({@link HiddenSearch}), and nothing else depends on an earlier call.
  */
 export class Detector {
   readonly probe: Probe

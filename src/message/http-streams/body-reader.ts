@@ -172,12 +172,11 @@ export function readerOf(kind: number, codingStart: number, codingEnd: number): 
     : null
 }
 
-/** Hands on a body that is as long as is read at once, and goes on. */
-function emitLong(unit: Unit, frame: number, owner: BodyOwner): void {
+/** Hands on a body up to `cut` that is as long as is read at once, and goes on. */
+function emitLong(unit: Unit, cut: number, frame: number, owner: BodyOwner): void {
   if (!unit.isRest) owner.noteBody('bodyInPieces', frame)
-  const { part } = unit.body
   unit.markIncomplete('limit')
-  emitUpTo(unit, pieceEnd(part.buf, part.start, part.end), owner)
+  emitUpTo(unit, cut, owner)
   unit.isRest = true
 }
 
@@ -207,8 +206,11 @@ export function takeBody(
     counts.readBytes += kept
     at += kept
     if (at === end) return
-    if (unit.mayBeChunks || !isReadInPieces(unit.message)) break
-    emitLong(unit, frame, owner)
+    if (unit.isBodyCut || unit.mayBeChunks || !isReadInPieces(unit.message)) break
+    const { part } = unit.body
+    const cut = pieceEnd(part.buf, part.start, part.end)
+    if (cut < 0) break
+    emitLong(unit, cut, frame, owner)
     kept = Math.min(end - at, limits.message.bodyBytesMax - unit.body.part.length)
   }
   counts.limitBytes += end - at

@@ -3,6 +3,7 @@
  * Reading in full what is packed or encrypted would cost seconds for each ten megabytes, and shows nothing without its start:
  * such pieces are counted, and looked through for known values.
  */
+import { isDigit } from '../../core/ascii.ts'
 import { lineFeed } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import type { Message, MessageCounts, Part } from '../types.ts'
@@ -19,7 +20,10 @@ export function isReadInPieces(message: Message): boolean {
   return message.direction === 0 && message.contentEncodingEnd === message.contentEncodingStart
 }
 
-/** Where the piece that begins at `start` of a body ends, which goes on up to `end` of `buf` at least. */
+/**
+ * Where the piece that begins at `start` of a body ends, which goes on up to `end` of `buf` at least; -1 where only digits stand
+ * there: any cut would make a number of the last ones of another.
+ */
 export function pieceEnd(buf: Buffer, start: number, end: number): number {
   const most = Math.min(end, start + limits.message.bodyBytesMax)
   const least = Math.max(start, most - cutBytesMax)
@@ -28,7 +32,10 @@ export function pieceEnd(buf: Buffer, start: number, end: number): number {
     const at = last.lastIndexOf(sign)
     if (at >= 0) return least + at + 1
   }
-  return most
+  // The next piece begins with no digit, so with no part of a number; by fours first, so that base64 is cut between its groups.
+  for (const step of [4, 1])
+    for (let at = most - step; at >= least; at -= step) if (!isDigit(buf[at] as number)) return at
+  return -1
 }
 
 /** Says of a piece behind the first whether it is read in full, and counts it anew where not. */

@@ -21,6 +21,8 @@ export class EntryMessage {
   private readonly counts: FeedCounts
   private readonly counted: MessageCounts
   private readonly anomalies: AnomalyLog
+  /** What stands behind the piece of a body that is at hand is not read. */
+  private isBodyCut = false
 
   constructor(counts: FeedCounts, counted: MessageCounts, anomalies: AnomalyLog) {
     this.counts = counts
@@ -56,8 +58,8 @@ export class EntryMessage {
       this.counted.mediaBytes += body.length
       if (body.length > 0) this.leftOut(body.length, 'media')
     } else if (body.length > bodyBytesMax && isReadInPieces(message)) {
-      this.anomalies.note(httpAnomalies.bodyInPieces, number)
       this.placePiece(body, 0, number, bodyAt)
+      if (!this.isBodyCut) this.anomalies.note(httpAnomalies.bodyInPieces, number)
     } else this.place(message.body, body, bodyBytesMax, number, bodyAt, httpAnomalies.bodyTooLong)
     const trailerAt = bodyAt + body.length
     this.place(message.trailer, trailer, headBytesMax, number, trailerAt, httpAnomalies.headTooLong)
@@ -74,7 +76,8 @@ export class EntryMessage {
     const { message } = this
     const { head, trailer } = message
     const at = message.body.end
-    if (message.body.buf !== body || at === body.length || !isReadInPieces(message)) return false
+    if (message.body.buf !== body || at === body.length || this.isBodyCut || !isReadInPieces(message))
+      return false
     head.end = head.start
     trailer.end = trailer.start
     message.isComplete = true
@@ -89,8 +92,10 @@ export class EntryMessage {
   /** Puts as many bytes of `body` from `at` on, which stand at `offset` of the entry, into the message as are read at once. */
   private placePiece(body: Buffer, at: number, number: number, offset: number): void {
     const part = this.message.body
-    const end =
-      body.length - at <= limits.message.bodyBytesMax ? body.length : pieceEnd(body, at, body.length)
+    const { bodyBytesMax } = limits.message
+    const cut = body.length - at <= bodyBytesMax ? body.length : pieceEnd(body, at, body.length)
+    this.isBodyCut = cut < 0
+    const end = this.isBodyCut ? at + bodyBytesMax : cut
     part.buf = body
     part.start = at
     part.end = end
@@ -100,6 +105,10 @@ export class EntryMessage {
     if (end === body.length) return
     this.message.isComplete = false
     this.message.incompleteReason = 'limit'
+    if (!this.isBodyCut) return
+    this.counted.limitBytes += body.length - end
+    this.message.bodyBytesLeftOut += body.length - end
+    this.anomalies.note(httpAnomalies.bodyTooLong, number)
   }
 
   /** Makes `message` of one of a WebSocket whose bytes stand at `offset` of the entry; `opened` asked for it, if that is known. */
@@ -153,6 +162,7 @@ export class EntryMessage {
       part.runs.clear()
     }
     message.clearFacts()
+    this.isBodyCut = false
     message.sec = at.sec
     message.nsec = at.nsec
     message.frame = number

@@ -105,6 +105,8 @@ function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string
 function decodeWrapped(bytes: Buffer, start: number, end: number, hint: Hint, budget: Budget): Piece | null {
   const lines = unwrapBase64(bytes, start, end)
   if (lines === null || budget.nodesLeft <= 0) return null
+  // Putting lines together is work of its own: where many runs may be lines, it is done from each of them on.
+  if (!budget.takeTransform()) return null
   const piece = decodeRun(lines.bytes, 0, lines.bytes.length, hint, budget, false)
   if (typeof piece === 'string') return null
   const detail = piece.detail === '' ? 'wrapped' : `wrapped, ${piece.detail}`

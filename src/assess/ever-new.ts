@@ -5,8 +5,7 @@
  */
 import { objectionOf } from '../core/objections.ts'
 import { numberKinds } from '../core/number-kinds.ts'
-import { exchangeKey } from './exchange-key.ts'
-import { fieldOf } from './field-of.ts'
+import { bySendersField } from './sender-fields.ts'
 import type { Observation, Transmission } from './types.ts'
 
 /** So many different ones of one sender: several phones may send through one address, each its own, again and again. */
@@ -24,18 +23,8 @@ export function withoutEverNew(
 ): readonly Observation[] {
   const numbers = observations.filter(isNumber)
   if (numbers.length < everNewMin) return observations
-  const senders = new Map(transmissions.map((one) => [exchangeKey(one), one.sender ?? '']))
-  const fields = Map.groupBy(numbers, (one) =>
-    JSON.stringify([
-      one.capture,
-      senders.get(exchangeKey(one)) ?? '',
-      one.recipient,
-      one.identifier,
-      fieldOf(one),
-      // In text the way is that of all of it: what names the value stands in the first reason.
-      one.reasons[0],
-    ]),
-  )
+  // In text the way is that of all of it: what names the value stands in the first reason.
+  const fields = bySendersField(numbers, transmissions, ({ reasons }) => reasons[0] ?? '')
   const counts = new Map<Observation, number>()
   for (const field of fields.values()) {
     const values = Map.groupBy(field, ({ normal }) => normal)

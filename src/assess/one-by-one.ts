@@ -5,7 +5,7 @@
  */
 import { asOfOthers, othersMin, personKinds } from '../core/other-people.ts'
 import { exchangeKey } from './exchange-key.ts'
-import { fieldOf } from './field-of.ts'
+import { bySendersField } from './sender-fields.ts'
 import type { Observation, Transmission } from './types.ts'
 
 /** What was seen to be sent. */
@@ -19,16 +19,7 @@ export function asContactsOneByOne(seen: Seen): Seen {
   const { observations, transmissions } = seen
   const own = observations.filter(isOfPerson)
   if (own.length < othersMin) return seen
-  const senders = new Map(transmissions.map((one) => [exchangeKey(one), one.sender ?? '']))
-  const fields = Map.groupBy(own, (one) =>
-    JSON.stringify([
-      one.capture,
-      senders.get(exchangeKey(one)) ?? '',
-      one.recipient,
-      one.identifier,
-      fieldOf(one),
-    ]),
-  )
+  const fields = bySendersField(own, transmissions)
   const reasons = new Map<Observation, string>()
   for (const field of fields.values()) {
     const count = new Set(field.map(({ normal }) => normal)).size

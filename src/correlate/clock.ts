@@ -4,7 +4,7 @@ import { largest, smallest } from '../core/extremes.ts'
 import { shareOnOtherDays } from './beside.ts'
 import { ObservedTime } from './observed.ts'
 import { firstAfter } from './sorted.ts'
-import { quantile } from './period.ts'
+import { quantile } from './quantile.ts'
 import type { ClockAlignment } from './types.ts'
 import { count, momentText, secondsText } from './words.ts'
 

@@ -1,5 +1,5 @@
 import { isEncrypted } from '../../core/protection.ts'
-import { quantile } from '../../correlate/period.ts'
+import { quantile } from '../../correlate/quantile.ts'
 import { count, probabilityText } from '../../correlate/words.ts'
 import { knowsDigests } from '../own-numbers.ts'
 import { isRead, isUnread, presenceOf, recipientOf, sentTo, whyUnread } from '../side.ts'

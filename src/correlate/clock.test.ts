@@ -5,8 +5,10 @@ import {
   simulateTimetables,
   simulateUse,
 } from '../../test/support/simulate-senders.ts'
-import { alignByAnchors, alignByCorrelation, alignBySameEvents, carriedTo } from './clock.ts'
-import type { Anchor, AnchoredAlignment } from './clock.ts'
+import { alignByAnchors, carriedTo } from './align-by-anchors.ts'
+import { alignByCorrelation } from './align-by-correlation.ts'
+import { alignBySameEvents } from './align-by-same-events.ts'
+import type { Anchor, AnchoredAlignment } from './align-by-anchors.ts'
 import { ObservedTime } from './observed.ts'
 import { Random } from './random.ts'
 

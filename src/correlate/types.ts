@@ -151,3 +151,14 @@ export interface ClockAlignment {
   readonly isOneOfSeveral?: true
   readonly sentence: string
 }
+
+/**
+ * A kind of event and the sends that are thought to follow it: both in seconds since 1970, ascending, each on its own
+ * clock.
+ */
+export interface Relation {
+  readonly events: Float64Array
+  readonly sends: Float64Array
+  /** A reaction to such events may take up to so many seconds where the clocks agree; ten where it is absent. */
+  readonly reactionSeconds?: number
+}

@@ -2,7 +2,7 @@
  * `npm run triggers:accuracy`: how often the statistics of triggers, periods and clocks are right, on simulated phones
  * whose laws are known. Prints one line for each number that is promised, and exits with 1 where one is not kept.
  */
-import { alignByCorrelation } from '../../src/correlate/clock.ts'
+import { alignByCorrelation } from '../../src/correlate/align-by-correlation.ts'
 import { findPeriods } from '../../src/correlate/period.ts'
 import { Random } from '../../src/correlate/random.ts'
 import { findTriggers } from '../../src/correlate/triggers.ts'

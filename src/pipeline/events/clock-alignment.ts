@@ -1,13 +1,11 @@
 /** How the phone’s clock and the capture’s are compared: by what is surest of all that there is. */
 import { secondsOf } from '../../core/time.ts'
-import {
-  aheadText,
-  alignByAnchors,
-  alignByCorrelation,
-  alignBySameEvents,
-  carriedTo,
-} from '../../correlate/clock.ts'
-import type { Anchor, AnchoredAlignment, FoundAlignment } from '../../correlate/clock.ts'
+import { aheadText } from '../../correlate/clock.ts'
+import { alignByAnchors, carriedTo } from '../../correlate/align-by-anchors.ts'
+import { alignByCorrelation } from '../../correlate/align-by-correlation.ts'
+import { alignBySameEvents } from '../../correlate/align-by-same-events.ts'
+import type { Anchor, AnchoredAlignment } from '../../correlate/align-by-anchors.ts'
+import type { FoundAlignment } from '../../correlate/align-by-correlation.ts'
 import type { ObservedTime } from '../../correlate/observed.ts'
 import type { ClockAlignment, Series } from '../../correlate/types.ts'
 import { secondsText } from '../../correlate/words.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Anchor } from '../../correlate/clock.ts'
+import type { Anchor } from '../../correlate/align-by-anchors.ts'
 import { Random } from '../../correlate/random.ts'
 import type { Recipient, Transmission } from '../../assess/types.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'

@@ -1,5 +1,5 @@
 import { compareInstants } from '../../core/time.ts'
-import type { Anchor } from '../../correlate/clock.ts'
+import type { Anchor } from '../../correlate/align-by-anchors.ts'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { latin1 } from '../../core/latin1.ts'
 import { limits } from '../../core/limits.ts'

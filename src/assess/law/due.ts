@@ -1,4 +1,4 @@
-import type { Day } from './types.ts'
+import type { Day, DueClock, FindingAssessment, LegalSetting } from './types.ts'
 
 /** The offset in which a time with a zone was given, `+01:00`; UTC where it is that. */
 export function offsetOf(time: string): string {
@@ -29,4 +29,20 @@ export function isOverOn(today: Day, due: string, zones: readonly string[]): boo
 function dayIn(timeZone: string, at: number): Day {
   // Swedes write days so.
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
+}
+
+/** What would be due, and when: from the provisions that are engaged, where it was said when the controller became aware. */
+export function clocksOf(findings: readonly FindingAssessment[], setting: LegalSetting): DueClock[] {
+  const { awareAt, today, timeZone } = setting
+  if (awareAt === '') return []
+  const zones = [offsetOf(awareAt), ...(timeZone === undefined ? [] : [timeZone])]
+  const provisions = new Map(
+    findings.flatMap(({ engaged }) => engaged.map(({ provision }) => [provision.id, provision])),
+  )
+  return [...provisions.values()].flatMap(({ law, citation, clocks }) =>
+    clocks.map(({ hours, what }) => {
+      const due = dueAfter(awareAt, hours)
+      return { law, citation, what, hours, due, isOver: isOverOn(today, due, zones) }
+    }),
+  )
 }

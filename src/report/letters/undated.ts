@@ -1,4 +1,4 @@
-import { isImpossibleDay } from '../../assess/law/evaluate.ts'
+import { isImpossibleDay } from '../../assess/law/impossible-day.ts'
 import type { Finding } from '../../assess/types.ts'
 import type { Instant } from '../../core/time.ts'
 import { utc, zonedDay } from '../../core/zoned-time.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaseFacts } from '../case/case-facts.ts'
-import { isCase } from '../case/folder/case-files.ts'
+import { isCase } from '../case/folder/open-case.ts'
 import { requireResults } from '../case/folder/case-problems.ts'
 import type { CaseFiles } from '../case/folder/case-files.ts'
 import { listCase } from '../case/folder/list-case.ts'

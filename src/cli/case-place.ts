@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { isCase } from '../case/folder/case-files.ts'
+import { isCase } from '../case/folder/open-case.ts'
 import { signingKeyName } from '../case/folder/case-folder.ts'
 import { itemKinds } from '../case/folder/case-items.ts'
 import { guarded } from '../case/folder/durable.ts'

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { readAt } from './read-at.ts'
-import { isCase } from '../case/folder/case-files.ts'
+import { isCase } from '../case/folder/open-case.ts'
 import type { ArchiveSource } from '../case/bundle/reading.ts'
 import { InputError } from '../core/errors.ts'
 import { readError, reading } from '../core/read-error.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { caseState, forgottenLine, isCase } from '../case/folder/case-files.ts'
+import { caseState, forgottenLine, isCase } from '../case/folder/open-case.ts'
 import type { CaseFiles } from '../case/folder/case-files.ts'
 import { requireReadable, requireResults } from '../case/folder/case-problems.ts'
 import { itemsOf } from '../case/folder/case-items.ts'

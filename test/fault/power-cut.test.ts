@@ -6,7 +6,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { openCase } from '../../src/case/folder/case-files.ts'
+import { openCase } from '../../src/case/folder/open-case.ts'
 import type { CaseFiles } from '../../src/case/folder/case-files.ts'
 import { enterCase } from '../../src/case/folder/enter-case.ts'
 import { initCase } from '../../src/case/folder/init-case.ts'

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openCase } from '../../src/case/folder/case-files.ts'
+import { openCase } from '../../src/case/folder/open-case.ts'
 import { initCase } from '../../src/case/folder/init-case.ts'
 import { keepResult } from '../../src/case/folder/case-results.ts'
 import { addEvidence, itemsOf } from '../../src/case/folder/case-items.ts'

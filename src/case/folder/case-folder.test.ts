@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { testFolder } from '../../../test/support/test-folder.ts'
-import { caseState, openCase } from './case-files.ts'
+import { caseState, openCase } from './open-case.ts'
 import type { CaseFiles } from './case-files.ts'
 import { initCase } from './init-case.ts'
 import { addEvidence } from './case-items.ts'

@@ -1,4 +1,4 @@
-import { caseState, openCase } from './case-files.ts'
+import { caseState, openCase } from './open-case.ts'
 import type { CaseFiles } from './case-files.ts'
 import { sweepUnfinished } from './sweep-unfinished.ts'
 

@@ -13,14 +13,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
-import {
-  CaseFiles,
-  forgetAct,
-  forgottenLine,
-  keyFileDigest,
-  ledgerOf,
-  nextKeyPattern,
-} from '../folder/case-files.ts'
+import { CaseFiles } from '../folder/case-files.ts'
+import { forgetAct, forgottenLine, keyFileDigest, ledgerOf, nextKeyPattern } from '../folder/open-case.ts'
 import { record } from '../folder/custody.ts'
 import type { Acting } from '../folder/custody.ts'
 import { keyCost, keyName, wrapKey } from './case-key.ts'

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
-import { caseState, forgottenLine } from '../../case/folder/case-files.ts'
+import { caseState, forgottenLine } from '../../case/folder/open-case.ts'
 import type { CaseFiles } from '../../case/folder/case-files.ts'
 import { enterCase } from '../../case/folder/enter-case.ts'
 import { sweepUnfinished } from '../../case/folder/sweep-unfinished.ts'

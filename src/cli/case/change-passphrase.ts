@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { caseState } from '../../case/folder/case-files.ts'
+import { caseState } from '../../case/folder/open-case.ts'
 import { changePassphrase } from '../../case/keys/change-key.ts'
 import { InputError } from '../../core/errors.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { caseState, isCase, openCase } from '../../case/folder/case-files.ts'
+import { caseState, isCase, openCase } from '../../case/folder/open-case.ts'
 import { readingProblems } from '../../case/folder/case-problems.ts'
 import { listCase, summaryOf } from '../../case/folder/list-case.ts'
 import type { ListedCase, ListedPart } from '../../case/folder/list-case.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { caseState, forgottenLine } from '../../case/folder/case-files.ts'
+import { caseState, forgottenLine } from '../../case/folder/open-case.ts'
 import type { CaseFiles } from '../../case/folder/case-files.ts'
 import { readingProblems } from '../../case/folder/case-problems.ts'
 import { resultsOf } from '../../case/folder/case-results.ts'

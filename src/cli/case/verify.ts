@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { sweepUnfinished } from '../../case/folder/sweep-unfinished.ts'
 import { ledgerProblems, recordsOf } from '../../case/folder/custody.ts'
-import { caseState, forgottenLine } from '../../case/folder/case-files.ts'
+import { caseState, forgottenLine } from '../../case/folder/open-case.ts'
 import type { CaseFiles } from '../../case/folder/case-files.ts'
 import { clockLines } from '../../case/clock-jumps.ts'
 import { caseNotes } from '../../case/folder/case-notes.ts'

@@ -9,7 +9,7 @@ import type { IdentifierType } from './identifier-type.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { keyEndings } from './names/key-name.ts'
 import type { KeyMeaning } from './names/key-name.ts'
-import { namesHalf, pairsInText, placeAt, surenessNear } from './places/locations.ts'
+import { namesHalf, nearReason, pairsInText, placeAt, surenessNear } from './places/locations.ts'
 import { stepKilometres } from '../core/kilometres.ts'
 import type { NearPlace } from './places/locations.ts'
 import { looseKinds, looseValue, looseValueMin, nameAhead } from './names/loose-names.ts'
@@ -534,7 +534,7 @@ export class Recogniser {
     const owner = ownerObjection(found.node, this.fields.keyOf(found.node), 'place', true)
     const near = placeOf(this.profile, found.normal, owner)
     if (near === null) return found
-    const reason = `${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`
+    const reason = nearReason(near)
     const confidence = surenessNear(near, decimalsOf(found.normal))
     return { ...found, confidence, by: 'profile', reasons: [...found.reasons, reason] }
   }

@@ -8,6 +8,7 @@ import { isWhole } from '../spellings/cut-spelling.ts'
 import type { MatchSink } from '../spellings/matcher.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeObjection, tableObjection } from '../places/locations.ts'
+import { takenAs } from '../places/known-spots.ts'
 import { isPartForm, surenessOfPart } from '../spellings/part-spelling.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 import type { PhoneHit } from '../spellings/phone-spelling.ts'
@@ -79,8 +80,20 @@ const rowObjection = 'it is two of many numbers in a list, of which some are so 
 
 /** Somewhere near a place of the profile; how near, and how exact it was said, are the reasons. */
 export function nearPlace(node: Node, hit: PlaceHit, place: Place): Detection {
-  const { start, end, value, form, lat, lon, kilometres, metres = 0, isShown = false, mayBeChance } = hit
-  const reason = `${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}`
+  const {
+    start,
+    end,
+    value,
+    form,
+    lat,
+    lon,
+    kilometres,
+    metres = 0,
+    isShown = false,
+    mayBeChance,
+    datum = 'wgs84',
+  } = hit
+  const reason = `${kilometres.toFixed(1)} km from "${place.name}" of the profile, by ${form}${takenAs(datum)}`
   const isWide = metres > (isShown ? shownMetresMax : sureMetresMax)
   return {
     identifier: 'location',

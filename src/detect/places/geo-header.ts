@@ -1,6 +1,6 @@
 import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
-import { placeAt } from './locations.ts'
+import { nearReason, placeAt } from './locations.ts'
 import { isUnexplained } from '../unexplained.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import type { Detection } from '../types.ts'
@@ -49,9 +49,7 @@ function placeInPosition(node: Node, profile: Profile | null): readonly Detectio
       by: near === null ? 'recogniser:location' : 'profile',
       reasons: [
         `the field "${node.key}" tells where the phone is`,
-        ...(near === null
-          ? []
-          : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+        ...(near === null ? [] : [nearReason(near)]),
       ],
     },
   ]
@@ -93,9 +91,7 @@ export function placesInGeoHeader(node: Node, profile: Profile | null): readonly
       by: near === null ? 'recogniser:location' : 'profile',
       reasons: [
         `the field "${node.key}" tells Google where the phone is`,
-        ...(near === null
-          ? []
-          : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+        ...(near === null ? [] : [nearReason(near)]),
       ],
     })
   }

@@ -4,6 +4,7 @@ import type { GridCell } from '../grids/grid-cell.ts'
 import { h3Cell, h3Parent, h3Place, h3ResolutionMax } from '../grids/h3-cell.ts'
 import { s2Cell, s2Leaf, s2Level } from '../grids/s2-cell.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
+import type { KnownSpot } from './known-spots.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 
 /**
@@ -22,12 +23,6 @@ const comparedBits = 32n
 /** Finer cells than these have few zeros behind; a leaf has none. */
 const sureLevelMax = 24
 
-interface Spot {
-  readonly place: Place
-  readonly lat: number
-  readonly lon: number
-}
-
 /** A cell that was found, and whether chance may have written it where much stands around. */
 export interface GridNumberHit extends Omit<PlaceHit, 'start' | 'end'> {
   readonly place: Place
@@ -38,11 +33,11 @@ export interface GridNumberHit extends Omit<PlaceHit, 'start' | 'end'> {
 export class GridNumbers {
   /** Numbers whose highest bytes are those of all that count. */
   readonly samples: readonly bigint[]
-  private readonly spots: readonly Spot[]
+  private readonly spots: readonly KnownSpot[]
   private readonly tops: ReadonlySet<number>
   private readonly cells: Map<bigint, GridCell | null> = new Map()
 
-  constructor(spots: readonly Spot[]) {
+  constructor(spots: readonly KnownSpot[]) {
     this.spots = spots
     this.samples = [...new Set(spots.flatMap((spot) => [...samplesOf(spot)]))]
     this.tops = new Set(this.samples.map(topOf))
@@ -53,10 +48,12 @@ export class GridNumbers {
     if (!this.tops.has(topOf(id))) return null
     const cell = this.cellOf(id)
     if (cell === null) return null
-    for (const { place, lat, lon } of this.spots) {
+    let nearest: GridNumberHit | null = null
+    for (const { place, lat, lon, datum } of this.spots) {
       const kilometres = kilometresBetween(cell.lat, cell.lon, lat, lon)
       if (kilometres * 1_000 > reachMetres + cell.metres) continue
-      return {
+      if (nearest !== null && nearest.kilometres <= kilometres) continue
+      nearest = {
         place,
         value: String(id),
         form: `${cell.title}, as a number of 64 bits: ${plusMinus(cell.metres)}`,
@@ -64,9 +61,10 @@ export class GridNumbers {
         lon: Number(cell.lon.toFixed(6)),
         kilometres,
         isLoose: !isH3(id) && s2Level(id) > sureLevelMax,
+        ...(datum === 'wgs84' ? {} : { datum }),
       }
     }
-    return null
+    return nearest
   }
 
   private cellOf(id: bigint): GridCell | null {
@@ -95,7 +93,7 @@ function fineH3(id: bigint): GridCell | null {
   return h3Place(id.toString(16))
 }
 
-function* samplesOf({ lat, lon }: Spot): Generator<bigint> {
+function* samplesOf({ lat, lon }: KnownSpot): Generator<bigint> {
   const step = (reachMetres * 1.5) / samplesPerSide / metresPerDegree
   const stretch = 1 / Math.max(0.05, Math.cos((lat * Math.PI) / 180))
   for (let north = -samplesPerSide; north <= samplesPerSide; north++)

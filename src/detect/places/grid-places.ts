@@ -11,7 +11,7 @@ import { plusCodeCell } from '../grids/plus-code.ts'
 import { s2Cell, s2Id } from '../grids/s2-cell.ts'
 import { keyEndings } from '../names/key-name.ts'
 import { groupsOf, nameGroup } from '../names/name-groups.ts'
-import { placeAt } from './locations.ts'
+import { nearReason, placeAt } from './locations.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
 import type { Detection } from '../types.ts'
@@ -90,7 +90,7 @@ export function gridPlaceOf(node: Node, key: string, profile: Profile | null): D
     reasons: [
       `the key "${key}" names a ${form}`,
       ...(near === null && objection !== '' ? [objectionOf(objection)] : []),
-      ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+      ...(near === null ? [] : [nearReason(near)]),
     ],
   }
 }

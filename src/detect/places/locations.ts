@@ -3,10 +3,12 @@ import { limits } from '../../core/limits.ts'
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import type { Place, Profile } from '../../device/types.ts'
+import type { Datum } from './datums.ts'
 import { partedDegrees } from './degrees.ts'
 import { kilometresBetween, stepKilometres } from '../../core/kilometres.ts'
 import { keyEndings } from '../names/key-name.ts'
 import { groupsOf, nameGroup } from '../names/name-groups.ts'
+import { knownSpots, takenAs } from './known-spots.ts'
 import { partedLists } from './parted-lists.ts'
 import type { HalfOf, PartedList } from './parted-lists.ts'
 import { columnsObjection, ownerObjection } from '../names/owner-names.ts'
@@ -149,15 +151,22 @@ export function precision(decimals: number): string {
   return classes[decimals] ?? 'about 1 m or finer'
 }
 
-/** A place of the profile, and how far it is from what was sent. */
+/** A place of the profile, and how far it is from what was sent, where that is taken for coordinates of the datum. */
 export interface NearPlace {
   readonly place: Place
   readonly kilometres: number
+  readonly datum: Datum
+}
+
+/** The distance in words, as a reason. */
+export function nearReason({ place, kilometres, datum }: NearPlace): string {
+  return `${kilometres.toFixed(1)} km from "${place.name}" of the profile${takenAs(datum)}`
 }
 
 /**
  * The place of the profile that is nearest, if it is near enough to be meant: no further than places reach, or than what
- * was sent may be off (`kilometresMax`). `objection`: what the names around say of whose place it is.
+ * was sent may be off (`kilometresMax`); of one in China in the datum in which it is the nearest. `objection`: what the names
+ * around say of whose place it is.
  */
 export function placeAt(
   profile: Profile | null,
@@ -167,16 +176,17 @@ export function placeAt(
   objection = '',
 ): NearPlace | null {
   let nearest: NearPlace | null = null
-  for (const place of profile?.places ?? []) {
-    if (place.lat === null || place.lon === null) continue
-    const kilometres = kilometresBetween(lat, lon, place.lat, place.lon)
+  for (const { place, datum, ...spot } of knownSpots(profile?.places ?? nowhere)) {
+    const kilometres = kilometresBetween(lat, lon, spot.lat, spot.lon)
     const reach = objection === '' ? Math.max(reachOf(place), kilometresMax) : houseKilometresMax
     if (kilometres <= reach && kilometres < (nearest?.kilometres ?? Number.POSITIVE_INFINITY)) {
-      nearest = { place, kilometres }
+      nearest = { place, kilometres, datum }
     }
   }
   return nearest
 }
+
+const nowhere: readonly Place[] = []
 
 const valueBytesMax = 32
 
@@ -653,7 +663,7 @@ function halves(
   const reasons = [
     reason,
     ...(near === null && objection !== '' ? [objectionOf(objection)] : []),
-    ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+    ...(near === null ? [] : [nearReason(near)]),
   ]
   return places.map(
     (place): Detection => ({

@@ -2,6 +2,7 @@ import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
+import { knownSpots, takenAs } from './known-spots.ts'
 import { nameGroup } from '../names/name-groups.ts'
 import { rounded } from '../spellings/place-spelling.ts'
 import { textSigns } from '../text-signs.ts'
@@ -223,15 +224,10 @@ function holding(
       kilometresBetween(known.lat, known.lon, otherLat, otherLon),
     ) >=
     kilometres * cornerShare
-  const place = profile.places.find(
-    (known) =>
-      known.lat !== null &&
-      known.lon !== null &&
-      isBetween(known.lat, lat, otherLat) &&
-      isBetween(known.lon, lon, otherLon) &&
-      isApart({ lat: known.lat, lon: known.lon }),
+  const spot = knownSpots(profile.places).find(
+    (known) => isBetween(known.lat, lat, otherLat) && isBetween(known.lon, lon, otherLon) && isApart(known),
   )
-  if (place === undefined) return null
+  if (spot === undefined) return null
   const middle = `${rounded((lat + otherLat) / 2)},${rounded((lon + otherLon) / 2)}`
   const form = `the corners of a map: ${plusMinus(Math.max(kilometres * 1_000, metresPerDegree * 1e-5))}`
   return {
@@ -244,6 +240,6 @@ function holding(
     writtenAs: form,
     confidence: kilometres <= sureKilometresMax ? 'certain' : 'probable',
     by: 'profile',
-    reasons: [`${form}, which hold "${place.name}" of the profile`],
+    reasons: [`${form}, which hold "${spot.place.name}" of the profile${takenAs(spot.datum)}`],
   }
 }

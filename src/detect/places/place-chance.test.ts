@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Rng } from '../../../tools/bench/rng.ts'
+import { inDatum } from './datums.ts'
 import { PlaceSearch } from './place-search.ts'
 
 const home = { name: 'home', lat: 59.93, lon: 10.77, cells: [], bssids: [] }
@@ -52,6 +53,29 @@ describe('two numbers near a place', () => {
       message[4] = 0x11
       expect(there.find(message, 0, message.length, true)).toBeNull()
     }
+  })
+
+  test('near a place in China are weighed against the three that it may be sent as', () => {
+    const beijing = { name: 'beijing', lat: 39.9087, lon: 116.3975, cells: [], bssids: [] }
+    const there = new PlaceSearch([beijing])
+    for (const datum of ['wgs84', 'gcj02', 'bd09'] as const) {
+      const { lat, lon } = inDatum(beijing, datum)
+      const bytes = pair(lat, lon)
+      expect(there.find(bytes, 0, bytes.length)).toMatchObject(
+        datum === 'wgs84' ? { kilometres: 0 } : { datum },
+      )
+      const noise = Array.from({ length: 500 }, (_, seed) => {
+        const message = Buffer.concat([random(seed, 200), bytes, random(seed + 10_000, 200)])
+        return there.find(message, 0, message.length)
+      })
+      expect(noise.filter((hit) => hit !== null)).toEqual([])
+    }
+    let met = 0
+    for (let seed = 0; seed < 40; seed++) {
+      const bytes = random(seed + 20_000, 200_000)
+      if (there.find(bytes, 0, bytes.length) !== null) met++
+    }
+    expect(met).toBe(0)
   })
 
   test('are chance among random bytes, however many', () => {

@@ -4,6 +4,8 @@ import { GridNumbers } from './grid-numbers.ts'
 import type { GridNumberHit } from './grid-numbers.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
 import { mayBeChance } from './place-chance.ts'
+import { knownSpots } from './known-spots.ts'
+import type { KnownSpot } from './known-spots.ts'
 import type { PairPlace } from './place-chance.ts'
 import { shapeBits, shapeLatitude, shapeMetres, shapePointAt, shapePointBytes } from './shape-point.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
@@ -91,10 +93,7 @@ const formats: readonly Format[] = [
 
 const varintBytesMax = 5
 
-interface Known {
-  readonly place: Place
-  readonly lat: number
-  readonly lon: number
+interface Known extends KnownSpot {
   /** What a pair near it says in each of {@link formats}, and as varints in each of {@link integerScales}. */
   readonly bits: readonly number[]
   readonly varintBits: readonly number[]
@@ -102,7 +101,8 @@ interface Known {
   readonly shapeBits: number
 }
 
-function knownAt(place: Place, lat: number, lon: number): Known {
+function knownAt(spot: KnownSpot): Known {
+  const { lat, lon } = spot
   const reach = reachMetres / metresPerDegree
   const circle = circleMetres / metresPerDegree / Math.cos((lat * Math.PI) / 180)
   // Without a sign a number may as well be of the other half of the earth.
@@ -112,9 +112,7 @@ function knownAt(place: Place, lat: number, lon: number): Known {
     nearBits(format, Math.max(-180, Math.min(180, lon)), circle) -
     (format.isSizeOnly === true ? signBits : 0)
   return {
-    place,
-    lat,
-    lon,
+    ...spot,
     bits: formats.map(bitsOf),
     varintBits: integerScales.map((scale) => varintBits(lat, reach, scale) + varintBits(lon, circle, scale)),
     shapeBits: shapeBits(reach, circle),
@@ -144,7 +142,8 @@ function nearBits({ bytes, isBig, write }: Format, degrees: number, reach: numbe
  * integers.
  */
 export class PlaceSearch {
-  private readonly places: readonly Known[]
+  /** A place in China is three: by so much chance finds it sooner. */
+  private readonly spots: readonly Known[]
   private readonly cells: GridNumbers
   /** By the two bytes as they stand: a format may have its highest two there. */
   private readonly pairs: Uint32Array = new Uint32Array(65_536)
@@ -152,15 +151,13 @@ export class PlaceSearch {
   private readonly marks: Int32Array = new Int32Array(65_536 / 32)
 
   constructor(places: readonly Place[]) {
-    this.places = places.flatMap((place) =>
-      place.lat === null || place.lon === null || (place.lat === 0 && place.lon === 0)
-        ? []
-        : [knownAt(place, place.lat, place.lon)],
-    )
-    this.cells = new GridNumbers(this.places)
+    this.spots = knownSpots(places)
+      .filter(({ lat, lon }) => lat !== 0 || lon !== 0)
+      .map(knownAt)
+    this.cells = new GridNumbers(this.spots)
     for (const id of this.cells.samples) this.noteCell(id)
     const reach = reachMetres / metresPerDegree
-    for (const { lat } of this.places) {
+    for (const { lat } of this.spots) {
       for (let step = -stepsPerSide; step <= stepsPerSide; step++) {
         const degrees = lat + (reach * step) / stepsPerSide
         for (const [index, format] of formats.entries()) {
@@ -181,7 +178,7 @@ export class PlaceSearch {
   }
 
   get isEmpty(): boolean {
-    return this.places.length === 0
+    return this.spots.length === 0
   }
 
   private note(bytes: Buffer, at: number, bit: number): void {
@@ -205,7 +202,7 @@ export class PlaceSearch {
    * message shall be read.
    */
   find(buf: Buffer, from: number, end: number, believesChance = false): Found | null {
-    if (this.places.length === 0) return null
+    if (this.spots.length === 0) return null
     const { marks } = this
     let doubtful: Found | null = null
     let pair = buf[from] as number
@@ -214,7 +211,7 @@ export class PlaceSearch {
       if ((((marks[pair >> 5] as number) >>> (pair & 31)) & 1) === 0) continue
       const hit = this.hitAt(this.pairs[pair] as number, buf, at, from, end)
       if (hit === null) continue
-      if (believesChance || hit.pair === null || !mayBeChance(buf, from, end, hit.pair, this.places.length))
+      if (believesChance || hit.pair === null || !mayBeChance(buf, from, end, hit.pair, this.spots.length))
         return hit
       if (doubtful !== null && hit.start >= doubtful.end) return doubtful
       doubtful ??= hit
@@ -244,37 +241,26 @@ export class PlaceSearch {
     const isSizeOnly = format.isSizeOnly === true
     const read = format.read(buf, at)
     if (isSizeOnly && read < 0) return null
-    for (const known of this.places) {
+    let nearest: Found | null = null
+    for (const known of this.spots) {
       const lat = isSizeOnly && known.lat < 0 ? -read : read
-      if (Math.abs(lat - known.lat) * metresPerDegree > reachMetres) continue
-      for (let gap = 0; gap <= betweenBytesMax; gap++) {
-        for (const other of [at + bytes + gap, at - bytes - gap]) {
-          if (other < from || other + bytes > end) continue
-          const start = Math.min(at, other)
-          const second = Math.max(at, other)
-          const bits = known.bits[index] as number
-          const pair = { start, firstEnd: start + bytes, second, end: second + bytes, bits }
-          const size = format.read(buf, other)
-          const lon = isSizeOnly ? (size < 0 ? Number.NaN : known.lon < 0 ? -size : size) : size
-          const hit = hitOf(known, lat, lon, format, pair)
-          if (hit !== null) return hit
-        }
-      }
+      if (Math.abs(lat - known.lat) * metresPerDegree <= reachMetres)
+        nearest = nearer(nearest, pairNear(known, index, lat, buf, at, from, end))
     }
-    return null
+    return nearest
   }
 
   private shapeAt(buf: Buffer, at: number, from: number, end: number): Found | null {
     const point = shapePointAt(buf, at, from, end)
     if (point === null) return null
     const lonAt = at + shapePointBytes / 2
-    for (const known of this.places) {
+    let nearest: Found | null = null
+    for (const known of this.spots) {
       const { shapeBits: bits } = known
       const pair = { start: at, firstEnd: lonAt, second: lonAt, end: at + shapePointBytes, bits }
-      const hit = hitOf(known, point.lat, point.lon, shapeFormat, pair)
-      if (hit !== null) return hit
+      nearest = nearer(nearest, hitOf(known, point.lat, point.lon, shapeFormat, pair))
     }
-    return null
+    return nearest
   }
 
   private varintsOf(bits: number, buf: Buffer, at: number, from: number, end: number): Found | null {
@@ -297,31 +283,13 @@ export class PlaceSearch {
     start: number,
     latEnd: number,
     end: number,
-    read: (buf: Buffer, start: number, end: number) => number,
+    read: VarintReader,
   ): Found | null {
     const lat = read(buf, start, latEnd)
-    for (const known of this.places) {
-      for (const [index, scale] of integerScales.entries()) {
-        const degrees = lat / 10 ** scale
-        if (Math.abs(degrees - known.lat) * metresPerDegree > reachMetres) continue
-        for (let gap = 0; gap <= betweenBytesMax; gap++) {
-          const lonStart = latEnd + gap
-          let stop = lonStart
-          while (stop < end && (buf[stop] as number) >= 128) stop++
-          if (stop >= end || stop - lonStart >= varint64BytesMax) continue
-          const lon = read(buf, lonStart, stop + 1) / 10 ** scale
-          const format = {
-            title: `varints of 10^-${scale} degrees`,
-            metres: metresPerDegree / 10 ** scale / 2,
-          }
-          const bits = known.varintBits[index] as number
-          const pair = { start, firstEnd: latEnd, second: lonStart, end: stop + 1, bits }
-          const hit = hitOf(known, degrees, lon, format, pair)
-          if (hit !== null) return hit
-        }
-      }
-    }
-    return null
+    let nearest: Found | null = null
+    for (const known of this.spots)
+      nearest = nearer(nearest, varintsNear(known, lat, buf, start, latEnd, end, read))
+    return nearest
   }
 
   /** An id of a cell whose two highest bytes are at `at`. */
@@ -420,7 +388,76 @@ function hitOf(
     lat: Number(lat.toFixed(6)),
     lon: Number(lon.toFixed(6)),
     kilometres,
+    ...(known.datum === 'wgs84' ? {} : { datum: known.datum }),
   }
+}
+
+type VarintReader = (buf: Buffer, start: number, end: number) => number
+
+/** The pair near a spot whose latitude, in the format of this index, is at `at`, with the first longitude that fits it. */
+function pairNear(
+  known: Known,
+  index: number,
+  lat: number,
+  buf: Buffer,
+  at: number,
+  from: number,
+  end: number,
+): Found | null {
+  const format = formats[index] as Format
+  const { bytes, isSizeOnly = false } = format
+  for (let gap = 0; gap <= betweenBytesMax; gap++) {
+    for (const other of [at + bytes + gap, at - bytes - gap]) {
+      if (other < from || other + bytes > end) continue
+      const start = Math.min(at, other)
+      const second = Math.max(at, other)
+      const bits = known.bits[index] as number
+      const pair = { start, firstEnd: start + bytes, second, end: second + bytes, bits }
+      const size = format.read(buf, other)
+      const lon = isSizeOnly ? (size < 0 ? Number.NaN : known.lon < 0 ? -size : size) : size
+      const hit = hitOf(known, lat, lon, format, pair)
+      if (hit !== null) return hit
+    }
+  }
+  return null
+}
+
+/** The same of varints, of which `lat` is the whole number of a latitude in some scale. */
+function varintsNear(
+  known: Known,
+  lat: number,
+  buf: Buffer,
+  start: number,
+  latEnd: number,
+  end: number,
+  read: VarintReader,
+): Found | null {
+  for (const [index, scale] of integerScales.entries()) {
+    const degrees = lat / 10 ** scale
+    if (Math.abs(degrees - known.lat) * metresPerDegree > reachMetres) continue
+    for (let gap = 0; gap <= betweenBytesMax; gap++) {
+      const lonStart = latEnd + gap
+      let stop = lonStart
+      while (stop < end && (buf[stop] as number) >= 128) stop++
+      if (stop >= end || stop - lonStart >= varint64BytesMax) continue
+      const lon = read(buf, lonStart, stop + 1) / 10 ** scale
+      const format = {
+        title: `varints of 10^-${scale} degrees`,
+        metres: metresPerDegree / 10 ** scale / 2,
+      }
+      const bits = known.varintBits[index] as number
+      const pair = { start, firstEnd: latEnd, second: lonStart, end: stop + 1, bits }
+      const hit = hitOf(known, degrees, lon, format, pair)
+      if (hit !== null) return hit
+    }
+  }
+  return null
+}
+
+/** The one that is nearer to its place; of two as near the first. */
+function nearer(one: Found | null, other: Found | null): Found | null {
+  if (one === null || other === null) return one ?? other
+  return other.kilometres < one.kilometres ? other : one
 }
 
 function varint(value: number): Buffer {

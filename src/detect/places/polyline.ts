@@ -73,6 +73,7 @@ export function wayNear(
         lat: rounded(lat),
         lon: rounded(lon),
         kilometres: near.kilometres,
+        datum: near.datum,
       }
     }
   }

@@ -4,7 +4,7 @@ import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { keyEndings, wordClasses } from '../names/key-name.ts'
-import { placeAt, precision, surenessNear } from './locations.ts'
+import { nearReason, placeAt, precision, surenessNear } from './locations.ts'
 import { stepKilometres } from '../../core/kilometres.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
@@ -186,7 +186,7 @@ function placeOf(
     reasons: [
       `two numbers in the address of a request${isOfPlaces ? ' that asks about places' : ''} ${near === null ? 'may be' : 'are'} coordinates, as fine as ${precision(decimals)}`,
       ...(near === null && objection !== '' ? [objectionOf(objection)] : []),
-      ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+      ...(near === null ? [] : [nearReason(near)]),
     ],
   }
 }
@@ -227,7 +227,7 @@ export function mapPlaceInTarget(node: Node, signs: number, profile: Profile | n
     reasons: [
       `parameters of Google's maps in the address of a request are coordinates, as fine as ${precision(decimals)}`,
       ...(near === null && isLookedUp ? [objectionOf('it may be of a place that was looked up')] : []),
-      ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+      ...(near === null ? [] : [nearReason(near)]),
     ],
   }
 }

@@ -3,7 +3,7 @@ import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import type { Confidence, Detection } from '../types.ts'
-import { placeAt, precision, surenessNear } from './locations.ts'
+import { nearReason, placeAt, precision, surenessNear } from './locations.ts'
 
 /**
  * Places as HAFAS is asked, which answers the timetables of many railways: `{"cCrd":{"x":10752245,"y":59913868}}`, whole
@@ -38,7 +38,7 @@ export function timetablePlaces({ children }: Node, profile: Profile | null): re
     const reasons = [
       `"${name}" of HAFAS (timetables) holds coordinates in millionths of a degree, as fine as ${precision(decimals)}`,
       ...(near === null && !isAround ? [objectionOf('it may be of a stop or an address')] : []),
-      ...(near === null ? [] : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+      ...(near === null ? [] : [nearReason(near)]),
     ]
     for (const node of [y, x])
       found.push({

@@ -1,7 +1,7 @@
 import { objectionOf } from '../../core/objections.ts'
 import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
-import { placeAt, precision, surenessNear } from './locations.ts'
+import { nearReason, placeAt, precision, surenessNear } from './locations.ts'
 import { stepKilometres } from '../../core/kilometres.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
@@ -272,9 +272,7 @@ function told(
         reasons: [
           `${kinds[kind]}, as fine as ${precision(decimals)}`,
           ...(objection === '' ? [] : [objectionOf(objection)]),
-          ...(near === null
-            ? []
-            : [`${near.kilometres.toFixed(1)} km from "${near.place.name}" of the profile`]),
+          ...(near === null ? [] : [nearReason(near)]),
         ],
       },
     ]

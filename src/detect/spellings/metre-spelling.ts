@@ -1,16 +1,15 @@
 import { isDigit } from '../../core/ascii.ts'
 import { degreesOf, utmOf, zonesAround } from '../grids/mgrs.ts'
+import { baiduMetres, fromBaiduMetres } from '../places/datums.ts'
+import type { LatLon } from '../places/datums.ts'
+import type { Spot } from './place-hit.ts'
 
 /**
  * A place in metres of a map, in fields of its own: `{"epsg":25833,"x":-33105.2,"y":6734567.1}`, as offices of maps, roads and
- * weather in the north ask for it (UTM, of which a country has one zone for all), and metres of the maps of the web (EPSG:3857).
+ * weather in the north ask for it (UTM, of which a country has one zone for all), metres of the maps of the web (EPSG:3857), and
+ * those of Baidu's maps (`bd09mc`).
  * What is searched is the northing without its last metres; the easting has to stand beside it, under the name of such a number.
  */
-
-interface Spot {
-  readonly lat: number
-  readonly lon: number
-}
 
 /** One way to count metres around a place. */
 interface Grid {
@@ -19,7 +18,7 @@ interface Grid {
   readonly northing: number
   /** Metres of the map for one on the ground. */
   readonly stretch: number
-  readonly degreesOf: (easting: number, northing: number) => Spot
+  readonly degreesOf: (easting: number, northing: number) => LatLon
 }
 
 /** A pair of metres that stands in bytes. */
@@ -41,7 +40,7 @@ const northingDigits = 7
 const number = /(?<![\w.])-?\d{4,8}(?:\.\d{1,12})?(?![\w.])/g
 /** What such numbers are called, or which map they are of. */
 const named =
-  /(?<![0-9A-Za-z])(?:x|y|e|n|east|north|easting|northing|nord|utm_?\w{1,8}|point)["']?\s{0,2}[:=>(]|epsg|\b(?:258|326|327)\d\d\b|3857|900913/i
+  /(?<![0-9A-Za-z])(?:x|y|e|n|east|north|easting|northing|nord|utm_?\w{1,8}|point|loc|location|coords?|c|[a-z]{1,3}_[xy])["']?\s{0,2}[:=>(]|bd09mc|epsg|\b(?:258|326|327)\d\d\b|3857|900913/i
 
 function radians(degrees: number): number {
   return (degrees * Math.PI) / 180
@@ -60,7 +59,18 @@ function webOf({ lat, lon }: Spot): Grid {
   }
 }
 
+function baiduOf(spot: Spot): Grid {
+  return {
+    title: "metres of Baidu's maps",
+    ...baiduMetres(spot),
+    stretch: 1 / Math.cos(radians(spot.lat)),
+    degreesOf: fromBaiduMetres,
+  }
+}
+
 function gridsAt(spot: Spot): readonly Grid[] {
+  // Nobody else draws in it.
+  if (spot.datum === 'bd09') return [baiduOf(spot)].filter(hasNorthing)
   const zones = zonesAround(spot.lon).flatMap((zone): Grid[] => {
     const place = utmOf(spot.lat, spot.lon, zone)
     if (place === null) return []
@@ -75,9 +85,12 @@ function gridsAt(spot: Spot): readonly Grid[] {
       },
     ]
   })
-  return [...zones, webOf(spot)].filter(
-    ({ northing }) => String(Math.trunc(Math.abs(northing))).length === northingDigits,
-  )
+  return [...zones, webOf(spot)].filter(hasNorthing)
+}
+
+/** Shorter ones are met by chance. */
+function hasNorthing({ northing }: Grid): boolean {
+  return String(Math.trunc(Math.abs(northing))).length === northingDigits
 }
 
 /** How northings around a place begin, as far as `metres` from it. */

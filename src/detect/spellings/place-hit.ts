@@ -1,3 +1,5 @@
+import type { Datum, LatLon } from '../places/datums.ts'
+
 /** What stands at a beginning: the range, how it is written, and where it is. */
 export interface PlaceHit {
   readonly start: number
@@ -9,6 +11,8 @@ export interface PlaceHit {
   readonly lat: number
   readonly lon: number
   readonly kilometres: number
+  /** What it is read as, where that is not as receivers say a place. */
+  readonly datum?: Datum
   /** How far what stands there may be off, in metres; left off where that is less than a place is wide. */
   readonly metres?: number
   /** It is a part of a map that was shown, which people look at from anywhere. */
@@ -17,10 +21,9 @@ export interface PlaceHit {
   readonly mayBeChance?: true
 }
 
-/** Where a known place is. */
-export interface Spot {
-  readonly lat: number
-  readonly lon: number
+/** Where a known place is; left off in WGS 84: the datum that it is in. */
+export interface Spot extends LatLon {
+  readonly datum?: Datum
 }
 
 /** Positions of a phone at a place differ by as much. */

@@ -1,7 +1,9 @@
 import { minus } from '../../core/ascii-codes.ts'
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import type { Place } from '../../device/types.ts'
+import type { Datum } from '../places/datums.ts'
 import { partedPair } from '../places/degrees.ts'
+import { spotsOf } from '../places/known-spots.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import type { GridCell } from '../grids/grid-cell.ts'
 import { geohash, geohashCell, geohashCharsMax } from '../grids/geohash.ts'
@@ -59,68 +61,127 @@ const h3DecimalsCut = 9
 /** Digits of a latitude that are searched: 0.0001 degrees are 11 m. */
 const searchedDecimals = 4
 
-/** Every beginning for places with coordinates. */
+/** What a place is written as in one way: what its neighbourhood begins with, and how what stands there is read. */
+interface Writing {
+  readonly texts: (near: Spot, around: Around) => Iterable<string>
+  readonly read: (near: Spot) => PlaceSpelling['read']
+}
+
+/** Places over the neighbourhood, and the names of cells that several writings are made of, for one spot. */
+interface Around {
+  readonly spots: readonly Spot[]
+  readonly sparse: readonly Spot[]
+  readonly leaves: readonly bigint[]
+  readonly finest: readonly bigint[]
+}
+
+function around(near: Spot): Around {
+  const sparse = spotsAround(near, sparseSamplesPerSide)
+  return {
+    spots: spotsAround(near, samplesPerSide),
+    sparse,
+    leaves: sparse.map((spot) => s2Leaf(spot.lat, spot.lon)),
+    finest: [...new Set(sparse.map((spot) => h3Cell(spot.lat, spot.lon, h3ResolutionMax)))].map((index) =>
+      BigInt(`0x${index}`),
+    ),
+  }
+}
+
+function inBothCases(texts: readonly string[]): string[] {
+  return [...texts, ...texts.map((text) => text.toUpperCase())]
+}
+
+const writings: readonly Writing[] = [
+  {
+    texts: (_, { sparse }) => inBothCases(sparse.map((spot) => geohash(spot.lat, spot.lon, geohashCharsMin))),
+    read: readGeohash,
+  },
+  {
+    texts: (_, { spots }) =>
+      spots
+        .map((spot) => plusCode(spot.lat, spot.lon, plusCodeCharsMin - 1))
+        .flatMap((code) => [code, code.toLowerCase(), code.replace('+', '%2B'), code.replace('+', '%2b')]),
+    read: readPlusCode,
+  },
+  {
+    texts: (_, { leaves }) =>
+      inBothCases(
+        leaves.flatMap((leaf) => [
+          leaf.toString(16).padStart(16, '0').slice(0, s2CharsMin),
+          s2Token(s2Parent(leaf, s2LevelMin)),
+        ]),
+      ),
+    read: readS2Token,
+  },
+  {
+    texts: (_, { leaves }) =>
+      leaves.flatMap((leaf) =>
+        [leaf, BigInt.asIntN(64, leaf)].map((id) => String(id).replace('-', '').slice(0, -s2DecimalsCut)),
+      ),
+    read: readS2Decimal,
+  },
+  {
+    texts: (_, { finest }) => [
+      ...finest.flatMap((index) =>
+        h3Resolutions.map((resolution) => `8${resolution}${index.toString(16).slice(2, h3CharsMin)}`),
+      ),
+      ...coarseOf(finest).map((index) => index.toString(16)),
+    ],
+    read: readH3,
+  },
+  {
+    texts: (_, { finest }) =>
+      [
+        ...coarseOf(finest),
+        ...finest.flatMap((index) => fineH3Resolutions.map((one) => h3Parent(index, one))),
+      ].map((index) => String(index).slice(0, -h3DecimalsCut)),
+    read: readH3Decimal,
+  },
+  { texts: (_, { spots }) => squaresAround(spots), read: readSquare },
+  { texts: (near) => northingTexts(near, neighbourhoodMetres), read: readMetres },
+  { texts: (_, { spots }) => tileTexts(spots[0] as Spot, spots.at(-1) as Spot), read: readTile },
+  { texts: ({ lat }) => latitudesAround(lat), read: readPair },
+  { texts: ({ lat }) => partsAround(lat), read: readParts },
+  { texts: ({ lat }) => shortLatitudesAround(lat), read: readShortPair },
+]
+
+function coarseOf(finest: readonly bigint[]): bigint[] {
+  return finest.flatMap((index) => coarseH3Resolutions.map((one) => h3Parent(index, one)))
+}
+
+/** Every beginning for places with coordinates. Of one that is sent in several datums, what stands somewhere is read once. */
 export function placeSpellings(places: readonly Place[]): PlaceSpelling[] {
   const spellings: PlaceSpelling[] = []
   for (const place of places) {
-    const { lat, lon } = place
-    if (lat === null || lon === null || (lat === 0 && lon === 0)) continue
-    const near: Spot = { lat, lon }
-    const add = (texts: Iterable<string>, read: PlaceSpelling['read']): void => {
-      for (const text of new Set(texts)) spellings.push({ place, bytes: Buffer.from(text), read })
+    const spots = isNowhere(place) ? [] : spotsOf(place)
+    const all = spots.map((spot) => ({ spot, around: around(spot) }))
+    for (const { texts, read } of writings) {
+      const nearest = readNearest(spots.map((spot) => [spot.datum, read(spot)]))
+      for (const text of new Set(all.flatMap((one) => [...texts(one.spot, one.around)])))
+        spellings.push({ place, bytes: Buffer.from(text), read: nearest })
     }
-    const spots = spotsAround(near, samplesPerSide)
-    const sparse = spotsAround(near, sparseSamplesPerSide)
-    const geohashes = sparse.map((spot) => geohash(spot.lat, spot.lon, geohashCharsMin))
-    add([...geohashes, ...geohashes.map((text) => text.toUpperCase())], readGeohash(near))
-    const codes = spots.map((spot) => plusCode(spot.lat, spot.lon, plusCodeCharsMin - 1))
-    add(
-      codes.flatMap((code) => [code, code.toLowerCase(), code.replace('+', '%2B'), code.replace('+', '%2b')]),
-      readPlusCode(near),
-    )
-    const leaves = sparse.map((spot) => s2Leaf(spot.lat, spot.lon))
-    const tokens = leaves.flatMap((leaf) => [
-      leaf.toString(16).padStart(16, '0').slice(0, s2CharsMin),
-      s2Token(s2Parent(leaf, s2LevelMin)),
-    ])
-    add([...tokens, ...tokens.map((text) => text.toUpperCase())], readS2Token(near))
-    add(
-      leaves.flatMap((leaf) =>
-        [leaf, BigInt.asIntN(64, leaf)].map((id) =>
-          String(id)
-            .replace('-', '')
-            .slice(0, String(id).replace('-', '').length - s2DecimalsCut),
-        ),
-      ),
-      readS2Decimal(near),
-    )
-    const indexes = sparse.map((spot) => h3Cell(spot.lat, spot.lon, h3ResolutionMax))
-    add(
-      indexes.flatMap((index) =>
-        h3Resolutions.map((resolution) => `8${resolution}${index.slice(2, h3CharsMin)}`),
-      ),
-      readH3(near),
-    )
-    const finest = [...new Set(indexes)].map((index) => BigInt(`0x${index}`))
-    const coarse = finest.flatMap((index) => coarseH3Resolutions.map((one) => h3Parent(index, one)))
-    add(
-      coarse.map((index) => index.toString(16)),
-      readH3(near),
-    )
-    add(
-      [...coarse, ...finest.flatMap((index) => fineH3Resolutions.map((one) => h3Parent(index, one)))].map(
-        (index) => String(index).slice(0, -h3DecimalsCut),
-      ),
-      readH3Decimal(near),
-    )
-    add(squaresAround(spots), readSquare(near))
-    add(northingTexts(near, neighbourhoodMetres), readMetres(near))
-    add(tileTexts(spots[0] as Spot, spots.at(-1) as Spot), readTile(near))
-    add(latitudesAround(lat), readPair(near))
-    add(partsAround(lat), readParts(near))
-    add(shortLatitudesAround(lat), readShortPair(near))
   }
   return spellings
+}
+
+/** "No position", which stands for a place that is not known. */
+function isNowhere({ lat, lon }: Place): boolean {
+  return lat === 0 && lon === 0
+}
+
+/** What stands there in the datum in which it is nearest to the place. */
+function readNearest(reads: readonly (readonly [Datum, PlaceSpelling['read']])[]): PlaceSpelling['read'] {
+  const [first] = reads
+  if (first !== undefined && reads.length === 1) return first[1]
+  return (buf, start, end) => {
+    let nearest: PlaceHit | null = null
+    for (const [datum, read] of reads) {
+      const hit = read(buf, start, end)
+      if (hit === null || (nearest !== null && nearest.kilometres <= hit.kilometres)) continue
+      nearest = datum === 'wgs84' ? hit : { ...hit, datum: hit.datum ?? datum }
+    }
+    return nearest
+  }
 }
 
 /** Digits of a decimal id that differ within a cell of some hundred metres (33 bits of 64). */

@@ -28,6 +28,7 @@ import { Probe } from './probe/probe.ts'
 import type { MayHide } from './probe/probe.ts'
 import { mapPlaceInTarget, placeInSegments, placeInTarget } from './places/target-places.ts'
 import { timetablePlaces } from './places/timetable-places.ts'
+import { toldInWgs84 } from './places/told-datum.ts'
 import {
   isKml,
   isLocationObject,
@@ -140,7 +141,8 @@ export class Detector {
     if (!isAnswer)
       for (const found of [...appsListed(nodes, signs), ...numbersListed(nodes, signs)])
         book.add(found, false)
-    return book.result(matches, nodes, this.fields.nearness)
+    const result = book.result(matches, nodes, this.fields.nearness)
+    return { ...result, detections: toldInWgs84(result.detections, nodes, context.host, this.profile) }
   }
 
   /** Families and adapters that know the sender, and the nodes that hold nothing by what an adapter says. */

@@ -29,9 +29,20 @@ describe('the other half of a latitude near a known place', () => {
     ['of whole numbers', '{"latE7":599251100,"lngE7":107593400}'],
     ['in a row of a table', 'lat,lon\n60.1234,10.1234\n59.92511,10.75934\n'],
     ['in elements', '<lat>59.92511</lat><lon>10.75934</lon>'],
+    ['in front of a way', '59.92511,10.75934|59.92611,10.76034'],
+    ['between blanks, with commas in the numbers', '59,92511;10,75934 59,92611;10,76034'],
     ['of two places in one object', '{"fromLat":60.7954,"fromLon":5.2681,"toLat":59.92511,"toLon":10.75934}'],
   ])('%s', (_, text) => {
     expect(valueIn(text)).toBe('59.92511,10.75934')
+  })
+
+  test.each([
+    ['behind a way, the longitude first', '10.76034,59.92611;10.75934,59.92511'],
+    ['between points that are near, too', '59.92711,10.76134|59.92511,10.75934|59.92611,10.76034'],
+    ['in a way of a URL', '59.92711%2C10.76134%7C59.92511%2C10.75934%7C59.92611%2C10.76034'],
+    ['in a way of a URL, the longitude first', '10.76134%2C59.92711%3B10.75934%2C59.92511'],
+  ])('%s, whose points are all near', (_, text) => {
+    expect(valueIn(text, text.indexOf('59.92511'))).toBe('59.92511,10.75934')
   })
 
   test.each([
@@ -43,6 +54,8 @@ describe('the other half of a latitude near a known place', () => {
     ['rows', 'A,60.795401,10.759112\nB,59.925342,5.268133\n'],
     ['pairs with other marks between', '60.795401,10.759112; 59.925342,5.268133'],
     ['pairs with blanks between', '60.795401 10.759112, 59.925342 5.268133'],
+    ['a way', '60.795401,10.759112|59.925342,5.268133'],
+    ['a way, the longitude first', '5.268133,59.925342;10.759112,60.795401'],
     ['a flat way', '[60.795401,10.759112,59.925342,5.268133]'],
     ['a flat way, the longitude first', '[5.268133,59.925342,10.759112,60.795401]'],
     ['elements', '<st lat="60.795401" lon="10.759112"/><st lat="59.925342" lon="5.268133"/>'],

@@ -58,7 +58,13 @@ function otherHalf(buf: Buffer, lat: Range, wanted: number): Longitude | null {
     -1,
     wanted,
   )
-  const isInside = (other: Beside): boolean => !closers.test(gapOf(buf, lat, other))
+  const gaps = [behind[0], before[0]].map((first) => (first === undefined ? '' : gapOf(buf, lat, first)))
+  // `59.91,10.75|59.93,10.77`: the comma joins, and the other mark parts.
+  const isParted = gaps.some((gap) => comma.test(gap)) && gaps.some((gap) => parting.test(gap))
+  const isInside = (other: Beside): boolean => {
+    const gap = gapOf(buf, lat, other)
+    return !closers.test(gap) && !(isParted && parting.test(gap))
+  }
   const hasOwn = [behind[0], before[0]].some((first) => first !== undefined && isInside(first))
   const [next, last] = [behind, before].map((numbers) => {
     const found = numbers.at(-1)
@@ -91,6 +97,9 @@ function isNear(number: Beside): number is Longitude {
 
 /** What ends a row, an object, or a point. */
 const closers = /[\])}\r\n]/
+/** Between the halves of a place, and between places, in a row of them. */
+const comma = /^(?:,|%2C)[ +]?$/i
+const parting = /^\s*(?:[;|]|%3B|%7C)/i
 /** What stands between numbers that are not named. */
 const marks = /^(?:[\s,;:|/"'+]|%[0-9A-F]{2})*$/i
 /** As halves of places are written; JSON leaves off zeros at the end. */

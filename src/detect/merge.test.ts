@@ -212,3 +212,10 @@ describe('of two on the same bytes', () => {
     )
   })
 })
+
+test('coordinates with zeros at their ends are one place, whether they are read as a text or as numbers', () => {
+  const home = { name: 'home', lat: 59.914, lon: 10.752, cells: [], bssids: [] }
+  const known = new Detector({ name: 'x', identifiers: new Map(), places: [home] })
+  const input = request('/a?location=59.9140,10.7520')
+  expect(summary(detect(known, input))).toEqual(['location=59.914,10.752 (certain)'])
+})

@@ -163,10 +163,16 @@ function isOtherOfOne(weak: Candidate, strong: Candidate, nearness: Nearness): b
   return weak.hasForm === strong.hasForm ? weak.identifier > strong.identifier : strong.hasForm
 }
 
+/** Coordinates without the zeros at their ends, which a text keeps and a number loses. */
+function withoutZeros(normal: string): string {
+  return normal.split(',').map(Number).join(',')
+}
+
 /** Equal, or one is the other without its last digits (IMEI with 14 and 15, ICCID with 19 and 20). */
 function isSameValue(one: Candidate, other: Candidate): boolean {
   return (
     one.normal === other.normal ||
+    (one.identifier === 'location' && withoutZeros(one.normal) === withoutZeros(other.normal)) ||
     (one.normal.length >= 14 && other.normal.startsWith(one.normal)) ||
     (other.normal.length >= 14 && one.normal.startsWith(other.normal))
   )

@@ -26,7 +26,7 @@ import { boxesAround } from './places/map-bounds.ts'
 import { wayNear } from './places/polyline.ts'
 import { Probe } from './probe/probe.ts'
 import type { MayHide } from './probe/probe.ts'
-import { mapPlaceInTarget, placeInSegments, placeInTarget } from './places/target-places.ts'
+import { mapPlaceInTarget, placeInSegments, placesInTarget } from './places/target-places.ts'
 import { timetablePlaces } from './places/timetable-places.ts'
 import { toldInWgs84 } from './places/told-datum.ts'
 import {
@@ -183,7 +183,9 @@ export class Detector {
     }
     tell(gridPlaceOf(node, key, profile))
     for (const found of placesInGeoHeader(node, profile)) tell(found)
-    tell(placeInTarget(node, key, context.host, profile))
+    const targeted = placesInTarget(node, key, context.host, profile)
+    if (targeted.isFull) book.reach('detect.placesMax')
+    for (const found of targeted.found) tell(found)
     tell(mapPlaceInTarget(node, signs, profile))
     tell(placeInSegments(node, context.host, profile))
     const way = wayNear(node, signs, profile)

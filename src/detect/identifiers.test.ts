@@ -586,7 +586,10 @@ describe('recognition without a profile', () => {
     ['ll=59.9139,10.7522', ['location=59.9139,10.7522 (possible)']],
     ['origin=116.397428,39.90923', ['location=39.90923,116.397428 (possible)']],
     ['near=59.9139,10.7522,15z', ['location=59.9139,10.7522 (possible)']],
-    ['locations=10.7522,59.9139|10.7523,59.9140', ['location=10.7522,59.9139 (possible)']],
+    [
+      'locations=10.7522,59.9139|10.7523,59.9140',
+      ['location=10.7522,59.9139 (possible)', 'location=10.7523,59.9140 (possible)'],
+    ],
     ['position=0.1255,0.9140,0.7755', []],
     ['score=59.9139,10.7522', []],
     ['point=59.9139,10.7522', ['location=59.9139,10.7522 (possible)']],

@@ -28,6 +28,9 @@ import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { KnownForms } from './known/known-forms.ts'
 import { nameOfKnown } from './known/known-values.ts'
 import { nameInText } from './known/weak-values.ts'
+import { scatterObjection } from './places/place-lists.ts'
+import type { Point } from './places/place-lists.ts'
+import { firstOfRow, waypointsIn } from './places/waypoints.ts'
 import { isMapPoint, isKml } from './places/way-ends.ts'
 import type { Detection, Dismissal } from './types.ts'
 import type { DetectionBook } from './detection-book.ts'
@@ -173,8 +176,11 @@ export class Recogniser {
     let isTaken = false
     if (meanings.length > 0) {
       const text = textOfBytes(node.bytes)
-      isTaken = this.tryMeanings(meanings, (meaning) =>
-        this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, book),
+      isTaken = this.tryMeanings(
+        meanings,
+        (meaning) =>
+          this.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, book) ||
+          this.tryWaypoints(node, meaning, key, text, book),
       )
       // What a token in base64 stands for is not another one.
       const isOfTaken = node.parent !== null && this.taken.has(node.parent)
@@ -356,6 +362,50 @@ export class Recogniser {
     const own = weight === 'names' ? this.asKnown(type, recognised, book) : recognised
     book.add(this.placed(own), false)
     return true
+  }
+
+  /** As `tryKeyed`, of a row of places in one value: each is taken. */
+  private tryWaypoints(
+    node: Node,
+    { type, weight, name }: KeyMeaning,
+    key: string,
+    text: string,
+    book: DetectionBook,
+  ): boolean {
+    if (type !== location) return false
+    const points = waypointsIn(text, false, this.profile)
+    const [first] = points
+    if (first === undefined) return false
+    const isLikely = weight === 'names' || location.isLikely(`${first.lat},${first.lon}`, name)
+    const objection =
+      ownerObjection(node, key, 'place', true) ||
+      scatterObjection(points.map(({ lat, lon }): Point => [Number(lat), Number(lon)]))
+    const sure = location.confidence[weight === 'names' ? 'named' : 'hinted'] ?? 'possible'
+    const reasons = [
+      `the key "${key}" ${weight === 'names' ? 'names' : 'may hold'} ${points.length} places in a row`,
+      ...(objection === '' ? [] : [objectionOf(objection)]),
+    ]
+    const row = points.flatMap(({ lat, lon, start, end }): Detection[] => {
+      const normal = `${lat},${lon}`
+      if (location.placeholder(normal) !== '' || decimalsOf(normal) < waypointDecimalsMin) return []
+      const found = this.placed({
+        identifier: location.name,
+        value: text.slice(start, end),
+        normal,
+        node,
+        start,
+        end,
+        writtenAs: '',
+        confidence: objection === '' ? sure : 'possible',
+        by: `recogniser:${location.name}`,
+        reasons,
+      })
+      return isLikely || found.by === 'profile' ? [found] : []
+    })
+    const { found, isFull } = firstOfRow(row)
+    if (isFull) book.reach('detect.placesMax')
+    for (const one of found) book.add(one, false)
+    return found.length > 0
   }
 
   /** `key`: what the text goes by, where that may say of whom an address is. */
@@ -545,6 +595,9 @@ function placeOf(profile: Profile | null, normal: string, objection: string): Ne
   const [lat = 0, lon = 0] = normal.split(',').map(Number)
   return placeAt(profile, lat, lon, stepKilometres(decimalsOf(normal)), objection)
 }
+
+/** Fewer name a region. */
+const waypointDecimalsMin = 2
 
 /** Of the half that has fewer: a text keeps its zeros. */
 function decimalsOf(normal: string): number {

@@ -13,13 +13,11 @@ const described = /^<\+?(-?\d+\.\d{2}\d*?)0*,\s?\+?(-?\d+\.\d{2}\d*?)0*>$/
 
 const degrees = String.raw`(-?\d{1,3}\.\d{2,})`
 const mark = String.raw`\s*[,;| ]\s*`
-/** A pair; behind it the zoom of a map (`,15z`), or further pairs of a way, of which the first counts. */
+/** A pair; behind it the zoom of a map (`,15z`). Rows of them are read apart (see `waypoints.ts`). */
 /** `59.9139,N,10.7522,E` of trackers. */
 const trackers = /^(\d{1,2}\.\d{4,8}),([NS]),(\d{1,3}\.\d{4,8}),([EW])$/
 
-const written = new RegExp(
-  String.raw`^\s*${degrees}${mark}${degrees}\s*(?:,\d{1,2}(?:\.\d+)?z|(?:[|;]\s*-?\d{1,3}\.\d{2,},-?\d{1,3}\.\d{2,}\s*)+)?$`,
-)
+const written = new RegExp(String.raw`^\s*${degrees}${mark}${degrees}\s*(?:,\d{1,2}(?:\.\d+)?z)?$`)
 
 /** `(59.9139, 10.7522)`: how Google's maps in a browser, Python and Swift print a pair. */
 const bracketed = /^\s*\(([^()]{1,64})\)\s*$/

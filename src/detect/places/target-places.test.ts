@@ -30,8 +30,6 @@ describe('two numbers in the target of a request', () => {
     ['/maps/@59.9312,10.7712,15z', '59.9312,10.7712 probable'],
     // Longitude first.
     ['/geocoding/v5/mapbox.places/-73.989,40.733.json?limit=1', '40.733,-73.989 probable'],
-    ['/route/v1/driving/13.388860,52.517037;13.397634,52.529407', '52.517037,13.388860 probable'],
-    ['/ors/59.9312,10.7712;60.3910,5.3221', '10.7712,59.9312 possible'],
     // Two segments of a path.
     ['/api/v1/weather/nb/59.931234/10.771245', '59.931234,10.771245 probable'],
     ['/v3/weather/nb-NO/59.931/10.771?dataSets=airQuality', '59.931,10.771 probable'],
@@ -101,6 +99,16 @@ describe('two numbers in the target of a request', () => {
     const body = 'q=59.9312,10.7712'
     const input = request('/points', ['Content-Type: application/x-www-form-urlencoded'], body)
     expect(detect(stranger, input).detections).toEqual([])
+  })
+
+  test.each([
+    [
+      '/route/v1/driving/13.388860,52.517037;13.397634,52.529407',
+      ['52.517037,13.388860 probable', '52.529407,13.397634 probable'],
+    ],
+    ['/ors/59.9312,10.7712;60.3910,5.3221', ['10.7712,59.9312 possible', '5.3221,60.3910 possible']],
+  ])('%s: each of a way', (target, expected) => {
+    expect(placesIn(target)).toEqual(expected.map((one) => `location ${one}`))
   })
 
   test('a way of any length is read once', () => {

@@ -6,6 +6,9 @@ import type { Profile } from '../../device/types.ts'
 import { keyEndings, wordClasses } from '../names/key-name.ts'
 import { nearReason, placeAt, precision, surenessNear } from './locations.ts'
 import { stepKilometres } from '../../core/kilometres.ts'
+import { scatterObjection } from './place-lists.ts'
+import type { Point } from './place-lists.ts'
+import { firstOfRow, waypointsIn } from './waypoints.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import { textSigns } from '../text-signs.ts'
@@ -24,12 +27,9 @@ const targetSteps: ReadonlySet<string> = new Set(['path', 'query'])
 const escapeSteps: ReadonlySet<string> = new Set(['percent'])
 
 const degrees = String.raw`(-?\d{1,3}\.(\d{1,15}))`
-/**
- * Alone, as a map is linked to (`@59.91,10.75,15z`), as a file (`….json`), with a moment (`,1700000000`), or the first of
- * a way (`;10.8,60.0`).
- */
+/** Alone, as a map is linked to (`@59.91,10.75,15z`), as a file (`….json`), or with a moment (`,1700000000`). */
 const written = new RegExp(
-  String.raw`^@?${degrees},[ +]?${degrees}(?:,\d{1,2}(?:\.\d{1,2})?z|\.json|,\d{9,10}|,\d{4}-\d\d-\d\d[T\d:+.Z-]{0,30}|(?:;-?\d{1,3}\.\d{1,15},-?\d{1,3}\.\d{1,15}){1,100}(?:\.json)?)?$`,
+  String.raw`^@?${degrees},[ +]?${degrees}(?:,\d{1,2}(?:\.\d{1,2})?z|\.json|,\d{9,10}|,\d{4}-\d\d-\d\d[T\d:+.Z-]{0,30})?$`,
 )
 /** The longest is a way. */
 const valueBytesMax = 4_096
@@ -63,31 +63,45 @@ const versioned =
 const measures =
   /tim(?:e|ing)|dur|latenc|perf|price|amount|cost|range|score|weight|vers|size|scale|offset|ratio|pos|rect|crop|box|view|xy|vec|accel|gyro|magnet|sensor|colou?r|zoom|speed|load|mem|cpu|fps/i
 
-/** The place in a value of the target of a request; null for none. */
-export function placeInTarget(
+/** The place in a value of the target of a request, or each of a row of them. */
+export function placesInTarget(
   node: Node,
   key: string,
   host: string,
   profile: Profile | null,
-): Detection | null {
+): ReturnType<typeof firstOfRow> {
   const { bytes } = node
   const target = targetAround(node)
-  if (target === null || !isUnexplained(node)) return null
-  if (bytes.length > valueBytesMax || !mayBePair(bytes, 0, bytes.length)) return null
-  const match = written.exec(bytes.toString('latin1'))
-  if (match === null) return null
-  const [, one = '', , other = ''] = match
+  if (target === null || !isUnexplained(node)) return nothing
+  if (bytes.length > valueBytesMax || !mayBePair(bytes, 0, bytes.length)) return nothing
+  const value = bytes.toString('latin1')
+  const text = `${host}${pathOf(target)}`
   const asked: Asked = {
     node,
     key,
-    text: `${host}${pathOf(target)}`,
+    text,
     isInPath: isSegment(node),
     unknownDecimalsMin: decimalsMin,
     start: 0,
     end: bytes.length,
   }
-  return placeOf(asked, one, other, profile)
+  const match = written.exec(value)
+  if (match !== null) {
+    const [, one = '', , other = ''] = match
+    const isTurned = longitudeFirst.test(text) || Math.abs(Number(one)) > 90
+    const found = isTurned ? placeOf(asked, other, one, profile) : placeOf(asked, one, other, profile)
+    return found === null ? nothing : { found: [found], isFull: false }
+  }
+  const points = waypointsIn(value, longitudeFirst.test(text), profile)
+  if (points.length === 0) return nothing
+  const scatter = scatterObjection(points.map(({ lat, lon }): Point => [Number(lat), Number(lon)]))
+  const found = points.map(({ lat, lon, start, end }) =>
+    placeOf({ ...asked, start, end, scatter }, lat, lon, profile),
+  )
+  return firstOfRow(found.filter((one) => one !== null))
 }
+
+const nothing: ReturnType<typeof firstOfRow> = { found: [], isFull: false }
 
 /** A latitude and a longitude as two segments of a path, with decimals, and no third beside them. */
 const segments = new RegExp(
@@ -115,7 +129,8 @@ export function placeInSegments(node: Node, host: string, profile: Profile | nul
     start,
     end: start + written.length,
   }
-  return placeOf(asked, one, other, profile)
+  const isTurned = longitudeFirst.test(asked.text) || Math.abs(Number(one)) > 90
+  return isTurned ? placeOf(asked, other, one, profile) : placeOf(asked, one, other, profile)
 }
 
 /** How many decimals two segments need behind `front`, whose last segment is `key`. */
@@ -141,11 +156,13 @@ interface Asked {
   readonly unknownDecimalsMin: number
   readonly start: number
   readonly end: number
+  /** Of a row: what speaks against its places by where they lie; '' or left off for nothing. */
+  readonly scatter?: string
 }
 
-/** The place that two numbers in a target are, by what is asked with them. */
+/** The place that two numbers in a target are, by what is asked with them: as they stand in this order, or turned where the profile knows that. */
 function placeOf(
-  { node, key, text, isInPath, unknownDecimalsMin, start, end }: Asked,
+  { node, key, text, isInPath, unknownDecimalsMin, start, end, scatter = '' }: Asked,
   one: string,
   other: string,
   profile: Profile | null,
@@ -159,17 +176,16 @@ function placeOf(
   if (!isOfPlaces && !isFineAlone(key, decimals, Math.max(...counts))) return null
   // One decimal is a region, of which the profile's place may be the one that is meant.
   const reach = isOfPlaces || decimals >= decimalsMin ? stepKilometres(decimals) : 0
-  const isTurned = longitudeFirst.test(text) || written.includes(';') || Math.abs(Number(one)) > 90
-  const likely = isTurned ? ([other, one] as const) : ([one, other] as const)
+  const likely = [one, other] as const
   // Who knows a place knows which number comes first.
-  const orders = [likely, [likely[1], likely[0]] as const].filter(([lat, lon]) => isOnEarth(lat, lon))
+  const orders = [likely, [other, one] as const].filter(([lat, lon]) => isOnEarth(lat, lon))
   const known = orders.find(([lat, lon]) => placeAt(profile, Number(lat), Number(lon), reach) !== null)
   const [lat, lon] = known ?? likely
   if (!isOnEarth(lat, lon)) return null
   const near = placeAt(profile, Number(lat), Number(lon), reach)
   if (near === null && decimals < unknownDecimalsMin) return null
   if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
-  const objection = ownerObjection(node, key, 'place', true)
+  const objection = ownerObjection(node, key, 'place', true) || scatter
   const isLikely = isOfPlaces && decimals >= likelyDecimalsMin && objection === ''
   const confidence: Confidence =
     near !== null ? surenessNear(near, decimals) : isLikely ? 'probable' : 'possible'

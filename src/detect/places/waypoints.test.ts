@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { detect, request } from '../../../test/support/decoded-tree.ts'
+import { limits } from '../../core/limits.ts'
+import type { Profile } from '../../device/types.ts'
+import { Detector } from '../detector.ts'
+import { waypointsIn } from './waypoints.ts'
+
+const home = { name: 'home', lat: 59.914, lon: 10.752, cells: [], bssids: [] }
+const profile: Profile = { name: 'x', identifiers: new Map(), places: [home] }
+const blind = new Detector(null)
+const knowing = new Detector(profile)
+
+const placesIn = (detector: Detector, target: string, body = ''): string[] =>
+  detect(detector, request(target, [], body)).detections.map(
+    ({ value, normal, confidence, by }) => `${value} ${normal} ${confidence} ${by}`,
+  )
+const told = (lat: string, lon: string, sureness: string, isTurned = false): string =>
+  `${isTurned ? `${lon},${lat}` : `${lat},${lon}`} ${lat},${lon} ${sureness} recogniser:location`
+
+test('each place of a row under a name is one', () => {
+  const three = [
+    told('29.9741', '31.1328', 'possible'),
+    told('29.9812', '31.1405', 'possible'),
+    told('29.9903', '31.1512', 'possible'),
+  ]
+  const row = '29.9741,31.1328|29.9812,31.1405|29.9903,31.1512'
+  expect(placesIn(blind, `/a?waypoints=${row}`)).toEqual(three)
+  expect(placesIn(blind, `/a?locations=${encodeURIComponent(row)}`)).toEqual(three)
+  expect(placesIn(blind, '/a', JSON.stringify({ waypoints: row }))).toEqual(three)
+  expect(placesIn(blind, '/a', JSON.stringify({ waypoints: row.replaceAll('|', ' | ') }))).toEqual(three)
+  // Under a name that says what they are.
+  expect(placesIn(blind, '/a', JSON.stringify({ latlng: row.replaceAll('|', ';') }))).toEqual(
+    [
+      ['31.1328', '29.9741'],
+      ['31.1405', '29.9812'],
+      ['31.1512', '29.9903'],
+    ].map(([lat = '', lon = '']) => told(lat, lon, 'probable', true)),
+  )
+})
+
+test('which half is first is the same in all of them', () => {
+  const points = (text: string, isTurned = false, known: Profile | null = null): string[] =>
+    waypointsIn(text, isTurned, known).map(({ lat, lon }) => `${lat},${lon}`)
+  expect(points('88.91,29.27|91.17,29.65')).toEqual(['29.27,88.91', '29.65,91.17'])
+  expect(points('10.75,59.91;10.77,59.93')).toEqual(['59.91,10.75', '59.93,10.77'])
+  expect(points('59.91,10.75|59.93,10.77')).toEqual(['59.91,10.75', '59.93,10.77'])
+  expect(points('10.75,59.91|10.77,59.93', true)).toEqual(['59.91,10.75', '59.93,10.77'])
+  expect(points('59.914,10.752;59.93,10.77', false, profile)).toEqual(['59.914,10.752', '59.93,10.77'])
+  for (const none of [
+    '59.91,10.75',
+    '59.91,10.75|',
+    '1,2|3,4',
+    '59.91,10.75|Oslo',
+    '159.91,110.75|59.9,10.7',
+  ])
+    expect([none, points(none)]).toEqual([none, []])
+})
+
+test('a place of the profile in it is found once, and as itself', () => {
+  const found = placesIn(knowing, '/a?waypoints=59.9140,10.7520|59.9150,10.7620|59.9160,10.7720')
+  expect(found).toEqual([
+    '59.914,10.752 59.914,10.752 certain profile',
+    told('59.9150', '10.7620', 'possible'),
+    told('59.9160', '10.7720', 'possible'),
+  ])
+})
+
+test('places all over a country are only possible, and amounts of money are none', () => {
+  const far = '{"latlng":"59.9141,10.7521|60.3912,5.3221|63.4305,10.3951"}'
+  expect(placesIn(blind, '/a', far).map((one) => one.split(' ')[2])).toEqual([
+    'possible',
+    'possible',
+    'possible',
+  ])
+  expect(placesIn(blind, '/a', '{"loc":"10.50,20.25|30.00,40.75"}')).toEqual([])
+  expect(placesIn(blind, '/a', '{"prices":"10.5000,20.2500|30.0000,40.7500"}')).toEqual([])
+})
+
+test('of more than are told that is said, and one near the place of the profile is told all the same', () => {
+  const { placesMax } = limits.detect
+  const row = Array.from({ length: placesMax + 8 }, (_, at) => `60.1${100 + at},10.5${100 + at}`)
+  for (const [target, body] of [
+    ['/a', JSON.stringify({ waypoints: [...row, '59.9141,10.7521'].join('|') })],
+    [`/directions/${[...row, '59.9141,10.7521'].join('|')}`, ''],
+  ] as const) {
+    const { detections, limits: reached } = detect(knowing, request(target, [], body))
+    expect(reached).toContain('detect.placesMax')
+    expect(detections).toHaveLength(placesMax + 1)
+    expect(detections.at(-1)).toMatchObject({ by: 'profile', value: '59.9141,10.7521' })
+  }
+})

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Random } from '../correlate/random.ts'
 import { diffRuns } from './diff.ts'
 import type { Diff, DiffRun, RunField } from './diff.ts'
+import { placeNumber, rangeWith } from './diff/near-values.ts'
+import type { Range } from './diff/near-values.ts'
 
 function field(...values: string[]): RunField {
   return {
@@ -11,6 +13,20 @@ function field(...values: string[]): RunField {
     bytesMin: 8,
     bytesMax: 8,
     bits: 3,
+  }
+}
+
+/** A number that a receiver says, as `FieldWatch` keeps it. */
+function places(...values: string[]): RunField {
+  const range = values
+    .map((value) => placeNumber(Buffer.from(value)))
+    .reduce<Range | null | undefined>(rangeWith, undefined)
+  const sizes = values.map(({ length }) => length)
+  return {
+    ...field(...values),
+    range: range ?? null,
+    bytesMin: Math.min(...sizes),
+    bytesMax: Math.max(...sizes),
   }
 }
 
@@ -432,4 +448,97 @@ test('text that people read is not opaque, however much entropy it has', () => {
     ['agent', false],
     ['blob', true],
   ])
+})
+
+describe('places that wander from run to run', () => {
+  const labels = ['a', 'b', 'b', 'a', 'b', 'a']
+  const noise = [0.000_013, -0.000_021, 0.000_034, -0.000_042, 0.000_007, 0.000_028]
+  const at = (label: string, index: number, decimals = 6): string =>
+    ((label === 'a' ? 59.913_868 : 60.391_262) + (noise[index] as number)).toFixed(decimals)
+  const diffOf = (each: (label: string, index: number) => RunField): Diff =>
+    diffRuns(labels.map((label, index) => run(label, { lat: each(label, index), app: field('x') })))
+
+  test('a number that is close together with one value and far from that with another carries it', () => {
+    for (const diff of [
+      diffOf((label, index) => places(at(label, index))),
+      diffOf((label, index) => places(String(Math.round(Number(at(label, index)) * 1e7)))),
+      // A run that moves about, within metres.
+      diffOf((label, index) => places(at(label, index), at(label, (index + 1) % labels.length))),
+    ]) {
+      expect(diff.found).toMatchObject([{ field: 'lat', verdict: 'carries' }])
+      expect(diff.found[0]?.samples.map(({ value }) => value.slice(0, 2))).toEqual(['59', '60'])
+      expect([diff.noise, diff.expectedFalse]).toEqual([0, 0])
+    }
+    expect(diffOf((label, index) => places(at(label, index))).found[0]?.wander).toBeCloseTo(0.000_07, 5)
+    // The same in all runs of a value: nothing wanders.
+    expect(diffOf((label) => places(at(label, 0))).found[0]).not.toHaveProperty('wander')
+  })
+
+  test('a length that follows by chance is no more what is told of it', () => {
+    const diff = diffOf((label, index) => places(at(label, index, label === 'a' ? 5 : 6)))
+    expect(diff.found.map(({ verdict }) => verdict)).toEqual(['carries'])
+  })
+
+  test('the parts of a text carry it, though by chance its length does, too', () => {
+    const diff = diffRuns(
+      labels.map((label, index) => {
+        const lat = at(label, index, label === 'a' ? 5 : 6)
+        return run(label, {
+          ll: { ...field(`${lat},10.75${index}`), bytesMin: lat.length, bytesMax: lat.length },
+          'll \u2192 part 1': places(lat),
+          'll \u2192 part 2': places(`10.75${index}`),
+        })
+      }),
+    )
+    expect(diff.found.map(({ field: name, verdict }) => [name, verdict])).toEqual([
+      ['ll \u2192 part 1', 'carries'],
+    ])
+  })
+
+  test('what follows another order, one place, a wide one, or something else between carries nothing', () => {
+    for (const each of [
+      (_: string, index: number): RunField => places(at('a', index)),
+      (_: string, index: number): RunField =>
+        places(at(['a', 'a', 'b', 'b', 'a', 'b'][index] as string, index)),
+      (label: string, index: number): RunField =>
+        places((59 + index / 10 + (label === 'a' ? 0 : 1)).toFixed(3)),
+      // As near as the noise is wide.
+      (label: string, index: number): RunField =>
+        places((59.913 + (label === 'a' ? 0 : 0.0002) + (noise[index] as number)).toFixed(6)),
+      (label: string, index: number): RunField =>
+        index === 2 ? places('unknown') : places(at(label, index)),
+      (label: string, index: number): RunField =>
+        index === 2 ? places(at(label, index), 'x') : places(at(label, index)),
+      (label: string, index: number): RunField => (index < 2 ? field(`${index}`) : places(at(label, index))),
+    ])
+      expect(diffOf(each).found).toEqual([])
+  })
+
+  test('of runs in blocks, and of one run each, it is not proven', () => {
+    const inBlocks = diffRuns(
+      ['a', 'a', 'b', 'b'].map((label, index) => run(label, { lat: places(at(label, index)) })),
+    )
+    expect(inBlocks.found).toMatchObject([{ verdict: 'differs' }])
+  })
+
+  test('random numbers that are written as places follow nothing, in thousands of fields', () => {
+    const random = new Random(7)
+    const runs = ['a', 'b', 'a', 'b'].map((label) =>
+      run(
+        label,
+        Object.fromEntries(
+          Array.from({ length: 5_000 }, (_, index) => [
+            `f${index}`,
+            places(
+              index % 2 === 0
+                ? (random.next() * 90).toFixed(6)
+                : String(1e8 + Math.floor(random.next() * 9e8)),
+            ),
+          ]),
+        ),
+      ),
+    )
+    // Their lengths do by chance, now and then, as is told of them.
+    expect(diffRuns(runs).found.filter(({ verdict }) => verdict !== 'size')).toEqual([])
+  })
 })

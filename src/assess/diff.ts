@@ -4,6 +4,8 @@
  */
 import { arrangementsOf, fitsOf } from './diff/arrangements.ts'
 import type { Grouping } from './diff/arrangements.ts'
+import { groupsOf } from './diff/near-values.ts'
+import type { Range } from './diff/near-values.ts'
 import { movingName, movingOf, together } from './diff/moving.ts'
 import { isInside, textOfPart } from './diff/parts.ts'
 
@@ -20,6 +22,8 @@ export interface RunField {
   bytesMax: number
   /** Highest entropy of a value, bits in a byte. */
   bits: number
+  /** Where all of its values are numbers as halves of places are: the lowest and the highest. Null where one is not. */
+  range?: Range | null
   /** True where one of its values is text with blanks, which people read, whatever its entropy. */
   isText?: boolean
 }
@@ -51,6 +55,11 @@ export interface DiffField {
   readonly isOpaque: boolean
   /** A value of each label. */
   readonly samples: readonly { readonly label: string; readonly value: string }[]
+  /**
+   * Of numbers that are written as places are, and not the same in runs of one value: what they differ by there, at most. Those of
+   * another value are many times as far away.
+   */
+  readonly wander?: number
 }
 
 /**
@@ -123,7 +132,8 @@ export function diffRuns(given: readonly DiffRun[]): Diff {
   for (const one of all.sort((left, right) => (left.name < right.name ? -1 : 1))) {
     const { name, inRuns, having, verdict, places } = one
     if (verdict === 'noise' && isRepeated && having === null) {
-      const fits = fitsOf([inRuns.map((one) => one?.values ?? []), inRuns.map(lengthsOf)], grouping)
+      const near = groupsOf(inRuns, labels.length)?.of.map((group) => [group]) ?? []
+      const fits = fitsOf([inRuns.map((one) => one?.values ?? []), inRuns.map(lengthsOf), near], grouping)
       expectedFalse += fits / (arrangements - fits)
     }
     // Each of its places was counted already.
@@ -157,7 +167,11 @@ export function diffRuns(given: readonly DiffRun[]): Diff {
       ],
       bits: first.bits,
       isOpaque,
-      samples: labels.map((label) => ({ label, value: sampleOf(inRuns, runs, label) })),
+      samples: labels.map((label) => ({
+        label,
+        value: sampleOf(inRuns, runs, label, one.wander !== null),
+      })),
+      ...(one.wander === null ? {} : { wander: one.wander }),
     })
   }
   return {
@@ -187,19 +201,25 @@ function withoutDead(runs: readonly DiffRun[]): readonly DiffRun[] {
   return runs.filter(({ label, fields }) => fields.size > 0 || !alive.has(label))
 }
 
-/** Of parts of texts those that all runs have, that change, and whose text as a whole says nothing. */
+/**
+ * Of parts of texts those that all runs have, that change, and whose text as a whole says nothing, or by its length only: a part
+ * that carries the value says more.
+ */
 function tellingParts(fields: readonly Judged[]): Judged[] {
   const verdicts = new Map(fields.map(({ name, verdict }) => [name, verdict]))
-  return fields.filter(({ name, verdict, inRuns }) => {
-    const text = textOfPart(name)
-    return (
-      text === null ||
-      (verdicts.get(text) === 'noise' &&
-        verdict !== 'constant' &&
-        verdict !== 'size' &&
-        !inRuns.includes(null))
-    )
-  })
+  const isTelling = ({ name, verdict, inRuns }: Judged): boolean => {
+    const ofText = verdicts.get(textOfPart(name) ?? '')
+    const isMore = ofText === 'noise' || (ofText === 'size' && verdict === 'changes')
+    return isMore && verdict !== 'constant' && verdict !== 'size' && !inRuns.includes(null)
+  }
+  const parts = fields.filter((field) => textOfPart(field.name) !== null && isTelling(field))
+  const told = new Set(
+    parts.filter(({ verdict }) => verdict === 'changes').map(({ name }) => textOfPart(name)),
+  )
+  const texts = fields.filter(
+    ({ name, verdict }) => textOfPart(name) === null && !(verdict === 'size' && told.has(name)),
+  )
+  return [...texts, ...parts]
 }
 
 /** A field in all runs, and what is to be said of it. */
@@ -209,6 +229,8 @@ interface Judged {
   /** The values with which alone it was seen; null where it is not so. */
   readonly having: string[] | null
   readonly verdict: Verdict
+  /** Of numbers that follow the value though they are not the same with it: see {@link DiffField}. Null for others. */
+  readonly wander: number | null
   /** Of a field that moves: the names of its places. */
   readonly places: readonly string[]
 }
@@ -232,7 +254,8 @@ function judged(
 ): Judged {
   const having = labelsHaving(inRuns, runs, labels)
   const verdict = having === null ? verdictOf(inRuns, runs, labels) : 'noise'
-  return { name, inRuns, having, verdict, places }
+  const wander = verdict === 'noise' || verdict === 'size' ? wanderOf(inRuns, runs, labels) : null
+  return { name, inRuns, having, verdict: wander === null ? verdict : 'changes', wander, places }
 }
 
 /** Fields that stand in several places, of which no single one shows it in all runs; each with all its places. */
@@ -349,6 +372,20 @@ function coreOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], 
   return new Set((core ?? []).filter((value) => !others.has(value)))
 }
 
+/** What a number differs by in runs of one label, where it is far from that in runs of another; null where it is not so. */
+function wanderOf(
+  inRuns: readonly (RunField | null)[],
+  runs: readonly DiffRun[],
+  labels: readonly string[],
+): number | null {
+  const groups = groupsOf(inRuns, labels.length)
+  if (groups === null) return null
+  const isOfLabels = labels.every(
+    (label) => new Set(groups.of.filter((_, run) => runs[run]?.label === label)).size === 1,
+  )
+  return isOfLabels ? groups.wander : null
+}
+
 /** One length in all runs of a label, another in each other label: of encrypted content that is all that shows. */
 function hasOwnSize(
   inRuns: readonly (RunField | null)[],
@@ -375,7 +412,13 @@ function lengthsOf(field: RunField | null): number[] {
   return field !== null && field.bytesMin === field.bytesMax ? [field.bytesMin] : []
 }
 
-function sampleOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[], label: string): string {
+/** `isAny`: the values of a label are not the same, and each is one. */
+function sampleOf(
+  inRuns: readonly (RunField | null)[],
+  runs: readonly DiffRun[],
+  label: string,
+  isAny: boolean,
+): string {
   const having = runs.filter((_, index) => inRuns[index] !== null)
   const core = coreOf(
     inRuns.filter((one) => one !== null),
@@ -384,7 +427,7 @@ function sampleOf(inRuns: readonly (RunField | null)[], runs: readonly DiffRun[]
   )
   for (const [index, run] of runs.entries()) {
     if (run.label !== label) continue
-    for (const [digest, value] of inRuns[index]?.samples ?? []) if (core.has(digest)) return value
+    for (const [digest, value] of inRuns[index]?.samples ?? []) if (isAny || core.has(digest)) return value
   }
   return ''
 }

@@ -145,7 +145,12 @@ function fieldLines(field: DiffField, isRevealed: boolean, shown: Shown): string
   const samples = field.samples.map(
     ({ label, value }) => `${printable(shown.name(label))}: ${printable(isRevealed ? value : mask(value))}`,
   )
-  return [`  ${printable(shown.field(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
+  const lines = [`  ${printable(shown.field(field.field))}`, `    ${size}${kind}; ${samples.join('; ')}`]
+  if (field.wander !== undefined)
+    lines.push(
+      `    with one value it wanders by ${Number(field.wander.toPrecision(2))} at most, as places do; with another it is many times as far away`,
+    )
+  return lines
 }
 
 /** The same as a document: `varde/diff@1`, described by docs/schema/diff.schema.json. `readShare`: 0 to 1. */

@@ -170,6 +170,38 @@ describe('varde diff', () => {
     expect(carriers(json)[0]).toMatch(/weather\.example.*\bp$/)
   })
 
+  test('moved place: fields whose coordinates wander by metres carry it, each by its number, and the place that stays does not', async () => {
+    const labels = ['home', 'work', 'work', 'home', 'work', 'home']
+    const paths = labels.map((label, index) => {
+      const wander = Number.parseInt(drawn(`fix ${index}`).toString('hex', 0, 2), 16) / 1e9
+      const [lat, lon] = label === 'home' ? [59.913_868, 10.752_245] : [60.391_26, 5.322_05]
+      const fix = [lat + wander, lon - wander].map((half) => half.toFixed(6))
+      const body = JSON.stringify({ lat: Number(fix[0]), lngE7: Math.round(Number(fix[1]) * 1e7), app: 'x' })
+      const frames = [
+        ...http(
+          get('weather.example', `/now?ll=${fix.join(',')}&r=${drawn(`r ${index}`).toString('hex', 0, 8)}`),
+        ),
+        ...http(post('ads.example', '/bid', 'application/json', body)),
+        ...http(get('cdn.example', `/near?lat=${(48.85 + wander).toFixed(6)}`)),
+      ]
+      const path = join(folder, `wander-${index}.pcap`)
+      writeFileSync(path, pcapFile(frames))
+      return path
+    })
+    const runs = ['diff', ...paths, '--values', labels.join(',')]
+    const [text, json] = await Promise.all([varde(runs), varde([...runs, '--json'])])
+    expect([text.code, json.code]).toEqual([0, 0])
+    expect(schemaErrorsOf('diff', JSON.parse(json.stdout))).toEqual([])
+    expect(carriers(JSON.parse(json.stdout) as Diff).map((field) => field.split(' ')[0])).toEqual([
+      'ads.example',
+      'ads.example',
+      'weather.example',
+      'weather.example',
+    ])
+    expect(text.stdout).toMatch(/^ {4}with one value it wanders by 0\.0000\d+ at most, as places do/m)
+    expect(text.stdout).not.toMatch(/59\.91|60\.39/)
+  })
+
   test('nothing was changed: nothing is found, however the runs are called', async () => {
     const { text, json } = await diffOf((at) => at, 'a,b,b,a,b,a')
     expect(json.found).toEqual([])

@@ -3,6 +3,8 @@
  * in the query of one request and in the body of the next. None of these places has a value in all runs; together they may.
  */
 import type { RunField } from '../diff.ts'
+import { rangeWith } from './near-values.ts'
+import type { Range } from './near-values.ts'
 
 /** What of a field stays when it moves. */
 export interface Moving {
@@ -30,6 +32,10 @@ export function movingName(name: string, methods: Iterable<string>): string {
   return `${name.slice(0, space)} ${[...new Set(methods)].sort().join(' or ')}${name.slice(space)}`
 }
 
+function joined(one: Range | null, other: Range | null): Range | null {
+  return one === null || other === null ? null : rangeWith(rangeWith(one, other[0]), other[1])
+}
+
 /** What a field was in one run in all its places; null where it was in none. */
 export function together(places: readonly (RunField | null)[]): RunField | null {
   const seen = places.filter((one) => one !== null)
@@ -42,6 +48,7 @@ export function together(places: readonly (RunField | null)[]): RunField | null 
     bytesMin: Math.min(...seen.map(({ bytesMin }) => bytesMin)),
     bytesMax: Math.max(...seen.map(({ bytesMax }) => bytesMax)),
     bits: Math.max(...seen.map(({ bits }) => bits)),
+    range: seen.map(({ range }) => range ?? null).reduce(joined),
     ...(seen.some(({ isCut }) => isCut === true) ? { isCut: true } : {}),
     ...(seen.some(({ isText }) => isText === true) ? { isText: true } : {}),
   }

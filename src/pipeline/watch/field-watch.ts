@@ -3,6 +3,7 @@ import { limits } from '../../core/limits.ts'
 import { entropyOf } from '../../core/signs/entropy.ts'
 import { decode } from '../../decode/decode.ts'
 import type { DecodeInput, Node } from '../../decode/types.ts'
+import { placeNumber, rangeWith } from '../../assess/diff/near-values.ts'
 import { partMark } from '../../assess/diff/parts.ts'
 import type { RunField } from '../../assess/diff.ts'
 import type { RequestWatch, WatchedRequest } from './request-watch.ts'
@@ -69,6 +70,7 @@ export class FieldWatch implements RequestWatch {
       this.fields.set(name, field)
     }
     field.count++
+    if (field.range !== null) field.range = rangeWith(field.range, placeNumber(bytes))
     field.bytesMin = Math.min(field.bytesMin, bytes.length)
     field.bytesMax = Math.max(field.bytesMax, bytes.length)
     if (field.isCut === true) return

@@ -2,6 +2,7 @@ import { limits } from '../core/limits.ts'
 import { grouped } from '../core/grouped.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
 import type { FamilyMatch } from '../detect/types.ts'
+import { mayBeUnsent } from './may-be-unsent.ts'
 import { isSeenOnThisSideOnly } from './on-this-side.ts'
 import { operatorDoubts } from './own-operator.ts'
 import { imeisOf, seatsMax } from './several-phones.ts'
@@ -49,6 +50,18 @@ export function receiptEvidence(transmissions: readonly Transmission[]): string[
       `the server answered ${unshown === all ? '' : `${unshown} of ${all} transmissions `}before all was sent, or that it did not come whole: whether it was received is not shown`,
     )
   return evidence
+}
+
+/** What a browser lists and gave up, before anything shows that it was sent. */
+export function unsentEvidence(transmissions: readonly Transmission[]): string[] {
+  const givenUp = transmissions.filter(mayBeUnsent).length
+  if (givenUp === 0) return []
+  const all = transmissions.length
+  return [
+    all === 1
+      ? 'a browser gave the request up before it had a server: it may never have been sent'
+      : `a browser gave ${givenUp} of ${all} requests up before they had a server: they may never have been sent`,
+  ]
 }
 
 /** A proxy, or what DNS was made to answer with (a filter), need not hand on what it gets. */

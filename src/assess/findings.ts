@@ -31,6 +31,7 @@ import {
   phonesEvidence,
   quietEvidence,
   receiptEvidence,
+  unsentEvidence,
   waySeenEvidence,
 } from './finding-evidence.ts'
 import { isInClear, titleFor } from './finding-title.ts'
@@ -223,6 +224,7 @@ function transmissionFinding(
           ({ summary }) => !withoutAnswer.has(summary.protocol) && summary.hasNoAnswer !== true,
         ),
       ),
+      ...unsentEvidence(transmissions),
       ...waySeenEvidence(recipient, transmissions),
       ...copyEvidence(observations),
       ...(isAtLeast ? [countedAtLeast] : []),

@@ -106,6 +106,8 @@ export interface ExchangeSummary {
   readonly status: number
   /** Its protocol sends no answer to it (MQTT, quality of service 0); absent else. */
   readonly hasNoAnswer?: true
+  /** A browser lists it that gave it up, and nothing shows that it was sent; absent else. */
+  readonly mayBeUnsent?: true
   readonly communityId: string
   /** Of a question of DNS: the registrable domain of the name that it asks for; absent where it has none. */
   readonly asked?: string

@@ -232,6 +232,8 @@ export class Exchange {
   answerFrame = 0
   /** Its protocol sends no answer to the request: that none comes says nothing. */
   hasNoAnswer = false
+  /** A recorder lists the request, and nothing shows that it was sent. */
+  mayBeUnsent = false
   /** The code that sent the request, where whoever recorded it says so: methods, the innermost first. */
   code: readonly string[] = noCode
   /** What speaks against all that it shows: a log of the device tells of it. */

@@ -3,6 +3,7 @@ import {
   observationsOf as observationsOfFinding,
   transmissionsOf as transmissionsOfFinding,
 } from '../assess/finding-transmissions.ts'
+import { mayBeUnsent } from '../assess/may-be-unsent.ts'
 import { isSeenOnThisSideOnly } from '../assess/on-this-side.ts'
 import { weightOf } from '../assess/severity.ts'
 import { hasSeat } from '../assess/has-seat.ts'
@@ -231,7 +232,7 @@ function answersText(
   if (told.length === 0)
     return transmissions.every(({ copy }) => copy === 'other')
       ? 'which of several copies of the bytes was received and answered is not known'
-      : 'no answer was seen'
+      : unansweredText(transmissions)
   const which = (count: number): string =>
     all === 1 ? '' : count < all ? ` ${grouped(count)} of ${grouped(all)}` : ` all ${grouped(all)}`
   const when = [...new Set(unshown)].map((one) => unshownWords[one]).join(' or ')
@@ -249,6 +250,15 @@ function answersText(
   if (isThisSide)
     return `it was answered${all === 1 ? '' : ` in${which(answered.length)}`}${status}, by the server or by what is on the way there`
   return `the server answered${which(answered.length)}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}${unshownRest(unshown.length, when)}`
+}
+
+/** That no answer was seen, and what of the requests was perhaps never sent. */
+function unansweredText(transmissions: readonly Transmission[]): string {
+  const givenUp = transmissions.filter(mayBeUnsent).length
+  const all = transmissions.length
+  if (givenUp === 0) return 'no answer was seen'
+  if (all === 1) return 'no answer was seen: the request was given up, and may never have been sent'
+  return `no answer was seen: ${givenUp === all ? 'the' : grouped(givenUp)} requests were given up, and may never have been sent`
 }
 
 /** The statuses of answers, behind `answered`; '' where their protocols have none. */

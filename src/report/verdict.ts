@@ -1,6 +1,7 @@
 import { isAsked } from '../assess/contact-words.ts'
 import { isAmongNeighbours, isLocal, isOnDevice, isReachedFromInternet } from '../assess/is-local.ts'
 import { deviceKindsOf } from '../detect/device-kinds.ts'
+import { mayBeUnsent } from '../assess/may-be-unsent.ts'
 import { isOpenedByProxy } from '../assess/on-this-side.ts'
 import { OtherSenders } from '../assess/other-senders.ts'
 import {
@@ -150,16 +151,17 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
     const openly = sent.every(isLogged) ? 'in a server’s name' : 'not encrypted'
     const how = open === 0 ? closedText(sent) : openly
     const subject = sent.every(isCall) ? callerText(result) : phoneText(result, sent, observations)
-    return `${subject} ${sentWords(finding.identifiers, observations)} to ${who}, ${how}, ${often(sent, finding.identifiers)}.`
+    return `${subject} ${sentWords(finding.identifiers, observations, sent)} to ${who}, ${how}, ${often(sent, finding.identifiers)}${unsentText(sent)}.`
   }
   const clear = new Set(sent.filter(isOpen).flatMap(({ identifiers }) => identifiers))
   const readable = finding.identifiers.filter((name) => clear.has(name))
   const closed = finding.identifiers.filter((name) => !clear.has(name))
   const times = (count: number): string => timesText(count, finding)
-  const what = `${phoneText(result, sent, observations)} ${sentWords(readable, observations)} to ${who}`
-  if (closed.length === 0) return `${what}, ${often(sent, readable)}, ${times(open)} not encrypted.`
+  const what = `${phoneText(result, sent, observations)} ${sentWords(readable, observations, sent)} to ${who}`
+  if (closed.length === 0)
+    return `${what}, ${often(sent, readable)}, ${times(open)} not encrypted${unsentText(sent)}.`
   const rest = sent.filter((one) => !isOpen(one))
-  return `${what}, not encrypted, ${often(sent.filter(isOpen), readable)}, and its ${titles(closed, onlyDigests(observations))}, ${closedText(rest)}, ${often(rest, closed)}.`
+  return `${what}, not encrypted, ${often(sent.filter(isOpen), readable)}, and its ${titles(closed, onlyDigests(observations))}, ${closedText(rest)}, ${often(rest, closed)}${unsentText(sent)}.`
 }
 
 /** How messages travelled of which none is known to have been in clear text. */
@@ -240,9 +242,30 @@ function timesText(count: number, { isAtLeast }: Finding): string {
   return count === 1 ? 'once' : `${grouped(count)} times`
 }
 
+/** What is to be said behind how often it was sent, where of some of it nothing shows that it was. */
+function unsentText(sent: readonly Transmission[]): string {
+  const givenUp = sent.filter(mayBeUnsent).length
+  if (givenUp === 0) return ''
+  if (givenUp < sent.length) return `; ${grouped(givenUp)} of these may never have been sent`
+  return givenUp === 1
+    ? ': the request was given up, and nothing shows that it left'
+    : ': the requests were given up, and nothing shows that they left'
+}
+
 /** `sent its IMEI and possibly its e-mail address`. */
-function sentWords(names: readonly string[], observations: readonly Observation[]): string {
-  const surely = sureIdentifiers(observations)
+function sentWords(
+  names: readonly string[],
+  observations: readonly Observation[],
+  transmissions: readonly Transmission[],
+): string {
+  const left = transmissions.filter((one) => !mayBeUnsent(one))
+  if (left.length === 0 && transmissions.length > 0)
+    return `may have sent its ${titles(names, onlyDigests(observations))}`
+  const ofSure = sureIdentifiers(observations)
+  const surely =
+    left.length === transmissions.length
+      ? ofSure
+      : new Set(left.flatMap(({ identifiers }) => identifiers.filter((name) => ofSure.has(name))))
   const digests = onlyDigests(observations)
   const sure = names.filter((name) => surely.has(name))
   const possible = names.filter((name) => !surely.has(name))

@@ -125,7 +125,7 @@ export const entryAnomalies: Readonly<Record<EntryAnomaly, AnomalyCode>> = {
     code: 'source.har.given_up',
     kind: 'ambiguous',
     sentence:
-      'A browser gave a request up (net::ERR_FAILED) and names no server for it: it was read as sent. The entry does not say whether its answer was refused, or it was never made (as where a preflight of CORS is refused).',
+      'A browser gave a request up and names no server for it: it is told as one that may have been sent. The entry does not say whether its answer was lost or refused, or it was never made (as where it was blocked, or a preflight of CORS refused).',
   },
   apart: {
     code: 'source.har.apart',

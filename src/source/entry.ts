@@ -56,6 +56,8 @@ export interface ExchangeEntry extends EntryBase {
   readonly messages: readonly RecordedFrame[]
   /** False where the format records heads at most (logs): then nothing is known of the bodies. */
   readonly isBodyRecorded: boolean
+  /** Nothing in the file shows that the request was sent; absent where something does. */
+  readonly mayBeUnsent?: true
   /** What was spoken, where it was not HTTP: a message laid out like a request of HTTP. */
   readonly protocol?: LoggedProtocol
   /** The code of the app that sent the request, as its recorder saw it: methods, the innermost first. Absent where it did not. */

@@ -43,6 +43,7 @@ function exchangeColumns(at: string): Column[] {
       text('asked', `${at}.asked`, 'domain of the name that a question of DNS asks for; NULL elsewhere'),
     ),
     flag('has_no_answer', `${at}.hasNoAnswer`, 'true: its protocol sends no answer to it; NULL elsewhere'),
+    flag('may_be_unsent', `${at}.mayBeUnsent`, 'true: nothing shows that it was sent; NULL elsewhere'),
     text('community_id', `${at}.communityId`, 'Community ID of the connection, as other tools compute it'),
     texts('tunnels', `${at}.tunnels`, 'tunnels that its packets came through'),
     hidden(

@@ -304,6 +304,7 @@ export class EntryFeeder implements EntrySink {
     if (flow.note === null) this.sink.recognised(flow, protocol)
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
     if (entry.code !== undefined) exchange.code = entry.code
+    exchange.mayBeUnsent = entry.mayBeUnsent === true
     this.counted.requests++
     if (protocol === 'dhcp') this.localNames(flow, request, number)
     if (protocol === 'sip') this.registrar(flow, entry, number)

@@ -23,6 +23,7 @@ export function summaryOf(
     communityId: exchange.flow.communityId,
     ...(exchange.flow.tunnels === 0 ? {} : { tunnels: tunnelNames(exchange.flow.tunnels) }),
     ...(exchange.hasNoAnswer ? { hasNoAnswer: true as const } : {}),
+    ...(exchange.mayBeUnsent ? { mayBeUnsent: true as const } : {}),
     ...(exchange.code.length === 0 ? {} : { code: exchange.code }),
   }
 }

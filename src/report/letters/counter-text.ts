@@ -7,6 +7,8 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   refusedOnce: /^the server refused the transmission \(/,
   unansweredAll: /^no answer was seen$/,
   unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
+  unsent: /^a browser gave (?<givenUp>\d+) of (?<all>\d+) requests up before they had a server: /,
+  unsentOnce: /^a browser gave the request up before it had a server: /,
   notListed:
     /^it is not certain who the recipient is: the list of organisations does not have (?<name>[^\s;]+)$/,
   notListedHosted:

@@ -52,6 +52,10 @@ export const de: LetterTexts = {
     'Zu einem nicht bekannten Zeitpunkt sendete {device} {count} Nachrichten an {host}. Sie enthielten: {identifiers}. ({finding})',
   sentOnceUndated:
     'Zu einem nicht bekannten Zeitpunkt sendete {device} eine Nachricht an {host}. Sie enthielt: {identifiers}. ({finding})',
+  perhapsSent:
+    '{device} sollte {count} Nachrichten an {host} senden, die enthalten: {identifiers}. Sie wurden aufgegeben, und nichts zeigt, dass sie gesendet wurden. ({finding})',
+  perhapsSentOnce:
+    '{device} sollte eine Nachricht an {host} senden, die enthält: {identifiers}. Sie wurde aufgegeben, und nichts zeigt, dass sie gesendet wurde. ({finding})',
   nameSeen:
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:
@@ -185,6 +189,10 @@ export const de: LetterTexts = {
     refusedOnce: 'der Server hat die Übertragung abgewiesen (er hatte sie da schon empfangen)',
     unanswered: 'auf {unanswered} von {all} Übertragungen wurde keine Antwort gesehen',
     unansweredAll: 'es wurde keine Antwort gesehen',
+    unsent:
+      'von {all} Anfragen wurden {givenUp} aufgegeben, bevor sie einen Server hatten: sie wurden vielleicht nie gesendet',
+    unsentOnce:
+      'die Anfrage wurde aufgegeben, bevor sie einen Server hatte: sie wurde vielleicht nie gesendet',
     notListed:
       'es steht nicht fest, wer der Empfänger ist: {name} steht nicht in der Liste der Organisationen',
     notListedHosted:

@@ -51,6 +51,10 @@ export const en: LetterTexts = {
     'At a time that is not known {device} sent {count} messages to {host}. They held: {identifiers}. ({finding})',
   sentOnceUndated:
     'At a time that is not known {device} sent one message to {host}. It held: {identifiers}. ({finding})',
+  perhapsSent:
+    '{device} was to send {count} messages to {host}, which hold: {identifiers}. They were given up, and nothing shows that they were sent. ({finding})',
+  perhapsSentOnce:
+    '{device} was to send one message to {host}, which holds: {identifiers}. It was given up, and nothing shows that it was sent. ({finding})',
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} was met at no address on the Internet, but in the network that the phone used, or in that of its operator. ({finding})',
@@ -175,6 +179,9 @@ export const en: LetterTexts = {
     refusedOnce: 'the server refused the transmission (it had received it by then)',
     unanswered: 'no answer was seen to {unanswered} of {all} transmissions',
     unansweredAll: 'no answer was seen',
+    unsent:
+      'of {all} requests, {givenUp} were given up before they had a server: they may never have been sent',
+    unsentOnce: 'the request was given up before it had a server: it may never have been sent',
     notListed: 'it is not certain who the recipient is: the list of organisations does not have {name}',
     notListedHosted:
       'it is not certain who the recipient is: the list of organisations does not have {name}, which {owner} hosts',

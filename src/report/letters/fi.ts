@@ -52,6 +52,10 @@ export const fi: LetterTexts = {
     '{device} lähetti tuntemattomana ajankohtana {count} viestiä palvelimelle {host}. Viestien sisältö: {identifiers}. ({finding})',
   sentOnceUndated:
     '{device} lähetti tuntemattomana ajankohtana yhden viestin palvelimelle {host}. Viestin sisältö: {identifiers}. ({finding})',
+  perhapsSent:
+    '{device}: palvelimelle {host} oli määrä lähettää {count} viestiä. Viestien sisältö: {identifiers}. Niistä luovuttiin, eikä mikään osoita, että ne lähetettiin. ({finding})',
+  perhapsSentOnce:
+    '{device}: palvelimelle {host} oli määrä lähettää yksi viesti. Viestin sisältö: {identifiers}. Siitä luovuttiin, eikä mikään osoita, että se lähetettiin. ({finding})',
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
     'Vastaanottajaa {host} ei tavoitettu internetin osoitteesta vaan puhelimen käyttämästä verkosta tai operaattorin verkosta. ({finding})',
@@ -177,6 +181,9 @@ export const fi: LetterTexts = {
     refusedOnce: 'palvelin hylkäsi lähetyksen (se oli jo vastaanottanut sen)',
     unanswered: '{unanswered}/{all} lähetykseen ei nähty vastausta',
     unansweredAll: 'vastausta ei nähty',
+    unsent:
+      '{givenUp}/{all} pyynnöstä luovuttiin, ennen kuin niillä oli palvelinta: niitä ei ehkä koskaan lähetetty',
+    unsentOnce: 'pyynnöstä luovuttiin, ennen kuin sillä oli palvelinta: sitä ei ehkä koskaan lähetetty',
     notListed: 'ei ole varmaa, kuka vastaanottaja on: {name} ei ole organisaatioiden luettelossa',
     notListedHosted:
       'ei ole varmaa, kuka vastaanottaja on: {name}, jonka palvelinta ylläpitää {owner}, ei ole organisaatioiden luettelossa',

@@ -1,6 +1,7 @@
 import { hasParent } from '../../assess/has-parent.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
 import { isOnDevice } from '../../assess/is-local.ts'
+import { mayBeUnsent } from '../../assess/may-be-unsent.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import { ownersAsOf } from '../../assess/owner-source.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
@@ -86,7 +87,9 @@ function sentText(given: Given, finding: Finding): string {
   const isOnce = finding.transmissions === 1
   const dated = isOnce ? texts.sentOnce : isAtOnce ? texts.sentAtOnce : texts.sent
   const undated = isOnce ? texts.sentOnceUndated : texts.sentUndated
-  const sent = isPartUndated(finding, given) ? undated : dated
+  const perhaps = isOnce ? texts.perhapsSentOnce : texts.perhapsSent
+  const isPerhaps = transmissionsOf(result, finding).every(mayBeUnsent)
+  const sent = isPerhaps ? perhaps : isPartUndated(finding, given) ? undated : dated
   return fill(finding.transmissions === 0 ? texts.nameSeen : sent, {
     finding: finding.id,
     first: momentIn(options.language, zonedSeconds(finding.first, zone)),

@@ -382,6 +382,8 @@ test.each([
       'it is not certain who the recipient is: the list of organisations does not have a.example',
       'no answer was seen to 2 of 3 transmissions',
       'no answer was seen',
+      'a browser gave the request up before it had a server: it may never have been sent',
+      'a browser gave 2 of 3 requests up before they had a server: they may never have been sent',
       'the server refused the transmission (it had received it by then)',
       'only its form, or only its name, says what the value is: it may be something else of the same shape',
       '3 IMEIs were sent, and a phone has two at most: they are of several phones, or not all are the sender’s',

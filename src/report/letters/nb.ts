@@ -52,6 +52,10 @@ export const nb: LetterTexts = {
     'På et tidspunkt som ikke er kjent, sendte {device} {count} meldinger til {host}. De inneholdt: {identifiers}. ({finding})',
   sentOnceUndated:
     'På et tidspunkt som ikke er kjent, sendte {device} én melding til {host}. Den inneholdt: {identifiers}. ({finding})',
+  perhapsSent:
+    '{device} skulle sende {count} meldinger til {host}, som inneholder: {identifiers}. De ble oppgitt, og ingenting viser at de ble sendt. ({finding})',
+  perhapsSentOnce:
+    '{device} skulle sende én melding til {host}, som inneholder: {identifiers}. Den ble oppgitt, og ingenting viser at den ble sendt. ({finding})',
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
     '{host} ble ikke nådd på noen adresse på Internett, men i nettet som telefonen brukte, eller i operatørens nett. ({finding})',
@@ -178,6 +182,8 @@ export const nb: LetterTexts = {
     refusedOnce: 'tjeneren avviste sendingen (den hadde da mottatt den)',
     unanswered: 'det ble ikke sett noe svar på {unanswered} av {all} sendinger',
     unansweredAll: 'det ble ikke sett noe svar',
+    unsent: 'av {all} forespørsler ble {givenUp} oppgitt før de hadde en tjener: de ble kanskje aldri sendt',
+    unsentOnce: 'forespørselen ble oppgitt før den hadde en tjener: den ble kanskje aldri sendt',
     notListed: 'det er ikke sikkert hvem mottakeren er: {name} står ikke i listen over virksomheter',
     notListedHosted:
       'det er ikke sikkert hvem mottakeren er: {name}, som drives hos {owner}, står ikke i listen over virksomheter',

@@ -71,6 +71,9 @@ export interface LetterTexts {
   /** As `sent` and `sentOnce`, where it is not known when: {finding} {count} {device} {host} {identifiers} */
   readonly sentUndated: string
   readonly sentOnceUndated: string
+  /** The same, where nothing shows that any of it was sent. */
+  readonly perhapsSent: string
+  readonly perhapsSentOnce: string
   /** Where the name of a recipient is all that was seen: {finding} {host} */
   readonly nameSeen: string
   /** A recipient that has no address of the Internet: {finding} {host} */
@@ -220,6 +223,9 @@ export interface LetterTexts {
     /** {unanswered} {all} */
     readonly unanswered: string
     readonly unansweredAll: string
+    /** {givenUp} {all} */
+    readonly unsent: string
+    readonly unsentOnce: string
     /** {name} */
     readonly notListed: string
     /** {name} {owner} */

@@ -1,4 +1,5 @@
 import { compareInstants, formatInstant } from '../../core/time.ts'
+import { mayBeUnsent } from '../../assess/may-be-unsent.ts'
 import { isOpenedByProxy } from '../../assess/on-this-side.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import { heaviestFirst } from '../../assess/severity.ts'
@@ -71,6 +72,7 @@ function requestText(page: Page, one: Transmission): string {
 
 function answerText(page: Page, one: Transmission): string {
   if (one.copy === 'other') return 'read from another copy of the bytes: which one was answered is not known'
+  if (mayBeUnsent(one)) return 'none seen: it was given up, and may never have been sent'
   if (one.receipt === null) return one.summary.hasNoAnswer === true ? 'its protocol sends none' : 'none seen'
   const { status, accepted, reason } = one.receipt
   const verdict = accepted === null ? '' : accepted ? 'accepted' : 'refused'

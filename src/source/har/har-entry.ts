@@ -63,7 +63,8 @@ export function harEntry(
     return { kind: 'other', what: `${schemeName(url.scheme)} URL`, at }
   const unsent = unsentKind(entry)
   if (unsent !== '') return { kind: 'other', what: unsent, at }
-  if (isGivenUp(entry)) tally.anomalies.note(entryAnomalies.givenUp, tally.number + 1)
+  const mayBeUnsent = isGivenUp(entry)
+  if (mayBeUnsent) tally.anomalies.note(entryAnomalies.givenUp, tally.number + 1)
   const response = recordOf(entry['response'])
   if (read.isWayUnknown) tally.anomalies.note(entryAnomalies.wayUnknown, tally.number + 1)
   const odd = shapeOddities(request, response)
@@ -88,6 +89,7 @@ export function harEntry(
     response: response === null ? null : responseMessage(entry, response, sent, version, at, tally),
     messages,
     isBodyRecorded: true,
+    ...(mayBeUnsent ? { mayBeUnsent } : {}),
     ...codeOf(request),
     ...(app === null ? {} : { app }),
   }

@@ -135,11 +135,26 @@ test('of a request that was given up without a server it is said that it may not
   const nowhere = { serverIPAddress: '', timings }
   expect(kindOf({ entry: nowhere, response })).toBe('exchange')
   expect(codesOf({ entry: nowhere, response })).toEqual({ 'source.har.given_up': 1 })
+  const ofPage = { ...nowhere, pageref: 'page_1' }
+  for (const open of [
+    { entry: nowhere, response: { status: 0, _error: 'net::ERR_ABORTED' } },
+    // It may have been the handshake that was reset.
+    { entry: nowhere, response: { status: 0, _error: 'net::ERR_CONNECTION_RESET' } },
+    // Firefox, Safari
+    { entry: ofPage, response: { status: 0 } },
+    { entry: { ...ofPage, timings: {} }, response: { status: 0 } },
+  ])
+    expect(codesOf(open)).toEqual({ 'source.har.given_up': 1 })
   for (const sent of [
     { entry: { timings }, response },
     { entry: { serverIPAddress: '', timings: { ...timings, send: 0.2 } }, response },
-    { entry: nowhere, response: { status: 0, _error: 'net::ERR_CONNECTION_RESET' } },
+    { entry: nowhere, response: { status: 0, _error: 'net::ERR_EMPTY_RESPONSE' } },
+    { entry: nowhere, response: { status: 0, _error: 'net::ERR_BLOCKED_BY_RESPONSE.NotSameSite' } },
     { entry: nowhere, response: { status: 200 } },
+    { entry: ofPage, response: { status: 200 } },
+    { entry: { ...ofPage, timings: { send: 0, wait: 30 } }, response: { status: 0 } },
+    // What stands on the way saw it.
+    { entry: nowhere, response: { status: 0 } },
   ])
     expect(codesOf(sent)).toEqual({})
 })

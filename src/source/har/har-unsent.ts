@@ -97,16 +97,31 @@ export function unsentKind(entry: JsonRecord): string {
   return kinds.find(({ isSo }) => isSo(entry, response))?.what ?? ''
 }
 
+/** Errors of Chromium that an answer has, or its lack: the request was sent. */
+const answered: RegExp = new RegExp(
+  `^net::ERR_(?:${[
+    'BLOCKED_BY_(?:RESPONSE(?:\\.\\w+)?|ORB)',
+    '(?:EMPTY|INVALID|INVALID_HTTP)_RESPONSE',
+    'RESPONSE_[A-Z_]+',
+    'CONTENT_[A-Z_]+',
+    '(?:INCOMPLETE|INVALID)_CHUNKED_ENCODING',
+    '(?:TOO_MANY|UNSAFE|INVALID)_REDIRECTS?',
+    'HTTP_RESPONSE_CODE_FAILURE',
+  ].join('|')})$`,
+)
+
 /**
- * Whether the entry leaves open that its request was sent: Chromium has the same error for an answer that it refused and for a
- * request that it did not make since its preflight was refused (Fetch, HTTP fetch), and names the server of neither.
+ * Whether the entry leaves open that its request was sent: it has no answer, names no server and no time of sending. Chromium has
+ * the same error for an answer that it refused and for a request that it did not make since its preflight was refused (Fetch,
+ * HTTP fetch), and for connections that broke before or behind a request. Firefox and Safari give no error; that a browser
+ * wrote the entry shows by the page that it is of, since what stands on the way knows none, and saw whatever it lists.
  */
 export function isGivenUp(entry: JsonRecord): boolean {
   const response = recordOf(entry['response']) ?? {}
-  return (
-    textOf(response['_error'] ?? response['_failureText']) === 'net::ERR_FAILED' &&
-    countOf(response['status']) === 0 &&
-    textOf(entry['serverIPAddress']) === '' &&
-    (numberOf(recordOf(entry['timings'])?.['send']) ?? 0) <= 0
-  )
+  const timings = recordOf(entry['timings'])
+  if (countOf(response['status']) !== 0 || textOf(entry['serverIPAddress']) !== '') return false
+  if ((numberOf(timings?.['send']) ?? 0) > 0) return false
+  const error = textOf(response['_error'] ?? response['_failureText'])
+  if (error.startsWith('net::ERR_')) return !answered.test(error)
+  return textOf(entry['pageref']) !== '' && (numberOf(timings?.['wait']) ?? 0) <= 0
 }

@@ -1,0 +1,77 @@
+/** Requests of a browser's recording of which nothing says that they were sent: no sentence says that they were. */
+import { expect, test } from 'vitest'
+import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
+import { renderTerminal } from '../../../src/report/terminal.ts'
+import { verdictOf } from '../../../src/report/verdict.ts'
+import { harEntryOf, harFile, recordedDevice } from '../../support/recordings.ts'
+import type { HarEntryOptions } from '../../support/recordings.ts'
+import { profileOf, scanCapture } from '../../support/scan-capture.ts'
+import { renderJson } from '../../support/render-json.ts'
+import { schemaErrors } from '../../support/scan-schema.ts'
+import { putInto, testFolder } from '../../support/test-folder.ts'
+
+const put = putInto(testFolder('given-up'))
+const { imei, adId } = recordedDevice
+const profile = profileOf(put('phone.yaml', `identifiers:\n  imei: "${imei}"\n`))
+
+const url = `https://api.example.com/i?imei=${imei}`
+const nowhere = { serverIPAddress: '', timings: { blocked: 3, send: 0, wait: 0, receive: 1 } }
+const givenUp: HarEntryOptions = {
+  url,
+  entry: nowhere,
+  response: { status: 0, statusText: '', headers: [], content: {}, _error: 'net::ERR_FAILED' },
+}
+
+async function scanned(name: string, entries: readonly HarEntryOptions[]): Promise<ScanResult> {
+  return scanCapture(put(name, harFile(entries.map((one) => harEntryOf(one)))), profile)
+}
+
+const evidence = (result: ScanResult): string => result.findings[0]?.counterEvidence.join('; ') ?? ''
+
+test('a request that was given up before it had a server may have been sent', async () => {
+  const result = await scanned('one.har', [givenUp])
+  expect(verdictOf(result).sentence).toBe(
+    'This phone may have sent its IMEI (number of the phone) to api.example.com, encrypted, once: the request was given up, and nothing shows that it left.',
+  )
+  expect(evidence(result)).toContain(
+    'a browser gave the request up before it had a server: it may never have been sent',
+  )
+  expect(result.transmissions.map(({ summary }) => summary.mayBeUnsent)).toEqual([true])
+  const text = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 200 })
+  expect(text).toContain('no answer was seen: the request was given up, and may never have been sent')
+  expect(text).not.toContain('phone sent')
+  expect(schemaErrors(JSON.parse(renderJson(result, false)))).toEqual([])
+})
+
+test('of several requests it is told how many were given up', async () => {
+  const result = await scanned('several.har', [givenUp, { url }, givenUp])
+  expect(verdictOf(result).sentence).toBe(
+    'This phone sent its IMEI (number of the phone) to api.example.com, encrypted, 3 times; 2 of these may never have been sent.',
+  )
+  expect(evidence(result)).toContain(
+    'a browser gave 2 of 3 requests up before they had a server: they may never have been sent',
+  )
+  const all = await scanned('all.har', [givenUp, givenUp])
+  expect(verdictOf(all).sentence).toBe(
+    'This phone may have sent its IMEI (number of the phone) to api.example.com, encrypted, 2 times: the requests were given up, and nothing shows that they left.',
+  )
+})
+
+test('what only a request that was given up holds is not told as sent with the rest', async () => {
+  const result = await scanned('apart.har', [
+    { ...givenUp, url: `${url}&gaid=${adId}` },
+    { url: 'https://api.example.com/i?x=1' },
+    { url },
+  ])
+  expect(verdictOf(result).sentence).toBe(
+    'This phone sent its IMEI (number of the phone), and possibly its advertising ID, to api.example.com, encrypted, in 2 messages (IMEI in 2, advertising ID in 1); 1 of these may never have been sent.',
+  )
+})
+
+test('a request that was blocked before it was sent is none', async () => {
+  const result = await scanned('blocked.har', [
+    { ...givenUp, response: { status: 0, _error: 'net::ERR_BLOCKED_BY_CLIENT' } },
+  ])
+  expect(result.findings).toEqual([])
+  expect(verdictOf(result).sentence).not.toContain('sent its')
+})

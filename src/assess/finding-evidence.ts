@@ -44,7 +44,12 @@ export function receiptEvidence(transmissions: readonly Transmission[]): string[
         ? 'no answer was seen'
         : `no answer was seen to ${unanswered} of ${all} transmissions`,
     )
-  const unshown = answered.filter(({ receipt }) => receipt?.unshown !== undefined).length
+  const goingOn = answered.filter(({ receipt }) => receipt?.unshown === 'interim').length
+  if (goingOn > 0)
+    evidence.push(
+      `the server answered ${goingOn === all ? '' : `${goingOn} of ${all} transmissions `}only that it may go on: whether it was received is not shown`,
+    )
+  const unshown = answered.filter(({ receipt }) => receipt?.unshown !== undefined).length - goingOn
   if (unshown > 0)
     evidence.push(
       `the server answered ${unshown === all ? '' : `${unshown} of ${all} transmissions `}before all was sent, or that it did not come whole: whether it was received is not shown`,

@@ -163,8 +163,11 @@ export interface Receipt {
   readonly isOfNetwork?: true
 }
 
-/** `early`: the answer began before what identifies was sent; `not-whole`: it says that the message never came whole. */
-export type Unshown = 'early' | 'not-whole'
+/**
+ * `early`: the answer began before what identifies was sent; `interim`: no more came than an answer that says to go on;
+ * `not-whole`: it says that the message never came whole.
+ */
+export type Unshown = 'early' | 'interim' | 'not-whole'
 
 /** An exchange that carries one or more identifiers to a recipient. */
 export interface Transmission {

@@ -230,6 +230,8 @@ export class Exchange {
   record: unknown = null
   /** Belongs to the consumer: the frame in which the answer began that came last; 0 while there is none. */
   answerFrame = 0
+  /** Belongs to the consumer: the interim answer of HTTP that came last (RFC 9110, 15.2); null where none did. */
+  interim: InterimAnswer | null = null
   /** Its protocol sends no answer to the request: that none comes says nothing. */
   hasNoAnswer = false
   /** A recorder lists the request, and nothing shows that it was sent. */
@@ -246,6 +248,12 @@ export class Exchange {
     this.flow = flow
     this.protocol = protocol
   }
+}
+
+/** An answer before the answer: its status, and the frame in which it began. */
+export interface InterimAnswer {
+  readonly status: number
+  readonly frame: number
 }
 
 /** A clause that speaks against what was seen; `isWeak`: nothing of it is certain then. */

@@ -60,7 +60,7 @@ import {
 import type { UnnumberedObservation } from './observations/observation-of.ts'
 import { apartFrom, ObservationBook } from './observations/observation-book.ts'
 import type { RunCounts, TransmissionDraft } from './observations/observation-book.ts'
-import { isOpen, receiptBefore, withReceipt } from './observations/with-receipt.ts'
+import { interimReceipt, isInterim, isOpen, receiptBefore, withReceipt } from './observations/with-receipt.ts'
 import { HeardNames } from './recipients/heard-names.ts'
 import { isSearchedForKnown, toldNeighbours } from './recipients/local-talk.ts'
 import { HostBook } from './recipients/host-book.ts'
@@ -346,13 +346,9 @@ export class Examiner implements MessageSink {
   response(exchange: Exchange, message: Message): void {
     this.order++
     this.whom.answered(exchange)
-    exchange.answerFrame = message.frame
     const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
-    // Pieces behind the first add what a family reads in them, and how a call ended.
-    const isTelling = message.piece === 0 || message.trailer.length > 0
-    for (const draft of drafts)
-      if (isTelling || isOpen(draft.transmission))
-        draft.transmission = withReceipt(draft.transmission, exchange, message)
+    if (isInterim(message)) this.answeredInterim(exchange, message, drafts)
+    else this.answeredAs(exchange, message, drafts)
     const { head, body, trailer } = message
     const answered = body.length + message.bodyBytesLeftOut
     this.opaque.answered(exchange, () => latin1(head.buf, head.start, head.end), message.status, answered)
@@ -389,6 +385,28 @@ export class Examiner implements MessageSink {
     if (isReceived && this.searchElsewhere(exchange, message, encoding)) return
     if (bodyHoldsKnown(probe, body, encoding))
       this.examine(exchange, message, note, inputOf(message), isReceived)
+  }
+
+  /** Notes what an answer, or a piece of one, says of what was sent. */
+  private answeredAs(exchange: Exchange, message: Message, drafts: readonly TransmissionDraft[]): void {
+    exchange.answerFrame = message.frame
+    // Pieces behind the first add what a family reads in them, and how a call ended.
+    const isTelling = message.piece === 0 || message.trailer.length > 0
+    for (const draft of drafts)
+      if (isTelling || isOpen(draft.transmission))
+        draft.transmission = withReceipt(draft.transmission, exchange, message)
+  }
+
+  /** The same of an answer before the answer. */
+  private answeredInterim(exchange: Exchange, message: Message, drafts: readonly TransmissionDraft[]): void {
+    const interim = { status: message.status, frame: message.frame }
+    exchange.interim = interim
+    if (exchange.status !== 0) return
+    for (const draft of drafts) {
+      const { frames } = draft.transmission
+      const receipt = interimReceipt(interim, frames, draft.headFrame ?? 0)
+      draft.transmission = { ...draft.transmission, receipt }
+    }
   }
 
   /** The same for what the phone may have answered: as for a request, whose bytes it is counted with by {@link response}. */
@@ -795,6 +813,8 @@ export class Examiner implements MessageSink {
       ...summaryOf(exchange, inputOf(message), recipient.host, message, port),
       ...(asked === '' ? {} : { asked }),
     }
+    const { head } = message
+    const headFrame = isHttp(exchange.protocol) ? (head.runs.spans(0, head.length).at(-1)?.frame ?? 0) : 0
     const drafts: TransmissionDraft[] = []
     const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
     if (byTurn.size === 0) byTurn.set(id, [])
@@ -806,6 +826,7 @@ export class Examiner implements MessageSink {
       const frames = framesIn(told)
       drafts.push({
         flow,
+        ...(headFrame === 0 ? null : { headFrame }),
         transmission: {
           capture: this.capture,
           exchange: turn,
@@ -814,7 +835,7 @@ export class Examiner implements MessageSink {
           identifiers: [...new Set(named)].sort(),
           frames: frames.length === 0 ? [message.frame] : frames,
           protection: flow.protection,
-          receipt: receiptBefore(exchange, frames),
+          receipt: receiptBefore(exchange, frames, headFrame),
           families,
           summary,
         },

@@ -58,13 +58,19 @@ test('of many statuses it is said that there are more', () => {
 })
 
 test('an answer that does not show receipt is not called one', () => {
-  const unshown = (status: number, why: 'early' | 'not-whole'): Transmission[] =>
+  const unshown = (status: number, why: 'early' | 'interim' | 'not-whole'): Transmission[] =>
     answered([status, null]).map((one) => ({
       ...one,
       receipt: { status, accepted: null, reason: '', unshown: why },
     }))
   expect(receiptText(direct, unshown(413, 'early'))).toBe(
     'the server answered with status 413 before all of it was sent: whether it had received the message is not shown',
+  )
+  expect(receiptText(direct, unshown(100, 'interim'))).toBe(
+    'the server answered with status 100 that it may go on, and no more: whether it had received the message is not shown',
+  )
+  expect(receiptText(direct, answered([100, null]))).toBe(
+    'the server answered with status 100: it had received the head, with what identifies',
   )
   expect(receiptText(direct, [...unshown(408, 'not-whole'), ...answered(null)])).toBe(
     'the server answered 1 of 2 with status 408 that it did not come whole in time: whether it had received any of them is not shown',

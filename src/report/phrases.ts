@@ -249,7 +249,20 @@ function answersText(
   ].join(', ')
   if (isThisSide)
     return `it was answered${all === 1 ? '' : ` in${which(answered.length)}`}${status}, by the server or by what is on the way there`
-  return `the server answered${which(answered.length)}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${answered.length === 1 ? 'the message' : 'them'}${unshownRest(unshown.length, when)}`
+  const one = answered.length === 1
+  const what = answered.every(isHeadShown)
+    ? `the head${one ? '' : 's'}, with what identifies`
+    : one
+      ? 'the message'
+      : 'them'
+  return `the server answered${which(answered.length)}${status}${verdict === '' ? '' : ` and ${verdict}`}: it had received ${what}${unshownRest(unshown.length, when)}`
+}
+
+/** Whether no more of an answer was seen than one of HTTP that comes when the head was read (100, 103). */
+function isHeadShown({ receipt, summary }: Transmission): boolean {
+  const status = receipt?.status ?? 0
+  const isFinal = status < 100 || status === 101 || status === 102 || status > 199
+  return !isFinal && summary.protocol.startsWith('http')
 }
 
 /** That no answer was seen, and what of the requests was perhaps never sent. */
@@ -286,6 +299,7 @@ function unshownRest(count: number, when: string): string {
 /** How an answer came that does not show that the message was received. */
 const unshownWords: Readonly<Record<Unshown, string>> = {
   early: 'before all of it was sent',
+  interim: 'that it may go on, and no more',
   'not-whole': 'that it did not come whole in time',
 }
 

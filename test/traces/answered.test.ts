@@ -118,6 +118,9 @@ const post = (body: string, length = body.length): string =>
   `POST /r HTTP/1.1\r\nHost: t.example.com\r\nContent-Length: ${length}\r\n\r\n${body}`
 const answer = (status: string): string => `HTTP/1.1 ${status}\r\nContent-Length: 2\r\n\r\n{}`
 const padding = 'p'.repeat(1_000)
+const goOn = 'HTTP/1.1 100 Continue\r\n\r\n'
+const expecting = (body: string, length: number): string =>
+  post(body, length).replace('Host:', 'Expect: 100-continue\r\nHost:')
 
 test.each<[string, Turns, string | undefined]>([
   [
@@ -152,6 +155,86 @@ test.each<[string, Turns, string | undefined]>([
       ['>', post(bodyOf('a=1'), bodyOf('a=1').length + padding.length)],
       ['<', answer('400 Bad Request')],
       ['>', padding],
+    ],
+    undefined,
+  ],
+  [
+    'to go on, and nothing behind the body',
+    [
+      ['>', expecting('', bodyOf('').length)],
+      ['<', goOn],
+      ['>', bodyOf('')],
+    ],
+    'interim',
+  ],
+  [
+    'to go on, when all was sent in two segments',
+    [
+      ['>', expecting('', bodyOf('').length)],
+      ['>', bodyOf('')],
+      ['<', goOn],
+    ],
+    'interim',
+  ],
+  [
+    'to go on, when what identifies came with the head',
+    [
+      ['>', expecting(bodyOf(''), bodyOf('').length)],
+      ['<', goOn],
+    ],
+    undefined,
+  ],
+  [
+    'to go on, when what identifies stands in the head',
+    [
+      ['>', expecting('', 20).replace('/r', `/r?imei=${imei}`)],
+      ['<', goOn],
+      ['>', 'p'.repeat(20)],
+    ],
+    undefined,
+  ],
+  [
+    'early hints, when all was sent in two segments',
+    [
+      ['>', post('', bodyOf('').length)],
+      ['>', bodyOf('')],
+      ['<', goOn.replace('100 Continue', '103 Early Hints')],
+    ],
+    'interim',
+  ],
+  [
+    'that it has all and works on it',
+    [
+      ['>', post('', bodyOf('').length)],
+      ['>', bodyOf('')],
+      ['<', goOn.replace('100 Continue', '102 Processing')],
+    ],
+    undefined,
+  ],
+  [
+    'to go on, and then the answer',
+    [
+      ['>', expecting('', bodyOf('').length)],
+      ['<', goOn],
+      ['>', bodyOf('')],
+      ['<', answer('200 OK')],
+    ],
+    undefined,
+  ],
+  [
+    'that it does not want the body, which was sent all the same',
+    [
+      ['>', expecting('', bodyOf('').length)],
+      ['<', answer('417 Expectation Failed')],
+      ['>', bodyOf('')],
+    ],
+    'early',
+  ],
+  [
+    'that it does not want the body, of which the head says all',
+    [
+      ['>', expecting('', 20).replace('/r', `/r?imei=${imei}`)],
+      ['<', answer('417 Expectation Failed')],
     ],
     undefined,
   ],

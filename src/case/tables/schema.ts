@@ -331,7 +331,7 @@ export const resultTables: readonly Table[] = [
       text(
         'receipt_unshown',
         'receipt.unshown',
-        'why an answer shows no receipt (early, not-whole); NULL: it shows it',
+        'why an answer shows no receipt (early, interim, not-whole); NULL: it shows it',
       ),
       flag(
         'receipt_of_network',

@@ -33,6 +33,8 @@ export interface RunCounts {
 /** A transmission until its answer was seen. */
 export interface TransmissionDraft {
   transmission: Transmission
+  /** The frame in which the head of its message ends; absent where it has none. */
+  readonly headFrame?: number
   /** Its flow: which app it belongs to may be said later. */
   readonly flow: Flow
 }

@@ -5,7 +5,8 @@ import { contentOf } from '../../decode/content.ts'
 import { families as knownFamilies } from '../../detect/families.gen.ts'
 import type { FamilyReceipt } from '../../detect/family-type.ts'
 import type { FamilyMatch } from '../../detect/types.ts'
-import type { Exchange, Message } from '../../message/types.ts'
+import { isHttp } from '../../message/types.ts'
+import type { Exchange, InterimAnswer, Message } from '../../message/types.ts'
 import type { Receipt, Transmission } from '../../assess/types.ts'
 import { encodingOf } from './message-fields.ts'
 
@@ -83,6 +84,41 @@ function unshownOf(
     : null
 }
 
+/** The server has the whole request, and is not done with it (RFC 2518, 10.1). */
+const processingStatus = 102
+
+/** The answer of HTTP by itself, or one that comes before it (RFC 9110, 15.2). A change of protocol is the answer. */
+export function isInterim({ protocol, status }: Pick<Message, 'protocol' | 'status'>): boolean {
+  return status >= 100 && status < 200 && status !== 101 && isHttp(protocol)
+}
+
+/**
+ * What an interim answer shows, where no other came (yet): that the server has the head, and no more of the request (100, 103, and
+ * those that are not known; RFC 9110, 15.2.1; RFC 8297, 2). `frames`: of what identifies; `headFrame`: in which the head
+ * ends, 0 where it has none.
+ */
+export function interimReceipt(
+  { status, frame }: InterimAnswer,
+  frames: readonly number[],
+  headFrame: number,
+): Receipt {
+  const last = frames.reduce((latest, one) => Math.max(latest, one), 0)
+  const has = status === processingStatus ? 'the request' : last <= headFrame ? 'the head' : ''
+  return has === '' || frame < last
+    ? {
+        status,
+        accepted: null,
+        reason:
+          'no answer was seen but one that says to go on: whether what identifies was received is not shown',
+        unshown: 'interim',
+      }
+    : {
+        status,
+        accepted: null,
+        reason: `no answer was seen but one that shows that the server has ${has}, with what identifies`,
+      }
+}
+
 /** Whether a further piece of the answer may tell more of it. */
 export function isOpen({ receipt, families }: Transmission): boolean {
   return receipt === null || receipt.unshown !== undefined || families.length > 0
@@ -109,8 +145,13 @@ function isOfNetwork({ flow, status }: Exchange, { head: { buf, start, end } }: 
 }
 
 /** Of a request that was read behind its answer: that there was one is all that is known of it here. `frames`: of what identifies. */
-export function receiptBefore(exchange: Exchange, frames: readonly number[]): Receipt | null {
-  if (exchange.status === 0) return null
+export function receiptBefore(
+  exchange: Exchange,
+  frames: readonly number[],
+  headFrame: number,
+): Receipt | null {
+  const { interim } = exchange
+  if (exchange.status === 0) return interim === null ? null : interimReceipt(interim, frames, headFrame)
   return {
     status: exchange.status,
     accepted: null,

@@ -101,7 +101,10 @@ export class Message {
   targetEnd = 0
   hostStart = 0
   hostEnd = 0
-  /** The request is to a gateway of an operator, which goes on to the host that a field of its own names (`X-Online-Host`). */
+  /**
+   * The request is to a gateway of an operator, which goes on to the host that a field of its own names (`X-Online-Host`), or of
+   * CoAP to a proxy (Proxy-Uri, Proxy-Scheme).
+   */
   isByGateway = false
   contentTypeStart = 0
   contentTypeEnd = 0

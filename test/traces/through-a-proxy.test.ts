@@ -9,6 +9,7 @@ import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import type { Recipient } from '../../src/assess/types.ts'
 import { addressBytes, TcpConversation, udpPacket } from '../support/capture.ts'
 import type { TcpOptions } from '../support/capture.ts'
+import { coap } from '../support/coap-message.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import { clientStart, data, headers, settings } from '../support/http2.ts'
 import { clientHello, tlsRecord } from '../support/tls-hello.ts'
@@ -92,6 +93,28 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
     const { addresses, proxies, ports } = recipientOf(result)
     expect([places(addresses), places(proxies), ports]).toEqual([[], [proxy], [4_000]])
     expect(result.transmissions.map(({ summary }) => summary.port)).toEqual([4_000])
+  })
+
+  test.each<[string, [number, string][]]>([
+    ['a whole URL', [[35, `coap://${host}/r?imei=${imei}`]]],
+    [
+      'a scheme',
+      [
+        [3, host],
+        [15, `imei=${imei}`],
+        [39, 'http'],
+      ],
+    ],
+  ])('a request of CoAP with %s', async (_name, options) => {
+    const target = '203.0.113.9'
+    const payload = coap({ code: 1, options })
+    const result = await scanFrames([udpPacket({ source: '10.0.0.7', target, targetPort: 5_683, payload })])
+    const recipient = recipientOf(result)
+    expect([recipient.host, places(recipient.addresses), places(recipient.proxies)]).toEqual([
+      host,
+      [],
+      [target],
+    ])
   })
 
   test('an address that the proxy is asked to reach is the recipient’s', async () => {

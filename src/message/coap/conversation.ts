@@ -377,7 +377,8 @@ export class CoapConversation {
 
   private tellName(unit: UnitFacts, reading: CoapReading): void {
     const bytes = reading.hostEnd - reading.hostStart
-    if (bytes === 0 || bytes > limits.message.dnsNameBytesMax) return
+    // The server of a request to a proxy goes by another name than whom that is to ask.
+    if (reading.isForProxy || bytes === 0 || bytes > limits.message.dnsNameBytesMax) return
     const name = hostText(unit.part.buf, reading.hostStart, reading.hostEnd)
     const { frame, sec, nsec } = unit
     this.context.sink.serverName(this.flow, 'host', name, { frame, sec, nsec })

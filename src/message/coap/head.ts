@@ -1,3 +1,4 @@
+import { mayNameHost } from '../../core/host-name.ts'
 import type { Direction } from '../../core/verdict.ts'
 import { handedOn } from '../handed-on.ts'
 import type { TargetPiece, UnitFacts } from '../handed-on.ts'
@@ -14,7 +15,7 @@ interface OptionName {
   readonly isNumber: boolean
 }
 
-/** Options by their number (the CoAP Option Numbers registry of IANA), but for those of the target. */
+/** Options by their number (the CoAP Option Numbers registry of IANA). */
 const optionNames: ReadonlyMap<number, OptionName> = new Map(
   (
     [
@@ -26,9 +27,11 @@ const optionNames: ReadonlyMap<number, OptionName> = new Map(
       [7, 'Uri-Port', 'number'],
       [8, 'Location-Path'],
       [9, 'OSCORE'],
+      [coapOptions.uriPath, 'Uri-Path'],
       [12, 'Content-Format', 'number'],
       [13, 'Uri-Path-Abbrev', 'number'],
       [14, 'Max-Age', 'number'],
+      [coapOptions.uriQuery, 'Uri-Query'],
       [16, 'Hop-Limit', 'number'],
       [17, 'Accept', 'number'],
       [19, 'Q-Block1', 'number'],
@@ -38,8 +41,8 @@ const optionNames: ReadonlyMap<number, OptionName> = new Map(
       [27, 'Block1', 'number'],
       [28, 'Size2', 'number'],
       [31, 'Q-Block2', 'number'],
-      [35, 'Proxy-Uri'],
-      [39, 'Proxy-Scheme'],
+      [coapOptions.proxyUri, 'Proxy-Uri'],
+      [coapOptions.proxyScheme, 'Proxy-Scheme'],
       [60, 'Size1', 'number'],
       [252, 'Echo'],
       [258, 'No-Response', 'number'],
@@ -71,7 +74,8 @@ function methodOf(reading: CoapReading): string {
 /**
  * Writes the message that is handed on: method or status, the target as RFC 7252, 6.5 joins it from Uri-Path and
  * Uri-Query, every other option as a field with its name, and the payload. Each byte of an option keeps its place on
- * the wire. `asked`: what a device was asked for, which its answer does not say itself.
+ * the wire. `asked`: what a device was asked for, which its answer does not say itself. Of a request to a proxy the target
+ * is the whole URL of Proxy-Uri, whose host is the message's, before all others (RFC 7252, 5.10.2).
  */
 export function writeMessage(
   direction: Direction,
@@ -81,15 +85,23 @@ export function writeMessage(
 ): Message {
   const { part } = unit
   const { message } = handedOn.begin('coap', direction, unit)
-  const target = asked === '' ? targetOf(reading) : [{ lead: asked, start: 0, end: 0 }]
-  handedOn.startLineOf(methodOf(reading), part, target)
+  const method = methodOf(reading)
+  const host = reading.isRequest && reading.isForProxy ? hostOfUrl(part.buf, reading) : null
+  const asking = host === null ? targetOf(reading) : [urlOf(reading)]
+  handedOn.startLineOf(method, part, asked === '' ? asking : [{ lead: asked, start: 0, end: 0 }])
+  if (host !== null && asked === '') {
+    message.hostStart = message.targetStart + host.start - reading.proxyUriStart
+    message.hostEnd = message.hostStart + host.end - host.start
+  }
+  message.isByGateway = reading.isRequest && reading.isForProxy
   for (let index = 0; index < reading.optionCount; index++) {
     const number = reading.optionNumbers[index] as number
     const start = reading.optionStarts[index] as number
     const end = reading.optionEnds[index] as number
-    if (number === coapOptions.uriPath || number === coapOptions.uriQuery) continue
+    if (host === null && (number === coapOptions.uriPath || number === coapOptions.uriQuery)) continue
+    if (host !== null && start === reading.proxyUriStart) continue
     // It is not repeatable (RFC 7252, 5.10): the first one is the host.
-    if (number === coapOptions.uriHost && start === reading.hostStart) {
+    if (number === coapOptions.uriHost && start === reading.hostStart && host === null) {
       handedOn.host(part, start, end)
       continue
     }
@@ -105,6 +117,24 @@ export function writeMessage(
   handedOn.body(part, reading.payloadStart, part.end)
   message.status = reading.isResponse ? reading.status : 0
   return message
+}
+
+/** The authority of a URL behind its scheme, user and password apart, up to the port (RFC 3986, 3.2). */
+const urlHost = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]/?#]+\]|[^:/?#]+)/di
+
+/** Where the host of Proxy-Uri stands in `buf`; null where it names none. */
+function hostOfUrl(
+  buf: Buffer,
+  { proxyUriStart, proxyUriEnd }: CoapReading,
+): { readonly start: number; readonly end: number } | null {
+  const at = urlHost.exec(buf.toString('latin1', proxyUriStart, proxyUriEnd))?.indices?.[1]
+  if (at === undefined) return null
+  const [start, end] = [proxyUriStart + at[0], proxyUriStart + at[1]]
+  return mayNameHost(buf, start, end) ? { start, end } : null
+}
+
+function urlOf({ proxyUriStart, proxyUriEnd }: CoapReading): TargetPiece {
+  return { lead: '', start: proxyUriStart, end: proxyUriEnd }
 }
 
 /** The serial number that the name of a device is made of, as a field of its own. */

@@ -5,52 +5,10 @@ import { conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome } from '../../../test/support/playbook.ts'
 import { client, play, server, testFlow } from '../../../test/support/playbook.ts'
 import { protocols } from './index.ts'
+import { coap, coapOption, extend } from '../../../test/support/coap-message.ts'
+import type { CoapOptions } from '../../../test/support/coap-message.ts'
 
 const [protocol, overTcp] = protocols as [(typeof protocols)[0], (typeof protocols)[0]]
-
-interface CoapOptions {
-  type?: number
-  code?: number
-  messageId?: number
-  token?: string
-  /** Ascending by number. */
-  options?: [number: number, content: Buffer | string][]
-  payload?: string
-}
-
-function coap(message: CoapOptions): Buffer {
-  const token = Buffer.from(message.token ?? 'tk', 'latin1')
-  const header = Buffer.from([
-    0x40 | ((message.type ?? 0) << 4) | token.length,
-    message.code ?? 2,
-    0,
-    message.messageId ?? 1,
-  ])
-  let last = 0
-  const options = (message.options ?? []).map(([number, content]) => {
-    const bytes = Buffer.from(content as string, 'latin1')
-    const encoded = coapOption(number - last, bytes)
-    last = number
-    return encoded
-  })
-  const payload =
-    message.payload === undefined ? [] : [Buffer.from([0xff]), Buffer.from(message.payload, 'latin1')]
-  return Buffer.concat([header, token, ...options, ...payload])
-}
-
-function coapOption(delta: number, content: Buffer): Buffer {
-  const [deltaNibble, deltaBytes] = extend(delta)
-  const [lengthNibble, lengthBytes] = extend(content.length)
-  return Buffer.concat([Buffer.from([(deltaNibble << 4) | lengthNibble]), deltaBytes, lengthBytes, content])
-}
-
-function extend(value: number): [nibble: number, bytes: Buffer] {
-  if (value < 13) return [value, Buffer.alloc(0)]
-  if (value < 269) return [13, Buffer.from([value - 13])]
-  const bytes = Buffer.alloc(2)
-  bytes.writeUInt16BE(value - 269)
-  return [14, bytes]
-}
 
 const coapFlow = testFlow('udp', { serverPort: 5683 })
 const elsewhere = testFlow('udp', { serverPort: 9_999 })
@@ -307,9 +265,56 @@ describe('a request', () => {
         [39, 'http'],
       ]),
     ).toBe(
-      'PUT \r\nETag: tag\r\nUri-Port: 5683\r\nContent-Format: \0\0\0\0\x32\r\nProxy-Uri: coap://x/imei\r\nProxy-Scheme: http\r\n',
+      'PUT coap://x/imei\r\nETag: tag\r\nUri-Port: 5683\r\nContent-Format: \0\0\0\0\x32\r\nProxy-Scheme: http\r\n',
     )
     expect(options([[15, 'imei=1']])).toBe('PUT ?imei=1\r\n')
+  })
+
+  test.each<[string, [number, string][], string, string, string]>([
+    [
+      'a whole URL',
+      [[35, 'coap://u:pw@a.example.com:5684/r?imei=1']],
+      'a.example.com',
+      'coap://u:pw@a.example.com:5684/r?imei=1',
+      '',
+    ],
+    ['an address', [[35, 'http://[2001:db8::1]:80/r']], '[2001:db8::1]', 'http://[2001:db8::1]:80/r', ''],
+    [
+      'a whole URL before a host, which is a field then, as the path',
+      [
+        [3, 'b.example.com'],
+        [11, 'p'],
+        [35, 'coap://a.example.com'],
+      ],
+      'a.example.com',
+      'coap://a.example.com',
+      'Uri-Host: b.example.com\r\nUri-Path: p\r\n',
+    ],
+    [
+      'a scheme for a host',
+      [
+        [3, 'b.example.com'],
+        [11, 'p'],
+        [39, 'http'],
+      ],
+      'b.example.com',
+      '/p',
+      'Host: b.example.com\r\nProxy-Scheme: http\r\n',
+    ],
+    [
+      'a URL without a host, which is a field',
+      [
+        [11, 'p'],
+        [35, 'urn:x:imei'],
+      ],
+      '',
+      '/p',
+      'Proxy-Uri: urn:x:imei\r\n',
+    ],
+  ])('to a proxy names whom that is to ask: %s', (_, options, host, target, fields) => {
+    const outcome = play(protocol, [client(coap({ code: 1, options }))], coapFlow)
+    expect(outcome.messages[0]).toMatchObject({ host, target, head: `GET ${target}\r\n${fields}` })
+    expect(outcome.events.some(({ kind }) => kind === 'serverName')).toBe(false)
   })
 
   test('without a response, or refused by a reset, is closed', () => {

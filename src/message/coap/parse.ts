@@ -14,6 +14,8 @@ export const coapOptions = {
   block2: 23,
   block1: 27,
   size2: 28,
+  proxyUri: 35,
+  proxyScheme: 39,
   size1: 60,
 } as const
 /** Options that differ from block to block of one body (RFC 7959, 2.2 and 4). */
@@ -50,8 +52,8 @@ const knownOptions: ReadonlyMap<number, readonly [least: number, most: number]> 
   [coapOptions.block1, [0, 3]],
   [coapOptions.size2, [0, 4]],
   [31, [0, 3]],
-  [35, [1, 1034]],
-  [39, [1, 255]],
+  [coapOptions.proxyUri, [1, 1034]],
+  [coapOptions.proxyScheme, [1, 255]],
   [coapOptions.size1, [0, 4]],
   [252, [1, 40]],
   [258, [0, 1]],
@@ -93,6 +95,11 @@ export class CoapReading {
   /** The first Uri-Host that may name a host; start === end where absent. */
   hostStart = 0
   hostEnd = 0
+  /** Proxy-Uri: the whole URL that a proxy is asked for, which counts before Uri-Host; start === end where absent. */
+  proxyUriStart = 0
+  proxyUriEnd = 0
+  /** A proxy is asked, by Proxy-Uri or Proxy-Scheme (RFC 7252, 5.10.2). */
+  isForProxy = false
   /** The first Uri-Path. */
   pathStart = 0
   pathEnd = 0
@@ -148,6 +155,9 @@ function begin(buf: Buffer, tokenStart: number, tokenBytes: number, end: number,
   reading.tokenEnd = reading.tokenStart + tokenBytes
   reading.optionsStart = reading.tokenEnd
   reading.hostStart = 0
+  reading.proxyUriStart = 0
+  reading.proxyUriEnd = 0
+  reading.isForProxy = false
   reading.hostEnd = 0
   reading.pathStart = 0
   reading.pathEnd = 0
@@ -281,6 +291,15 @@ function takeOption(buf: Buffer, number: number, from: number, to: number, readi
         reading.hostStart = from
         reading.hostEnd = to
       }
+      return
+    case coapOptions.proxyUri:
+      reading.isForProxy = true
+      if (reading.proxyUriEnd > 0) return
+      reading.proxyUriStart = from
+      reading.proxyUriEnd = to
+      return
+    case coapOptions.proxyScheme:
+      reading.isForProxy = true
       return
     case coapOptions.uriPath:
       if (reading.pathEnd > 0 || to === from) return

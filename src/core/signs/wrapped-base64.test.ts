@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { behindLine, unwrapBase64 } from './wrapped-base64.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
+import { LineJoiner, behindLine, unwrapBase64 } from './wrapped-base64.ts'
 
 test.each([
   [String.raw`\nx`, 2],
@@ -50,4 +52,49 @@ test.each([
   ['QUJDQUJDQUJD","QUJDQUJDQUJD', undefined],
 ])('%j', (text, expected) => {
   expect(unwrapped(text)).toBe(expected)
+})
+
+const lineSizes = [16, 40, 60, 64, 76]
+const partings = [' ', '\n', '\r\n', '\n  ', '","', '\\n', '%0A', '.', '==', ', ']
+const anyLines = fc
+  .array(
+    fc.record({
+      size: fc.constantFrom(...lineSizes),
+      parting: fc.constantFrom(...partings),
+      count: fc.integer({ min: 1, max: 5 }),
+      odd: fc.integer({ min: -1, max: 1 }),
+    }),
+    { maxLength: 8 },
+  )
+  .map((groups) =>
+    groups
+      .map(({ size, parting, count, odd }) =>
+        `${line.repeat(2).slice(0, size)}${parting}`.repeat(count).concat(line.slice(0, 16 + odd), parting),
+      )
+      .join(''),
+  )
+
+test('of all lines that a text may have, each gives the same after those in front as by itself', () => {
+  fc.assert(
+    fc.property(anyLines, (text) => {
+      const bytes = Buffer.from(text)
+      const joiner = new LineJoiner(bytes, bytes.length)
+      for (let at = 0; at < bytes.length; at++) {
+        // Where base64 begins, as whoever goes over a text meets it.
+        if (at > 0 && /[A-Za-z]/.test(text[at - 1] as string)) continue
+        expect(joiner.unwrap(at)).toEqual(unwrapBase64(bytes, at, bytes.length))
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('lines of which each is asked for are put together once', () => {
+  const bytes = Buffer.from(`${line}\n`.repeat(20_000))
+  const joiner = new LineJoiner(bytes, bytes.length)
+  const before = processorTime()
+  let wrapped = 0
+  for (let at = 0; at < bytes.length; at += line.length + 1) if (joiner.unwrap(at) !== null) wrapped++
+  expect(wrapped).toBe(19_999)
+  expect(processorTime() - before).toBeLessThan(2_000)
 })

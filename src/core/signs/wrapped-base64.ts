@@ -108,12 +108,68 @@ export interface UnwrappedBase64 {
   readonly end: number
 }
 
+/** The lines of one value: what they were put together to, and where each of them stands. */
+interface JoinedLines {
+  readonly value: UnwrappedBase64
+  /** Of all lines but the first, and of that one where it is no longer. */
+  readonly usual: number
+  readonly starts: readonly number[]
+  /** Of each line but the last: what parts it from the next. */
+  readonly partings: readonly Parting[]
+  readonly firstChars: number
+}
+
 /** The base64 that begins at `start` and goes on in the next lines; null where it does not. */
 export function unwrapBase64(bytes: Buffer, start: number, end: number): UnwrappedBase64 | null {
+  return joinLines(bytes, start, end)?.value ?? null
+}
+
+/**
+ * {@link unwrapBase64} of one run of a value after the other. What begins in the middle of lines that were put together
+ * before is the rest of those, and is not put together again: where nothing comes out of many lines each of them may be
+ * the first, and all of them together take no more than once.
+ */
+export class LineJoiner {
+  private readonly bytes: Buffer
+  private readonly end: number
+  private held: JoinedLines | null = null
+  /** The line of `held` that was asked for last: they are asked for in their order. */
+  private line = 0
+
+  constructor(bytes: Buffer, end: number) {
+    this.bytes = bytes
+    this.end = end
+  }
+
+  /** The base64 that begins at `start`, which is not in front of what was asked for before; null where it has one line only. */
+  unwrap(start: number): UnwrappedBase64 | null {
+    const { held } = this
+    if (held !== null) {
+      const { starts, partings, usual, firstChars, value } = held
+      while (this.line < starts.length && (starts[this.line] as number) < start) this.line++
+      const { line } = this
+      // The last two lines are a value of other lengths.
+      if (line > 0 && line + 2 < starts.length && starts[line] === start)
+        return mayGoOn(partings[line] as Parting, usual, usual)
+          ? { bytes: value.bytes.subarray(firstChars + (line - 1) * usual), end: value.end }
+          : null
+    }
+    const joined = joinLines(this.bytes, start, this.end)
+    if (joined !== null) {
+      this.held = joined
+      this.line = 0
+    }
+    return joined?.value ?? null
+  }
+}
+
+function joinLines(bytes: Buffer, start: number, end: number): JoinedLines | null {
   let stop = charsEnd(bytes, start, end)
   const firstChars = stop - start
   if (firstChars < firstCharsMin) return null
   const lines = [bytes.subarray(start, stop)]
+  const starts = [start]
+  const partings: Parting[] = []
   let usual = 0
   let chars = firstChars
   let isBlank = false
@@ -131,6 +187,8 @@ export function unwrapBase64(bytes: Buffer, start: number, end: number): Unwrapp
     if (parting.hasFeed && !isAlone(bytes, to, end)) break
     isBlank ||= parting.isBlank
     lines.push(bytes.subarray(from, to))
+    starts.push(from)
+    partings.push(parting)
     chars += size
     stop = to
     if (size < usual) break
@@ -139,7 +197,7 @@ export function unwrapBase64(bytes: Buffer, start: number, end: number): Unwrapp
   const last = paddingEnd(bytes, stop, end)
   // One blank may be a `+` that a form undid: then what is there with it fills blocks of four.
   if (isBlank && lines.length === 2 && (chars + last - stop) % 4 !== 0) return null
-  return { bytes: Buffer.concat(lines), end: last }
+  return { value: { bytes: Buffer.concat(lines), end: last }, usual, starts, partings, firstChars }
 }
 
 function mayGoOn(parting: Parting, firstChars: number, size: number): boolean {

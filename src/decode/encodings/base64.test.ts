@@ -3,6 +3,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { hintOf } from '../../../test/support/conform-encoding.ts'
 import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { limits } from '../../core/limits.ts'
 import { Budget } from '../budget.ts'
 import { encoding } from './base64.ts'
@@ -161,4 +162,15 @@ test('what stands behind declared base64 is read, too', () => {
   const read = decodeBody(body, { contentEncoding: 'base64' })
   expect(nodeWith(read, '490154203237518')?.key).toBe('imei')
   expect(nodeWith(read, '\r\n___\r\nSent from my phone, IMEI: 356938035643809')).toBeDefined()
+})
+
+test('a long text of random words that may be lines takes the time of its length', () => {
+  const words = Array.from({ length: 40_000 }, (_, at) =>
+    createHash('sha384').update(String(at)).digest('base64'),
+  )
+  const body = words.join(' ')
+  const before = processorTime()
+  decodeBody(body)
+  // Putting each word together with all that follow it takes a minute.
+  expect(processorTime() - before).toBeLessThan(3_000)
 })

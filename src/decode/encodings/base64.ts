@@ -1,6 +1,6 @@
 import { base64End, decodeBase64, isBase64Byte } from '../base64-codec.ts'
 import { capitalsMax, hasCapitalsOnly } from '../../core/signs/digit-values.ts'
-import { unwrapBase64 } from '../../core/signs/wrapped-base64.ts'
+import { LineJoiner } from '../../core/signs/wrapped-base64.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint, Piece } from '../encoding.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
@@ -47,7 +47,7 @@ export const encoding: Encoding = {
     }
     const isForced = declaredEnd === shape.end
     if (isForced || isAlphabetOnly(bytes, hint)) {
-      const wrapped = decodeWrapped(bytes, shape.start, shape.end, hint, budget)
+      const wrapped = decodeWrapped(new LineJoiner(bytes, shape.end), shape.start, hint, budget)
       if (wrapped?.end === shape.end)
         return { pieces: [{ ...wrapped, start: 0, end: bytes.length }], isWhole: true }
       const whole = decodeRun(bytes, shape.start, shape.end, hint, budget, isForced)
@@ -73,6 +73,7 @@ function isAlphabetOnly(bytes: Buffer, hint: Hint): boolean {
 function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
   const { shape } = hint
   const pieces: Piece[] = []
+  const joiner = new LineJoiner(bytes, shape.end)
   let at = shape.start
   while (at < shape.end) {
     if (!isBase64Byte(bytes[at] as number)) {
@@ -81,7 +82,7 @@ function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string
     }
     const end = runEnd(bytes, at, shape.end)
     const wrapped =
-      end - at >= runCharsMin && end < shape.end ? decodeWrapped(bytes, at, shape.end, hint, budget) : null
+      end - at >= runCharsMin && end < shape.end ? decodeWrapped(joiner, at, hint, budget) : null
     if (wrapped !== null && wrapped.end > end) {
       pieces.push(wrapped)
       at = wrapped.end
@@ -102,10 +103,10 @@ function decodeRuns(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string
 }
 
 /** What stands on several lines, if something comes out of all of them; `start` and `end` are those of the lines. */
-function decodeWrapped(bytes: Buffer, start: number, end: number, hint: Hint, budget: Budget): Piece | null {
-  const lines = unwrapBase64(bytes, start, end)
+function decodeWrapped(joiner: LineJoiner, start: number, hint: Hint, budget: Budget): Piece | null {
+  const lines = joiner.unwrap(start)
   if (lines === null || budget.nodesLeft <= 0) return null
-  // Putting lines together is work of its own: where many runs may be lines, it is done from each of them on.
+  // Where many runs may be lines, what begins with each of them is tried.
   if (!budget.takeTransform()) return null
   const piece = decodeRun(lines.bytes, 0, lines.bytes.length, hint, budget, false)
   if (typeof piece === 'string') return null

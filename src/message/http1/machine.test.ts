@@ -705,6 +705,15 @@ describe('limits', () => {
     expect(anomalies).toEqual({ 'message.http.body_in_pieces': 1 })
   })
 
+  test.each([
+    ['a stray control character', `${'some words of a log '.repeat(10)}\u0001`],
+    ['control characters between its fields', 'field\u0001another\u0001'],
+  ])('of a long text with %s the further pieces are read', (_, text) => {
+    const { messages, counts } = run(...longBody('POST / HTTP/1.1\r\n', text))
+    expect(messages.reduce((sum, { body }) => sum + body.length, 0)).toBe(longLength)
+    expect(counts.limitBytes).toBe(0)
+  })
+
   test('of a long body that is no text the further pieces count as not read', () => {
     const { messages, counts } = run(...longBody('POST / HTTP/1.1\r\n', '\u0001\u0002\u0003'))
     expect(messages.map(({ body }) => body.length)).toEqual([limits.message.bodyBytesMax - 4, 70_004])

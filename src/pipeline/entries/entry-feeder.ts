@@ -7,6 +7,7 @@
  */
 import { addressOfHost } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
+import { OldestFirst } from '../../core/oldest-first.ts'
 import { toldAddresses } from '../../attribute/told-addresses.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
@@ -67,10 +68,10 @@ export class EntryFeeder implements EntrySink {
   private readonly recipients: RecipientBook
   private readonly book: ConnectionBook
   /** Connections by key, oldest first; over when the file is. */
-  private readonly flows: Map<string, EntryFlow> = new Map()
+  private readonly flows: OldestFirst<string, EntryFlow> = new OldestFirst()
   private flowCount = 0
   /** Connections of which a log showed bytes that may go on, the oldest first. */
-  private readonly excerpts: Set<EntryFlow> = new Set()
+  private readonly excerpts: OldestFirst<EntryFlow, EntryFlow> = new OldestFirst()
   private readonly draft: EntryMessage
   private readonly origin = new RunOrigin()
   private readonly names: EntryNames
@@ -267,13 +268,10 @@ export class EntryFeeder implements EntrySink {
     if (known !== undefined) return known
     const flow = this.newFlow(entry)
     if (this.flows.size >= limits.source.connectionsMax) {
-      const [oldest] = this.flows
-      if (oldest !== undefined) {
-        this.flows.delete(oldest[0])
-        this.over(oldest[1])
-      }
+      const oldest = this.flows.takeOldest()
+      if (oldest !== undefined) this.over(oldest)
     }
-    this.flows.set(key, flow)
+    this.flows.put(key, flow)
     return flow
   }
 
@@ -426,14 +424,16 @@ export class EntryFeeder implements EntrySink {
   /** More bytes may come right behind those that a log shows. */
   private holdExcerpt(flow: EntryFlow): void {
     const { excerpts } = this
-    excerpts.delete(flow)
-    excerpts.add(flow)
-    const [oldest] = excerpts
-    if (excerpts.size > excerptsMax && oldest !== undefined) this.endExcerpt(oldest)
+    excerpts.put(flow, flow)
+    const oldest = excerpts.size > excerptsMax ? excerpts.takeOldest() : undefined
+    if (oldest !== undefined) this.overExcerpt(oldest)
   }
 
   private endExcerpt(flow: EntryFlow): void {
-    if (!this.excerpts.delete(flow)) return
+    if (this.excerpts.delete(flow)) this.overExcerpt(flow)
+  }
+
+  private overExcerpt(flow: EntryFlow): void {
     this.messages.finished(flow, 0)
     this.messages.finished(flow, 1)
     this.messages.endReading(flow)
@@ -441,7 +441,8 @@ export class EntryFeeder implements EntrySink {
 
   /** The file was read: no excerpt goes on in another. */
   endFile(): void {
-    for (const flow of this.excerpts) this.endExcerpt(flow)
+    for (const flow of this.excerpts.values()) this.overExcerpt(flow)
+    this.excerpts.clear()
   }
 
   /** The device asked for the name, as its own log says: the flow is made up for it and counted nowhere. */

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { ephemeralPort } from '../../core/ports.ts'
 import { holdsRun } from './holds-run.ts'
 import { limits } from '../../core/limits.ts'
+import { OldestFirst } from '../../core/oldest-first.ts'
 import { numberOf, recordOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
 import type { Instant } from '../../core/time.ts'
@@ -44,14 +45,14 @@ export class AlertPayloads {
   /** Payloads that were read, by flow, direction and digest. */
   private readonly read: Set<string> = new Set()
   /** The last payload that was read of one direction of a connection over TCP: the one used last comes last. */
-  private readonly kept: Map<string, Buffer> = new Map()
+  private readonly kept: OldestFirst<string, Buffer> = new OldestFirst()
   private keptBytes = 0
   /** The direction of the last payload that was read of a connection. */
-  private readonly latest: Map<string, string> = new Map()
+  private readonly latest: OldestFirst<string, string> = new OldestFirst()
   /** Connections of which an alert shows the hello. */
   private readonly hellos: Set<string> = new Set()
   /** Connections of which both directions were read without a gap, from their beginning to the last that was read. */
-  private readonly wholes: Set<string> = new Set()
+  private readonly wholes: OldestFirst<string, true> = new OldestFirst()
   /** The last transaction of an alert that shows a request, by flow and what it asks for. */
   private readonly requests: Map<string, number> = new Map()
 
@@ -128,10 +129,8 @@ export class AlertPayloads {
 
   /** What was read last of a connection are the bytes that it begins with. */
   beginsWhole(connection: string): void {
-    this.wholes.delete(connection)
-    this.wholes.add(connection)
-    const [oldest] = this.wholes
-    if (this.wholes.size > payloadsKeptMax && oldest !== undefined) this.wholes.delete(oldest)
+    this.wholes.put(connection, true)
+    if (this.wholes.size > payloadsKeptMax) this.wholes.takeOldest()
   }
 
   /** Whether all of these texts, which another event tells of a connection, stand in bytes of it that were read last. */
@@ -153,21 +152,12 @@ export class AlertPayloads {
 
   private keep(connection: string, side: string, bytes: Buffer): void {
     const { kept, latest } = this
-    const drop = (key: string): void => {
-      this.keptBytes -= kept.get(key)?.length ?? 0
-      kept.delete(key)
-    }
-    drop(side)
-    kept.set(side, bytes)
-    this.keptBytes += bytes.length
-    for (const key of kept.keys()) {
-      if (kept.size <= payloadsKeptMax && this.keptBytes <= payloadBytesKeptMax) break
-      drop(key)
-    }
-    latest.delete(connection)
-    latest.set(connection, side)
-    const [oldest] = latest.keys()
-    if (latest.size > payloadsKeptMax && oldest !== undefined) latest.delete(oldest)
+    this.keptBytes += bytes.length - (kept.get(side)?.length ?? 0)
+    kept.put(side, bytes)
+    while (kept.size > payloadsKeptMax || this.keptBytes > payloadBytesKeptMax)
+      this.keptBytes -= kept.takeOldest()?.length ?? 0
+    latest.put(connection, side)
+    if (latest.size > payloadsKeptMax) latest.takeOldest()
   }
 
   /**

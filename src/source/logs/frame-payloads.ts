@@ -3,6 +3,7 @@
  * inside of others (`stream`, `request`, `header`). Of a stream each byte is told once, by where it stood in it.
  */
 import { limits } from '../../core/limits.ts'
+import { OldestFirst } from '../../core/oldest-first.ts'
 import { countOf, numberOf, recordOf, textOf } from '../../core/json-value.ts'
 import type { JsonRecord } from '../../core/json-value.ts'
 import type { Instant } from '../../core/time.ts'
@@ -31,7 +32,7 @@ interface Told {
 export class FramePayloads {
   private readonly alerts: AlertPayloads
   /** By connection; the one used longest ago is forgotten first. */
-  private readonly told: Map<string, Told> = new Map()
+  private readonly told: OldestFirst<string, Told> = new OldestFirst()
 
   /** What alerts and frames show is often the same: each must know of the other's. */
   constructor(alerts: AlertPayloads) {
@@ -94,10 +95,8 @@ export class FramePayloads {
   private toldOf(connection: string): Told {
     const { told } = this
     const known: Told = told.get(connection) ?? { next: [0, 0], messages: [] }
-    told.delete(connection)
-    told.set(connection, known)
-    const [oldest] = told.keys()
-    if (told.size > limits.source.connectionsMax && oldest !== undefined) told.delete(oldest)
+    told.put(connection, known)
+    if (told.size > limits.source.connectionsMax) told.takeOldest()
     return known
   }
 

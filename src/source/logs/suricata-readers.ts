@@ -1,5 +1,6 @@
 /** What each of Suricata's events tells, by the fields that its documentation gives them. */
 import { limits } from '../../core/limits.ts'
+import { OldestFirst } from '../../core/oldest-first.ts'
 import type { Instant } from '../../core/time.ts'
 import { certificateNameOf, subjectCharactersMax } from './certificate-name.ts'
 import { dnsRecordOf, dnsTypeOf } from './dns-types.ts'
@@ -29,14 +30,12 @@ export interface Memory {
 
 /** One text for each connection; the one used longest ago is forgotten first. */
 export class ConnectionTexts {
-  private readonly texts: Map<string, string> = new Map()
+  private readonly texts: OldestFirst<string, string> = new OldestFirst()
 
   saw(connection: string, text: string): void {
     const { texts } = this
-    texts.delete(connection)
-    texts.set(connection, text)
-    const [oldest] = texts.keys()
-    if (texts.size > limits.source.connectionsMax && oldest !== undefined) texts.delete(oldest)
+    texts.put(connection, text)
+    if (texts.size > limits.source.connectionsMax) texts.takeOldest()
   }
 
   of(connection: string): string {

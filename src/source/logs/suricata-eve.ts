@@ -4,6 +4,7 @@
  * MQTT and, where that was asked for, of WebSockets.
  */
 import { parseAddress } from '../../core/address.ts'
+import { detachedText } from '../../core/detached-text.ts'
 import type { Instant } from '../../core/time.ts'
 import {
   alertWithoutBytes,
@@ -246,6 +247,9 @@ function endsOf(event: JsonRecord, line: string, turnsAnswers: boolean): Ends | 
     communityId: shortTextOf(event['community_id'], 64),
     isOnWire: true,
     protection: 'plaintext',
-    connection: flow === '' ? `${client.address} ${server.address} ${client.port}` : `eve ${flow}`,
+    // It outlives the line by far.
+    connection: detachedText(
+      flow === '' ? `${client.address} ${server.address} ${client.port}` : `eve ${flow}`,
+    ),
   }
 }

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { parseAddress } from '../../core/address.ts'
+import { detachedText } from '../../core/detached-text.ts'
 import { limits } from '../../core/limits.ts'
 import type { Instant } from '../../core/time.ts'
 import { certificateNameOf } from './certificate-name.ts'
@@ -107,11 +108,15 @@ class ZeekHeader {
       if (value === this.unset) continue
       const isList = /^(set|vector)\[/.test(this.types[index] ?? '')
       if (value === this.empty) fields[name] = isList ? [] : ''
-      else
-        fields[name] = isList ? value.split(this.setSeparator, columnsMax).map(unescaped) : unescaped(value)
+      else fields[name] = isList ? value.split(this.setSeparator, columnsMax).map(ownText) : ownText(value)
     }
     return fields
   }
+}
+
+/** Names and addresses outlive their line by far. */
+function ownText(value: string): string {
+  return detachedText(unescaped(value))
 }
 
 /** `\x09` stands for a byte; the bytes of a text are UTF-8. */
@@ -249,7 +254,9 @@ function endsOf(fields: Fields): Ends | null {
     communityId: shortTextOf(fields['community_id'], 64),
     isOnWire: true,
     protection: 'plaintext',
-    connection: uid === '' ? `${client} ${server} ${portOf(idOf(fields, 'orig_p'))}` : `zeek ${uid}`,
+    connection: detachedText(
+      uid === '' ? `${client} ${server} ${portOf(idOf(fields, 'orig_p'))}` : `zeek ${uid}`,
+    ),
   }
 }
 
@@ -275,6 +282,6 @@ function leaseEndsOf(fields: Fields): Ends {
     communityId: '',
     isOnWire: true,
     protection: 'plaintext',
-    connection: uid === '' ? `dhcp ${mac}` : `zeek ${uid.slice(0, 64)}`,
+    connection: detachedText(uid === '' ? `dhcp ${mac}` : `zeek ${uid.slice(0, 64)}`),
   }
 }

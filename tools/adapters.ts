@@ -6,21 +6,7 @@
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-
-interface Field {
-  readonly path: string
-  readonly behind: string
-  readonly between: string
-  readonly parts: number
-  readonly and: string
-  readonly identifier: string
-  readonly or: string
-  readonly isDigest: boolean
-  readonly unless: string
-  readonly like: string
-  readonly isNone: boolean
-  readonly reason: string
-}
+import type { AdapterField } from '../src/detect/adapter-type.ts'
 
 export interface Example {
   readonly host: string
@@ -40,7 +26,7 @@ interface Compiled {
   readonly paths: readonly string[]
   readonly beside: readonly string[]
   readonly sealed: string
-  readonly fields: readonly Field[]
+  readonly fields: readonly AdapterField[]
   readonly decode: { readonly field: string; readonly steps: readonly (string | number)[][] } | null
   readonly example: Example
 }
@@ -113,7 +99,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
   const beside = texts(file, endpoints, 'beside', /^\w{3,}$/)
   if (hosts.includes('*') !== beside.length > 0 || (hosts.includes('*') && paths.length === 0))
     fail(file, 'the host "*" goes with paths, and with names of fields that must be there (beside)')
-  const fields = ((top['fields'] ?? []) as unknown[]).map((entry): Field => {
+  const fields = ((top['fields'] ?? []) as unknown[]).map((entry): AdapterField => {
     const field = record(file, entry, [
       'path',
       'behind',

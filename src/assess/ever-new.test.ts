@@ -1,29 +1,13 @@
 import { expect, test } from 'vitest'
+import { sentObservation, sentTransmission } from '../../test/support/sent-facts.ts'
 import { withoutEverNew } from './ever-new.ts'
 import type { Observation, Transmission } from './types.ts'
 
 const named = 'the key "device_id" may hold the device ID'
 
 function observationOf(exchange: number, normal: string, more: Partial<Observation> = {}): Observation {
-  return {
-    id: `o${exchange}`,
-    capture: 0,
-    identifier: 'device-id',
-    value: normal,
-    normal,
-    writtenAs: '',
-    confidence: 'probable',
-    by: 'recogniser:device-id',
-    reasons: [named],
-    recipient: 'r1',
-    protection: 'plaintext',
-    direction: 'sent',
-    at: { sec: 0, nsec: 0 },
-    spans: [],
-    chain: [{ step: 'json', detail: `$[${exchange}].device_id` }],
-    exchange,
-    ...more,
-  }
+  const chain = [{ step: 'json', detail: `$[${exchange}].device_id` }] as const
+  return sentObservation(exchange, 'device-id', normal, { reasons: [named], chain, ...more })
 }
 
 const several = (
@@ -33,27 +17,16 @@ const several = (
 ): Observation[] => Array.from({ length: count }, (_, at) => observationOf(at, valueOf(at), more(at)))
 
 const sent = (observations: readonly Observation[], senderOf: (at: number) => string): Transmission[] =>
-  observations.map(({ capture, exchange, recipient, at, identifier, protection }) => ({
-    capture,
-    exchange,
-    at,
-    recipient,
-    identifiers: [identifier],
-    frames: [exchange],
-    protection,
-    receipt: null,
-    families: [],
-    summary: {
-      protocol: 'http',
-      method: 'POST',
-      host: 'a.example',
-      path: '/',
-      port: 80,
-      status: 0,
-      communityId: '',
-    },
-    sender: senderOf(exchange),
-  }))
+  observations.map(({ capture, exchange, recipient, at, identifier, protection }) =>
+    sentTransmission(exchange, {
+      capture,
+      at,
+      recipient,
+      identifiers: [identifier],
+      protection,
+      sender: senderOf(exchange),
+    }),
+  )
 
 test.each([
   ['another in each message', several(16)],

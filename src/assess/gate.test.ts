@@ -28,6 +28,17 @@ const allowance = (changes: Partial<Allowance>): Allowance => ({
   ...changes,
 })
 
+/** A build of that day of which all could be read. */
+const setting: Parameters<typeof gate>[2] = {
+  build: '',
+  today: '2026-11-24',
+  baseline: new Set(),
+  traffic: 1,
+  read: 1,
+  isLittle: false,
+  hide: (host) => host,
+}
+
 function judge(
   allow: readonly Allowance[],
   setting: {
@@ -78,15 +89,7 @@ describe('the gate', () => {
         transmissions: [],
       },
       { allow: [allowance({})], leastRead: 0 },
-      {
-        build: '',
-        today: '2026-11-24',
-        baseline: new Set(),
-        traffic: 1,
-        read: 1,
-        isLittle: false,
-        hide: (host) => host,
-      },
+      setting,
     )
     expect(statuses(evil)).toEqual(['forbidden'])
   })
@@ -111,15 +114,7 @@ describe('the gate', () => {
         allow: [allowance({ recipient: 'zzhc.vnet.cn', identifiers: ['*'], onlyEncrypted: true })],
         leastRead: 0,
       },
-      {
-        build: '',
-        today: '2026-11-24',
-        baseline: new Set(),
-        traffic: 1,
-        read: 1,
-        isLittle: false,
-        hide: (host) => host,
-      },
+      setting,
     )
     expect(rows.map(({ key, transmissions, status }) => [key, transmissions, status])).toEqual([
       ['zzhc.vnet.cn imei plaintext', 1, 'forbidden'],

@@ -1,53 +1,21 @@
 import { expect, test } from 'vitest'
+import { sentObservation, sentTransmission } from '../../test/support/sent-facts.ts'
 import { asContactsOneByOne } from './one-by-one.ts'
 import type { Observation, Transmission } from './types.ts'
 
-const summary: Transmission['summary'] = {
-  protocol: 'http',
-  method: 'POST',
-  host: 'a.example',
-  path: '/',
-  port: 80,
-  status: 0,
-  communityId: '',
-}
-
 function observationOf(exchange: number, normal: string, more: Partial<Observation> = {}): Observation {
-  return {
-    id: `o${exchange}`,
-    capture: 0,
-    identifier: 'msisdn',
-    value: normal,
-    normal,
-    writtenAs: '',
-    confidence: 'probable',
-    by: 'recogniser:msisdn',
-    reasons: ['the key "phone" names the telephone number'],
-    recipient: 'r1',
-    protection: 'plaintext',
-    direction: 'sent',
-    at: { sec: 0, nsec: 0 },
-    spans: [],
-    chain: [{ step: 'json', detail: `$.entries[${exchange}].phone` }],
-    exchange,
-    ...more,
-  }
+  const reasons = ['the key "phone" names the telephone number']
+  const chain = [{ step: 'json', detail: `$.entries[${exchange}].phone` }] as const
+  return sentObservation(exchange, 'msisdn', normal, { reasons, chain, ...more })
 }
 
 /** Each in a message of its own, beside an IMEI; the kinds that are told of them then, and of the first transmission. */
 function kindsOf(observations: readonly Observation[], sender?: (exchange: number) => string): string[] {
-  const transmissions = observations.map(
-    ({ exchange, identifier, recipient, capture }): Transmission => ({
+  const transmissions = observations.map(({ exchange, identifier, recipient, capture }) =>
+    sentTransmission(exchange, {
       capture,
-      exchange,
-      at: { sec: 0, nsec: 0 },
       recipient,
       identifiers: ['imei', identifier].sort(),
-      frames: [exchange],
-      protection: 'plaintext',
-      receipt: null,
-      families: [],
-      summary,
       ...(sender === undefined ? {} : { sender: sender(exchange) }),
     }),
   )

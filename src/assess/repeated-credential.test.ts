@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { sentObservation, sentTransmission } from '../../test/support/sent-facts.ts'
 import { mayBeSignature } from '../core/message-signature.ts'
 import { objectionOf } from '../core/objections.ts'
 import { withoutSignatureDoubt } from './repeated-credential.ts'
-import type { Observation, Transmission } from './types.ts'
+import type { Observation } from './types.ts'
 
 const named = 'the key "authorization" names the account credential'
 const doubt = objectionOf(mayBeSignature)
@@ -15,50 +16,18 @@ interface Sent {
 
 /** What is made of the header in requests, one after the other: its confidence, and whether it is still doubted. */
 function judged(sent: readonly Sent[]): string[] {
-  const at = { sec: 0, nsec: 0 }
-  const observations = sent.map(
-    ({ more }, index): Observation => ({
-      id: `o${index}`,
-      capture: 0,
-      identifier: 'account-credential',
-      value: token,
-      normal: token,
-      writtenAs: '',
+  const observations = sent.map(({ more }, index) =>
+    sentObservation(index + 1, 'account-credential', token, {
       confidence: 'possible',
-      by: 'recogniser:account-credential',
       reasons: [named, doubt],
-      recipient: 'r1',
-      protection: 'plaintext',
-      direction: 'sent',
-      at,
-      spans: [],
       chain: [{ step: 'header', detail: 'Authorization' }],
-      exchange: index + 1,
       ...more,
     }),
   )
-  const transmissions = sent.map(
-    ({ path, more }, index): Transmission => ({
-      capture: 0,
-      exchange: index + 1,
-      at,
-      recipient: more?.recipient ?? 'r1',
-      identifiers: ['account-credential'],
-      frames: [index + 1],
-      protection: 'plaintext',
-      receipt: null,
-      families: [],
-      summary: {
-        protocol: 'http',
-        method: 'GET',
-        host: 'a.example',
-        path,
-        port: 80,
-        status: 0,
-        communityId: '',
-      },
-    }),
-  )
+  const transmissions = sent.map(({ path, more }, index) => {
+    const transmission = sentTransmission(index + 1, { recipient: more?.recipient ?? 'r1' })
+    return { ...transmission, summary: { ...transmission.summary, method: 'GET', path } }
+  })
   return withoutSignatureDoubt(observations, transmissions).map(
     ({ confidence, reasons }) => `${confidence}${reasons.includes(doubt) ? ', doubted' : ''}`,
   )

@@ -5,6 +5,11 @@ import { scopeOf } from './scope.ts'
 import type { Condition } from './scope/conditions.ts'
 import type { Unit } from './scope/unit.ts'
 
+/** What testing a unit gave: as much as it takes, unless nothing could be said of it. */
+function tested(state: Unit['state']): Omit<Unit, 'id' | 'attributes'> {
+  return { state, isCounted: state !== 'undetermined', exposures: 30, hits: 0, reason: '' }
+}
+
 const options = { population: null, seed: 1, conditionsMax: 2 }
 
 for (const cause of ['build', 'serialStart', 'operatorFolder', 'build and region'] as Cause[]) {
@@ -115,11 +120,7 @@ test('how many clean units refute an explanation follows from its own share of a
           ['batch', batch],
           ['region', region],
         ]),
-        state,
-        isCounted: state !== 'undetermined',
-        exposures: 30,
-        hits: 0,
-        reason: '',
+        ...tested(state),
       })
   }
   put(12, 'b', 'south', 'affected')
@@ -199,11 +200,7 @@ test('what only adds clean units to a separator that is told is not told beside 
       ['batch', batch],
       ['region', region],
     ]),
-    state,
-    isCounted: state !== 'undetermined',
-    exposures: 30,
-    hits: 0,
-    reason: '',
+    ...tested(state),
   })
   const units = Array.from({ length: 48 }, (_, index) =>
     index < 10
@@ -223,11 +220,7 @@ test('a part of what is told is no rival of it, and no test asks for units that 
       ['batch', batch],
       ['build', `${index % 2}`],
     ]),
-    state,
-    isCounted: state !== 'undetermined',
-    exposures: 30,
-    hits: 0,
-    reason: '',
+    ...tested(state),
   })
   const batch = Array.from({ length: 84 }, (_, index) =>
     unit(index, index < 14 ? 'b' : 'c', index < 12 || index > 81 ? 'affected' : 'clean'),
@@ -334,11 +327,7 @@ test('where nothing is known, nothing is said; a sender that nobody shows may be
     {
       id: 'a',
       attributes: new Map(),
-      state,
-      isCounted: state !== 'undetermined',
-      exposures: 30,
-      hits: 0,
-      reason: '',
+      ...tested(state),
     },
   ]
   expect(scopeOf(of('undetermined'), options).sentences).toEqual([
@@ -365,11 +354,7 @@ test('of units that could not be determined nothing is said, also not that they 
   const of = (state: Unit['state']): Unit => ({
     id: state,
     attributes: new Map(),
-    state,
-    isCounted: state !== 'undetermined',
-    exposures: 30,
-    hits: 0,
-    reason: '',
+    ...tested(state),
   })
   const said = (units: readonly Unit[], sender: string | null = null): string | undefined =>
     scopeOf(units, { ...options, sender }).sentences[1]

@@ -27,6 +27,18 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
+/** What the modules of the later variants share: any SIM, any network, an hour between tries. */
+const onConnectivity = {
+  firstAfter: 'connectivity',
+  firstDelayMs: 0,
+  triesOnSignals: false,
+  jobDeadlineMs: 0,
+  retryAfterMs: HOUR_MS,
+  repeatAfterMs: null,
+  needs: 'any-sim',
+  foreignSimNeedsWifi: false,
+} as const
+
 export const SENDER_RULES: Readonly<Record<Variant, SenderRules>> = {
   Q: {
     firstAfter: 'boot-completed',
@@ -61,51 +73,11 @@ export const SENDER_RULES: Readonly<Record<Variant, SenderRules>> = {
     needs: 'china-telecom-sim',
     foreignSimNeedsWifi: true,
   },
-  R: {
-    firstAfter: 'connectivity',
-    firstDelayMs: 0,
-    triesOnSignals: false,
-    jobDeadlineMs: 0,
-    retryAfterMs: HOUR_MS,
-    retriesMax: 10,
-    repeatAfterMs: 12 * HOUR_MS,
-    needs: 'any-sim',
-    foreignSimNeedsWifi: false,
-  },
-  N1: {
-    firstAfter: 'connectivity',
-    firstDelayMs: 0,
-    triesOnSignals: false,
-    jobDeadlineMs: 0,
-    // Configurable in the module; an hour and three tries are this emulator's choice.
-    retryAfterMs: HOUR_MS,
-    retriesMax: 3,
-    repeatAfterMs: null,
-    needs: 'any-sim',
-    foreignSimNeedsWifi: false,
-  },
-  N2: {
-    firstAfter: 'connectivity',
-    firstDelayMs: 0,
-    triesOnSignals: false,
-    jobDeadlineMs: 0,
-    retryAfterMs: HOUR_MS,
-    retriesMax: 3,
-    repeatAfterMs: null,
-    needs: 'any-sim',
-    foreignSimNeedsWifi: false,
-  },
-  N3: {
-    firstAfter: 'connectivity',
-    firstDelayMs: 0,
-    triesOnSignals: false,
-    jobDeadlineMs: 0,
-    retryAfterMs: HOUR_MS,
-    retriesMax: 10,
-    repeatAfterMs: null,
-    needs: 'any-sim',
-    foreignSimNeedsWifi: false,
-  },
+  R: { ...onConnectivity, retriesMax: 10, repeatAfterMs: 12 * HOUR_MS },
+  // Configurable in the module; an hour and three tries are this emulator's choice.
+  N1: { ...onConnectivity, retriesMax: 3 },
+  N2: { ...onConnectivity, retriesMax: 3 },
+  N3: { ...onConnectivity, retriesMax: 10 },
 }
 
 /** The device event that led to a request, as far as the phone knows. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { sentObservation, sentTransmission } from '../../../test/support/sent-facts.ts'
 import { readLawFolder, readLawSources } from '../../../tools/build-law.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import type { Facts } from '../findings.ts'
@@ -70,48 +71,17 @@ function recipientOf(organisation: Organisation | null, countries: readonly stri
 }
 
 function transmissionOf(day: string, changes: Partial<Transmission> = {}): Transmission {
-  return {
-    capture: 0,
-    exchange: 0,
-    at: at(day),
-    recipient: 'r1',
-    identifiers: ['imei', 'iccid', 'cell-id'],
-    frames: [1],
-    protection: 'plaintext',
-    receipt: null,
-    families: [],
-    summary: {
-      protocol: 'http',
-      method: 'POST',
-      host: 'zzhc.vnet.cn',
-      path: '/',
-      port: 80,
-      status: 0,
-      communityId: '',
-    },
-    ...changes,
-  }
+  const identifiers = ['imei', 'iccid', 'cell-id']
+  return sentTransmission(0, { at: at(day), identifiers, frames: [1], ...changes })
 }
 
 function observationOf(id: string, identifier: string, normal: string): Observation {
-  return {
+  return sentObservation(0, identifier, normal, {
     id,
-    capture: 0,
-    identifier,
-    value: normal,
-    normal,
-    writtenAs: '',
     confidence: 'certain',
     by: 'profile',
-    reasons: [],
-    recipient: 'r1',
-    protection: 'plaintext',
-    direction: 'sent',
     at: at('2024-05-01'),
-    spans: [],
-    chain: [],
-    exchange: 0,
-  }
+  })
 }
 
 function findingOf(day: string, changes: Partial<Finding> = {}): Finding {

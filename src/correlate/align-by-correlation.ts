@@ -33,7 +33,7 @@ const onsetsMax = 16
  * The offset that makes events and sends meet best (the maximum of their cross-correlation), and where the reaction
  * begins there. Null where no offset stands out: then nothing can be said. Events that lie outside of `observed` with an offset
  * do not speak against it. A constant delay of every reaction can not be told from an offset, so the uncertainty is at least one second. `named` as in
- * {@link alignBySameEvents}.
+ * `alignBySameEvents`.
  */
 export function alignByCorrelation(
   relations: readonly Relation[],

@@ -76,9 +76,26 @@ describe('a query', () => {
   })
 
   test('gives more rows than one chunk, in order', async () => {
-    const rows = await rowsOf('select range from range(100000)')
-    expect(rows).toHaveLength(100_000)
-    expect(rows.at(-1)).toEqual([99_999n])
+    const rows = await rowsOf('select range from range(20000)')
+    expect(rows).toHaveLength(20_000)
+    expect(rows.at(-1)).toEqual([19_999n])
+  })
+
+  test('that fails after some rows is no shorter answer', async () => {
+    const late =
+      "select case when range = 300000 then error('late') else range::varchar end from range(400000)"
+    expect(await refusal(late)).toMatch(/^the query (failed while its rows were read|took longer)/)
+    expect(await rowsOf('select 1')).toEqual([[1]])
+  })
+
+  test('whose rows are not read in time is no shorter answer', async () => {
+    const { rows } = await database.ask("select range, repeat('x', 100) from range(1000000)")
+    const read = async (): Promise<void> => {
+      let taken = 0
+      for await (const _ of rows)
+        if (++taken === 2_048) await new Promise((resolve) => setTimeout(resolve, 1_100))
+    }
+    await expect(read()).rejects.toThrow('the query took longer than 1 s.')
   })
 
   const onlyReads = /^a query only reads the tables of the case: give a SELECT\.$/

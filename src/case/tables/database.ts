@@ -111,13 +111,17 @@ export class QueryDatabase {
 
   /**
    * Runs one SELECT. Throws an InputError in one line for what is wrong in it, for what it must not do, and when it takes
-   * too long (also while its rows are read).
+   * too long; also while its rows are read.
    */
   async ask(sql: string): Promise<Answer> {
     if (!this.isSealed) throw new Error('the database is still open')
     const { connection, duck, bounds } = this
     await connection.run('BEGIN TRANSACTION READ ONLY')
-    const clock = setTimeout(() => connection.interrupt(), bounds.secondsMax * 1000)
+    let isOver = false
+    const clock = setTimeout(() => {
+      isOver = true
+      connection.interrupt()
+    }, bounds.secondsMax * 1000)
     const finish = async (): Promise<void> => {
       clearTimeout(clock)
       await connection.run('ROLLBACK')
@@ -135,9 +139,10 @@ export class QueryDatabase {
         try {
           for (;;) {
             const chunk = await result.fetchChunk()
-            if (chunk === null || chunk.rowCount === 0) return
+            if (chunk === null || chunk.rowCount === 0) break
             for (const row of chunk.getRows()) yield row.map((value) => answered(duck, value))
           }
+          if (await isAborted(connection)) throw new InputError(isOver ? tooLong(bounds) : failedMidway)
         } catch (cause) {
           throw explained(cause, bounds)
         } finally {
@@ -165,6 +170,8 @@ export class QueryDatabase {
 
 /** DuckDB's size of a vector. */
 const rowsPerChunk = 2048
+const failedMidway =
+  'the query failed while its rows were read (at a value, or for want of memory): what came of it is not all.'
 const onlyReads = 'a query only reads the tables of the case: give a SELECT.'
 
 /** What DuckDB's parser makes of a text of SQL. It gives a tree for SELECT only. */
@@ -235,13 +242,31 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/**
+ * Whether what ran in the transaction failed. A stream of rows that fails midway ends as one that is whole does, and its
+ * error is not given (`duckdb_fetch_chunk` of DuckDB's C API); but its transaction takes nothing more then.
+ */
+async function isAborted(connection: DuckDBConnection): Promise<boolean> {
+  try {
+    await connection.run('SELECT 1')
+    return false
+  } catch (cause) {
+    // Also where the time was over at just that moment.
+    if (cause instanceof Error) return true
+    throw cause
+  }
+}
+
+function tooLong({ secondsMax }: QueryBounds): string {
+  return `the query took longer than ${secondsMax} s.`
+}
+
 /** DuckDB's errors in one line, by whose fault they are. */
 function explained(cause: unknown, bounds: QueryBounds): Error {
   if (!(cause instanceof Error) || cause instanceof InputError || cause instanceof FaultError)
     return cause instanceof Error ? cause : new Error(String(cause))
   const { message } = cause
-  if (message.startsWith('INTERRUPT'))
-    return new InputError(`the query took longer than ${bounds.secondsMax} s.`, { cause })
+  if (message.startsWith('INTERRUPT')) return new InputError(tooLong(bounds), { cause })
   if (message.startsWith('Out of Memory'))
     return new InputError(
       `the query needs more memory than it is given (${bounds.memoryBytesMax / 1_048_576} MiB).`,

@@ -7,6 +7,7 @@ import { mayBeChance } from './place-chance.ts'
 import { knownSpots } from './known-spots.ts'
 import type { KnownSpot } from './known-spots.ts'
 import type { PairPlace } from './place-chance.ts'
+import { bcdBits, bcdLatitude, bcdMetres, bcdPointAt, bcdPointBytes } from './bcd-point.ts'
 import { shapeBits, shapeLatitude, shapeMetres, shapePointAt, shapePointBytes } from './shape-point.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 import { integerScales } from '../spellings/place-pair.ts'
@@ -97,8 +98,9 @@ interface Known extends KnownSpot {
   /** What a pair near it says in each of {@link formats}, and as varints in each of {@link integerScales}. */
   readonly bits: readonly number[]
   readonly varintBits: readonly number[]
-  /** The same of the point of a shape. */
+  /** The same of the point of a shape, and of one in digits. */
   readonly shapeBits: number
+  readonly bcdBits: number
 }
 
 function knownAt(spot: KnownSpot): Known {
@@ -116,6 +118,7 @@ function knownAt(spot: KnownSpot): Known {
     bits: formats.map(bitsOf),
     varintBits: integerScales.map((scale) => varintBits(lat, reach, scale) + varintBits(lon, circle, scale)),
     shapeBits: shapeBits(reach, circle),
+    bcdBits: bcdBits(reach, circle),
   }
 }
 
@@ -165,6 +168,7 @@ export class PlaceSearch {
           this.note(bytes, format.isBig ? 0 : format.bytes - 2, index)
         }
         this.note(shapeLatitude(degrees), 0, shapeBit)
+        this.note(bcdLatitude(degrees), 0, bcdBit)
         for (const scale of integerScales) {
           const value = Math.round(degrees * 10 ** scale)
           const bytes = varint(value < 0 ? -value * 2 - 1 : value * 2)
@@ -229,6 +233,7 @@ export class PlaceSearch {
     return (
       this.varintsOf(bits, buf, at, from, end) ??
       (isSet(bits, shapeBit) ? this.shapeAt(buf, at, from, end) : null) ??
+      (isSet(bits, bcdBit) ? this.digitsAt(buf, at, from, end) : null) ??
       this.cellOf(bits, buf, at, from, end)
     )
   }
@@ -259,6 +264,24 @@ export class PlaceSearch {
       const { shapeBits: bits } = known
       const pair = { start: at, firstEnd: lonAt, second: lonAt, end: at + shapePointBytes, bits }
       nearest = nearer(nearest, hitOf(known, point.lat, point.lon, shapeFormat, pair))
+    }
+    return nearest
+  }
+
+  private digitsAt(buf: Buffer, at: number, from: number, end: number): Found | null {
+    const point = bcdPointAt(buf, at, from, end)
+    if (point === null) return null
+    let nearest: Found | null = null
+    for (const known of this.spots) {
+      // A byte of the battery stands between the two, always in the same place.
+      const pair = {
+        start: at,
+        firstEnd: at + 4,
+        second: at + 4,
+        end: at + bcdPointBytes,
+        bits: known.bcdBits,
+      }
+      nearest = nearer(nearest, hitOf(known, point.lat, point.lon, bcdFormat, pair))
     }
     return nearest
   }
@@ -363,6 +386,8 @@ const cellBit = 28
 const cellLeastFirstBit = 27
 const cellVarintBit = 26
 const shapeBit = 25
+const bcdBit = 24
+const bcdFormat = { title: 'degrees and minutes in packed digits (H02)', metres: bcdMetres }
 const shapeFormat = { title: 'point of a shape, 24 bits', metres: shapeMetres }
 /** Negative numbers take ten bytes in protobuf; of those that fit into 32 bits the fourth and fifth byte say most. */
 const varint64BytesMax = 10

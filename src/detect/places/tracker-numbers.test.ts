@@ -62,6 +62,31 @@ for (const [name, tracker] of Object.entries({ gt06, jt808 })) {
   })
 }
 
+/** Digits of degrees and minutes, as the binary messages of H02 have them. */
+function packed(lat: number, lon: number): Buffer {
+  const digits = (size: number, whole: number): string => {
+    const parts = Math.round(Math.abs(size) * 600_000)
+    return `${String(Math.floor(parts / 600_000)).padStart(whole, '0')}${String(parts % 600_000).padStart(6, '0')}`
+  }
+  const flags = 2 + (lat < 0 ? 0 : 4) + (lon < 0 ? 0 : 8)
+  const point = `${digits(lat, 2)}06${digits(lon, 3)}${flags.toString(16)}`
+  return Buffer.from(`2441060116330921070926${point}000187fffffbfdff0000`, 'hex')
+}
+
+test.each(places)('H02 in %s', (_, lat, lon) => {
+  expect(found(packed(lat, lon), lat, lon)).toEqual([
+    expect.stringMatching(/ degrees and minutes in packed digits \(H02\): ±1 m or finer \(certain\)$/),
+  ])
+  expect(found(packed(-lat, lon), lat, lon)).toEqual([])
+  expect(found(packed(lat, -lon), lat, lon)).toEqual([])
+  expect(found(packed(lat + 0.02, lon), lat, lon)).toEqual([])
+  const cut = packed(lat, lon).subarray(0, -11)
+  expect(found(cut, lat, lon)).toEqual([])
+  const bent = packed(lat, lon)
+  bent[17] = 0xfa
+  expect(found(bent, lat, lon)).toEqual([])
+})
+
 test('numbers with signs are of the half of the earth that they say', () => {
   const place = Buffer.alloc(8)
   place.writeInt32BE(-40_712_800, 0)

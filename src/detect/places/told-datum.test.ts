@@ -220,6 +220,9 @@ test('names and servers say it, too', () => {
     ['39.9087,116.3975'],
     ['39.9087,116.3975'],
   ])
+  const nested = (name: string): string =>
+    placesOf(blind, '/a', JSON.stringify({ [name]: { lat: bd.lat, lng: bd.lon } }))[0]?.writtenAs ?? ''
+  expect(['BD09', 'baidu', 'bd', 'marshal', 'abduct'].map(nested)).toEqual(['BD-09', 'BD-09', '', '', ''])
   expect(amap[0]?.reasons).toContain('restapi.amap.com takes GCJ-02 where nothing else is said')
   // Its converter takes those of others, and a known place knows better.
   const convert = `/v3/assistant/coordinate/convert?locations=${at.lon},${at.lat}`

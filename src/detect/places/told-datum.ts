@@ -53,8 +53,8 @@ const ofResult = /^(?:ret|out|result|target|to|dst|dest)(?:_|put|urn|[A-Z]|coo)/
 
 /** Names of values, and of what they are in. */
 const namedDatums: readonly (readonly [RegExp, Datum])[] = [
-  [/gcj|(?:^|[^a-z])mars(?:_|[A-Z]|$)/i, 'gcj02'],
-  [/bd_?09|(?:^|[^A-Za-z])bd(?:_?l|L|_?x|_?y)/, 'bd09'],
+  [/gcj|(?:^|[^a-z])mars_/i, 'gcj02'],
+  [/[bB][dD]_?09|[bB]aidu|(?:^|[^A-Za-z])bd(?:_?l|L)/, 'bd09'],
   [/wgs/i, 'wgs84'],
 ]
 

@@ -34,7 +34,7 @@ import {
   unsentEvidence,
   waySeenEvidence,
 } from './finding-evidence.ts'
-import { isInClear, titleFor } from './finding-title.ts'
+import { isInClear, titleFor } from './sent-title.ts'
 import { appReasons, askedReasons, observedReasons } from './finding-reasons.ts'
 import { contactFinding, nameOnlySeverity } from './contact-finding.ts'
 

@@ -2,7 +2,7 @@ import { FaultError } from '../core/errors.ts'
 import { limits } from '../core/limits.ts'
 import { operatorNetworkOf } from '../core/operator-network.ts'
 import { damagedData, dataFileNames, dataFormat, dataSetNames } from './data-formats.ts'
-import { isAddressText, normalHost } from './host-name.ts'
+import { isAddressText, normalHost } from './normal-host.ts'
 import { SuffixTable } from './suffix-table.ts'
 import type { Confidence } from '../detect/types.ts'
 import type {

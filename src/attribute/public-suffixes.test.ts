@@ -6,7 +6,7 @@ import { readData } from '../cli/data-files.ts'
 import { limits } from '../core/limits.ts'
 import { dataFileNames } from './data-formats.ts'
 import type { CompiledSuffixes } from './data-formats.ts'
-import { isAddressText, normalHost } from './host-name.ts'
+import { isAddressText, normalHost } from './normal-host.ts'
 import { readJson } from './organisations.ts'
 import { PublicSuffixes } from './public-suffixes.ts'
 

@@ -1,7 +1,7 @@
 import { limits } from '../core/limits.ts'
 import { dataFileNames } from './data-formats.ts'
 import type { CompiledSuffixes } from './data-formats.ts'
-import { isAddressText, normalHost } from './host-name.ts'
+import { isAddressText, normalHost } from './normal-host.ts'
 import { readJson } from './organisations.ts'
 import type { ReadData } from './types.ts'
 

@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.ts'
-import { isAddressText, normalHost } from './host-name.ts'
+import { isAddressText, normalHost } from './normal-host.ts'
 import type { OrganisationList } from './organisations.ts'
 import type { Organisation, RecipientClaim } from './types.ts'
 

@@ -5,7 +5,7 @@ import { areBursts, burstShare, withoutBursts } from './bursts.ts'
 import { distancesNear, pairedAt, pairsAt } from './pairs.ts'
 import { quantile } from './quantile.ts'
 import { alpha } from './period-alpha.ts'
-import { describe } from './period-law.ts'
+import { periodOf } from './period-law.ts'
 import { chainsOf } from './chains.ts'
 
 /** How far an interval may be from its period, as a share of it: exact, constant, jittered, loose. */
@@ -149,7 +149,7 @@ function measure(
   const chains = chainsOf(base, periodS, loose, observed)
   const share = matched.hits / matched.eligible
   return {
-    period: describe(series, {
+    period: periodOf(series, {
       periodS,
       jitterS,
       count: matched.hits,

@@ -19,7 +19,7 @@ import { quantile } from './quantile.ts'
 const weekSeconds = 7 * daySeconds
 
 /** The law that sends at one distance keep to (times of day, retries that stop, an interval), and its sentence. */
-export function describe(
+export function periodOf(
   series: Series,
   facts: {
     periodS: number

@@ -7,7 +7,7 @@ export function isInOneCountry({ userCountry, makerCountry }: LegalSetting): boo
 }
 
 /** Whether an authority may lead. */
-export function isCrossBorder(setting: LegalSetting, { eea }: LawData): boolean {
+function isCrossBorder(setting: LegalSetting, { eea }: LawData): boolean {
   return eea.includes(setting.userCountry) && eea.includes(setting.makerCountry) && !isInOneCountry(setting)
 }
 

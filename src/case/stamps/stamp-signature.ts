@@ -45,7 +45,7 @@ export function signatureProblems(
 }
 
 /** The value of an attribute that must be there once, with one value. */
-export function one(attributes: readonly Attribute[], type: string): unknown {
+function one(attributes: readonly Attribute[], type: string): unknown {
   const found = attributes.filter((attribute) => attribute.type === type)
   const [attribute] = found
   return found.length === 1 && attribute?.values.length === 1 ? attribute.values[0] : undefined

@@ -1,7 +1,7 @@
 import { fill } from './texts.ts'
 import type { LetterTexts } from './texts.ts'
 
-/** Sentences of findings that speak against them, as `src/assess/findings.ts` and the attribution write them. */
+/** Sentences of findings that speak against them, as `src/assess/finding-evidence.ts` and the attribution write them. */
 const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegExp>> = {
   refused: /^the server refused (?<refused>\d+) of (?<all>\d+) transmissions \(/,
   refusedOnce: /^the server refused the transmission \(/,

@@ -44,8 +44,9 @@ test('there and back again is a millimetre, and the shift is as far as is said',
       const there = inDatum(place, datum)
       fc.pre(isInChina(there.lat, there.lon))
       const metres = kilometresBetween(place.lat, place.lon, there.lat, there.lon) * 1_000
-      expect(metres).toBeGreaterThan(datum === 'gcj02' ? 30 : 200)
-      expect(metres).toBeLessThan(datum === 'gcj02' ? 1_200 : 2_200)
+      // GCJ-02 has places where it hardly shifts.
+      expect(metres).toBeGreaterThan(datum === 'gcj02' ? 0 : 600)
+      expect(metres).toBeLessThan(datum === 'gcj02' ? 720 : 1_600)
       const back = fromDatum(there, datum)
       expect(kilometresBetween(place.lat, place.lon, back.lat, back.lon)).toBeLessThan(1e-6)
     }),

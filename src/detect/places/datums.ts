@@ -1,6 +1,6 @@
 /**
  * Coordinates of maps in China. By law they are shifted before anybody draws them: GCJ-02 (AMap, Tencent, and Google and Apple
- * inside China) lies 100 to 700 m from where a receiver says it is, and BD-09 (Baidu) as far again from that. The shift was never
+ * inside China) lies 100 to 700 m from where a receiver says it is (in one place of fifty less), and BD-09 (Baidu) 0.7 to 1.5 km. The shift was never
  * published by who made it; its constants have stood in public code since 2010, and all that convert use them.
  *
  * Source: the functions that `coordtransform`, `gcoord` and `coord-convert` have in common; what two of them print for a place is

@@ -36,6 +36,10 @@ const differences: Readonly<Record<string, string>> = {
     'tshark takes all between the header and the last words for content',
   'IPsec without encryption behind a NAT':
     'alone in a capture tshark reads it, too; among these it leaves it closed',
+  'GUE, IPv4': 'tshark does not know GUE',
+  'GUE with words of its own, IPv6': 'the same',
+  'GUE, GRE with a key': 'the same',
+  'GUE version 1': 'the same',
   'CAPWAP, Wi-Fi': 'tshark takes the first two bytes to be turned unless a preference is set',
   'MPLS link type': 'tshark does not read this link type (219)',
   'Ethernet over MPLS to 45:00:5e:00:53:02, which begins as IP does': 'tshark goes by the first four bits',
@@ -77,6 +81,8 @@ test.skipIf(!hasTshark)('tshark sees the same packet in each link layer and tunn
         'occurrence=l',
         '-d',
         'udp.port==8472,vxlan',
+        '-d',
+        'udp.port==5555,ip',
         // What a session of L2TP version 3 carries is not in its packets.
         '-d',
         'l2tp.pw_type==0,eth',

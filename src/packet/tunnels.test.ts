@@ -34,6 +34,7 @@ const udp4 = ipPacket(17, udpDatagram({ payload: 'hello' }))
 const udp6 = ipPacket(17, udpDatagram({ ...v6, payload: 'hello' }), v6)
 const outer6 = { source: '2001:db8:1::1', target: '2001:db8:1::2' }
 const frame4 = ethernetFrame(udp4)
+const wrongSum4 = Buffer.concat([udp4.subarray(0, 10), hex('0000'), udp4.subarray(12)])
 const text = '{"device":{"model":"x","imei":"356938035643809"}}'
 const ofNoType = ethernetFrame(Buffer.from(text), {}, 0x88b5)
 /** The frame as what mirrors it cut it, and as a computer leaves it whose network card cuts its packets. */
@@ -248,7 +249,17 @@ const ordinary: [name: string, payload: Buffer, port: number][] = [
   ['L2TP version 3 of no frame', l2tp3(Buffer.alloc(60, 0x9d), ''), 1701],
   ['IPv6 of no Teredo address', udp6, 999],
   ['Teredo with a trailer on another port', Buffer.concat([teredo6, hex('00')]), 999],
-  ['IPv4 on the port of Teredo', udp4, 3544],
+  ['IPv4 with a wrong checksum on the port of Teredo', wrongSum4, 3544],
+  ['IPv4 with a wrong checksum on another port', wrongSum4, 999],
+  ['IPv4 with a trailer on another port', Buffer.concat([udp4, hex('00')]), 999],
+  ['IPv4 that is longer than its datagram', udp4.subarray(0, -1), 5555],
+  ['text on the port of packets in UDP', Buffer.from('Every message here begins as a packet could'), 5555],
+  ['GUE on another port', Buffer.concat([hex('00040000'), udp4]), 999],
+  ['a control message of GUE', Buffer.concat([hex('20040000'), udp4]), 6080],
+  ['GUE of a version that is none', Buffer.concat([hex('80040000'), udp4]), 6080],
+  ['GUE of a protocol that is not read', Buffer.concat([hex('00110000'), udp4.subarray(20), udp4]), 6080],
+  ['GUE whose words fill it', Buffer.concat([hex('1f040000'), udp4]), 6080],
+  ['GUE with no packet in its GRE', Buffer.concat([hex('002f0000 00000800'), Buffer.alloc(30)]), 6080],
   ['Teredo indicators beyond the end', hex(`0001 ffff ${'00'.repeat(40)}`), 3544],
   ['CAPWAP with reserved bits', Buffer.concat([hex('00100201'), capwap(frame4, 1, false).subarray(4)]), 5247],
   ['CAPWAP with a place of a fragment', Buffer.concat([hex('0010020000000008'), frame4]), 5247],

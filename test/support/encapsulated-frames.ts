@@ -154,6 +154,23 @@ export const tunnelCases: [name: string, linkType: number, frame: Buffer, tunnel
   ['VXLAN-GPE, bare IPv6', 1, overUdp(Buffer.concat([hex('0c000002 00002a00'), udp6]), 4790), ['vxlan']],
   ['GRE in UDP', 1, overUdp(gre(0x0800, udp4), 4754), ['gre']],
   ['GRE in UDP with key and number, Ethernet', 1, overUdp(gre(0x6558, frame4, 0x3000), 4754), ['gre']],
+  ['IPv4 in UDP', 1, overUdp(udp4, 5555), ['fou']],
+  ['IPv6 in UDP', 1, overUdp(udp6, 5555, outer6), ['fou']],
+  ['IPv4 in UDP on another port', 1, overUdp(udp4, 40_999), ['fou']],
+  ['GUE, IPv4', 1, overUdp(Buffer.concat([hex('00040000'), udp4]), 6080), ['gue']],
+  [
+    'GUE with words of its own, IPv6',
+    1,
+    overUdp(Buffer.concat([hex('02290001 0000000000000000'), udp6]), 6080),
+    ['gue'],
+  ],
+  [
+    'GUE, GRE with a key',
+    1,
+    overUdp(Buffer.concat([hex('002f0000'), gre(0x0800, udp4, 0x2000)]), 6080),
+    ['gue'],
+  ],
+  ['GUE version 1', 1, overUdp(udp4, 6080), ['gue']],
   ['CAPWAP, Ethernet', 1, overUdp(capwap(frame4, 1, false), 5247), ['capwap']],
   ['CAPWAP, Wi-Fi', 1, overUdp(capwap(wlanFrame(snap(udp6)), 1, true), 5247), ['capwap']],
   [

@@ -20,6 +20,11 @@ export function greInUdpStart(
   targetPort: number,
 ): number {
   if (sourcePort !== greInUdpPort && targetPort !== greInUdpPort) return -1
+  return greStart(buf, start, end, wireEnd)
+}
+
+/** The same where something else than the port says that it is GRE. */
+export function greStart(buf: Buffer, start: number, end: number, wireEnd: number): number {
   if (end - start < 4) return -1
   const flags = buf.readUInt16BE(start)
   if ((flags & ~(words.key | words.sequence)) !== 0) return -1

@@ -11,6 +11,7 @@ import { nullEspStart, readNullEsp } from './esp-null.ts'
 import { readGre } from './gre.ts'
 import { capwapPort, capwapStart, readCapwap } from './capwap.ts'
 import { greInUdpPort, greInUdpStart } from './gre-in-udp.ts'
+import { fouPacketStart, fouPort, guePort, gueStart, readGue } from './fou.ts'
 import { gtpPacketStart } from './gtp-u.ts'
 import { l2tp3FrameStart, l2tpFrameStart, l2tpPort, readL2tpPacket } from './l2tp.ts'
 import { teredoPacketStart, teredoPort } from './teredo.ts'
@@ -34,6 +35,8 @@ export const tunnelKinds = {
   espNull: 1024,
   tzsp: 2048,
   capwap: 4096,
+  fou: 8192,
+  gue: 16384,
 } as const
 
 /** Their names, by bit from the lowest. */
@@ -51,6 +54,8 @@ const names = [
   'esp-null',
   'tzsp',
   'capwap',
+  'fou',
+  'gue',
 ] as const
 
 /** Names of the kinds in `tunnels`, in the order of their bits. */
@@ -103,6 +108,8 @@ export const udpTunnels: readonly UdpTunnel[] = [
   { kind: tunnelKinds.vxlan, find: vxlanGpeStart, read: readVxlanGpe },
   { kind: tunnelKinds.gre, find: greInUdpStart, read: readGre },
   { kind: tunnelKinds.capwap, find: capwapStart, read: readCapwap },
+  { kind: tunnelKinds.gue, find: gueStart, read: readGue },
+  { kind: tunnelKinds.fou, find: fouPacketStart, read: readRawIp },
 ]
 
 /**
@@ -122,18 +129,26 @@ export function mayBeTunnel(
     // IPv6, on any port where it ends with the datagram.
     if ((first & 0xf0) !== 0x60) return false
     const length = ((buf[start + 4] as number) << 8) | (buf[start + 5] as number)
-    return start + 40 + length === wireEnd || sourcePort === teredoPort || targetPort === teredoPort
+    return start + 40 + length === wireEnd || isPacketPort(sourcePort) || isPacketPort(targetPort)
   }
+  // IPv4, where it ends with the datagram.
+  if (first >= 0x45 && (((buf[start + 2] as number) << 8) | (buf[start + 3] as number)) === wireEnd - start)
+    return true
   // GTP-U of version 1, and VXLAN without and with group policy.
   if ((first & 0xf8) === 0x30 || first === 0x08 || first === vxlanGroupPolicyFirst) return true
   return isTunnelPort(targetPort) || isTunnelPort(sourcePort)
 }
 
+/** Ports on which IPv6 may stand first, and end before its datagram does. */
+function isPacketPort(port: number): boolean {
+  return port === teredoPort || port === fouPort || port === guePort
+}
+
 function isTunnelPort(port: number): boolean {
   return (
+    isPacketPort(port) ||
     port === genevePort ||
     port === l2tpPort ||
-    port === teredoPort ||
     port === tzspPort ||
     port === vxlanGpePort ||
     port === greInUdpPort ||

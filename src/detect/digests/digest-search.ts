@@ -267,6 +267,29 @@ function eachRun(
   }
 }
 
+/** The first bytes of a run, by which digests are looked up: nearly all runs are done with them. */
+const head: Uint8Array = new Uint8Array(digestBytesMin)
+
+/** Decodes the first characters of hex into {@link head}, which `[start, end)` has enough of. */
+function readHexHead(bytes: Buffer, start: number): void {
+  for (let index = 0, at = start; index < digestBytesMin; index++, at += 2)
+    head[index] =
+      ((hexValues[bytes[at] as number] as number) << 4) | (hexValues[bytes[at + 1] as number] as number)
+}
+
+/** The same of base64, of which {@link base64CharsMin} characters give as many. */
+function readBase64Head(bytes: Buffer, start: number): void {
+  let held = 0
+  let bits = 0
+  for (let index = 0, at = start; index < digestBytesMin; at++) {
+    held = ((held << 6) | (base64Values[bytes[at] as number] as number)) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    head[index++] = held >> bits
+  }
+}
+
 function inRun(
   pool: DigestPool,
   bytes: Buffer,
@@ -274,15 +297,17 @@ function inRun(
   end: number,
   written: 'hex' | 'base64',
 ): DigestPlace | null {
-  const decoded =
-    written === 'hex'
-      ? unhex(bytes, start, end)
-      : Buffer.from(bytes.toString('latin1', start, Math.min(end, start + 128)), 'base64')
-  if (decoded.length < digestBytesMin) return null
-  const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
+  const isHex = written === 'hex'
+  if (end - start < (isHex ? hexCharsMin : base64CharsMin)) return null
+  if (isHex) readHexHead(bytes, start)
+  else readBase64Head(bytes, start)
+  const known = pool.find(wordAt(head, 0), wordAt(head, 4))
   if (known === null) return null
+  const decoded = isHex
+    ? unhex(bytes, start, end)
+    : Buffer.from(bytes.toString('latin1', start, Math.min(end, start + 128)), 'base64')
   const length = sameBytes(known, decoded, 0, decoded.length)
-  const chars = written === 'hex' ? length * 2 : Math.ceil((length * 4) / 3)
+  const chars = isHex ? length * 2 : Math.ceil((length * 4) / 3)
   return { known, start, end: start + chars, written, bytes: length }
 }
 
@@ -319,6 +344,9 @@ function joinedIn(pool: DigestPool, bytes: Buffer, start: number, end: number): 
 
 /** Hex with marks in it: plain runs have been looked up before. */
 function inMarked(pool: DigestPool, bytes: Buffer, start: number, end: number): DigestPlace | null {
+  let mark = start
+  while (mark < end && markedValues[bytes[mark] as number] !== 16) mark++
+  if (mark === end) return null
   const plain = Buffer.allocUnsafe(Math.min(end - start, 192))
   const places: number[] = []
   for (let at = start; at < end && places.length < plain.length; at++) {

@@ -20,8 +20,9 @@ export const limits = {
     entryBytesMax: 67_108_864,
     /** Values (members, elements) in one entry: each costs more memory than its bytes. */
     entryValuesMax: 1_000_000,
-    /** Connections of a file with entries that are told apart at a time. */
+    /** Connections of all files with entries of a run that are held open at a time; of a file behind others so many in any case. */
     connectionsMax: 65_536,
+    furtherConnectionsMin: 4_096,
     /** Longest name of a server, an app or a program in such a file. */
     nameBytesMax: 1_025,
     /** Longest line of a log, and lines that are remembered to see that one comes again. */

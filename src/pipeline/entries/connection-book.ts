@@ -16,6 +16,14 @@ export const tooManyConnections: AnomalyCode = {
     'The logs tell of more connections than are kept: what several of them say of one of the further ones is not put together.',
 }
 
+/** Connections were ended before all that tells of them was read. */
+const endedEarly: AnomalyCode = {
+  code: 'source.entry.connections_ended',
+  kind: 'limit',
+  sentence:
+    'The logs tell of more connections than are held open: the oldest were taken for ended, and what tells of them further behind is not put together with them.',
+}
+
 /** The strongest name that a log gives the server of a connection. */
 export interface ConnectionName {
   readonly name: string
@@ -31,6 +39,20 @@ export interface ProxiedTo {
 /** What names a server, the weakest first. */
 const strengths: readonly NameEvidence[] = ['certificate', 'dns-answer', 'sni', 'host']
 
+/** Bits of what logs have told of a connection. */
+const marks = { begun: 1, sized: 2, ended: 4, cutOff: 8 } as const
+
+/** What the logs of a run said of one connection. One small object for each: there may be as many as the book keeps. */
+class KnownConnection {
+  /** Bits of `marks`. */
+  told = 0
+  name = ''
+  evidence: NameEvidence = 'none'
+  proxied: ProxiedTo | null = null
+  /** The certificate that its server has shown, '' where none is known. */
+  certificate = ''
+}
+
 /** The book of one scan. Connections go by the id that the logs give them; past the limit it forgets the later ones. */
 export class ConnectionBook {
   /** Answers of DNS in logs, whichever file they stand in. */
@@ -39,14 +61,11 @@ export class ConnectionBook {
   readonly lines: Set<string> = new Set()
   /** Contacts that records of the device's own logs counted, by what tells the records apart. */
   readonly hits: Map<string, number> = new Map()
-  private readonly told: Set<string> = new Set()
-  private readonly sized: Set<string> = new Set()
-  private readonly ended: Set<string> = new Set()
-  private readonly names: Map<string, ConnectionName> = new Map()
-  private readonly proxied: Map<string, ProxiedTo> = new Map()
-  /** Hosts that certificates are for, and the certificates of connections whose handshake names no server. */
+  /** Connections that the feeders of all files of the run hold open. */
+  open = 0
+  private readonly connections: Map<string, KnownConnection> = new Map()
+  /** Hosts that certificates are for. */
   private readonly certificates: Map<string, string> = new Map()
-  private readonly shown: Map<string, string> = new Map()
 
   private readonly anomalies: AnomalyLog
 
@@ -62,28 +81,60 @@ export class ConnectionBook {
     return false
   }
 
+  /** What is known of a connection, begun where there is room; null where there is none. */
+  private known(connection: string): KnownConnection | null {
+    const known = this.connections.get(connection)
+    if (known !== undefined) return known
+    if (!this.hasRoomIn(this.connections)) return null
+    const begun = new KnownConnection()
+    this.connections.set(connection, begun)
+    return begun
+  }
+
+  /** Whether this is told of the connection for the first time: so it seems of those for which there is no room. */
+  private isFirst(connection: string, mark: number): boolean {
+    const known = this.known(connection)
+    if (known === null) return true
+    const isFirst = (known.told & mark) === 0
+    known.told |= mark
+    return isFirst
+  }
+
+  private has(connection: string, mark: number): boolean {
+    return ((this.connections.get(connection)?.told ?? 0) & mark) !== 0
+  }
+
   /** Whether the connection is told of for the first time in this run. */
   isNew(connection: string): boolean {
-    if (this.told.has(connection)) return false
-    if (this.hasRoomIn(this.told)) this.told.add(connection)
-    return true
+    return this.isFirst(connection, marks.begun)
   }
 
   /** A log says how many bytes the connection carried. */
   sawSizes(connection: string): void {
-    if (!this.sized.has(connection) && this.hasRoomIn(this.sized)) this.sized.add(connection)
+    this.isFirst(connection, marks.sized)
   }
 
   hasSizes(connection: string): boolean {
-    return this.sized.has(connection)
+    return this.has(connection, marks.sized)
   }
 
   /** Whether no other log has ended the connection in this run. */
   isFirstEnd(connection: string): boolean {
-    if (connection === '') return true
-    if (this.ended.has(connection)) return false
-    if (this.hasRoomIn(this.ended)) this.ended.add(connection)
-    return true
+    return connection === '' || this.isFirst(connection, marks.ended)
+  }
+
+  /**
+   * The connection was ended to make room for others. `isNamed`: it is known with whom it was; else what names that further
+   * behind comes too late, which is said.
+   */
+  cutOff(connection: string, isNamed: boolean): void {
+    if (isNamed) this.isFirst(connection, marks.cutOff)
+    else this.anomalies.note(endedEarly, 0)
+  }
+
+  /** An entry is of a connection that is not held: where that was cut off before, it is said. */
+  begins(connection: string): void {
+    if (this.has(connection, marks.cutOff)) this.anomalies.note(endedEarly, 0)
   }
 
   /**
@@ -92,20 +143,21 @@ export class ConnectionBook {
    */
   sawName(connection: string, name: string, evidence: NameEvidence): void {
     if (name === '') return
-    const known = this.names.get(connection)
-    if (known !== undefined && strengths.indexOf(known.evidence) > strengths.indexOf(evidence)) return
-    if (known === undefined && !this.hasRoomIn(this.names)) return
-    this.names.set(connection, { name, evidence })
+    const known = this.known(connection)
+    if (known === null || strengths.indexOf(known.evidence) > strengths.indexOf(evidence)) return
+    known.name = name
+    known.evidence = evidence
   }
 
   /** A log shows that the server of the connection is a proxy. */
   sawProxy(connection: string, to: ProxiedTo): void {
-    if (this.proxied.has(connection) || this.hasRoomIn(this.proxied)) this.proxied.set(connection, to)
+    const known = this.known(connection)
+    if (known !== null) known.proxied = to
   }
 
   /** Null where no log shows that the server of the connection is a proxy. */
   proxiedTo(connection: string): ProxiedTo | null {
-    return this.proxied.get(connection) ?? null
+    return this.connections.get(connection)?.proxied ?? null
   }
 
   /** A log tells for which host the certificate `id` is. */
@@ -116,18 +168,19 @@ export class ConnectionBook {
 
   /** The server of the connection has shown the certificate `id`. */
   showed(connection: string, id: string): void {
-    if (id === '') return
-    if (this.shown.has(connection) || this.hasRoomIn(this.shown)) this.shown.set(connection, id)
+    const known = id === '' ? null : this.known(connection)
+    if (known !== null) known.certificate = id
   }
 
   /** By what name the server of a flow goes, behind a proxy if it has one, once all logs were read; null where none names it. */
   nameOf(connection: string, flow: Flow): ConnectionName | null {
-    const named = this.names.get(connection) ?? this.certifiedName(connection)
-    if (named !== undefined && named.evidence !== 'certificate') return named
+    const known = this.connections.get(connection)
+    const named = known === undefined ? null : this.nameIn(known)
+    if (named !== null && named.evidence !== 'certificate') return named
     const proxied = this.proxiedTo(connection)
     if (proxied !== null)
       return named ?? (proxied.address === '' ? null : { name: proxied.address, evidence: 'host' })
-    return this.nameOfAddress(flow) ?? named ?? null
+    return this.nameOfAddress(flow) ?? named
   }
 
   /** What answers of DNS call the address at the end of a flow; null where none does. */
@@ -136,8 +189,9 @@ export class ConnectionBook {
     return evidence === 'none' ? null : { name, evidence }
   }
 
-  private certifiedName(connection: string): ConnectionName | undefined {
-    const name = this.certificates.get(this.shown.get(connection) ?? '')
-    return name === undefined ? undefined : { name, evidence: 'certificate' }
+  private nameIn({ name, evidence, certificate }: KnownConnection): ConnectionName | null {
+    if (name !== '') return { name, evidence }
+    const certified = this.certificates.get(certificate)
+    return certified === undefined ? null : { name: certified, evidence: 'certificate' }
   }
 }

@@ -14,6 +14,7 @@ import { RecipientBook } from '../recipients/recipients.ts'
 
 interface Fed {
   readonly feeder: EntryFeeder
+  readonly book: ConnectionBook
   readonly messages: MessageLayer
   readonly codes: () => Record<string, number>
   readonly seen: {
@@ -28,7 +29,8 @@ interface Fed {
   readonly recognised: string[]
 }
 
-function feed(): Fed {
+/** `shared`: the book of another file of the same run. */
+function feed(shared: ConnectionBook | null = null): Fed {
   const anomalies = new AnomalyLog()
   const seen: Fed['seen'] = []
   const ended: Flow[] = []
@@ -57,11 +59,11 @@ function feed(): Fed {
   }
   const messages = new MessageLayer(sink, anomalies)
   const witness = { contact: () => undefined }
-  const book = new ConnectionBook(anomalies)
+  const book = shared ?? new ConnectionBook(anomalies)
   const feeder = new EntryFeeder(sink, messages, anomalies, witness, new RecipientBook(anomalies), book)
   const codes = (): Record<string, number> =>
     Object.fromEntries([...anomalies.tallies].map(([code, { count }]) => [code, count]))
-  return { feeder, messages, codes, seen, ended, recognised }
+  return { feeder, book, messages, codes, seen, ended, recognised }
 }
 
 const at = { sec: 1_772_610_000, nsec: 0 }
@@ -164,6 +166,38 @@ test('a connection is one flow, and no more are held than the limit', () => {
   expect(ended).toHaveLength(limits.source.connectionsMax + 10)
   expect(feeder.counts.tcpFlows).toBe(limits.source.connectionsMax + 10)
   expect(ended[0]).toMatchObject({ bytesToServer: 10, bytesToClient: 20, protection: 'tls' })
+})
+
+test('all files of a run hold no more connections than the limit, and what is ended early is said', () => {
+  const { book, codes, feeder } = feed()
+  const second = feed(book).feeder
+  const conversation = (name: string): FlowEntry => ({
+    kind: 'flow',
+    at,
+    ends: ends(name),
+    protocol: 'ssl',
+    bytesToServer: 10,
+    bytesToClient: 20,
+  })
+  const early = (): number => codes()['source.entry.connections_ended'] ?? 0
+  const { connectionsMax, furtherConnectionsMin } = limits.source
+  for (let index = 0; index < connectionsMax; index++) feeder.entry(conversation(`c${index}`), index + 1)
+  for (let index = 0; index < furtherConnectionsMin; index++)
+    second.entry(conversation(`d${index}`), index + 1)
+  expect([early(), book.open]).toEqual([0, connectionsMax + furtherConnectionsMin])
+  // Nothing names its server yet.
+  second.entry(conversation('e'), 1)
+  expect([early(), book.open]).toEqual([1, connectionsMax + furtherConnectionsMin])
+  // What has a name is missed only where more is told of it.
+  book.sawName('d1', 'a.example', 'sni')
+  second.entry(conversation('f'), 1)
+  expect(early()).toBe(1)
+  book.sawName('d2', 'b.example', 'sni')
+  second.entry(conversation('d1'), 1)
+  expect(early()).toBe(2)
+  feeder.end()
+  second.end()
+  expect(book.open).toBe(0)
 })
 
 test('what a log says a connection spoke is told, where it is a protocol of ours', () => {

@@ -49,6 +49,8 @@ export interface ContactTaker {
 /** Connections whose bytes in a log may go on in another entry. */
 const excerptsMax = 1_024
 
+const { connectionsMax, furtherConnectionsMin } = limits.source
+
 /** The feeder of one file; `counts` are kept beside those of the layers behind it. */
 export class EntryFeeder implements EntrySink {
   readonly counts: FeedCounts = {
@@ -156,6 +158,7 @@ export class EntryFeeder implements EntrySink {
   end(): void {
     this.endFile()
     for (const flow of this.flows.values()) this.over(flow)
+    this.book.open -= this.flows.size
     this.flows.clear()
   }
 
@@ -267,12 +270,25 @@ export class EntryFeeder implements EntrySink {
     const known = this.flows.get(key)
     if (known !== undefined) return known
     const flow = this.newFlow(entry)
-    if (this.flows.size >= limits.source.connectionsMax) {
-      const oldest = this.flows.takeOldest()
-      if (oldest !== undefined) this.over(oldest)
-    }
+    this.book.begins(key)
+    this.makeRoom()
+    this.book.open++
     this.flows.put(key, flow)
     return flow
+  }
+
+  /** The files of a run share what is held open; a file behind others has some of it in any case. */
+  private makeRoom(): void {
+    const { book, flows } = this
+    if (book.open < connectionsMax || flows.size < furtherConnectionsMin) return
+    const oldest = flows.takeOldest()
+    if (oldest === undefined) return
+    book.open--
+    const { note, awaited, lastQuestion, connection } = oldest
+    const isNamed =
+      lastQuestion !== '' || (note !== null && awaited === null && noteOf(oldest).recipient !== null)
+    book.cutOff(connection, isNamed || book.nameOf(connection, oldest) !== null)
+    this.over(oldest)
   }
 
   private newFlow(entry: Entry): EntryFlow {

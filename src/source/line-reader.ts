@@ -156,7 +156,8 @@ export class LineReader implements EntryReader {
   }
 
   private isRepeated(line: string): boolean {
-    const digest = hash('sha256', line, 'binary').slice(0, digestBytes)
+    // A piece of the whole digest as text would keep that beside it.
+    const digest = hash('sha256', line, 'buffer').toString('latin1', 0, digestBytes)
     if (this.seen.has(digest)) return true
     if (this.seen.size < limits.source.linesRememberedMax) this.seen.add(digest)
     else this.tally.forgets()

@@ -37,6 +37,7 @@ import type { FlowNote } from '../recipients/flow-note.ts'
 import { reached } from '../recipients/flow-recipients.ts'
 import { shownHost } from '../recipients/shown-host.ts'
 import { EntryNames } from './entry-names.ts'
+import { NamedAtEnd } from './named-at-end.ts'
 import type { RecipientBook } from '../recipients/recipients.ts'
 import type { FeedCounts } from './feed-counts.ts'
 import { EntryMessage } from './entry-message.ts'
@@ -314,7 +315,7 @@ export class EntryFeeder implements EntrySink {
     if (protocol !== 'dhcp') this.counts.withSent++
     const flow = this.flowOf(entry)
     flow.isLogged ||= !isHttp || !entry.isBodyRecorded
-    if (flow.isLogged) flow.namedAtEnd ??= new Set()
+    if (flow.isLogged) flow.namedAtEnd ??= new NamedAtEnd()
     if (flow.note === null) this.sink.recognised(flow, protocol)
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
     if (entry.code !== undefined) exchange.code = entry.code
@@ -533,7 +534,7 @@ export class EntryFeeder implements EntrySink {
     this.tally(entry.transport === 'tls' ? 'TLS handshake' : 'QUIC handshake')
     this.counts.withoutContent++
     const flow = this.flowOf(entry)
-    flow.namedAtEnd ??= new Set()
+    flow.namedAtEnd ??= new NamedAtEnd()
     if (flow.note === null) this.sink.recognised(flow, entry.transport)
     this.name(flow, entry.serverName, number, entry)
     this.names.tell(flow, entry.transport, entry.serverName, entry.at, number)

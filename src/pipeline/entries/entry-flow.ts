@@ -6,6 +6,7 @@ import type { Ends } from '../../source/entry.ts'
 import { communityId } from '../../stream/community-id.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { RecipientDraft } from '../recipients/recipients.ts'
+import type { NamedAtEnd } from './named-at-end.ts'
 
 const nowhere: AddressWords = [0, 0, 0, 0]
 
@@ -52,7 +53,7 @@ export class EntryFlow implements Flow {
   /** The same of a proxy at its end: what was said to that itself. */
   awaitedProxy: RecipientDraft | null = null
   /** Of a log: who was named at its end, until all logs were read. Another may show that a proxy is there. Null where none can. */
-  namedAtEnd: Set<RecipientDraft> | null = null
+  namedAtEnd: NamedAtEnd | null = null
   /** Of DNS: id and name of the last question. */
   lastQuestion = ''
 

@@ -9,6 +9,7 @@ import type { DetectContext } from '../family-type.ts'
 import type { DigestInput, DigestPool, HashedInput, KnownDigest } from '../digests/digest-pool.ts'
 import { hashedAs } from '../digests/hashed-as.ts'
 import { confidenceOfWord, isWord } from '../digests/hashed-words.ts'
+import { MessageKeys, parted } from './message-keys.ts'
 import { nameOfKnown } from '../known/known-values.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
@@ -26,7 +27,7 @@ import type { SaltedTexts } from '../digests/salted-texts.ts'
 import { SentCiphers, soughtTexts } from './sent-ciphers.ts'
 import type { SoughtText } from './sent-ciphers.ts'
 import { digestUnderKey } from './sent-digests.ts'
-import { SentKeyTable, builtInKeys } from './sent-keys.ts'
+import { SentKeyTable } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from '../probe/server-token.ts'
 import { SubstitutedTable } from './substituted.ts'
@@ -52,15 +53,14 @@ const tokensMax = 256
 /** Characters of half an MD5 in hex, and of a salt with a SHA-512 behind it. */
 const cutCharsMin = 16
 const tokenCharsMax = 208
-/** The shortest key, and the longest as it is written. */
-const keyBytesMin = 2
-const keyCharsMax = 256
 /** No digest is so long: what is, and was not opened, may be text under a key that was not tried. */
 const unopenedBytesMin = 65
 /** Bytes from which on text is looked for under XOR, and characters of what is in hex or base64. */
 const xorBytesMin = 12
 const hiddenCharsMax = 32_768
 const partsMax = 512
+/** Fields that held keys which are remembered. */
+const openersMax = 1_024
 
 /**
  * Looks in one decoded message for what hides values: salted digests, XOR, opened payloads. Made once for a profile;
@@ -88,6 +88,8 @@ export class HiddenSearch {
   /** What nothing beside it opened in many messages. */
   private readonly closedToKeys: EmptyValues = new EmptyValues(limits.detect.closedValueTriesMax)
   private readonly closedFields: FieldTries = new FieldTries()
+  /** Fields of hosts that held the key of something, which are tried first from then on. */
+  private readonly openers: Set<string> = new Set()
   /** What is to be counted of the message that was read last. */
   private past: (() => void)[] = []
 
@@ -125,6 +127,7 @@ export class HiddenSearch {
     this.saltedFields.forget()
     this.closedToKeys.forget()
     this.closedFields.forget()
+    this.openers.clear()
     this.account.forget()
   }
 
@@ -217,7 +220,8 @@ export class HiddenSearch {
       const [earned, { taken }] = [earnedBy(root), trials]
       const ownNodes = new Set(places.values())
       const hasSalts = glued.length > 0 || fields.some((node) => !ownNodes.has(node))
-      const isTriedInFull = hasSalts && (!trials.isSpent || found.size > 0)
+      const areAllTried = !trials.isSpent && fields.length <= saltFieldsMax
+      const isTriedInFull = hasSalts && (areAllTried || found.size > 0)
       const tried = [...places].map(([token, node]) => triedDigest(node, token.digest, found.has(token)))
       this.past.push(() => {
         this.account.settle(earned, taken)
@@ -256,11 +260,20 @@ export class HiddenSearch {
       if (mayHideText(bytes)) reach(isInClosed ? 'detect.closedFieldTriesMax' : 'detect.closedValueTriesMax')
     }
     if (all.length === 0) return
-    const fields = leaves.filter(mayBeKey)
-    const calledKeys = keysOf(fields.filter(({ key }) => isSaltName(key)))
-    const allKeys = all.every((suspect) => closed.has(suspect)) ? calledKeys : keysOf(fields)
-    const keysFor = (suspect: XorSuspect): readonly SentKey[] => (closed.has(suspect) ? calledKeys : allKeys)
-    const isCut = fields.length > limits.detect.keyFieldsMax
+    const keys = new MessageKeys(leaves, (name) => this.openers.has(`${host} ${name}`))
+    const calledKeys = keys.calledKeys()
+    // What is not tried as a key in this message is in the next one of its kind.
+    const turnOf = ({ node, bytes }: XorSuspect): number =>
+      keys.turns < 2 ? 0 : Math.max(0, this.closedFields.of(host, fieldOf(node, bytes.length)))
+    const keysFor = (suspect: XorSuspect): readonly SentKey[] =>
+      closed.has(suspect) ? calledKeys : keys.of(turnOf(suspect))
+    const isCut = keys.turns > 1
+    /** Names of the fields that held the keys. */
+    const opening = new Set<string>()
+    const note = (suspect: XorSuspect, keyFrom: string): void => {
+      const key = keysFor(suspect).find(({ name }) => name === keyFrom)
+      if (key !== undefined && key.node !== null) opening.add(`${host} ${key.node.key}`)
+    }
     // Values alone come first: a key beside one would open it as well as it opens the key. What is called a key comes last.
     const [named, others] = parted(all, ({ node }) => isSaltName(node.key))
     const suspects = [...others, ...named]
@@ -275,6 +288,7 @@ export class HiddenSearch {
         const digest = digestUnderKey(this.digests, bytes, keysFor(suspect), node)
         if (digest === null) continue
         done.add(node)
+        note(suspect, digest.keyFrom)
         if (digest.keyNode !== null) done.add(digest.keyNode)
         const inside = written === '' ? '' : ` in ${written}`
         const place = `${digest.written} under XOR, ${digest.keyFrom}${inside}`
@@ -282,18 +296,23 @@ export class HiddenSearch {
         continue
       }
       done.add(node)
+      note(suspect, found.keyFrom)
       if (sent !== null && sent.keyNode !== null) done.add(sent.keyNode)
       yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
     }
-    let isTriedInFull = true
+    // A value is given up after so many messages: what takes more turns was not tried.
+    let isTriedInFull = keys.turns <= limits.detect.closedValueTriesMax
     const open = suspects.filter((suspect) => !closed.has(suspect))
     const reachInIt = (limit: string): void => {
       isTriedInFull = false
       reach(limit)
     }
-    yield* this.ciphered(open, allKeys, done, reachInIt)
+    const tries = { left: limits.detect.cipherTriesMax }
+    for (const [same, some] of Map.groupBy(open, keysFor))
+      yield* this.ciphered(some, same, tries, done, reachInIt, note)
     const given = suspects.filter((suspect) => closed.has(suspect))
-    if (given.length > 0) yield* this.ciphered(given, calledKeys, done, reachInIt)
+    if (given.length > 0)
+      yield* this.ciphered(given, calledKeys, { left: limits.detect.cipherTriesMax }, done, reachInIt, note)
     let left = limits.detect.xorBytesMax
     // What one reading of a field opened its other readings need not open.
     const opened = new Set<Node>()
@@ -306,8 +325,10 @@ export class HiddenSearch {
         reach('detect.xorBytesMax')
         break
       }
-      left -= bytes.length * (allKeys.length + 1)
-      const sent = placeUnderSentKey(bytes, this.written, keysFor(suspect), node)
+      const own = keysFor(suspect)
+      left -= bytes.length * (own.length + 1)
+      const sent = placeUnderSentKey(bytes, this.written, own, node)
+      if (sent !== null) note(suspect, sent.keyFrom)
       const place = sent ?? this.placeUnderOwnKey(bytes)
       if (place === null) {
         const running = this.runningIn(bytes)
@@ -330,6 +351,11 @@ export class HiddenSearch {
         yield text === place.text || keyFrom !== '' ? found : { ...found, reasons: [givenBeside] }
       }
     }
+    if (host !== '' && direction === 0 && opening.size > 0)
+      this.past.push(() => {
+        if (this.openers.size + opening.size > openersMax) this.openers.clear()
+        for (const name of opening) this.openers.add(name)
+      })
     // Without a host nobody says that two values are the same. A message may hold a field, and a value, many times.
     if (host !== '' && direction === 0 && isTriedInFull) {
       const isOpened = ({ node }: XorSuspect): boolean => done.has(node) || opened.has(node)
@@ -363,34 +389,37 @@ export class HiddenSearch {
     return places
   }
 
-  /** What a cipher hides whose key is sent along; `done` are those that are opened, to which it adds its own. */
+  /** What a cipher hides whose key is sent along; of `tries` it takes its own, and adds to `done` what it opens. */
   private *ciphered(
     suspects: readonly XorSuspect[],
     sent: readonly SentKey[],
+    tries: { left: number },
     done: Set<Node>,
     reach: (limit: string) => void,
+    note: (suspect: XorSuspect, keyFrom: string) => void,
   ): Generator<Detection> {
-    let left = limits.detect.cipherTriesMax
     const likely = sent.filter((key) => !isHexAsBase64(key))
-    const ciphers = new SentCiphers(likely, (tries) => (left -= tries) >= 0)
+    const ciphers = new SentCiphers(likely, (taken) => (tries.left -= taken) >= 0)
     if (ciphers.isEmpty) return
     // What has a digest's length is mostly one, and comes last.
     const ordered = suspects.toSorted(
       ({ bytes: one }, { bytes: other }) =>
         Number(digestLengths.has(one.length)) - Number(digestLengths.has(other.length)),
     )
-    for (const { node, bytes, written } of ordered) {
+    for (const suspect of ordered) {
+      const { node, bytes, written } = suspect
       // Digits of hex alone are no base64 of what a cipher gave.
       if (done.has(node) || !hasControls(bytes) || (written === 'base64' && isHexText(node.bytes))) continue
       for (const { text, opened } of ciphers.open(bytes, node, this.sought)) {
         done.add(node)
+        note(suspect, opened.keyFrom)
         if (opened.keyNode !== null) done.add(opened.keyNode)
         const inside = written === '' ? '' : ` in ${written}`
         yield detection(text, node, 0, node.bytes.length, `${opened.form}${inside}`, [
           `${opened.keyFrom} opens it`,
         ])
       }
-      if (left < 0) {
+      if (tries.left < 0) {
         reach('detect.cipherTriesMax')
         return
       }
@@ -528,33 +557,6 @@ function valueOf(node: Node): Node {
 function hasBinary(bytes: Buffer): boolean {
   for (let at = 0; at < bytes.length; at++) if (isBinaryByte(bytes[at] as number)) return true
   return false
-}
-
-function mayBeKey({ bytes }: Node): boolean {
-  return bytes.length >= 2 && bytes.length <= keyCharsMax
-}
-
-/** Keys of the message, and those that are built into programs; of each field in every reading. */
-function keysOf(fields: readonly Node[]): SentKey[] {
-  const keys: SentKey[] = builtInKeys.map(
-    ([name, key]): SentKey => ({ name, bytes: Buffer.from(key), node: null }),
-  )
-  const [named, others] = parted(fields, ({ key }) => isSaltName(key))
-  for (const [at, node] of [...named, ...others].slice(0, limits.detect.keyFieldsMax).entries()) {
-    const { bytes, key } = node
-    for (const reading of readingsOf(bytes, keyBytesMin, at < named.length)) {
-      const from = reading.written === '' ? '' : `, from ${reading.written}`
-      keys.push({ name: `"${key}" of the message${from}`, bytes: reading.bytes, node })
-    }
-  }
-  return keys
-}
-
-/** Those of which it is true, and the others, both in their order. */
-function parted<T>(all: readonly T[], isTrue: (one: T) => boolean): [T[], T[]] {
-  const both: [T[], T[]] = [[], []]
-  for (const one of all) both[isTrue(one) ? 0 : 1].push(one)
-  return both
 }
 
 interface XorSuspect extends FieldReading {

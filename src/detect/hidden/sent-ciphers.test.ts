@@ -147,6 +147,41 @@ test('many keys and ciphertexts end with a limit that is told', () => {
   expect(limits).toContain('detect.cipherTriesMax')
 })
 
+describe('keys behind more fields than are tried in one message', () => {
+  const key = random('key', 16)
+  const many = (count: number): object =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`f${at}`, `v${at}`]))
+  const send = (detector: Detector, text: string, fields: number): DetectResult => {
+    const d = sealed('aes-128-ecb', key, null, text).toString('base64')
+    const body = { d, ...many(fields), x: key.toString('hex') }
+    return detect(detector, request('/t', ['Content-Type: application/json'], JSON.stringify(body)))
+  }
+  const { keyFieldsMax, closedValueTriesMax } = limits.detect
+
+  test('are tried in the next ones, and in each one since where they opened something', () => {
+    const detector = new Detector(profile)
+    const fields = keyFieldsMax + 20
+    expect(send(detector, document, fields)).toMatchObject({
+      detections: [],
+      limits: ['detect.keyFieldsMax'],
+    })
+    for (let at = 0; at < 6; at++)
+      expect(send(detector, document.replace('12}', `${at}0}`), fields).detections).toHaveLength(2)
+    detector.nextCapture()
+    expect(send(detector, document, fields).detections).toEqual([])
+  })
+
+  test('are never given up where there are more than a value is tried with', () => {
+    const detector = new Detector(profile)
+    const fields = keyFieldsMax * closedValueTriesMax + 20
+    for (let at = 0; at < closedValueTriesMax + 2; at++) {
+      const told = send(detector, document, fields).limits
+      expect(told).toContain('detect.keyFieldsMax')
+      expect(told).not.toContain('detect.closedValueTriesMax')
+    }
+  })
+})
+
 describe('a value that stays the same in many messages', () => {
   const key = random('key', 16)
   const d = sealed('aes-128-ecb', key, null, document).toString('base64')

@@ -1,4 +1,3 @@
-import { isEncrypted } from '../core/protection.ts'
 import type { Recipient, Transmission } from './types.ts'
 
 /** What tells by which way a recipient was reached: of a scan, or of a document that was read back. */
@@ -29,20 +28,16 @@ export function isSeenOnThisSideOnly(
 }
 
 /**
- * Whether it was encrypted as far as a proxy only, which was asked for a whole URL of http: it reads that, and hands it on in
- * clear text (RFC 9112, 3.2.2; RFC 9110, 4.2.1).
+ * Whether it was encrypted as far as a proxy only, which was asked for a whole URL of http, or to open a way on which nothing
+ * encrypts: it can read that, and hands it on in clear text (RFC 9112, 3.2.2; RFC 9110, 4.2.1 and 9.3.6).
  */
 export function isOpenedByProxy({
-  protection,
-  summary: { protocol = '', path = '' } = {},
+  summary,
 }: {
-  readonly protection: string
-  readonly summary?: { readonly protocol?: string; readonly path?: string }
+  readonly summary?: { readonly isOpenedByProxy?: boolean }
 }): boolean {
-  return isEncrypted(protection) && protocol === 'http' && wholeUrl.test(path)
+  return summary?.isOpenedByProxy === true
 }
-
-const wholeUrl = /^http:\/\//i
 
 /** Whether only the network on the way answered, with a page of login. */
 function areStopped(transmissions: readonly Transmission[]): boolean {

@@ -108,6 +108,8 @@ export interface ExchangeSummary {
   readonly hasNoAnswer?: true
   /** A browser lists it that gave it up, and nothing shows that it was sent; absent else. */
   readonly mayBeUnsent?: true
+  /** What encrypts it ends at a proxy, which can read it and is to hand it on in clear text; absent else. */
+  readonly isOpenedByProxy?: true
   readonly communityId: string
   /** Of a question of DNS: the registrable domain of the name that it asks for; absent where it has none. */
   readonly asked?: string

@@ -1,3 +1,4 @@
+import { isEncrypted } from '../core/protection.ts'
 import { secondsOf } from '../core/time.ts'
 import type { Transmission } from '../assess/types.ts'
 import type { NameBook } from '../attribute/names.ts'
@@ -42,6 +43,7 @@ import {
   firstOf,
   inputOf,
   isAbsolute,
+  isOfHttps,
   isConnect,
   isToProxy,
   isForProxy,
@@ -812,6 +814,9 @@ export class Examiner implements MessageSink {
     const summary = {
       ...summaryOf(exchange, inputOf(message), recipient.host, message, port),
       ...(asked === '' ? {} : { asked }),
+      ...(isEncrypted(flow.protection) && note.isOpenedAtProxy(recipient) && !isOfHttps(message)
+        ? { isOpenedByProxy: true as const }
+        : {}),
     }
     const { head } = message
     const headFrame = isHttp(exchange.protocol) ? (head.runs.spans(0, head.length).at(-1)?.frame ?? 0) : 0

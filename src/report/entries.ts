@@ -33,7 +33,7 @@ export function protectionText(result: ScanResult, transmission: Transmission): 
     placeWord(result, capture) === 'entry' ? 'recorded in the app or a proxy' : whyReadable(result, capture)
   const how = protection.toUpperCase()
   return isOpenedByProxy(transmission)
-    ? `encrypted as far as a proxy (${how}), which reads it and is asked to hand it on in clear text; ${why}`
+    ? `encrypted as far as a proxy (${how}), which can read it and is asked to hand it on in clear text; ${why}`
     : `encrypted on the way (${how}); ${why}`
 }
 

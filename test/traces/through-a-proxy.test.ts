@@ -13,7 +13,8 @@ import { coap } from '../support/coap-message.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../support/dns-message.ts'
 import { clientStart, data, headers, settings } from '../support/http2.ts'
 import { clientHello, tlsRecord } from '../support/tls-hello.ts'
-import { talk } from '../support/tls-peers.ts'
+import { later, talk } from '../support/tls-peers.ts'
+import { webSocketFrame } from '../support/websocket.ts'
 import { socksDatagram } from '../support/samples/socks.ts'
 import { anomalyCodes, scanBytes, scanFrames } from '../support/scan-frames.ts'
 
@@ -958,4 +959,124 @@ test('TLS to a proxy that is asked for a URL of http protects as far as that pro
   const direct = await scanFrames(through(proxy, 443, [inner, empty]))
   expect(verdictOf(direct).sentence).toContain(', encrypted, once')
   expect(receiptText(recipientOf(direct), direct.transmissions)).toContain('it had received the message')
+})
+
+describe('encryption that ends at a proxy', () => {
+  const tlsProxy = 'proxy.example.net'
+  const opening = connect.replaceAll(':80', ':8081')
+  const opened = 'HTTP/1.1 200 OK\r\n\r\n'
+  const server = '203.0.113.9'
+
+  /** What both sides say in turns over TLS to a server of this name, with keys. */
+  async function sealed(serverName: string, turns: readonly (string | Buffer)[]): Promise<ScanResult> {
+    const answers = turns.length % 2 === 0 ? (turns.at(-1) ?? '').toString('latin1') : ''
+    const { steps, keyLog } = await talk({
+      serverName,
+      says: turns.slice(0, turns.length - (turns.length % 2 === 0 ? 1 : 0)).map((turn, at) =>
+        at % 2 === 0
+          ? turn
+          : async ({ server: end }) => {
+              await later()
+              end.write(turn)
+              await later()
+            },
+      ),
+      answers,
+    })
+    const made = new TcpConversation({ target: server, targetPort: 443 }).open()
+    for (const step of steps) {
+      if (step.kind !== 'push') continue
+      if (step.direction === 0) made.send(step.bytes)
+      else made.reply(step.bytes)
+    }
+    return scanFrames(made.close().frames, { keys: keyLog })
+  }
+
+  const ends = (result: ScanResult): unknown => {
+    const { host: name, addresses, proxies } = recipientOf(result)
+    return [name, places(addresses), places(proxies)]
+  }
+
+  test('is none where a server is asked for a whole URL of its own', async () => {
+    const result = await sealed(host, [whole, empty])
+    expect(ends(result)).toEqual([host, [server], []])
+    expect(verdictOf(result).sentence).toContain(', encrypted, once')
+    expect(receiptText(recipientOf(result), result.transmissions)).toContain('it had received the message')
+  })
+
+  test('is none where that has a port, and one of its further requests none', async () => {
+    const result = await sealed(host, [
+      whole.replace(`${host}/`, `${host}:443/`),
+      empty,
+      inner,
+      empty,
+      whole,
+      empty,
+    ])
+    expect(ends(result)).toEqual([host, [server], []])
+    expect(verdictOf(result).sentence).toContain(', encrypted, 3 times')
+  })
+
+  test('a whole URL of another', async () => {
+    const result = await sealed(tlsProxy, [whole, empty])
+    expect(ends(result)).toEqual([host, [], [server]])
+    expect(verdictOf(result).sentence).toContain('encrypted as far as a proxy, once')
+  })
+
+  test('plain text through CONNECT', async () => {
+    const result = await sealed(tlsProxy, [opening, opened, inner, empty])
+    expect(ends(result)).toEqual([host, [], [server]])
+    expect(result.transmissions.map(({ summary }) => [summary.port, summary.isOpenedByProxy])).toEqual([
+      [8_081, true],
+    ])
+    expect(verdictOf(result).sentence).toContain('encrypted as far as a proxy, once')
+  })
+
+  const h2 = (...fields: readonly (readonly [string, string])[]): Buffer =>
+    Buffer.concat([clientStart, headers(1, [[':method', 'CONNECT'], ...fields])])
+  const agreed = Buffer.concat([settings(), headers(1, [[':status', '200']])])
+
+  test('plain text through CONNECT of HTTP/2', async () => {
+    const asking = h2([':authority', `${host}:8081`])
+    const result = await sealed(tlsProxy, [asking, agreed, data(1, inner), data(1, empty)])
+    expect(ends(result)).toEqual([host, [], [server]])
+    expect(verdictOf(result).sentence).toContain('encrypted as far as a proxy, once')
+  })
+
+  test('not a WebSocket to the server itself by extended CONNECT', async () => {
+    const asking = h2(
+      [':protocol', 'websocket'],
+      [':scheme', 'https'],
+      [':path', '/chat'],
+      [':authority', host],
+    )
+    const frame = webSocketFrame(JSON.stringify({ imei }), { mask: Buffer.from([1, 2, 3, 4]) })
+    const result = await sealed(host, [asking, agreed, data(1, frame)])
+    expect(result.transmissions.map(({ summary }) => [summary.protocol, summary.host, summary.path])).toEqual(
+      [['websocket', host, '/chat']],
+    )
+    expect(ends(result)).toEqual([host, [server], []])
+    expect(verdictOf(result).sentence).toContain(', encrypted, once')
+  })
+
+  test.each([
+    ['TLS through CONNECT', 'connect'],
+    ['TLS through CONNECT of HTTP/2', 'h2'],
+  ])('not %s', async (_name, way) => {
+    const behind = await talk({ serverName: host, says: [inner], answers: empty })
+    const made = new TcpConversation({ target: server, targetPort: 443 }).open()
+    const wrap = (bytes: Buffer): Buffer => (way === 'h2' ? data(1, bytes) : bytes)
+    // Packets to this port that hold text were decrypted by who wrote them.
+    made.send(way === 'h2' ? h2([':authority', `${host}:443`]) : connect.replaceAll(':80', ':443'))
+    made.reply(way === 'h2' ? agreed : opened)
+    for (const step of behind.steps) {
+      if (step.kind !== 'push') continue
+      if (step.direction === 0) made.send(wrap(step.bytes))
+      else made.reply(wrap(step.bytes))
+    }
+    const result = await scanFrames(made.close().frames, { keys: behind.keyLog })
+    expect(ends(result)).toEqual([host, [], [server]])
+    expect(result.transmissions.map(({ protection }) => protection)).toEqual(['tls'])
+    expect(verdictOf(result).sentence).toContain(', encrypted, once')
+  })
 })

@@ -44,6 +44,11 @@ function exchangeColumns(at: string): Column[] {
     ),
     flag('has_no_answer', `${at}.hasNoAnswer`, 'true: its protocol sends no answer to it; NULL elsewhere'),
     flag('may_be_unsent', `${at}.mayBeUnsent`, 'true: nothing shows that it was sent; NULL elsewhere'),
+    flag(
+      'opened_by_proxy',
+      `${at}.isOpenedByProxy`,
+      'true: what encrypts it ends at a proxy; NULL elsewhere',
+    ),
     text('community_id', `${at}.communityId`, 'Community ID of the connection, as other tools compute it'),
     texts('tunnels', `${at}.tunnels`, 'tunnels that its packets came through'),
     hidden(

@@ -105,6 +105,11 @@ export function isAbsolute(message: Message): boolean {
   return isByGateway || (protocol === 'http' && targetEnd > targetStart && first !== 0x2f && first !== 0x2a)
 }
 
+/** The target is a whole URL of https: a proxy that is asked for it encrypts again what it hands on. */
+export function isOfHttps({ head: { buf }, targetStart, targetEnd }: Message): boolean {
+  return /^https:/i.test(latin1(buf, targetStart, Math.min(targetEnd, targetStart + 'https:'.length)))
+}
+
 /** Whether a value of the request is for the proxy that is asked for a whole URL, and not for the host in that (RFC 9110, 11.7.2). */
 export function isForProxy({ node: { part, parent, step } }: Detection): boolean {
   if (part !== 'head') return false

@@ -13,6 +13,8 @@ export const flowMarks = {
   registersElsewhere: 32,
   /** Its server is named by a REGISTER on another flow. */
   isJoinedToRegistrar: 64,
+  /** Something encrypts what goes by way of the proxy at its end, beyond that. */
+  isSealedBeyond: 128,
 } as const
 
 /** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */
@@ -66,6 +68,7 @@ export class FlowNote {
   asksProxy(asked: RecipientDraft | null, isOpen: boolean): void {
     this.asked = asked
     this.marks |= flowMarks.isUnopened
+    this.marks &= ~flowMarks.isSealedBeyond
     if (isOpen) this.opened()
   }
 
@@ -74,6 +77,11 @@ export class FlowNote {
     if (this.isUnopened) return
     this.asked = asked
     this.marks |= flowMarks.isUnopened
+  }
+
+  /** What encrypts a message to this recipient ends at the proxy that was asked for it. */
+  isOpenedAtProxy(recipient: RecipientDraft): boolean {
+    return this.isThroughProxy(recipient) && (this.marks & flowMarks.isSealedBeyond) === 0
   }
 
   opened(): void {

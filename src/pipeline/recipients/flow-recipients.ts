@@ -112,7 +112,9 @@ export class FlowRecipients {
       this.contacts.saw(recipient, 'proxied', recipient.host, message, flow.clientAddress)
       this.recipients.isProxy(flow.serverAddress)
     }
-    const asksProxy = isToProxy(message) || (namesOther && !this.isAt(recipient.host, flow))
+    // A connection that names this server, and has asked for no other, is to no proxy.
+    const isItself = before === recipient && note.proxy === undefined
+    const asksProxy = isToProxy(message) || (namesOther && !isItself && !this.isAt(recipient.host, flow))
     if (asksProxy) {
       note.goesToProxy(before)
       if (!isToProxy(message)) note.passesOn(before)
@@ -145,6 +147,7 @@ export class FlowRecipients {
     // A tunnel to a server of its own begins with nothing that carries it there.
     const isCarried = flow.outer !== null && note.protocol !== 'unrecognised'
     if (isCarried && note.carrier === null) note.carrier = note.protocol
+    if (note.proxy !== undefined && sealing.has(protocol)) note.marks |= flowMarks.isSealedBeyond
     note.protocol = protocol
   }
 
@@ -310,6 +313,9 @@ export class FlowRecipients {
     return recipient
   }
 }
+
+/** What encrypts the content of a way through a proxy. */
+const sealing: ReadonlySet<ProtocolName> = new Set(['tls', 'dtls', 'quic'])
 
 function registrarKey({ clientAddress, serverAddress }: Flow): string {
   return `${clientAddress} ${serverAddress}`

@@ -80,7 +80,7 @@ export const scanDocumentShape: Shape = members({
           }),
         ),
       ),
-      summary: optional(members({ protocol: text, path: optional(text) })),
+      summary: optional(members({ protocol: text, isOpenedByProxy: optional(truth) })),
     }),
   ),
   observations: optional(

@@ -79,7 +79,7 @@ interface ScanDocument {
       readonly unshown?: string
       readonly isOfNetwork?: boolean
     } | null
-    readonly summary?: { readonly protocol: string; readonly path?: string }
+    readonly summary?: { readonly protocol: string; readonly isOpenedByProxy?: boolean }
   }[]
   readonly observations?: readonly (SignFacts['observations'][number] & {
     readonly capture?: number

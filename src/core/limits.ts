@@ -18,6 +18,8 @@ export const limits = {
     secretsBytesMax: 67_108_864,
     /** Largest entry of a HAR, flow or log file that is held in memory. Larger: skipped. */
     entryBytesMax: 67_108_864,
+    /** Longest head, or trailer, of a message in an entry. */
+    entryHeadBytesMax: 4_194_304,
     /** Values (members, elements) in one entry: each costs more memory than its bytes. */
     entryValuesMax: 1_000_000,
     /** Connections of all files with entries of a run that are held open at a time; of a file behind others so many in any case. */

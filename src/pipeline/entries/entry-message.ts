@@ -41,7 +41,8 @@ export class EntryMessage {
     const { message } = this
     this.begin(protocol, direction, number, recorded.at)
     const { head, body, trailer } = recorded
-    const { headBytesMax, bodyBytesMax } = limits.message
+    const { bodyBytesMax } = limits.message
+    const headBytesMax = limits.source.entryHeadBytesMax
     this.place(message.head, head, headBytesMax, number, offset, httpAnomalies.headTooLong)
     const within = (run: Run): Run => (run.end <= headBytesMax ? run : { start: 0, end: 0 })
     const { method, target, host, contentType, contentEncoding } = recorded

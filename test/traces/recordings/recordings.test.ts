@@ -57,6 +57,23 @@ const har = harFile(
 )
 
 describe('a HAR file', () => {
+  test('is read to the end of a long head, with the name of the server behind it', async () => {
+    const long = 'x'.repeat(400_000)
+    const entry = harEntryOf({
+      url: `https://a.example.com/r?long=${long}&imei=${imei}`,
+      headers: [
+        ['X-Long', long],
+        ['Host', 'named.example.com'],
+      ],
+    })
+    const result = await scanCapture(put('long.har', harFile([entry])), profile)
+    expect(result.transmissions.map(({ identifiers, summary }) => [identifiers, summary.host])).toEqual([
+      [['imei'], 'named.example.com'],
+    ])
+    expect(anomalyCodes(result)).toEqual([])
+    expect(brokenSums(result)).toEqual([])
+  })
+
   test('gives observations, transmissions and findings, over TLS too', async () => {
     const result = await scanCapture(put('one.har', har), profile)
     expect(brokenSums(result)).toEqual([])

@@ -67,6 +67,9 @@ export const limits = {
     /** Messages of SCTP that wait for further chunks, and the bytes of one. */
     sctpMessagesMax: 64,
     sctpMessageBytesMax: 65_536,
+    /** Frames that wait to be put in the order of their times, and their bytes. */
+    waitingFramesMax: 262_144,
+    waitingBytesMax: 67_108_864,
     /** Stations of a Wi-Fi whose frames are counted: of a crowd none is told from the others. */
     stationsMax: 1_024,
   },
@@ -116,7 +119,9 @@ export const limits = {
     copyCaptureChoicePerByteMax: 2,
     /** Of one capture: segments of which copies contradict each other, and may be damaged. */
     damagedSegmentsMax: 65_536,
-    /** How often a capture is read at most: again, where more damaged segments became known. */
+    /** Of one capture: segments that came behind what follows them, and are waited for when it is read again. */
+    lateSegmentsMax: 4_096,
+    /** How often a capture is read at most: again, where more damaged or late segments became known. */
     readingsMax: 4,
   },
   message: {

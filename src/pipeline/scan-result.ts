@@ -52,6 +52,8 @@ export interface CaptureSummary {
   readonly numberedBlocks?: readonly NumberedBlocks[]
   /** Frames of segments that were damaged on the way, and were not read; absent where there are none. */
   readonly damagedFrames?: ReadonlySet<number>
+  /** Its frames were read in the order of their times, which is not that of the file. Absent where they were not. */
+  readonly isByTime?: true
   /**
    * It tells of names, contacts and connections alone, and of nothing that was sent in them: where it has no other beside it,
    * nobody could have seen that. Absent where it holds requests or packets.

@@ -36,6 +36,8 @@ import { EventTap } from './events/event-tap.ts'
 import { CopyExaminer } from './copies/copy-examiner.ts'
 import { CopyReader } from './copies/copy-reader.ts'
 import { DamagedFrames, DamageFilter } from './copies/damaged-frames.ts'
+import { CaptureOrder } from './packets/capture-order.ts'
+import { FramesByTime } from './packets/frames-by-time.ts'
 import { CaptureFeeder } from './reading/feeder.ts'
 import { bringsLateSecrets, gather, noteKeys } from './reading/gather-keys.ts'
 import { packKnown } from './search/known-search.ts'
@@ -106,26 +108,37 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   return resultOf(captures, shared, hasKeys ? keyFacts : null, given, log)
 }
 
-/** Reads all captures, and again as long as damaged frames become known, if everything can be read again. */
+/** What earlier readings of one capture told of it. */
+interface Learned {
+  damage: DamagedFrames
+  readonly order: CaptureOrder
+}
+
+/** Reads all captures, and again as long as more becomes known of how they are to be read, if everything can be read again. */
 async function readUntilWise(paths: readonly string[], options: ScanOptions): Promise<Reading> {
-  const damage = paths.map(() => new DamagedFrames())
+  const learned: Learned[] = paths.map(() => ({ damage: new DamagedFrames(), order: new CaptureOrder() }))
   const isReadable = [...paths, ...(options.keyFiles ?? [])].every((path) => isRegularFile(path))
   for (let count = 1; ; count++) {
     // Of an earlier reading nothing is held while another one goes on.
-    const reading = await readAll(paths, options, damage)
+    const reading = await readAll(paths, options, learned)
     const isLast = !isReadable || count === limits.stream.readingsMax
-    if (!isLast && damage.some(({ isWiser }) => isWiser)) continue
-    for (const [index, { log }] of reading.captures.entries())
-      if (damage[index]?.isUnsure === true) log.note(streamAnomalies.damageNotTold, 0)
+    if (!isLast && learned.some(({ damage, order }) => damage.isWiser || order.isWiser)) {
+      for (const one of learned) if (one.order.hasTurned) one.damage = new DamagedFrames()
+      continue
+    }
+    for (const [index, { log }] of reading.captures.entries()) {
+      if (learned[index]?.damage.isUnsure === true) log.note(streamAnomalies.damageNotTold, 0)
+      if (learned[index]?.order.isUnsure === true) log.note(streamAnomalies.orderNotKept, 0)
+    }
     return reading
   }
 }
 
-/** Reads all captures, without those frames of each that are known to be damaged. */
+/** Reads all captures, each as is known by now. */
 async function readAll(
   paths: readonly string[],
   options: ScanOptions,
-  damage: readonly DamagedFrames[],
+  learned: readonly Learned[],
 ): Promise<Reading> {
   const detector = new Detector(options.profile, options.spellings, mayHide)
   const log = new AnomalyLog()
@@ -145,9 +158,7 @@ async function readAll(
   }
   const captures: ScannedCapture[] = []
   for (const [index, path] of paths.entries())
-    captures.push(
-      await scanCapture(index, path, names.get(path) ?? [], damage[index] as DamagedFrames, shared),
-    )
+    captures.push(await scanCapture(index, path, names.get(path) ?? [], learned[index] as Learned, shared))
   shared.queue.end()
   for (const { entries } of captures) entries?.settle()
   for (const { entries } of captures) entries?.end()
@@ -157,13 +168,13 @@ async function readAll(
 
 /**
  * Reads a capture through all layers, which meet nowhere else; `names` are addresses with their names, as the file records
- * them, `damage` what is known of its damaged frames.
+ * them, `damage` and `order` what is known of its damaged frames, and of the order of all.
  */
 async function scanCapture(
   index: number,
   path: string,
   names: Iterable<readonly [address: string, name: string]>,
-  damage: DamagedFrames,
+  { damage, order }: Learned,
   {
     options,
     detector,
@@ -192,6 +203,8 @@ async function scanCapture(
   const copyExaminer = new CopyExaminer(index, detector, recipients, book, log)
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
   damage.begin(() => dissector)
+  order.begin()
+  const { isByTime } = order
   const { flowsMax, depthBytesMax, comparedAnswerBytesMax } = limits.stream
   const comparedBytes = damage.isAgain ? depthBytesMax : comparedAnswerBytesMax
   const { own, senders } = examiner
@@ -199,7 +212,7 @@ async function scanCapture(
     begins: (packet) => own.begins(packet),
     began: (flow, packet, context) => senders.began(flow, packet, context),
   }
-  const streams = new StreamLayer(messages, log, flowsMax, copies, flowWatch, damage, comparedBytes)
+  const streams = new StreamLayer(messages, log, flowsMax, copies, flowWatch, damage, comparedBytes, order)
   const tap = new EventTap(streams, examiner.traffic)
   const urgent = new UrgentPlaces(tap)
   examiner.urgent = urgent
@@ -213,7 +226,8 @@ async function scanCapture(
   const formatOf = (): string => feeder.format
   const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
-  const feeder = new CaptureFeeder(dissector, log, entries)
+  const byTime = isByTime ? new FramesByTime(dissector) : null
+  const feeder = new CaptureFeeder(byTime ?? dissector, log, entries)
   queue.bytesRead = () => feeder.bytes
   const isReadOnce = bringsLateSecrets(path)
   keys.isAwaiting = () => isReadOnce && feeder.format === 'pcapng'
@@ -223,12 +237,15 @@ async function scanCapture(
     ...(options.live === undefined ? {} : { live: options.live }),
     ...(options.interruptible === undefined ? {} : { interruptible: options.interruptible }),
   })
+  byTime?.end()
+  if (isByTime) log.note(streamAnomalies.readByTime, order.firstOlder)
   dissector.end()
   checks.end()
   loose.end()
   streams.end()
   if (log.count(tlsAnomalies.notOpened) > 0 && streams.counts.duplicateBytes > 0) damage.leftUnread()
   damage.end()
+  order.end()
   // It holds the layers below, and the examiner lives as long as the results.
   examiner.urgent = null
   own.macsAt = nowhere
@@ -269,6 +286,7 @@ async function scanCapture(
     recorded: null,
     ...(numberedBlocks.length > 0 ? { numberedBlocks } : {}),
     ...(damage.leftOut.size > 0 ? { damagedFrames: damage.leftOut } : {}),
+    ...(isByTime ? { isByTime } : {}),
   }
   borders?.captureEnded(counts.last)
   sameConnections?.captureEnded(index)
@@ -297,7 +315,7 @@ function captureSummary(
   { format, counts }: Pick<CaptureReader | EntryReader, 'format' | 'counts'>,
   records: Pick<
     CaptureSummary,
-    'packets' | 'entries' | 'recorded' | 'isNamesOnly' | 'numberedBlocks' | 'damagedFrames'
+    'packets' | 'entries' | 'recorded' | 'isNamesOnly' | 'numberedBlocks' | 'damagedFrames' | 'isByTime'
   >,
 ): CaptureSummary {
   return {

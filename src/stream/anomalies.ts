@@ -29,6 +29,8 @@ export type StreamAnomaly =
   | 'decrypted'
   | 'timeBack'
   | 'timeAhead'
+  | 'readByTime'
+  | 'orderNotKept'
 
 /** Every oddity that the stream layer notes. */
 export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
@@ -187,5 +189,17 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     kind: 'ambiguous',
     sentence:
       'A frame is more than a year younger than the one before it: the clock was set, or a time is wrong. Times before and after may not be comparable.',
+  },
+  readByTime: {
+    code: 'stream.order.by_time',
+    kind: 'ambiguous',
+    sentence:
+      'The frames of the capture do not stand in the order in which they were sent (several queues or interfaces, joined files), and their times tell that order: the capture was read again in the order of its times.',
+  },
+  orderNotKept: {
+    code: 'stream.order.not_kept',
+    kind: 'limit',
+    sentence:
+      'Packets stand behind others that were sent after them, and another reading of the capture would put what they carry in its place; it can be read only once (a pipe, the network), or was read as often as is allowed. What came late was searched by itself, or was not read.',
   },
 }

@@ -31,6 +31,11 @@ export class CaptureClock {
   private isJumpPending = false
   private ticksBehind = 0
 
+  /** The latest second seen, as captured; a step that is doubted is left out. */
+  get latest(): number {
+    return this.anchor
+  }
+
   /**
    * The time of the next frame. Gives by how many seconds it lies before the latest one, as a negative number, or by how many
    * more than a year behind the last one; 0 else.

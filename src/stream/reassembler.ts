@@ -35,7 +35,14 @@ import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { Segment } from './segment.ts'
 import { emptyStreamCounts } from './stream-counts.ts'
 import type { StreamFlow } from './stream-flow.ts'
-import type { CopyConsumer, DamageWatch, EndReason, StreamConsumer, StreamCounts } from './types.ts'
+import type {
+  CopyConsumer,
+  DamageWatch,
+  EndReason,
+  OrderWatch,
+  StreamConsumer,
+  StreamCounts,
+} from './types.ts'
 import { verdicts } from '../core/verdict.ts'
 
 /**
@@ -90,6 +97,7 @@ export class Reassembler {
   private readonly copyWatch: CopyWatch | null
   private readonly copyConsumer: CopyConsumer | null
   private readonly damage: DamageWatch | null
+  private readonly order: OrderWatch | null
   /** By slot: of a connection that a SYN replaced, which is not answered yet, where the sender of that would have gone on. */
   private readonly replaced: Map<
     number,
@@ -103,6 +111,8 @@ export class Reassembler {
   readonly origin: RunOrigin = new RunOrigin()
   /** The layer's clock. */
   now = 0
+  /** The latest second that was seen. */
+  latestSec = 0
   /** Of the packet whose payload is given: what it acknowledges, or -1 where it acknowledges nothing. */
   acknowledgement = -1
   /** Of the packet whose payload is given, where it was cut: how many bytes of its frame the source counts as cut off. */
@@ -118,7 +128,9 @@ export class Reassembler {
     copyConsumer: CopyConsumer | null,
     damage: DamageWatch | null,
     comparedAnswerBytes: number,
+    order: OrderWatch | null,
   ) {
+    this.order = order
     this.table = table
     this.consumer = consumer
     this.anomalies = anomalies
@@ -442,8 +454,10 @@ export class Reassembler {
     if (flow !== null) {
       this.copyWatch?.close(slot, 0, flow)
       this.copyWatch?.close(slot, 1, flow)
-      if (flow.bytesToServer === 0 && flow.bytesToClient > 0 && this.isClientUnseen(slot, flow))
+      if (flow.bytesToServer === 0 && flow.bytesToClient > 0 && this.isClientUnseen(slot, flow)) {
+        this.order?.cameBehind(0, false)
         this.anomalies.note(streamAnomalies.onlyAnswers, 0, `${flow.serverAddress} port ${flow.serverPort}`)
+      }
       this.consumer.end(flow, reason)
       this.table.flows[slot] = null
     }
@@ -517,6 +531,7 @@ export class Reassembler {
     if (((words[line + stateAt] as number) & (isSynced << shift)) === 0) {
       if (this.mayBeginBefore(slot, lane, flow, segment)) listOf(flow, lane).isBeginning = true
       sync(this.table, slot, lane, segment.sequence)
+      if (this.answersBehind(slot, lane, segment)) this.order?.cameBehind(frame, true)
     }
     const beginning = heldOf(flow, lane)
     if (beginning?.isBeginning === true && this.takeBeginning(slot, lane, flow, beginning, segment)) return
@@ -549,7 +564,7 @@ export class Reassembler {
         distance += lost
       }
       const seen = Math.min(0 - distance, segment.length)
-      const late = this.lateAnswerBytes(slot, lane, flow, segment.sequence, seen)
+      const late = this.lateAnswerBytes(slot, lane, flow, segment, seen)
       if (late > 0) this.anomalies.note(streamAnomalies.lateAnswer, frame)
       this.counts.droppedBytes += late
       this.counts.duplicateBytes += seen - late
@@ -658,24 +673,51 @@ export class Reassembler {
     if ((state & isClosed) !== 0) table.move(slot, liveList)
   }
 
-  /** How many of `length` bytes from `sequence` on are of an answer, and new: a hole was given up where they belong. */
+  /**
+   * How many of the first `length` bytes of a segment are of an answer, and new: a hole was given up where they belong. Of who
+   * asks they are read by themselves.
+   */
   private lateAnswerBytes(
     slot: number,
     lane: number,
     flow: StreamFlow,
-    sequence: number,
+    { sequence, frame, sec, nsec }: Segment,
     length: number,
   ): number {
     const holes = heldOf(flow, lane)?.holes ?? null
-    if (holes === null || directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 0)
-      return 0
+    if (holes === null || length === 0) return 0
     let bytes = 0
     for (let index = 0; index + 1 < holes.length; index += 2) {
       const from = ((holes[index] as number) - sequence) | 0
       const to = ((holes[index + 1] as number) - sequence) | 0
       bytes += Math.max(0, Math.min(length, to) - Math.max(0, from))
     }
-    return bytes
+    const direction = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane)
+    if (bytes > 0) {
+      this.order?.cameBehind(frame, this.isOlder(sec, nsec))
+      this.order?.filled(flow, direction, sequence, length)
+    }
+    return direction === 0 ? 0 : bytes
+  }
+
+  /**
+   * The first segment of a lane that was joined midway is older than what was read last, and knows less of the other lane than was
+   * read of it: where each direction was recorded by itself, one stands behind all of the other.
+   */
+  private answersBehind(slot: number, lane: number, { sec, nsec }: Segment): boolean {
+    const { words } = this.table
+    const line = slot << lineShift
+    const peer = lane ^ 1
+    if (this.acknowledgement === -1 || !this.isOlder(sec, nsec)) return false
+    if (((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) return false
+    const ahead = ((words[line + nextAt + peer] as number) - this.acknowledgement) | 0
+    return ahead > 0 && ahead <= windowBytes
+  }
+
+  /** Whether a packet of this time is older than another before it, by a second, or than what was read last of any connection. */
+  isOlder(sec: number, nsec: number): boolean {
+    const { origin } = this
+    return sec < this.latestSec || sec < origin.sec || (sec === origin.sec && nsec < origin.nsec)
   }
 
   /** Bytes from before the first one that was seen: what a client sent is searched by itself. */
@@ -683,6 +725,7 @@ export class Reassembler {
     if (length === 0) return
     const { sequence, buf, start, frame, offset, sec, nsec } = segment
     this.anomalies.note(streamAnomalies.beforeStart, frame)
+    this.order?.cameBehind(frame, this.isOlder(sec, nsec))
     const isAnswer = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 1
     if (isAnswer || this.copyWatch === null) {
       this.counts.droppedBytes += length
@@ -946,8 +989,24 @@ export class Reassembler {
       const { first } = list
       if (first === null || ((acknowledged - first.sequence) | 0) < 0) return
       if (list.count < acknowledgedSegmentsMin && ((this.now - first.at) | 0) < acknowledgedSecondsMin) return
+      if (this.order !== null && this.willCome(slot, lane, flow, first, this.order)) return
       this.skipHole(slot, lane, flow, list)
     }
+  }
+
+  /** Whether an earlier reading saw what belongs into the hole before the first segment that is held. */
+  private willCome(
+    slot: number,
+    lane: number,
+    flow: StreamFlow,
+    first: HeldSegment,
+    order: OrderWatch,
+  ): boolean {
+    const { words } = this.table
+    const line = slot << lineShift
+    const next = words[line + nextAt + lane] as number
+    const direction = directionOf(words[line + stateAt] as number, lane)
+    return order.willCome(flow, direction, next, (first.sequence - next) | 0)
   }
 
   /** A segment far outside of the window. */
@@ -1062,6 +1121,7 @@ export class Reassembler {
     const { stray } = list
     if (stray === null) return
     this.anomalies.note(streamAnomalies.strayDropped, frame)
+    this.order?.cameBehind(frame, false)
     this.counts.droppedBytes += stray.end - stray.start
     list.stray = null
     this.pool.release(stray)

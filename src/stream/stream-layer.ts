@@ -48,6 +48,7 @@ import type {
   DamageWatch,
   EndReason,
   FlowWatch,
+  OrderWatch,
   StreamConsumer,
   StreamCounts,
 } from './types.ts'
@@ -82,14 +83,15 @@ export class StreamLayer implements PacketSink {
   private packetsToSweep = sweepPackets
   private readonly watch: FlowWatch | null
   private readonly damage: DamageWatch | null
+  private readonly order: OrderWatch | null
   private readonly twins: TwinWatch = new TwinWatch()
   private readonly datagramTwins: DatagramTwins = new DatagramTwins()
   private readonly translated: TranslatedDatagrams = new TranslatedDatagrams()
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
-   * at the first packet of each flow, and at each flow over IPv6 once. `damage` is told what does not fit together. Of the bytes to the client of a connection the
-   * first `comparedAnswerBytes` are compared with what comes again.
+   * at the first packet of each flow, and at each flow over IPv6 once. `damage` is told what does not fit together, `order` what came behind what followed it. Of the
+   * bytes to the client of a connection the first `comparedAnswerBytes` are compared with what comes again.
    */
   constructor(
     consumer: StreamConsumer,
@@ -99,13 +101,23 @@ export class StreamLayer implements PacketSink {
     watch: FlowWatch | null = null,
     damage: DamageWatch | null = null,
     comparedAnswerBytes: number = limits.stream.comparedAnswerBytesMax,
+    order: OrderWatch | null = null,
   ) {
     this.damage = damage
+    this.order = order
     this.watch = watch
     this.consumer = consumer
     this.anomalies = anomalies
     this.table = new FlowTable(flowsMax)
-    this.reassembler = new Reassembler(this.table, consumer, anomalies, copies, damage, comparedAnswerBytes)
+    this.reassembler = new Reassembler(
+      this.table,
+      consumer,
+      anomalies,
+      copies,
+      damage,
+      comparedAnswerBytes,
+      order,
+    )
   }
 
   get counts(): StreamCounts {
@@ -282,6 +294,7 @@ export class StreamLayer implements PacketSink {
     }
     if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
     if (length === 0) return
+    if (this.isBeforeFirst(flow, context)) this.order?.cameBehind(context.number, true)
     if (this.datagramTwins.sees(packet, context)) {
       this.anomalies.note(streamAnomalies.twinDatagram, context.number)
       counts.udpDuplicateBytes += length
@@ -311,6 +324,14 @@ export class StreamLayer implements PacketSink {
     const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
     origin.runs = null
     if (verdict !== 0) reassembler.settle(slot, lane, flow, verdict)
+  }
+
+  /**
+   * Whether the datagram at hand was captured before the first one of its conversation. Where it is much older, the clock was set
+   * back, or files were joined, which connections of TCP tell apart.
+   */
+  private isBeforeFirst({ firstSec, firstNsec }: StreamFlow, { sec, nsec }: FrameContext): boolean {
+    return (sec === firstSec && nsec < firstNsec) || sec === firstSec - 1
   }
 
   /** A phone registers by SIP in a flow in which it counts as the server. */
@@ -360,7 +381,9 @@ export class StreamLayer implements PacketSink {
     const step = this.clock.advance(sec)
     if (step !== 0)
       this.anomalies.note(step < 0 ? streamAnomalies.timeBack : streamAnomalies.timeAhead, number)
+    if (step < 0) this.order?.wentBack(number)
     this.reassembler.now = this.clock.stamp
+    this.reassembler.latestSec = this.clock.latest
   }
 
   /** A new flow for the packet that was just not found. */
@@ -437,6 +460,7 @@ export class StreamLayer implements PacketSink {
     const isNew = isLaneSynced
       ? table.starts[slot * 2 + lane] !== packet.tcpSequence || (isForgotten && !isAnswer)
       : !isAnswer && isPeerSynced && table.flows[slot] !== null
+    if (this.isSynBehind(slot, lane, packet, context)) this.order?.cameBehind(context.number, true)
     if (isNew) {
       this.damage?.unfitting(context.number)
       if (isLaneSynced && !isAnswer) reassembler.willReplace(slot, lane, context.number)
@@ -456,6 +480,27 @@ export class StreamLayer implements PacketSink {
     const isOpenerB = (isAnswer ? peer : lane) === 1
     const isOfB = isOpenerB !== reassembler.opener.roles.isActiveFtp(table, slot, isOpenerB)
     words[line + stateAt] = (words[line + stateAt] as number) | isRoleKnown | (isOfB ? isClientB : 0)
+  }
+
+  /**
+   * A SYN that stands behind other packets of its connection, or the first answer to one behind what was sent upon it. Where its
+   * time does not say so, it came again, and its first copy was not captured; where numbers lie further on than those that
+   * were seen, it begins the next connection between the same ports (RFC 6528).
+   */
+  private isSynBehind(
+    slot: number,
+    lane: number,
+    { tcpFlags, tcpSequence }: PacketView,
+    { sec, nsec }: FrameContext,
+  ): boolean {
+    const { table, reassembler } = this
+    const bits = (table.words[(slot << lineShift) + stateAt] as number) >>> laneShift(lane)
+    const isLaneSynced = (bits & isSynced) !== 0
+    if ((tcpFlags & ackFlag) !== 0)
+      return !isLaneSynced && (table.flows[slot] ?? null) !== null && reassembler.isOlder(sec, nsec)
+    if (isLaneSynced && (((table.starts[slot * 2 + lane] as number) - tcpSequence) | 0) < 0) return false
+    const first = table.firstSecs[slot] as number
+    return sec < first || (sec === first && nsec < (table.firstNsecs[slot] as number))
   }
 
   private reset(slot: number, lane: number, packet: PacketView, context: FrameContext): void {

@@ -140,6 +140,25 @@ export interface DamageWatch {
   missed(flow: Flow, direction: Direction, sequence: number, length: number): void
 }
 
+/**
+ * Is told where the order of the frames took bytes from their place, so that the capture may be read again in another one. The
+ * first copy of a segment may stand behind the acknowledgement of it, or behind the end of its connection: who records writes
+ * what several network queues or interfaces bring.
+ */
+export interface OrderWatch {
+  /**
+   * A packet, of `frame`, stands behind one that was sent after it, or what it goes with does not stand where it belongs (then 0).
+   * `isOlder`: its time says so, too; else only what it carries does.
+   */
+  cameBehind(frame: number, isOlder: boolean): void
+  /** The packet at hand, of `frame`, is older than another before it by more than a second. A clock may have been set back. */
+  wentBack(frame: number): void
+  /** In a direction of the flow the packet at hand brings any of `length` bytes from `sequence` on, whose place was a gap by then. */
+  filled(flow: Flow, direction: Direction, sequence: number, length: number): void
+  /** Whether any of so many bytes that have not come is known to come yet: they are no gap then. */
+  willCome(flow: Flow, direction: Direction, sequence: number, length: number): boolean
+}
+
 /** Looks at flows with the headers of a packet of theirs. */
 export interface FlowWatch {
   /** A flow begins with this packet, which is valid during the call only. */

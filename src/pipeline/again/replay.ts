@@ -15,6 +15,7 @@ import { ConnectionBook } from '../entries/connection-book.ts'
 import { DamageFilter } from '../copies/damaged-frames.ts'
 import { EntryFeeder } from '../entries/entry-feeder.ts'
 import { CaptureFeeder } from '../reading/feeder.ts'
+import { FramesByTime } from '../packets/frames-by-time.ts'
 import { LooseReader } from '../packets/loose-reader.ts'
 import { readCapture } from '../reading/open-capture.ts'
 import { isRegularFile } from '../reading/open-file.ts'
@@ -97,7 +98,9 @@ export async function replay(
             entries.entry(entry, number)
           },
         }
-  await readAgain(capture, new CaptureFeeder(dissector, log, feed), log)
+  const byTime = capture.isByTime === true ? new FramesByTime(dissector) : null
+  await readAgain(capture, new CaptureFeeder(byTime ?? dissector, log, feed), log)
+  byTime?.end()
   dissector.end()
   loose.end()
   streams.end()

@@ -51,7 +51,8 @@ export function wayOf(packet: PacketView): string {
   )
 }
 
-function wayIn(flow: Flow, direction: Direction): string {
+/** The same for one direction of a flow. */
+export function wayIn(flow: Flow, direction: Direction): string {
   const { clientAddress, clientPort, serverAddress, serverPort } = flow
   return direction === 0
     ? wayBetween(clientAddress, clientPort, serverAddress, serverPort)

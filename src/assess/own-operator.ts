@@ -23,11 +23,8 @@ export function operatorDoubts(
   sent: readonly SentValue[],
 ): string[] {
   if (match.isOperatorSignalling !== true) return []
-  const isForeign = sent.some(
-    ({ identifier, normal }) => identifier === 'imsi' && !isOfOperator(normal, recipient.host),
-  )
   return [
-    ...(isForeign
+    ...(isForeign(recipient, sent)
       ? ['an IMSI of another operator was sent there: the recipient is not the phone’s own operator']
       : []),
     ...abroad(recipient).map(
@@ -37,10 +34,18 @@ export function operatorDoubts(
   ]
 }
 
-/** Whether an IMSI begins with the codes in the operator's name, as the name of the home network is made of it (TS 23.003, 13.2). */
+/** Whether an IMSI of another operator than the one that a recipient is called by was sent there. */
+export function isForeign({ host }: Pick<OperatorPlace, 'host'>, sent: readonly SentValue[]): boolean {
+  return sent.some(({ identifier, normal }) => identifier === 'imsi' && !isOfOperator(normal, host))
+}
+
+/**
+ * Whether an IMSI begins with the codes in the operator's name, as the name of the home network is made of it (TS 23.003, 13.2).
+ * One that is masked says nothing of it: whoever masked it has said it.
+ */
 function isOfOperator(imsi: string, host: string): boolean {
   const codes = operatorNetworkOf(host)
-  if (codes === null) return true
+  if (codes === null || !/^\d+$/.test(imsi)) return true
   const { country, network } = codes
   const isOf = (digits: string): boolean => imsi.startsWith(country + digits)
   return isOf(network) || (network.startsWith('0') && isOf(network.slice(1)))

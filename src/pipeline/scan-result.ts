@@ -97,6 +97,11 @@ export interface ScanResult {
   readonly resolvers: readonly { readonly host: string; readonly questions: number }[]
   readonly dataSets: readonly DataSet[]
   readonly profile: Profile | null
+  /**
+   * It was read back from a document whose values are masked, or are marks, and nothing is left to hide in it. How a value is
+   * shown, by its kind and what stands for it (`valueKey`); what is not listed stands for itself.
+   */
+  readonly shownValues?: ReadonlyMap<string, string>
   /** Kinds of the profile's values that are too short to be told from chance: found under their key names only. */
   readonly untraceable: readonly string[]
   /** When and why: triggers, periods, and how the clocks were aligned. */

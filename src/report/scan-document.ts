@@ -11,6 +11,7 @@ import { maskedField } from './masking/masked-name.ts'
 import { Masker } from './masking/masker.ts'
 import { exchangeKey } from '../assess/exchange-key.ts'
 import { ownOfFinding } from './masking/own-of-finding.ts'
+import { rereadFacts } from './reread-facts.ts'
 import { verdictOf } from './verdict.ts'
 
 /**
@@ -63,6 +64,7 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
     })),
     dataSets: result.dataSets,
     ...correlationValue(result, masker),
+    reread: rereadFacts(result, masker, isRevealed),
   }
 }
 
@@ -262,7 +264,10 @@ class DocumentValues {
       ...(this.isRevealed ? { value: dismissal.value } : {}),
       reason: this.isRevealed
         ? dismissal.reason
-        : this.masker.hide(maskIn(dismissal.reason, [dismissal.value])),
+        : this.masker.hide(
+            // Without a kind it is a message of a known sender, and its value no one's.
+            dismissal.identifier === '' ? dismissal.reason : maskIn(dismissal.reason, [dismissal.value]),
+          ),
       recipient: dismissal.recipient,
       count: dismissal.count,
     }

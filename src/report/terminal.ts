@@ -41,7 +41,8 @@ import { painter } from './writing/paint.ts'
 import type { Paint } from './writing/paint.ts'
 import { printable } from './writing/printable.ts'
 import { unreadTexts } from './unread.ts'
-import { ValueMasks } from './masking/value-masks.ts'
+import { valueMasks } from './masking/value-masks.ts'
+import type { ValueMasks } from './masking/value-masks.ts'
 import { verdictOf } from './verdict.ts'
 import { whenLines } from './writing/when.ts'
 import { fold, reportWidth, wrap } from './writing/wrap.ts'
@@ -71,7 +72,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   const doubt = profileDoubt(result)
   if (doubt !== '') lines.push(...wrap(bold(doubt), width, ''), '')
   if (result.findings.length > 0) {
-    const masks = new ValueMasks(result.observations, options.isRevealed)
+    const masks = valueMasks(result, options.isRevealed)
     lines.push(bold('WHO GOT WHAT'))
     for (const finding of result.findings.slice(0, 20))
       lines.push(...findingLines(finding, result, masks, masker, width, paint), '')

@@ -1,5 +1,6 @@
 import { utc, zonedDay } from '../../core/zoned-time.ts'
 import { kilometresBetween } from '../../core/kilometres.ts'
+import { placeKilometresMax } from '../place-distance.ts'
 import { exchangeKey } from '../exchange-key.ts'
 import { isLocal, isOnDevice } from '../is-local.ts'
 import { isSameName } from '../is-same-name.ts'
@@ -50,8 +51,6 @@ const placeIdentifiers: ReadonlySet<string> = new Set(['location', 'cell-id', 'b
 /** Places that are points: a series of them shows where a person lives, works, prays or is treated. A cell is an area. */
 const pointIdentifiers: ReadonlySet<string> = new Set(['location', 'bssid'])
 const seriesLeast = 5
-/** Points that are nearer to each other may be one place: a receiver is wrong by as much inside of houses. */
-const placeKilometresMax = 0.2
 const accountIdentifiers: ReadonlySet<string> = new Set(['email', 'user-id', 'msisdn', 'account-credential'])
 /** What people write into a form. */
 const typedIdentifiers: ReadonlySet<string> = new Set([

@@ -10,7 +10,8 @@ import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
 import { namesShown } from '../masking/masked-name.ts'
 import { Masker } from '../masking/masker.ts'
-import { ValueMasks } from '../masking/value-masks.ts'
+import { valueMasks } from '../masking/value-masks.ts'
+import type { ValueMasks } from '../masking/value-masks.ts'
 import { readText } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 
@@ -55,7 +56,7 @@ export class Exported {
     this.isRevealed = isRevealed
     this.files = fileNames(result.captures)
     this.masker = new Masker(result, isRevealed)
-    this.masks = new ValueMasks(result.observations, isRevealed)
+    this.masks = valueMasks(result, isRevealed)
     this.untold = new Set(result.transmissions.filter((one) => onTheWay(one) === 'untold').map(exchangeKey))
     this.byId = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
   }

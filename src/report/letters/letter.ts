@@ -6,7 +6,7 @@ import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { isLittleShare, isMostlyLost, isOnlyAnswers } from '../mostly-unsearched.ts'
 import { readingOf } from '../verdict.ts'
 import { Masker } from '../masking/masker.ts'
-import { ValueMasks } from '../masking/value-masks.ts'
+import { valueMasks } from '../masking/value-masks.ts'
 import { recipientOf } from '../phrases.ts'
 import { countryName } from '../../core/country-name.ts'
 import { dayIn, momentIn } from './date-words.ts'
@@ -64,7 +64,7 @@ export function writeLetter(
       texts,
       hide,
       hideName: (name) => masker.hideName(name),
-      masks: new ValueMasks(result.observations, options.isRevealed),
+      masks: valueMasks(result, options.isRevealed),
     }),
   )
   if (kind !== 'summary' && kind !== 'breach-memo')

@@ -35,6 +35,8 @@ export interface MaskedFacts {
   readonly dnsNames?: readonly string[]
   readonly hellos?: readonly { readonly sni: string }[]
   readonly profile: { readonly identifiers: ReadonlyMap<string, readonly string[]> } | null
+  /** As in `ScanResult`. */
+  readonly shownValues?: ReadonlyMap<string, string>
 }
 
 /** What is hidden: as it is, and with any separators. */
@@ -83,8 +85,9 @@ export class Masker {
   private readonly whole: Set<string> = new Set()
 
   constructor(result: MaskedFacts, isRevealed: boolean) {
-    this.isRevealed = isRevealed
-    if (isRevealed) return
+    // What was masked once says nothing more: its texts stay as they are.
+    this.isRevealed = isRevealed || result.shownValues !== undefined
+    if (this.isRevealed) return
     const values = new Set<string>()
     // One value may have been sent ten thousand times.
     const added = new Map<string, string>()

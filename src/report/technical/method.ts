@@ -38,9 +38,11 @@ export function capturesBlock(page: Page): Html {
       ...comments.map((comment) => `Comment in the capture: ${page.masker.hideName(comment)}`),
     ]),
     ...zoneNotes(page),
-    options.isRevealed
-      ? 'Values are shown in full: this page holds personal data.'
-      : 'Values are masked: a few of their characters stay, so that their owner can recognise them; values that would look the same are numbered.',
+    result.shownValues !== undefined
+      ? 'Values are hidden as they are in the result that this page was made of.'
+      : options.isRevealed
+        ? 'Values are shown in full: this page holds personal data.'
+        : 'Values are masked: a few of their characters stay, so that their owner can recognise them; values that would look the same are numbered.',
   ]
   return html`${table}${page.list(notes)}`
 }

@@ -3,7 +3,8 @@ import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
 import { grouped } from '../../core/grouped.ts'
 import { Masker } from '../masking/masker.ts'
-import { ValueMasks } from '../masking/value-masks.ts'
+import { valueMasks } from '../masking/value-masks.ts'
+import type { ValueMasks } from '../masking/value-masks.ts'
 import { htmlWriter } from './html.ts'
 import type { Html, HtmlValue, HtmlWriter } from './html.ts'
 import type { World } from './world.ts'
@@ -44,7 +45,7 @@ export class Page {
     this.options = options
     this.masker = new Masker(result, options.isRevealed)
     this.files = fileNames(result.captures).map((name) => this.masker.hideName(name))
-    this.masks = new ValueMasks(result.observations, options.isRevealed)
+    this.masks = valueMasks(result, options.isRevealed)
     this.html = htmlWriter((text) => this.masker.hide(text))
     this.recipients = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
     this.observations = new Map(result.observations.map((observation) => [observation.id, observation]))

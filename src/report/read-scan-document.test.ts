@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { filled } from '../../test/support/poisoned-facts.ts'
+import { profileOf } from '../../test/support/scan-capture.ts'
+import { scanBytes } from '../../test/support/scan-frames.ts'
+import { schemaErrors } from '../../test/support/scan-schema.ts'
+import { shortSample } from '../../test/support/short-sample.ts'
+import { readLawSources } from '../../tools/build-law.ts'
+import { assessLaw } from '../assess/law/evaluate.ts'
+import { InputError } from '../core/errors.ts'
+import { faultOf } from '../core/json-schema.ts'
+import type { JsonSchema } from '../core/json-schema.ts'
+import type { Profile } from '../device/types.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
+import { renderAssessmentJson } from './assessment-json.ts'
+import { letterText } from './letters/render.ts'
+import { writeLetter } from './letters/letter.ts'
+import { letterKinds } from './letters/texts.ts'
+import { readScanDocument } from './read-scan-document.ts'
+import { scanDocument } from './scan-document.ts'
+import { technicalReport } from './technical/report.ts'
+import { renderTerminal } from './terminal.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const law = readLawSources(root)
+const schema = JSON.parse(readFileSync(`${root}docs/schema/scan.schema.json`, 'utf8')) as JsonSchema
+const profile: Profile = profileOf(`${root}samples/nokia-7-plus.profile.yaml`)
+let result: ScanResult
+
+beforeAll(async () => {
+  result = await scanBytes(shortSample(), profile)
+})
+
+type Json = Record<string, unknown>
+const documentOf = (from: ScanResult, isRevealed: boolean): Json =>
+  JSON.parse(JSON.stringify(scanDocument(from, isRevealed))) as Json
+
+/** Every report of a result; the note on masking is the one sentence that may differ. */
+function reportsOf(from: ScanResult, isRevealed: boolean): Record<string, string> {
+  const setting = {
+    userCountry: 'NO',
+    makerCountry: 'FI',
+    maker: 'Maker',
+    awareAt: '',
+    today: '2026-01-01',
+    dayZone: 'UTC',
+    latestDay: '2026-01-01',
+  }
+  const assessment = assessLaw(from.findings, from, setting, law)
+  const letters = letterKinds.map((kind) => {
+    const options = { kind, language: 'nb', version: '', isRevealed, deadline: '', awareAt: '' } as const
+    return [kind, letterText(writeLetter(from, assessment, options))]
+  })
+  return {
+    ...(Object.fromEntries(letters) as Record<string, string>),
+    document: JSON.stringify(scanDocument(from, isRevealed), null, 1),
+    terminal: renderTerminal(from, { isRevealed, hasColour: false, columns: 80 }),
+    page: technicalReport(from, { version: '', isRevealed }).replaceAll(
+      /<li>Values are (?:hidden|masked)[^<]*/g,
+      '',
+    ),
+    assessment: renderAssessmentJson(assessment, from, isRevealed),
+  }
+}
+
+/** Two values that are masked alike, what is rare, and a second copy of an event. */
+function withRareFacts(from: ScanResult): ScanResult {
+  const [first] = from.observations
+  const own = first === undefined ? [] : [{ ...first, id: 'o9999', isAsked: true as const }]
+  const twins = ['357184092641738', '357184092641038'].map((value, index) => ({
+    ...(first as ScanResult['observations'][number]),
+    id: `o999${index}`,
+    identifier: 'imei',
+    value,
+    normal: value,
+  }))
+  return {
+    ...from,
+    observations: [...from.observations, ...own, ...twins],
+    recipients: from.recipients.map((one) => ({ ...one, mayHideName: true, isDenied: true as const })),
+    findings: from.findings.map((one) => ({
+      ...one,
+      isAtLeast: true as const,
+      identifiers: [...new Set(['imei', ...one.identifiers])],
+      observations: [...one.observations, ...twins.map(({ id }) => id)],
+    })),
+  }
+}
+
+describe.each([
+  ['a scan', (from: ScanResult) => from],
+  ['one with something in every list', filled],
+  ['one with what is rare', withRareFacts],
+])('of %s', (_, change) => {
+  test.each([true, false])('every report of its document is the same (values shown: %s)', (isRevealed) => {
+    const changed = change(result)
+    const document = documentOf(changed, isRevealed)
+    const again = readScanDocument('a.json', document, { profile: isRevealed ? profile : null })
+    expect(again.shownValues === undefined).toBe(isRevealed)
+    expect(reportsOf(again, isRevealed)).toEqual(reportsOf(changed, isRevealed))
+  })
+})
+
+test('a document in full is masked as its capture is', () => {
+  const again = readScanDocument('a.json', documentOf(result, true), { profile })
+  expect(reportsOf(again, false)).toEqual(reportsOf(result, false))
+})
+
+test('the published schema holds for it, and this reader of schemas says so', () => {
+  for (const isRevealed of [true, false]) {
+    const document = documentOf(withRareFacts(result), isRevealed)
+    expect(schemaErrors(document)).toEqual([])
+    expect(faultOf(document, schema)).toBeNull()
+  }
+})
+
+test('a document of an earlier version is refused', () => {
+  const { reread: _, ...earlier } = documentOf(result, false)
+  expect(() => readScanDocument('a.json', earlier, {})).toThrow(
+    'a.json was written by an earlier version of varde, and does not say all that a report needs: scan the capture anew.',
+  )
+})
+
+test('a document whose parts do not belong together is refused, whatever is taken out or named wrongly', () => {
+  const text = JSON.stringify(documentOf(result, false))
+  const lists = Object.entries(JSON.parse(text) as Json).flatMap(([name, value]) =>
+    Array.isArray(value) && value.length > 0 ? [name] : [],
+  )
+  let refused = 0
+  for (const name of lists)
+    for (const change of [
+      (list: Json[]) => list.pop(),
+      (list: Json[]) => (list.length = 0),
+      (list: Json[]) => Object.assign(list[0] as object, { recipient: 'r99999' }),
+      (list: Json[]) => Object.assign(list[0] as object, { capture: 7 }),
+    ]) {
+      const document = JSON.parse(text) as Json
+      change(document[name] as Json[])
+      try {
+        reportsOf(readScanDocument('a.json', document, {}), false)
+      } catch (cause) {
+        expect(cause, `${name}: ${String(cause)}`).toBeInstanceOf(InputError)
+        refused++
+      }
+    }
+  expect(refused).toBeGreaterThan(10)
+})

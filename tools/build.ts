@@ -23,6 +23,9 @@ run('build-data.ts')
 run('build-law.ts')
 run('build-world.ts')
 run('build-fonts.ts')
+// Results that are given back are held against it.
+const resultSchema = JSON.parse(readFileSync(`${root}docs/schema/scan.schema.json`, 'utf8')) as object
+writeFileSync(`${root}dist/data/scan.schema.json`, JSON.stringify(resultSchema))
 
 const ownUrl = "const __url = require('node:url').pathToFileURL(__filename).href;"
 
@@ -143,6 +146,7 @@ await build({
     apart(/\/case\/check-item\.ts$/, './check-item.js'),
     apart(/\/device\/profile\.ts$/, './profile.js'),
     apart(/\/event-options\.ts$/, './event-options.js'),
+    apart(/\/given-result\.ts$/, './given-result.js'),
     noProcesses,
     lazyCrypto,
   ],
@@ -173,6 +177,7 @@ await build({
     'check-item': 'src/cli/case/check-item.ts',
     profile: 'src/device/profile.ts',
     'event-options': 'src/cli/options/event-options.ts',
+    'given-result': 'src/cli/given-result.ts',
     'parquet-worker': 'src/case/tables/parquet-worker.ts',
     'time-stamp-client': 'src/cli/time-stamp-client.ts',
   },

@@ -25,7 +25,7 @@ export function caseArchiveLine(
   const word = shellWord(path)
   const kind = caseArchiveKind(names)
   if (kind === 'bundle')
-    return `${path} is an evidence bundle: unpack a copy to read (unzip ${word} -d FOLDER), and give FOLDER in its place; varde verify ${word} checks it, derives its results again, and says what they find.`
+    return `${path} is an evidence bundle: varde report, letter, assess, export, gate, compare, claims and scope read it as it is, and varde verify ${word} checks it and derives its results again; for all else unpack a copy (unzip ${word} -d FOLDER), and give FOLDER in its place.`
   if (kind === 'case')
     return `${path} is a case that was zipped: unpack it (unzip ${word} -d FOLDER), then ${next}.`
   return ''

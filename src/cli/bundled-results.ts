@@ -32,7 +32,7 @@ export function bundledResults(
   const word = shellWord(path)
   return [
     ...lines,
-    `to read it: unzip ${word} -d FOLDER, then varde report FOLDER -o report.html (also assess, letter, query); what is unpacked is a copy to read, and ${word} stays the evidence`,
+    `to read it: varde report ${word} -o report.html (also assess, letter); ${word} stays the evidence`,
   ]
 }
 

@@ -5,9 +5,14 @@ import { isCase } from '../case/folder/open-case.ts'
 import { requireResults } from '../case/folder/case-problems.ts'
 import type { CaseFiles } from '../case/folder/case-files.ts'
 import { listCase } from '../case/folder/list-case.ts'
+import type { Recipe } from '../case/manifest.ts'
 import { InputError } from '../core/errors.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { open } from './case/acting.ts'
+import { givenResult } from './given-result.ts'
+import type { RevealFlags } from './given-result.ts'
+import { isBundle, mountBundle } from './mount-bundle.ts'
+import { isScanResult } from '../pipeline/reading/refuse-result.ts'
 import { inputsOf, refuseChangedInputs } from './case/inputs.ts'
 import { tellLeftOut, withLeftOut } from './case/left-out.ts'
 import type { LeftOut } from './case/left-out.ts'
@@ -29,6 +34,8 @@ export interface InputFlags extends EventFlags, PassphraseFlags {
 
 /** What {@link withoutCases} gives. */
 export interface CaseInputs<Flags> {
+  /** The documents among the files whose values are marks: those of redacted bundles. */
+  readonly marked: ReadonlySet<string>
   readonly files: string[]
   readonly flags: Flags
   readonly cases: readonly CaseFacts[]
@@ -46,7 +53,8 @@ export function refuseVainPassphrase(files: readonly string[], { passphraseFile 
 
 /**
  * Puts the files of a case in the place of its folder wherever one is named: its captures among the files, and its
- * profile, keys and events as if they had been named by options. An option for the profile counts before the case's.
+ * profile, keys and events as if they had been named by options. An option for the profile counts before the case's. Of a
+ * bundle it does the same, once it is checked; where that does not hold the captures whole, its result stands for them.
  * `opened`: the case, where the caller has opened it. `cases`: what they say of themselves.
  */
 export async function withoutCases<Flags extends InputFlags>(
@@ -63,7 +71,27 @@ export async function withoutCases<Flags extends InputFlags>(
   const names = new Map<string, string>()
   const leftOut: string[] = []
   const twins: string[] = []
+  const marked = new Set<string>()
+  const take = (folder: string, inputs: Omit<Recipe, 'result'>): void => {
+    const at = (path: string): string => join(folder, path)
+    captures.push(...inputs.captures.map(at))
+    keys.push(...inputs.keys.map(at))
+    events.push(...inputs.events.map(at))
+    for (const [path, zone] of Object.entries(inputs.eventZones ?? {})) eventZones.set(at(path), zone)
+    if (inputs.profile !== null) profiles.add(at(inputs.profile))
+    leftOut.push(...(inputs.leftOut ?? []))
+    twins.push(...(inputs.twins ?? []))
+  }
   for (const file of files) {
+    if (existsSync(file) && isBundle(file)) {
+      const { recipe, facts, isWhole, isRedacted, names: own } = mountBundle(file)
+      cases.push(facts)
+      const document = { captures: [recipe.result], profile: recipe.profile, keys: [], events: [] }
+      take(file, isWhole ? recipe : document)
+      if (isRedacted) marked.add(join(file, recipe.result))
+      for (const [path, name] of own) names.set(join(file, path), name)
+      continue
+    }
     if (!existsSync(file) || !isCase(file)) {
       captures.push(file)
       continue
@@ -72,18 +100,11 @@ export async function withoutCases<Flags extends InputFlags>(
     const inputs = await inputsOf(own)
     requireResults(own)
     tellLeftOut(printable(file), inputs)
-    leftOut.push(...(inputs.leftOut ?? []))
-    twins.push(...(inputs.twins ?? []))
     // What is encrypted is checked as it is read.
     if (!own.isEncrypted) refuseChangedInputs(own, inputs)
     cases.push(own.facts)
-    const at = (path: string): string => join(file, path)
-    captures.push(...inputs.captures.map(at))
-    for (const { path, name } of listCase(own)) if (name !== '') names.set(at(path), name)
-    keys.push(...inputs.keys.map(at))
-    events.push(...inputs.events.map(at))
-    for (const [path, zone] of Object.entries(inputs.eventZones ?? {})) eventZones.set(at(path), zone)
-    if (inputs.profile !== null) profiles.add(at(inputs.profile))
+    take(file, inputs)
+    for (const { path, name } of listCase(own)) if (name !== '') names.set(join(file, path), name)
   }
   if (flags.profile === undefined && profiles.size > 1)
     throw new InputError('these cases have a profile each: name the one that counts with --profile.')
@@ -91,6 +112,7 @@ export async function withoutCases<Flags extends InputFlags>(
   return {
     cases,
     names,
+    marked,
     leftOut: { leftOut, twins },
     files: captures,
     flags: {
@@ -111,11 +133,12 @@ export function timeZoneOf(cases: readonly CaseFacts[]): string {
   return zones.size === 1 ? ([...zones][0] ?? utc) : utc
 }
 
-/** Scans what {@link withoutCases} gave. */
+/** Scans what {@link withoutCases} gave, or reads the result that it gave. */
 export async function scanGiven(
-  { files, flags, names, leftOut }: CaseInputs<ScanFilesFlags & InputFlags>,
+  { files, flags, names, leftOut, marked }: CaseInputs<ScanFilesFlags & InputFlags & RevealFlags>,
   wantsHash: boolean,
 ): Promise<ScanResult> {
+  if (files.some(isScanResult)) return givenResult(files, flags, marked)
   const { events = [] } = flags
   checkEventFlags(flags, events.length === 0)
   const more = events.length === 0 ? {} : { events: await eventsReader(events, flags) }

@@ -2,6 +2,8 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { Severity } from '../assess/types.ts'
 import { InputError } from '../core/errors.ts'
+import { isScanResult } from '../pipeline/reading/refuse-result.ts'
+import { givenResult } from './given-result.ts'
 import { networkAddress } from '../pipeline/reading/network-source.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { Traffic } from '../pipeline/again/traffic.ts'
@@ -39,8 +41,8 @@ export function addExport(program: Command): void {
   addExportOptions(addScanOptions(command), '-f, --format <name>').action(
     async (named: string[], options: ExportFlags & { format: string }) => {
       refuseVainPassphrase(named, options)
-      const { files, flags } = await withoutCases(named, options)
-      await exportFindings(files, flags, flags.format)
+      const { files, flags, marked } = await withoutCases(named, options)
+      await exportFindings(files, flags, flags.format, () => undefined, marked)
     },
   )
 }
@@ -84,12 +86,16 @@ const ofOneFormat = [
   { option: '--all-exchanges', flag: 'allExchanges', format: 'har' },
 ] as const
 
-/** Scans and writes what was found in a format. `announce` is called when all is ready, before anything is written. */
+/**
+ * Scans and writes what was found in a format. `announce` is called when all is ready, before anything is written. `marked`: see
+ * `CaseInputs`.
+ */
 export async function exportFindings(
   files: readonly string[],
   flags: ExportFlags,
   format: string,
   announce: () => void = () => undefined,
+  marked: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const { output } = flags
   const vain = ofOneFormat.find((one) => flags[one.flag] === true && one.format !== format)
@@ -97,13 +103,20 @@ export async function exportFindings(
     throw new InputError(`${vain.option} is for ${vain.format}: it changes nothing in ${format}.`)
   if (output !== undefined) requireNewFile(output)
   const traffic = trafficExporters.find(({ name }) => name === format)
+  const given = files.find(isScanResult)
   if (traffic !== undefined) {
+    if (given !== undefined)
+      throw new InputError(
+        `${given} is a result and holds no traffic: ${format} needs the capture that it comes from.`,
+      )
     await exportTraffic(traffic, files, flags, announce)
     return
   }
   const exporter = exporters.find(({ name }) => name === format)
   if (exporter === undefined) throw new InputError(`there is no format ${format}.`)
-  const chosen = chosenOf(await scanFiles(files, flags, true), flags)
+  const result =
+    given === undefined ? await scanFiles(files, flags, true) : await givenResult(files, flags, marked)
+  const chosen = chosenOf(result, flags)
   const text = exporter.render(new Exported(chosen, version, flags.reveal === true))
   announce()
   if (output === undefined) await writeOut(text)

@@ -21,7 +21,8 @@ export async function withBundle<T>(
   }
 }
 
-function openBundle(path: string): number {
+/** Opens a file that may be a bundle. Throws an InputError for what is no file. */
+export function openBundle(path: string): number {
   let isFolder = false
   try {
     const file = openSync(path, 'r')
@@ -39,7 +40,8 @@ function openBundle(path: string): number {
   )
 }
 
-function sourceOf(file: number, path: string): ArchiveSource {
+/** The bytes of an open file, for who checks a bundle. */
+export function sourceOf(file: number, path: string): ArchiveSource {
   return {
     size: fstatSync(file).size,
     read: (offset, length) => reading(path, () => readAt(file, offset, length)),

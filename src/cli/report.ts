@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { readFrames } from '../pipeline/again/read-frames.ts'
+import { isScanResult } from '../pipeline/reading/refuse-result.ts'
 import { shownFrames } from '../report/technical/chains.ts'
 import { technicalReport } from '../report/technical/report.ts'
 import { worldFileName } from '../report/technical/world.ts'
@@ -64,7 +65,8 @@ async function writeReport(files: readonly string[], flags: ReportFlags): Promis
   const given = await withoutCases(files, flags)
   const result = await scanGiven(given, true)
   const isRevealed = flags.reveal === true
-  const wanted = isRevealed ? shownFrames(result) : []
+  // Of a result that was given there are no captures to read.
+  const wanted = isRevealed && !given.files.some(isScanResult) ? shownFrames(result) : []
   const frames = await Promise.all(
     result.captures.map((capture, index) => readFrames(capture, wanted[index] ?? new Set())),
   )

@@ -45,7 +45,9 @@ export function addScanOptions(command: Command): Command {
     .argument(
       '<file...>',
       'packet captures (pcap, pcapng), HAR files, mitmproxy flows, items of Burp Suite, archives of Fiddler, sessions of Charles, NetLogs of Chrome, device logs, logs of Zeek, Suricata and resolvers of DNS, also gzip’d or zipped; - is standard input; tcp://HOST:PORT, tcp-listen://ADDRESS:PORT (pcap-over-IP) or udp-listen://ADDRESS:PORT (PCAPdroid) is a capture that comes over the network' +
-        (isScan ? '' : '; a case folder stands for all that is in it'),
+        (isScan
+          ? '; a result of scan --json is shown as its capture is'
+          : '; a case folder, a bundle, or a result of scan --json stands for all that is in it'),
     )
     .option(
       '-p, --profile <file>',

@@ -2,6 +2,8 @@ import { Option } from 'commander'
 import type { Command } from 'commander'
 import { severityRank } from '../assess/severity.ts'
 import type { Severity } from '../assess/types.ts'
+import { isScanResult } from '../pipeline/reading/refuse-result.ts'
+import type { ScanResult } from '../pipeline/scan-result.ts'
 import { nothingToRead } from '../report/entries.ts'
 import { printableJsonPieces } from '../report/json.ts'
 import { scanDocument } from '../report/scan-document.ts'
@@ -61,9 +63,17 @@ async function eventsOf(flags: ScanFlags): Promise<Parameters<typeof scanFiles>[
   return {}
 }
 
+/** What a result says that is given in the place of captures. What reads it is not loaded without need. */
+async function resultGiven(files: readonly string[], flags: ScanFlags): Promise<ScanResult> {
+  const { givenResult } = await import('./given-result.ts')
+  return givenResult(files, flags)
+}
+
 async function runScan(files: readonly string[], flags: ScanFlags): Promise<number> {
   const events = await eventsOf(flags)
-  const result = await scanFiles(files, flags, flags.json === true, events)
+  const result = files.some(isScanResult)
+    ? await resultGiven(files, flags)
+    : await scanFiles(files, flags, flags.json === true, events)
   const screen = terminal('stdout')
   const pieces =
     flags.json === true

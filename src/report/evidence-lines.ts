@@ -57,7 +57,8 @@ function firstText(capture: CaptureSummary | undefined, isInBundle: boolean): st
   const { path, isZipped, isSealed } = capture
   if (path === standardInput) return 'save what was piped in as a file: it was not kept'
   if (isNetwork(path)) return 'record it in a file: what came over the network was not kept'
-  if (isSealed === true && !isInBundle) return 'take the capture out of the encrypted case: varde case bundle'
+  if (isSealed === true && !isInBundle)
+    return 'take the capture out of the encrypted case (varde case bundle), or out of the bundle (unzip)'
   return isZipped === true ? 'unpack the zip archive: tshark reads none' : ''
 }
 

@@ -119,7 +119,8 @@ const others: readonly OtherFormat[] = [
   },
   {
     what: 'a result of varde scan --json',
-    advice: 'give the capture that it comes from, or give it to varde compare, claims or scope',
+    advice:
+      'give it as a plain file (varde scan, report and letter read it), or the capture that it comes from',
     beginning: /^\{\s*"schema"\s*:\s*"varde\/scan@/,
   },
   {

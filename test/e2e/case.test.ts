@@ -236,7 +236,7 @@ describe('a case or a bundle in place of another file', () => {
 
   test('so is a bundle, and a case where a bundle is wanted', async () => {
     expect((await varde(['scan', bundle])).stderr).toBe(
-      `varde: ${bundle} is an evidence bundle: unpack a copy to read (unzip ${bundle} -d FOLDER), and give FOLDER in its place; varde verify ${bundle} checks it, derives its results again, and says what they find.\n`,
+      `varde: ${bundle} is an evidence bundle: varde report, letter, assess, export, gate, compare, claims and scope read it as it is, and varde verify ${bundle} checks it and derives its results again; for all else unpack a copy (unzip ${bundle} -d FOLDER), and give FOLDER in its place.\n`,
     )
     const run = await varde(['verify', place])
     expect([run.code, run.stderr]).toEqual([

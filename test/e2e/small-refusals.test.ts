@@ -121,7 +121,7 @@ test('a bundle, or a case that was zipped, in the place of a case to read is tol
     expect(await varde(args)).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: `varde: ${bundle} is an evidence bundle: unpack a copy to read (unzip ${bundle} -d FOLDER), and give FOLDER in its place; varde verify ${bundle} checks it, derives its results again, and says what they find.\n`,
+      stderr: `varde: ${bundle} is an evidence bundle: varde report, letter, assess, export, gate, compare, claims and scope read it as it is, and varde verify ${bundle} checks it and derives its results again; for all else unpack a copy (unzip ${bundle} -d FOLDER), and give FOLDER in its place.\n`,
     })
   expect(await varde(['query', zipped, 'select 1'])).toMatchObject({
     code: 2,

@@ -40,15 +40,16 @@ const zippedResult = put('result.json.gz', gzipSync(resultText))
 describe('a result of scan --json where something else is wanted is refused by its first line', () => {
   const asOther = (wanted: string): RegExp =>
     new RegExp(
-      `^varde: \\S*result\\.json is a result of varde scan --json, and no ${wanted}: varde compare, claims and scope take it as what a capture shows\\.\n$`,
+      `^varde: \\S*result\\.json is a result of varde scan --json, and no ${wanted}: varde scan, report, letter, assess, export and gate render it, varde compare, claims and scope take it as what a capture shows\\.\n$`,
     )
   const asCapture =
-    /is no packet capture: .* It is a result of varde scan --json: give the capture that it comes from, or give it to varde compare, claims or scope\.\n$/
+    /is no packet capture: .* It is a result of varde scan --json: give it as a plain file \(varde scan, report and letter read it\), or the capture that it comes from\.\n$/
+  const asResult = /^varde: \S*result\.json: it is no whole JSON \(.*\)\.\n$/
   test.each<[args: readonly string[], line: RegExp]>([
-    [['scan', longResult], asCapture],
+    [['scan', longResult], asResult],
     [['scan', zippedResult], asCapture],
-    [['report', longResult], asCapture],
-    [['export', '-f', 'sarif', longResult], asCapture],
+    [['report', longResult], asResult],
+    [['export', '-f', 'sarif', longResult], asResult],
     [['scan', leaking, '--profile', longResult], asOther('profile')],
     [['scan', leaking, '--keys', longResult], asOther('log of TLS secrets')],
     [['report', leaking, '--events', longResult], asOther('file of device events')],

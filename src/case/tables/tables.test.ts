@@ -121,6 +121,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'keys.secretsLeftOut': 'an anomaly says it',
   'captures.namesOnly': 'the format says it',
   steady: 'are tokens as a rule; the report names where they stand',
+  reread: 'is for reading results again',
   'events.observed': 'is for reading results again',
   'events.nearEnd': 'is for reading results again',
   'clock.sentence': 'numbers say it',

@@ -9,7 +9,7 @@ const marks = /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/
 
 /** Whether a file is a result of `varde scan --json`, by its first bytes: it may be of many megabytes. */
 export function isScanResult(path: string): boolean {
-  return isRegularFile(path) && startsAsScanResult(readHead(path))
+  return reading(path, () => isRegularFile(path) && startsAsScanResult(readHead(path)))
 }
 
 /** The same of the first bytes of what was unpacked. */
@@ -21,8 +21,8 @@ const headBytes = 256
 
 /** Refuses a result of a scan where something else is `wanted`, before all of it is read. Throws an InputError. */
 export function refuseScanResult(path: string, wanted: string): void {
-  if (!reading(path, () => isScanResult(path))) return
+  if (!isScanResult(path)) return
   throw new InputError(
-    `${path} is a result of varde scan --json, and no ${wanted}: varde compare, claims and scope take it as what a capture shows.`,
+    `${path} is a result of varde scan --json, and no ${wanted}: varde scan, report, letter, assess, export and gate render it, varde compare, claims and scope take it as what a capture shows.`,
   )
 }

@@ -1,17 +1,15 @@
 import type { Attribution } from '../../attribute/types.ts'
 import type { Side } from '../../assess/side.ts'
 import { InputError } from '../../core/errors.ts'
-import { limits } from '../../core/limits.ts'
-import { parseJsonBytes } from '../../core/parse-json-bytes.ts'
 import { reading } from '../../core/read-error.ts'
-import { decodeText, encodingOf, importerOf } from '../../device/events/read-events.ts'
+import { importerOf } from '../../device/events/read-events.ts'
 import type { Profile } from '../../device/types.ts'
 import { startsAsZip } from '../../source/archives/zip.ts'
 import { sniffFormat } from '../../source/sniff.ts'
 import type { EventsInput } from '../events/correlation.ts'
 import { eventTextOf, mayHoldEvents, readEventFile } from '../events/event-files.ts'
 import { showsTraffic } from '../reading/capture-refusal.ts'
-import { readHead, readWholeFile } from '../reading/open-file.ts'
+import { readHead } from '../reading/open-file.ts'
 import { RequestTimes } from '../recipients/request-times.ts'
 import type { RequestWatch } from '../watch/request-watch.ts'
 import { scan } from '../scan.ts'
@@ -20,6 +18,7 @@ import { ModelWatch } from './model-watch.ts'
 import { sideOfScan } from './side-of-scan.ts'
 import { sideOfDocument } from './side-of-document.ts'
 import { joinSides } from './join-sides.ts'
+import { readDocument, refuseOtherVersion } from './read-document.ts'
 
 /** What the files of one side are scanned with: the same for both sides of a comparison. */
 export interface SideOptions {
@@ -43,7 +42,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
     const text = eventTextOf(headOf(path))
     refuseOtherVersion(path, text)
     if (isDocument(text)) {
-      sides.push(sideOfDocument(path, documentOf(path)))
+      sides.push(sideOfDocument(path, readDocument(path)))
       continue
     }
     const parts = await partsOf(path)
@@ -115,39 +114,9 @@ function isDocument(text: string): boolean {
   return /^\s*\{\s*"schema":\s*"varde\/scan@1"/.test(text)
 }
 
-/** Nobody knows what another version says by the same words. */
-function refuseOtherVersion(path: string, text: string): void {
-  const schema = /^\s*\{\s*"schema":\s*"(varde\/scan@\d{1,9})"/.exec(text)?.[1]
-  if (schema !== undefined && schema !== 'varde/scan@1')
-    throw new InputError(
-      `${path} is a result of another version of varde (${schema}): scan the capture anew.`,
-    )
-}
-
 function mayBeEvents(path: string, head: Buffer, text: string): boolean {
   if (startsAsZip(head)) return mayHoldEvents(path)
   return isSqlite(head) || importerOf(text) !== null
-}
-
-function documentOf(path: string): unknown {
-  const advice = ': give the captures of this result, or the results of fewer'
-  const bytes = reading(path, () => readWholeFile(path, limits.pipeline.resultBytesMax, advice))
-  try {
-    // Shells of Windows write what is redirected in UTF-16.
-    const text = encodingOf(bytes) === 'utf-8' ? bytes : Buffer.from(decodeText(bytes))
-    return parseJsonBytes(isMarked(text) ? text.subarray(byteOrderMark.length) : text)
-  } catch (cause) {
-    throw new InputError(
-      `${path}: it is no whole JSON (${cause instanceof Error ? cause.message : String(cause)}).`,
-      { cause },
-    )
-  }
-}
-
-const byteOrderMark = Buffer.from('\ufeff')
-
-function isMarked(bytes: Buffer): boolean {
-  return bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark)
 }
 
 function headOf(path: string): Buffer {

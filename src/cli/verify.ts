@@ -17,6 +17,7 @@ import { count } from '../correlate/words.ts'
 import { namesShown } from '../report/masking/masked-name.ts'
 import { printable } from '../report/writing/printable.ts'
 import { bundledResults } from './bundled-results.ts'
+import { limitsDigest } from './case/limits-digest.ts'
 import { knownInBundle } from './case/known-values.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
 import { fitted } from './fitted.ts'
@@ -125,6 +126,7 @@ async function verify(
       : '✓ the key is the one that was asked for',
     stampLine(stamp?.stamp ?? null),
   )
+  if (manifest !== null) lines.push(...settingsLines(manifest))
   if (manifest !== null) lines.push(...bundleClockLines(recordsIn(source, checked.members), manifest))
   if (stamp?.stamp && manifest !== null)
     lines.push(...clockDoubts(stamp.stamp, manifest.sealedAt, Date.now()))
@@ -145,6 +147,23 @@ async function verify(
     lines.push(...differences.map((difference) => `✗ ${difference}`))
   }
   return { lines, holds: differences.length === 0 }
+}
+
+/** What is known of the limits that the results were made with: of another version nobody has them here. */
+function settingsLines({ engine, settings }: Manifest): string[] {
+  if (settings === undefined) return []
+  const isSame = settings.limits === limitsDigest()
+  if (engine.version !== version)
+    return isSame
+      ? []
+      : [
+          `the limits of its results are those of varde ${engine.version}, which ${version} cannot check: what was left out at a limit may differ`,
+        ]
+  return [
+    isSame
+      ? '✓ the limits of its results are those of this version'
+      : `its results were made with other limits than varde ${version} has: that program was changed, or is another build`,
+  ]
 }
 
 function recordsIn(

@@ -24,3 +24,23 @@ export function otherInputs(recipe: Recipe, text: string): string[] {
     (name) => canonicalFormOf(written[name] ?? null) !== canonicalJson(stated[name] ?? null),
   )
 }
+
+/** Zone and offset of event times that a scan of a case is never given: they stand in its ledger, file by file. */
+const notGiven = ['eventsZone', 'clockOffset'] as const
+
+/** What a manifest says of settings that no bundle of varde says, in clauses. Those of before there were any say nothing. */
+export function settingsProblems({ settings }: Manifest): string[] {
+  if (settings === undefined) return []
+  return [
+    ...(/^[0-9a-f]{64}$/.test(settings.limits) ? [] : ['its settings have no digest of limits']),
+    ...notGiven
+      .filter((name) => settings[name] !== null)
+      .map((name) => `its settings state ${name}, with which no result of a case is derived`),
+  ]
+}
+
+/** Whether the recipe beside a result (`text`) names other data sets than the manifest: a result is of those that its bundle is of. */
+export function hasOtherData({ data }: Manifest['engine'], text: string): boolean {
+  const stated = fieldsOf(fieldsOf(parseJson(text))['settings'])['data']
+  return stated !== undefined && canonicalFormOf(stated) !== canonicalJson(data)
+}

@@ -82,7 +82,7 @@ function bundle(
   all: readonly Part[] = parts,
   key = pem,
   stamps: readonly Part[] = [],
-  redacted: Pick<Manifest, 'schema' | 'redaction'> = { schema: 'varde/bundle@1' },
+  redacted: Pick<Manifest, 'schema' | 'redaction' | 'settings'> = { schema: 'varde/bundle@1' },
 ): Buffer {
   const manifest = manifestBytes({
     ...redacted,
@@ -629,5 +629,52 @@ describe('a bundle', () => {
         ]),
       ),
     ).toEqual(expect.arrayContaining(['manifest.json: it is no manifest of varde']))
+  })
+})
+
+describe('of settings', () => {
+  const settings = { limits: 'ab'.repeat(32), eventsZone: null, clockOffset: null }
+  const stating = (changed: object): string[] =>
+    problems(
+      bundle(parts, pem, [], {
+        schema: 'varde/bundle@1',
+        settings: { ...settings, ...changed } as NonNullable<Manifest['settings']>,
+      }),
+    )
+
+  test('those that varde states hold', () => {
+    expect(stating({})).toEqual([])
+  })
+
+  test.each<[changed: object, line: string]>([
+    [{ limits: 'many' }, 'manifest.json: its settings have no digest of limits'],
+    [
+      { eventsZone: '+01:00' },
+      'manifest.json: its settings state eventsZone, with which no result of a case is derived',
+    ],
+    [
+      { clockOffset: '60' },
+      'manifest.json: its settings state clockOffset, with which no result of a case is derived',
+    ],
+    [{ limits: 7 }, 'manifest.json: it is no manifest of varde'],
+  ])('%j is named', (changed, line) => {
+    expect(stating(changed)).toContain(line)
+  })
+
+  test('data sets that the recipe of a result does not have are named', () => {
+    const recipe = { captures: ['evidence/a.pcap'], profile: null, keys: [], events: [] }
+    const withData = (data: readonly string[]): string[] => {
+      const own: Part = {
+        name: 'results/1/recipe.json',
+        content: Buffer.from(`${canonicalJson({ ...recipe, settings: { data, tables: '1' } })}\n`),
+      }
+      const files = { 'scan.json': sha256(result.content), 'recipe.json': sha256(own.content) }
+      const ledger = ledgerOf([['init', {}], ['scan', { key: '1', files }], bundled])
+      return problems(bundle([parts[0] as Part, ledger, ...parts.slice(2), own]))
+    }
+    expect(withData([])).toEqual([])
+    expect(withData(['networks 2026-01-01'])).toEqual([
+      'results/1/recipe.json: it has other data sets than the manifest',
+    ])
   })
 })

@@ -11,7 +11,7 @@ import { merkleRoot } from '../digest.ts'
 import { readLedger } from '../ledger.ts'
 import { ledgerName, manifestName, signatureName, timeStampName } from '../manifest.ts'
 import type { BundleSignature, Manifest } from '../manifest.ts'
-import { otherFacts, otherInputs } from './own-words.ts'
+import { hasOtherData, otherFacts, otherInputs, settingsProblems } from './own-words.ts'
 import { crc32, newDigest } from '../primitives.ts'
 import { bytesAt, readAtOnce } from './reading.ts'
 import { commitmentsName, readCommitments } from '../redact/commitment.ts'
@@ -93,6 +93,7 @@ export function* checkingBundle(size: number): AskingWork<CheckedBundle> {
         note(part, what)
   }
   for (const { part, what } of strayParts(manifest)) note(part, what)
+  for (const problem of settingsProblems(manifest)) note(manifestName, problem)
   // Of bytes that were changed it is said that they were, and not what follows from it.
   if (manifest.redaction === undefined && discrepancies.length === 0)
     yield* checkWords(members, manifest, note)
@@ -117,9 +118,11 @@ function* checkWords(
   for (const recipe of manifest.recipes) {
     const name = recipe.result.replace(/[^/]*$/, 'recipe.json')
     const text = yield* textOf(members.get(name))
-    if (text !== null)
-      for (const input of otherInputs(recipe, textOfUtf8(text)))
-        note(name, `it has other ${input} than the manifest`)
+    if (text === null) continue
+    for (const input of otherInputs(recipe, textOfUtf8(text)))
+      note(name, `it has other ${input} than the manifest`)
+    if (hasOtherData(manifest.engine, textOfUtf8(text)))
+      note(name, 'it has other data sets than the manifest')
   }
 }
 
@@ -198,6 +201,7 @@ function isManifest(value: unknown): value is Manifest {
     hasTexts(fields['engine'], ['version']) &&
     isTexts(fieldsOf(fields['engine'])['data']) &&
     hasTexts(fields['host'], ['system', 'runtime']) &&
+    (fields['settings'] === undefined || hasTexts(fields['settings'], ['limits'])) &&
     (timeStamp === null ||
       ['authority', 'nonce'].every((name) => typeof fieldsOf(timeStamp)[name] === 'string')) &&
     (fields['schema'] === 'varde/bundle@1'

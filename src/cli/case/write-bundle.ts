@@ -22,11 +22,11 @@ import { manifestBytes, signManifest } from '../../case/sign-manifest.ts'
 import { sha256 } from '../../case/digest.ts'
 import { DamagedFileError } from '../../case/keys/sealed-file.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
-import { limits } from '../../core/limits.ts'
 import type { TimeStamp } from '../../case/stamps/time-stamp.ts'
 import { dataNames } from '../data-files.ts'
 import { version } from '../version.ts'
 import { NewFile } from '../write-new-file.ts'
+import { limitsDigest } from './limits-digest.ts'
 import { scanCase } from './scan-case.ts'
 import { sliceEvidence } from './slice-evidence.ts'
 import type { SlicedEvidence } from './slice-evidence.ts'
@@ -180,7 +180,7 @@ async function writeRecorded(
     sealedAt: acting.now(),
     operator: acting.by,
     engine: { version, data: dataNames() },
-    settings: { limits: sha256(canonicalJson(limits)), eventsZone: null, clockOffset: null },
+    settings: { limits: limitsDigest(), eventsZone: null, clockOffset: null },
     host: {
       system: `${platform()} ${release()} ${arch()}`,
       runtime: `node ${process.version}`,

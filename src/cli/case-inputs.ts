@@ -145,9 +145,13 @@ export async function scanGiven(
   const scanned = await scanFiles(files, flags, wantsHash, more)
   const result = withLeftOut(scanned, leftOut)
   if (names.size === 0) return result
-  const captures = result.captures.map((capture) => {
-    const name = names.get(capture.path)
-    return name === undefined ? capture : { ...capture, name }
-  })
-  return { ...result, captures }
+  const named = <File extends { readonly path: string }>(file: File): File => {
+    const name = names.get(file.path)
+    return name === undefined ? file : { ...file, name }
+  }
+  return {
+    ...result,
+    captures: result.captures.map(named),
+    ...(result.eventFiles === undefined ? {} : { eventFiles: result.eventFiles.map(named) }),
+  }
 }

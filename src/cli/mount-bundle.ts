@@ -28,7 +28,7 @@ export interface MountedBundle {
   readonly isWhole: boolean
   /** Its values are marks. */
   readonly isRedacted: boolean
-  /** What its captures were called, by the name of the part. */
+  /** What its captures and files of events were called, by the name of the part. */
   readonly names: ReadonlyMap<string, string>
 }
 
@@ -73,9 +73,11 @@ export function mountBundle(path: string): MountedBundle {
     )
   }
   const recipe = recipeOf(manifest)
-  if (recipe === null) {
+  if (recipe === null || (recipe.captures.length === 0 && manifest.redaction === undefined)) {
     closeSync(file)
-    throw new InputError(`${path} holds no result, and nothing that one is derived from.`)
+    throw new InputError(
+      `${path} holds no result that is derived from a capture: there is nothing in it to read.`,
+    )
   }
   // It stays open for the life of the process, as its parts may be asked for until the end.
   mount(path, (name) => {
@@ -132,7 +134,7 @@ function factsOf({ case: { name, device, timeZone } }: Manifest, marks: string):
 }
 
 /** Names of files as they were added to a case, where its ledger tells them: that of an encrypted one does not. */
-function namesIn(ledger: string, { captures }: Recipe): Map<string, string> {
+function namesIn(ledger: string, { captures, events }: Recipe): Map<string, string> {
   const names = new Map(
     readLedger(ledger).records.flatMap(({ act, details }) =>
       act === 'add' && textOf(details['name']) !== ''
@@ -141,7 +143,7 @@ function namesIn(ledger: string, { captures }: Recipe): Map<string, string> {
     ),
   )
   return new Map(
-    captures.flatMap((part) => {
+    [...captures, ...events].flatMap((part) => {
       const name = names.get(/[0-9a-f]{64}/.exec(part)?.[0] ?? '')
       return name === undefined ? [] : [[part, name]]
     }),

@@ -180,6 +180,7 @@ export function resultOf(
     profile,
     untraceable: shared.detector.indicators.untraceable.map(({ identifier }) => identifier),
     correlation,
+    ...(given?.files === undefined ? {} : { eventFiles: given.files }),
   }
 }
 

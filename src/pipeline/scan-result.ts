@@ -17,7 +17,7 @@ import type { Interval } from '../correlate/observed.ts'
 import type { Profile } from '../device/types.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
 import type { Coverage } from './coverage.ts'
-import type { Correlation } from './events/correlation.ts'
+import type { Correlation, UsedFile } from './events/correlation.ts'
 import type { DismissalTally } from './observations/dismissal-book.ts'
 import type { OpaquePayload } from './observations/opaque-book.ts'
 import type { KeyFacts } from './reading/gather-keys.ts'
@@ -106,6 +106,8 @@ export interface ScanResult {
   readonly untraceable: readonly string[]
   /** When and why: triggers, periods, and how the clocks were aligned. */
   readonly correlation: Correlation
+  /** The files of device events that it was told; absent where there were none. */
+  readonly eventFiles?: readonly UsedFile[]
   /** When each recipient's flows began, by its id, in seconds since 1970, ascending; absent where nobody asked for it. */
   readonly contactTimes?: ReadonlyMap<string, Float64Array>
   /** When each name was asked of DNS, likewise. */

@@ -35,7 +35,11 @@ export function profileText(profile: Profile | null, name: string): string {
 }
 
 /** How people know a capture: by the name that it came into a case with, else by its file's. */
-export function captureName({ name }: CaptureSummary, fileName: string, isRevealed: boolean): string {
+export function captureName(
+  { name }: Pick<CaptureSummary, 'name'>,
+  fileName: string,
+  isRevealed: boolean,
+): string {
   if (name === undefined) return fileName
   return namesShown(isRevealed)(name)
 }

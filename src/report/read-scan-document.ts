@@ -177,6 +177,7 @@ export function readScanDocument(
     })),
     ...(reread.callers === null ? {} : { callers: reread.callers }),
     ...(reread.localDevices === null ? {} : { localDevices: reread.localDevices }),
+    ...(reread.eventFiles.length === 0 ? {} : { eventFiles: reread.eventFiles }),
     dismissals: given.dismissals.map(valued),
     localNames: given.localNames.map(valued),
     opaque: given.opaque.map(opaqueOf),

@@ -60,6 +60,8 @@ export interface RereadFacts {
   readonly hasPlaces: boolean
   readonly callers: NonNullable<ScanResult['callers']> | null
   readonly localDevices: NonNullable<ScanResult['localDevices']> | null
+  /** Files of device events; none where there were none. */
+  readonly eventFiles: readonly { readonly path: string; readonly sha256: string }[]
   /** The device's own events name no zone. */
   readonly zoneOpen: boolean
   readonly clock: { readonly referenceS: number; readonly isOneOfSeveral?: true }
@@ -124,6 +126,10 @@ export function rereadFacts(result: ScanResult, masker: Masker, isRevealed: bool
     hasPlaces: (result.profile?.places ?? []).length > 0,
     callers: result.callers ?? null,
     localDevices: result.localDevices ?? null,
+    eventFiles: (result.eventFiles ?? []).map(({ path, sha256 }) => ({
+      path: masker.hideName(path),
+      sha256,
+    })),
     zoneOpen: correlation.isZoneOpen,
     clock: {
       referenceS: correlation.clock.referenceS,

@@ -1,4 +1,5 @@
 /** Results and bundles in the place of captures: each command that reports reads them, and says what they lack. */
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -98,6 +99,17 @@ describe('a result of scan --json', () => {
       expect.stringContaining(': findings[0].id is missing, or not what it has to be'),
     ])
   })
+})
+
+test('files of events that a result used stand in letters, of its capture and of its document', async () => {
+  const events = join(root, 'samples/nokia-7-plus.events.ndjson')
+  const digest = createHash('sha256').update(readFileSync(events)).digest('hex')
+  const letter = ['--kind', 'summary', '--user-country', 'NO', '--today', '2026-01-01', '--text']
+  const given = ['-p', profile, '--events', events]
+  const text = await done('letter', capture, ...given, ...letter)
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(`(nokia-7-plus.events.ndjson, SHA-256: ${digest})`)
+  writeFileSync(at('events.json'), await done('scan', capture, ...given, '--json'))
+  expect(await done('letter', at('events.json'), ...letter)).toBe(text)
 })
 
 describe('a bundle', () => {

@@ -114,10 +114,12 @@ test('a bundle, or a case that was zipped, in the place of a case to read is tol
   const zipped = at('given.zip')
   const names = ['phone/case.yaml', 'phone/ledger.jsonl']
   writeFileSync(zipped, archiveOf(names.map((name) => ({ name, content: Buffer.from('{}') }))))
-  for (const args of [
-    ['report', bundle, '-o', at('given.html')],
-    ['query', bundle, 'select 1'],
-  ])
+  expect(await varde(['report', bundle, '-o', at('given.html')])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: `varde: ${bundle} holds no result that is derived from a capture: there is nothing in it to read.\n`,
+  })
+  for (const args of [['query', bundle, 'select 1']])
     expect(await varde(args)).toMatchObject({
       code: 2,
       stdout: '',

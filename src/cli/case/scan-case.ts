@@ -92,6 +92,10 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
     captures.forEach((capture, index) => {
       capture['path'] = inputs.captures[index]
     })
+    const { eventFiles } = document['reread'] as { eventFiles: Record<string, unknown>[] }
+    eventFiles.forEach((file, index) => {
+      file['path'] = inputs.events[index]
+    })
     return document
   }) as [Record<string, unknown>, Record<string, unknown>]
   return {

@@ -88,6 +88,7 @@ export async function eventsReader(
       events: all.slice(0, limits.device.eventsMax),
       anchors: files.flatMap((file) => file.imported.anchors),
       offsetMs: offset === null ? null : offset * 1_000,
+      files: files.map(({ path, sha256 }) => ({ path, sha256 })),
       oddities,
     }
   }

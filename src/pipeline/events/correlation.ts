@@ -23,12 +23,23 @@ import { portalHosts } from './traffic-events.ts'
 const seed = 20_190_321
 /** A capture is taken to begin this long before its first packet: programs start before there is one. */
 const beforeFirstSeconds = 1
+/** A file that a result rests on beside its captures. */
+export interface UsedFile {
+  /** As named by the user. */
+  readonly path: string
+  /** What it was called before it was copied into a case; absent where it lies in none. */
+  readonly name?: string
+  readonly sha256: string
+}
+
 /** Device events of a run, on the phone's clock unless they are derived. */
 export interface EventsInput {
   readonly events: readonly DeviceEvent[]
   readonly anchors: readonly ClockAnchor[]
   /** The offset that the user gives: add to the phone's times to get the capture's; null where none is given. */
   readonly offsetMs: number | null
+  /** The files that they come from; absent where they come from none. */
+  readonly files?: readonly UsedFile[]
   /** What was odd in the files that they come from. */
   readonly oddities: readonly { readonly code: AnomalyCode; readonly line: number; readonly detail: string }[]
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { compareInstants, secondsOf } from '../../core/time.ts'
 import { basename } from 'node:path'
 import { InputError, OtherKindError } from '../../core/errors.ts'
@@ -24,6 +25,8 @@ import { refuseScanResult } from '../reading/refuse-result.ts'
 /** A file of device events, with what it says. */
 export interface EventFile {
   readonly path: string
+  /** Of the file as it lies there, in hex. */
+  readonly sha256: string
   readonly imported: Imported
 }
 
@@ -83,7 +86,8 @@ export async function readEventFile(path: string, options: EventFileOptions): Pr
       `${path}: no device events are known in this form. Known forms: ${formats}, and zip files of these (varde events show --formats says what they are). The first line of a table names its columns: at, kind.`,
     )
   }
-  return { path, imported: saidWhereEmpty(known.length === 1 ? first : joined(known)) }
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { path, sha256, imported: saidWhereEmpty(known.length === 1 ? first : joined(known)) }
 }
 
 /** A file of which nothing comes is told as such, and not that its times, of nothing, name no zone. */

@@ -144,6 +144,31 @@ describe('where the GDPR does not apply', () => {
   })
 })
 
+test.each(letterLanguages)(
+  'files of events that were used stand in it by name and digest (%s)',
+  (language) => {
+    const [event] = result.correlation.events
+    if (event === undefined) throw new Error('no events')
+    const correlation = { ...result.correlation, events: [{ ...event, given: 3 }] }
+    const told = (changes: Partial<ScanResult>, kind: LetterOptions['kind'] = 'right-of-reply'): string =>
+      letterText(
+        writeLetter({ ...result, correlation, ...changes }, assessment, options({ kind, language })),
+      ).replaceAll(/\s+/g, ' ')
+    const eventFiles = [
+      { path: '/home/ada/phone.ndjson', sha256: 'ab'.repeat(32) },
+      { path: `events/${'cd'.repeat(32)}.csv`, name: 'log 35-718409-264173-8.csv', sha256: 'cd'.repeat(32) },
+    ]
+    const text = told({ eventFiles })
+    expect(text).toContain(`(phone.ndjson, SHA-256: ${'ab'.repeat(32)}, log `)
+    expect(text).toContain(`.csv, SHA-256: ${'cd'.repeat(32)})`)
+    expect(text).not.toContain('264173')
+    expect(text).not.toContain('/home/ada')
+    // Of events that nothing was learnt from the result is not made.
+    const unused = { ...correlation, events: [{ ...event, given: 0 }] }
+    expect(told({ eventFiles, correlation: unused })).not.toContain('ab'.repeat(32))
+  },
+)
+
 test('what it rests on is all that was given, and not the capture alone', () => {
   const told = (changes: Partial<ScanResult>, language: LetterOptions['language'] = 'en'): string =>
     letterText(

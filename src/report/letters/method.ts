@@ -44,16 +44,29 @@ export function method(given: Given): LetterBlock[] {
 }
 
 /** All that what was seen rests on: by the capture alone nobody finds again what followed an event, or is known by a profile. */
-function evidenceText({ result, texts, options }: Given): string {
+function evidenceText(given: Given): string {
+  const { result, texts, options } = given
   const { correlation, profile, keys } = result
   const { evidence } = texts
-  const given = [
+  const named = [
     evidence.capture,
-    ...(correlation.events.some((one) => one.given > 0) ? [evidence.events] : []),
+    ...(correlation.events.some((one) => one.given > 0) ? [`${evidence.events}${filesText(given)}`] : []),
     ...(profile !== null && hasValues(profile) ? [evidence.profile] : []),
     ...(keys === null ? [] : [evidence.keys]),
   ]
-  return new Intl.ListFormat(options.language, { type: 'conjunction' }).format(given)
+  return new Intl.ListFormat(options.language, { type: 'conjunction' }).format(named)
+}
+
+/** Files of events in brackets, by name and digest, which are the same in every language; '' where none is known. */
+function filesText({ result: { eventFiles = [] }, texts, options, hideName }: Given): string {
+  if (eventFiles.length === 0) return ''
+  const isSummary = options.kind === 'summary'
+  const names = fileNames(eventFiles)
+  const files = eventFiles.map((file, index) => {
+    const name = hideName(captureName(file, names[index] ?? '', options.isRevealed))
+    return `${isSummary ? cut(name, summary.characters) : name}, SHA-256: ${file.sha256}`
+  })
+  return ` (${listed(files, isSummary ? summary.captures : files.length, texts)})`
 }
 
 /** What the findings do not show: of what was seen only, so that no limit stands there of what is not in question. */

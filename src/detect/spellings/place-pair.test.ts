@@ -31,6 +31,11 @@ describe('the other half of a latitude near a known place', () => {
     ['in elements', '<lat>59.92511</lat><lon>10.75934</lon>'],
     ['in front of a way', '59.92511,10.75934|59.92611,10.76034'],
     ['between blanks, with commas in the numbers', '59,92511;10,75934 59,92611;10,76034'],
+    ['behind a time and a comma, with another mark between', '1700000000,59.92511|10.75934'],
+    ['between a time and how exact it is, with another mark between', '1700000000,59.92511|10.75934|12'],
+    ['between other numbers, with another mark between', '12.5,59.92511;10.75934,7'],
+    ['longitude first, with another mark between', '10.75934|59.92511,12.5'],
+    ['in a way of which the comma parts the points', '60.1234;10.1234,59.92511;10.75934,60.2234;10.2234'],
     ['of two places in one object', '{"fromLat":60.7954,"fromLon":5.2681,"toLat":59.92511,"toLon":10.75934}'],
   ])('%s', (_, text) => {
     expect(valueIn(text)).toBe('59.92511,10.75934')
@@ -41,6 +46,7 @@ describe('the other half of a latitude near a known place', () => {
     ['between points that are near, too', '59.92711,10.76134|59.92511,10.75934|59.92611,10.76034'],
     ['in a way of a URL', '59.92711%2C10.76134%7C59.92511%2C10.75934%7C59.92611%2C10.76034'],
     ['in a way of a URL, the longitude first', '10.76134%2C59.92711%3B10.75934%2C59.92511'],
+    ['in a way of which the comma parts the points', '59.92711;10.76134,59.92511;10.75934'],
   ])('%s, whose points are all near', (_, text) => {
     expect(valueIn(text, text.indexOf('59.92511'))).toBe('59.92511,10.75934')
   })

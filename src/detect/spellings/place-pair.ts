@@ -58,14 +58,13 @@ function otherHalf(buf: Buffer, lat: Range, wanted: number): Longitude | null {
     -1,
     wanted,
   )
-  const gaps = [behind[0], before[0]].map((first) => (first === undefined ? '' : gapOf(buf, lat, first)))
-  // `59.91,10.75|59.93,10.77`: the comma joins, and the other mark parts.
-  const isParted = gaps.some((gap) => comma.test(gap)) && gaps.some((gap) => parting.test(gap))
+  const beside = [behind[0], before[0]].filter((first) => first !== undefined)
+  const isParted = isPartedRow(buf, lat, beside)
   const isInside = (other: Beside): boolean => {
     const gap = gapOf(buf, lat, other)
     return !closers.test(gap) && !(isParted && parting.test(gap))
   }
-  const hasOwn = [behind[0], before[0]].some((first) => first !== undefined && isInside(first))
+  const hasOwn = beside.some(isInside)
   const [next, last] = [behind, before].map((numbers) => {
     const found = numbers.at(-1)
     return found !== undefined && isNear(found) && (!hasOwn || isInside(found)) ? found : null
@@ -104,6 +103,16 @@ const parting = /^\s*(?:[;|]|%3B|%7C)/i
 const marks = /^(?:[\s,;:|/"'+]|%[0-9A-F]{2})*$/i
 /** As halves of places are written; JSON leaves off zeros at the end. */
 const coordinate = /^-?(?:\d{1,3}[.,]\d{1,18}|\d{6,10})(?![\w.])/
+
+/**
+ * True in `59.91,10.75|59.93,10.77`, where the comma joins and the other mark parts. Not where what the comma joins is no
+ * longitude (`1700000000,59.93|10.77`), nor where all of the row says that the other mark joins (`59.91;10.75,59.93;10.77`).
+ */
+function isPartedRow(buf: Buffer, lat: Range, beside: readonly Beside[]): boolean {
+  const joined = beside.find((other) => isNear(other) && comma.test(gapOf(buf, lat, other)))
+  if (joined === undefined || !beside.some((other) => parting.test(gapOf(buf, lat, other)))) return false
+  return sideInRow(buf, lat) !== (joined.start > lat.start ? -1 : 1)
+}
 
 /** The numbers in one direction that may be halves of places, until one that is near `wanted`. */
 function numbersFrom(buf: Buffer, from: number, stop: number, step: 1 | -1, wanted: number): Beside[] {
@@ -157,15 +166,22 @@ const rowSpread = 0.2
  * knows: then the far one is believed, since a pair of two points would be a place that was never sent.
  */
 function isInRow(buf: Buffer, lat: Range, isBehind: boolean): boolean {
+  const side = sideInRow(buf, lat)
+  return side === null || side === (isBehind ? 1 : -1)
+}
+
+/** On which side it stands there: 1 behind, -1 in front, 0 where it is no such row, null where it is too long to say. */
+function sideInRow(buf: Buffer, lat: Range): 1 | 0 | -1 | null {
   const [front, rest] = [rowFrom(buf, lat, -1), rowFrom(buf, lat, 1)]
   const own = numberIn(buf, lat)
   const isLatitude = (other: Range): boolean =>
     Math.abs(numberIn(buf, other) - own) <= rowSpread * Math.abs(own)
   // Counted from this one, every second number is of the same half.
-  if ([front, rest].some((row) => !row.every((other, at) => at % 2 === 0 || isLatitude(other)))) return false
-  if (front.length === rowMax || rest.length === rowMax) return true
+  if ([front, rest].some((row) => !row.every((other, at) => at % 2 === 0 || isLatitude(other)))) return 0
+  if (front.length === rowMax || rest.length === rowMax) return null
   const total = front.length + 1 + rest.length
-  return total >= 4 && total % 2 === 0 && (front.length % 2 === 0) === isBehind
+  if (total < 4 || total % 2 !== 0) return 0
+  return front.length % 2 === 0 ? 1 : -1
 }
 
 /** The numbers of a row on one side of one, outward. */

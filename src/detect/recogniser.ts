@@ -30,7 +30,7 @@ import { nameOfKnown } from './known/known-values.ts'
 import { nameInText } from './known/weak-values.ts'
 import { scatterObjection } from './places/place-lists.ts'
 import type { Point } from './places/place-lists.ts'
-import { firstOfRow, waypointsIn } from './places/waypoints.ts'
+import { firstHalfOf, firstOfRow, waypointsIn } from './places/waypoints.ts'
 import { isMapPoint, isKml } from './places/way-ends.ts'
 import type { Detection, Dismissal } from './types.ts'
 import type { DetectionBook } from './detection-book.ts'
@@ -373,7 +373,7 @@ export class Recogniser {
     book: DetectionBook,
   ): boolean {
     if (type !== location) return false
-    const points = waypointsIn(text, false, this.profile)
+    const points = waypointsIn(text, firstHalfOf(key), this.profile)
     const [first] = points
     if (first === undefined) return false
     const isLikely = weight === 'names' || location.isLikely(`${first.lat},${first.lon}`, name)

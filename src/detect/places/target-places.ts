@@ -8,7 +8,7 @@ import { nearReason, placeAt, precision, surenessNear } from './locations.ts'
 import { stepKilometres } from '../../core/kilometres.ts'
 import { scatterObjection } from './place-lists.ts'
 import type { Point } from './place-lists.ts'
-import { firstOfRow, waypointsIn } from './waypoints.ts'
+import { firstHalfOf, firstOfRow, waypointsIn } from './waypoints.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import { textSigns } from '../text-signs.ts'
@@ -92,7 +92,8 @@ export function placesInTarget(
     const found = isTurned ? placeOf(asked, other, one, profile) : placeOf(asked, one, other, profile)
     return found === null ? nothing : { found: [found], isFull: false }
   }
-  const points = waypointsIn(value, longitudeFirst.test(text), profile)
+  const first = firstHalfOf(key) ?? (longitudeFirst.test(text) ? 'lon' : null)
+  const points = waypointsIn(value, first, profile)
   if (points.length === 0) return nothing
   const scatter = scatterObjection(points.map(({ lat, lon }): Point => [Number(lat), Number(lon)]))
   const found = points.map(({ lat, lon, start, end }) =>

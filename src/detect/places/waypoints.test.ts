@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { detect, request } from '../../../test/support/decoded-tree.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { limits } from '../../core/limits.ts'
 import type { Profile } from '../../device/types.ts'
 import { Detector } from '../detector.ts'
 import { waypointsIn } from './waypoints.ts'
+import type { FirstHalf } from './waypoints.ts'
 
 const home = { name: 'home', lat: 59.914, lon: 10.752, cells: [], bssids: [] }
 const profile: Profile = { name: 'x', identifiers: new Map(), places: [home] }
@@ -28,24 +30,59 @@ test('each place of a row under a name is one', () => {
   expect(placesIn(blind, `/a?locations=${encodeURIComponent(row)}`)).toEqual(three)
   expect(placesIn(blind, '/a', JSON.stringify({ waypoints: row }))).toEqual(three)
   expect(placesIn(blind, '/a', JSON.stringify({ waypoints: row.replaceAll('|', ' | ') }))).toEqual(three)
-  // Under a name that says what they are.
-  expect(placesIn(blind, '/a', JSON.stringify({ latlng: row.replaceAll('|', ';') }))).toEqual(
-    [
-      ['31.1328', '29.9741'],
-      ['31.1405', '29.9812'],
-      ['31.1512', '29.9903'],
-    ].map(([lat = '', lon = '']) => told(lat, lon, 'probable', true)),
-  )
+})
+
+test('a name that says which half comes first is believed', () => {
+  const [first, second] = [told('29.9741', '31.1328', 'probable'), told('29.9812', '31.1405', 'probable')]
+  for (const mark of ['|', ';', '; '])
+    for (const name of ['latlng', 'user_latLng', 'latlong'])
+      expect(
+        placesIn(blind, '/a', JSON.stringify({ [name]: `29.9741,31.1328${mark}29.9812,31.1405` })),
+      ).toEqual([first, second])
+  const turned = [told('29.9741', '31.1328', 'probable', true), told('29.9812', '31.1405', 'probable', true)]
+  for (const mark of ['|', ';'])
+    expect(
+      placesIn(blind, '/a', JSON.stringify({ lnglat: `31.1328,29.9741${mark}31.1405,29.9812` })),
+    ).toEqual(turned)
+  // Of both finders in an address.
+  expect(placesIn(blind, '/a?latlng=29.9741,31.1328;29.9812,31.1405')).toEqual([first, second])
+  // Such a latitude there is not.
+  expect(placesIn(blind, '/a', JSON.stringify({ latlng: '116.3912,39.9073;116.4001,39.9101' }))).toEqual([
+    told('39.9073', '116.3912', 'probable', true),
+    told('39.9101', '116.4001', 'probable', true),
+  ])
+})
+
+test('blanks behind commas are of the row', () => {
+  const row = { waypoints: '29.9741, 31.1328|29.9812, 31.1405' }
+  expect(
+    detect(blind, request('/a', [], JSON.stringify(row))).detections.map(({ value, normal }) => [
+      value,
+      normal,
+    ]),
+  ).toEqual([
+    ['29.9741, 31.1328', '29.9741,31.1328'],
+    ['29.9812, 31.1405', '29.9812,31.1405'],
+  ])
+  expect(placesIn(blind, '/a', '{"waypoints":"29.9741, 31.1328|29.9812,31.1405"}')).toHaveLength(2)
+})
+
+test('many blanks behind a row take no longer than they are', () => {
+  const text = `29.97,31.13|29.98,31.14${' '.repeat(8_000)}x`
+  const before = processorTime()
+  for (let time = 0; time < 20; time++) expect(waypointsIn(text, null, null)).toEqual([])
+  // In all ways to share the blanks it would be 1.5 s.
+  expect(processorTime() - before).toBeLessThan(250)
 })
 
 test('which half is first is the same in all of them', () => {
-  const points = (text: string, isTurned = false, known: Profile | null = null): string[] =>
-    waypointsIn(text, isTurned, known).map(({ lat, lon }) => `${lat},${lon}`)
+  const points = (text: string, first: FirstHalf | null = null, known: Profile | null = null): string[] =>
+    waypointsIn(text, first, known).map(({ lat, lon }) => `${lat},${lon}`)
   expect(points('88.91,29.27|91.17,29.65')).toEqual(['29.27,88.91', '29.65,91.17'])
   expect(points('10.75,59.91;10.77,59.93')).toEqual(['59.91,10.75', '59.93,10.77'])
   expect(points('59.91,10.75|59.93,10.77')).toEqual(['59.91,10.75', '59.93,10.77'])
-  expect(points('10.75,59.91|10.77,59.93', true)).toEqual(['59.91,10.75', '59.93,10.77'])
-  expect(points('59.914,10.752;59.93,10.77', false, profile)).toEqual(['59.914,10.752', '59.93,10.77'])
+  expect(points('10.75,59.91|10.77,59.93', 'lon')).toEqual(['59.91,10.75', '59.93,10.77'])
+  expect(points('59.914,10.752;59.93,10.77', null, profile)).toEqual(['59.914,10.752', '59.93,10.77'])
   for (const none of [
     '59.91,10.75',
     '59.91,10.75|',

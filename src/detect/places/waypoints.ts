@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.ts'
 import type { Profile } from '../../device/types.ts'
+import { keyEndings } from '../names/key-name.ts'
 import type { Detection } from '../types.ts'
 import { placeAt } from './locations.ts'
 
@@ -17,16 +18,37 @@ export interface Waypoint {
 }
 
 const half = String.raw`-?\d{1,3}\.\d{1,18}`
-const pair = String.raw`${half},${half}`
-const row = new RegExp(String.raw`^\s*${pair}(?:\s*[|;]\s*${pair})+\s*[|;]?(?:\.json)?\s*$`)
-const each = new RegExp(`(${half}),(${half})`, 'g')
+const between = String.raw`,\s{0,2}`
+const pair = half + between + half
+/** Blanks stand in one place of each way through it: two beside each other would be tried in all ways to share them. */
+const row = new RegExp(String.raw`^\s*${pair}(?:\s*[|;]\s*${pair})+(?:\s*[|;])?(?:\.json)?\s*$`)
+const each = new RegExp(`(${half})${between}(${half})`, 'g')
+
+/** Names that say which half comes first. */
+const firstHalves: ReadonlyMap<string, FirstHalf> = new Map([
+  ...['latlng', 'latlon', 'latlong'].map((name) => [name, 'lat'] as const),
+  ...['lnglat', 'lonlat', 'longlat'].map((name) => [name, 'lon'] as const),
+])
+
+/** Which half of a place is written first. */
+export type FirstHalf = 'lat' | 'lon'
+
+/** Which half comes first by the name that a row goes by; null where it does not say. */
+export function firstHalfOf(key: string): FirstHalf | null {
+  const ending = keyEndings(key).find((one) => firstHalves.has(one)) ?? ''
+  return firstHalves.get(ending) ?? null
+}
 
 /**
  * The places of a text that is a row of two and more, and nothing else; none for another. Which half comes first is the same in all
- * of a row: the longitude where one of them is beyond 90, else the half in which a place of the profile is near, else the longitude
- * between semicolons and where `isTurned` says so.
+ * of a row: the longitude where one of them is beyond 90, else the half in which a place of the profile is near, else what `first`
+ * says, and where that is null the longitude between semicolons.
  */
-export function waypointsIn(text: string, isTurned: boolean, profile: Profile | null): readonly Waypoint[] {
+export function waypointsIn(
+  text: string,
+  first: FirstHalf | null,
+  profile: Profile | null,
+): readonly Waypoint[] {
   if (!row.test(text)) return []
   const pairs = Array.from(text.matchAll(each), ({ 0: whole, 1: one = '', 2: other = '', index }) => ({
     one,
@@ -41,7 +63,7 @@ export function waypointsIn(text: string, isTurned: boolean, profile: Profile | 
       start,
       end,
     }))
-  const likely = isTurned || text.includes(';')
+  const likely = first === null ? text.includes(';') : first === 'lon'
   const orders = [inOrder(likely), inOrder(!likely)].filter((points) => points.every(isOnEarth))
   const isKnown = ({ lat, lon }: Waypoint): boolean => placeAt(profile, Number(lat), Number(lon)) !== null
   return orders.find((points) => points.some(isKnown)) ?? orders[0] ?? []

@@ -165,8 +165,8 @@ export function nearReason({ place, kilometres, datum }: NearPlace): string {
 
 /**
  * The place of the profile that is nearest, if it is near enough to be meant: no further than places reach, or than what
- * was sent may be off (`kilometresMax`); of one in China in the datum in which it is the nearest. `objection`: what the names
- * around say of whose place it is.
+ * was sent may be off (`kilometresMax`); of one in China in the datum in which it is the nearest, or in `datum` alone where that is
+ * given. `objection`: what the names around say of whose place it is.
  */
 export function placeAt(
   profile: Profile | null,
@@ -174,13 +174,16 @@ export function placeAt(
   lon: number,
   kilometresMax = 0,
   objection = '',
+  datum: Datum | null = null,
 ): NearPlace | null {
   let nearest: NearPlace | null = null
-  for (const { place, datum, ...spot } of knownSpots(profile?.places ?? nowhere)) {
+  for (const spot of knownSpots(profile?.places ?? nowhere)) {
+    if (datum !== null && spot.datum !== datum) continue
+    const { place } = spot
     const kilometres = kilometresBetween(lat, lon, spot.lat, spot.lon)
     const reach = objection === '' ? Math.max(reachOf(place), kilometresMax) : houseKilometresMax
     if (kilometres <= reach && kilometres < (nearest?.kilometres ?? Number.POSITIVE_INFINITY)) {
-      nearest = { place, kilometres, datum }
+      nearest = { place, kilometres, datum: spot.datum }
     }
   }
   return nearest

@@ -269,3 +269,33 @@ test('a type that belies the place of the profile is said', () => {
   expect(told(off, 'wgs84')?.confidence).toBe('possible')
   expect(told(gcj, 'gcj02')?.confidence).toBe('certain')
 })
+
+test('a server takes what it does only where nothing is said, and only where its documentation says so', () => {
+  const location = `location=${at.lat},${at.lon}`
+  for (const [target, host] of [
+    [`/place/v2/search?${location}&coord_type=1`, 'api.map.baidu.com'],
+    [`/v3/geocode/regeo?location=${at.lon},${at.lat}&coordsys=mapbar`, 'restapi.amap.com'],
+    [`/place/v2/search?${location}&coord_type=gcj02&coordtype=wgs84`, 'api.map.baidu.com'],
+    [`/sdk?lat=${at.lat}&lng=${at.lon}`, 'loc.map.baidu.com'],
+    [`/log?lat=${at.lat}&lng=${at.lon}`, 'logs.amap.com'],
+  ] as const) {
+    const [one] = placesOf(blind, target, '', host)
+    expect([target, one?.normal]).toEqual([target, '39.9087,116.3975'])
+    expect(one?.reasons.at(-1)).toMatch(/^but apps in China/)
+  }
+})
+
+test('of two places of the profile the one in the datum that is said is told', () => {
+  // 0.2 km from where home is in BD-09.
+  const work: Place = { name: 'work', lat: 39.9152, lon: 116.4076, cells: [], bssids: [] }
+  const both = new Detector(profileOf(home, work))
+  const sent: LatLon = { lat: 39.916, lon: 116.4092 }
+  const [said] = placesOf(both, decimal(sent, 'coordtype=wgs84'))
+  expect(said).toMatchObject({ normal: '39.916,116.4092', confidence: 'certain', by: 'profile' })
+  expect(said?.reasons.at(-1)).toBe('as WGS 84 it is 0.2 km from "work"')
+  // Where nothing says it, it may be either.
+  const [unsaid] = placesOf(both, decimal(sent))
+  expect(unsaid).toMatchObject({ normal: '39.916,116.4092', writtenAs: '', by: 'profile' })
+  expect(unsaid?.reasons).toContain('but as WGS 84 it is 0.2 km from "work"')
+  expect(unsaid?.reasons.at(-1)).toMatch(/^but apps in China/)
+})

@@ -58,12 +58,14 @@ const namedDatums: readonly (readonly [RegExp, Datum])[] = [
   [/wgs/i, 'wgs84'],
 ]
 
-/** Servers whose documentation says what they take where nothing else is said (AMap, Tencent and Baidu, "web service API"). */
+/**
+ * Servers whose documentation says what they take where nothing else is said (AMap, Tencent and Baidu, "web service API"). Of others
+ * of these companies it says nothing: where phones tell what they measured they may as well say it as their receivers do.
+ */
 const datumsOfHosts: readonly (readonly [host: string, datum: Datum])[] = [
-  ['amap.com', 'gcj02'],
-  ['autonavi.com', 'gcj02'],
-  ['map.qq.com', 'gcj02'],
-  ['map.baidu.com', 'bd09'],
+  ['restapi.amap.com', 'gcj02'],
+  ['apis.map.qq.com', 'gcj02'],
+  ['api.map.baidu.com', 'bd09'],
 ]
 /** Those that turn coordinates of others into their own. */
 const converting = /geoconv|convert|translate|\/coord\//i
@@ -96,6 +98,11 @@ function typeFieldOf(node: Node): TypeField | null {
     : { node, datum, reason: `the field "${key}" says that it is ${datumTitles[datum]}` }
 }
 
+/** What says which datum it is, in words that may not be known: `coord_type=1`, `coordsys=mapbar`. */
+function isTypeField({ key, bytes }: Node): boolean {
+  return bytes.length > 0 && bytes.length <= wordBytesMax && typeName.test(key) && !ofResult.test(key)
+}
+
 /** The path of what a value is in: `$.points[3].` of `$.points[3].lat`. */
 function pathOf({ key, step: { detail } }: Node): string {
   return detail.slice(0, Math.max(0, detail.length - key.length))
@@ -117,10 +124,10 @@ function datumOfName({ key, step: { detail } }: Node): Told | null {
   return datum === undefined ? null : { datum, reason: `its name says that it is ${datumTitles[datum]}` }
 }
 
-function datumOfHost(host: string, nodes: readonly Node[]): Told | null {
+function datumOfHost(host: string, nodes: readonly Node[], fields: readonly TypeField[]): Told | null {
   const name = host.toLowerCase()
   const datum = datumsOfHosts.find(([suffix]) => isUnder(name, suffix))?.[1]
-  if (datum === undefined) return null
+  if (datum === undefined || fields.length > 0 || nodes.some(isTypeField)) return null
   const isConverting = nodes.some(
     ({ step, bytes }) =>
       step.step === 'target' &&
@@ -147,14 +154,27 @@ export function toldInWgs84(
     const [lat, lon] = isCoordinates(found) ? halvesOf(found.normal) : [Number.NaN, Number.NaN]
     if (!isInChina(lat, lon)) return found
     fields ??= nodes.map(typeFieldOf).filter((field) => field !== null)
-    const told = datumOfName(found.node) ?? nearestType(found.node, fields) ?? datumOfHost(host, nodes)
-    const near =
-      found.by === 'profile' ? placeAt(profile, lat, lon, stepKilometres(decimalsOf(found.normal))) : null
+    const told =
+      datumOfName(found.node) ?? nearestType(found.node, fields) ?? datumOfHost(host, nodes, fields)
+    const placeIn = (datum: Datum | null): NearPlace | null =>
+      placeAt(profile, lat, lon, stepKilometres(decimalsOf(found.normal)), '', datum)
+    const near = found.by === 'profile' ? placeIn(null) : null
     const isExact = near !== null && near.kilometres <= houseKilometresMax
-    if (told !== null && !(isExact && told.isDefault === true)) return asTold(found, lat, lon, told, near)
+    if (told !== null && !(isExact && told.isDefault === true))
+      return asTold(found, lat, lon, told, near, placeIn(told.datum))
     if (!isExact) return { ...found, reasons: [...found.reasons, objectionOf(shiftedMaybe)] }
-    return near.datum === 'wgs84' ? found : converted(found, lat, lon, near.datum)
+    if (near.datum === 'wgs84') return found
+    const other = placeIn('wgs84')
+    if (other === null || other.place === near.place) return converted(found, lat, lon, near.datum)
+    // Who has two places may as well be near the other one.
+    const objections = [asDatum('wgs84', other), shiftedMaybe].map(objectionOf)
+    return { ...found, reasons: [...found.reasons, ...objections] }
   })
+}
+
+/** How far it is from a place of the profile, by the datum that it is said or taken to be in. */
+function asDatum(datum: Datum, { kilometres, place }: Pick<NearPlace, 'kilometres' | 'place'>): string {
+  return `as ${datumTitles[datum]} it is ${kilometres.toFixed(1)} km from "${place.name}"`
 }
 
 function isCoordinates({ identifier }: Detection): boolean {
@@ -169,21 +189,25 @@ function halvesOf(normal: string): readonly [number, number] {
 const shiftedMaybe =
   'apps in China mostly send places shifted by 100 to 700 m or more (GCJ-02, BD-09), and nothing says whether this one is'
 
+/** `near`: the place that it was found by. `own`: the one that is near in the datum that was told. */
 function asTold(
   found: Detection,
   lat: number,
   lon: number,
   { datum, reason }: Told,
   near: NearPlace | null,
+  own: NearPlace | null,
 ): Detection {
   const inWgs84 = datum === 'wgs84' ? found : converted(found, lat, lon, datum)
   const said = { ...inWgs84, reasons: [...inWgs84.reasons, reason] }
   if (near === null || near.datum === datum) return said
-  // It was found as if it were in another.
+  // It was found as if it were in another: of that place, or of one that is near in its own.
+  if (own !== null && own.place !== near.place)
+    return { ...said, reasons: [...said.reasons, asDatum(datum, own)] }
   const [trueLat, trueLon] = halvesOf(said.normal)
-  const { lat: placeLat, lon: placeLon, name } = near.place
+  const { lat: placeLat, lon: placeLon } = near.place
   const kilometres = kilometresBetween(trueLat, trueLon, placeLat ?? Number.NaN, placeLon ?? Number.NaN)
-  const distance = `as ${datumTitles[datum]} it is ${kilometres.toFixed(1)} km from "${name}"`
+  const distance = asDatum(datum, { kilometres, place: near.place })
   if (kilometres <= near.kilometres + houseKilometresMax)
     return { ...said, reasons: [...said.reasons, distance] }
   // Who sends just the shifted place of the profile may call it by a wrong name.

@@ -299,3 +299,22 @@ test('of two places of the profile the one in the datum that is said is told', (
   expect(unsaid?.reasons).toContain('but as WGS 84 it is 0.2 km from "work"')
   expect(unsaid?.reasons.at(-1)).toMatch(/^but apps in China/)
 })
+
+test('names of makers count where they are of the place itself', () => {
+  const point = { lat: bd.lat, lng: bd.lon }
+  const writtenIn = (value: object): (string | undefined)[] =>
+    placesOf(blind, '/a', JSON.stringify(value)).map(({ writtenAs }) => writtenAs)
+  expect(writtenIn({ baidu: point })).toEqual(['BD-09', 'BD-09'])
+  expect(writtenIn({ baidu: [point] })).toEqual(['BD-09', 'BD-09'])
+  expect(writtenIn({ baidu_stat: { gps: point } })).toEqual(['', ''])
+  expect(writtenIn({ mars_rover: point })).toEqual(['', ''])
+  expect(writtenIn({ mars_location: point })).toEqual(['GCJ-02', 'GCJ-02'])
+  expect(writtenIn({ bd09: { home: { at: point } } })).toEqual(['BD-09', 'BD-09'])
+  // Of the names that name one, the nearest.
+  expect(writtenIn({ gcj02: { baidu: point } })).toEqual(['BD-09', 'BD-09'])
+})
+
+test('the reason names the documented server, not what stands in front of it', () => {
+  const [one] = placesOf(blind, `/v3/x?location=${gcj.lon},${gcj.lat}`, '', 'k123456.restapi.amap.com')
+  expect(one?.reasons).toContain('restapi.amap.com takes GCJ-02 where nothing else is said')
+})

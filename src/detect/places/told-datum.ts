@@ -51,11 +51,17 @@ const typeName =
 /** What coordinates shall be turned into, or those of the answer are in. */
 const ofResult = /^(?:ret|out|result|target|to|dst|dest)(?:_|put|urn|[A-Z]|coo)/
 
-/** Names of values, and of what they are in. */
+/** Names of values, and of what they are in, however far around. */
 const namedDatums: readonly (readonly [RegExp, Datum])[] = [
-  [/gcj|(?:^|[^a-z])mars_/i, 'gcj02'],
-  [/[bB][dD]_?09|[bB]aidu|(?:^|[^A-Za-z])bd(?:_?l|L)/, 'bd09'],
+  [/gcj/i, 'gcj02'],
+  [/[bB][dD]_?09/, 'bd09'],
   [/wgs/i, 'wgs84'],
+]
+/** Names of makers and the like, which further around are of something else: of the value, and of what it is in itself. */
+const makersDatums: readonly (readonly [RegExp, Datum])[] = [
+  ...namedDatums,
+  [/(?:^|[^a-z])mars_(?:l|coord|point|pos)/i, 'gcj02'],
+  [/[bB]aidu|(?:^|[^A-Za-z])bd(?:_?l|L)/, 'bd09'],
 ]
 
 /**
@@ -118,15 +124,26 @@ function nearestType(node: Node, fields: readonly TypeField[]): Told | null {
 }
 
 function datumOfName({ key, step: { detail } }: Node): Told | null {
-  const names = `${key} ${detail}`
-  const found = namedDatums.filter(([name]) => name.test(names))
-  const [, datum] = found.length === 1 ? (found[0] as (typeof namedDatums)[number]) : []
+  const near = [
+    key,
+    ...detail
+      .split(/[^\w-]+|(?<=\[)\d+/)
+      .filter(Boolean)
+      .slice(-2),
+  ].join(' ')
+  const [datum] = [datumsNamed(makersDatums, near), datumsNamed(namedDatums, `${key} ${detail}`)].flatMap(
+    (named) => (named.size === 1 ? [...named] : []),
+  )
   return datum === undefined ? null : { datum, reason: `its name says that it is ${datumTitles[datum]}` }
+}
+
+function datumsNamed(datums: typeof namedDatums, text: string): ReadonlySet<Datum> {
+  return new Set(datums.flatMap(([name, datum]) => (name.test(text) ? [datum] : [])))
 }
 
 function datumOfHost(host: string, nodes: readonly Node[], fields: readonly TypeField[]): Told | null {
   const name = host.toLowerCase()
-  const datum = datumsOfHosts.find(([suffix]) => isUnder(name, suffix))?.[1]
+  const [server, datum] = datumsOfHosts.find(([suffix]) => isUnder(name, suffix)) ?? []
   if (datum === undefined || fields.length > 0 || nodes.some(isTypeField)) return null
   const isConverting = nodes.some(
     ({ step, bytes }) =>
@@ -135,7 +152,7 @@ function datumOfHost(host: string, nodes: readonly Node[], fields: readonly Type
   )
   return isConverting
     ? null
-    : { datum, reason: `${name} takes ${datumTitles[datum]} where nothing else is said`, isDefault: true }
+    : { datum, reason: `${server} takes ${datumTitles[datum]} where nothing else is said`, isDefault: true }
 }
 
 /**

@@ -153,8 +153,16 @@ test('of a request that was given up without a server it is said that it may not
     { entry: nowhere, response: { status: 200 } },
     { entry: ofPage, response: { status: 200 } },
     { entry: { ...ofPage, timings: { send: 0, wait: 30 } }, response: { status: 0 } },
+    { entry: { ...nowhere, timings: { send: 0, wait: 30 } }, response },
+    {
+      entry: { ...nowhere, _webSocketMessages: [{ type: 'send', time: 1, opcode: 1, data: 'a' }] },
+      response,
+    },
     // What stands on the way saw it.
     { entry: nowhere, response: { status: 0 } },
+    // BrowserMob Proxy, and what was made of it: it lists pages, too.
+    { entry: ofPage, response: { status: 0, _error: 'Unable to connect to host' } },
+    { entry: ofPage, response: { status: 0, _errorMessage: 'No response received' } },
   ])
     expect(codesOf(sent)).toEqual({})
 })

@@ -111,17 +111,19 @@ const answered: RegExp = new RegExp(
 )
 
 /**
- * Whether the entry leaves open that its request was sent: it has no answer, names no server and no time of sending. Chromium has
- * the same error for an answer that it refused and for a request that it did not make since its preflight was refused (Fetch,
- * HTTP fetch), and for connections that broke before or behind a request. Firefox and Safari give no error; that a browser
- * wrote the entry shows by the page that it is of, since what stands on the way knows none, and saw whatever it lists.
+ * Whether the entry leaves open that its request was sent: it has no answer, no message behind one, names no server and no time of
+ * sending. Chromium has the same error for an answer that it refused and for a request that it did not make since its
+ * preflight was refused (Fetch, HTTP fetch), and for connections that broke before or behind a request. Firefox and Safari give
+ * no error; that a browser wrote the entry shows by the page that it is of. What stands on the way saw whatever it lists: most
+ * such programs know no pages, and BrowserMob Proxy tells in words of its own what became of each request.
  */
 export function isGivenUp(entry: JsonRecord): boolean {
   const response = recordOf(entry['response']) ?? {}
   const timings = recordOf(entry['timings'])
   if (countOf(response['status']) !== 0 || textOf(entry['serverIPAddress']) !== '') return false
-  if ((numberOf(timings?.['send']) ?? 0) > 0) return false
+  if ([timings?.['send'], timings?.['wait']].some((time) => (numberOf(time) ?? 0) > 0)) return false
+  if (listOf(entry['_webSocketMessages']).length > 0) return false
   const error = textOf(response['_error'] ?? response['_failureText'])
   if (error.startsWith('net::ERR_')) return !answered.test(error)
-  return textOf(entry['pageref']) !== '' && (numberOf(timings?.['wait']) ?? 0) <= 0
+  return textOf(entry['pageref']) !== '' && textOf(response['_error'] ?? response['_errorMessage']) === ''
 }

@@ -1,16 +1,20 @@
 import { isModel } from './compare/premises.ts'
+import { perhapsText } from './compare/perhaps.ts'
 import type { Answer, Claim, ClaimForm, ClaimResult, Evidence } from './claims/claim.ts'
-import { noPersonalIdentifier } from './claims/no-personal-identifier.ts'
+import { isPersonal, noPersonalIdentifier } from './claims/no-personal-identifier.ts'
 import { onlyOnActivation } from './claims/only-on-activation.ts'
 import { onlyUnits } from './claims/only-units.ts'
 import { fixedByUpdate } from './claims/fixed-by-update.ts'
+import { isMeant } from './claims/sends.ts'
 import { serverDidNotAccept } from './claims/server-did-not-accept.ts'
 import { onlyCountry } from './claims/only-country.ts'
+import { heaviestFirst } from './severity.ts'
 
 /** Judges each statement by what the evidence shows. A statement that nothing contradicts is not thereby supported. */
 export function judgeClaims(claims: readonly Claim[], evidence: Evidence): ClaimResult[] {
   return claims.map((claim) => {
-    const answer = ofDevice(claim, evidence, judges[claim.form](claim, evidence))
+    const judged = withPerhaps(claim, evidence, judges[claim.form](claim, evidence))
+    const answer = ofDevice(claim, evidence, judged)
     return {
       claim,
       verdict: answer.verdict,
@@ -19,6 +23,29 @@ export function judgeClaims(claims: readonly Claim[], evidence: Evidence): Claim
       transmissions: answer.transmissions ?? [],
     }
   })
+}
+
+/**
+ * The answer beside requests that may have been sent or not: they contradict nothing, and where they are what the statement is
+ * about nothing supports it. A comparison of before and after, and a table of units, say it themselves.
+ */
+function withPerhaps(claim: Claim, { before }: Evidence, answer: Answer): Answer {
+  if (['fixed-by-update', 'only-units'].includes(claim.form) || answer.verdict === 'contradicted')
+    return answer
+  const isAbout = claim.form === 'no-personal-identifier' ? isPersonal : (): boolean => true
+  const perhaps = (before?.perhapsSent ?? []).filter(
+    (one) => isMeant(claim, one) && one.identifiers.some(isAbout),
+  )
+  if (perhaps.length === 0) return answer
+  const kinds = heaviestFirst(new Set(perhaps.flatMap(({ identifiers }) => identifiers.filter(isAbout))))
+  const text = `${perhapsText(perhaps, `with ${kinds.join(', ')}`)}.`
+  return answer.verdict === 'supported'
+    ? {
+        verdict: 'not-testable',
+        reason: `${answer.reason} But ${text}`,
+        wouldTest: 'A capture of packets, or of a proxy, which shows what was sent.',
+      }
+    : { ...answer, reason: `${answer.reason} Beside that, ${text}` }
 }
 
 /** The answer as far as the captures are of the model that the statement is about: another one says nothing of it. */

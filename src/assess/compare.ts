@@ -37,6 +37,7 @@ import {
 } from './compare/exposure.ts'
 import type { Contrast, Exposure, Pair, Stimulus } from './compare/exposure.ts'
 import { whereHeard } from './compare/heard.ts'
+import { perhapsCaveats, perhapsDoubtOf, perhapsOf, perhapsText } from './compare/perhaps.ts'
 import { differingText, premiseDoubtOf, premisesOf } from './compare/premises.ts'
 import type { Premise } from './compare/premises.ts'
 import { significance } from './compare/significance.ts'
@@ -126,7 +127,10 @@ export function compareSides(before: Side, given: Side, options: CompareOptions)
           boundMax: options.boundMax,
           isSent,
           movedTo,
-          doubtOfRow: () => doubt ?? rowDoubtOf(before, after, pair, stimulus, stimuli, canary),
+          doubtOfRow: () =>
+            doubt ??
+            perhapsDoubtOf(given, pair) ??
+            rowDoubtOf(before, after, pair, stimulus, stimuli, canary),
         }),
       )
   }
@@ -148,12 +152,15 @@ export function compareSides(before: Side, given: Side, options: CompareOptions)
 /** Why a send that was seen after only may be nothing new; null where nothing speaks for it. */
 function newDoubtOf(
   before: Side,
-  { host, identifier }: Pair,
+  pair: Pair,
   { before: earlier, isPart }: Contrast,
   event: DeviceEventKind | null,
   pValue: number,
 ): string | null {
   if (!hasReadRequests(before)) return 'nothing could be read before'
+  const perhaps = perhapsOf(before, pair)
+  if (perhaps.length > 0) return `before, ${perhapsText(perhaps, 'with it')}`
+  const { host, identifier } = pair
   const namesake = before.recipients.find(
     (one) =>
       one.host !== host &&
@@ -246,6 +253,7 @@ function row(
     status,
     presence,
     recipient: recipientOf(after, host),
+    perhaps: perhapsOf(after, pair),
     movedTo,
     pValue,
     bound,
@@ -360,6 +368,8 @@ function sentenceOf(facts: {
   presence: Presence
   /** What is known of the host on the side after. */
   recipient: SideRecipient | undefined
+  /** Requests after that may have taken it to the host. */
+  perhaps: readonly SideTransmission[]
   movedTo: string | null
   pValue: number
   bound: number
@@ -375,6 +385,8 @@ function sentenceOf(facts: {
     return `${head}: still sent${isUnanswered ? `, but not ${windowText(facts.window)} after ${eventsText(event)}` : ''} (${counts}).`
   }
   if (facts.movedTo !== null) return `${head}: sent to ${facts.movedTo} now (${counts}).`
+  if (status === 'changed' && facts.perhaps.length > 0)
+    return `${head}: not seen to be sent any more (${counts}), but ${perhapsText(facts.perhaps, 'with it')}.`
   if (status === 'changed')
     return `${head}: not seen any more (${counts}), but ${presenceSentence(facts.presence, facts.recipient)}.`
   if (!facts.isCompared)
@@ -432,13 +444,15 @@ function caveatsOf(
   premises: readonly Premise[],
   canary: Canary | null,
 ): string[] {
-  if (rows.length === 0) return []
+  const perhaps = perhapsCaveats(before, after)
+  if (rows.length === 0) return perhaps
   const wrong = premiseDoubtOf(premises)
   const isUnknown = premises.some(({ what, answer }) => what === 'same phone' && answer === 'unknown')
   const differing = isUnknown ? differingText(before, after) : ''
   const hasGone = rows.some((one) => one.status === 'gone')
   const newcomers = rows.some((one) => one.isProven) ? newcomersText(before, after, canary) : null
   return [
+    ...perhaps,
     ...(newcomers === null ? [] : [newcomers]),
     ...(hasGone ? [eventsDoubtOf(before, after)] : []).filter((text) => text !== null),
     ...(rows.some((one) => one.event !== null) ? clockDoubtsOf(before, after) : []),

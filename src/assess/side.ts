@@ -133,6 +133,8 @@ export interface Side {
   readonly suggestedOffsetS?: number
   readonly recipients: readonly SideRecipient[]
   readonly transmissions: readonly SideTransmission[]
+  /** What a browser lists and gave up, so that it may have been sent or not: none of `transmissions`; absent where none is. */
+  readonly perhapsSent?: readonly SideTransmission[]
   readonly triggers: readonly SideTrigger[]
   /** Names asked of DNS, and contacts of known senders by name. */
   readonly dnsNames: ReadonlySet<string>

@@ -7,7 +7,7 @@ import type { Answer, Claim, Evidence } from './claim.ts'
 import { deciding, noCapture, sendsOf } from './sends.ts'
 
 /** All identifiers but those that only describe. */
-function isPersonal(identifier: string): boolean {
+export function isPersonal(identifier: string): boolean {
   return weightOf(identifier) > 1 || registers[identifier] !== undefined || identifier === 'birth-date'
 }
 

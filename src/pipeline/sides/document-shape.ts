@@ -80,7 +80,9 @@ export const scanDocumentShape: Shape = members({
           }),
         ),
       ),
-      summary: optional(members({ protocol: text, isOpenedByProxy: optional(truth) })),
+      summary: optional(
+        members({ protocol: text, isOpenedByProxy: optional(truth), mayBeUnsent: optional(truth) }),
+      ),
     }),
   ),
   observations: optional(

@@ -11,6 +11,9 @@ export function hiddenAlike(side: Side, { hide }: Pick<Side, 'hide'>): Side {
     ...side,
     recipients: side.recipients.map((one) => ({ ...one, host: hide(one.host), domain: hide(one.domain) })),
     transmissions: side.transmissions.map((one) => ({ ...one, host: hide(one.host) })),
+    ...(side.perhapsSent === undefined
+      ? {}
+      : { perhapsSent: side.perhapsSent.map((one) => ({ ...one, host: hide(one.host) })) }),
     triggers: side.triggers.map((one) => ({ ...one, host: hide(one.host) })),
     dnsNames: new Set([...side.dnsNames].map(hide)),
     timing: timing && {

@@ -36,7 +36,10 @@ export function joinSides(sides: readonly Side[]): Side {
       {},
     ),
     recipients: joinRecipients(sides.flatMap((side) => side.recipients)),
-    transmissions: joinTransmissions(sides),
+    transmissions: joinTransmissions(sides, ({ transmissions }) => transmissions),
+    ...(sides.some(({ perhapsSent }) => perhapsSent !== undefined)
+      ? { perhapsSent: joinTransmissions(sides, ({ perhapsSent = [] }) => perhapsSent) }
+      : {}),
     triggers: [
       ...Map.groupBy(
         sides.flatMap((side) => side.triggers),
@@ -62,12 +65,15 @@ export function joinSides(sides: readonly Side[]): Side {
 }
 
 /** With the numbers that their captures have among all of them. */
-function joinTransmissions(sides: readonly Side[]): SideTransmission[] {
+function joinTransmissions(
+  sides: readonly Side[],
+  of: (side: Side) => readonly SideTransmission[],
+): SideTransmission[] {
   let captures = 0
   return sides.flatMap((side) => {
     const first = captures
     captures += Math.max(1, side.files.length)
-    return side.transmissions.map((one) => ({ ...one, capture: first + one.capture }))
+    return of(side).map((one) => ({ ...one, capture: first + one.capture }))
   })
 }
 

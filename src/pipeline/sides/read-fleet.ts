@@ -2,7 +2,8 @@ import { limits } from '../../core/limits.ts'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { hasReadRequests, presenceOf, recipientOf, whyUnread } from '../../assess/side.ts'
-import type { Side } from '../../assess/side.ts'
+import { perhapsText } from '../../assess/compare/perhaps.ts'
+import type { Side, SideRecipient, SideTransmission } from '../../assess/side.ts'
 import { hoursOfDay } from '../../assess/compare/exposure.ts'
 import { nearestTime } from '../../assess/compare/nearest-time.ts'
 import { whereHeard } from '../../assess/compare/heard.ts'
@@ -404,9 +405,10 @@ export function judged(
 ): Unit {
   const { sender } = options
   const { exposures, what } = countOf(side)
-  const sends = side.transmissions.filter(
-    (one) => one.identifiers.length > 0 && (sender === null || one.host === sender || one.family === sender),
-  )
+  const isMeant = (one: SideTransmission): boolean =>
+    one.identifiers.length > 0 && (sender === null || one.host === sender || one.family === sender)
+  const sends = side.transmissions.filter(isMeant)
+  const perhaps = (side.perhapsSent ?? []).filter(isMeant)
   const hits = sends.length
   const unread = unreadText(side)
   const isEnough = unread === '' && exposures >= options.exposuresMin
@@ -414,8 +416,13 @@ export function judged(
     return affected(
       `${count(hits, 'send')} to ${[...new Set(sends.map((one) => one.host))].slice(0, 3).join(', ')}`,
     )
-  if (sender !== null && (side.dnsNames.has(sender) || side.recipients.some((one) => one.host === sender)))
+  // A request that was given up is no contact; an answer shows that there was another one.
+  const isReached = ({ host, bytesToClient }: SideRecipient): boolean =>
+    host === sender && (perhaps.length === 0 || bytesToClient > 0)
+  if (sender !== null && (side.dnsNames.has(sender) || side.recipients.some(isReached)))
     return { ...affected(contactText(side, sender)), isByContact: true }
+  if (perhaps.length > 0)
+    return unit('undetermined', perhapsText(perhaps, `with identifiers to ${perhaps[0]?.host ?? ''}`))
   if (unread !== '') return unit('undetermined', unread)
   const without = `${what} without a send${sender === null ? ` in the ${percentText(side.readShare)} of its traffic that could be read` : ''}`
   return isEnough ? unit('clean', without) : unit('undetermined', `${without}: too few to call it clean`)

@@ -1,5 +1,6 @@
 import { hasSeat } from '../../assess/has-seat.ts'
-import type { Side, SideTrigger } from '../../assess/side.ts'
+import { mayBeUnsent } from '../../assess/may-be-unsent.ts'
+import type { Side, SideTransmission, SideTrigger } from '../../assess/side.ts'
 import type { Trigger } from '../../correlate/types.ts'
 import { refusedUnnamed } from '../../core/refused-unnamed.ts'
 import { trafficBytes } from '../../core/traffic-bytes.ts'
@@ -38,6 +39,18 @@ export function opaqueTo(
   opaque: readonly { readonly recipient: string; readonly count: number }[],
 ): number {
   return opaque.reduce((sum, one) => sum + (one.recipient === recipient ? one.count : 0), 0)
+}
+
+/** Transmissions as a side has them: what may never have been sent stands apart. */
+export function sentAndPerhaps<One extends { readonly summary?: { readonly mayBeUnsent?: boolean } }>(
+  transmissions: readonly One[],
+  sideOf: (one: One) => SideTransmission,
+): Pick<Side, 'transmissions' | 'perhapsSent'> {
+  const perhaps = transmissions.filter(mayBeUnsent)
+  return {
+    transmissions: transmissions.filter((one) => !mayBeUnsent(one)).map(sideOf),
+    ...(perhaps.length === 0 ? {} : { perhapsSent: perhaps.map(sideOf) }),
+  }
 }
 
 /** What of a trigger a comparison needs: a scan and its document say it alike. */

@@ -11,15 +11,16 @@ import { hasMaskedSigns, numbersByExchange, numbersIn, phoneSignsOf, serialsOf }
 import type { SignFacts } from './phone-signs.ts'
 import {
   lost,
+  opaqueTo,
   operatorsOf,
   organisationOf,
-  opaqueTo,
   readShareOf,
+  sentAndPerhaps,
   shownProtocols,
-  triggersOf,
   suggestedOffsetOf,
-  unseenOf,
+  triggersOf,
   unsearched,
+  unseenOf,
 } from './side-facts.ts'
 import type { CarrierFacts, FoundTrigger, LostFacts, UnsearchedFacts } from './side-facts.ts'
 import { takenByStatus } from './taken-by-status.ts'
@@ -79,7 +80,11 @@ interface ScanDocument {
       readonly unshown?: string
       readonly isOfNetwork?: boolean
     } | null
-    readonly summary?: { readonly protocol: string; readonly isOpenedByProxy?: boolean }
+    readonly summary?: {
+      readonly protocol: string
+      readonly isOpenedByProxy?: boolean
+      readonly mayBeUnsent?: boolean
+    }
   }[]
   readonly observations?: readonly (SignFacts['observations'][number] & {
     readonly capture?: number
@@ -158,7 +163,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       organisation: organisationOf(one.organisation),
       operators: operatorsOf(one.organisation),
     })),
-    transmissions: document.transmissions.map((one) => ({
+    ...sentAndPerhaps(document.transmissions, (one) => ({
       host: hosts.get(one.recipient) ?? one.recipient,
       family: one.families[0] ?? '',
       identifiers: one.identifiers,

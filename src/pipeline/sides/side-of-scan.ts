@@ -12,14 +12,15 @@ import { numbersByExchange, numbersIn, phoneSignsOf, serialsOf } from './phone-s
 import {
   lost,
   opaqueTo,
-  readShareOf,
-  shownProtocols,
-  triggersOf,
-  suggestedOffsetOf,
-  unseenOf,
-  unsearched,
   operatorsOf,
   organisationOf,
+  readShareOf,
+  sentAndPerhaps,
+  shownProtocols,
+  suggestedOffsetOf,
+  triggersOf,
+  unsearched,
+  unseenOf,
 } from './side-facts.ts'
 import { takenByStatus } from './taken-by-status.ts'
 
@@ -79,7 +80,8 @@ export function sideOfScan(
         operators: operatorsOf(one.organisation),
       }),
     ),
-    transmissions: result.transmissions.map(
+    ...sentAndPerhaps(
+      result.transmissions,
       (one): SideTransmission => ({
         host: hosts.get(one.recipient) ?? one.recipient,
         family: one.families[0]?.family ?? '',

@@ -1,6 +1,9 @@
 /** Requests of a browser's recording of which nothing says that they were sent: no sentence says that they were. */
 import { expect, test } from 'vitest'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
+import { joinSides } from '../../../src/pipeline/sides/join-sides.ts'
+import { sideOfDocument } from '../../../src/pipeline/sides/side-of-document.ts'
+import { sideOfScan } from '../../../src/pipeline/sides/side-of-scan.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
 import { harEntryOf, harFile, recordedDevice } from '../../support/recordings.ts'
@@ -66,6 +69,21 @@ test('what only a request that was given up holds is not told as sent with the r
   expect(verdictOf(result).sentence).toBe(
     'This phone sent its IMEI (number of the phone), and possibly its advertising ID, to api.example.com, encrypted, in 2 messages (IMEI in 2, advertising ID in 1); 1 of these may never have been sent.',
   )
+})
+
+test('what was given up is no send of a comparison or a statement, of the capture as of its results', async () => {
+  const result = await scanned('sides.har', [givenUp, { url }, givenUp])
+  const sides = [
+    sideOfScan(result, [], []),
+    sideOfDocument('sides.json', JSON.parse(renderJson(result, false))),
+  ]
+  for (const { transmissions, perhapsSent = [] } of sides)
+    expect([transmissions, perhapsSent].map((list) => list.map(({ exchange }) => exchange))).toEqual([
+      [1],
+      [0, 2],
+    ])
+  const [one] = sides
+  expect(one === undefined ? [] : joinSides([one, one]).perhapsSent).toHaveLength(4)
 })
 
 test('a request that was blocked before it was sent is none', async () => {

@@ -48,6 +48,14 @@ conformEncoding(
 const part = (text: string): string =>
   `--b\r\nContent-Type: application/http\r\nContent-ID: <1>\r\n\r\n${text}\r\n`
 
+test('lines that are no fields are read together', () => {
+  const json = `{\n"imei":"${imei}",\n"lat":59.9\n}`
+  const decoded = decodeBody(`GET /a HTTP/1.1\nA: b\nlat=59.91312\nlon=10.75221\nC: d\n${json}\n`)
+  expect(nodeWith(decoded, '59.91312')?.parent).toBe(nodeWith(decoded, '10.75221')?.parent)
+  expect(nodeWith(decoded, imei)?.key).toBe('imei')
+  expect(nodeWith(decoded, imei)?.parent).toBe(nodeWith(decoded, '59.9')?.parent)
+})
+
 test('each of several requests in one is read as a request', () => {
   const batch = [
     part(`GET /farm/v1?deviceId=${imei}\r\n\r\n`),

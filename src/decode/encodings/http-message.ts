@@ -21,7 +21,8 @@ interface Start {
 /**
  * A message of HTTP inside another (`message/http`, RFC 9112, 10.1; `application/http`, as the parts of a list of requests have it
  * that are sent as one: Google, OData 4.01, 11.7.7; requests that a proxy or a log quotes): target, fields and body are
- * values of their own, with what the fields say of the body. Lines of the head that are no field are values, too.
+ * values of their own, with what the fields say of the body. Lines of the head that are no field are values, too: those that
+ * follow each other are one, since what stands in several of them may belong together.
  */
 export const encoding: Encoding = {
   name: 'http-message',
@@ -74,6 +75,13 @@ function addRest(bytes: Buffer, start: number, pieces: Piece[], budget: Budget):
   let contentType = ''
   let coding = ''
   let at = start
+  // Lines that are no field, up to here.
+  let [linesStart, linesEnd] = [-1, -1]
+  const endLines = (): void => {
+    if (linesStart >= 0)
+      pieces.push(exactPiece('http-message', 'line', '', bytes, linesStart, linesEnd, 'value'))
+    linesStart = -1
+  }
   while (at < bytes.length) {
     const [stop, next] = fieldAt(bytes, at)
     if (stop === at) {
@@ -94,20 +102,15 @@ function addRest(bytes: Buffer, start: number, pieces: Piece[], budget: Budget):
     const lower = name.toLowerCase()
     if (lower === 'content-type') contentType = bytes.toString('latin1', from, to)
     else if (lower === 'content-encoding') coding = bytes.toString('latin1', from, to).toLowerCase()
-    if (from < to)
-      pieces.push(
-        exactPiece(
-          'http-message',
-          isField ? name : 'line',
-          name,
-          bytes,
-          from,
-          to,
-          isField ? 'header' : 'value',
-        ),
-      )
+    if (isField) endLines()
+    if (isField && from < to) pieces.push(exactPiece('http-message', name, name, bytes, from, to, 'header'))
+    if (!isField && from < to) {
+      if (linesStart < 0) linesStart = from
+      linesEnd = to
+    }
     at = next < 0 ? bytes.length : next
   }
+  endLines()
   if (at >= bytes.length) return
   const body = exactPiece('http-message', 'body', '', bytes, at, bytes.length, 'value')
   pieces.push({ ...body, contentType, coding })

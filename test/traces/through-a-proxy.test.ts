@@ -118,6 +118,28 @@ describe('the proxy is not the recipient, and its address not the recipient’s'
     ])
   })
 
+  test('a request of CoAP with a whole URL and a body in blocks', async () => {
+    const target = '203.0.113.9'
+    const halves = [`{"imei":"${imei}`, '"}']
+    const { addresses, proxies } = recipientOf(
+      await scanFrames(
+        halves.map((half, index) => {
+          const block = Buffer.from([(index << 4) | (index === 0 ? 0x09 : 0x01)])
+          const payload = coap({
+            messageId: index,
+            options: [
+              [27, block],
+              [35, `coap://${host}/r`],
+            ],
+            payload: index === 0 ? half.padStart(32) : half,
+          })
+          return udpPacket({ source: '10.0.0.7', target, targetPort: 5_683, payload })
+        }),
+      ),
+    )
+    expect([places(addresses), places(proxies)]).toEqual([[], [target]])
+  })
+
   test('an address that the proxy is asked to reach is the recipient’s', async () => {
     const result = await scanFrames(
       through(proxy, 1080, [greeting, chosen, socksAddress, socksReply, `\x01\x02 unknown imei=${imei}`]),

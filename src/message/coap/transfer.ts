@@ -90,6 +90,7 @@ export class Transfer {
     message.hostEnd = place(first.hostEnd, first.hostEnd)
     message.targetStart = place(first.targetStart, first.targetEnd)
     message.targetEnd = place(first.targetEnd, first.targetEnd)
+    message.isByGateway = first.isByGateway
     message.fieldsStart = first.fieldsStart + moved
     handedOn.release()
   }

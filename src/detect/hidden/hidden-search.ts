@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { isNaturalText } from '../../core/signs/byte-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { BareXorTable, bareBytesMin } from './bare-xor.ts'
@@ -409,7 +410,7 @@ export class HiddenSearch {
     for (const suspect of ordered) {
       const { node, bytes, written } = suspect
       // Digits of hex alone are no base64 of what a cipher gave.
-      if (done.has(node) || !hasControls(bytes) || (written === 'base64' && isHexText(node.bytes))) continue
+      if (done.has(node) || isText(bytes) || (written === 'base64' && isHexText(node.bytes))) continue
       for (const { text, opened } of ciphers.open(bytes, node, this.sought)) {
         done.add(node)
         note(suspect, opened.keyFrom)
@@ -606,6 +607,11 @@ function isExplained({ children }: Node): boolean {
 /** Long enough for text under a key, and no text as it is. */
 function mayHideText(bytes: Buffer): boolean {
   return bytes.length >= unopenedBytesMin && hasControls(bytes)
+}
+
+/** Nothing that a cipher gave: of ten random bytes one in six have no control character, but hardly any are UTF-8. */
+function isText(bytes: Buffer): boolean {
+  return !hasControls(bytes) && isUtf8(bytes)
 }
 
 /** Control characters: XORed text has them, UTF-8 has not. */

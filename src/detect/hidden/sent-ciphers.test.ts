@@ -11,8 +11,10 @@ const document = '{"app":"page view","imei":"352099001761481","sn":"NX7PLUS12345
 const random = (seed: string, length: number): Buffer =>
   createHash('sha512').update(seed).digest().subarray(0, length)
 
+const detector = new Detector(profile)
+
 function found(fields: Readonly<Record<string, unknown>>): string[] {
-  const detector = new Detector(profile)
+  detector.nextCapture()
   const input = request('/t', ['Content-Type: application/json'], JSON.stringify(fields))
   return isWorthDecoding(detector, input)
     ? detect(detector, input)
@@ -110,6 +112,60 @@ test('RC4, which has no IV', () => {
   ])
 })
 
+describe.each([
+  ['AES-128-ECB', 'aes-128-ecb', 16, 0],
+  ['AES-256-CBC', 'aes-256-cbc', 32, 16],
+  ['AES-128-CTR', 'aes-128-ctr', 16, 16],
+  ['AES-256-CFB', 'aes-256-cfb', 32, 16],
+  ['AES-128-OFB', 'aes-128-ofb', 16, 16],
+  ['AES-128-GCM', 'aes-128-gcm', 16, 12],
+  ['RC4', 'rc4', 16, 0],
+])('%s of a few bytes', (form, algorithm, keyBytes, ivBytes) => {
+  const key = random('key', keyBytes)
+  const iv = ivBytes === 0 ? null : random('iv', ivBytes)
+  const seal = (text: string): Buffer =>
+    algorithm === 'rc4' ? rc4(key, Buffer.from(text)) : sealed(algorithm, key, iv, text)
+  const send = (d: Buffer, written: 'hex' | 'base64'): string[] =>
+    found({ v: 1, d: d.toString(written), iv: iv?.toString(written), aes_key: key.toString(written) })
+
+  test.each([
+    ['imei', '352099001761481'],
+    ['serial', 'NX7PLUS12345'],
+    ['serial', 'sn=NX7PLUS12345&v=2'],
+    ['serial', 'version=100&sn=NX7PLUS12345&mode=full&when=now'],
+  ])('%s in "%s", alone', (identifier, text) => {
+    for (const written of ['hex', 'base64'] as const) {
+      const mode =
+        /-C(?:TR|FB)|-OFB/.test(form) && text.length <= 16 ? `${form.slice(0, 7)}-CTR, CFB or OFB` : form
+      const opened = `${identifier} ${mode}, "aes_key" of the message, from ${written} in ${written}`
+      expect(send(seal(text), written)).toEqual([opened])
+      if (iv !== null) expect(send(Buffer.concat([iv, seal(text)]), written)).toEqual([opened])
+      // The tag in a field of its own.
+      if (form.endsWith('GCM')) expect(send(seal(text).subarray(0, text.length), written)).toEqual([opened])
+    }
+  })
+
+  test('another phone, part of a value, and another key', () => {
+    expect(send(seal('352099001761473'), 'hex')).toEqual([])
+    expect(send(seal('3520990017614815'), 'hex')).toEqual([])
+    expect(send(seal('52099001761481'), 'hex')).toEqual([])
+    const other = random('other', keyBytes).toString('hex')
+    expect(
+      found({ d: seal('352099001761481').toString('hex'), iv: iv?.toString('hex'), key: other }),
+    ).toEqual([])
+  })
+})
+
+test.each(['aes-128-ecb', 'aes-128-cbc'])('%s of a value that zeros fill up', (algorithm) => {
+  const key = random('key', 16)
+  const iv = algorithm.endsWith('cbc') ? random('iv', 16) : null
+  const cipher = createCipheriv(algorithm, key, iv).setAutoPadding(false)
+  const d = cipher.update('352099001761481\0').toString('hex')
+  expect(found({ d, iv: iv?.toString('hex'), k: key.toString('hex') })).toEqual([
+    `imei ${algorithm.toUpperCase()}, "k" of the message, from hex in hex`,
+  ])
+})
+
 test('a value alone in one block', () => {
   const key = random('key', 16)
   const d = sealed('aes-128-cbc', key, key, '352099001761481').toString('hex')
@@ -117,6 +173,34 @@ test('a value alone in one block', () => {
     'imei AES-128-CBC, "aes_key" of the message, from hex in hex',
   ])
 })
+
+test('a few bytes of which none is a control character', () => {
+  const key = random('key', 16)
+  let d: Buffer = Buffer.alloc(0)
+  let iv: Buffer = d
+  for (let at = 0; d.length === 0 || d.some((byte) => byte < 0x20 || byte > 0xf4 || byte === 0x7f); at++) {
+    iv = random(`iv ${at}`, 16)
+    d = sealed('aes-128-ctr', key, iv, 'NX7PLUS12345')
+  }
+  expect(found({ d: d.toString('hex'), iv: iv.toString('hex'), k: key.toString('hex') })).toEqual([
+    'serial AES-128-CTR, CFB or OFB, "k" of the message, from hex in hex',
+  ])
+})
+
+test.each(['cfb', 'ofb', 'ctr'])(
+  'both values of a document under %s, of which one is in the first block',
+  (mode) => {
+    const [key, iv] = [random('key', 16), random('iv', 16)]
+    const d = sealed(`aes-128-${mode}`, key, iv, 'NX7PLUS12345 abc\x00\xff\x01\x02 352099001761481').toString(
+      'hex',
+    )
+    expect(found({ d, iv: iv.toString('hex'), k: key.toString('hex') }).toSorted()).toEqual(
+      ['imei', 'serial'].map(
+        (kind) => `${kind} AES-128-${mode.toUpperCase()}, "k" of the message, from hex in hex`,
+      ),
+    )
+  },
+)
 
 test.each([6, 10, 14])('%i digests leave tries for a ciphertext beside them', (count) => {
   const digests = Object.fromEntries(

@@ -30,7 +30,7 @@ import { nameOfKnown } from './known/known-values.ts'
 import { nameInText } from './known/weak-values.ts'
 import { scatterObjection } from './places/place-lists.ts'
 import type { Point } from './places/place-lists.ts'
-import { firstHalfOf, firstOfRow, waypointsIn } from './places/waypoints.ts'
+import { firstHalfOf, firstOfRow, orderObjection, waypointsIn } from './places/waypoints.ts'
 import { isMapPoint, isKml } from './places/way-ends.ts'
 import type { Detection, Dismissal } from './types.ts'
 import type { DetectionBook } from './detection-book.ts'
@@ -373,13 +373,15 @@ export class Recogniser {
     book: DetectionBook,
   ): boolean {
     if (type !== location) return false
-    const points = waypointsIn(text, firstHalfOf(key), this.profile)
+    const places = waypointsIn(text, firstHalfOf(key), this.profile)
+    const { points } = places
     const [first] = points
     if (first === undefined) return false
     const isLikely = weight === 'names' || location.isLikely(`${first.lat},${first.lon}`, name)
     const objection =
       ownerObjection(node, key, 'place', true) ||
-      scatterObjection(points.map(({ lat, lon }): Point => [Number(lat), Number(lon)]))
+      scatterObjection(points.map(({ lat, lon }): Point => [Number(lat), Number(lon)])) ||
+      orderObjection(places)
     const sure = location.confidence[weight === 'names' ? 'named' : 'hinted'] ?? 'possible'
     const reasons = [
       `the key "${key}" ${weight === 'names' ? 'names' : 'may hold'} ${points.length} places in a row`,

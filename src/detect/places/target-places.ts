@@ -8,7 +8,7 @@ import { nearReason, placeAt, precision, surenessNear } from './locations.ts'
 import { stepKilometres } from '../../core/kilometres.ts'
 import { scatterObjection } from './place-lists.ts'
 import type { Point } from './place-lists.ts'
-import { firstHalfOf, firstOfRow, waypointsIn } from './waypoints.ts'
+import { firstHalfOf, firstOfRow, orderObjection, waypointsIn } from './waypoints.ts'
 import { ownerObjection } from '../names/owner-names.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import { textSigns } from '../text-signs.ts'
@@ -93,11 +93,13 @@ export function placesInTarget(
     return found === null ? nothing : { found: [found], isFull: false }
   }
   const first = firstHalfOf(key) ?? (longitudeFirst.test(text) ? 'lon' : null)
-  const points = waypointsIn(value, first, profile)
+  const row = waypointsIn(value, first, profile)
+  const { points } = row
   if (points.length === 0) return nothing
-  const scatter = scatterObjection(points.map(({ lat, lon }): Point => [Number(lat), Number(lon)]))
+  const ofRow =
+    scatterObjection(points.map(({ lat, lon }): Point => [Number(lat), Number(lon)])) || orderObjection(row)
   const found = points.map(({ lat, lon, start, end }) =>
-    placeOf({ ...asked, start, end, scatter }, lat, lon, profile),
+    placeOf({ ...asked, start, end, ofRow }, lat, lon, profile),
   )
   return firstOfRow(found.filter((one) => one !== null))
 }
@@ -157,13 +159,13 @@ interface Asked {
   readonly unknownDecimalsMin: number
   readonly start: number
   readonly end: number
-  /** Of a row: what speaks against its places by where they lie; '' or left off for nothing. */
-  readonly scatter?: string
+  /** What speaks against all places of a row; '' or left off for nothing. */
+  readonly ofRow?: string
 }
 
 /** The place that two numbers in a target are, by what is asked with them: as they stand in this order, or turned where the profile knows that. */
 function placeOf(
-  { node, key, text, isInPath, unknownDecimalsMin, start, end, scatter = '' }: Asked,
+  { node, key, text, isInPath, unknownDecimalsMin, start, end, ofRow = '' }: Asked,
   one: string,
   other: string,
   profile: Profile | null,
@@ -186,7 +188,7 @@ function placeOf(
   const near = placeAt(profile, Number(lat), Number(lon), reach)
   if (near === null && decimals < unknownDecimalsMin) return null
   if (near === null && placeholderPlace(Number(lat), Number(lon)) !== '') return null
-  const objection = ownerObjection(node, key, 'place', true) || scatter
+  const objection = ownerObjection(node, key, 'place', true) || ofRow
   const isLikely = isOfPlaces && decimals >= likelyDecimalsMin && objection === ''
   const confidence: Confidence =
     near !== null ? surenessNear(near, decimals) : isLikely ? 'probable' : 'possible'

@@ -70,14 +70,14 @@ test('blanks behind commas are of the row', () => {
 test('many blanks behind a row take no longer than they are', () => {
   const text = `29.97,31.13|29.98,31.14${' '.repeat(8_000)}x`
   const before = processorTime()
-  for (let time = 0; time < 20; time++) expect(waypointsIn(text, null, null)).toEqual([])
+  for (let time = 0; time < 20; time++) expect(waypointsIn(text, null, null).points).toEqual([])
   // In all ways to share the blanks it would be 1.5 s.
   expect(processorTime() - before).toBeLessThan(250)
 })
 
 test('which half is first is the same in all of them', () => {
   const points = (text: string, first: FirstHalf | null = null, known: Profile | null = null): string[] =>
-    waypointsIn(text, first, known).map(({ lat, lon }) => `${lat},${lon}`)
+    waypointsIn(text, first, known).points.map(({ lat, lon }) => `${lat},${lon}`)
   expect(points('88.91,29.27|91.17,29.65')).toEqual(['29.27,88.91', '29.65,91.17'])
   expect(points('10.75,59.91;10.77,59.93')).toEqual(['59.91,10.75', '59.93,10.77'])
   expect(points('59.91,10.75|59.93,10.77')).toEqual(['59.91,10.75', '59.93,10.77'])
@@ -125,4 +125,18 @@ test('of more than are told that is said, and one near the place of the profile 
     expect(detections).toHaveLength(placesMax + 1)
     expect(detections.at(-1)).toMatchObject({ by: 'profile', value: '59.9141,10.7521' })
   }
+})
+
+test('where nothing says which half comes first, that speaks against the places', () => {
+  const why = 'but nothing says whether the latitude or the longitude comes first'
+  const objections = (detector: Detector, key: string, row: string): boolean[] =>
+    detect(detector, request('/a', [], JSON.stringify({ [key]: row }))).detections.map(({ reasons }) =>
+      reasons.includes(why),
+    )
+  expect(objections(blind, 'waypoints', '31.1328,29.9741;31.1405,29.9812')).toEqual([true, true])
+  expect(objections(blind, 'waypoints', '31.1328,29.9741|31.1405,29.9812')).toEqual([false, false])
+  expect(objections(blind, 'lnglat', '31.1328,29.9741;31.1405,29.9812')).toEqual([false, false])
+  // Such a latitude there is not; and who knows one of them knows the order of all.
+  expect(objections(blind, 'waypoints', '116.3912,39.9073;116.4001,39.9101')).toEqual([false, false])
+  expect(objections(knowing, 'waypoints', '59.914,10.752;59.931,10.771')).toEqual([false, false])
 })

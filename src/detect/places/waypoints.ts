@@ -17,6 +17,20 @@ export interface Waypoint {
   readonly end: number
 }
 
+/** The places of a row. */
+export interface WaypointRow {
+  readonly points: readonly Waypoint[]
+  /** Nothing shows which half comes first: it was taken as it is usual between semicolons. */
+  readonly isOrderGuessed: boolean
+}
+
+const noRow: WaypointRow = { points: [], isOrderGuessed: false }
+
+/** What speaks against places whose order was guessed; '' for nothing. */
+export function orderObjection({ isOrderGuessed }: WaypointRow): string {
+  return isOrderGuessed ? 'nothing says whether the latitude or the longitude comes first' : ''
+}
+
 const half = String.raw`-?\d{1,3}\.\d{1,18}`
 const between = String.raw`,\s{0,2}`
 const pair = half + between + half
@@ -44,12 +58,8 @@ export function firstHalfOf(key: string): FirstHalf | null {
  * of a row: the longitude where one of them is beyond 90, else the half in which a place of the profile is near, else what `first`
  * says, and where that is null the longitude between semicolons.
  */
-export function waypointsIn(
-  text: string,
-  first: FirstHalf | null,
-  profile: Profile | null,
-): readonly Waypoint[] {
-  if (!row.test(text)) return []
+export function waypointsIn(text: string, first: FirstHalf | null, profile: Profile | null): WaypointRow {
+  if (!row.test(text)) return noRow
   const pairs = Array.from(text.matchAll(each), ({ 0: whole, 1: one = '', 2: other = '', index }) => ({
     one,
     other,
@@ -63,10 +73,13 @@ export function waypointsIn(
       start,
       end,
     }))
-  const likely = first === null ? text.includes(';') : first === 'lon'
+  const isParted = text.includes(';')
+  const likely = first === null ? isParted : first === 'lon'
   const orders = [inOrder(likely), inOrder(!likely)].filter((points) => points.every(isOnEarth))
   const isKnown = ({ lat, lon }: Waypoint): boolean => placeAt(profile, Number(lat), Number(lon)) !== null
-  return orders.find((points) => points.some(isKnown)) ?? orders[0] ?? []
+  const known = orders.find((points) => points.some(isKnown))
+  if (known !== undefined) return { points: known, isOrderGuessed: false }
+  return { points: orders[0] ?? [], isOrderGuessed: first === null && isParted && orders.length > 1 }
 }
 
 function isOnEarth({ lat, lon }: Waypoint): boolean {

@@ -3,7 +3,7 @@ import { ObservedTime } from './observed.ts'
 import type { ClockAlignment, Relation } from './types.ts'
 import { count, secondsText } from './words.ts'
 import { onsetOf } from './onset.ts'
-import { isAlone, isOfTimetables, search, searchWindows } from './offset-peak.ts'
+import { isAlone, isOfTimetables, search, SearchRoom, searchWindows } from './offset-peak.ts'
 import type { Peak } from './offset-peak.ts'
 import { aheadText, firstsText, offsetSecondsMax, phoneClock } from './clock.ts'
 
@@ -40,22 +40,20 @@ export function alignByCorrelation(
   observed: ObservedTime,
   named: string = phoneClock,
 ): FoundAlignment | null {
+  const tested = relations.filter(({ events, sends }) => events.length >= 5 && sends.length >= 5)
+  const needed = Math.log((2 * offsetSecondsMax * searchWindows.length * tested.length) / 1e-3)
+  const room = new SearchRoom()
   const peaks: (Peak & { relation: Relation; isCut: boolean })[] = []
-  let tried = 0
-  for (const relation of relations) {
-    if (relation.events.length < 5 || relation.sends.length < 5) continue
+  for (const relation of tested) {
     const events = relation.events.subarray(0, limits.correlate.clockEventsMax)
     const sends = relation.sends.subarray(0, limits.correlate.clockSendsMax)
-    const found = search(events, sends, observed.total)
-    tried++
+    const found = search(room, events, sends, observed.total, needed)
     const own = { ...relation, events, sends }
     const isCut = events.length < relation.events.length || sends.length < relation.sends.length
     if (found !== null && isAlone(found) && !isOfTimetables(own, found))
       peaks.push({ ...found, relation: own, isCut })
   }
-  const needed = Math.log((2 * offsetSecondsMax * searchWindows.length * tried) / 1e-3)
   const shown = peaks
-    .filter(({ score }) => score >= needed)
     .toSorted((left, right) => right.score - left.score)
     .slice(0, onsetsMax)
     .map((peak) => ({ ...peak, onset: onsetOf(peak.relation, peak.offset, peak.window) }))

@@ -1,7 +1,7 @@
 import { largest } from '../core/extremes.ts'
 import { shareOnOtherDays } from './beside.ts'
 import { ObservedTime } from './observed.ts'
-import { firstAfter } from './sorted.ts'
+import { firstAfter, firstWhere } from './sorted.ts'
 import type { Relation } from './types.ts'
 import { offsetSecondsMax, standsOut } from './clock.ts'
 
@@ -47,68 +47,77 @@ function isOccasion(events: Float64Array, at: number, index: number): boolean {
   return index === 0 || at - (events[index - 1] as number) > occasionSeconds
 }
 
+const step = 0.5
+const bins: number = Math.ceil((2 * offsetSecondsMax) / step)
+/** Hits are as good as sure where every event of another time has them, too: no chance is taken for more. */
+const chanceMost = 0.999
+
+/** What one search after the other works in: by offset. */
+export class SearchRoom {
+  readonly scores: Float64Array = new Float64Array(bins + 1)
+  readonly edges: Int32Array = new Int32Array(bins + 2)
+  readonly counts: Int32Array = new Int32Array(bins + 1)
+  /** Of the counts before each offset. */
+  readonly sums: Float64Array = new Float64Array(bins + 2)
+}
+
 /**
  * For every offset (in steps of half a second) and window: how many events have a send in it? An event counts once, so
  * that a burst of sends is one reaction. The score is the logarithm of the likelihood ratio against the mean of all offsets, or
- * that of the minute before the offset or behind it where it is more, for as many events as there are occasions.
+ * that of the minute before the offset or behind it where it is more, for as many events as there are occasions. Null where no
+ * score is `needed` or more. What is too low to matter beside such a one ({@link isAlone}) is not worked out: `second` is 0 then.
  */
-export function search(events: Float64Array, sends: Float64Array, total: number): Peak | null {
-  const step = 0.5
-  const bins = Math.ceil((2 * offsetSecondsMax) / step)
-  const scores = new Float64Array(bins + 1)
+export function search(
+  { scores, edges, counts, sums }: SearchRoom,
+  events: Float64Array,
+  sends: Float64Array,
+  total: number,
+  needed: number,
+): Peak | null {
+  scores.fill(0)
   const occasions = events.filter((at, index) => isOccasion(events, at, index)).length
+  const scoreOf = (hits: number, chance: number): number =>
+    (occasions / events.length) * likelihoodRatio(hits, events.length, chance)
+  // A little below, for what rounding does.
+  const least = (needed / standsOut) * (1 - 1e-9)
   let best: Omit<Peak, 'second'> | null = null
   for (const window of searchWindows) {
-    // An event is hit at offset o where some send lies in [event + o, event + o + window]: each send makes a run of
-    // offsets; runs of one event are joined. Counted by differences, then summed up.
-    const edges = new Int32Array(bins + 2)
-    for (const at of events) {
-      let next = firstAfter(sends, at - offsetSecondsMax)
-      let open = 0
-      for (; next < sends.length; next++) {
-        const difference = (sends[next] as number) - at
-        if (difference > offsetSecondsMax + window) break
-        const from = Math.max(open, Math.ceil((difference - window + offsetSecondsMax) / step))
-        const to = Math.min(bins, Math.floor((difference + offsetSecondsMax) / step))
-        if (to < from) continue
-        edges[from] = (edges[from] as number) + 1
-        edges[to + 1] = (edges[to + 1] as number) - 1
-        open = to + 1
-      }
-    }
+    markRuns(edges, events, sends, window)
     let hits = 0
     let sum = 0
-    const counts = new Int32Array(bins + 1)
-    const sums = new Float64Array(bins + 2)
+    let most = 0
     for (let bin = 0; bin <= bins; bin++) {
       hits += edges[bin] as number
       counts[bin] = hits
+      if (hits > most) most = hits
       sum += hits
-      sums[bin + 1] = sum
     }
     const chanceAnywhere = Math.max(sum / (bins + 1) / events.length, window / total)
+    const fewest = firstWhere(events.length, (some) => {
+      const isMore = some / events.length > chanceAnywhere
+      return isMore && scoreOf(some, Math.min(chanceMost, chanceAnywhere)) >= least
+    })
+    if (most < fewest) continue
+    for (let bin = 0; bin <= bins; bin++) sums[bin + 1] = (sums[bin] as number) + (counts[bin] as number)
     const near = (window + besidePeakSeconds) / step
     const reach = near + besideSeconds / step
     for (let bin = 0; bin <= bins; bin++) {
-      const rate = (counts[bin] as number) / events.length
-      if (rate <= chanceAnywhere) continue
+      const found = counts[bin] as number
+      // What comes with events at other offsets, too, only lowers the score.
+      if (found < fewest) continue
       const around = Math.max(
         meanOf(sums, bin - reach, bin - near),
         meanOf(sums, bin + near + 1, bin + reach + 1),
       )
-      const chance = Math.min(0.999, Math.max(chanceAnywhere, around / events.length))
-      if (rate <= chance) continue
-      const misses = events.length - (counts[bin] as number)
-      const score =
-        (occasions / events.length) *
-        ((counts[bin] as number) * Math.log(rate / chance) +
-          (misses === 0 ? 0 : misses * Math.log((1 - rate) / (1 - chance))))
+      const chance = Math.min(chanceMost, Math.max(chanceAnywhere, around / events.length))
+      if (found / events.length <= chance) continue
+      const score = scoreOf(found, chance)
       if (score > (scores[bin] as number)) scores[bin] = score
       if (best === null || score > best.score)
-        best = { score, offset: bin * step - offsetSecondsMax, window, hits: counts[bin] as number }
+        best = { score, offset: bin * step - offsetSecondsMax, window, hits: found }
     }
   }
-  if (best === null) return null
+  if (best === null || best.score < needed) return null
   const reach = apartSeconds / step
   const middle = Math.round((best.offset + offsetSecondsMax) / step)
   const second = Math.max(
@@ -116,6 +125,35 @@ export function search(events: Float64Array, sends: Float64Array, total: number)
     largest(scores.subarray(Math.min(bins, middle + reach))),
   )
   return { ...best, second }
+}
+
+/**
+ * Sets `edges` to how the number of events that have a send in the window changes from each offset to the next. An event is hit
+ * at offset o where some send lies in [event + o, event + o + window]: each send makes a run of offsets; runs of one event are
+ * joined.
+ */
+function markRuns(edges: Int32Array, events: Float64Array, sends: Float64Array, window: number): void {
+  edges.fill(0)
+  for (const at of events) {
+    let open = 0
+    for (let next = firstAfter(sends, at - offsetSecondsMax); next < sends.length; next++) {
+      const difference = (sends[next] as number) - at
+      if (difference > offsetSecondsMax + window) break
+      const from = Math.max(open, Math.ceil((difference - window + offsetSecondsMax) / step))
+      const to = Math.min(bins, Math.floor((difference + offsetSecondsMax) / step))
+      if (to < from) continue
+      edges[from] = (edges[from] as number) + 1
+      edges[to + 1] = (edges[to + 1] as number) - 1
+      open = to + 1
+    }
+  }
+}
+
+/** Logarithm of how much likelier so many hits are at their own rate than at a lower chance. */
+function likelihoodRatio(hits: number, count: number, chance: number): number {
+  const rate = hits / count
+  const misses = count - hits
+  return hits * Math.log(rate / chance) + (misses === 0 ? 0 : misses * Math.log((1 - rate) / (1 - chance)))
 }
 
 /** The mean from one place to another, which are cut to what there is; of nothing 0. `sums` up to each place. */

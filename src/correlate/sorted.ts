@@ -26,3 +26,15 @@ export function firstAfter(sorted: Float64Array, value: number): number {
   }
   return low
 }
+
+/** The first whole number from 0 to `most` of which something holds that holds of all above it, too; `most + 1` where it holds of none. */
+export function firstWhere(most: number, holds: (number: number) => boolean): number {
+  let low = 0
+  let high = most + 1
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -2,7 +2,7 @@ import { binomialTail, overdispersedTail } from './exact.ts'
 import type { Random } from './random.ts'
 import { Draws } from './draws.ts'
 import { bandSeconds, isAsGood, Tally, windowMax } from './tally.ts'
-import type { PairInput } from './tally.ts'
+import type { Mark, PairInput } from './tally.ts'
 import { windowSeconds } from './window-counts.ts'
 
 /** Shifts stay within this time, so that day and night are compared with themselves. */
@@ -116,7 +116,7 @@ class StepKeeper {
   private readonly state: Tally
   private readonly seen: Scores
   private readonly input: PairInput
-  private readonly own: Map<number, Scores> = new Map()
+  private readonly own: Map<number, Mark> = new Map()
 
   constructor(state: Tally, seen: Scores, input: PairInput) {
     this.state = state
@@ -136,10 +136,18 @@ class StepKeeper {
     const isFront = turn >= count - turn
     const [from, to] = isFront ? [0, turn] : [turn, count]
     if (!state.hasBands && !state.reaches(count - (to - from))) return whole
-    state.part(from, to, isFront ? shift : shift - input.total)
-    const { windowScore, bandScore } = state
-    const own = this.ownScores(from, to)
     const share = (partShareMin * (to - from)) / count
+    const offset = isFront ? shift : shift - input.total
+    const known = this.own.get(from * (count + 1) + to)
+    // What has too few hits with the events out of step has no more without them.
+    if (known !== undefined) {
+      const mayWindow = !whole.window && known.window >= share * seen.window && state.reachesMark(known)
+      const mayBand = !whole.band && known.band > 0 && known.band >= share * seen.band
+      if (!mayWindow && !mayBand) return whole
+    }
+    const own = known ?? this.markOf(from, to)
+    state.part(from, to, offset, own)
+    const { windowScore, bandScore } = state
     return {
       window: whole.window || (own.window >= share * seen.window && isAsGood(windowScore, own.window)),
       band: whole.band || (own.band >= share * seen.band && isAsGood(bandScore, own.band)),
@@ -147,14 +155,10 @@ class StepKeeper {
   }
 
   /** What the same events show unmoved. */
-  private ownScores(from: number, to: number): Scores {
-    const key = from * (this.input.events.length + 1) + to
-    let own = this.own.get(key)
-    if (own === undefined) {
-      this.state.part(from, to, 0)
-      own = { window: this.state.windowScore, band: this.state.bandScore }
-      this.own.set(key, own)
-    }
+  private markOf(from: number, to: number): Mark {
+    this.state.part(from, to, 0)
+    const own = this.state.markOf(to - from)
+    this.own.set(from * (this.input.events.length + 1) + to, own)
     return own
   }
 }

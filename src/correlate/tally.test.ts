@@ -134,6 +134,49 @@ test('the window that speaks loudest is named, and how many hits more would do a
   )
 })
 
+test('only what can not be as good as in truth is left out', () => {
+  let leftOut = 0
+  let asGood = 0
+  fc.assert(
+    fc.property(
+      series(6),
+      series(3),
+      fc.nat(5),
+      fc.oneof(fc.constant(0), fc.constant(1), fc.integer({ min: 0, max: total - 1 })),
+      (events, others, at, by) => {
+        const answers = events.map((event) => event + 41).filter((answer) => answer < total)
+        const sends = Float64Array.from([...others, ...answers]).sort()
+        const input = { events, sends, total, slack: 0, shifts }
+        const tally = new Tally(input)
+        const plain = new Tally(input)
+        tally.asItWas()
+        const seen = tally.bandScore
+        const from = at % events.length
+        tally.part(from, events.length, 0)
+        const own = tally.markOf(events.length - from)
+        const check = (least: number): void => {
+          if (tally.bandScore === 0 && plain.bandScore > 0) leftOut++
+          else expect(tally.bandScore).toBe(plain.bandScore)
+          expect(isAsGood(tally.bandScore, least)).toBe(isAsGood(plain.bandScore, least))
+          if (isAsGood(plain.bandScore, least)) asGood++
+          expect([...tally.cumulative]).toEqual([...plain.cumulative])
+        }
+        tally.at(by)
+        plain.at(by)
+        check(seen)
+        const mayReach = tally.reachesMark(own)
+        if ((events.at(-1) as number) + by >= total) return
+        tally.part(from, events.length, by, own)
+        plain.part(from, events.length, by)
+        check(own.band)
+        if (isAsGood(plain.windowScore, own.window)) expect(mayReach).toBe(true)
+      },
+    ),
+    { numRuns: 1_000, seed: 5 },
+  )
+  expect([leftOut > 5, asGood > 100]).toEqual([true, true])
+})
+
 test('a delay that is always the same is a band of its own', () => {
   const events = Float64Array.from([100, 900, 1_500, 2_600, 3_300])
   const sends = Float64Array.from([141, 300, 942, 1_541, 2_100, 2_642, 3_341])

@@ -1,4 +1,5 @@
-import { firstAtLeast } from './sorted.ts'
+import { smallest } from '../core/extremes.ts'
+import { firstAtLeast, firstWhere } from './sorted.ts'
 import { WindowCounts, windowEdges, windowSeconds } from './window-counts.ts'
 
 /** Seconds behind an event in which a send is looked for. */
@@ -32,6 +33,17 @@ export interface Found {
 /** More hits than any series of events has. */
 const unreachable = 0x7fffffff
 
+/**
+ * What some of the events show, which shifts are held against; and the fewest hits that are as good, by window and by band:
+ * very many where none are.
+ */
+export interface Mark {
+  readonly window: number
+  readonly band: number
+  readonly windowHits: Int32Array
+  readonly bandHits: Int32Array
+}
+
 /** Counts hits for one shift of the events, without allocating. */
 export class Tally {
   readonly cumulative: Int32Array = new Int32Array(windowSeconds.length)
@@ -45,12 +57,13 @@ export class Tally {
   private readonly counts: WindowCounts
   private readonly chances: readonly number[]
   private readonly bandChances: readonly number[]
-  /** By window: the fewest hits that are as good as what the real times show; `unreachable` where none are. */
-  private readonly needed: Int32Array = new Int32Array(windowSeconds.length)
+  private seen: Mark | null = null
   readonly hasBands: boolean
   private readonly latencies: Float64Array
   private readonly owners: Int32Array
   private readonly perOwner: Int32Array
+  /** By event of few: index of its first send. */
+  private readonly firsts: Int32Array
   private band = 0
   private bandHits = 0
   private bandFrom = 0
@@ -67,6 +80,7 @@ export class Tally {
     this.latencies = new Float64Array(size)
     this.owners = new Int32Array(size)
     this.perOwner = new Int32Array(this.hasBands ? this.events.length : 0)
+    this.firsts = new Int32Array(this.hasBands ? this.events.length : 0)
   }
 
   /** Steps that one shift costs, about. */
@@ -92,43 +106,55 @@ export class Tally {
 
   /** Sets everything for the times as they were, which is what shifts are held against. */
   asItWas(): void {
-    const count = this.events.length
     this.at(0)
-    this.scoreWindows(count)
-    const seen = this.windowScore
-    this.chances.forEach((chance, window) => {
-      let low = 0
-      let high = count + 1
-      // More hits are never less surprising.
-      while (low < high) {
-        const hits = (low + high) >>> 1
-        if (isAsGood(likelihood(hits, count, chance), seen)) high = hits
-        else low = hits + 1
-      }
-      this.needed[window] = low > count ? unreachable : low
-    })
+    this.scoreWindows(this.events.length)
+    this.seen = this.markOf(this.events.length)
+  }
+
+  /** What `count` events show, as it is set: more hits are never less surprising. */
+  markOf(count: number): Mark {
+    const { windowScore: window, bandScore: band } = this
+    const fewest = (isEnough: (hits: number) => boolean): number => {
+      const hits = firstWhere(count, isEnough)
+      return hits > count ? unreachable : hits
+    }
+    const windowHits = Int32Array.from(this.chances, (chance) =>
+      fewest((hits) => isAsGood(likelihood(hits, count, chance), window)),
+    )
+    const bandHits = Int32Array.from(this.bandChances, (chance, index) =>
+      fewest((hits) => isAsGood(bandLikelihood(hits, count, chance, index), band)),
+    )
+    return { window, band, windowHits, bandHits }
   }
 
   /** Moves all events by `shift` seconds, circularly, and sets `cumulative` and the score of bands. */
   at(shift: number): void {
     this.counts.at(shift)
     this.addUp()
-    if (this.hasBands) this.scanBands(0, this.events.length, shift)
+    if (this.hasBands) this.scanBands(0, this.events.length, shift, this.seen)
   }
 
-  /** The same of the events from index `from` up to `to` alone, by `offset` seconds, which leads none round the end; and scores windows. */
-  part(from: number, to: number, offset: number): void {
+  /**
+   * The same of the events from index `from` up to `to` alone, by `offset` seconds, which leads none round the end; and scores
+   * windows. Bands that can not reach the mark that is given have the score 0.
+   */
+  part(from: number, to: number, offset: number, mark: Mark | null = null): void {
     this.counts.part(from, to, offset)
     this.addUp()
     this.scoreWindows(to - from)
-    if (this.hasBands) this.scanBands(from, to, offset)
+    if (this.hasBands) this.scanBands(from, to, offset, mark)
   }
 
   /** Some window would be as good as in truth if so many more events were hits. */
   reaches(more: number): boolean {
-    const { cumulative, needed } = this
+    return this.seen !== null && this.reachesMark(this.seen, more)
+  }
+
+  /** The same of a mark: false where windows of some of the events can not be as good as it says. */
+  reachesMark({ windowHits }: Mark, more = 0): boolean {
+    const { cumulative } = this
     for (let window = 0; window < cumulative.length; window++)
-      if ((cumulative[window] as number) + more >= (needed[window] as number)) return true
+      if ((cumulative[window] as number) + more >= (windowHits[window] as number)) return true
     return false
   }
 
@@ -166,15 +192,23 @@ export class Tally {
   }
 
   /** Few events: is there a delay after which nearly all of them are followed by a send? */
-  private scanBands(from: number, to: number, shift: number): void {
-    const { events, sends, total, latencies, owners, perOwner } = this
+  private scanBands(from: number, to: number, shift: number, mark: Mark | null): void {
+    const { sends, latencies, owners, perOwner, firsts } = this
     this.bandScore = 0
     this.bandHits = 0
+    let answered = 0
+    for (let event = from; event < to; event++) {
+      const when = this.moved(event, shift)
+      const next = firstAtLeast(sends, when)
+      firsts[event] = next
+      if (next < sends.length && (sends[next] as number) - when <= windowMax) answered++
+    }
+    // A band has no more hits than there are events with a send behind them.
+    if (mark !== null && answered < smallest(mark.bandHits)) return
     let size = 0
     for (let event = from; event < to; event++) {
-      let when = (events[event] as number) + shift
-      if (when >= total) when -= total
-      let next = firstAtLeast(sends, when)
+      const when = this.moved(event, shift)
+      let next = firsts[event] as number
       for (let taken = 0; taken < bandLatenciesMax && next < sends.length; taken++, next++) {
         const latency = (sends[next] as number) - when
         if (latency > windowMax) break
@@ -209,8 +243,7 @@ export class Tally {
           mostFrom = latencies[first] as number
         }
       }
-      const score =
-        likelihood(most, to - from, this.bandChances[band] as number) - Math.log(windowMax / width)
+      const score = bandLikelihood(most, to - from, this.bandChances[band] as number, band)
       if (score > this.bandScore + 1e-9 && most > 1) {
         this.bandScore = score
         this.band = band
@@ -218,6 +251,12 @@ export class Tally {
         this.bandFrom = mostFrom
       }
     }
+  }
+
+  /** When an event is where all are moved circularly. */
+  private moved(event: number, shift: number): number {
+    const when = (this.events[event] as number) + shift
+    return when >= this.total ? when - this.total : when
   }
 }
 
@@ -229,6 +268,11 @@ function likelihood(hits: number, count: number, chance: number): number {
   let sum = hits * Math.log(rate / lower)
   if (hits < count) sum += (count - hits) * Math.log((1 - rate) / (1 - lower))
   return sum
+}
+
+/** The same of the band of that index, which was chosen among all that lie in the longest window. */
+function bandLikelihood(hits: number, count: number, chance: number, band: number): number {
+  return likelihood(hits, count, chance) - Math.log(windowMax / (bandSeconds[band] as number))
 }
 
 /** A score that is as good as what was seen. */

@@ -36,9 +36,9 @@ export type ContenderFate = 'stands' | 'explained' | 'together'
  * `explained`: `one` has no effect of its own, and `other` does. `together`: too few events separate them.
  */
 export function judge(one: Contender, other: Contender, sends: Float64Array): ContenderFate {
-  const pairs = togetherness(one, other)
-  if (pairs === 0) return 'stands'
   const oneAlone = alone(one, other)
+  const pairs = one.events.length - oneAlone.length
+  if (pairs === 0) return 'stands'
   const otherAlone = alone(other, one)
   const oneHas = effect(oneAlone, one, sends)
   const otherHas = effect(otherAlone, other, sends)
@@ -60,11 +60,6 @@ export function isSeenAlone(one: Contender, other: Contender): boolean {
 
 function share(one: Contender, pairs: number): number {
   return one.events.length === 0 ? 0 : pairs / one.events.length
-}
-
-/** How many events of `one` have one of `other` within reach of their windows, before or after. */
-function togetherness(one: Contender, other: Contender): number {
-  return one.events.length - alone(one, other).length
 }
 
 /** Events of `one` without any of `other` that could be the cause of the sends in the window, or of the event itself. */

@@ -25,7 +25,7 @@ import type { Salt } from '../digests/salt-ways.ts'
 import { SaltedFields, triedDigest } from '../digests/salted-fields.ts'
 import { saltedTexts } from '../digests/salted-texts.ts'
 import type { SaltedTexts } from '../digests/salted-texts.ts'
-import { SentCiphers, soughtTexts } from './sent-ciphers.ts'
+import { KeptKeys, SentCiphers, soughtTexts } from './sent-ciphers.ts'
 import type { SoughtText } from './sent-ciphers.ts'
 import { digestUnderKey } from './sent-digests.ts'
 import { SentKeyTable } from './sent-keys.ts'
@@ -73,6 +73,7 @@ export class HiddenSearch {
   private readonly byText: ReadonlyMap<string, DigestInput>
   private readonly textLengths: ReadonlySet<number>
   private readonly bare: BareXorTable
+  private readonly cipherKeys: KeptKeys = new KeptKeys()
   private readonly sentKeys: SentKeyTable
   private readonly running: RunningKeyTable
   private readonly substitutes: SubstitutedTable
@@ -400,7 +401,7 @@ export class HiddenSearch {
     note: (suspect: XorSuspect, keyFrom: string) => void,
   ): Generator<Detection> {
     const likely = sent.filter((key) => !isHexAsBase64(key))
-    const ciphers = new SentCiphers(likely, (taken) => (tries.left -= taken) >= 0)
+    const ciphers = new SentCiphers(likely, this.cipherKeys, (taken) => (tries.left -= taken) >= 0)
     if (ciphers.isEmpty) return
     // What has a digest's length is mostly one, and comes last.
     const ordered = suspects.toSorted(

@@ -5,6 +5,7 @@ import { limits } from '../../core/limits.ts'
 import { Detector } from '../detector.ts'
 import type { DetectResult } from '../types.ts'
 import { rc4 } from './rc4.ts'
+import { KeptKeys } from './sent-ciphers.ts'
 
 const profile = profileOf({ imei: ['352099001761481'], serial: ['NX7PLUS12345'] })
 const document = '{"app":"page view","imei":"352099001761481","sn":"NX7PLUS12345","v":12}'
@@ -201,6 +202,31 @@ test.each(['cfb', 'ofb', 'ctr'])(
     )
   },
 )
+
+test('what follows from keys is kept for so many, of which the last used stay, and is made of a copy', () => {
+  const kept = new KeptKeys()
+  const bytes = Buffer.from(random('key', 16))
+  const first = kept.of(bytes)
+  const others = Array.from({ length: 1_000 }, (_, at) => random(`other ${at}`, 16))
+  for (const other of others.slice(0, 200)) kept.of(other)
+  expect(kept.of(random('key', 16))).toBe(first)
+  for (const other of others.slice(200, 400)) kept.of(other)
+  expect(kept.of(random('key', 16))).toBe(first)
+  bytes.fill(0)
+  expect(first.bytes.equals(random('key', 16))).toBe(true)
+  for (const other of others) kept.of(other)
+  expect(kept.of(random('key', 16))).not.toBe(first)
+})
+
+test('a key that opened many ciphertexts opens the next ones in each mode', () => {
+  const key = random('key', 32)
+  for (let at = 0; at < 3; at++)
+    for (const mode of ['ecb', 'cbc', 'ctr']) {
+      const iv = mode === 'ecb' ? null : random(`iv ${at}`, 16)
+      const d = sealed(`aes-256-${mode}`, key, iv, `${document}${' '.repeat(at)}`).toString('base64')
+      expect(found({ d, iv: iv?.toString('base64'), k: key.toString('hex') })).toHaveLength(2)
+    }
+})
 
 test.each([6, 10, 14])('%i digests leave tries for a ciphertext beside them', (count) => {
   const digests = Object.fromEntries(

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Cipheriv, Decipheriv } from 'node:crypto'
 import { isAlnum } from '../../core/ascii.ts'
+import { latin1 } from '../../core/latin1.ts'
 import { isPrintable } from '../../core/signs/byte-signs.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { Node } from '../../decode/types.ts'
@@ -13,6 +14,53 @@ import type { SentKey } from './sent-keys.ts'
  * what is opened, of any length: at one place of random bytes one of eight characters stands in 1 of 10^19 cases. All tries
  * that one message is given, of a thousand texts at the places of a block, meet one by chance in less than 1 of 10^10 messages.
  */
+
+/** What follows from a key alone. Its ciphers work on whole blocks, one like the other, and hold nothing of what went before. */
+class CipherKey {
+  readonly bytes: Buffer
+  readonly encipher: Cipheriv
+  readonly rc4Stream: Buffer
+  /** Made for the first ciphertext of whole blocks. */
+  private made: Decipheriv | null = null
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+    this.encipher = createCipheriv(`aes-${bytes.length * 8}-ecb`, bytes, null).setAutoPadding(false)
+    this.rc4Stream = rc4(bytes, noIv)
+  }
+
+  get decipher(): Decipheriv {
+    return (this.made ??= createDecipheriv(
+      `aes-${this.bytes.length * 8}-ecb`,
+      this.bytes,
+      null,
+    ).setAutoPadding(false))
+  }
+}
+
+/**
+ * Keys of messages before, with what follows from them: what an app says of its phone may be one, and stands in each of its
+ * requests. The one that was asked for longest ago is forgotten, and made anew when it comes.
+ */
+export class KeptKeys {
+  private readonly keys: Map<string, CipherKey> = new Map()
+
+  of(bytes: Buffer): CipherKey {
+    const name = latin1(bytes, 0, bytes.length)
+    const known = this.keys.get(name)
+    if (known !== undefined) {
+      this.keys.delete(name)
+      this.keys.set(name, known)
+      return known
+    }
+    const [oldest] = this.keys.size < keptKeysMax ? [] : this.keys.keys()
+    if (oldest !== undefined) this.keys.delete(oldest)
+    // A copy: the bytes of a message are a view of what is read, which is not to be held.
+    const key = new CipherKey(Buffer.from(bytes))
+    this.keys.set(name, key)
+    return key
+  }
+}
 
 /** How something was opened. */
 export interface OpenedCipher {
@@ -41,6 +89,8 @@ const tagBytes = 16
 const valueBytesMin = 8
 const aesKeyBytes: ReadonlySet<number> = new Set([16, 24, 32])
 const ivBytes: ReadonlySet<number> = new Set([nonceBytes, blockBytes])
+/** Of about a kilobyte each. */
+const keptKeysMax = 256
 /** No value that begins in the first block is longer. */
 const headBytesMax = 1_024
 /** More bytes are of files. */
@@ -97,9 +147,11 @@ export class SentCiphers {
   private readonly keys: readonly SentKey[]
   private readonly ivs: readonly SentKey[]
   private readonly mayTry: (tries: number) => boolean
+  private readonly kept: KeptKeys
   private readonly made: Map<SentKey, KeyedCipher> = new Map()
 
-  constructor(sent: readonly SentKey[], mayTry: (tries: number) => boolean) {
+  constructor(sent: readonly SentKey[], kept: KeptKeys, mayTry: (tries: number) => boolean) {
+    this.kept = kept
     this.keys = sent.filter(isCipherKey)
     this.ivs = this.keys.length === 0 ? [] : sent.filter(isCipherIv)
     this.mayTry = mayTry
@@ -134,7 +186,7 @@ export class SentCiphers {
     const known = this.made.get(key)
     if (known !== undefined) return known
     const vectors = [noIv, key.bytes.subarray(0, blockBytes), ...this.ivs.map(({ bytes }) => bytes)]
-    const cipher = new KeyedCipher(key.bytes, vectors)
+    const cipher = new KeyedCipher(this.kept.of(key.bytes), vectors)
     this.made.set(key, cipher)
     return cipher
   }
@@ -142,23 +194,17 @@ export class SentCiphers {
 
 /** One key, and what it makes of the IVs. */
 class KeyedCipher {
-  private readonly key: Buffer
+  private readonly key: CipherKey
   private readonly blockVectors: readonly Buffer[]
   private readonly counters: readonly Counter[]
-  private readonly encipher: Cipheriv
-  /** Made for the first ciphertext of whole blocks. */
-  private decipher: Decipheriv | null = null
   /** What the counters give, one block behind the other. */
   private readonly streams: Buffer
-  private readonly rc4Stream: Buffer
 
-  constructor(key: Buffer, vectors: readonly Buffer[]) {
+  constructor(key: CipherKey, vectors: readonly Buffer[]) {
     this.key = key
     this.blockVectors = vectors.filter(({ length }) => length === blockBytes)
     this.counters = vectors.flatMap(countersOf)
-    this.encipher = createCipheriv(`aes-${key.length * 8}-ecb`, key, null).setAutoPadding(false)
     this.streams = this.streamsOf(this.counters)
-    this.rc4Stream = rc4(key, noIv)
   }
 
   /** What the bytes may stand for under the key: each a reading that looks opened by a few of its bytes. */
@@ -167,10 +213,7 @@ class KeyedCipher {
     const ivTries = Math.ceil((this.blockVectors.length + this.counters.length) / ivsOfTry)
     if (!mayTry(Math.ceil(bytes.length / bytesOfTry) + ivTries + (isFronted ? frontTries : 0))) return
     if (bytes.length % blockBytes === 0) {
-      this.decipher ??= createDecipheriv(`aes-${this.key.length * 8}-ecb`, this.key, null).setAutoPadding(
-        false,
-      )
-      const blocks = this.decipher.update(bytes)
+      const blocks = this.key.decipher.update(bytes)
       if (isOpened(blocks)) yield { plain: blocks, heads: [], mode: 'ECB' }
       yield* this.chainedOn(blocks, bytes)
     }
@@ -182,7 +225,8 @@ class KeyedCipher {
         const counters = countersOf(bytes.subarray(0, size))
         yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters))
       }
-    if (beginsText(bytes, this.rc4Stream, 0)) yield { plain: rc4(this.key, bytes), heads: [], mode: 'RC4' }
+    if (beginsText(bytes, this.key.rc4Stream))
+      yield { plain: rc4(this.key.bytes, bytes), heads: [], mode: 'RC4' }
   }
 
   /** CBC: behind the first block nothing changes with the IV, which may also be that block. */
@@ -220,7 +264,7 @@ class KeyedCipher {
     if (!beginsText(bytes, streams, from)) return
     const opened = modes.map((mode): Reading => {
       const name = mode === 'GCM' ? 'ctr' : mode.toLowerCase()
-      const cipher = createDecipheriv(`aes-${this.key.length * 8}-${name}`, this.key, block)
+      const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-${name}`, this.key.bytes, block)
       return { plain: cipher.update(bytes), heads: [], mode }
     })
     if (bytes.length <= blockBytes)
@@ -232,7 +276,7 @@ class KeyedCipher {
   }
 
   private streamsOf(counters: readonly Counter[]): Buffer {
-    return this.encipher.update(Buffer.concat(counters.map(({ block }) => block)))
+    return this.key.encipher.update(Buffer.concat(counters.map(({ block }) => block)))
   }
 }
 

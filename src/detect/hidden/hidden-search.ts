@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { isNaturalText } from '../../core/signs/byte-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { BareXorTable, bareBytesMin } from './bare-xor.ts'
@@ -610,9 +609,12 @@ function mayHideText(bytes: Buffer): boolean {
   return bytes.length >= unopenedBytesMin && hasControls(bytes)
 }
 
-/** Nothing that a cipher gave: of ten random bytes one in six have no control character, but hardly any are UTF-8. */
+/** So many random bytes have no control character in 1 of 90 thousand cases. */
+const textBytesMax = 64
+
+/** Nothing that a cipher gave: of ten random bytes one in six has no control character either, but hardly any are UTF-8. */
 function isText(bytes: Buffer): boolean {
-  return !hasControls(bytes) && isUtf8(bytes)
+  return !hasControls(bytes) && (bytes.length > textBytesMax || !bytes.toString('utf8').includes('\ufffd'))
 }
 
 /** Control characters: XORed text has them, UTF-8 has not. */

@@ -18,6 +18,7 @@ import type { Profile } from '../device/types.ts'
 import type { EntryFormat, RecordingFacts } from '../source/entry.ts'
 import type { Coverage } from './coverage.ts'
 import type { Correlation, UsedFile } from './events/correlation.ts'
+import type { LateSegments } from './packets/late-segments.ts'
 import type { DismissalTally } from './observations/dismissal-book.ts'
 import type { OpaquePayload } from './observations/opaque-book.ts'
 import type { KeyFacts } from './reading/gather-keys.ts'
@@ -54,6 +55,8 @@ export interface CaptureSummary {
   readonly damagedFrames?: ReadonlySet<number>
   /** Its frames were read in the order of their times, which is not that of the file. Absent where they were not. */
   readonly isByTime?: true
+  /** Segments that were waited for, since they were known to come behind what follows them. Absent where there are none. */
+  readonly lateSegments?: LateSegments
   /**
    * It tells of names, contacts and connections alone, and of nothing that was sent in them: where it has no other beside it,
    * nobody could have seen that. Absent where it holds requests or packets.

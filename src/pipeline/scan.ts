@@ -111,19 +111,26 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
 /** What earlier readings of one capture told of it. */
 interface Learned {
   damage: DamagedFrames
+  /** What was learned of damage in the order of frames that the next reading does not take. */
+  damageInOther: DamagedFrames
   readonly order: CaptureOrder
 }
 
 /** Reads all captures, and again as long as more becomes known of how they are to be read, if everything can be read again. */
 async function readUntilWise(paths: readonly string[], options: ScanOptions): Promise<Reading> {
-  const learned: Learned[] = paths.map(() => ({ damage: new DamagedFrames(), order: new CaptureOrder() }))
+  const learned: Learned[] = paths.map(() => ({
+    damage: new DamagedFrames(),
+    damageInOther: new DamagedFrames(),
+    order: new CaptureOrder(),
+  }))
   const isReadable = [...paths, ...(options.keyFiles ?? [])].every((path) => isRegularFile(path))
   for (let count = 1; ; count++) {
     // Of an earlier reading nothing is held while another one goes on.
     const reading = await readAll(paths, options, learned)
     const isLast = !isReadable || count === limits.stream.readingsMax
     if (!isLast && learned.some(({ damage, order }) => damage.isWiser || order.isWiser)) {
-      for (const one of learned) if (one.order.hasTurned) one.damage = new DamagedFrames()
+      for (const one of learned)
+        if (one.order.hasTurned) [one.damage, one.damageInOther] = [one.damageInOther, one.damage]
       continue
     }
     for (const [index, { log }] of reading.captures.entries()) {
@@ -287,6 +294,7 @@ async function scanCapture(
     ...(numberedBlocks.length > 0 ? { numberedBlocks } : {}),
     ...(damage.leftOut.size > 0 ? { damagedFrames: damage.leftOut } : {}),
     ...(isByTime ? { isByTime } : {}),
+    ...(order.waitedFor === null ? {} : { lateSegments: order.waitedFor }),
   }
   borders?.captureEnded(counts.last)
   sameConnections?.captureEnded(index)
@@ -315,7 +323,14 @@ function captureSummary(
   { format, counts }: Pick<CaptureReader | EntryReader, 'format' | 'counts'>,
   records: Pick<
     CaptureSummary,
-    'packets' | 'entries' | 'recorded' | 'isNamesOnly' | 'numberedBlocks' | 'damagedFrames' | 'isByTime'
+    | 'packets'
+    | 'entries'
+    | 'recorded'
+    | 'isNamesOnly'
+    | 'numberedBlocks'
+    | 'damagedFrames'
+    | 'isByTime'
+    | 'lateSegments'
   >,
 ): CaptureSummary {
   return {

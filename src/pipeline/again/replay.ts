@@ -11,11 +11,13 @@ import type { PacketSink, PacketView } from '../../packet/types.ts'
 import type { Entry, EntrySink } from '../../source/entry.ts'
 import type { FrameContext } from '../../source/types.ts'
 import { StreamLayer } from '../../stream/stream-layer.ts'
+import type { OrderWatch } from '../../stream/types.ts'
 import { ConnectionBook } from '../entries/connection-book.ts'
 import { DamageFilter } from '../copies/damaged-frames.ts'
 import { EntryFeeder } from '../entries/entry-feeder.ts'
 import { CaptureFeeder } from '../reading/feeder.ts'
 import { FramesByTime } from '../packets/frames-by-time.ts'
+import type { LateSegments } from '../packets/late-segments.ts'
 import { LooseReader } from '../packets/loose-reader.ts'
 import { readCapture } from '../reading/open-capture.ts'
 import { isRegularFile } from '../reading/open-file.ts'
@@ -59,8 +61,10 @@ export async function replay(
 ): Promise<void> {
   const log = new AnomalyLog()
   const messages = new MessageLayer(sink, log, protocols, limits.message.heldBytesMax, keys)
-  const streams = new StreamLayer(messages, log)
-  const { damagedFrames } = capture
+  const { damagedFrames, lateSegments } = capture
+  const order = lateSegments === undefined ? null : waitingFor(lateSegments)
+  const { flowsMax, comparedAnswerBytesMax } = limits.stream
+  const streams = new StreamLayer(messages, log, flowsMax, null, null, null, comparedAnswerBytesMax, order)
   const read: PacketSink =
     damagedFrames === undefined
       ? streams
@@ -105,4 +109,14 @@ export async function replay(
   loose.end()
   streams.end()
   entries.end()
+}
+
+/** What is known to come late is waited for as it was when the capture was scanned; nothing is learned. */
+function waitingFor(late: LateSegments): OrderWatch {
+  return {
+    cameBehind: () => undefined,
+    wentBack: () => undefined,
+    filled: () => undefined,
+    willCome: (flow, direction, sequence, length) => late.has(flow, direction, sequence, length),
+  }
 }

@@ -63,6 +63,26 @@ describe('bytes that came behind a gap', () => {
     expect(order.willCome(testFlow('tcp', { clientPort: 9 }), 0, -10, 20)).toBe(false)
   })
 
+  test('are known again, too, where the order of the times was left', () => {
+    const order = new CaptureOrder()
+    const tell = (): void => {
+      order.wentBack(3)
+      order.cameBehind(8, false)
+      order.filled(flow, 0, 100, 20)
+    }
+    expect(read(order, tell)).toEqual({ isByTime: false, isWiser: true, hasTurned: true })
+    const inTimes = read(order, () => {
+      expect(order.willCome(flow, 0, 100, 20)).toBe(false)
+      tell()
+    })
+    expect(inTimes).toEqual({ isByTime: true, isWiser: true, hasTurned: true })
+    const again = read(order, () => {
+      expect(order.willCome(flow, 0, 100, 20)).toBe(true)
+      tell()
+    })
+    expect(again).toEqual({ isByTime: false, isWiser: false, hasTurned: false })
+  })
+
   test('are remembered up to a limit, and that there are more is known', () => {
     const order = new CaptureOrder()
     const tell = (): void => {

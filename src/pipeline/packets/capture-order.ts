@@ -1,13 +1,6 @@
-import { limits } from '../../core/limits.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow, OrderWatch } from '../../stream/types.ts'
-import { wayIn } from '../copies/left-out-segments.ts'
-
-/** Bytes of one direction of a connection that come behind what follows them. */
-interface Late {
-  readonly sequence: number
-  readonly length: number
-}
+import { LateSegments } from './late-segments.ts'
 
 /**
  * Learns, while a capture is read, whether its frames stand in an order in which they were not sent, as those of several queues
@@ -19,7 +12,7 @@ interface Late {
 export class CaptureOrder implements OrderWatch {
   /** The reading at hand takes the frames in the order of their times. */
   isByTime = false
-  /** The next reading takes the frames in another order than the one at hand: what this one told of damage is worth nothing. */
+  /** The next reading takes the frames in another order than the one at hand: what this one told of damage is worth nothing there. */
   hasTurned = false
   /** Something was learned that the reading at hand could not use from its start. */
   isWiser = false
@@ -30,17 +23,23 @@ export class CaptureOrder implements OrderWatch {
   /** Frames of the reading at hand that came behind what followed them; and of the one in the order of the file. */
   private behind = 0
   private behindInFile = 0
-  private readonly late: Map<string, Late[]> = new Map()
-  private lateCount = 0
-  /** More came late than is remembered. */
-  private isOver = false
+  /** What came late in the order of the file, and in that of the times: what is late in the one is not in the other. */
+  private readonly lateInFile: LateSegments = new LateSegments()
+  private readonly lateByTime: LateSegments = new LateSegments()
+  /** What the reading at hand knows from its start to come late; null where that is nothing. */
+  waitedFor: LateSegments | null = null
 
   /** Whether another reading would know more of where bytes belong. */
   get isUnsure(): boolean {
-    return this.isWiser || this.isOver
+    return this.isWiser || this.late.isOver
+  }
+
+  private get late(): LateSegments {
+    return this.isByTime ? this.lateByTime : this.lateInFile
   }
 
   begin(): void {
+    this.waitedFor = this.late.asOfNow()
     this.isWiser = false
     this.hasTurned = false
     this.behind = 0
@@ -70,35 +69,15 @@ export class CaptureOrder implements OrderWatch {
   }
 
   filled(flow: Flow, direction: Direction, sequence: number, length: number): void {
-    if (this.willCome(flow, direction, sequence, length)) return
-    if (this.lateCount >= limits.stream.lateSegmentsMax) {
-      this.isOver = true
-      return
-    }
-    this.lateCount++
-    const way = wayIn(flow, direction)
-    const known = this.late.get(way)
-    if (known === undefined) this.late.set(way, [{ sequence, length }])
-    else known.push({ sequence, length })
-    this.isWiser = true
+    if (this.late.add(flow, direction, sequence, length)) this.isWiser = true
+  }
+
+  willCome(flow: Flow, direction: Direction, sequence: number, length: number): boolean {
+    return this.waitedFor?.has(flow, direction, sequence, length) === true
   }
 
   private turns(): void {
     this.hasTurned = true
     this.isWiser = true
-    // What was late in the one order is not in the other.
-    this.late.clear()
-    this.lateCount = 0
-    this.isOver = false
-  }
-
-  willCome(flow: Flow, direction: Direction, sequence: number, length: number): boolean {
-    if (this.late.size === 0) return false
-    const known = this.late.get(wayIn(flow, direction))
-    return (
-      known?.some(
-        (late) => ((late.sequence - sequence) | 0) < length && ((sequence - late.sequence) | 0) < late.length,
-      ) === true
-    )
   }
 }

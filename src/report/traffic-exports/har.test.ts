@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { pcapFile, TcpConversation, udpPacket } from '../../../test/support/capture.ts'
+import { pcapFile, TcpConversation, tcpFlags, udpPacket } from '../../../test/support/capture.ts'
 import { harProblems } from '../../../test/support/har-schema.ts'
 import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
 import { harEntryOf, harFile } from '../../../test/support/recordings.ts'
@@ -180,6 +180,21 @@ test('what is a word elsewhere is hidden in all of its own exchange', async () =
   const { text } = await made(await scanCapture(put('word.pcap', pcapFile(frames))))
   expect(text).toContain('"ssid"')
   expect(text).not.toMatch(/Naustet.{1,3}i.{1,3}Bygda/)
+})
+
+test('a request of which a segment was written late is whole, as it was read', async () => {
+  const body = JSON.stringify({ note: 'nothing in it '.repeat(70), imei, more: 'nothing '.repeat(1_000) })
+  const conversation = new TcpConversation({ sourcePort: 40_000 }).open()
+  const request = `POST /late HTTP/1.1\r\n${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  for (let at = 0; at < request.length; at += 300)
+    conversation.send(request.slice(at, at + 300)).fromServer(tcpFlags.ack, '')
+  const { frames } = conversation
+  const late = frames.findIndex((frame) => frame.includes(imei))
+  const moved = frames.toSpliced(late, 1).toSpliced(late + 50, 0, frames[late] as Buffer)
+  const result = await scanCapture(put('late.pcap', pcapFile(moved)), profile)
+  const { har } = await made(result, { isRevealed: true, profile })
+  expect(har.log.entries.map(({ request: { postData } }) => postData?.text)).toEqual([body])
+  expect(JSON.stringify(har)).not.toContain('incomplete')
 })
 
 test('a name that was found in one exchange is hidden in all', async () => {

@@ -77,6 +77,9 @@ export const hasRested = 67_108_864
 /** A program wrote its packets: see stream/written-packets.ts. */
 export const isWrittenFlow = 536_870_912
 
+/** The SYN of who opened it was seen, not only the answer to it. */
+export const isOpeningSeen = 1_073_741_824
+
 const acknowledgedShift = 27
 
 /** State bit of a lane that is not synced: `nextAt` holds the first acknowledgement of its peer. */

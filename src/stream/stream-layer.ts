@@ -23,6 +23,7 @@ import {
   isSynced,
   isUdp,
   isV6,
+  isOpeningSeen,
   isWrittenFlow,
   laneOf,
   laneShift,
@@ -294,7 +295,6 @@ export class StreamLayer implements PacketSink {
     }
     if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
     if (length === 0) return
-    if (this.isBeforeFirst(flow, context)) this.order?.cameBehind(context.number, true)
     if (this.datagramTwins.sees(packet, context)) {
       this.anomalies.note(streamAnomalies.twinDatagram, context.number)
       counts.udpDuplicateBytes += length
@@ -302,6 +302,7 @@ export class StreamLayer implements PacketSink {
       else flow.bytesToClient -= length
       return
     }
+    if (this.isBeforeFirst(flow, context)) this.order?.cameBehind(context.number, true)
     const translated = this.translated.sees(packet, direction, context)
     if (translated > 0)
       this.anomalies.note(streamAnomalies.translatedDatagram, context.number, `frame ${translated}`)
@@ -466,7 +467,9 @@ export class StreamLayer implements PacketSink {
       if (isLaneSynced && !isAnswer) reassembler.willReplace(slot, lane, context.number)
       reassembler.replace(slot, context.sec, context.nsec)
       this.noteWritten(slot, packet)
-    } else if (isLaneSynced) return
+    }
+    if (!isAnswer) words[line + stateAt] = (words[line + stateAt] as number) | isOpeningSeen
+    if (isLaneSynced && !isNew) return
     sync(table, slot, lane, (packet.tcpSequence + 1) | 0)
     if (!isNew && !isAnswer && isPeerSynced) {
       // Both opened at once (RFC 9293, 3.5): neither their SYNs nor their answers tell who is who.
@@ -484,8 +487,9 @@ export class StreamLayer implements PacketSink {
 
   /**
    * A SYN that stands behind other packets of its connection, or the first answer to one behind what was sent upon it. Where its
-   * time does not say so, it came again, and its first copy was not captured; where numbers lie further on than those that
-   * were seen, it begins the next connection between the same ports (RFC 6528).
+   * time does not say so, it came again, and its first copy was not captured; where one with its number was seen before, an
+   * interface with another clock may have brought it; where numbers lie further on than those
+   * that were seen, it begins the next connection between the same ports (RFC 6528).
    */
   private isSynBehind(
     slot: number,
@@ -494,11 +498,12 @@ export class StreamLayer implements PacketSink {
     { sec, nsec }: FrameContext,
   ): boolean {
     const { table, reassembler } = this
-    const bits = (table.words[(slot << lineShift) + stateAt] as number) >>> laneShift(lane)
-    const isLaneSynced = (bits & isSynced) !== 0
+    const state = table.words[(slot << lineShift) + stateAt] as number
+    const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
     if ((tcpFlags & ackFlag) !== 0)
       return !isLaneSynced && (table.flows[slot] ?? null) !== null && reassembler.isOlder(sec, nsec)
-    if (isLaneSynced && (((table.starts[slot * 2 + lane] as number) - tcpSequence) | 0) < 0) return false
+    const behind = ((table.starts[slot * 2 + lane] as number) - tcpSequence) | 0
+    if (isLaneSynced && (behind < 0 || (behind === 0 && (state & isOpeningSeen) !== 0))) return false
     const first = table.firstSecs[slot] as number
     return sec < first || (sec === first && nsec < (table.firstNsecs[slot] as number))
   }

@@ -123,6 +123,11 @@ export class ConnectionBook {
     return connection === '' || this.isFirst(connection, marks.ended)
   }
 
+  /** Whether a log ended the connection before its sizes were known: it is counted as a flow. */
+  wasEnded(connection: string): boolean {
+    return this.has(connection, marks.ended)
+  }
+
   /**
    * The connection was ended to make room for others. `isNamed`: it is known with whom it was; else what names that further
    * behind comes too late, which is said.

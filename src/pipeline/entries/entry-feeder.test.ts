@@ -15,6 +15,7 @@ import { RecipientBook } from '../recipients/recipients.ts'
 interface Fed {
   readonly feeder: EntryFeeder
   readonly book: ConnectionBook
+  readonly recipients: RecipientBook
   readonly messages: MessageLayer
   readonly codes: () => Record<string, number>
   readonly seen: {
@@ -60,10 +61,11 @@ function feed(shared: ConnectionBook | null = null): Fed {
   const messages = new MessageLayer(sink, anomalies)
   const witness = { contact: () => undefined }
   const book = shared ?? new ConnectionBook(anomalies)
-  const feeder = new EntryFeeder(sink, messages, anomalies, witness, new RecipientBook(anomalies), book)
+  const recipients = new RecipientBook(anomalies)
+  const feeder = new EntryFeeder(sink, messages, anomalies, witness, recipients, book)
   const codes = (): Record<string, number> =>
     Object.fromEntries([...anomalies.tallies].map(([code, { count }]) => [code, count]))
-  return { feeder, book, messages, codes, seen, ended, recognised }
+  return { feeder, book, recipients, messages, codes, seen, ended, recognised }
 }
 
 const at = { sec: 1_772_610_000, nsec: 0 }
@@ -203,6 +205,25 @@ test('all files of a run hold no more connections than the limit, and what is en
   feeder.end()
   second.end()
   expect(book.open).toBe(0)
+})
+
+test('a connection that was ended before its sizes came is counted once, and its sizes are added', () => {
+  const { book, feeder, ended } = feed()
+  const hello = { transport: 'tls', version: '', alpn: [], serverName: 'a.example' } as const
+  feeder.entry({ kind: 'hello', at, ends: ends('c'), ...hello }, 1)
+  feeder.end()
+  expect(ended).toHaveLength(1)
+  book.sawName('c', 'a.example', 'sni')
+  const second = feed(book)
+  const sizes = { protocol: 'ssl', bytesToServer: 10, bytesToClient: 20 }
+  second.feeder.entry({ kind: 'flow', at, ends: ends('c'), ...sizes }, 1)
+  second.feeder.end()
+  expect(second.ended).toEqual([])
+  expect(second.recipients.named('a.example', 'sni')).toMatchObject({
+    flows: 0,
+    bytesToServer: 10,
+    bytesToClient: 20,
+  })
 })
 
 test('what a log says a connection spoke is told, where it is a protocol of ours', () => {

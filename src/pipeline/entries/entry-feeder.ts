@@ -230,16 +230,22 @@ export class EntryFeeder implements EntrySink {
       else this.addBytes(flow)
       return
     }
+    const isCounted = book.wasEnded(flow.connection)
     const named = flow.note === null ? book.nameOf(flow.connection, flow) : null
     const protocol = protocolNames.get(flow.protocol.toLowerCase())
     if (named === null) {
+      if (isCounted && flow.note !== null && noteOf(flow).recipient !== null) {
+        this.addBytes(flow)
+        return
+      }
       if (flow.note === null && protocol !== undefined) this.sink.recognised(flow, protocol)
       this.sink.flowEnded?.(flow, 'closed')
       return
     }
     const recipient = this.recipients.named(named.name.toLowerCase(), named.evidence)
     if (protocol !== undefined) recipient.protocols.add(protocol)
-    recipient.sawFlow(flow, book.proxiedTo(flow.connection) !== null)
+    if (isCounted) recipient.sawBytes(flow)
+    else recipient.sawFlow(flow, book.proxiedTo(flow.connection) !== null)
   }
 
   /** A handshake that names nobody may be of a connection that another line or log names. */
@@ -257,8 +263,7 @@ export class EntryFeeder implements EntrySink {
     const { recipient, protocol } = noteOf(flow)
     if (recipient === null) return
     recipient.protocols.add(protocol)
-    recipient.bytesToServer += flow.bytesToServer
-    recipient.bytesToClient += flow.bytesToClient
+    recipient.sawBytes(flow)
   }
 
   private tally(kind: string): void {

@@ -272,9 +272,14 @@ export class RecipientDraft {
 
   sawFlow(flow: Flow, isProxied = false): void {
     this.flows++
-    this.bytesToServer += flow.bytesToServer
-    this.bytesToClient += flow.bytesToClient
+    this.sawBytes(flow)
     this.sawEndpoint(flow, isProxied)
+  }
+
+  /** What a flow carried that was counted before. */
+  sawBytes({ bytesToServer, bytesToClient }: Flow): void {
+    this.bytesToServer += bytesToServer
+    this.bytesToClient += bytesToClient
   }
 }
 

@@ -253,6 +253,10 @@ const ordinary: [name: string, payload: Buffer, port: number][] = [
   ['IPv4 with a wrong checksum on another port', wrongSum4, 999],
   ['IPv4 with a trailer on another port', Buffer.concat([udp4, hex('00')]), 999],
   ['IPv4 that is longer than its datagram', udp4.subarray(0, -1), 5555],
+  ['IPv4 with a wrong checksum on the port of packets in UDP', wrongSum4, 5555],
+  ['IPv4 with a wrong checksum on the port of GUE', wrongSum4, 6080],
+  ['IPv6 with a trailer on the port of packets in UDP', Buffer.concat([udp6, hex('00')]), 5555],
+  ['IPv6 with a trailer on the port of GUE', Buffer.concat([udp6, hex('00')]), 6080],
   ['text on the port of packets in UDP', Buffer.from('Every message here begins as a packet could'), 5555],
   ['GUE on another port', Buffer.concat([hex('00040000'), udp4]), 999],
   ['a control message of GUE', Buffer.concat([hex('20040000'), udp4]), 6080],
@@ -279,12 +283,12 @@ test.each(ordinary)('%s is ordinary UDP payload', (_, payload, port) => {
 })
 
 test('no random datagram is taken for a tunnel, on any port', () => {
-  const head = fc.constantFrom(0x00, 0x02, 0x30, 0x32, 0x34, 0x36, 0x08, 0x60, 0x88)
+  const head = fc.constantFrom(0x00, 0x02, 0x30, 0x32, 0x34, 0x36, 0x08, 0x45, 0x60, 0x88)
   fc.assert(
     fc.property(
       head,
       fc.uint8Array({ minLength: 27, maxLength: 90 }),
-      fc.constantFrom(2152, 4789, 1701, 3544, 6081, 443),
+      fc.constantFrom(2152, 4789, 1701, 3544, 6081, 5555, 6080, 443),
       (first, rest, port) => {
         const { packets } = dissect([overUdp(Buffer.concat([Buffer.from([first]), rest]), port)])
         expect(packets[0]?.tunnels).toEqual([])

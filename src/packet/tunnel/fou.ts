@@ -12,7 +12,7 @@ import { greStart } from './gre-in-udp.ts'
 import { isInnerPacket } from './inner-packet.ts'
 
 /** The port that the documents of Linux give to Foo over UDP; none is registered. */
-export const fouPort = 5_555
+const fouPort = 5_555
 /** The port of UDP that is registered for GUE. */
 export const guePort = 6_080
 
@@ -22,8 +22,9 @@ const gueHeaderBytes = 4
 const protocols = { ipv4: 4, ipv6: 41, gre: 47 } as const
 
 /**
- * Where the packet begins in the UDP payload `buf[start, end)`; -1 where there is none. On another port than the usual one
- * IPv4 is known by its length and the checksum of its header; IPv6 has none, and what QUIC seals begins as it does too often.
+ * Where the packet begins in the UDP payload `buf[start, end)`; -1 where there is none. Anybody may use the port, and of
+ * sealed bytes one in many begins as a packet does: IPv4 is known by its length and the checksum of its header, on any port;
+ * IPv6 has none, and is one on the usual port where it ends with the datagram.
  */
 export function fouPacketStart(
   buf: Buffer,
@@ -35,7 +36,7 @@ export function fouPacketStart(
 ): number {
   const isHinted = sourcePort === fouPort || targetPort === fouPort
   if (start >= end || (!isHinted && (buf[start] as number) >> 4 !== 4)) return -1
-  return isInnerPacket(buf, start, end, wireEnd, isHinted) ? start : -1
+  return isInnerPacket(buf, start, end, wireEnd, false) ? start : -1
 }
 
 /** Where the header of GUE, or in version 1 the packet itself, stands: at the start of the payload; -1 where it is neither. */
@@ -51,7 +52,7 @@ export function gueStart(
   if (end - start < gueHeaderBytes) return -1
   const first = buf[start] as number
   // Version 1 is the first bits of IPv4 and IPv6, which are their own header.
-  if (first >> 6 === 1) return isInnerPacket(buf, start, end, wireEnd, true) ? start : -1
+  if (first >> 6 === 1) return isInnerPacket(buf, start, end, wireEnd, false) ? start : -1
   if ((first & gueHead.mask) !== gueHead.value) return -1
   const inner = gueContent(buf, start)
   if (inner >= end) return -1

@@ -11,7 +11,7 @@ import { nullEspStart, readNullEsp } from './esp-null.ts'
 import { readGre } from './gre.ts'
 import { capwapPort, capwapStart, readCapwap } from './capwap.ts'
 import { greInUdpPort, greInUdpStart } from './gre-in-udp.ts'
-import { fouPacketStart, fouPort, guePort, gueStart, readGue } from './fou.ts'
+import { fouPacketStart, guePort, gueStart, readGue } from './fou.ts'
 import { gtpPacketStart } from './gtp-u.ts'
 import { l2tp3FrameStart, l2tpFrameStart, l2tpPort, readL2tpPacket } from './l2tp.ts'
 import { teredoPacketStart, teredoPort } from './teredo.ts'
@@ -129,7 +129,7 @@ export function mayBeTunnel(
     // IPv6, on any port where it ends with the datagram.
     if ((first & 0xf0) !== 0x60) return false
     const length = ((buf[start + 4] as number) << 8) | (buf[start + 5] as number)
-    return start + 40 + length === wireEnd || isPacketPort(sourcePort) || isPacketPort(targetPort)
+    return start + 40 + length === wireEnd || sourcePort === teredoPort || targetPort === teredoPort
   }
   // IPv4, where it ends with the datagram.
   if (first >= 0x45 && (((buf[start + 2] as number) << 8) | (buf[start + 3] as number)) === wireEnd - start)
@@ -139,16 +139,12 @@ export function mayBeTunnel(
   return isTunnelPort(targetPort) || isTunnelPort(sourcePort)
 }
 
-/** Ports on which IPv6 may stand first, and end before its datagram does. */
-function isPacketPort(port: number): boolean {
-  return port === teredoPort || port === fouPort || port === guePort
-}
-
 function isTunnelPort(port: number): boolean {
   return (
-    isPacketPort(port) ||
     port === genevePort ||
     port === l2tpPort ||
+    port === teredoPort ||
+    port === guePort ||
     port === tzspPort ||
     port === vxlanGpePort ||
     port === greInUdpPort ||

@@ -40,10 +40,10 @@ const colours: Readonly<Record<ClaimVerdict, string>> = {
   'not-testable': '33',
 }
 
-/** A reason with identifiers as people call them: where it lists what was carried, and where it begins with one. */
+/** A reason with identifiers as people call them: where it lists what was carried or was to be, and where it begins with one. */
 function reasonText(reason: string): string {
   return reason.replace(
-    /(?<=\btransmissions? carried )[a-z, -]+(?=:)|(?<=^|\. )[a-z]+(?:-[a-z]+)*(?= to )/g,
+    /(?<=\btransmissions? carried )[a-z, -]+(?=:)|(?<=\brequests? with )[a-z, -]+(?= (?:was|were) given up)|(?<=^|\. )[a-z]+(?:-[a-z]+)*(?= to )/g,
     (names) => inWords(names, names.split(', ')),
   )
 }

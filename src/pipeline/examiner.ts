@@ -62,7 +62,15 @@ import {
 import type { UnnumberedObservation } from './observations/observation-of.ts'
 import { apartFrom, ObservationBook } from './observations/observation-book.ts'
 import type { RunCounts, TransmissionDraft } from './observations/observation-book.ts'
-import { interimReceipt, isInterim, isOpen, receiptBefore, withReceipt } from './observations/with-receipt.ts'
+import {
+  interimReceipt,
+  isInterim,
+  isOpen,
+  receiptBefore,
+  turnIsNumber,
+  withReceipt,
+} from './observations/with-receipt.ts'
+import type { TurnOf } from './observations/with-receipt.ts'
 import { HeardNames } from './recipients/heard-names.ts'
 import { isSearchedForKnown, toldNeighbours } from './recipients/local-talk.ts'
 import { HostBook } from './recipients/host-book.ts'
@@ -147,6 +155,8 @@ export class Examiner implements MessageSink {
   domainOf: DomainOf = () => ''
   /** Knows where urgent bytes lie; null: nobody does. */
   urgent: UrgentPlaces | null = null
+  /** At which turn the frames of the capture are read. */
+  turnOf: TurnOf = turnIsNumber
   /** Is told of connections that are over; null: there is one capture. */
   borders: BorderWatch | null = null
   sameConnections: SameConnections | null = null
@@ -396,7 +406,7 @@ export class Examiner implements MessageSink {
     const isTelling = message.piece === 0 || message.trailer.length > 0
     for (const draft of drafts)
       if (isTelling || isOpen(draft.transmission))
-        draft.transmission = withReceipt(draft.transmission, exchange, message)
+        draft.transmission = withReceipt(draft.transmission, exchange, message, this.turnOf)
   }
 
   /** The same of an answer before the answer. */
@@ -406,7 +416,7 @@ export class Examiner implements MessageSink {
     if (exchange.status !== 0) return
     for (const draft of drafts) {
       const { frames } = draft.transmission
-      const receipt = interimReceipt(interim, frames, draft.headFrame ?? 0)
+      const receipt = interimReceipt(interim, frames, draft.headFrame ?? 0, this.turnOf)
       draft.transmission = { ...draft.transmission, receipt }
     }
   }
@@ -840,7 +850,7 @@ export class Examiner implements MessageSink {
           identifiers: [...new Set(named)].sort(),
           frames: frames.length === 0 ? [message.frame] : frames,
           protection: flow.protection,
-          receipt: receiptBefore(exchange, frames, headFrame),
+          receipt: receiptBefore(exchange, frames, headFrame, this.turnOf),
           families,
           summary,
         },

@@ -29,6 +29,7 @@ import { DeviceWitness } from './entries/device-witness.ts'
 import { entryCoverageOf } from './entries/entry-coverage.ts'
 import { EntryFeeder } from './entries/entry-feeder.ts'
 import { Examiner } from './examiner.ts'
+import { turnIsNumber } from './observations/with-receipt.ts'
 import { KeptTimes } from './recipients/kept-times.ts'
 import type { RequestWatch } from './watch/request-watch.ts'
 import type { EventsInput } from './events/correlation.ts'
@@ -234,6 +235,7 @@ async function scanCapture(
   const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
   const byTime = isByTime ? new FramesByTime(dissector) : null
+  if (byTime !== null) examiner.turnOf = byTime.turnOf
   const feeder = new CaptureFeeder(byTime ?? dissector, log, entries)
   queue.bytesRead = () => feeder.bytes
   const isReadOnce = bringsLateSecrets(path)
@@ -261,6 +263,7 @@ async function scanCapture(
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.
   for (const flow of entries.servingFlows()) examiner.spoke(flow)
   examiner.end(copyExaminer, messages.exchangeCount)
+  examiner.turnOf = turnIsNumber
   const taken = examiner.opaque.takenForTokens()
   examiner.counts.tokenValues = taken.values
   examiner.counts.tokenBytes = taken.bytes

@@ -10,8 +10,19 @@ import type { Exchange, InterimAnswer, Message } from '../../message/types.ts'
 import type { Receipt, Transmission } from '../../assess/types.ts'
 import { encodingOf } from './message-fields.ts'
 
+/** At which turn a frame was read: greater for those that were sent later, where numbers of frames may not be. */
+export type TurnOf = (frame: number) => number
+
+/** Frames that stand in the order in which they were sent. */
+export const turnIsNumber: TurnOf = (frame) => frame
+
 /** A transmission with what its answer says of it. */
-export function withReceipt(transmission: Transmission, exchange: Exchange, answer: Message): Transmission {
+export function withReceipt(
+  transmission: Transmission,
+  exchange: Exchange,
+  answer: Message,
+  turnOf: TurnOf = turnIsNumber,
+): Transmission {
   const body = answer.body.length === 0 ? null : contentOf(answer.body, encodingOf(answer)).bytes
   const ended = callEnd(answer, transmission.receipt)
   const receipt = exchange.protocol === 'dns' || body === null ? null : receiptOf(transmission.families, body)
@@ -19,7 +30,12 @@ export function withReceipt(transmission: Transmission, exchange: Exchange, answ
     ...transmission,
     receipt:
       receipt === null
-        ? { status: exchange.status, accepted: null, ...unsaid(exchange, answer, transmission), ...ended }
+        ? {
+            status: exchange.status,
+            accepted: null,
+            ...unsaid(exchange, answer, transmission, turnOf),
+            ...ended,
+          }
         : { status: exchange.status, accepted: receipt.accepted, reason: receipt.sentence, ...ended },
     summary: { ...transmission.summary, status: exchange.status },
   }
@@ -48,11 +64,12 @@ function unsaid(
   exchange: Exchange,
   answer: Message,
   { frames }: Pick<Transmission, 'frames'>,
+  turnOf: TurnOf,
 ): Pick<Receipt, 'reason' | 'isOfNetwork' | 'unshown'> {
   if (isOfNetwork(exchange, answer))
     return { reason: 'the network on the way answered, and asks to log in', isOfNetwork: true }
   return (
-    unshownOf(exchange, answer.frame, frames) ?? {
+    unshownOf(exchange, answer.frame, frames, turnOf) ?? {
       reason: 'the answer does not say whether the data was accepted',
     }
   )
@@ -69,8 +86,9 @@ function unshownOf(
   { protocol, status }: Exchange,
   answerFrame: number,
   frames: readonly number[],
+  turnOf: TurnOf,
 ): Required<Pick<Receipt, 'reason' | 'unshown'>> | null {
-  if (answerFrame < frames.reduce((last, frame) => Math.max(last, frame), 0))
+  if (turnOf(answerFrame) < lastTurn(frames, turnOf))
     return {
       reason: 'the answer began before all that identifies was sent: whether that was received is not shown',
       unshown: 'early',
@@ -101,10 +119,12 @@ export function interimReceipt(
   { status, frame }: InterimAnswer,
   frames: readonly number[],
   headFrame: number,
+  turnOf: TurnOf = turnIsNumber,
 ): Receipt {
-  const last = frames.reduce((latest, one) => Math.max(latest, one), 0)
-  const has = status === processingStatus ? 'the request' : last <= headFrame ? 'the head' : ''
-  return has === '' || frame < last
+  const last = lastTurn(frames, turnOf)
+  const isInHead = last === 0 || (headFrame > 0 && last <= turnOf(headFrame))
+  const has = status === processingStatus ? 'the request' : isInHead ? 'the head' : ''
+  return has === '' || turnOf(frame) < last
     ? {
         status,
         accepted: null,
@@ -117,6 +137,11 @@ export function interimReceipt(
         accepted: null,
         reason: `no answer was seen but one that shows that the server has ${has}, with what identifies`,
       }
+}
+
+/** When the last of these frames was read; 0 where there are none. */
+function lastTurn(frames: readonly number[], turnOf: TurnOf): number {
+  return frames.reduce((last, frame) => Math.max(last, turnOf(frame)), 0)
 }
 
 /** Whether a further piece of the answer may tell more of it. */
@@ -149,14 +174,16 @@ export function receiptBefore(
   exchange: Exchange,
   frames: readonly number[],
   headFrame: number,
+  turnOf: TurnOf = turnIsNumber,
 ): Receipt | null {
   const { interim } = exchange
-  if (exchange.status === 0) return interim === null ? null : interimReceipt(interim, frames, headFrame)
+  if (exchange.status === 0)
+    return interim === null ? null : interimReceipt(interim, frames, headFrame, turnOf)
   return {
     status: exchange.status,
     accepted: null,
     reason: 'of the answer, only the status is known',
-    ...(exchange.answerFrame === 0 ? null : unshownOf(exchange, exchange.answerFrame, frames)),
+    ...(exchange.answerFrame === 0 ? null : unshownOf(exchange, exchange.answerFrame, frames, turnOf)),
   }
 }
 

@@ -5,7 +5,10 @@ import type { FrameSink } from '../../source/types.ts'
 import { FramesByTime } from './frames-by-time.ts'
 
 /** Gives frames of one byte each, their times in nanoseconds, and says in which order they come out. */
-function ordered(times: readonly number[], bytes = 1): { numbers: number[]; contents: string } {
+function ordered(
+  times: readonly number[],
+  bytes = 1,
+): { numbers: number[]; contents: string; byTime: FramesByTime } {
   const numbers: number[] = []
   let contents = ''
   const taker: FrameSink = {
@@ -36,15 +39,20 @@ function ordered(times: readonly number[], bytes = 1): { numbers: number[]; cont
     byTime.frame(frame, 1, context)
   })
   byTime.end()
-  return { numbers, contents }
+  return { numbers, contents, byTime }
 }
 
 describe('frames', () => {
   test('come in the order of their times, whole', () => {
-    expect(ordered([5, 3, 9, 1_000_000_004, 7, 1])).toEqual({
+    expect(ordered([5, 3, 9, 1_000_000_004, 7, 1])).toMatchObject({
       numbers: [6, 2, 1, 5, 3, 4],
       contents: 'fbaecd',
     })
+  })
+
+  test('are known by the turn at which they came; of others the number stands for it', () => {
+    const { byTime } = ordered([5, 3, 9])
+    expect([1, 2, 3, 4, 1_048_577].map(byTime.turnOf)).toEqual([2, 1, 3, 4, 1_048_577])
   })
 
   test('of one time come as they stand in the file', () => {

@@ -22,6 +22,9 @@ interface Waiting {
 /** Room for the first frames; it grows with what waits. */
 const firstBytes = 1_048_576
 
+/** Frames of which it is remembered when they were handed on; a power of two. */
+const turnsKept = 1_048_576
+
 /**
  * Hands frames on in the order of their times; those of one time in the order in which they stand in the file. As many wait as
  * there is room for (`limits.packet.waiting…`): then the older half of them goes on, so that a frame may stand half of that from
@@ -35,6 +38,19 @@ export class FramesByTime implements FrameSink {
   private lastSec = 0
   private lastNsec = 0
   private context: FrameContext = new FrameContext()
+  private handedOn = 0
+  /** By the last bits of their numbers: the frames that were handed on last, and at which turn. */
+  private readonly numbers: Uint32Array = new Uint32Array(turnsKept)
+  private readonly turns: Uint32Array = new Uint32Array(turnsKept)
+
+  /**
+   * At which turn a frame was handed on, counted from 1. Of one that is long gone, or did not come, its number: in the file it
+   * stands near its turn.
+   */
+  readonly turnOf = (number: number): number => {
+    const at = number & (turnsKept - 1)
+    return this.numbers[at] === number ? (this.turns[at] as number) : number
+  }
 
   constructor(next: FrameSink) {
     this.next = next
@@ -93,6 +109,9 @@ export class FramesByTime implements FrameSink {
     )
     const { context } = this
     for (const frame of ordered.slice(0, count)) {
+      const at = frame.number & (turnsKept - 1)
+      this.numbers[at] = frame.number
+      this.turns[at] = ++this.handedOn
       context.number = frame.number
       context.sec = frame.sec
       context.nsec = frame.nsec

@@ -135,6 +135,13 @@ describe('frames that do not stand in the order of their times', () => {
     expect(told).toEqual([`${byTime} 1`])
   })
 
+  test('show no answer before what it answers, whatever their numbers', async () => {
+    const receipts = ({ transmissions }: ScanResult): unknown => transmissions.map(({ receipt }) => receipt)
+    const inOrder = await scanFrames(frames)
+    for (const given of [frames.toReversed(), shuffled(frames, 32, 3), shuffled(frames, frames.length, 5)])
+      expect(receipts(await scanFrames(given))).toEqual(receipts(inOrder))
+  })
+
   test('keep their numbers: what is shown is shown where it stands in the file', async () => {
     const given = frames.toReversed()
     const result = await scanFrames(given)

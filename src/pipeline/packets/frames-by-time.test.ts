@@ -15,6 +15,8 @@ function ordered(
     frame: (buf, start, context) => {
       numbers.push(context.number)
       contents += buf.toString('latin1', start, start + Math.min(1, context.capturedLength))
+      // Nothing of another frame lies behind it, which would be searched for what a parser misses.
+      expect(buf.length - start).toBe(bytes)
       expect(context.wireLength).toBe(context.number + bytes)
       expect([context.linkType, context.interfaceNumber, context.app, context.trailerLength]).toEqual([
         1, 2, 3, 4,

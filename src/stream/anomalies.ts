@@ -200,6 +200,6 @@ export const streamAnomalies: Readonly<Record<StreamAnomaly, AnomalyCode>> = {
     code: 'stream.order.not_kept',
     kind: 'limit',
     sentence:
-      'Packets stand behind others that were sent after them, and another reading of the capture would put what they carry in its place; it can be read only once (a pipe, the network), or was read as often as is allowed. What came late was searched by itself, or was not read.',
+      'Packets stand behind others that were sent after them, and another reading of the capture would put what they carry in its place; it can be read only once (a pipe, the network), was read as often as is allowed, or has more of them than are remembered. What came late was searched by itself, or was not read.',
   },
 }

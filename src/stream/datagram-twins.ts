@@ -29,6 +29,8 @@ const headBytes = 36
  */
 export class DatagramTwins {
   private readonly facts: Int32Array = new Int32Array(1 << (placeBits + wordShift))
+  /** What was looked at last says between the same ends what the one before it in its place said: a twin, or sent again. */
+  isAgain = false
 
   /**
    * True where the same datagram came a moment before: one between the same ends with the number in IP, the checksum and the
@@ -37,6 +39,7 @@ export class DatagramTwins {
    */
   sees(packet: PacketView, { sec, nsec, linkType }: FrameContext): boolean {
     const { buf, payloadStart, payloadEnd, identification, udpChecksum } = packet
+    this.isAgain = false
     const isNumbered = identification >= numberedMin
     const isChanging = !isNumbered && changingLinks.has(linkType)
     if (!isNumbered && (packet.pieces !== null || (isChanging && packet.wlanFrame === 0))) return false
@@ -56,17 +59,19 @@ export class DatagramTwins {
       : isChanging
         ? packet.wlanFrame
         : hashOf(buf, packet.frameStart, Math.min(payloadStart, packet.frameStart + headBytes), 1)
-    const isTwin =
+    this.isAgain =
       facts[at + words.mark] === mark &&
       facts[at + words.content] === content &&
       facts[at + words.ports] === ports &&
       facts[at + words.length] === length &&
+      hasAddresses(facts, at, packet)
+    const isTwin =
+      this.isAgain &&
       Math.abs((milliseconds - (facts[at + words.milliseconds] as number)) | 0) <= twinMilliseconds &&
       (isNumbered ||
         (isChanging
           ? packet.isSentAgain && facts[at + words.headers] === headers
-          : facts[at + words.headers] !== headers)) &&
-      hasAddresses(facts, at, packet)
+          : facts[at + words.headers] !== headers))
     if (!isTwin) keepAddresses(facts, at, packet)
     facts[at + words.mark] = mark
     facts[at + words.content] = content

@@ -302,7 +302,8 @@ export class StreamLayer implements PacketSink {
       else flow.bytesToClient -= length
       return
     }
-    if (this.isBeforeFirst(flow, context)) this.order?.cameBehind(context.number, true)
+    if (!this.datagramTwins.isAgain && this.isBeforeFirst(flow, context))
+      this.order?.cameBehind(context.number, true)
     const translated = this.translated.sees(packet, direction, context)
     if (translated > 0)
       this.anomalies.note(streamAnomalies.translatedDatagram, context.number, `frame ${translated}`)

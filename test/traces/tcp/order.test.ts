@@ -163,8 +163,11 @@ describe('frames that do not stand in the order of their times', () => {
 describe('frames that two interfaces bring, one of which has a clock that is behind', () => {
   const frames = conversation()
 
-  test.each([5, 150, 1_500])('stand in their order: by %i ms', async (behind) => {
-    const twice = frames.flatMap((frame, index) => [frame, at(index * 100 + 1 - behind, frame.bytes)])
+  test.each([5, 50, 150, 1_500])('stand in their order: by %i ms', async (behind) => {
+    const twice = frames.flatMap(({ bytes }, index) => [
+      at(10_000 + index * 100, bytes),
+      at(10_001 + index * 100 - behind, bytes),
+    ])
     const result = await scanFrames(twice)
     expect(result.observations.map(({ normal }) => normal)).toEqual([imei, serial, imei])
     expect(anomalyCodes(result).filter((code) => code !== clockBack)).toEqual([])

@@ -33,6 +33,10 @@ const sentences = [
   'the body is encrypted (AES, with a key that only the server can open): what it says is not seen',
   'its server is not known as a registration server',
   '3 of 5 observations stand in bytes of which the capture holds different copies: which one was received is not known',
+  'the server answered only that it may go on: whether it was received is not shown',
+  'the server answered 2 of 3 transmissions only that it may go on: whether it was received is not shown',
+  'the server answered before all was sent, or that it did not come whole: whether it was received is not shown',
+  'the server answered 2 of 3 transmissions before all was sent, or that it did not come whole: whether it was received is not shown',
   'the network on the way answered, as one does that asks to log in: whether it was handed on is not known',
 ]
 

@@ -7,6 +7,10 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
   refusedOnce: /^the server refused the transmission \(/,
   unansweredAll: /^no answer was seen$/,
   unanswered: /^no answer was seen to (?<unanswered>\d+) of (?<all>\d+) transmissions$/,
+  interim: /^the server answered (?<interim>\d+) of (?<all>\d+) transmissions only that it may go on: /,
+  interimAll: /^the server answered only that it may go on: /,
+  early: /^the server answered (?<early>\d+) of (?<all>\d+) transmissions before all was sent, /,
+  earlyAll: /^the server answered before all was sent, /,
   unsent: /^a browser gave (?<givenUp>\d+) of (?<all>\d+) requests up before they had a server: /,
   unsentOnce: /^a browser gave the request up before it had a server: /,
   notListed:

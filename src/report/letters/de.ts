@@ -189,6 +189,14 @@ export const de: LetterTexts = {
     refusedOnce: 'der Server hat die Übertragung abgewiesen (er hatte sie da schon empfangen)',
     unanswered: 'auf {unanswered} von {all} Übertragungen wurde keine Antwort gesehen',
     unansweredAll: 'es wurde keine Antwort gesehen',
+    interim:
+      'auf {interim} von {all} Übertragungen antwortete der Server nur, dass fortgefahren werden kann: dass sie empfangen wurden, ist nicht gezeigt',
+    interimAll:
+      'der Server antwortete nur, dass fortgefahren werden kann: dass es empfangen wurde, ist nicht gezeigt',
+    early:
+      'auf {early} von {all} Übertragungen antwortete der Server, bevor alles gesendet war, oder dass sie nicht ganz ankamen: dass sie empfangen wurden, ist nicht gezeigt',
+    earlyAll:
+      'der Server antwortete, bevor alles gesendet war, oder dass es nicht ganz ankam: dass es empfangen wurde, ist nicht gezeigt',
     unsent:
       'von {all} Anfragen wurden {givenUp} aufgegeben, bevor sie einen Server hatten: sie wurden vielleicht nie gesendet',
     unsentOnce:

@@ -179,6 +179,13 @@ export const en: LetterTexts = {
     refusedOnce: 'the server refused the transmission (it had received it by then)',
     unanswered: 'no answer was seen to {unanswered} of {all} transmissions',
     unansweredAll: 'no answer was seen',
+    interim:
+      'the server answered {interim} of {all} transmissions only that it may go on: whether they were received is not shown',
+    interimAll: 'the server answered only that it may go on: whether it was received is not shown',
+    early:
+      'the server answered {early} of {all} transmissions before all was sent, or that they did not come whole: whether they were received is not shown',
+    earlyAll:
+      'the server answered before all was sent, or that it did not come whole: whether it was received is not shown',
     unsent:
       'of {all} requests, {givenUp} were given up before they had a server: they may never have been sent',
     unsentOnce: 'the request was given up before it had a server: it may never have been sent',

@@ -181,6 +181,13 @@ export const fi: LetterTexts = {
     refusedOnce: 'palvelin hylkäsi lähetyksen (se oli jo vastaanottanut sen)',
     unanswered: '{unanswered}/{all} lähetykseen ei nähty vastausta',
     unansweredAll: 'vastausta ei nähty',
+    interim:
+      '{interim}/{all} lähetykseen palvelin vastasi vain, että lähetystä sai jatkaa: vastaanottamista ei ole osoitettu',
+    interimAll: 'palvelin vastasi vain, että lähetystä sai jatkaa: vastaanottamista ei ole osoitettu',
+    early:
+      '{early}/{all} lähetykseen palvelin vastasi ennen kuin kaikki oli lähetetty, tai ettei kaikki tullut perille: vastaanottamista ei ole osoitettu',
+    earlyAll:
+      'palvelin vastasi ennen kuin kaikki oli lähetetty, tai ettei kaikki tullut perille: vastaanottamista ei ole osoitettu',
     unsent:
       '{givenUp}/{all} pyynnöstä luovuttiin, ennen kuin niillä oli palvelinta: niitä ei ehkä koskaan lähetetty',
     unsentOnce: 'pyynnöstä luovuttiin, ennen kuin sillä oli palvelinta: sitä ei ehkä koskaan lähetetty',

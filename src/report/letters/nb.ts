@@ -182,6 +182,13 @@ export const nb: LetterTexts = {
     refusedOnce: 'tjeneren avviste sendingen (den hadde da mottatt den)',
     unanswered: 'det ble ikke sett noe svar på {unanswered} av {all} sendinger',
     unansweredAll: 'det ble ikke sett noe svar',
+    interim:
+      'på {interim} av {all} sendinger svarte serveren bare at sendingen kunne fortsette: det er ikke vist at de ble mottatt',
+    interimAll: 'serveren svarte bare at sendingen kunne fortsette: det er ikke vist at den ble mottatt',
+    early:
+      'på {early} av {all} sendinger svarte serveren før alt var sendt, eller at de ikke kom helt frem: det er ikke vist at de ble mottatt',
+    earlyAll:
+      'serveren svarte før alt var sendt, eller at det ikke kom helt frem: det er ikke vist at det ble mottatt',
     unsent: 'av {all} forespørsler ble {givenUp} oppgitt før de hadde en tjener: de ble kanskje aldri sendt',
     unsentOnce: 'forespørselen ble oppgitt før den hadde en tjener: den ble kanskje aldri sendt',
     notListed: 'det er ikke sikkert hvem mottakeren er: {name} står ikke i listen over virksomheter',

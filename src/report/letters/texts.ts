@@ -223,6 +223,12 @@ export interface LetterTexts {
     /** {unanswered} {all} */
     readonly unanswered: string
     readonly unansweredAll: string
+    /** {interim} {all} */
+    readonly interim: string
+    readonly interimAll: string
+    /** {early} {all} */
+    readonly early: string
+    readonly earlyAll: string
     /** {givenUp} {all} */
     readonly unsent: string
     readonly unsentOnce: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { kilometresBetween } from '../../core/kilometres.ts'
-import { baiduMetres, fromBaiduMetres, fromDatum, inDatum, isInChina } from './datums.ts'
+import { baiduMetres, fromBaiduMetres, fromDatum, inDatum, isInChina, isOfNeighbour } from './datums.ts'
 
 test('GCJ-02 and BD-09 are what the published converters print', () => {
   // The example of coord-convert.
@@ -81,4 +81,56 @@ test('nothing outside of China is shifted', () => {
     [20.0174, 110.3492],
   ] as const)
     expect([lat, isInChina(lat, lon)]).toEqual([lat, true])
+})
+
+test('cities beside the border are told from those in China', () => {
+  for (const [name, lat, lon] of [
+    ['Kathmandu', 27.7172, 85.324],
+    ['Pokhara', 28.2096, 83.9856],
+    ['Biratnagar', 26.8, 87.2718],
+    ['Thimphu', 27.4728, 89.639],
+    ['Gangtok', 27.3314, 88.6138],
+    ['Lahore', 31.5204, 74.3587],
+    ['Amritsar', 31.634, 74.8723],
+    ['Chandigarh', 30.7333, 76.7794],
+    ['Dehradun', 30.3165, 78.0322],
+    ['Srinagar', 34.0837, 74.7973],
+    ['Leh', 34.1526, 77.5771],
+    ['Gilgit', 35.9208, 74.3144],
+    ['Bishkek', 42.8746, 74.5698],
+    ['Karakol', 42.4907, 78.3936],
+    ['Hamhung', 39.9183, 127.5364],
+    ['Kanggye', 40.9674, 126.5852],
+    ['Chongjin', 41.7833, 129.7667],
+    ['Kinmen', 24.4369, 118.3179],
+    ['Penghu', 23.5654, 119.5793],
+    ['Nangan', 26.1597, 119.9519],
+  ] as const) {
+    const isDoubted = isInChina(lat, lon) && !isOfNeighbour(lat, lon)
+    expect([name, isDoubted]).toEqual([name, false])
+  }
+  for (const [name, lat, lon] of [
+    ['Kashgar', 39.4704, 75.9898],
+    ['Tashkurgan', 37.7747, 75.2258],
+    ['Yining', 43.9143, 81.3289],
+    ['Aksu', 41.1688, 80.2606],
+    ['Rutog', 33.3871, 79.7306],
+    ['Burang', 30.2946, 81.1774],
+    ['Lhasa', 29.652, 91.1721],
+    ['Zhangmu', 27.9886, 85.9817],
+    ['Yadong', 27.4849, 88.9067],
+    ['Ruili', 24.0127, 97.8519],
+    ['Yingjiang', 24.7052, 97.9323],
+    ['Jinghong', 22.0017, 100.7979],
+    ['Dandong', 40.1292, 124.3947],
+    ["Ji'an", 41.1256, 126.194],
+    ['Linjiang', 41.8119, 126.9182],
+    ['Tumen', 42.968, 129.8435],
+    ['Hunchun', 42.8624, 130.3658],
+    ['Xiamen', 24.4798, 118.0894],
+    ['Fuzhou', 26.0745, 119.2965],
+    ['Pingtan', 25.5037, 119.7906],
+    ['Hong Kong', 22.3193, 114.1694],
+  ] as const)
+    expect([name, isInChina(lat, lon), isOfNeighbour(lat, lon)]).toEqual([name, true, false])
 })

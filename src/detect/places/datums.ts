@@ -44,6 +44,38 @@ const outside: readonly Box[] = [
   [44.8922, 131.2662, 42.5692, 137.0227],
 ]
 
+/**
+ * What of the boxes of China is surely of neighbours, up to some ten kilometres from the border: Kyrgyzstan, Pakistan and India, Nepal,
+ * Bhutan, Myanmar, Korea, and the islands of Taiwan. Public code shifts there all the same, so that this says nothing of what a
+ * map did: only that nobody there need doubt it.
+ */
+const neighbours: readonly Box[] = [
+  [42.8899, 73.1246, 40.9, 76.5],
+  [42.8899, 76.5, 42.1, 79.7],
+  [40.9, 73.1246, 39.9, 73.7],
+  [36.8, 73.1246, 35.9, 74.6],
+  [35.9, 73.1246, 34.7, 76.5],
+  [34.7, 73.1246, 32.9, 77.9],
+  [32.9, 73.1246, 31.3, 78.2],
+  [31.3, 73.1246, 30.6, 78.9],
+  [30.6, 73.1246, 29.5297, 80.3],
+  [28.9, 82.9684, 28.2, 84],
+  [28.25, 82.9684, 26.7186, 85.2],
+  [27.85, 85.2, 26.7186, 85.8],
+  [27.6, 85.8, 26.7186, 88.7],
+  [27.6, 89.1, 26.7186, 91.3],
+  [28.0, 89.8, 26.7186, 91.3],
+  [25.4, 97.0253, 23.9, 97.4],
+  [23.8, 97.0253, 20.414096, 98.5],
+  [41.05, 126.4, 39.3742, 131],
+  [40.3, 125.1, 39.3742, 126.4],
+  [41.95, 128.95, 41.05, 131],
+  [42.2, 129.9, 41.95, 131],
+  [24.55, 118.2, 24.35, 118.5],
+  [23.9, 119.2, 23.1, 119.8],
+  [26.4, 119.85, 25.9, 120.6],
+]
+
 function isIn([north, west, south, east]: Box, lat: number, lon: number): boolean {
   return lat <= north && lat >= south && lon >= west && lon <= east
 }
@@ -54,6 +86,11 @@ function isIn([north, west, south, east]: Box, lat: number, lon: number): boolea
  */
 export function isInChina(lat: number, lon: number): boolean {
   return inside.some((box) => isIn(box, lat, lon)) && !outside.some((box) => isIn(box, lat, lon))
+}
+
+/** True where {@link isInChina} takes in what is surely of a neighbour. */
+export function isOfNeighbour(lat: number, lon: number): boolean {
+  return neighbours.some((box) => isIn(box, lat, lon))
 }
 
 const radian = Math.PI / 180

@@ -258,6 +258,22 @@ test('where nothing says it, that is told, and the place stays as it was sent', 
         expect(kilometresFrom(outside, found)).toBeLessThan(0.001)
         expect(found.reasons.join()).not.toMatch(/China|GCJ/)
       }
+  // The boxes take these in; a type beside them is believed.
+  for (const beside of [
+    { lat: 31.5204, lon: 74.3587 },
+    { lat: 27.7172, lon: 85.324 },
+  ]) {
+    expect(
+      placesOf(blind, decimal(beside, ''))
+        .flatMap(({ reasons }) => reasons)
+        .join(),
+    ).not.toMatch(/China|GCJ/)
+    expect(
+      placesOf(blind, decimal(beside, 'coordtype=gcj02'))
+        .flatMap(({ reasons }) => reasons)
+        .join(),
+    ).toMatch(/GCJ/)
+  }
 })
 
 test('a type that belies the place of the profile is said', () => {

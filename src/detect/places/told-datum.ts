@@ -4,7 +4,7 @@ import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { isUnder } from '../family-type.ts'
 import type { Detection } from '../types.ts'
-import { datumTitles, fromDatum, isInChina } from './datums.ts'
+import { datumTitles, fromDatum, isInChina, isOfNeighbour } from './datums.ts'
 import type { Datum } from './datums.ts'
 import { houseKilometresMax, placeAt } from './locations.ts'
 import type { NearPlace } from './locations.ts'
@@ -179,6 +179,7 @@ export function toldInWgs84(
     const isExact = near !== null && near.kilometres <= houseKilometresMax
     if (told !== null && !(isExact && told.isDefault === true))
       return asTold(found, lat, lon, told, near, placeIn(told.datum))
+    if (!isExact && isOfNeighbour(lat, lon)) return found
     if (!isExact) return { ...found, reasons: [...found.reasons, objectionOf(shiftedMaybe)] }
     if (near.datum === 'wgs84') return found
     const other = placeIn('wgs84')

@@ -44,6 +44,7 @@ import { EscapeReader, unescapedRun } from './escapes.ts'
 import { isFieldOfForm, isHeadBehind, isNamedAhead, tableHeadEnd, valuesWord } from './named-ahead.ts'
 import { isCompressed } from './run-signs.ts'
 import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from './value-behind.ts'
+import { Walk } from './walk.ts'
 import { WordTable } from './word-table.ts'
 
 /**
@@ -61,7 +62,7 @@ import { WordTable } from './word-table.ts'
  * No allocation: bytes behind base64 and hex are decoded into one scratch buffer for each level.
  */
 
-const lineRole = roleOf.line
+const joinRole = roleOf.join
 /** Bytes in front of a text that a message begins with, though they look like text: a tag and its length. */
 const headBytesMax = 2
 /** Shorter runs are no lines of a value that blanks and marks part: less than the decoder asks for. */
@@ -163,6 +164,8 @@ export class Probe implements Looker {
   /** The last bytes scanned were no text. */
   private binaryBit = false
   private readonly escapes: EscapeReader = new EscapeReader()
+  /** One for each depth of encodings in encodings. */
+  private readonly walks: readonly Walk[] = Array.from({ length: depthMax + 1 }, () => new Walk())
   /** Of the bytes that were looked at last. */
   readonly longRuns: LongRuns = new LongRuns()
   private readonly mayHide: MayHide | null
@@ -268,38 +271,32 @@ export class Probe implements Looker {
     )
   }
 
+  /**
+   * Goes from word to word. What nearly all words need is done here, all else in {@link mark} and below it: V8 throws away what it
+   * made of a function when a call in it is made for the first time, and this is the one that must stay.
+   */
   private scan(buf: Buffer, start: number, end: number, depth: number): boolean {
     const hasShort = this.words.mayHaveAny(buf, start, end)
-    const { keys } = this
     this.tokens.beginMessage()
     const stride = hasShort ? null : this.strideFor(end - start)
-    const { tails } = keys
+    const { tails } = this.keys
     // Tables of the module are loaded anew at each use, locals are not.
     const byteClasses = wordClasses
     const byteRoles = roles
     const { runCharsMin } = this
+    const walk = this.walks[depth] as Walk
+    walk.begin(start, depth === 0)
     let at = start
-    let runStart = start
-    let macGroups = 0
-    let hasBinary = false
-    let isEscaped = false
-    // Behind escapes of escapes, or lists whose commas are escaped: no such spelling is searched for.
-    let isHidden = false
-    let items = 0
-    let lineStart = start
-    // The verdict on the line so far depends on this line alone.
-    let isPlainLine = depth === 0
-    let rareAt = start - 1
     // Names in the head of a table have no sign of their own behind them: it is read word by word. No table begins as the
     // head of a message does.
     const isHead = isMessageHead(buf, start)
     let strideAt = stride === null ? end : isHead ? start : Math.max(start, tableHeadEnd(buf, start, end))
     for (;;) {
-      const mayStride = at >= strideAt && stride !== null && at === runStart && macGroups === 0
-      if (mayStride && !isEscaped && !isBehindHalf(buf, at)) {
+      const mayStride = at >= strideAt && stride !== null && at === walk.runStart && walk.macGroups === 0
+      if (mayStride && !walk.isEscaped && !isBehindHalf(buf, at)) {
         const from = at
         at = stride.walk(buf, from, end)
-        runStart = at
+        walk.runStart = at
         strideAt = stride.resumeAt
         if (at - from < strideGainMin) strideAt += strideRestBytes
       }
@@ -315,118 +312,199 @@ export class Probe implements Looker {
       if (length >= longWordMin) {
         const sign = this.longWord(buf, start, wordStart, at, depth)
         if (sign === signs.found) return true
-        if (sign === signs.beyondLine) isPlainLine = false
+        if (sign === signs.beyondLine) walk.isPlainLine = false
       }
       if (hasShort && length > 1 && this.words.hasAny(buf, wordStart, at)) return true
       const mayBeKey = (((tails[tail >> 5] as number) >>> (tail & 31)) & 1) !== 0 && length > 1
-      if (at >= end) {
-        if (macGroups >= macGroupsMin && length === 2) return true
-        // `value=…&name=serial`: nothing else tells it from a word.
-        if (mayBeKey && isFieldOfForm(buf, start, wordStart) && this.keyAt(buf, start, wordStart, at) !== 0)
-          return true
-        if (at - runStart < runCharsMin) break
-        const isInBinary = hasBinary || runStart - start <= headBytesMax
-        if (this.run(buf, start, runStart, at, depth, isEscaped, isInBinary) === signs.found) return true
-        break
-      }
-      let code = buf[at] as number
-      let role = byteRoles[code] as number
-      let next = at + 1
-      // Nearly all words: short, no name, no part of a MAC address, and no escape behind them.
-      if (
-        !mayBeKey &&
-        role <= lineRole &&
-        at - runStart < runCharsMin &&
-        ((length !== 2 && length !== interfaceWordChars) || (code !== colon && macGroups === 0))
-      ) {
-        macGroups = 0
-        isEscaped = false
-        at = next
-        runStart = next
-        if (code !== lineFeed) continue
-        // A soft line break of quoted-printable cuts whatever stands there.
-        if (isSoftBreak(buf, next - 1, start)) return true
-        if (depth !== 0) continue
-        if (isPlainLine) this.lines.offer(buf, lineStart, next, end, this.longRuns)
-        at = this.behindKnownLines(buf, next, end)
-        runStart = at
-        lineStart = at
-        isPlainLine = true
-        continue
-      }
-      const found = mayBeKey ? this.keyAt(buf, start, wordStart, at) : 0
-      if (found !== 0) {
-        // Its value may stand on the next line.
-        isPlainLine = false
-        if (isNamedAhead(buf, start, wordStart, at, end, lineStart)) return true
-      }
-      if (role === roleOf.escape) {
-        isPlainLine = false
-        // `\"0\":118`: of bytes under their numbers in JSON in JSON samples meet too little.
-        if (length === 1 && isNumberedAt(buf, start, at + escapedEndBytes, end)) return true
-        code = this.escapes.read(buf, at, end)
-        next = this.escapes.end
-        if (wordClasses[code] !== 0) return true
-        if (code === backslash && isCutByStroke(buf, at, end)) return true
-        if (code >= 128 && hidesInEscapes(buf, start, at, end)) return true
-        if (code === lineFeed && isHeadBehind(buf, start, at, this.isName(buf))) return true
-        if (next - at >= doubledBytesMin && buf[at] === percent) isHidden = true
-        if (length > itemBytesMax || listMarks[code] === 0) items = 0
-        else if (length > 0 && ++items === itemsMin) isHidden = true
-        role = roles[code] as number
-        if (role === roleOf.join) isEscaped = true
-        // Escaped quotes and colons end a name as plain ones do.
-        else if (found !== 0 && (nameEnds[code] !== 0 || isKey(found, buf, at, end))) return true
-      }
-      if (macGroups >= macGroupsMin && length === 2) return true
-      if (length === interfaceWordChars && code === colon && isInterfaceId(buf, start, wordStart)) return true
-      if (found !== 0 && this.isAnswered(found, role, code, buf, start, wordStart, at, next, end)) return true
-      if (role === roleOf.join) {
-        macGroups = 0
-        at = next
-        continue
-      }
-      if (at - runStart >= runCharsMin) {
-        const isInBinary = hasBinary || runStart - start <= headBytesMax
-        const sign = this.run(buf, start, runStart, at, depth, isEscaped, isInBinary)
-        if (sign === signs.found) return true
-        if (sign === signs.beyondLine) isPlainLine = false
-        if (sign === signs.text) {
-          // What the next line begins with matters.
-          isPlainLine = false
-          if (mayEndLine(role, at - runStart) && continues(buf, at, end)) return true
+      if (at >= end) return this.holdsAtEnd(walk, buf, start, end, wordStart, mayBeKey, depth)
+      const code = buf[at] as number
+      const role = byteRoles[code] as number
+      if (!mayBeKey && role <= joinRole && at - walk.runStart < runCharsMin) {
+        // Nearly all words: short, no name, no part of a MAC address, and no escape behind them.
+        if (role === joinRole) {
+          if (walk.macGroups === 0 || length !== 2) {
+            walk.macGroups = 0
+            at++
+            continue
+          }
+        } else if (
+          (length !== 2 && length !== interfaceWordChars) ||
+          (code !== colon && walk.macGroups === 0)
+        ) {
+          walk.macGroups = 0
+          walk.isEscaped = false
+          at++
+          walk.runStart = at
+          if (code !== lineFeed) continue
+          // A soft line break of quoted-printable cuts whatever stands there.
+          if (isSoftBreak(buf, at - 1, start)) return true
+          if (depth === 0) at = this.nextLine(walk, buf, at, end)
+          continue
         }
       }
-      macGroups = role === roleOf.assign && code === colon && length === 2 ? macGroups + 1 : 0
+      if (this.mark(walk, buf, start, end, wordStart, at, mayBeKey, depth)) return true
+      at = walk.at
+    }
+  }
+
+  /**
+   * What the word `[wordStart, at)` and the mark behind it say: true where the detector has to read them. Else `walk.at` is where
+   * the next word begins.
+   */
+  private mark(
+    walk: Walk,
+    buf: Buffer,
+    start: number,
+    end: number,
+    wordStart: number,
+    at: number,
+    mayBeKey: boolean,
+    depth: number,
+  ): boolean {
+    const length = at - wordStart
+    const found = mayBeKey ? this.keyAt(buf, start, wordStart, at) : 0
+    if (found !== 0) {
+      // Its value may stand on the next line.
+      walk.isPlainLine = false
+      if (isNamedAhead(buf, start, wordStart, at, end, walk.lineStart)) return true
+    }
+    let code = buf[at] as number
+    let role = roles[code] as number
+    let next = at + 1
+    if (role === roleOf.escape) {
+      if (this.isOddEscape(walk, buf, start, end, wordStart, at, found)) return true
+      code = walk.code
+      next = walk.at
+      role = roles[code] as number
+    }
+    if (walk.macGroups >= macGroupsMin && length === 2) return true
+    if (length === interfaceWordChars && code === colon && isInterfaceId(buf, start, wordStart)) return true
+    if (found !== 0 && this.isAnswered(found, role, code, buf, start, wordStart, at, next, end)) return true
+    walk.at = next
+    if (role === roleOf.join) {
+      walk.macGroups = 0
+      return false
+    }
+    if (at - walk.runStart >= this.runCharsMin && this.isOddRun(walk, buf, start, at, end, role, depth))
+      return true
+    walk.macGroups = role === roleOf.assign && code === colon && length === 2 ? walk.macGroups + 1 : 0
+    if (role > roleOf.escape) {
       if (role === roleOf.binary) {
-        isPlainLine = false
-        hasBinary = true
+        walk.isPlainLine = false
+        walk.hasBinary = true
       }
-      if (role > roleOf.escape && isOddMark(role, code, buf, start, wordStart, at, next, end, rareAt))
-        return true
-      if (role === roleOf.rare) rareAt = at
-      at = next
-      runStart = next
-      isEscaped = false
-      if (code === lineFeed && depth === 0) {
-        // Behind an escape `\n` no line begins.
-        if (isPlainLine) this.lines.offer(buf, lineStart, next, end, this.longRuns)
-        isPlainLine = buf[next - 1] === lineFeed
-        if (isPlainLine) at = this.behindKnownLines(buf, next, end)
-        runStart = at
-        lineStart = at
+      if (isOddMark(role, code, buf, start, wordStart, at, next, end, walk.rareAt)) return true
+      if (role === roleOf.rare) walk.rareAt = at
+    }
+    walk.runStart = next
+    walk.isEscaped = false
+    if (code === lineFeed && depth === 0) {
+      // Behind an escape `\n` no line begins.
+      if (buf[next - 1] === lineFeed) walk.at = this.nextLine(walk, buf, next, end)
+      else {
+        if (walk.isPlainLine) this.lines.offer(buf, walk.lineStart, next, end, this.longRuns)
+        walk.isPlainLine = false
+        walk.lineStart = next
       }
     }
-    if (isHidden && depth === 0 && this.isBehindEscapes(buf, start, end)) return true
+    return false
+  }
+
+  /** What the escape at `at` says, behind the word from `wordStart` on. Else `walk.code` is what it stands for, `walk.at` where it ends. */
+  private isOddEscape(
+    walk: Walk,
+    buf: Buffer,
+    start: number,
+    end: number,
+    wordStart: number,
+    at: number,
+    found: number,
+  ): boolean {
+    const length = at - wordStart
+    walk.isPlainLine = false
+    // `\"0\":118`: of bytes under their numbers in JSON in JSON samples meet too little.
+    if (length === 1 && isNumberedAt(buf, start, at + escapedEndBytes, end)) return true
+    const code = this.escapes.read(buf, at, end)
+    const next = this.escapes.end
+    walk.code = code
+    walk.at = next
+    if (wordClasses[code] !== 0) return true
+    if (code === backslash && isCutByStroke(buf, at, end)) return true
+    if (code >= 128 && hidesInEscapes(buf, start, at, end)) return true
+    if (code === lineFeed && isHeadBehind(buf, start, at, this.isName(buf))) return true
+    if (next - at >= doubledBytesMin && buf[at] === percent) walk.isHidden = true
+    if (length > itemBytesMax || listMarks[code] === 0) walk.items = 0
+    else if (length > 0 && ++walk.items === itemsMin) walk.isHidden = true
+    if (roles[code] === roleOf.join) {
+      walk.isEscaped = true
+      return false
+    }
+    // Escaped quotes and colons end a name as plain ones do.
+    return found !== 0 && (nameEnds[code] !== 0 || isKey(found, buf, at, end))
+  }
+
+  /** What the run of base64 says that ends at `at`, in front of a mark of this role. */
+  private isOddRun(
+    walk: Walk,
+    buf: Buffer,
+    start: number,
+    at: number,
+    end: number,
+    role: number,
+    depth: number,
+  ): boolean {
+    const { runStart } = walk
+    const isInBinary = walk.hasBinary || runStart - start <= headBytesMax
+    const sign = this.run(buf, start, runStart, at, depth, walk.isEscaped, isInBinary)
+    if (sign === signs.found) return true
+    if (sign !== signs.none) walk.isPlainLine = false
+    // What the next line begins with matters.
+    return sign === signs.text && mayEndLine(role, at - runStart) && continues(buf, at, end)
+  }
+
+  /** A line ended at `at`: where the next one begins that is not known to hold nothing. */
+  private nextLine(walk: Walk, buf: Buffer, at: number, end: number): number {
+    if (walk.isPlainLine) this.lines.offer(buf, walk.lineStart, at, end, this.longRuns)
+    const next = this.behindKnownLines(buf, at, end)
+    walk.runStart = next
+    walk.lineStart = next
+    walk.isPlainLine = true
+    return next
+  }
+
+  /** The bytes end, with a word from `wordStart` on or without one. */
+  private holdsAtEnd(
+    walk: Walk,
+    buf: Buffer,
+    start: number,
+    end: number,
+    wordStart: number,
+    mayBeKey: boolean,
+    depth: number,
+  ): boolean {
+    if (walk.macGroups >= macGroupsMin && end - wordStart === 2) return true
+    // `value=…&name=serial`: nothing else tells it from a word.
+    if (mayBeKey && isFieldOfForm(buf, start, wordStart) && this.keyAt(buf, start, wordStart, end) !== 0)
+      return true
+    const { runStart, hasBinary } = walk
+    if (end - runStart >= this.runCharsMin) {
+      const isInBinary = hasBinary || runStart - start <= headBytesMax
+      if (this.run(buf, start, runStart, end, depth, walk.isEscaped, isInBinary) === signs.found) return true
+    }
+    if (walk.isHidden && depth === 0 && this.isBehindEscapes(buf, start, end)) return true
     this.binaryBit = hasBinary
+    return hasBinary && this.holdsInBinary(buf, start, end, depth)
+  }
+
+  /** The same of bytes that are no text. */
+  private holdsInBinary(buf: Buffer, start: number, end: number, depth: number): boolean {
     return (
-      hasBinary &&
-      (this.set.binaryMatcher.binaryContains(buf, start, end) ||
-        this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
-        this.set.placeSearch.find(buf, start, end, true) !== null ||
-        (!this.isFramed &&
-          (holdsCborName(this.keys, buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
-        ((!this.isFramed || hasHighBytes(buf, start, end)) && this.bodies.hasDigest(buf, start, end)))
+      this.set.binaryMatcher.binaryContains(buf, start, end) ||
+      this.set.rare.binaryMatcher.binaryContains(buf, start, end) ||
+      this.set.placeSearch.find(buf, start, end, true) !== null ||
+      (!this.isFramed &&
+        (holdsCborName(this.keys, buf, start, end) || this.hidesInField(buf, start, end, depth))) ||
+      ((!this.isFramed || hasHighBytes(buf, start, end)) && this.bodies.hasDigest(buf, start, end))
     )
   }
 

@@ -64,6 +64,15 @@ export const certainty = {
   magic: 100,
 } as const
 
+/** What raw bytes must be so that an encoding may hide in them: known from their first byte and how many there are. */
+export interface HidingSign {
+  /** They begin with one of these; left out where they may begin with any. */
+  readonly firstBytes?: Iterable<number>
+  readonly bytesMin: number
+  /** Left out where they may be as many as they like. */
+  readonly bytesMax?: number
+}
+
 /**
  * A container (values side by side, each with a name) or a transform (other bytes). One file in `encodings/` each,
  * exported as `encoding`; `encodings.gen.ts` lists them.
@@ -82,7 +91,9 @@ export interface Encoding {
    * Whether raw bytes `[start, end)` may hold it anywhere: asked of every message before any decoding, so cheap, and wrong
    * on the side of yes only. Left out where the probe of detection knows the encoding, or what it gives is text as it is.
    */
-  mayHide?(bytes: Buffer, start: number, end: number): boolean
+  readonly mayHide?: (bytes: Buffer, start: number, end: number) => boolean
+  /** Where `mayHide` can say yes: of other bytes it is not asked. Left out, it is asked of every message. */
+  readonly hidesIn?: HidingSign
 }
 
 /**

@@ -1,5 +1,5 @@
 import { dot } from '../core/ascii-codes.ts'
-import type { Hint } from './encoding.ts'
+import type { HidingSign, Hint } from './encoding.ts'
 
 /** A message of DNS: its head, and the longest that a question with one name has (RFC 1035, 4.1 and 2.3.4). */
 const headBytes = 12
@@ -10,6 +10,9 @@ const hostCharsMax = 259
 /** Headers that name the server, and the lengths that they have. */
 const hostNames: ReadonlySet<string> = new Set(['host', ':authority'])
 const [shortest, longest] = [4, 10]
+
+/** What the bytes are that a name may stand in. */
+export const nameBytes: HidingSign = { bytesMin: headBytes + 1, bytesMax: questionBytesMax }
 
 /** Where a label of a name stands. */
 export interface Label {
@@ -26,19 +29,21 @@ function isHostName(key: string): boolean {
   return (key.length === shortest || key.length === longest) && hostNames.has(key.toLowerCase())
 }
 
+const none: readonly Label[] = []
+
 /** The labels of the name in `[start, end)`: that of a question of DNS, or one that is written out; else none. */
 export function nameLabels(bytes: Buffer, start: number, end: number): readonly Label[] {
   const length = end - start
-  if (length <= headBytes || length > questionBytesMax) return []
+  if (length < nameBytes.bytesMin || length > questionBytesMax) return none
   const written = writtenLabels(bytes, start, end)
   if (written !== null) return written
   // One question and no answer: the counts behind the flags.
   if (bytes[start + 4] !== 0 || bytes[start + 5] !== 1 || bytes[start + 6] !== 0 || bytes[start + 7] !== 0)
-    return []
+    return none
   const labels: Label[] = []
   let at = start + headBytes
   for (let size = bytes[at] as number; size !== 0; size = bytes[at] as number) {
-    if (size > labelBytesMax || at + 1 + size >= end) return []
+    if (size > labelBytesMax || at + 1 + size >= end) return none
     labels.push({ start: at + 1, end: at + 1 + size })
     at += 1 + size
   }

@@ -74,6 +74,14 @@ function isAs(given: { readonly detail: string; readonly bytes: Buffer }, wanted
   return wanted.endsWith('…') ? text.startsWith(wanted.slice(0, -1)) : text === wanted
 }
 
+/** Bytes of which an encoding is not asked whether it hides in them hide none. */
+function expectAsked({ mayHide, hidesIn }: Encoding, bytes: Buffer): void {
+  if (mayHide === undefined || hidesIn === undefined || !mayHide(bytes, 0, bytes.length)) return
+  expect(bytes.length).toBeGreaterThanOrEqual(hidesIn.bytesMin)
+  expect(bytes.length).toBeLessThanOrEqual(hidesIn.bytesMax ?? bytes.length)
+  if (hidesIn.firstBytes !== undefined) expect([...hidesIn.firstBytes]).toContain(bytes[0])
+}
+
 export function conformEncoding(
   encoding: Encoding,
   samples: Readonly<Record<string, Sample>>,
@@ -98,6 +106,7 @@ export function conformEncoding(
           `${said[index]} is not ${String(wanted)}`,
         ).toBe(true)
       expectSound(decoded, bytes, budget)
+      expectAsked(encoding, bytes)
     })
   })
 
@@ -124,6 +133,7 @@ export function conformEncoding(
           for (const one of [bytes.subarray(0, at), bytes.subarray(at), turned, filled, longer]) {
             const budget = new Budget()
             expectSound(run(encoding, one, sample, budget), one, budget)
+            expectAsked(encoding, one)
           }
         }
       }

@@ -44,6 +44,6 @@ conformEncoding(
     `src/decode/encodings/${name}.ts: probe and decode`,
     `src/decode/encodings/${name}.test.ts: a value that another program wrote, and look-alikes`,
     `src/decode/encodings/${name}.ts: \`export const written: Written\`, how a program writes it: the benchmark measures it from then on`,
-    `where the raw bytes hide it: \`mayHide\` of \`encoding\`, a cheap question that every message is asked before it is decoded`,
+    `where the raw bytes hide it: \`mayHide\` of \`encoding\`, a cheap question that a message is asked before it is decoded; with \`hidesIn\` only one that begins as it must`,
   ],
 }

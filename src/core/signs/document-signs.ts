@@ -38,7 +38,7 @@ const elementTags: ReadonlySet<number> = new Set([
 ])
 
 /** What an eSIM and who manages it say to each other is such a value, its number in a second byte (GSMA SGP.22, 2.6 and 5.7). */
-const cardTag = 0xbf
+export const cardTag = 0xbf
 const cardTags: readonly [from: number, to: number] = [0x20, 0x7e]
 
 /** True where `bytes`, the first of `length`, begin a message of an eSIM that is as long as all of them. */

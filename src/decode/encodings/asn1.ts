@@ -1,5 +1,5 @@
 import { limits } from '../../core/limits.ts'
-import { isCardMessage } from '../../core/signs/document-signs.ts'
+import { cardTag, isCardMessage } from '../../core/signs/document-signs.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
@@ -42,7 +42,8 @@ export const encoding: Encoding = {
   },
   /** Of eSIMs, whose numbers are no text; other texts in it the probe sees. */
   mayHide: (bytes, start, end) =>
-    bytes[start] === 0xbf && isCardMessage(bytes.subarray(start, end), end - start),
+    bytes[start] === cardTag && isCardMessage(bytes.subarray(start, end), end - start),
+  hidesIn: { firstBytes: [cardTag], bytesMin },
 }
 
 interface Range {

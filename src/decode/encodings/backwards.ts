@@ -48,6 +48,7 @@ export const encoding: Encoding = {
     end - start >= bytesMin &&
     ((endings.get(bytes[start] as number) === bytes[end - 1] && firsts.has(bytes[end - 2] as number)) ||
       endsWithName(bytes, start, end)),
+  hidesIn: { bytesMin },
 }
 
 /** `%=` and a name end it. */

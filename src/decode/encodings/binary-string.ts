@@ -5,6 +5,8 @@ import { isGzip, isZlib } from '../text.ts'
 
 /** Bytes that are looked at to know what is compressed. */
 const headBytes = 20
+const gzipStart = 0x1f
+const zlibStart = 0x78
 
 /**
  * Compressed bytes that JavaScript held as a string of one character for each byte (`pako.deflate(text, { to: 'string' })`,
@@ -25,12 +27,13 @@ export const encoding: Encoding = {
   },
   // What begins so shows nothing as it is.
   mayHide: (bytes, start, end) => isCompressed(bytes, start, end),
+  hidesIn: { firstBytes: [gzipStart, zlibStart], bytesMin: 2 },
 }
 
 /** The first bytes are gzip or zlib once they are put together. */
 function isCompressed(bytes: Buffer, start: number, end: number): boolean {
   const first = bytes[start]
-  if (first !== 0x1f && first !== 0x78) return false
+  if (first !== gzipStart && first !== zlibStart) return false
   const head = bytesOfCharacters(bytes, start, Math.min(end, start + headBytes))
   return head !== null && (isGzip(head) || isZlib(head)) && head.some(isNoText)
 }

@@ -17,6 +17,7 @@ const openText = 0x7f
 /** So many parts are no chance, whatever is behind them. */
 const partsSeenMax = 16
 const major = { unsigned: 0, negative: 1, bytes: 2, text: 3, list: 4, map: 5, tag: 6, simple: 7 } as const
+const everyByte = Array.from({ length: 256 }, (_, byte) => byte)
 
 /** CBOR (RFC 8949): a map, list or tag at the top, read to the last byte; definite and indefinite lengths, parts put together. */
 export const encoding: Encoding = {
@@ -33,6 +34,7 @@ export const encoding: Encoding = {
   /** Of parts, which may cut what the probe would see. */
   mayHide: (bytes, start, end) =>
     isTop(bytes[start] as number) && end - start >= bytesMin && holdsParts(bytes, start, end),
+  hidesIn: { firstBytes: everyByte.filter(isTop), bytesMin },
 }
 
 function isTop(first: number): boolean {
@@ -42,23 +44,22 @@ function isTop(first: number): boolean {
 
 /** A text or bytes in parts: two or more of the same kind behind its head, and the mark of the end, or many. */
 function holdsParts(bytes: Buffer, start: number, end: number): boolean {
-  const range = bytes.subarray(start, end)
-  return [openText, openBytes].some((head) => {
-    for (let at = range.indexOf(head); at !== -1; at = range.indexOf(head, at + 1))
-      if (arePartsAt(range, at + 1, head >> 5)) return true
-    return false
-  })
+  for (let at = start; at < end; at++) {
+    const head = bytes[at] as number
+    if ((head === openText || head === openBytes) && arePartsAt(bytes, at + 1, end, head >> 5)) return true
+  }
+  return false
 }
 
-function arePartsAt(bytes: Buffer, from: number, kind: number): boolean {
+function arePartsAt(bytes: Buffer, from: number, end: number, kind: number): boolean {
   let count = 0
-  for (let at = from; at < bytes.length; count++) {
+  for (let at = from; at < end; count++) {
     const first = bytes[at] as number
     if (first === breakByte) return count > 1
     if (count === partsSeenMax) return true
     const size = first & 31
     const width = size < 24 ? 0 : 1 << (size - 24)
-    if (first >> 5 !== kind || width > 4 || at + 1 + width > bytes.length) return false
+    if (first >> 5 !== kind || width > 4 || at + 1 + width > end) return false
     at += 1 + width + (width === 0 ? size : bytes.readUIntBE(at + 1, width))
   }
   return false

@@ -1,6 +1,7 @@
+import { isDigit, isLetter } from '../../core/ascii.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
-import { mayBeName, nameLabels } from '../name-labels.ts'
+import { mayBeName, nameBytes, nameLabels } from '../name-labels.ts'
 import type { Label } from '../name-labels.ts'
 
 /** Labels of the domain that is asked, which holds nothing of the phone. */
@@ -10,6 +11,8 @@ const serviceLabelsMax = 2
 /** The shortest text that is worth being cut, and the shortest piece of one that counts. */
 const charsMin = 14
 const pieceCharsMin = 4
+const piecesMin = 2
+const none: readonly Label[] = []
 
 /**
  * Text that was cut over the labels of a name, as tunnels through DNS and beacons do whose text is longer than a label:
@@ -39,6 +42,7 @@ export const encoding: Encoding = {
     return pieces.length === 0 ? 'no labels to be joined' : { pieces, isWhole: false }
   },
   mayHide: (bytes, start, end) => labelsIn(bytes, start, end).length > 0,
+  hidesIn: nameBytes,
 }
 
 /** The labels in front of the domain of a name, where at least two look like pieces; else none. */
@@ -48,18 +52,27 @@ function labelsIn(bytes: Buffer, start: number, end: number): readonly Label[] {
 
 /** Those in front of the domain, where they look like pieces of something. */
 function pieced(bytes: Buffer, labels: readonly Label[]): readonly Label[] {
-  let [count, chars] = [0, 0]
-  const data = labels.slice(0, -domainLabels)
-  for (const label of data) {
+  const dataLabels = labels.length - domainLabels
+  // Most names have none or one in front of the domain.
+  if (dataLabels < piecesMin) return none
+  let count = 0
+  let chars = 0
+  for (let index = 0; index < dataLabels; index++) {
+    const label = labels[index] as Label
     chars += label.end - label.start
     if (isPiece(bytes, label)) count++
   }
-  return count > 1 && chars >= charsMin ? data : []
+  return count >= piecesMin && chars >= charsMin ? labels.slice(0, dataLabels) : none
 }
 
 /** Letters and digits, with a digit: words have none, and names of machines have hyphens. */
 function isPiece(bytes: Buffer, { start, end }: Label): boolean {
-  return (
-    end - start >= pieceCharsMin && /^[A-Za-z]*\d[0-9A-Za-z]*$/.test(bytes.toString('latin1', start, end))
-  )
+  if (end - start < pieceCharsMin) return false
+  let hasDigit = false
+  for (let at = start; at < end; at++) {
+    const code = bytes[at] as number
+    if (isDigit(code)) hasDigit = true
+    else if (!isLetter(code)) return false
+  }
+  return hasDigit
 }

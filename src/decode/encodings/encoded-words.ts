@@ -8,20 +8,27 @@ const word = /=\?([\w.:-]{2,40})(?:\*[\w-]{0,32})?\?([BbQq])\?([^?\s]{1,4000})\?
 /** What stands between two words of which the blank goes (RFC 2047, 6.2). */
 const blankBetween = /^[ \t\r\n]+$/
 const headBytesMax = 80
+/** `=?us?Q?`. */
+const wordBytesMin = 7
 const question = 0x3f
 const equals = 0x3d
 const wordStart = /^=\?[\w.:-]{2,40}(?:\*[\w-]{0,32})?\?[BQ]\?/i
 
 /** Where a word may begin from `start` on; -1 for nowhere. */
 function wordAt(bytes: Buffer, start: number, end: number): number {
-  for (let at = bytes.indexOf(question, start); at >= 0 && at < end; at = bytes.indexOf(question, at + 1))
-    if (
-      at > start &&
-      bytes[at - 1] === equals &&
-      wordStart.test(bytes.toString('latin1', at - 1, Math.min(end, at + headBytesMax)))
-    )
-      return at - 1
+  // Of any two bytes that follow each other one is looked at: twice as fast, and no look behind the end.
+  for (let next = start + 1; next < end; next += 2) {
+    const byte = bytes[next]
+    if (byte !== question && byte !== equals) continue
+    const at = byte === question ? next - 1 : next
+    if (bytes[at] === equals && at + 1 < end && bytes[at + 1] === question && isWordAt(bytes, at, end))
+      return at
+  }
   return -1
+}
+
+function isWordAt(bytes: Buffer, at: number, end: number): boolean {
+  return wordStart.test(bytes.toString('latin1', at, Math.min(end, at + headBytesMax)))
 }
 
 /** Words of one set in a row (a letter may be cut over two of them), or what stands between words. */
@@ -49,6 +56,7 @@ export const encoding: Encoding = {
   probe: (bytes, { shape }) =>
     shape.equals > 0 && wordAt(bytes, shape.start, shape.end) >= 0 ? certainty.json - 1 : certainty.no,
   mayHide: (bytes, start, end) => wordAt(bytes, start, end) >= 0,
+  hidesIn: { bytesMin: wordBytesMin },
   decode(bytes, hint, budget) {
     if (!budget.takeTransform()) return 'budget'
     const text = bytes.toString('latin1')

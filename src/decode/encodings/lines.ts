@@ -44,6 +44,7 @@ export const encoding: Encoding = {
     if (first !== firstOfVersion && first !== firstOfName) return false
     return isDirectory(bytes, start) && bytes.subarray(start, end).includes('\n ')
   },
+  hidesIn: { firstBytes: Buffer.from('vVdD'), bytesMin: 2 },
   decode(bytes, hint, budget) {
     const { shape } = hint
     const isCard = cardStart.test(bytes.toString('latin1', shape.start, shape.start + cardStartBytesMax))

@@ -1,10 +1,14 @@
 import { carriageReturn, lineFeed } from '../../core/ascii-codes.ts'
+import { isAlnum, isLetter } from '../../core/ascii.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
 const headBytesMax = 16_384
 const judgedBytesMax = 4_096
 const nameBytesMax = 64
+const letters = Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ')
+const hyphen = 0x2d
+const colon = 0x3a
 const fieldStart = /^[A-Za-z][A-Za-z0-9-]{1,62}:/
 /** A field that says what the body is, and how it is written. */
 const contentField = /\n(?:content-transfer-encoding|content-type|mime-version):|^(?:content-|mime-version:)/i
@@ -34,11 +38,11 @@ function headOf(
     if (!fieldStart.test(bytes.toString('latin1', at, Math.min(stop, at + nameBytesMax)))) return null
     let next = lineBehind(bytes, at)
     while (bytes[next] === 0x20 || bytes[next] === 0x09) next = lineBehind(bytes, next)
-    const colon = bytes.indexOf(0x3a, at)
-    let [from, to] = [colon + 1, next]
+    const nameEnd = bytes.indexOf(colon, at)
+    let [from, to] = [nameEnd + 1, next]
     while (from < to && (bytes[from] as number) <= 0x20) from++
     while (to > from && (bytes[to - 1] as number) <= 0x20) to--
-    fields.push({ name: bytes.toString('latin1', at, colon), start: from, end: to })
+    fields.push({ name: bytes.toString('latin1', at, nameEnd), start: from, end: to })
     at = next
   }
   return null
@@ -47,6 +51,14 @@ function headOf(
 function lineBehind(bytes: Buffer, at: number): number {
   const feed = bytes.indexOf(lineFeed, at)
   return feed < 0 ? bytes.length : feed + 1
+}
+
+/** The same as {@link fieldStart}, of bytes: most messages say no with their first few. */
+function isFieldAt(bytes: Buffer, start: number, end: number): boolean {
+  if (!isLetter(bytes[start])) return false
+  let at = start + 1
+  while (at < end && (isAlnum(bytes[at]) || bytes[at] === hyphen)) at++
+  return at < end && at > start + 1 && bytes[at] === colon
 }
 
 /** A mail in another message (RFC 5322): its fields, and its body with what these say of it. */
@@ -62,9 +74,10 @@ export const encoding: Encoding = {
     return declaredType.test(hint.contentType) || contentField.test(text) ? certainty.declared : certainty.no
   },
   mayHide(bytes, start, end) {
-    if (!fieldStart.test(bytes.toString('latin1', start, Math.min(end, start + nameBytesMax)))) return false
+    if (!isFieldAt(bytes, start, Math.min(end, start + nameBytesMax))) return false
     return bytes.subarray(start, Math.min(end, start + judgedBytesMax)).includes(quotedPrintable)
   },
+  hidesIn: { firstBytes: letters, bytesMin: quotedPrintable.length },
   decode(bytes, hint, budget) {
     const head = headOf(bytes, hint.shape.start)
     if (head === null) return 'no head of fields'

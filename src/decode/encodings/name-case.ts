@@ -1,6 +1,6 @@
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
-import { mayBeName, nameLabels } from '../name-labels.ts'
+import { mayBeName, nameBytes, nameLabels } from '../name-labels.ts'
 import type { Label } from '../name-labels.ts'
 
 /**
@@ -30,6 +30,7 @@ export const encoding: Encoding = {
     }
   },
   mayHide: (bytes, start, end) => mixedLabels(bytes, start, end).length > 0,
+  hidesIn: nameBytes,
 }
 
 /** The labels of a name, where one of them has letters of both cases; else none. */
@@ -37,15 +38,22 @@ function mixedLabels(bytes: Buffer, start: number, end: number): readonly Label[
   const labels = nameLabels(bytes, start, end)
   const top = labels.at(-1)
   // A text with dots in it is no name: that ends in letters, behind which a port may stand.
-  if (top === undefined || labels.length < 2 || !isTop.test(bytes.toString('latin1', top.start, top.end)))
-    return []
-  return labels.some((label) => isMixed(bytes, label)) ? labels : []
+  if (top === undefined || labels.length < 2 || !isAnyMixed(bytes, labels)) return none
+  return isTop.test(bytes.toString('latin1', top.start, top.end)) ? labels : none
 }
 
 const isTop = /^(?:[A-Za-z]{2,24}|xn--[0-9A-Za-z-]{1,59})(?::\d{1,5})?$/i
 
+const none: readonly Label[] = []
+
+function isAnyMixed(bytes: Buffer, labels: readonly Label[]): boolean {
+  for (const label of labels) if (isMixed(bytes, label)) return true
+  return false
+}
+
 function isMixed(bytes: Buffer, { start, end }: Label): boolean {
-  let [hasSmall, hasCapital] = [false, false]
+  let hasSmall = false
+  let hasCapital = false
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number
     hasSmall ||= byte >= 0x61 && byte <= 0x7a

@@ -49,6 +49,7 @@ export const encoding: Encoding = {
   mayHide: (bytes, start, end) =>
     bytes[start] === magic[0] &&
     bytes.compare(magic, 0, magic.length, start, Math.min(end, start + magic.length)) === 0,
+  hidesIn: { firstBytes: magic.subarray(0, 1), bytesMin: magic.length },
 }
 
 /** One value of a row: its kind and length (2.1), and where it stands. */

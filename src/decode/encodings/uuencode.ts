@@ -6,6 +6,7 @@ const begin = /(?<![^\r\n])begin 0?[0-7]{3} ([^\r\n]{1,255})\r?\n/g
 const beginsFile = /^begin 0?[0-7]{3} ./
 const headBytes = 16
 const lead = 'begin '
+const firstOfLead = 0x62
 const ending = 'end'
 /** A line holds at most so many bytes: its first character says how many. */
 const lineBytesMax = 45
@@ -53,8 +54,9 @@ export const encoding: Encoding = {
   },
   // Inside other text nothing shows it before that is decoded.
   mayHide: (bytes, start, end) =>
-    bytes[start] === 0x62 &&
+    bytes[start] === firstOfLead &&
     beginsFile.test(bytes.toString('latin1', start, Math.min(end, start + headBytes))),
+  hidesIn: { firstBytes: [firstOfLead], bytesMin: lead.length },
 }
 
 /** As uuencode of Unix writes a file. */

@@ -57,6 +57,7 @@ export const encoding: Encoding = {
     const range = bytes.subarray(start, end)
     return knownCharsets.has(range[charsetAt(range)] as number) && holdsEntity(range)
   },
+  hidesIn: { firstBytes: [1, 2, 3], bytesMin: 4 },
 }
 
 /** A character of ASCII by its number, with another or a text right behind. */

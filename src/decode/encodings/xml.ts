@@ -54,6 +54,7 @@ export const encoding: Encoding = {
   },
   /** Where a comment or a part that is written as it is cuts a text, or the document says what stands for one, or names and values stand in lists of their own. */
   mayHide: (bytes, start, end) => bytes[start] === less && hidesText(bytes, start, end),
+  hidesIn: { firstBytes: [less], bytesMin: 2 },
 }
 
 const commentHead = Buffer.from('<!--')

@@ -23,7 +23,6 @@ export interface UploadPlace {
 /** Ends of field names and what follows, in either case of their first letters; found at once in heads that have none. */
 const rangeEnd = 'ange: bytes '
 const offsetEnd = 'ffset: '
-const numberEnds = ['hunk-', 'art-']
 const range = /content-range: bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)\s*$/i
 const offset = /upload-offset: (\d{1,15})\s*$/i
 const fieldBytesMax = 96
@@ -34,31 +33,69 @@ const queryCharsMax = 2_048
 /** Fields of a form stand in front of the file, or behind it. */
 const formBytesMax = 4_096
 const formType = 'multipart/form-data'
+const firstOfFormType = 0x6d
 const formField =
   /\bname="([^"]{1,64})"\r\n(?:[A-Za-z-]{1,32}:[^\r\n]{0,200}\r\n){0,4}\r\n([^\r\n]{0,256})\r\n--/g
 const formFile = /\bfilename(?:\*?=)[^\r\n]{0,512}\r\n(?:[A-Za-z-]{1,32}:[^\r\n]{0,200}\r\n){0,4}\r\n/
 const headField = /^([A-Za-z-]{1,40}): ?([!-~]{1,256})\s*$/gm
 
+/** What in a head may tell of a place: the end of the name of a field with one, and of a field with a number, both as bits. */
+export const headMarks = { place: 1, number: 2 } as const
+
+/**
+ * What of {@link headMarks} is in `[start, end)`. One pass that all heads with a body take: `place` wherever a name ends in
+ * `nge:` or `set:`, as {@link rangeEnd} and {@link offsetEnd} do; `number` where `art-` or `hunk-` stands, as in the names of
+ * parts and chunks.
+ */
+export function headMarksOf(buf: Buffer, start: number, end: number): number {
+  let found = 0
+  for (let at = start + shortestMark - 1; at < end; at++) {
+    const byte = buf[at]
+    if (byte !== colon && byte !== hyphen) continue
+    const last = buf[at - 1]
+    if (byte === colon) {
+      if (last === e && buf[at - 2] === g && buf[at - 3] === n) found |= headMarks.place
+      else if (last === t && buf[at - 2] === e && buf[at - 3] === s) found |= headMarks.place
+    } else if (last === t) {
+      if (buf[at - 2] === r && buf[at - 3] === a) found |= headMarks.number
+    } else if (last === k && at - start >= shortestMark) {
+      if (buf[at - 2] === n && buf[at - 3] === u && buf[at - 4] === h) found |= headMarks.number
+    }
+  }
+  return found
+}
+
+const shortestMark = 4
+const colon = 0x3a
+const hyphen = 0x2d
+const [a, e, g, h, k, n, r, s, t, u] = [0x61, 0x65, 0x67, 0x68, 0x6b, 0x6e, 0x72, 0x73, 0x74, 0x75] as const
+
 /** Where the body of a request stands in an upload; null for nearly all, after a few looks. */
 export function uploadPlaceOf(message: Message): UploadPlace | null {
-  const { body } = message
-  const head = message.head.buf.subarray(message.head.start, message.head.end)
-  const whole = { start: body.start, end: body.end }
-  const ranged = rangeOf(head, body.length)
-  if (ranged !== null)
-    return { key: `${ranged.total} ${pathOf(message)}`, step: body.length, ...ranged, ...whole }
+  const { head, body } = message
+  const marks = headMarksOf(head.buf, head.start, head.end)
+  if ((marks & headMarks.place) !== 0) {
+    const ranged = rangeOf(head.buf.subarray(head.start, head.end), body.length)
+    if (ranged !== null) {
+      const { start, end } = body
+      return { key: `${ranged.total} ${pathOf(message)}`, step: body.length, ...ranged, start, end }
+    }
+  }
   const query = queryOf(message)
+  const isInQuery = query !== '' && sign.test(query)
+  const isInHead = (marks & headMarks.number) !== 0
   const file = formFileOf(message)
+  if (!isInQuery && !isInHead && file === null) return null
   const pairs = [
-    ...(sign.test(query) ? new URLSearchParams(query) : []),
-    ...(numberEnds.some((end) => head.includes(end, 0, 'latin1')) ? headPairs(head) : []),
+    ...(isInQuery ? new URLSearchParams(query) : []),
+    ...(isInHead ? headPairs(head) : []),
     ...(file?.pairs ?? []),
   ]
   if (pairs.length === 0) return null
   const told = numberOf(pairs, file === null ? body.length : file.end - file.start)
   if (told === null) return null
   const { key, ...place } = told
-  const { start, end } = file ?? whole
+  const { start, end } = file ?? body
   return { key: `${pathOf(message)} ${key}`, ...place, start, end }
 }
 
@@ -67,10 +104,11 @@ function pathOf({ head, targetStart, targetEnd }: Message): string {
 }
 
 function queryOf({ head, targetStart, targetEnd }: Message): string {
-  const at = head.buf.indexOf(0x3f, targetStart)
-  return at === -1 || at >= targetEnd
-    ? ''
-    : latin1(head.buf, at + 1, Math.min(targetEnd, at + 1 + queryCharsMax))
+  const { buf } = head
+  // Not by indexOf: it would look through all that is behind a target without a query.
+  let at = targetStart
+  while (at < targetEnd && buf[at] !== 0x3f) at++
+  return at === targetEnd ? '' : latin1(buf, at + 1, Math.min(targetEnd, at + 1 + queryCharsMax))
 }
 
 function rangeOf(head: Buffer, length: number): Pick<UploadPlace, 'at' | 'total'> | null {
@@ -93,11 +131,8 @@ function fieldAt(head: Buffer, end: string, form: RegExp): RegExpExecArray | nul
 
 type Pairs = readonly (readonly [name: string, value: string])[]
 
-function headPairs(head: Buffer): Pairs {
-  return [...latin1(head, 0, head.length).matchAll(headField)].map(([, name = '', value = '']) => [
-    name,
-    value,
-  ])
+function headPairs({ buf, start, end }: Message['head']): Pairs {
+  return [...latin1(buf, start, end).matchAll(headField)].map(([, name = '', value = '']) => [name, value])
 }
 
 interface FormFile {
@@ -109,6 +144,8 @@ interface FormFile {
 /** The file of a form that may number parts, with the fields around it; null for other bodies. */
 function formFileOf({ head, body, contentTypeStart, contentTypeEnd }: Message): FormFile | null {
   if (contentTypeEnd - contentTypeStart < formType.length) return null
+  // Nearly all bodies say with the first letter that they are something else.
+  if (((head.buf[contentTypeStart] as number) | 0x20) !== firstOfFormType) return null
   const type = latin1(head.buf, contentTypeStart, contentTypeStart + formType.length)
   if (type.toLowerCase() !== formType) return null
   const { buf, start: bodyStart } = body

@@ -41,7 +41,21 @@ export class BinaryMatcher {
     if (this.hasTextNeedle) return hasBinaryByte(buf, start, end)
     if (end - start <= nativeBytesMin) {
       const { isOfGate } = this
-      for (let at = start; at < end; at++) if (isOfGate[buf[at] as number] === 1) return true
+      let at = start
+      // One branch for each eight bytes: nearly no text has one.
+      for (; at + 8 <= end; at += 8) {
+        const isIn =
+          (isOfGate[buf[at] as number] as number) |
+          (isOfGate[buf[at + 1] as number] as number) |
+          (isOfGate[buf[at + 2] as number] as number) |
+          (isOfGate[buf[at + 3] as number] as number) |
+          (isOfGate[buf[at + 4] as number] as number) |
+          (isOfGate[buf[at + 5] as number] as number) |
+          (isOfGate[buf[at + 6] as number] as number) |
+          (isOfGate[buf[at + 7] as number] as number)
+        if (isIn !== 0) return true
+      }
+      for (; at < end; at++) if (isOfGate[buf[at] as number] === 1) return true
       return false
     }
     // The native search reads tens of bytes at once: all of the gate costs a tenth of one search for the needles.

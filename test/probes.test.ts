@@ -107,6 +107,37 @@ for (const protocol of protocols) {
   })
 }
 
+/** Every first byte before what others say behind theirs, and before bytes of no protocol. */
+const openingTails = [
+  Buffer.alloc(0),
+  Buffer.alloc(64),
+  Buffer.alloc(64, 0xff),
+  ...openings.map(({ bytes }) => bytes.subarray(1, limits.message.sniffBytesMax)),
+  ...fc.sample(chance, { numRuns: 100, seed: 7 }).map((bytes) => Buffer.from(bytes)),
+]
+
+test('whoever is not asked for the first byte that it sees would have said no', () => {
+  const gated = [...registered, ...protocols].filter(({ mayBeginWith }) => mayBeginWith !== undefined)
+  expect(gated.length).toBeGreaterThan(0)
+  for (const protocol of gated) {
+    const own = protocolSamples.find(({ name }) => name === protocol.name)?.port ?? 40_001
+    const flows = [own, 40_001].flatMap((serverPort) =>
+      [false, true].map((isRoleGuessed) => testFlow(protocol.transport, { serverPort, isRoleGuessed })),
+    )
+    const other = [...Array(256).keys()].filter((first) => protocol.mayBeginWith?.(first) === false)
+    expect.soft(other.length, protocol.name).toBeGreaterThan(0)
+    const taken = new Set<string>()
+    for (const first of other)
+      for (const tail of openingTails) {
+        const bytes = Buffer.concat([Buffer.from([first]), tail])
+        for (const flow of flows)
+          for (const direction of [0, 1] as const)
+            if (protocol.probe(bytes, 0, bytes.length, direction, flow) !== 'no') taken.add(`byte ${first}`)
+      }
+    expect.soft([...taken], `${protocol.name} over ${protocol.transport}`).toEqual([])
+  }
+})
+
 test('the choice among all of them is the protocol that is spoken', () => {
   for (const { name, transport, port, steps } of protocolSamples) {
     const opening = openings.find((one) => one.name === name && one.transport === transport)

@@ -21,7 +21,7 @@ import { ContentSink } from './http-content/content-sink.ts'
 import { KeyLog } from './key-log.ts'
 import { bugOf, heldTooMuch, tooDeep, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
-import { Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
+import { AskedProtocols, Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
 import { Route, Sniff, ways } from './route.ts'
 import type {
@@ -56,8 +56,8 @@ export class MessageLayer implements StreamConsumer {
   readonly context: ParserContext
   private readonly heldBytesMax: number
   private readonly streamProtocols: Candidates
-  private readonly datagramProtocols: readonly Protocol[]
-  private readonly midStreamProtocols: readonly Protocol[]
+  private readonly datagramProtocols: AskedProtocols
+  private readonly midStreamProtocols: AskedProtocols
   private readonly continuingProtocols: readonly Protocol[]
   private readonly begunProtocols: readonly Protocol[]
   /** Of flows that are over, for the next ones: less garbage. */
@@ -84,10 +84,11 @@ export class MessageLayer implements StreamConsumer {
     keys.beginCapture()
     const streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
     this.streamProtocols = new Candidates(streamProtocols)
-    this.datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
-    this.continuingProtocols = this.datagramProtocols.filter((protocol) => protocol.continues !== undefined)
+    const datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
+    this.datagramProtocols = new AskedProtocols(datagramProtocols)
+    this.continuingProtocols = datagramProtocols.filter((protocol) => protocol.continues !== undefined)
     const midStream = streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
-    this.midStreamProtocols = unnamedOf(midStream)
+    this.midStreamProtocols = new AskedProtocols(unnamedOf(midStream))
     this.begunProtocols = streamProtocols.filter((protocol) => protocol.isBegun !== undefined)
     this.context = {
       expansion: sink.expansion ?? new ExpansionAccount(),
@@ -442,13 +443,13 @@ export class MessageLayer implements StreamConsumer {
   }
 
   /** What a stream may speak, by what was agreed on before it. */
-  private candidatesOf(route: Route): readonly Protocol[] {
+  private candidatesOf(route: Route): AskedProtocols {
     return this.streamProtocols.of(route.switched?.token ?? '')
   }
 
   /** Asks the protocols. One that throws is our fault, and knows nothing. */
   private choice(
-    candidates: readonly Protocol[],
+    candidates: AskedProtocols,
     route: Route,
     direction: Direction,
     buf: Buffer,
@@ -463,7 +464,7 @@ export class MessageLayer implements StreamConsumer {
       return null
     }
     try {
-      return chooseProtocol(candidates, route.flow, direction, buf, start, end, isLast)
+      return chooseProtocol(candidates.for(buf, start, end), route.flow, direction, buf, start, end, isLast)
     } catch (error) {
       this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
       return null
@@ -736,7 +737,8 @@ export class MessageLayer implements StreamConsumer {
       const sniff = route.sniff(waiting)
       if (sniff === null) continue
       const { buf, length } = sniff
-      if (this.choice([protocol], route, waiting, buf, 0, length, false, origin.frame) === null)
+      const asked = new AskedProtocols([protocol])
+      if (this.choice(asked, route, waiting, buf, 0, length, false, origin.frame) === null)
         this.giveUpChoosing(route, waiting)
     }
     this.endUnknown(route)

@@ -12,20 +12,41 @@ import type { Protocol } from './types.ts'
 /** Every protocol that is read. */
 export const protocols: readonly Protocol[] = registered
 
+/** Protocols in the order in which they are asked, by the first byte of what they are asked of: most are ruled out by that. */
+export class AskedProtocols {
+  private readonly all: readonly Protocol[]
+  /** By first byte, made when one comes. */
+  private readonly byFirst: (readonly Protocol[] | undefined)[] = []
+
+  constructor(all: readonly Protocol[]) {
+    this.all = all
+  }
+
+  /** Those that `buf[start, end)` is not too plainly none of; all, where it has no byte yet. */
+  for(buf: Buffer, start: number, end: number): readonly Protocol[] {
+    if (start >= end) return this.all
+    const first = buf[start] as number
+    return (this.byFirst[first] ??= this.all.filter(({ mayBeginWith }) => mayBeginWith?.(first) !== false))
+  }
+}
+
 /**
  * Whom to ask for the first bytes of a stream: all protocols that content alone can prove; and behind a change of
  * protocol that names its successor, that one before all others.
  */
 export class Candidates {
-  private readonly unnamed: readonly Protocol[]
-  private readonly byToken: Map<string, readonly Protocol[]> = new Map()
+  private readonly unnamed: AskedProtocols
+  private readonly named: Map<string, Protocol> = new Map()
+  private readonly byToken: Map<string, AskedProtocols> = new Map()
 
   constructor(streamProtocols: readonly Protocol[]) {
-    this.unnamed = unnamedOf(streamProtocols)
+    const unnamed = unnamedOf(streamProtocols)
+    this.unnamed = new AskedProtocols(unnamed)
     for (const protocol of streamProtocols) {
       for (const token of protocol.upgradeTokens ?? []) {
-        const others = this.unnamed.filter((other) => other.name !== protocol.name)
-        this.byToken.set(token, [protocol, ...others])
+        const others = unnamed.filter((other) => other.name !== protocol.name)
+        this.named.set(token, protocol)
+        this.byToken.set(token, new AskedProtocols([protocol, ...others]))
       }
     }
   }
@@ -33,11 +54,11 @@ export class Candidates {
   /** What follows a change of protocol that both ends agreed on by a name; null where its first bytes have to tell. */
   agreedOn(switched: ProtocolSwitch | null): Protocol | null {
     if (switched === null || switched.response === null) return null
-    return this.byToken.get(switched.token)?.[0] ?? null
+    return this.named.get(switched.token) ?? null
   }
 
   /** `token`: the name of the successor, '' where none was named. */
-  of(token: string): readonly Protocol[] {
+  of(token: string): AskedProtocols {
     return token === '' ? this.unnamed : (this.byToken.get(token) ?? this.unnamed)
   }
 }

@@ -495,6 +495,11 @@ export interface Protocol {
   readonly probeUnnamed?: Protocol['probe']
   probe(buf: Buffer, start: number, end: number, direction: Direction, flow: Flow): 'yes' | 'no' | 'more'
   /**
+   * Whether a stream or datagram of it may have this first byte; where not, its probes say `no`, and are not asked. Called once
+   * for each byte. Without it any byte may be the first.
+   */
+  mayBeginWith?(first: number): boolean
+  /**
    * Streams only: proof, by the first bytes of a chunk, that it begins here behind what no protocol knows. `heard`: what the other
    * end said last that no protocol has taken; empty where that is nothing.
    */

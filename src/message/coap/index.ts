@@ -11,6 +11,8 @@ export const protocols: readonly Protocol[] = [
   {
     name: 'coap',
     transport: 'udp',
+    // The version.
+    mayBeginWith: (first) => first >> 6 === 1,
     probe: (buf, start, end, _direction, flow) => {
       const isCoapPort =
         flow.serverPort === coapPort ||
@@ -24,6 +26,8 @@ export const protocols: readonly Protocol[] = [
   {
     name: 'coap',
     transport: 'tcp',
+    // A message of signals, without a token.
+    mayBeginWith: (first) => (first & 0x0f) === 0,
     probe: (buf, start, end) => probeStream(buf, start, end),
     open: (flow, context) => new CoapStreamParser(flow, context),
   },

@@ -23,6 +23,8 @@ export const protocols: readonly Protocol[] = [
   {
     name: 'dns',
     transport: 'tcp',
+    // The upper byte of a length; what is longer is more likely text.
+    mayBeginWith: (first) => first <= 0x20,
     probe: (buf, start, end, direction, flow) => probeStream(buf, start, end, direction, flow),
     open: (flow, context) => new DnsStreamParser(flow, context),
   },

@@ -6,6 +6,7 @@ import { asksPassword, probeStart } from './parse.ts'
 export const protocol: Protocol = {
   name: 'ftp',
   transport: 'tcp',
+  mayBeginWith: (first) => '2UAFHuafh'.includes(String.fromCharCode(first)),
   probe: (buf, start, end, direction, flow) => probeStart(buf, start, end, direction, flow.serverPort),
   isBegun: asksPassword,
   open: (flow, context) => new FtpParser(flow, context),

@@ -6,6 +6,7 @@ import { probeStart } from './parse.ts'
 export const protocol: Protocol = {
   name: 'pop3',
   transport: 'tcp',
+  mayBeginWith: (first) => '+CASUcasu'.includes(String.fromCharCode(first)),
   probe: (buf, start, end, direction, flow) =>
     probeStart(buf, start, end, direction, flow.serverPort, flow.bytesToServer === 0),
   open: (flow, context) => new Pop3Parser(flow, context),

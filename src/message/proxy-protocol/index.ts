@@ -1,3 +1,4 @@
+import { carriageReturn } from '../../core/ascii-codes.ts'
 import type { Protocol } from '../types.ts'
 import { ProxyHeaderParser } from './machine.ts'
 import { probeStart } from './parse.ts'
@@ -6,6 +7,8 @@ import { probeStart } from './parse.ts'
 export const protocol: Protocol = {
   name: 'proxy-protocol',
   transport: 'tcp',
+  // Version 2, and the word PROXY of version 1.
+  mayBeginWith: (first) => first === carriageReturn || first === 0x50,
   probe: (buf, start, end, direction) => (direction === 0 ? probeStart(buf, start, end) : 'no'),
   open: (flow, context) => new ProxyHeaderParser(flow, context),
 }

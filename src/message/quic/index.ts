@@ -7,6 +7,8 @@ import { probeDatagram } from './parse.ts'
 export const protocol: Protocol = {
   name: 'quic',
   transport: 'udp',
+  // A long header, or Google's with a version.
+  mayBeginWith: (first) => (first & 0x80) !== 0 || (first & 0xc9) === 0x09,
   probe: (buf, start, end) => probeDatagram(buf, start, end),
   open: (flow, context) => new QuicParser(flow, context),
   continues: (buf, start, end, direction, context) => {

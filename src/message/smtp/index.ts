@@ -6,6 +6,7 @@ import { probeStart } from './parse.ts'
 export const protocol: Protocol = {
   name: 'smtp',
   transport: 'tcp',
+  mayBeginWith: (first) => '2EHLehl'.includes(String.fromCharCode(first)),
   probe: (buf, start, end, direction, flow) => probeStart(buf, start, end, direction, flow.serverPort),
   open: (flow, context) => new SmtpParser(flow, context),
 }

@@ -7,6 +7,7 @@ import { probeDatagram, probeStart } from './parse.ts'
 export const stream: Protocol = {
   name: 'socks',
   transport: 'tcp',
+  mayBeginWith: (first) => first === 4 || first === 5,
   probe: (buf, start, end, direction) => (direction === 0 ? probeStart(buf, start, end) : 'no'),
   open: (flow, context) => new SocksParser(flow, context),
 }
@@ -15,6 +16,7 @@ export const stream: Protocol = {
 export const datagrams: Protocol = {
   name: 'socks',
   transport: 'udp',
+  mayBeginWith: (first) => first === 0,
   probe: (buf, start, end) => probeDatagram(buf, start, end),
   open: (flow, context) => new SocksDatagramParser(flow, context),
 }

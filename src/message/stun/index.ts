@@ -7,6 +7,8 @@ export const protocols: readonly Protocol[] = [
   {
     name: 'stun',
     transport: 'udp',
+    // Its first two bits are zero (RFC 8489, 5).
+    mayBeginWith: (first) => first <= 0x3f,
     probe: (buf, start, end) => (stunLength(buf, start, end) === end - start ? 'yes' : 'no'),
     open: (flow, context) => new StunDatagramParser(flow, context),
   },
@@ -14,6 +16,7 @@ export const protocols: readonly Protocol[] = [
     name: 'stun',
     transport: 'tcp',
     isFoundMidStream: true,
+    mayBeginWith: (first) => first <= 0x3f,
     probe: (buf, start, end) => {
       const length = stunLength(buf, start, end)
       return length > 0 ? 'yes' : length === 0 ? 'more' : 'no'

@@ -1,6 +1,6 @@
 import type { Protocol } from '../types.ts'
 import { SuplParser } from './machine.ts'
-import { probeStart } from './parse.ts'
+import { lengthHighMax, probeStart } from './parse.ts'
 
 /** SUPL in clear; inside TLS, as it should be. */
 const suplPorts: ReadonlySet<number> = new Set([7275, 7276])
@@ -9,6 +9,8 @@ const suplPorts: ReadonlySet<number> = new Set([7275, 7276])
 export const protocol: Protocol = {
   name: 'supl',
   transport: 'tcp',
+  // The upper byte of a length.
+  mayBeginWith: (first) => first <= lengthHighMax,
   probe: (buf, start, end, _direction, flow) => probeStart(buf, start, end, suplPorts.has(flow.serverPort)),
   open: (flow, context) => new SuplParser(flow, context),
 }

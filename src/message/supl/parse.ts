@@ -381,7 +381,7 @@ export function suplLength(buf: Buffer, start: number, end: number): number {
 
 const probed = new SuplReading()
 const versionMax = 3
-const lengthHighMax = 0x3f
+export const lengthHighMax = 0x3f
 
 /**
  * A stream is SUPL if a length is followed by a version that exists and a message in which a SET names itself by digits

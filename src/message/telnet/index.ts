@@ -6,6 +6,8 @@ import { probeStart } from './parse.ts'
 export const protocol: Protocol = {
   name: 'telnet',
   transport: 'tcp',
+  // IAC (RFC 854).
+  mayBeginWith: (first) => first === 0xff,
   probe: (buf, start, end) => probeStart(buf, start, end),
   open: (flow, context) => new TelnetParser(flow, context),
 }

@@ -7,6 +7,7 @@ export const protocol: Protocol = {
   name: 'xiaomi-push',
   transport: 'tcp',
   isFoundMidStream: true,
+  mayBeginWith: (first) => first === 0xc2,
   probe: (buf, start, end) => {
     const length = frameLength(buf, start, end)
     return length > 0 ? 'yes' : length === 0 ? 'more' : 'no'

@@ -6,6 +6,8 @@ import { probeStart } from './parse.ts'
 export const protocol: Protocol = {
   name: 'xmpp',
   transport: 'tcp',
+  // A tag, or what stands before one.
+  mayBeginWith: (first) => '< \t\r\n'.includes(String.fromCharCode(first)),
   probe: (buf, start, end) => probeStart(buf, start, end),
   open: (flow, context) => new XmppParser(flow, context),
 }

@@ -48,6 +48,7 @@ import type { CaptureFacts } from './reading/open-capture.ts'
 import { isRegularFile } from './reading/open-file.ts'
 import type { LiveOptions } from './reading/network-source.ts'
 import { UrgentPlaces } from './packets/urgent-places.ts'
+import { PacketTaps } from './packets/packet-taps.ts'
 import { PayloadChecks } from './packets/payload-checks.ts'
 import { resultOf } from './join-captures.ts'
 import type { ScannedCapture, Shared } from './join-captures.ts'
@@ -221,13 +222,13 @@ async function scanCapture(
     began: (flow, packet, context) => senders.began(flow, packet, context),
   }
   const streams = new StreamLayer(messages, log, flowsMax, copies, flowWatch, damage, comparedBytes, order)
-  const tap = new EventTap(streams, examiner.traffic)
-  const urgent = new UrgentPlaces(tap)
+  const urgent = new UrgentPlaces()
   examiner.urgent = urgent
-  const checks = new PayloadChecks(urgent, log)
+  const checks = new PayloadChecks(log)
+  const taps = new PacketTaps(streams, new EventTap(examiner.traffic), urgent, checks)
   const sink = damage.isAgain
-    ? new DamageFilter(checks, streams, (packet, context) => damage.refuses(packet, context))
-    : checks
+    ? new DamageFilter(taps, streams, (packet, context) => damage.refuses(packet, context))
+    : taps
   const loose = new LooseReader(examiner, () => messages.context.nextExchange())
   const dissector = new NamingDissector(sink, log, book, keys, examiner.traffic, loose)
   own.macsAt = () => dissector.macsAt

@@ -6,6 +6,9 @@ import { AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import { PacketView } from '../../packet/types.ts'
 import type { FrameContext } from '../../source/types.ts'
+import { PacketTaps } from '../packets/packet-taps.ts'
+import { PayloadChecks } from '../packets/payload-checks.ts'
+import { UrgentPlaces } from '../packets/urgent-places.ts'
 import { BootWatch } from './boot-times.ts'
 import type { Tick } from './boot-times.ts'
 import { EventTap } from './event-tap.ts'
@@ -15,7 +18,12 @@ class Bench {
   readonly log = new AnomalyLog()
   readonly found = new TrafficEvents(this.log)
   passed = 0
-  private readonly tap = new EventTap({ tcp: () => this.passed++, udp: () => this.passed++ }, this.found)
+  private readonly tap = new PacketTaps(
+    { tcp: () => this.passed++, udp: () => this.passed++ },
+    new EventTap(this.found),
+    new UrgentPlaces(),
+    new PayloadChecks(this.log),
+  )
   private number = 0
 
   udp(sec: number, sourcePort: number, targetPort: number, payload: Buffer): void {

@@ -1,7 +1,6 @@
-import { ackFlag, synFlag } from '../../core/tcp-flags.ts'
 import { formatAddress } from '../../core/address.ts'
 import { ntpEpochSeconds } from '../../core/time.ts'
-import type { PacketSink, PacketView } from '../../packet/types.ts'
+import type { PacketView } from '../../packet/types.ts'
 import type { FrameContext } from '../../source/types.ts'
 import { signs } from './traffic-events.ts'
 import type { TrafficEvents } from './traffic-events.ts'
@@ -10,23 +9,17 @@ import type { TrafficEvents } from './traffic-events.ts'
 const clockSecondsMax = 86_400
 
 /**
- * Stands before the stream layer and looks for signs of device events in what passes: two comparisons for a packet, more
- * only for SYNs and the few ports of DHCP and NTP. Everything is passed on unchanged.
+ * Looks for signs of device events in packets: two comparisons for a datagram, more only for the few ports of DHCP and NTP,
+ * and for the SYNs of clients.
  */
-export class EventTap implements PacketSink {
-  private readonly next: PacketSink
+export class EventTap {
   private readonly found: TrafficEvents
 
-  constructor(next: PacketSink, found: TrafficEvents) {
-    this.next = next
+  constructor(found: TrafficEvents) {
     this.found = found
   }
 
-  tcp(packet: PacketView, context: FrameContext): void {
-    if ((packet.tcpFlags & (synFlag | ackFlag)) === synFlag) this.syn(packet, context)
-    this.next.tcp(packet, context)
-  }
-
+  /** Looks at a datagram of UDP. */
   udp(packet: PacketView, context: FrameContext): void {
     switch (packet.targetPort) {
       case 67:
@@ -40,7 +33,6 @@ export class EventTap implements PacketSink {
       default:
         if (packet.sourcePort === 123) this.ntp(packet, context)
     }
-    this.next.udp(packet, context)
   }
 
   /** A DHCP Discover, or a Request that is not the unicast renewal of a lease (RFC 2131 section 4.3.2). */
@@ -84,8 +76,8 @@ export class EventTap implements PacketSink {
     this.found.anchor({ at: seen, offset: seen - sent, uncertainty: 0.25, source: 'NTP in the capture' })
   }
 
-  /** Time stamps option of a SYN: kind 8, ten bytes (RFC 7323 section 3). */
-  private syn(packet: PacketView, context: FrameContext): void {
+  /** Looks at a SYN that is no answer. Time stamps option: kind 8, ten bytes (RFC 7323 section 3). */
+  syn(packet: PacketView, context: FrameContext): void {
     const { buf, payloadStart } = packet
     let header = -1
     // The options' length stands in the header, which ends where the payload starts.

@@ -5,7 +5,11 @@ import type { TcpOptions } from '../../../test/support/capture.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { Dissector } from '../../packet/dissector.ts'
 import { streamAnomalies } from '../../stream/anomalies.ts'
+import { EventTap } from '../events/event-tap.ts'
+import { TrafficEvents } from '../events/traffic-events.ts'
+import { PacketTaps } from './packet-taps.ts'
 import { PayloadChecks } from './payload-checks.ts'
+import { UrgentPlaces } from './urgent-places.ts'
 
 /** The segments of one test lie one behind the other. */
 let sequence = 1
@@ -33,8 +37,10 @@ function read(frames: readonly Buffer[]): { told: number[]; passed: number } {
   const pass = (): void => {
     passed++
   }
-  const checks = new PayloadChecks({ tcp: pass, udp: pass }, log)
-  const dissector = new Dissector(checks, new AnomalyLog())
+  const checks = new PayloadChecks(log)
+  const events = new EventTap(new TrafficEvents(log))
+  const taps = new PacketTaps({ tcp: pass, udp: pass }, events, new UrgentPlaces(), checks)
+  const dissector = new Dissector(taps, new AnomalyLog())
   giveFrames(dissector, frames)
   checks.end()
   const told = [...log.tallies.values()].flatMap(({ code, samples }) =>

@@ -2,12 +2,11 @@ import { finFlag, rstFlag, synFlag } from '../../core/tcp-flags.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import { tlsPorts } from '../../core/ports.ts'
 import { tcpChecksum } from '../../packet/checksum.ts'
-import type { PacketSink, PacketView } from '../../packet/types.ts'
-import type { FrameContext } from '../../source/types.ts'
+import type { PacketView } from '../../packet/types.ts'
 import { streamAnomalies } from '../../stream/anomalies.ts'
 
 /** Ports from here on are those of clients. */
-const clientPortMin = 1_024
+export const clientPortMin = 1_024
 const sealedPorts: ReadonlySet<number> = new Set(tlsPorts)
 /** Packets without payload that vouch for their sender; there are few. */
 const edgeFlags = finFlag | synFlag | rstFlag
@@ -39,23 +38,22 @@ class Way {
 }
 
 /**
- * Stands before the stream layer and tells of segments of clients whose checksum is wrong, where others between the same
+ * Tells of segments of clients whose checksum is wrong, where others between the same
  * addresses have right ones: they were damaged, nobody took them, and what they carried is not known. To be cheap it looks at clients alone
  * (what servers send is most of a capture), not at the ports of TLS, whose records tell of damage themselves, and at so many
- * bytes of a capture. Where the card fills checksums in, nothing is looked at any more. Everything is passed on.
+ * bytes of a capture. Where the card fills checksums in, nothing is looked at any more.
  */
-export class PayloadChecks implements PacketSink {
-  private readonly next: PacketSink
+export class PayloadChecks {
   private readonly anomalies: AnomalyLog
   private readonly ways: Map<number, Way> = new Map()
   private left = summedBytesMax
 
-  constructor(next: PacketSink, anomalies: AnomalyLog) {
-    this.next = next
+  constructor(anomalies: AnomalyLog) {
     this.anomalies = anomalies
   }
 
-  tcp(packet: PacketView, context: FrameContext): void {
+  /** Looks at a segment of TCP in frame `frame`. */
+  look(packet: PacketView, frame: number): void {
     const length = packet.payloadEnd - packet.payloadStart
     if (
       (length > 0 || (packet.tcpFlags & edgeFlags) !== 0) &&
@@ -64,12 +62,7 @@ export class PayloadChecks implements PacketSink {
       !sealedPorts.has(packet.targetPort) &&
       this.left > 0
     )
-      this.check(packet, length, context.number)
-    this.next.tcp(packet, context)
-  }
-
-  udp(packet: PacketView, context: FrameContext): void {
-    this.next.udp(packet, context)
+      this.check(packet, length, frame)
   }
 
   private check(packet: PacketView, length: number, frame: number): void {

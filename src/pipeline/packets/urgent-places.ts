@@ -1,36 +1,20 @@
-import { urgentFlag } from '../../core/tcp-flags.ts'
 import type { RunMap } from '../../core/origin.ts'
 import { Message } from '../../message/types.ts'
 import type { Part } from '../../message/types.ts'
 import { tcpHeaderStart } from '../../packet/checksum.ts'
-import type { PacketSink, PacketView } from '../../packet/types.ts'
-import type { FrameContext } from '../../source/types.ts'
+import type { PacketView } from '../../packet/types.ts'
 
 /** Where in the header of TCP the pointer stands, which counts from the first byte to the one behind the urgent byte. */
 const pointerAt = 18
 const placesMax = 1_024
 
 /**
- * Stands before the stream layer and keeps where urgent bytes lie: receivers take them out of the stream, unless they ask
- * for them in line (RFC 6093). No phone sends any; where one is, messages are read without it, too. Everything is passed on.
+ * Keeps where urgent bytes lie: receivers take them out of the stream, unless they ask
+ * for them in line (RFC 6093). No phone sends any; where one is, messages are read without it, too.
  */
-export class UrgentPlaces implements PacketSink {
-  private readonly next: PacketSink
+export class UrgentPlaces {
   /** Offsets in the frame, by its number. */
   private readonly places: Map<number, Set<number>> = new Map()
-
-  constructor(next: PacketSink) {
-    this.next = next
-  }
-
-  tcp(packet: PacketView, context: FrameContext): void {
-    if ((packet.tcpFlags & urgentFlag) !== 0) this.add(packet, context.number)
-    this.next.tcp(packet, context)
-  }
-
-  udp(packet: PacketView, context: FrameContext): void {
-    this.next.udp(packet, context)
-  }
 
   /** The bytes of a message, as those of no protocol, without the urgent ones among them; null where there are none. */
   without(message: Message): Message | null {
@@ -80,7 +64,8 @@ export class UrgentPlaces implements PacketSink {
     return isOther
   }
 
-  private add(packet: PacketView, frame: number): void {
+  /** Keeps the place of the urgent byte of a segment that says to have one. */
+  add(packet: PacketView, frame: number): void {
     const { buf, frameStart, payloadStart, payloadEnd, pieces } = packet
     const header = pieces === null ? tcpHeaderStart(packet) : -1
     if (header < 0 || this.places.size >= placesMax) return

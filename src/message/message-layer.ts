@@ -257,12 +257,15 @@ export class MessageLayer implements StreamConsumer {
         route.isFlowOver = true
         return false
       }
-      this.chooseLast(route, 0)
-      this.chooseLast(route, 1)
-      this.endSwitch(route)
-      this.succeed(route, true)
+      // Of most flows only the parser has anything to end.
+      if (!route.isPlain) {
+        this.chooseLast(route, 0)
+        this.chooseLast(route, 1)
+        this.endSwitch(route)
+        this.succeed(route, true)
+      }
       this.endParser(route)
-      this.endUnknown(route)
+      if (route.unknown !== null) this.endUnknown(route)
       this.trackHeld(route)
       this.endContinuation(route)
       flow.parser = null
@@ -908,12 +911,16 @@ export class MessageLayer implements StreamConsumer {
     this.endFormer(route)
     const parser = route.parser
     if (parser === null) return
-    const hasEnded = this.guard(route, parser, 0, () => {
+    // As `guard`, without a function for each flow.
+    const before = this.counted
+    try {
       parser.end()
-      for (const inner of route.inners) inner.end()
-      return true
-    })
-    if (hasEnded === null) return
+      if (route.inners.size > 0) for (const inner of route.inners) inner.end()
+      route.uncountedBytes -= this.counted - before
+    } catch (error) {
+      this.fail(route, parser, error, 0, 0, before)
+      return
+    }
     route.parser = null
     if (route.uncountedBytes === 0) return
     this.anomalies.note(bugOf(parser.protocol), 0, `${route.uncountedBytes} bytes not counted`)

@@ -113,6 +113,11 @@ export class Route {
     this.rare = null
   }
 
+  /** Nothing is known of it but who reads it: it holds no first bytes, changed no protocol, and has to do with no other flow. */
+  get isPlain(): boolean {
+    return this.rare === null && this.unknown === null
+  }
+
   /** The first bytes of the direction, where they are kept. */
   sniff(direction: Direction): Sniff | null {
     return this.rare === null ? null : this.rare.sniffs[direction]

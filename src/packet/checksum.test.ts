@@ -52,8 +52,10 @@ function checksummed(options: TcpOptions, change: (length: number) => number): B
 }
 
 test.each(shapes)('of %s', (_name, options) => {
-  for (const payload of ['', 'a', 'abcd', 'x'.repeat(1_399)])
-    expect(stateOf(tcpPacket({ payload, ...options }))).toBe('right')
+  for (const length of [...Array(24).keys(), 1_399]) {
+    const payload = Buffer.from(Array.from({ length }, (_, index) => 255 - index * 7))
+    expect(stateOf(tcpPacket({ payload, ...options })), `${length} bytes`).toBe('right')
+  }
   const frame = Buffer.from(tcpPacket({ payload: 'abcde', ...options }))
   const at = frame.indexOf('abcde')
   frame[at] = (frame[at] as number) ^ 1

@@ -58,3 +58,13 @@ test('a hello between other addresses is a twin; from another port of the same i
   expect(book.isTwin(random, testFlow('udp', { id: 2, clientPort: 40_001 }))).toBe(false)
   expect(book.isTwin(random, testFlow('udp', { id: 3, clientAddress: '203.0.113.9' }))).toBe(true)
 })
+
+test('a random with hardly any different bytes was not drawn, and tells no twin', () => {
+  const isTwin = (different: number): boolean => {
+    const book = new ConnectionBook()
+    const random = Buffer.from(Array.from({ length: 32 }, (_, index) => index % different))
+    book.isTwin(random, testFlow('udp', { id: 1 }))
+    return book.isTwin(random, testFlow('udp', { id: 2, clientAddress: '203.0.113.9' }))
+  }
+  expect([1, 11, 12, 32].map(isTwin)).toEqual([false, false, true, true])
+})

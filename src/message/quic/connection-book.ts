@@ -58,14 +58,14 @@ export class ConnectionBook {
    */
   isTwin(random: Buffer, flow: Flow): boolean {
     // A program that wrote the capture may have drawn none.
-    if (new Set(random).size < drawnBytesMin) return false
+    if (!isDrawn(random)) return false
     const key = random.toString('latin1')
     const known = this.hellos.get(key)
-    const ends = [flow.clientAddress, flow.serverAddress].sort().join(' ')
+    const ends = endsOf(flow)
     if (known !== undefined) return known.flow !== flow.id && known.ends !== ends
-    for (const oldest of this.hellos.keys()) {
-      if (this.hellos.size < hellosKept) break
-      this.hellos.delete(oldest)
+    if (this.hellos.size >= hellosKept) {
+      const [oldest] = this.hellos.keys()
+      if (oldest !== undefined) this.hellos.delete(oldest)
     }
     this.hellos.set(key, { flow: flow.id, ends })
     return false
@@ -96,6 +96,24 @@ export class ConnectionBook {
     }
     return null
   }
+}
+
+/** Whether a random has as many different bytes as one that was drawn: the first few tell. */
+function isDrawn(random: Buffer): boolean {
+  let different = 0
+  for (let at = 0; at < random.length && different < drawnBytesMin; at++) {
+    let before = 0
+    while (random[before] !== random[at]) before++
+    if (before === at) different++
+  }
+  return different >= drawnBytesMin
+}
+
+/** Both addresses of a flow, whoever is its client. */
+function endsOf({ clientAddress, serverAddress }: Flow): string {
+  return clientAddress < serverAddress
+    ? `${clientAddress} ${serverAddress}`
+    : `${serverAddress} ${clientAddress}`
 }
 
 const books: WeakMap<ParserContext, ConnectionBook> = new WeakMap()

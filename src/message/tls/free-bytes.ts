@@ -32,8 +32,6 @@ export function addFree(buf: Buffer, from: number, to: number, free: number[]): 
 /** Adds bytes that should be random, or as secret: all of them where there is a text in them that is longer than chance makes one. */
 export function addText(buf: Buffer, from: number, to: number, free: number[]): void {
   if (to - from < textCharsMin) return
-  const printableMin = runMin(to - from, printableShare)
-  const nameMin = runMin(to - from, nameShare)
   let printable = 0
   let name = 0
   for (let at = from; at < to; at++) {
@@ -48,7 +46,9 @@ export function addText(buf: Buffer, from: number, to: number, free: number[]): 
     if (at > from && byte === buf[at - 1]) continue
     printable++
     if (isNameByte[byte] === true) name++
-    if (printable < printableMin && name < nameMin) continue
+    // No run that counts is shorter, and random bytes hardly have one as long.
+    if (printable < textCharsMin) continue
+    if (printable < runMin(to - from, printableShare) && name < runMin(to - from, nameShare)) continue
     free.push(from, to)
     return
   }

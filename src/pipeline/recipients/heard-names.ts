@@ -47,7 +47,8 @@ export class HeardNames {
   /** Hosts that were asked for names over HTTPS, with how many questions each. */
   readonly resolvers: Map<string, number> = new Map()
   private readonly localNames: Map<string, LocalName> = new Map()
-  private readonly helloIndex: Map<string, number> = new Map()
+  /** The same by transport and name. */
+  private readonly tallies: Map<string, Map<string, HelloTally>> = new Map()
   private readonly anomalies: AnomalyLog
 
   constructor(anomalies: AnomalyLog) {
@@ -59,18 +60,21 @@ export class HeardNames {
   }
 
   hello({ transport, sni }: ClientHello): void {
-    const isFull = this.hellos.length >= limits.attribute.recipientsMax
-    const isKnown = this.helloIndex.has(`${transport} ${sni}`)
-    const isLeftOut = isFull && !isKnown
-    if (isLeftOut) this.anomalies.note(tooManyNames, 0)
-    const name = isLeftOut ? 'further names' : sni
-    const key = `${transport} ${name}`
-    const tally = this.hellos[this.helloIndex.get(key) ?? -1]
-    if (tally !== undefined) tally.count++
-    else {
-      this.helloIndex.set(key, this.hellos.length)
-      this.hellos.push({ sni: name, transport, count: 1 })
+    let tallies = this.tallies.get(transport)
+    if (tallies === undefined) this.tallies.set(transport, (tallies = new Map()))
+    let tally = tallies.get(sni)
+    if (tally === undefined) {
+      const isLeftOut = this.hellos.length >= limits.attribute.recipientsMax
+      if (isLeftOut) this.anomalies.note(tooManyNames, 0)
+      const name = isLeftOut ? 'further names' : sni
+      tally = tallies.get(name)
+      if (tally === undefined) {
+        tally = { sni: name, transport, count: 0 }
+        tallies.set(name, tally)
+        this.hellos.push(tally)
+      }
     }
+    tally.count++
   }
 
   question(name: string, at: Instant): void {

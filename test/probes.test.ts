@@ -117,7 +117,7 @@ const openingTails = [
 ]
 
 test('whoever is not asked for the first byte that it sees would have said no', () => {
-  const gated = [...registered, ...protocols].filter(({ mayBeginWith }) => mayBeginWith !== undefined)
+  const gated = [...registered, ...protocols].filter((one) => one.mayBeginWith !== undefined)
   expect(gated.length).toBeGreaterThan(0)
   for (const protocol of gated) {
     const own = protocolSamples.find(({ name }) => name === protocol.name)?.port ?? 40_001

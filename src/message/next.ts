@@ -26,7 +26,7 @@ export class AskedProtocols {
   for(buf: Buffer, start: number, end: number): readonly Protocol[] {
     if (start >= end) return this.all
     const first = buf[start] as number
-    return (this.byFirst[first] ??= this.all.filter(({ mayBeginWith }) => mayBeginWith?.(first) !== false))
+    return (this.byFirst[first] ??= this.all.filter((one) => one.mayBeginWith?.(first) !== false))
   }
 }
 

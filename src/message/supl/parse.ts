@@ -381,6 +381,7 @@ export function suplLength(buf: Buffer, start: number, end: number): number {
 
 const probed = new SuplReading()
 const versionMax = 3
+/** The upper byte of the length that a first message has at most. */
 export const lengthHighMax = 0x3f
 
 /**

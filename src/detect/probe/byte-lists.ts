@@ -46,36 +46,47 @@ function listsLike(buf: Buffer, start: number, length: number): readonly RegExp[
       count++
     } else if (++others > othersMax) return null
   }
-  if (count >= betweenMin) return signedLists
-  return others + count <= othersMax ? plainLists : null
+  if (count >= betweenMin) return (kept ??= makeLists()).signed
+  return others + count <= othersMax ? (kept ??= makeLists()).plain : null
 }
 
 const readBytesMax = 65_536
-/** The end of a line as it is, and as JSON and forms escape it, with the blanks that the next one begins with. */
-const lineEnd = '(?:\\r?\\n|\\\\{1,4}r|\\\\{1,4}n|%0D|%0A){1,4}(?:[ \\t+]|%20){0,8}'
-/** Behind an item, plain or escaped. */
-const behind = `(?:(?:,|%2C|:|%3A|;|[ +]|%20)(?:[ +]|%20|${lineEnd})?|${lineEnd})`
-const character = '(?:3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])'
-const decimal = new RegExp(`(?:${character}${behind}){${itemsMin}}`, 'i')
-const hex = new RegExp(`(?:(?:0x)?[2-7][0-9a-f]${behind}){${itemsMin}}`, 'i')
-/** One and the same sign behind each. */
-const signedDecimal = new RegExp(`${character}([-._/|*#~])(?:${character}\\1){${itemsMin - 1}}`)
-const signedHex = new RegExp(`[2-7][0-9a-f]([-._/|*#~])(?:[2-7][0-9a-f]\\1){${itemsMin - 1}}`, 'i')
-/** Groups of a dump (tabs and line ends among the characters), and its words of 32 bits, of ASCII or of text in UTF-16. */
-const dumped =
-  /(?:(?:[2-7][0-9a-f]|0[9ad]){2}(?: {1,2}|\+{1,2}|(?:%20){1,2})){7}|(?:(?:[2-7][0-9a-f]){4}(?: |\+|%20)){3}|(?:(?:[2-7][0-9a-f]){8}(?: |\+|%20)){2}|(?:00[2-7][0-9a-f]){2} (?:00[2-7][0-9a-f]){2}/i
-const octalByte = '(?:0[4-7][0-7]|01[125]|1[0-7]{2})'
-const octal = new RegExp(`(?:${octalByte}${behind}){${itemsMin}}`, 'i')
-const octalEscapes = new RegExp(`(?:\\\\{1,4}${octalByte}){${itemsMin}}`)
-/** In a form their strokes are escaped, too. */
-const octalInForm = new RegExp(`(?:%5C${octalByte}){${itemsMin}}`, 'i')
-const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
-/**
- * Members of an object under their numbers, of which the samples of `holdsByteArray` miss some. JSON four times in JSON
- * has 15 backslashes before a quote; in a long run of them each would begin a search through all behind it.
- */
-const numbered =
-  /(?:(?:\\{0,15}"|%22)\d{1,6}(?:\\{0,15}"|%22)(?::|%3A)(?: |\+|%20)?-?\d{1,3}(?:,|%2C)(?: |\+|%20)?){6}/i
 
-const plainLists = [decimal, hex, escaped, numbered, dumped, octal, octalInForm]
-const signedLists = [signedDecimal, signedHex, octalEscapes, ...plainLists]
+interface Lists {
+  readonly plain: readonly RegExp[]
+  /** Those that may have one and the same sign behind each item, and all others. */
+  readonly signed: readonly RegExp[]
+}
+
+/** Made when a message comes that looks like a list: few scans have one. */
+let kept: Lists | null = null
+
+function makeLists(): Lists {
+  /** The end of a line as it is, and as JSON and forms escape it, with the blanks that the next one begins with. */
+  const lineEnd = '(?:\\r?\\n|\\\\{1,4}r|\\\\{1,4}n|%0D|%0A){1,4}(?:[ \\t+]|%20){0,8}'
+  /** Behind an item, plain or escaped. */
+  const behind = `(?:(?:,|%2C|:|%3A|;|[ +]|%20)(?:[ +]|%20|${lineEnd})?|${lineEnd})`
+  const character = '(?:3[2-9]|[4-9]\\d|1[01]\\d|12[0-6])'
+  const decimal = new RegExp(`(?:${character}${behind}){${itemsMin}}`, 'i')
+  const hex = new RegExp(`(?:(?:0x)?[2-7][0-9a-f]${behind}){${itemsMin}}`, 'i')
+  /** One and the same sign behind each. */
+  const signedDecimal = new RegExp(`${character}([-._/|*#~])(?:${character}\\1){${itemsMin - 1}}`)
+  const signedHex = new RegExp(`[2-7][0-9a-f]([-._/|*#~])(?:[2-7][0-9a-f]\\1){${itemsMin - 1}}`, 'i')
+  /** Groups of a dump (tabs and line ends among the characters), and its words of 32 bits, of ASCII or of text in UTF-16. */
+  const dumped =
+    /(?:(?:[2-7][0-9a-f]|0[9ad]){2}(?: {1,2}|\+{1,2}|(?:%20){1,2})){7}|(?:(?:[2-7][0-9a-f]){4}(?: |\+|%20)){3}|(?:(?:[2-7][0-9a-f]){8}(?: |\+|%20)){2}|(?:00[2-7][0-9a-f]){2} (?:00[2-7][0-9a-f]){2}/i
+  const octalByte = '(?:0[4-7][0-7]|01[125]|1[0-7]{2})'
+  const octal = new RegExp(`(?:${octalByte}${behind}){${itemsMin}}`, 'i')
+  const octalEscapes = new RegExp(`(?:\\\\{1,4}${octalByte}){${itemsMin}}`)
+  /** In a form their strokes are escaped, too. */
+  const octalInForm = new RegExp(`(?:%5C${octalByte}){${itemsMin}}`, 'i')
+  const escaped = new RegExp(`(?:(?:=|%3D)[2-7][0-9A-F]){${itemsMin}}`, 'i')
+  /**
+   * Members of an object under their numbers, of which the samples of `holdsByteArray` miss some. JSON four times in JSON
+   * has 15 backslashes before a quote; in a long run of them each would begin a search through all behind it.
+   */
+  const numbered =
+    /(?:(?:\\{0,15}"|%22)\d{1,6}(?:\\{0,15}"|%22)(?::|%3A)(?: |\+|%20)?-?\d{1,3}(?:,|%2C)(?: |\+|%20)?){6}/i
+  const plain = [decimal, hex, escaped, numbered, dumped, octal, octalInForm]
+  return { plain, signed: [signedDecimal, signedHex, octalEscapes, ...plain] }
+}

@@ -8,8 +8,9 @@ const module = new URL('./long-scan.ts', import.meta.url).href
 const source = '(function () { return 1 })'
 
 /** Runs a program in a Node of its own: flags of V8 hold for a whole process. */
-function run(program: string): string {
-  return execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+function run(program: string, ...flags: readonly string[]): string {
+  const args = [...flags, '--input-type=module', '-e', program]
+  return execFileSync(process.execPath, args, { encoding: 'utf8' })
 }
 
 /** Whether a fresh Node takes the code that one made after `steps`. */
@@ -44,8 +45,23 @@ test('holds the memory of a long scan, and lets code be kept for the next start 
   expect(isTaken('long.show(1 << 25, 0); long.end()')).toBe(true)
 })
 
-test('knows a long scan by the size of its file before it is read', () => {
-  expect(isTaken('long.show(0, 1 << 25)')).toBe(false)
+test('begins no long scan before much of a file is read, however large it is', () => {
+  expect(isTaken('long.show(1 << 20, 1 << 25)')).toBe(true)
+})
+
+test('has loaded what the compiled code is refused of from then on', () => {
+  const modules = 'const { internalBinding } = require("internal/test/binding")'
+  const program = `
+    const { LongScan } = await import(${JSON.stringify(module)})
+    const long = new LongScan()
+    long.show(1 << 25, 0)
+    const { createRequire } = await import('node:module')
+    const require = createRequire(import.meta.url)
+    require('node:crypto')
+    ${modules}
+    const { compiledWithoutCache } = internalBinding('builtins').getCacheUsage()
+    process.stdout.write([...compiledWithoutCache].filter((name) => name.includes('crypto')).join(' '))`
+  expect(run(program, '--expose-internals', '--no-warnings')).toBe('')
 })
 
 test('leaves the memory of a short scan alone', () => {

@@ -1,5 +1,5 @@
-/** A scan of this much is long, and what it costs to change flags of V8 is little beside it. */
-const longBytes = 2 * 1024 * 1024
+/** A scan that has read this much is long, and what it costs to change flags of V8 is little beside it. */
+const longBytes = 4 * 1024 * 1024
 /** Bytes of a capture between two looks at the heap. */
 const stepBytes = 16 * 1024 * 1024
 /** A heap that is smaller than this grows as V8 likes. */
@@ -30,7 +30,7 @@ const jobs: Setting = {
  * the one thread that also compiles, dozens of megabytes of them: this frees each at once. And V8 lets a heap grow by half and more
  * before it collects, to save time; amid hundreds of thousands of live flows those are megabytes for nothing, since it
  * marks on the other core. Set late, and only then: with flags that differ from its own, Node would compile its modules
- * anew at each start.
+ * anew: at each start, and those that are loaded in the middle of it.
  */
 export class LongScan {
   private nextAt = stepBytes
@@ -38,7 +38,7 @@ export class LongScan {
 
   /** Call it while a capture is read, with the bytes read of it and those it has (0 where that is not known). */
   show(bytes: number, size: number): void {
-    if (Math.max(bytes, size) >= longBytes && !this.held.includes(jobs)) this.hold(jobs)
+    if (bytes >= longBytes && !this.held.includes(jobs)) this.hold(jobs)
     if (bytes === size && size >= largeBytes && process.memoryUsage().heapUsed >= largeHeapBytes) collect()
     if (bytes < this.nextAt || this.held.includes(growth)) return
     this.nextAt = bytes + stepBytes
@@ -51,6 +51,8 @@ export class LongScan {
   }
 
   private hold(setting: Setting): void {
+    // Nearly every long scan needs it, and Node's own compiled code of what is loaded from here on is refused.
+    process.getBuiltinModule('node:crypto')
     setFlag(setting.held)
     this.held.push(setting)
   }

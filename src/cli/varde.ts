@@ -28,15 +28,20 @@ function start(): void {
   void run(compiled.exports as Main).then(() => {
     // Of a long run V8 has dropped what ran at the start only; and `--version` runs nothing.
     const isKept = file === allFile || process.argv[2] === 'scan'
-    if (isKept && process.uptime() < keptSecondsMax) compiled.keep()
+    if (isKept && processorSeconds() < keptSecondsMax) compiled.keep()
     if (process.argv[2] !== 'scan') return
     // All is written, and the system takes memory back sooner than V8 gives it. (Pipes of Windows may still hold some.)
     if (process.platform !== 'win32') process.exit()
   })
 }
 
-/** A scan that takes longer has made room by throwing away compiled code. */
+/** A scan that works longer has made room by throwing away compiled code. On a busy machine it may only have waited. */
 const keptSecondsMax = 3
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
 
 type Main = typeof import('./commands.ts')
 

@@ -74,8 +74,9 @@ export class HiddenSearch {
   private readonly bare: BareXorTable
   private readonly cipherKeys: KeptKeys = new KeptKeys()
   private readonly sentKeys: SentKeyTable
-  private readonly running: RunningKeyTable
-  private readonly substitutes: SubstitutedTable
+  /** Made when they are first asked: most scans never do. */
+  private keptRunning: RunningKeyTable | null = null
+  private keptSubstitutes: SubstitutedTable | null = null
   private readonly salted: SaltedTexts
   /** Also as they stand in forms: documents are XORed as they are. */
   private readonly written: readonly DigestInput[]
@@ -116,8 +117,6 @@ export class HiddenSearch {
     this.bare = bare
     this.sought = soughtTexts(this.written)
     this.sentKeys = new SentKeyTable(this.written)
-    this.running = new RunningKeyTable(this.written)
-    this.substitutes = new SubstitutedTable(texts)
     this.salted = saltedTexts(texts, raws)
     this.account = new SaltAccount(this.salted.plainest.length)
   }
@@ -385,7 +384,8 @@ export class HiddenSearch {
   /** Asked last of what hides a value by itself. */
   private runningIn(bytes: Buffer): readonly RunningPlace[] {
     if (this.closed.has(bytes)) return []
-    const places = this.running.find(bytes)
+    this.keptRunning ??= new RunningKeyTable(this.written)
+    const places = this.keptRunning.find(bytes)
     if (places.length === 0) this.closed.add(bytes)
     return places
   }
@@ -431,7 +431,8 @@ export class HiddenSearch {
     for (const node of nodes) {
       // What gave text is what it is; by chance other bytes come out.
       if (node.children.some(({ bytes }) => !hasBinary(bytes))) continue
-      for (const { text, start, end, form } of this.substitutes.find(node.bytes)) {
+      this.keptSubstitutes ??= new SubstitutedTable(this.texts)
+      for (const { text, start, end, form } of this.keptSubstitutes.find(node.bytes)) {
         const shown = detection(text, node, start, end, form, [
           'its signs repeat where those of the value do',
         ])

@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer'
+import { isAlnum } from '../../core/ascii.ts'
 import { base32HexValues, base32Values } from '../../core/signs/digit-values.ts'
 import { judgedBytesMin } from '../../core/signs/entropy.ts'
 import { bytesOfCharacters } from '../../decode/byte-characters.ts'
@@ -35,8 +36,8 @@ function mayBeDigits(bytes: Buffer): boolean {
 
 /** Digits of hex, base32 and base64, and what may stand around them. */
 const isDigitOrSpace: Uint8Array = new Uint8Array(256)
-for (let byte = 0; byte < 256; byte++)
-  if (/[0-9A-Za-z+/_=\s-]/.test(String.fromCharCode(byte))) isDigitOrSpace[byte] = 1
+for (let byte = 0; byte < 256; byte++) if (isAlnum(byte)) isDigitOrSpace[byte] = 1
+for (const char of '+/_=- \t\n\v\f\r\u00a0') isDigitOrSpace[char.charCodeAt(0)] = 1
 
 const ofBase32 = /^(?:[A-Z2-7]+|[a-z2-7]+)=*$/
 const ofBase32Hex = /^(?:[\dA-V]+|[\da-v]+)=*$/

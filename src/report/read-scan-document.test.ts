@@ -146,3 +146,26 @@ test('a document whose parts do not belong together is refused, whatever is take
     }
   expect(refused).toBeGreaterThan(10)
 })
+
+test.each<[string, (document: Json) => void]>([
+  ['a month that no calendar has', (one) => set(one, ['findings', 0, 'lastAt'], '2019-13-01T00:00:00Z')],
+  ['an hour of no day', (one) => set(one, ['observations', 0, 'at'], '2019-02-11T99:00:00Z')],
+  ['a year beyond all', (one) => set(one, ['captures', 0, 'firstAt'], '+999999-01-01T00:00:00Z')],
+  [
+    'no time at all',
+    (one) => set(one, ['opaque'], [{ firstAt: 'soon', lastAt: 'soon', capture: 0, recipient: 'r1' }]),
+  ],
+])('a document with %s is refused: each report would name another time', (_, change) => {
+  const document = documentOf(result, false)
+  change(document)
+  expect(() => readScanDocument('a.json', document, {})).toThrow(
+    new InputError('a document has a time that is none: scan the capture anew.'),
+  )
+})
+
+function set(document: Json, path: readonly (string | number)[], value: unknown): void {
+  const last = path.at(-1) as string
+  let at = document as Record<string | number, unknown>
+  for (const name of path.slice(0, -1)) at = at[name] as Record<string | number, unknown>
+  at[last] = value
+}

@@ -242,11 +242,13 @@ function requireWhole(path: string, given: ScanDocument, reread: RereadFacts): v
     )
 }
 
-/** A moment as documents write it: where the calendar of `Date` ends, as seconds. */
+/** A moment as documents write it: where the calendar of `Date` ends, as seconds. Throws an InputError for what is none. */
 function instantOf(text: string): Instant {
   const time = parseIsoTime(text)
   if (time !== null) return time.at
-  const [, sec = '0', nsec = '0'] = /^(-?\d+)\.(\d{9})s$/.exec(text) ?? []
+  const [, sec, nsec] = /^(-?\d+)\.(\d{9})s$/.exec(text) ?? []
+  // The 31st of February is written like a day: reports would name another in its place.
+  if (sec === undefined) throw new InputError('a document has a time that is none: scan the capture anew.')
   return { sec: Number(sec), nsec: Number(nsec) }
 }
 

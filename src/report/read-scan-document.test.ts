@@ -169,3 +169,19 @@ function set(document: Json, path: readonly (string | number)[], value: unknown)
   for (const name of path.slice(0, -1)) at = at[name] as Record<string | number, unknown>
   at[last] = value
 }
+test.each(['observations', 'dismissals', 'localNames'])(
+  'a document that masks some values and shows others is refused: %s',
+  (name) => {
+    for (const isRevealed of [true, false]) {
+      const document = documentOf(filled(result), isRevealed)
+      const [first] = document[name] as Json[]
+      if (isRevealed) delete first?.['value']
+      else Object.assign(first as Json, { value: '357184092641738', normal: '357184092641738' })
+      expect(() => readScanDocument('a.json', document, {})).toThrow(
+        new InputError(
+          `a.json: it is no whole document of varde scan --json: ${name} has values both masked and in full.`,
+        ),
+      )
+    }
+  },
+)

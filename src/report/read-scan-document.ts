@@ -149,6 +149,7 @@ export function readScanDocument(
       `${path} was written by an earlier version of varde, and does not say all that a report needs: scan the capture anew.`,
     )
   requireWhole(path, given, reread)
+  requireOneMasking(path, given, reread)
   const shownValues = isMarked ? new Map<string, string>() : shownIn(reread)
   const { events, clock, triggers, periods, comparisons } = given
   return {
@@ -239,6 +240,20 @@ function requireWhole(path: string, given: ScanDocument, reread: RereadFacts): v
   if (fault !== undefined)
     throw new InputError(
       `${path}: it is no whole document of varde scan --json: ${fault[0]} names what is not in it.`,
+    )
+}
+
+/** Throws an InputError where some values are masked and others are not: what is shown would not be what was asked for. */
+function requireOneMasking(path: string, given: ScanDocument, { values }: RereadFacts): void {
+  const { observations, dismissals, localNames } = given
+  const isMasked = values !== null
+  const isOther = (one: { readonly value?: string; readonly normal?: string }): boolean =>
+    isMasked ? one.value !== undefined || one.normal !== undefined : one.value === undefined
+  const lists = { observations, dismissals, localNames }
+  const fault = Object.entries(lists).find(([, list]) => list.some(isOther))
+  if (fault !== undefined)
+    throw new InputError(
+      `${path}: it is no whole document of varde scan --json: ${fault[0]} has values both masked and in full.`,
     )
 }
 

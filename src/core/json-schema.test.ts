@@ -59,3 +59,8 @@ test('it judges as another validator does', () => {
 test('a word that is not known is no silent pass', () => {
   expect(() => faultOf(1, { multipleOf: 2 })).toThrow('the word multipleOf of a schema is not known')
 })
+
+test('a number that JSON writes too large for arithmetic is none', () => {
+  expect(faultOf(JSON.parse('{"n":1e308}'), { properties: { n: { type: 'number' } } })).toBeNull()
+  expect(faultOf(JSON.parse('{"n":1e999}'), { properties: { n: { type: 'number' } } })).toBe('.n')
+})

@@ -62,6 +62,9 @@ function isOfType(value: unknown, type: unknown): boolean {
     // What arithmetic keeps exact: no document of varde counts beyond it.
     case 'integer':
       return Number.isSafeInteger(value)
+    // JSON may write 1e999, which is read as infinite.
+    case 'number':
+      return Number.isFinite(value)
     default:
       return typeof value === type
   }

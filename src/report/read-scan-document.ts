@@ -144,7 +144,8 @@ export function readScanDocument(
 ): ScanResult {
   const given = document as ScanDocument
   const { reread } = given
-  if (reread === undefined)
+  const { tokenValues, tokenBytes }: Partial<ScanResult['coverage']['searched']> = given.coverage.searched
+  if (reread === undefined || tokenValues === undefined || tokenBytes === undefined)
     throw new InputError(
       `${path} was written by an earlier version of varde, and does not say all that a report needs: scan the capture anew.`,
     )

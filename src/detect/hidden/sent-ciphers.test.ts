@@ -188,6 +188,45 @@ test('a few bytes of which none is a control character', () => {
   ])
 })
 
+describe.each(['ctr', 'cfb', 'ofb'])('%s of what was filled up to whole blocks, as for CBC', (mode) => {
+  const [key, iv] = [random('key', 16), random('iv', 16)]
+  const openedOf = (text: string, front: Buffer = Buffer.alloc(0)): string[] => {
+    const missing = 16 - (text.length % 16)
+    const filled = Buffer.concat([Buffer.from(text), Buffer.alloc(missing, missing)])
+    const d = Buffer.concat([front, sealed(`aes-128-${mode}`, key, iv, filled.toString('latin1'))])
+    return found({ d: d.toString('base64'), iv: iv.toString('hex'), k: key.toString('hex') })
+  }
+  const expected = (kind: string, shown: string): string =>
+    `${kind} AES-128-${shown}, "k" of the message, from hex in base64`
+
+  test.each([
+    ['imei', '352099001761481'],
+    ['serial', 'NX7PLUS12345'],
+  ])('a %s in less than a block', (kind, text) => {
+    expect(openedOf(text)).toEqual([expected(kind, 'CTR, CFB or OFB')])
+    expect(openedOf(text, iv)).toEqual([expected(kind, 'CTR, CFB or OFB')])
+  })
+
+  test.each([
+    ['imei', '352099001761481;'],
+    ['serial', 'sn=NX7PLUS12345&'],
+    ['serial', 'sn=NX7PLUS12345&v'],
+    ['imei', '352099001761481;v=12;'],
+  ])('a %s in the first block of "%s"', (kind, text) => {
+    expect(openedOf(text)).toEqual([expected(kind, mode.toUpperCase())])
+  })
+})
+
+test('of two modes that open a short rest alike neither is named alone', () => {
+  const [key, iv] = [random('key', 16), random('iv', 16)]
+  const shown = ['ctr', 'cfb', 'ofb'].map((mode) => {
+    const d = sealed(`aes-128-${mode}`, key, iv, '352099001761481;a').toString('hex')
+    return found({ d, iv: iv.toString('hex'), k: key.toString('hex') })
+  })
+  const form = (modes: string): string[] => [`imei AES-128-${modes}, "k" of the message, from hex in hex`]
+  expect(shown).toEqual([form('CTR or OFB'), form('CFB'), form('CTR or OFB')])
+})
+
 test.each(['cfb', 'ofb', 'ctr'])(
   'both values of a document under %s, of which one is in the first block',
   (mode) => {

@@ -5,6 +5,7 @@ import { latin1 } from '../../core/latin1.ts'
 import { isPrintable } from '../../core/signs/byte-signs.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { Node } from '../../decode/types.ts'
+import { parted } from './message-keys.ts'
 import { rc4 } from './rc4.ts'
 import type { SentKey } from './sent-keys.ts'
 
@@ -101,6 +102,7 @@ const ivsOfTry = 8
 /** What the counters in front of a ciphertext take, which are enciphered for it alone. */
 const frontTries = 2
 const noIv = Buffer.alloc(blockBytes)
+const nothingFound = { modes: [], begin: null, found: [] }
 
 /** The values that are looked for, as bytes: made once, as they are asked for often. */
 export function soughtTexts(texts: readonly DigestInput[]): readonly SoughtText[] {
@@ -126,7 +128,9 @@ interface Reading {
   /** How it begins under other IVs, of which nothing says which is right: they change the first block alone. */
   readonly heads: readonly Buffer[]
   /** Several where nothing tells them apart. */
-  readonly mode: string
+  readonly modes: readonly Mode[]
+  /** The block whose cipher lies over the first one, of which the modes that begin so make other readings; null where it is none. */
+  readonly begin: Buffer | null
 }
 
 /** A block whose cipher lies over the first one, the modes that begin with it, and the bytes behind the ciphertext that are a tag. */
@@ -167,14 +171,23 @@ export class SentCiphers {
     if (bytes.length < valueBytesMin || bytes.length > cipherBytesMax) return []
     for (const key of this.keys) {
       if (key.node === node) continue
-      let most: { readonly mode: string; readonly found: readonly DigestInput[] } = { mode: '', found: [] }
+      let most: Pick<Reading, 'modes' | 'begin'> & { readonly found: readonly DigestInput[] } = nothingFound
       for (const reading of this.cipherOf(key).readings(bytes, this.mayTry)) {
         const found = textsIn(reading, texts)
+        const { modes, begin } = reading
         // A wrong mode may open the first block, and that alone.
-        if (found.length > most.found.length) most = { mode: reading.mode, found }
+        if (found.length > most.found.length) most = { modes, begin, found }
+        else if (
+          found.length > 0 &&
+          found.length === most.found.length &&
+          begin !== null &&
+          begin === most.begin
+        )
+          most = { ...most, modes: [...new Set([...most.modes, ...modes])] }
       }
-      const { mode, found } = most
+      const { modes, found } = most
       if (found.length === 0) continue
+      const mode = modes.join(', ').replace(/, (?=\w+$)/, ' or ')
       const form = mode === 'RC4' ? mode : `AES-${key.bytes.length * 8}-${mode}`
       const opened = { form: `${form}, ${key.name}`, keyFrom: key.name, keyNode: key.node }
       return found.map((text) => ({ text, opened }))
@@ -214,7 +227,7 @@ class KeyedCipher {
     if (!mayTry(Math.ceil(bytes.length / bytesOfTry) + ivTries + (isFronted ? frontTries : 0))) return
     if (bytes.length % blockBytes === 0) {
       const blocks = this.key.decipher.update(bytes)
-      if (isOpened(blocks)) yield { plain: blocks, heads: [], mode: 'ECB' }
+      if (isOpened(blocks)) yield { plain: blocks, heads: [], modes: ['ECB'], begin: null }
       yield* this.chainedOn(blocks, bytes)
     }
     yield* this.counted(bytes, this.counters, this.streams)
@@ -226,7 +239,7 @@ class KeyedCipher {
         yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters))
       }
     if (beginsText(bytes, this.key.rc4Stream))
-      yield { plain: rc4(this.key.bytes, bytes), heads: [], mode: 'RC4' }
+      yield { plain: rc4(this.key.bytes, bytes), heads: [], modes: ['RC4'], begin: null }
   }
 
   /** CBC: behind the first block nothing changes with the IV, which may also be that block. */
@@ -240,7 +253,7 @@ class KeyedCipher {
     const [plain, ...heads] = firsts.map((first, at) =>
       Buffer.concat([first, chain.subarray(blockBytes, at === 0 ? chain.length : headBytesMax)]),
     )
-    if (plain !== undefined) yield { plain, heads, mode: 'CBC' }
+    if (plain !== undefined) yield { plain, heads, modes: ['CBC'], begin: null }
   }
 
   private *counted(bytes: Buffer, counters: readonly Counter[], streams: Buffer): Generator<Reading> {
@@ -261,17 +274,22 @@ class KeyedCipher {
     streams: Buffer,
     from: number,
   ): Generator<Reading> {
-    if (!beginsText(bytes, streams, from)) return
+    if (!beginsText(bytes, streams, from) && !isFilledText(bytes, streams, from)) return
     const opened = modes.map((mode): Reading => {
       const name = mode === 'GCM' ? 'ctr' : mode.toLowerCase()
       const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-${name}`, this.key.bytes, block)
-      return { plain: cipher.update(bytes), heads: [], mode }
+      return { plain: cipher.update(bytes), heads: [], modes: [mode], begin: block }
     })
-    if (bytes.length <= blockBytes)
-      yield { ...(opened[0] as Reading), mode: modes.join(', ').replace(/, (?=\w+$)/, ' or ') }
+    if (bytes.length <= blockBytes) yield { ...(opened[0] as Reading), modes }
     else {
-      const likely = opened.filter(({ plain }) => beginsText(plain.subarray(blockBytes)))
-      yield* likely.length > 0 ? likely : opened
+      const isWhole = bytes.length % blockBytes === 0
+      const [likely, others] = parted(opened, ({ plain }) => {
+        const rest = plain.subarray(blockBytes)
+        return isWhole ? isOpened(rest) : beginsText(rest)
+      })
+      yield* likely
+      // Where one of them is likely, the others count by what more they hold.
+      yield* likely.length === 0 ? others : others.map((reading) => ({ ...reading, begin: null }))
     }
   }
 
@@ -326,6 +344,18 @@ function beginsText(bytes: Buffer, stream: Buffer = noIv, from: number = 0): boo
     else if (!isPrintable(byte) && byte !== 9 && byte !== 10 && byte !== 13) return false
   }
   return high * 4 <= end
+}
+
+/** One block of text that is filled up as PKCS #7 says, which libraries do in modes that need no filling, too. */
+function isFilledText(bytes: Buffer, stream: Buffer, from: number): boolean {
+  if (bytes.length !== blockBytes) return false
+  const last = blockBytes - 1
+  const filled = (bytes[last] as number) ^ (stream[from + last] as number)
+  const end = blockBytes - filled
+  if (filled === 0 || end < valueBytesMin) return false
+  for (let at = end; at < last; at++)
+    if (((bytes[at] as number) ^ (stream[from + at] as number)) !== filled) return false
+  return beginsText(bytes.subarray(0, end), stream, from)
 }
 
 /** Known values that stand between marks, each once; of other beginnings those that the first block has a part in. */

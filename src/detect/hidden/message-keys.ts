@@ -11,29 +11,27 @@ const keyCharsMax = 256
 
 /**
  * Keys that one message may send, `limits.detect.keyFieldsMax` fields at a time: those that are likely each time, first of
- * all what is called a key, and of the others the next ones at each turn.
+ * all what opened something before, then what is called a key, and of the others the next ones at each turn.
  */
 export class MessageKeys {
   /** How many turns it takes to try all fields: 1 where all are tried at once; 0 where there are none. */
   readonly turns: number
-  /** The likely ones first, of which `always` are in each turn; the first `called` are called keys. */
+  /** The likely ones first, of which `always` are in each turn. */
   private readonly fields: readonly Node[]
-  private readonly called: number
   private readonly always: number
   private readonly made: Map<number, readonly SentKey[]> = new Map()
 
   /** `leaves`: values of the message. `hasOpened`: whether a field of this name was a key before. */
   constructor(leaves: readonly Node[], hasOpened: (name: string) => boolean) {
     const { keyFieldsMax } = limits.detect
-    const [called, others] = parted(leaves.filter(mayBeKey), ({ key }) => isSaltName(key))
-    const [before, rest] = parted(others, ({ key }) => hasOpened(key))
-    const fields = [...called, ...before, ...rest]
+    const [before, others] = parted(leaves.filter(mayBeKey), ({ key }) => hasOpened(key))
+    const [called, rest] = parted(others, isCalledKey)
+    const fields = [...before, ...called, ...rest]
     this.fields = fields
-    this.called = called.length
     this.always =
       fields.length <= keyFieldsMax
         ? fields.length
-        : Math.min(called.length + before.length, keyFieldsMax >> 1)
+        : Math.min(before.length + called.length, keyFieldsMax >> 1)
     const behind = fields.length - this.always
     this.turns = behind === 0 ? Math.min(1, fields.length) : Math.ceil(behind / (keyFieldsMax - this.always))
   }
@@ -55,7 +53,7 @@ export class MessageKeys {
 
   /** Those of what is called a key alone, and those that are built into programs. */
   calledKeys(): readonly SentKey[] {
-    return this.keysOf(this.fields.slice(0, Math.min(this.called, limits.detect.keyFieldsMax)))
+    return this.keysOf(this.fields.filter(isCalledKey).slice(0, limits.detect.keyFieldsMax))
   }
 
   private keysOf(fields: readonly Node[]): SentKey[] {
@@ -71,6 +69,10 @@ export class MessageKeys {
     }
     return keys
   }
+}
+
+function isCalledKey({ key }: Node): boolean {
+  return isSaltName(key)
 }
 
 function mayBeKey({ bytes }: Node): boolean {

@@ -320,6 +320,18 @@ describe('keys behind more fields than are tried in one message', () => {
     expect(send(detector, document, fields).detections).toEqual([])
   })
 
+  test('are tried in each message since, though more are called keys', () => {
+    const detector = new Detector(profile)
+    const named = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`key${at}`, `v${at}`]))
+    const told = Array.from({ length: 5 }, (_, at) => {
+      const d = sealed('aes-128-ecb', key, null, document.replace('12}', `${at}0}`)).toString('base64')
+      const body = { d, ...named, x: key.toString('hex') }
+      const input = request('/t', ['Content-Type: application/json'], JSON.stringify(body))
+      return detect(detector, input).detections.length
+    })
+    expect(told).toEqual([0, 2, 2, 2, 2])
+  })
+
   test('are never given up where there are more than a value is tried with', () => {
     const detector = new Detector(profile)
     const fields = keyFieldsMax * closedValueTriesMax + 20

@@ -248,7 +248,7 @@ export class HiddenSearch {
     const all: XorSuspect[] = []
     /** Those that no key opened in many messages: they may open themselves, or what is called a key may. */
     const closed = new Set<XorSuspect>()
-    const { closedFieldTriesMax } = limits.detect
+    const { closedValueTriesMax, closedFieldTriesMax } = limits.detect
     for (const suspect of xorSuspects(nodes)) {
       const { node, bytes } = suspect
       if (isUnzipped(node)) continue
@@ -300,8 +300,7 @@ export class HiddenSearch {
       if (sent !== null && sent.keyNode !== null) done.add(sent.keyNode)
       yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
     }
-    // A value is given up after so many messages: what takes more turns was not tried.
-    let isTriedInFull = keys.turns <= limits.detect.closedValueTriesMax
+    let isTriedInFull = true
     const open = suspects.filter((suspect) => !closed.has(suspect))
     const reachInIt = (limit: string): void => {
       isTriedInFull = false
@@ -357,11 +356,13 @@ export class HiddenSearch {
         for (const name of opening) this.openers.add(name)
       })
     // Without a host nobody says that two values are the same. A message may hold a field, and a value, many times.
-    if (host !== '' && direction === 0 && isTriedInFull) {
+    // A field is given up after so many, and a value after fewer: keys of which more turns are left were not tried by then.
+    if (host !== '' && direction === 0 && isTriedInFull && keys.turns <= closedFieldTriesMax) {
       const isOpened = ({ node }: XorSuspect): boolean => done.has(node) || opened.has(node)
       const namesOf = (some: readonly XorSuspect[]): ReadonlySet<string> =>
         new Set(some.flatMap(({ bytes }) => EmptyValues.nameOf(bytes) ?? []))
-      const closedValues = namesOf(open.filter((suspect) => !isOpened(suspect)))
+      const isValueTried = keys.turns <= closedValueTriesMax
+      const closedValues = namesOf(isValueTried ? open.filter((suspect) => !isOpened(suspect)) : [])
       const openedValues = namesOf(suspects.filter(isOpened))
       const counted = suspects.filter((suspect) => !closed.has(suspect) || isOpened(suspect))
       const tried = [...Map.groupBy(counted, ({ node, bytes }) => fieldOf(node, bytes.length))].map(

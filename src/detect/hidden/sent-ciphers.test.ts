@@ -332,14 +332,16 @@ describe('keys behind more fields than are tried in one message', () => {
     expect(told).toEqual([0, 2, 2, 2, 2])
   })
 
-  test('are never given up where there are more than a value is tried with', () => {
+  test('are tried in turn, and never given up, where there are more than a value is tried with', () => {
     const detector = new Detector(profile)
     const fields = keyFieldsMax * closedValueTriesMax + 20
-    for (let at = 0; at < closedValueTriesMax + 2; at++) {
-      const told = send(detector, document, fields).limits
-      expect(told).toContain('detect.keyFieldsMax')
-      expect(told).not.toContain('detect.closedValueTriesMax')
+    for (let at = 0; at < closedValueTriesMax; at++) {
+      const told = send(detector, document, fields)
+      expect(told.detections).toEqual([])
+      expect(told.limits).toContain('detect.keyFieldsMax')
+      expect(told.limits).not.toContain('detect.closedValueTriesMax')
     }
+    for (let at = 0; at < 2; at++) expect(send(detector, document, fields).detections).toHaveLength(2)
   })
 })
 

@@ -96,8 +96,8 @@ export class Detector {
     this.days = knownDays(profile)
     this.probe = new Probe(identifiers, this.indicators, mayHide)
     const { digests, texts, raws, bareXor } = this.indicators
-    const onSalted = (length: number): void => this.probe.expectToken(length)
-    this.hidden = new HiddenSearch(digests, texts, raws, bareXor, onSalted)
+    const onToken = (length: number): void => this.probe.expectToken(length)
+    this.hidden = new HiddenSearch(digests, texts, raws, bareXor, onToken)
   }
 
   /** Known senders that a server's name alone gives away. */

@@ -83,7 +83,7 @@ export class HiddenSearch {
   private readonly sought: readonly SoughtText[]
   private readonly saltedFields: SaltedFields = new SaltedFields()
   private readonly account: SaltAccount
-  private readonly onSalted: (length: number) => void
+  private readonly onToken: (length: number) => void
   /** What was looked at before and holds no digest, and what no value opens by itself. */
   private readonly withoutDigest: EmptyValues = new EmptyValues(1)
   private readonly closed: EmptyValues = new EmptyValues(1)
@@ -95,15 +95,15 @@ export class HiddenSearch {
   /** What is to be counted of the message that was read last. */
   private past: (() => void)[] = []
 
-  /** `raws`: bytes that values stand for. `bare`: made of the same texts. `onSalted` is told the characters of each salted digest that is found. */
+  /** `raws`: bytes that values stand for. `bare`: made of the same texts. `onToken` is told the characters of each salted digest that is found, and of each key that opens something. */
   constructor(
     digests: DigestPool,
     texts: readonly DigestInput[],
     raws: readonly HashedInput[],
     bare: BareXorTable,
-    onSalted: (length: number) => void,
+    onToken: (length: number) => void,
   ) {
-    this.onSalted = onSalted
+    this.onToken = onToken
     this.digests = digests
     this.texts = texts
     // Of texts that several values share, the first counts.
@@ -229,7 +229,7 @@ export class HiddenSearch {
       })
     }
     for (const { token, text, form } of salted) {
-      this.onSalted(token.end - token.start)
+      this.onToken(token.end - token.start)
       yield detection(text, places.get(token) as Node, token.start, token.end, form, [
         `this is the digest of the value (${form})`,
       ])
@@ -272,7 +272,9 @@ export class HiddenSearch {
     const opening = new Set<string>()
     const note = (suspect: XorSuspect, keyFrom: string): void => {
       const key = keysFor(suspect).find(({ name }) => name === keyFrom)
-      if (key !== undefined && key.node !== null) opening.add(`${host} ${key.node.key}`)
+      if (key === undefined || key.node === null) return
+      opening.add(`${host} ${key.node.key}`)
+      this.onToken(charsWithoutPadding(key.node.bytes))
     }
     // Values alone come first: a key beside one would open it as well as it opens the key. What is called a key comes last.
     const [named, others] = parted(all, ({ node }) => isSaltName(node.key))
@@ -541,6 +543,13 @@ function digestOfWord(
     `the ${form} of the ${input.text} in the profile's value stands here in ${written}`,
   ])
   return { ...found, confidence: confidenceOfWord(node.key, node.bytes, start) }
+}
+
+/** Of base64 its `=` are no part of what the first look takes for a token. */
+function charsWithoutPadding(bytes: Buffer): number {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0x3d) end--
+  return end
 }
 
 /** The node of a field's text, as its escapes stand for it. */

@@ -413,3 +413,19 @@ describe('a value that stays the same in many messages', () => {
     expect(send(detector, { d, aes_key: key.toString('hex') }).detections).toHaveLength(2)
   })
 })
+
+test.each(['hex', 'base64'] as const)(
+  'each message of a peer whose key in %s opened one is read',
+  (written) => {
+    detector.nextCapture()
+    const told = Array.from({ length: 12 }, (_, at) => {
+      const [key, iv] = [random(`key ${at}`, 16), random(`iv ${at}`, 16)]
+      const text = `{"imei":"352099001761481","n":${1000 + at}}`
+      const d = Buffer.concat([iv, sealed('aes-128-cbc', key, iv, text)]).toString('base64')
+      const sent = { v: 1, own: key.toString(written), d }
+      const input = request('/t', ['Content-Type: application/json'], JSON.stringify(sent))
+      return isWorthDecoding(detector, input) ? detect(detector, input).detections.length : 0
+    })
+    expect(told).toEqual(Array.from({ length: 12 }, () => 1))
+  },
+)

@@ -189,7 +189,7 @@ export class Probe implements Looker {
     this.tokens.nextCapture()
   }
 
-  /** A token of so many characters, in the bytes that were looked at last, was a salted digest of a known value. */
+  /** A token of so many characters, in the bytes that were looked at last, was a salted digest of a known value, or a key to one. */
   expectToken(length: number): void {
     this.tokens.expectToken(length)
   }

@@ -4,7 +4,7 @@ import { isNameByte, nameBytesMax, separatorBytesMax } from './server-token.ts'
 /**
  * Counts how often a token that has a digest's length was met under one name, sent to one peer. A salted digest of a
  * known value can only be told by trying, which costs a thousand times more than the quick look: the first few of each
- * name and peer are read in full, what stands there later is the same. Where a salted digest was found all are read.
+ * name and peer are read in full, what stands there later is the same. Where a salted digest, or a key of something, was found all are read.
  * Forgetting (two names in one slot) reads more, never less.
  */
 
@@ -15,10 +15,10 @@ export class TokenMemory {
   private readonly names: Int32Array = new Int32Array(slotsMax)
   private readonly counts: Uint8Array = new Uint8Array(slotsMax)
 
-  /** Peers that were sent salted digests, with the length of one as it is written. */
+  /** Peers that were sent salted digests or keys, with the length of one as it is written. */
   private readonly expected: Set<number> = new Set()
 
-  /** A token of so many characters, sent to the peer, was a salted digest: each further one shall be tried. */
+  /** A token of so many characters, sent to the peer, was a salted digest or a key: each further one shall be tried. */
   expect(length: number, peer: number): void {
     if (this.expected.size < slotsMax) this.expected.add(sentAs(length, peer))
   }

@@ -73,7 +73,7 @@ export class TokenSigns {
     return found === 7 ? this.halfOrWhole(end - start) : tokens.none
   }
 
-  /** A token of so many characters that the {@link peer} was sent was a salted digest. */
+  /** A token of so many characters that the {@link peer} was sent was a salted digest, or a key. */
   expectToken(length: number): void {
     this.memory.expect(length, this.peer)
   }

@@ -174,6 +174,21 @@ function set(document: Json, path: readonly (string | number)[], value: unknown)
   for (const name of path.slice(0, -1)) at = at[name] as Record<string | number, unknown>
   at[last] = value
 }
+
+test('a document whose findings name observations that it does not have is refused', () => {
+  const changes: readonly ((document: Json) => void)[] = [
+    (one) => set(one, ['findings', 0, 'observations'], ['o99999']),
+    (one) => set(one, ['observations', 1, 'id'], ((one['observations'] as Json[])[0] as Json)['id']),
+  ]
+  for (const change of changes) {
+    const document = documentOf(result, false)
+    change(document)
+    expect(() => readScanDocument('a.json', document, {})).toThrow(
+      /(?:findings|observations) names what is not in it/,
+    )
+  }
+})
+
 test.each(['observations', 'dismissals', 'localNames'])(
   'a document that masks some values and shows others is refused: %s',
   (name) => {

@@ -220,10 +220,14 @@ function requireWhole(path: string, given: ScanDocument, reread: RereadFacts): v
   const isFamily = (place: number | undefined): boolean =>
     place !== undefined && place < reread.families.length
   const { observations: seen, transmissions, contacts, opaque, steady = [] } = given
+  const ids = new Set(seen.map(({ id }) => id))
   const faults: readonly (readonly [string, boolean])[] = [
     ['captures', captures > 0 && reread.captures.length === captures],
     ['recipients', recipients.size === given.recipients.length],
-    ['observations', [...seen, ...given.tunnels].every(isCapture) && seen.every(isTo)],
+    [
+      'observations',
+      ids.size === seen.length && [...seen, ...given.tunnels].every(isCapture) && seen.every(isTo),
+    ],
     ['reread.observations', (reread.observations ?? seen).length === seen.length],
     ['reread.values', (reread.observations ?? []).every((place) => place < (reread.values ?? []).length)],
     ['transmissions', transmissions.every((one) => isCapture(one) && isTo(one))],
@@ -233,7 +237,7 @@ function requireWhole(path: string, given: ScanDocument, reread: RereadFacts): v
     ['reread.contacts', contacts.every((_, index) => isFamily(reread.contacts[index]))],
     ['opaque', [...opaque, ...steady].every((one) => isCapture(one) && isTo(one))],
     ['anomalies', given.anomalies.every(isCapture)],
-    ['findings', given.findings.every(isTo)],
+    ['findings', given.findings.every((one) => isTo(one) && one.observations.every((id) => ids.has(id)))],
     ['dismissals', given.dismissals.every(isTo)],
     ['triggers', [...given.triggers, ...given.periods].every(isTo)],
   ]

@@ -57,7 +57,13 @@ export function filled(result: ScanResult): ScanResult {
     })),
     observations: result.observations.slice(0, 24),
     transmissions: result.transmissions.slice(0, 10).map((one) => ({ ...one, app: 'a1' })),
-    findings: result.findings.map((one) => ({ ...one, counterEvidence: ['against'] })),
+    findings: result.findings.map((one) => ({
+      ...one,
+      counterEvidence: ['against'],
+      observations: one.observations.filter((id) =>
+        result.observations.slice(0, 24).some((other) => other.id === id),
+      ),
+    })),
     dismissals: [
       { identifier: 'imei', value: '000000000000000', reason: 'a placeholder', recipient: 'r8', count: 2 },
     ] as unknown as ScanResult['dismissals'],

@@ -118,6 +118,7 @@ describe.each([
   ['AES-256-CBC', 'aes-256-cbc', 32, 16],
   ['AES-128-CTR', 'aes-128-ctr', 16, 16],
   ['AES-256-CFB', 'aes-256-cfb', 32, 16],
+  ['AES-128-CFB8', 'aes-128-cfb8', 16, 16],
   ['AES-128-OFB', 'aes-128-ofb', 16, 16],
   ['AES-128-GCM', 'aes-128-gcm', 16, 12],
   ['RC4', 'rc4', 16, 0],
@@ -137,7 +138,7 @@ describe.each([
   ])('%s in "%s", alone', (identifier, text) => {
     for (const written of ['hex', 'base64'] as const) {
       const mode =
-        /-C(?:TR|FB)|-OFB/.test(form) && text.length <= 16 ? `${form.slice(0, 7)}-CTR, CFB or OFB` : form
+        /-C(?:TR|FB)$|-OFB/.test(form) && text.length <= 16 ? `${form.slice(0, 7)}-CTR, CFB or OFB` : form
       const opened = `${identifier} ${mode}, "aes_key" of the message, from ${written} in ${written}`
       expect(send(seal(text), written)).toEqual([opened])
       if (iv !== null) expect(send(Buffer.concat([iv, seal(text)]), written)).toEqual([opened])

@@ -121,7 +121,7 @@ function isCipherIv({ bytes, node }: SentKey): boolean {
   return node !== null && ivBytes.has(bytes.length)
 }
 
-type Mode = 'ECB' | 'CBC' | 'CFB' | 'OFB' | 'CTR' | 'GCM' | 'RC4'
+type Mode = 'ECB' | 'CBC' | 'CFB' | 'CFB8' | 'OFB' | 'CTR' | 'GCM' | 'RC4'
 
 interface Reading {
   readonly plain: Buffer
@@ -274,6 +274,10 @@ class KeyedCipher {
     streams: Buffer,
     from: number,
   ): Generator<Reading> {
+    if (modes === streamModes && this.beginsTextByBytes(bytes, block, streams[from] as number)) {
+      const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-cfb8`, this.key.bytes, block)
+      yield { plain: cipher.update(bytes), heads: [], modes: ['CFB8'], begin: null }
+    }
     if (!beginsText(bytes, streams, from) && !isFilledText(bytes, streams, from)) return
     const opened = modes.map((mode): Reading => {
       const name = mode === 'GCM' ? 'ctr' : mode.toLowerCase()
@@ -291,6 +295,23 @@ class KeyedCipher {
       // Where one of them is likely, the others count by what more they hold.
       yield* likely.length === 0 ? others : others.map((reading) => ({ ...reading, begin: null }))
     }
+  }
+
+  /**
+   * CFB by bytes, as some libraries do where nothing is said: the register that is enciphered moves on by each byte of the
+   * ciphertext (NIST SP 800-38A, 6.3, of segments of 8 bits). Random bytes end the question after one or two. `first`: what lies
+   * over the first byte.
+   */
+  private beginsTextByBytes(bytes: Buffer, block: Buffer, first: number): boolean {
+    if (!isPrintable((bytes[0] as number) ^ first)) return false
+    const register = Buffer.from(block)
+    for (let at = 1; at < valueBytesMin; at++) {
+      register.copy(register, 0, 1)
+      register[blockBytes - 1] = bytes[at - 1] as number
+      const stream = this.key.encipher.update(register)[0] as number
+      if (!isPrintable((bytes[at] as number) ^ stream)) return false
+    }
+    return true
   }
 
   private streamsOf(counters: readonly Counter[]): Buffer {

@@ -256,8 +256,8 @@ function heavyInOne(observations: readonly Observation[]): readonly string[] {
     (one) => isInClear(one) && one.confidence !== 'possible' && weightOf(one.identifier) === 3,
   )
   let most: readonly string[] = []
-  for (const of of Map.groupBy(heavy, exchangeKey).values()) {
-    const names = [...new Set(of.map(({ identifier }) => identifier))]
+  for (const told of Map.groupBy(heavy, exchangeKey).values()) {
+    const names = [...new Set(told.map(({ identifier }) => identifier))]
     if (names.length > most.length) most = names
   }
   return most

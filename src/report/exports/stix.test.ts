@@ -45,14 +45,14 @@ describe('the standard', () => {
   const validate = new Ajv({ discriminator: true, allErrors: true, formats }).compile(stixSchema)
 
   test('holds, whatever a capture says', () => {
-    for (const of of [
+    for (const one of [
       result,
       nothingIn(result),
       many,
       ...attacks.map((text) => withText(result, text)),
       ...[2 ** 53, -(2 ** 53), -1].map((sec) => withTime(result, { sec, nsec: 0 })),
     ])
-      expect(validate(JSON.parse(written('stix', of))), JSON.stringify(validate.errors)).toBe(true)
+      expect(validate(JSON.parse(written('stix', one))), JSON.stringify(validate.errors)).toBe(true)
   })
 
   test('is asked in earnest: each of these is refused', () => {
@@ -78,8 +78,8 @@ describe('the standard', () => {
   })
 
   test('what a schema can not say: ids are used once, references lead somewhere, times are in order', () => {
-    for (const of of [result, many]) {
-      const { objects = [] } = JSON.parse(written('stix', of)) as Bundle
+    for (const one of [result, many]) {
+      const { objects = [] } = JSON.parse(written('stix', one)) as Bundle
       const ids = objects.map(({ id }) => id)
       expect(new Set(ids).size).toBe(ids.length)
       for (const { type, created, modified, object_refs = [] } of objects) {
@@ -157,8 +157,8 @@ test('stixview draws every object, and ties the report to each indicator', async
     await page.addScriptTag({
       path: createRequire(import.meta.url).resolve('stixview/dist/stixview.bundle.js'),
     })
-    for (const of of [result, many]) {
-      const bundle = JSON.parse(written('stix', of)) as Required<Bundle>
+    for (const one of [result, many]) {
+      const bundle = JSON.parse(written('stix', one)) as Required<Bundle>
       const drawn = (await page.evaluate(
         (given) =>
           new Promise((resolve) => {

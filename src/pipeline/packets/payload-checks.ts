@@ -38,9 +38,9 @@ class Way {
 }
 
 /**
- * Tells of segments of clients whose checksum is wrong, where others between the same
- * addresses have right ones: they were damaged, nobody took them, and what they carried is not known. To be cheap it looks at clients alone
- * (what servers send is most of a capture), not at the ports of TLS, whose records tell of damage themselves, and at so many
+ * Tells of segments of clients whose checksum is wrong, where others between the same addresses have right ones: they were
+ * damaged, nobody took them, and what they carried is not known. To be cheap it is shown clients alone (what servers send is
+ * most of a capture), and does not look at the ports of TLS, whose records tell of damage themselves, nor at more than so many
  * bytes of a capture. Where the card fills checksums in, nothing is looked at any more.
  */
 export class PayloadChecks {
@@ -52,13 +52,12 @@ export class PayloadChecks {
     this.anomalies = anomalies
   }
 
-  /** Looks at a segment of TCP in frame `frame`. */
+  /** Looks at a segment of TCP in frame `frame`, which comes from {@link clientPortMin} or above. */
   look(packet: PacketView, frame: number): void {
     const length = packet.payloadEnd - packet.payloadStart
     if (
       (length > 0 || (packet.tcpFlags & edgeFlags) !== 0) &&
       length <= payloadBytesMax &&
-      packet.sourcePort >= clientPortMin &&
       !sealedPorts.has(packet.targetPort) &&
       this.left > 0
     )

@@ -9,8 +9,8 @@ const pointerAt = 18
 const placesMax = 1_024
 
 /**
- * Keeps where urgent bytes lie: receivers take them out of the stream, unless they ask
- * for them in line (RFC 6093). No phone sends any; where one is, messages are read without it, too.
+ * Keeps where urgent bytes lie: receivers take them out of the stream, unless they ask for them in line (RFC 6093). No phone
+ * sends any; where one is, messages are read without it, too.
  */
 export class UrgentPlaces {
   /** Offsets in the frame, by its number. */

@@ -1,4 +1,5 @@
 import { isDigit } from '../../core/ascii.ts'
+import { wellKnownNames } from '../places/way-ends.ts'
 
 /** Places that prove themselves by their form: what the quick look sees of them. */
 
@@ -25,11 +26,25 @@ export function isDegrees(buf: Buffer, start: number, at: number, next: number, 
   )
 }
 
-/** True where a number follows the bracket of `POINT(10.7522 59.9139)`: without a fraction it is a call of a function. */
-export function isWellKnown(buf: Buffer, from: number, limit: number): boolean {
+const shapes: readonly Buffer[] = wellKnownNames.map((name) => Buffer.from(name))
+
+/**
+ * True where the word `[start, end)` ends as the name of a shape does and a number follows the bracket in front of `from`:
+ * `POINT(10.7522 59.9139)`. Without a fraction it is a call of a function.
+ */
+export function isWellKnown(buf: Buffer, start: number, end: number, from: number, limit: number): boolean {
+  if (!shapes.some((shape) => endsAs(buf, start, end, shape))) return false
   let at = from
   while (at < limit && (buf[at] === openBracket || buf[at] === blank || buf[at] === minus)) at++
   const first = at
   while (at < limit && isDigit(buf[at] as number)) at++
   return at > first && buf[at] === 46
+}
+
+/** In letters of either case. */
+function endsAs(buf: Buffer, start: number, end: number, name: Buffer): boolean {
+  const from = end - name.length
+  if (from < start) return false
+  for (let at = 0; at < name.length; at++) if (((buf[from + at] as number) | 0x20) !== name[at]) return false
+  return true
 }

@@ -530,6 +530,16 @@ describe('the probe', () => {
     )
   })
 
+  test('nor does it where a number stands in brackets behind a name', () => {
+    for (const text of ['servicetoken(59.9139im_ei', 'imei (59.9139)', 'POINT(10.7522 59.9139)']) {
+      const bytes = Buffer.from(`of this and that, of that and this, of them and those, ${text}`)
+      const cold = new Probe(identifiers, blind.indicators)
+      const isWorth = cold.isWorthDecoding(bytes, 0, bytes.length)
+      expect(isWorth).toBe(text.startsWith('POINT'))
+      expect(asNew(blind.probe).isWorthDecoding(bytes, 0, bytes.length)).toBe(isWorth)
+    }
+  })
+
   test('nor does it where a table begins with a name', () => {
     for (const table of [
       'phone,first,second,third,fourth,fifth,sixth\n91234567,a,b,c,d,e,f\n91234568,a,b,c,d,e,f\n',

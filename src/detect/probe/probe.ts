@@ -594,7 +594,7 @@ export class Probe implements Looker {
       case roleOf.plain:
         // A sentence of a receiver of satellites.
         if (found === alone && code === comma) return true
-        if (code === openBracket) return isWellKnown(buf, next, limit)
+        if (code === openBracket) return isWellKnown(buf, start, end, next, limit)
         if (code === ampersand) return isEscapedQuote(buf, next, limit)
         // `**IMSI**: …`.
         if (code === asterisk) return isKey(found, buf, end, limit)
@@ -604,7 +604,7 @@ export class Probe implements Looker {
         return isKey(found, buf, end, limit)
       case roleOf.blank:
       case roleOf.line:
-        if (buf[next] === openBracket && isWellKnown(buf, next + 1, limit)) return true
+        if (buf[next] === openBracket && isWellKnown(buf, start, end, next + 1, limit)) return true
         if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
         if (isElement(found, buf, from, start, end, limit)) return true
         if (holdsAt(buf, next, databaseSign, limit)) return true

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { pcapFile } from '../support/capture.ts'
 import { testFolder } from '../support/test-folder.ts'
-import { root, varde } from './run-varde.ts'
+import { freshVarde, root } from './run-varde.ts'
 
 const folder = testFolder('concurrent')
 
@@ -17,7 +17,7 @@ function fileOf(name: string): string {
 }
 
 test('acts at the same time are all recorded, each once, and readers see a case that holds', async () => {
-  await varde(['case', 'init', place, '--name', 'at once'])
+  await freshVarde(['case', 'init', place, '--name', 'at once'])
   const shared = fileOf('shared.pcap')
   const sample = join(root, 'samples/nokia-7-plus.pcapng')
   const acts = [
@@ -31,7 +31,7 @@ test('acts at the same time are all recorded, each once, and readers see a case 
     ['case', 'show', place],
     ['case', 'list', place],
   ]
-  const runs = await Promise.all([...acts, ...readers, ...readers].map((args) => varde([...args])))
+  const runs = await Promise.all([...acts, ...readers, ...readers].map((args) => freshVarde([...args])))
   expect(runs.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
     runs.map(() => ({ code: 0, stderr: '' })),
   )
@@ -43,12 +43,12 @@ test('acts at the same time are all recorded, each once, and readers see a case 
     .filter(({ act }) => act === 'add')
   expect(added).toHaveLength(7)
   expect(new Set(added.map(({ details }) => details.digest)).size).toBe(7)
-  expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')
+  expect((await freshVarde(['case', 'verify', place])).stdout).toBe('the case holds\n')
 })
 
 test('of bundles under one name that are written at the same time, one is, and the other is refused', async () => {
   const output = join(folder, 'same.varde')
-  const runs = await Promise.all([1, 2].map(() => varde(['case', 'bundle', place, '-o', output])))
+  const runs = await Promise.all([1, 2].map(() => freshVarde(['case', 'bundle', place, '-o', output])))
   expect(runs.map(({ code }) => code).toSorted((left, right) => Number(left) - Number(right))).toEqual([0, 2])
   for (const { code, stdout, stderr } of runs) {
     if (code === 0) continue
@@ -57,5 +57,5 @@ test('of bundles under one name that are written at the same time, one is, and t
       `varde: ${output} is there already: a bundle is never written over.\n`,
     ])
   }
-  expect((await varde(['verify', output])).code).toBe(0)
+  expect((await freshVarde(['verify', output])).code).toBe(0)
 })

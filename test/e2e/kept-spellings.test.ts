@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leakingCapture, profileYaml } from './leaking-phone.ts'
-import { entry, run, varde } from './run-varde.ts'
+import { entry, freshVarde, run } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
 let folder = ''
@@ -28,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function scan(cache: string, ...more: string[]): Promise<Run> {
   const args = ['scan', at('leaking.pcap'), '--profile', at('phone.yaml'), '--json', ...more]
-  return varde(args, { env: { XDG_CACHE_HOME: at(cache) } })
+  return freshVarde(args, { env: { XDG_CACHE_HOME: at(cache) } })
 }
 
 const keptIn = (cache: string): string[] =>
@@ -88,7 +88,7 @@ describe.skipIf(!entry.endsWith('.js'))('the spellings of a profile', () => {
 
   test('of a profile that is wrong are not looked for: its line is said', async () => {
     writeFileSync(at('wrong.yaml'), 'identifiers:\n  imeii: "1"\n')
-    const result = await varde(['scan', at('leaking.pcap'), '--profile', at('wrong.yaml')], {
+    const result = await freshVarde(['scan', at('leaking.pcap'), '--profile', at('wrong.yaml')], {
       env: { XDG_CACHE_HOME: at('six') },
     })
     expect(result.code).toBe(2)
@@ -102,8 +102,8 @@ describe.skipIf(!entry.endsWith('.js'))('the spellings of a profile', () => {
     chmodSync(at('odd.yaml'), 0o600)
     const args = ['scan', at('leaking.pcap'), '--profile', at('odd.yaml')]
     const runs = [
-      await varde(args, { env: { XDG_CACHE_HOME: at('seven') } }),
-      await varde(args, { env: { XDG_CACHE_HOME: at('seven') } }),
+      await freshVarde(args, { env: { XDG_CACHE_HOME: at('seven') } }),
+      await freshVarde(args, { env: { XDG_CACHE_HOME: at('seven') } }),
     ]
     expect(keptIn('seven')).toHaveLength(1)
     expect(runs[0]?.stderr).toMatch(/^varde: .*odd\.yaml:2: imei: .*\n$/)

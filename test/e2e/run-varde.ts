@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { WarmProcesses } from './warm-processes.ts'
 
 export const root: string = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -41,12 +42,16 @@ export interface RunOptions {
 /** What tests keep stays out of the user's folder. */
 const cacheHome = join(tmpdir(), 'varde-tests-cache')
 
-/** Runs a program to its end. Nothing of the environment but PATH and HOME is passed on. */
+/** Nothing of the environment but PATH and HOME is passed on. */
+function environment(): Record<string, string> {
+  const { PATH = '', HOME = '' } = process.env
+  return { PATH, HOME, XDG_CACHE_HOME: cacheHome }
+}
+
+/** Runs a program to its end. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const { PATH = '', HOME = '' } = process.env
-    const env = { PATH, HOME, XDG_CACHE_HOME: cacheHome, ...options.env }
-    const child = spawn(program, args, { cwd: root, env })
+    const child = spawn(program, args, { cwd: root, env: { ...environment(), ...options.env } })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
@@ -64,8 +69,23 @@ export function run(program: string, args: readonly string[], options: RunOption
 }
 
 /** Runs `varde` with these arguments, as a process of its own. */
-export function varde(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+export function freshVarde(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   return run(process.execPath, [entry, ...args], options)
+}
+
+const warm = new WarmProcesses({
+  cwd: root,
+  env: environment(),
+  built: entry.endsWith('.js') ? dirname(entry) : '',
+})
+
+/**
+ * Runs `varde` with these arguments: what the user would see of a process of its own, in a process that has run other
+ * commands before, which takes a tenth of the time. With input it is a process of its own.
+ */
+export function varde(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const { input, env = {} } = options
+  return input === undefined ? warm.run({ args, env }) : freshVarde(args, options)
 }
 
 /** The same as one word for a shell. */

@@ -113,6 +113,29 @@ test('RC4, which has no IV', () => {
   ])
 })
 
+test.each(['k3y!5', 'pass phrase of an app', 's'.repeat(20) + 't'.repeat(20)])(
+  'RC4 with a key of another length, where the field is called one: %s',
+  (key) => {
+    const d = rc4(Buffer.from(key), Buffer.from(document)).toString('base64')
+    // What signs the message makes it one that is read in full.
+    const sign = random('sign', 16).toString('hex')
+    expect(found({ v: 1, d, rc4_key: key, sign })).toEqual([
+      'imei RC4, "rc4_key" of the message in base64',
+      'serial RC4, "rc4_key" of the message in base64',
+    ])
+    expect(found({ v: 1, d, rc4_key: `${key}x`, sign })).toEqual([])
+  },
+)
+
+test('a value that stands first inside of another word, and then alone', () => {
+  const text = '{"trace":"0NX7PLUS123456","v":1,"sn":"NX7PLUS12345"}'
+  const key = random('key', 16)
+  const d = sealed('aes-128-ecb', key, null, text).toString('base64')
+  expect(found({ v: 1, d, aes_key: key.toString('hex') })).toEqual([
+    'serial AES-128-ECB, "aes_key" of the message, from hex in base64',
+  ])
+})
+
 describe.each([
   ['AES-128-ECB', 'aes-128-ecb', 16, 0],
   ['AES-256-CBC', 'aes-256-cbc', 32, 16],

@@ -5,6 +5,7 @@ import { latin1 } from '../../core/latin1.ts'
 import { isPrintable } from '../../core/signs/byte-signs.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { Node } from '../../decode/types.ts'
+import { isSaltName } from '../digests/salt-ways.ts'
 import { parted } from './message-keys.ts'
 import { rc4 } from './rc4.ts'
 import type { SentKey } from './sent-keys.ts'
@@ -19,23 +20,29 @@ import type { SentKey } from './sent-keys.ts'
 /** What follows from a key alone. Its ciphers work on whole blocks, one like the other, and hold nothing of what went before. */
 class CipherKey {
   readonly bytes: Buffer
-  readonly encipher: Cipheriv
+  /** False for a key of RC4 alone, which has no ciphers of blocks. */
+  readonly isOfBlocks: boolean
   readonly rc4Stream: Buffer
-  /** Made for the first ciphertext of whole blocks. */
-  private made: Decipheriv | null = null
+  /** Made when they are first asked. */
+  private enciphers: Cipheriv | null = null
+  private deciphers: Decipheriv | null = null
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
-    this.encipher = createCipheriv(`aes-${bytes.length * 8}-ecb`, bytes, null).setAutoPadding(false)
+    this.isOfBlocks = aesKeyBytes.has(bytes.length)
     this.rc4Stream = rc4(bytes, noIv)
   }
 
+  get encipher(): Cipheriv {
+    return (this.enciphers ??= createCipheriv(this.name, this.bytes, null).setAutoPadding(false))
+  }
+
   get decipher(): Decipheriv {
-    return (this.made ??= createDecipheriv(
-      `aes-${this.bytes.length * 8}-ecb`,
-      this.bytes,
-      null,
-    ).setAutoPadding(false))
+    return (this.deciphers ??= createDecipheriv(this.name, this.bytes, null).setAutoPadding(false))
+  }
+
+  private get name(): string {
+    return `aes-${this.bytes.length * 8}-ecb`
   }
 }
 
@@ -89,6 +96,8 @@ const tagBytes = 16
 /** Shorter values stand in random bytes, too. */
 const valueBytesMin = 8
 const aesKeyBytes: ReadonlySet<number> = new Set([16, 24, 32])
+/** RC4 takes any key (from 40 bits on, as libraries have it), which is tried where the field is called one. */
+const rc4KeyBytesMin = 5
 const ivBytes: ReadonlySet<number> = new Set([nonceBytes, blockBytes])
 /** Of about a kilobyte each. */
 const keptKeysMax = 256
@@ -99,9 +108,13 @@ const cipherBytesMax = 262_144
 /** Bytes, and IVs laid over a block, that take as long as what else a try takes. */
 const bytesOfTry = 4_096
 const ivsOfTry = 8
+/** Blocks and counters of the IVs that any key is tried with: zeros, and the key itself. */
+const ownVectors = 4
 /** What the counters in front of a ciphertext take, which are enciphered for it alone. */
 const frontTries = 2
 const noIv = Buffer.alloc(blockBytes)
+/** From here on an IV may stand in front. */
+const frontedBytesMin = nonceBytes + valueBytesMin
 const nothingFound = { modes: [], begin: null, found: [] }
 
 /** The values that are looked for, as bytes: made once, as they are asked for often. */
@@ -113,7 +126,8 @@ export function soughtTexts(texts: readonly DigestInput[]): readonly SoughtText[
 
 /** True for what may be a key of AES or RC4 as it is. */
 function isCipherKey({ bytes, node }: SentKey): boolean {
-  return node !== null && aesKeyBytes.has(bytes.length)
+  if (node === null) return false
+  return aesKeyBytes.has(bytes.length) || (bytes.length >= rc4KeyBytesMin && isSaltName(node.key))
 }
 
 /** True for what may be an IV or a nonce. */
@@ -152,12 +166,18 @@ export class SentCiphers {
   private readonly ivs: readonly SentKey[]
   private readonly mayTry: (tries: number) => boolean
   private readonly kept: KeptKeys
+  private readonly ivTries: number
   private readonly made: Map<SentKey, KeyedCipher> = new Map()
 
   constructor(sent: readonly SentKey[], kept: KeptKeys, mayTry: (tries: number) => boolean) {
     this.kept = kept
     this.keys = sent.filter(isCipherKey)
     this.ivs = this.keys.length === 0 ? [] : sent.filter(isCipherIv)
+    const vectors = this.ivs.reduce(
+      (sum, { bytes }) => sum + (bytes.length === blockBytes ? 2 : 3),
+      ownVectors,
+    )
+    this.ivTries = Math.ceil(vectors / ivsOfTry)
     this.mayTry = mayTry
   }
 
@@ -172,7 +192,9 @@ export class SentCiphers {
     for (const key of this.keys) {
       if (key.node === node) continue
       let most: Pick<Reading, 'modes' | 'begin'> & { readonly found: readonly DigestInput[] } = nothingFound
-      for (const reading of this.cipherOf(key).readings(bytes, this.mayTry)) {
+      // Asked before anything is made of the key: that takes as long as some tries.
+      if (!this.mayTry(this.triesOf(bytes))) return []
+      for (const reading of this.cipherOf(key).readings(bytes)) {
         const found = textsIn(reading, texts)
         const { modes, begin } = reading
         // A wrong mode may open the first block, and that alone.
@@ -193,6 +215,12 @@ export class SentCiphers {
       return found.map((text) => ({ text, opened }))
     }
     return []
+  }
+
+  /** As how many tries it counts to read `bytes` under one of the keys. */
+  private triesOf(bytes: Buffer): number {
+    const isFronted = bytes.length >= frontedBytesMin
+    return Math.ceil(bytes.length / bytesOfTry) + this.ivTries + (isFronted ? frontTries : 0)
   }
 
   private cipherOf(key: SentKey): KeyedCipher {
@@ -216,15 +244,19 @@ class KeyedCipher {
   constructor(key: CipherKey, vectors: readonly Buffer[]) {
     this.key = key
     this.blockVectors = vectors.filter(({ length }) => length === blockBytes)
-    this.counters = vectors.flatMap(countersOf)
-    this.streams = this.streamsOf(this.counters)
+    this.counters = key.isOfBlocks ? vectors.flatMap(countersOf) : []
+    this.streams = this.counters.length === 0 ? noIv : this.streamsOf(this.counters)
   }
 
   /** What the bytes may stand for under the key: each a reading that looks opened by a few of its bytes. */
-  *readings(bytes: Buffer, mayTry: (tries: number) => boolean): Generator<Reading> {
-    const isFronted = bytes.length >= nonceBytes + valueBytesMin
-    const ivTries = Math.ceil((this.blockVectors.length + this.counters.length) / ivsOfTry)
-    if (!mayTry(Math.ceil(bytes.length / bytesOfTry) + ivTries + (isFronted ? frontTries : 0))) return
+  *readings(bytes: Buffer): Generator<Reading> {
+    if (this.key.isOfBlocks) yield* this.enciphered(bytes)
+    if (beginsText(bytes, this.key.rc4Stream))
+      yield { plain: rc4(this.key.bytes, bytes), heads: [], modes: ['RC4'], begin: null }
+  }
+
+  /** In the modes of AES. */
+  private *enciphered(bytes: Buffer): Generator<Reading> {
     if (bytes.length % blockBytes === 0) {
       const blocks = this.key.decipher.update(bytes)
       if (isOpened(blocks)) yield { plain: blocks, heads: [], modes: ['ECB'], begin: null }
@@ -232,14 +264,12 @@ class KeyedCipher {
     }
     yield* this.counted(bytes, this.counters, this.streams)
     // The IV stands in front of it.
-    if (isFronted)
-      for (const size of ivBytes) {
-        if (bytes.length < size + valueBytesMin) continue
-        const counters = countersOf(bytes.subarray(0, size))
-        yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters))
-      }
-    if (beginsText(bytes, this.key.rc4Stream))
-      yield { plain: rc4(this.key.bytes, bytes), heads: [], modes: ['RC4'], begin: null }
+    if (bytes.length < frontedBytesMin) return
+    for (const size of ivBytes) {
+      if (bytes.length < size + valueBytesMin) continue
+      const counters = countersOf(bytes.subarray(0, size))
+      yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters))
+    }
   }
 
   /** CBC: behind the first block nothing changes with the IV, which may also be that block. */
@@ -391,8 +421,9 @@ function textsIn({ plain, heads }: Reading, texts: readonly SoughtText[]): Diges
   return [...found.values()]
 }
 
-/** Whether the value stands between marks, and begins at `startMax` at the latest. */
+/** Whether the value stands between marks somewhere, and begins at `startMax` at the latest. */
 function holds(plain: Buffer, value: Buffer, startMax: number): boolean {
-  const at = plain.indexOf(value)
-  return at !== -1 && at <= startMax && !isAlnum(plain[at - 1]) && !isAlnum(plain[at + value.length])
+  for (let at = plain.indexOf(value); at !== -1 && at <= startMax; at = plain.indexOf(value, at + 1))
+    if (!isAlnum(plain[at - 1]) && !isAlnum(plain[at + value.length])) return true
+  return false
 }

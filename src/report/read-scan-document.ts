@@ -10,7 +10,7 @@ import type {
 import type { CountryClaim, Network } from '../attribute/types.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { InputError } from '../core/errors.ts'
-import { parseIsoTime } from '../core/iso-time.ts'
+import { parseDocumentTime } from '../core/document-time.ts'
 import type { Instant } from '../core/time.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import type { Profile } from '../device/types.ts'
@@ -262,14 +262,11 @@ function requireOneMasking(path: string, given: ScanDocument, { values }: Reread
     )
 }
 
-/** A moment as documents write it: where the calendar of `Date` ends, as seconds. Throws an InputError for what is none. */
+/** A moment of a document. Throws an InputError for what is none: of the 31st of February reports would name another day. */
 function instantOf(text: string): Instant {
-  const time = parseIsoTime(text)
-  if (time !== null) return time.at
-  const [, sec, nsec] = /^(-?\d+)\.(\d{9})s$/.exec(text) ?? []
-  // The 31st of February is written like a day: reports would name another in its place.
-  if (sec === undefined) throw new InputError('a document has a time that is none: scan the capture anew.')
-  return { sec: Number(sec), nsec: Number(nsec) }
+  const at = parseDocumentTime(text)
+  if (at === null) throw new InputError('a document has a time that is none: scan the capture anew.')
+  return at
 }
 
 function captureOf(

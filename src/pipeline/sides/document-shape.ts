@@ -1,4 +1,15 @@
-import { count, listOf, members, number, object, optional, orNull, text, truth } from './value-shape.ts'
+import {
+  count,
+  listOf,
+  members,
+  moment,
+  number,
+  object,
+  optional,
+  orNull,
+  text,
+  truth,
+} from './value-shape.ts'
 import type { Shape } from './value-shape.ts'
 import { deviceEventKinds } from '../../device/events/types.ts'
 
@@ -12,8 +23,8 @@ export const scanDocumentShape: Shape = members({
   captures: listOf(
     members({
       path: text,
-      firstAt: optional(orNull(text)),
-      lastAt: optional(orNull(text)),
+      firstAt: optional(orNull(moment)),
+      lastAt: optional(orNull(moment)),
       namesOnly: optional(truth),
     }),
   ),
@@ -64,7 +75,7 @@ export const scanDocumentShape: Shape = members({
     members({
       capture: count,
       exchange: count,
-      at: text,
+      at: moment,
       recipient: text,
       identifiers: texts,
       families: texts,

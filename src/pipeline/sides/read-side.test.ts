@@ -133,6 +133,7 @@ test('a document with a member that is missing, or of another kind, is refused w
     return () => sideOfDocument('a.json', document)
   }
   expect(broken(() => {})).not.toThrow()
+  const send = { capture: 0, exchange: 0, at: 'now' }
   const refused: [place: string, change: object][] = [
     ['recipients[0].addresses', { recipients: [{ id: 'r1', host: 'a.example', domain: 'a.example' }] }],
     ['transmissions[0]', { transmissions: [null] }],
@@ -142,6 +143,8 @@ test('a document with a member that is missing, or of another kind, is refused w
     ['opaque[0].count', { opaque: [{ recipient: 'r1', count: -1 }] }],
     ['observations[0].identifier', { observations: [{}] }],
     ['triggers', { triggers: {} }],
+    ['captures[0].lastAt', { captures: [{ path: 'a', firstAt: null, lastAt: '2019-02-30T05:30:00Z' }] }],
+    ['transmissions[0].at', { transmissions: result.transmissions.map(() => send) }],
     ['profile', { profile: 'none' }],
   ]
   for (const [place, change] of refused)

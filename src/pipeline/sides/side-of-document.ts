@@ -2,7 +2,9 @@ import { isLocal } from '../../assess/is-local.ts'
 import { isBehindProxies, isOpenedByProxy } from '../../assess/on-this-side.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Side, SideRecipient } from '../../assess/side.ts'
+import { parseDocumentTime } from '../../core/document-time.ts'
 import { InputError } from '../../core/errors.ts'
+import { secondsOf } from '../../core/time.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { scanDocumentShape } from './document-shape.ts'
@@ -167,7 +169,7 @@ export function sideOfDocument(path: string, value: unknown): Side {
       host: hosts.get(one.recipient) ?? one.recipient,
       family: one.families[0] ?? '',
       identifiers: one.identifiers,
-      at: Date.parse(one.at) / 1_000,
+      at: secondsAt(one.at),
       protection: one.protection,
       capture: one.capture,
       exchange: one.exchange,
@@ -223,11 +225,17 @@ function hasGivenEvents({ events, comparisons }: ScanDocument): boolean {
 function observedIn({ captures }: ScanDocument): Pick<Side, 'observed'> {
   const readable = captures.filter(({ namesOnly }) => namesOnly !== true)
   const spans = (readable.length === 0 ? captures : readable).map(({ firstAt, lastAt }) => ({
-    start: Date.parse(firstAt ?? '') / 1_000,
-    end: Date.parse(lastAt ?? '') / 1_000,
+    start: secondsAt(firstAt ?? null),
+    end: secondsAt(lastAt ?? null),
   }))
   const isKnown = spans.length > 0 && spans.every(({ start, end }) => start <= end)
   return isKnown ? { observed: new ObservedTime(spans) } : {}
+}
+
+/** Seconds since 1970; not a number where nothing says when. */
+function secondsAt(text: string | null): number {
+  const at = text === null ? null : parseDocumentTime(text)
+  return at === null ? Number.NaN : secondsOf(at)
 }
 
 /**

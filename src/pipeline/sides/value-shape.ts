@@ -1,3 +1,5 @@
+import { parseDocumentTime } from '../../core/document-time.ts'
+
 /**
  * What a value that was read has to be: null where it is, else the place in it of the first member that is not, such as
  * `.recipients[3].host`; '' where it is the value itself.
@@ -6,6 +8,10 @@ export type Shape = (value: unknown) => string | null
 
 /** Any text, also an empty one. */
 export const text: Shape = (value) => (typeof value === 'string' ? null : '')
+
+/** A moment that the calendar has. */
+export const moment: Shape = (value) =>
+  typeof value === 'string' && parseDocumentTime(value) !== null ? null : ''
 
 /** Any number, as JSON has them: no infinity. */
 export const number: Shape = (value) => (Number.isFinite(value) ? null : '')

@@ -418,6 +418,19 @@ describe('what is tried', () => {
     expect(triesOf(steps, keysOf(...strangers(100, suiteNumbers.aes256))).tries).toBe(800)
   })
 
+  test('is little where packets are damaged, and under whichever suite', () => {
+    for (const suite of Object.values(suiteNumbers)) {
+      const peers = new QuicPeers({ suite })
+      const steps = busy(peers, 40)
+      // Their headers are whole: they speak for the secret, and never open.
+      for (const step of steps.slice(0, 2))
+        if (step.kind === 'push') step.bytes[step.bytes.length - 1] = (step.bytes.at(-1) as number) ^ 1
+      const { tries, anomalies } = triesOf(steps, keysOf(peers))
+      expect(anomalies).toContain('message.quic.joined_late')
+      expect(tries, String(suite)).toBeLessThan(2_000)
+    }
+  })
+
   test('is nothing for what does not look like QUIC', () => {
     const steps = Array.from({ length: 40 }, (_, index) =>
       client(`message ${index} in clear, ${'and more '.repeat(9)}`),

@@ -72,6 +72,12 @@ const depths: readonly (readonly [headers: number, openings: number])[] = [
   [0, 8],
 ]
 
+/**
+ * Each packet is tried so often under each suite before any is tried to the end: of the packets that are looked at one may be
+ * damaged, or the suite be another, and most numbers are among the first.
+ */
+const firstOpenings = 32
+
 const maskBytes: Buffer = Buffer.alloc(16)
 const clear: ClearHeader = new ClearHeader()
 
@@ -161,25 +167,45 @@ export function openLate(
   const [, depth] = depths.find(([least]) => headers >= least) as (typeof depths)[number]
   const openingsMax = isFirst ? 1 : depth
   const likely = likeliest(mask, packets, idBytes)
-  for (const suite of kind) {
-    const phases = new Phases(secret, suite, labelPrefix)
-    for (const packet of likely) {
-      let openings = openingsMax
-      if (!lift(mask, packet, idBytes)) continue
-      const isShort = packet.numberStart === 0
-      const first = isShort && (clear.first & phaseBit) !== 0 ? 1 : 0
-      for (const number of numbersOf(clear.truncated, clear.numberBytes, largest)) {
-        for (let generation = first; generation < (isShort ? generationsMax : 1); generation += 2) {
-          if (--openings < 0 || !budget.spend(openingTries)) break
+  const suites = kind.map((suite) => ({ suite, phases: new Phases(secret, suite, labelPrefix) }))
+  for (const [from, to] of roundsOf(openingsMax)) {
+    for (const { suite, phases } of suites) {
+      for (const packet of likely) {
+        if (!lift(mask, packet, idBytes)) continue
+        let opening = 0
+        for (const { number, generation } of placesOf(packet, largest)) {
+          if (opening++ < from) continue
+          if (opening > to || !budget.spend(openingTries)) break
           const found = phases.opening(packet.bytes, generation, number)
           if (found !== null)
             return { suite, labelPrefix, mask, generation, ...found, number, packet, idBytes }
         }
-        if (openings < 0) break
       }
     }
   }
   return null
+}
+
+/** Which of so many openings of a packet are tried in one go. */
+function roundsOf(openings: number): (readonly [from: number, to: number])[] {
+  if (openings <= firstOpenings) return [[0, openings]]
+  return [
+    [0, firstOpenings],
+    [firstOpenings, openings],
+  ]
+}
+
+/** The numbers that the packet whose header was lifted last may have, each with how often its keys may have been updated. */
+function* placesOf(
+  packet: LatePacket,
+  largest: number,
+): Generator<{ readonly number: number; readonly generation: number }, void, void> {
+  const isShort = packet.numberStart === 0
+  const first = isShort && (clear.first & phaseBit) !== 0 ? 1 : 0
+  for (const number of numbersOf(clear.truncated, clear.numberBytes, largest)) {
+    for (let generation = first; generation < (isShort ? generationsMax : 1); generation += 2)
+      yield { number, generation }
+  }
 }
 
 function lift(mask: HeaderMask, { bytes, numberStart }: LatePacket, idBytes: number): boolean {

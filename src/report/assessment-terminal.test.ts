@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { profileOf, scannedSample } from '../../test/support/scan-capture.ts'
 import { readLawSources } from '../../tools/build-law.ts'
 import { assessLaw } from '../assess/law/evaluate.ts'
 import type { Period, Trigger } from '../correlate/types.ts'
@@ -18,7 +18,7 @@ function rendered(result: ScanResult, userCountry = 'NO', changes: Partial<typeo
   return renderAssessment(assessment, result, { isRevealed: false, hasColour: false, columns: 80 })
 }
 
-const result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+const result = await scannedSample(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
 
 test('shows as many findings as a person reads, and counts the others', () => {
   const [first] = result.findings

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { TcpConversation } from '../../test/support/capture.ts'
 import { scanFrames } from '../../test/support/scan-frames.ts'
-import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { profileOf, scannedSample } from '../../test/support/scan-capture.ts'
 import { scanSample } from '../../test/support/exported-sample.ts'
 import { objectionOf } from '../core/objections.ts'
 import { renderTerminal } from './terminal.ts'
@@ -21,7 +21,7 @@ test('a device is called as its profile does where a value of the profile was fo
 
 test('it is not where other values of the same kinds were sent, though both phones were in one cell', async () => {
   const profile = profileOf(`${samples}clean-phone.profile.yaml`)
-  const result = await scanCapture(`${samples}nokia-7-plus.pcapng`, profile)
+  const result = await scannedSample(`${samples}nokia-7-plus.pcapng`, profile)
   expect(result.observations.some(({ by }) => by === 'profile')).toBe(true)
   expect([deviceName(result, []), isOfAnother(result)]).toEqual(['', true])
   const said = renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })

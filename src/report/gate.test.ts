@@ -7,7 +7,7 @@ import { TcpConversation } from '../../test/support/capture.ts'
 import { harEntryOf, harFile } from '../../test/support/recordings.ts'
 import { sealedBytes } from '../../test/support/sealed-bytes.ts'
 import { putInto, testFolder } from '../../test/support/test-folder.ts'
-import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { profileOf, scanCapture, scannedSample } from '../../test/support/scan-capture.ts'
 import { scanFrames } from '../../test/support/scan-frames.ts'
 import { gate, policyOf } from '../assess/gate.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
@@ -24,7 +24,7 @@ const sample = fileURLToPath(new URL('../../samples/nokia-7-plus', import.meta.u
 const put = putInto(testFolder('gate'))
 let result: ScanResult
 beforeAll(async () => {
-  result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+  result = await scannedSample(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
 })
 
 const allowing = (reason: string): unknown => ({

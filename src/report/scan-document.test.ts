@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { profileOf, scanCapture } from '../../test/support/scan-capture.ts'
+import { profileOf, scannedSample } from '../../test/support/scan-capture.ts'
 import { schemaErrors } from '../../test/support/scan-schema.ts'
 import type { Period, Trigger, TriggerDoubt } from '../correlate/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
@@ -10,8 +10,8 @@ import { renderTerminal } from './terminal.ts'
 const sample = fileURLToPath(new URL('../../samples/', import.meta.url))
 
 const profile = profileOf(`${sample}nokia-7-plus.profile.yaml`)
-const result = await scanCapture(`${sample}nokia-7-plus.pcapng`, profile)
-const fixed = await scanCapture(`${sample}nokia-7-plus-fixed.pcapng`, profile)
+const result = await scannedSample(`${sample}nokia-7-plus.pcapng`, profile)
+const fixed = await scannedSample(`${sample}nokia-7-plus-fixed.pcapng`, profile)
 
 /** The first line of the report, without the line ends that its width makes. */
 function firstLine(of: ScanResult): string {

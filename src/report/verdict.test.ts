@@ -16,9 +16,9 @@ import { readPartText, recipientText, whoText } from './phrases.ts'
 import { renderTerminal } from './terminal.ts'
 import { verdictOf } from './verdict.ts'
 import { root } from '../../test/e2e/run-varde.ts'
-import { scanCapture } from '../../test/support/scan-capture.ts'
+import { scannedSample } from '../../test/support/scan-capture.ts'
 
-const result = await scanCapture(join(root, 'samples/clean-phone.pcapng.gz'))
+const result = await scannedSample(join(root, 'samples/clean-phone.pcapng.gz'))
 
 /** The same scan, where what it says of coverage is changed. */
 function changed(
@@ -456,7 +456,7 @@ test('of what was sent as a digest only, that is said, and each value by its own
 })
 
 test('findings beside the worst are counted', async () => {
-  const found = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const found = await scannedSample(join(root, 'samples/nokia-7-plus.pcapng'))
   const [first] = found.findings
   if (first === undefined) throw new Error('nothing was found')
   const of = (count: number): string => verdictOf({ ...found, findings: Array(count).fill(first) }).sentence

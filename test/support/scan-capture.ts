@@ -23,6 +23,18 @@ export function scanCapture(
   })
 }
 
+const scannedSamples: Map<string, Promise<ScanResult>> = new Map()
+
+/** The same of a capture in samples/, scanned once for all tests that one worker runs: they only read the facts. */
+export function scannedSample(path: string, profile: Profile | null = null): Promise<ScanResult> {
+  const key = JSON.stringify([path, profile && { ...profile, identifiers: [...profile.identifiers] }])
+  const earlier = scannedSamples.get(key)
+  if (earlier !== undefined) return earlier
+  const scanned = scanCapture(path, profile)
+  scannedSamples.set(key, scanned)
+  return scanned
+}
+
 export function profileOf(path: string): Profile {
   return parseProfile(readFileSync(path, 'utf8'), path, identifiers)
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { pcapFile, TcpConversation, tcpPacket } from '../../../test/support/capture.ts'
 import { root } from '../../../test/e2e/run-varde.ts'
-import { scanCapture } from '../../../test/support/scan-capture.ts'
+import { scanCapture, scannedSample } from '../../../test/support/scan-capture.ts'
 import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { zipFile } from '../../../test/support/zip-file.ts'
 import { openAttribution } from '../../attribute/attribution.ts'
@@ -50,7 +50,7 @@ test('event files are told from captures by their content, packed ones too; some
 })
 
 test('a side is the same from a scan and from its document, and says whether all sums hold', async () => {
-  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const result = await scannedSample(join(root, 'samples/nokia-7-plus.pcapng'))
   const { equations } = result.coverage
   const broken = equations.map((one, index) => (index === 2 ? { ...one, left: one.left + 1 } : one))
   for (const [sums, holds] of [
@@ -74,7 +74,7 @@ test('a side is the same from a scan and from its document, and says whether all
 })
 
 test('which numbers a profile gives is the same from a scan and from its document; that there is none is given, too', async () => {
-  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const result = await scannedSample(join(root, 'samples/nokia-7-plus.pcapng'))
   const given = (identifiers: ReadonlyMap<string, readonly string[]> | null): unknown[] => {
     const profile = identifiers && { name: 'my phone', identifiers, places: [] }
     const told = { ...result, profile }
@@ -102,7 +102,7 @@ test('which numbers a profile gives is the same from a scan and from its documen
 })
 
 test('a document is read in the encodings that shells redirect in, and one of another version is told as that', async () => {
-  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const result = await scannedSample(join(root, 'samples/nokia-7-plus.pcapng'))
   const text = `${JSON.stringify(scanDocument(result, false), null, 2)}\n`
   const sideOf = async (bytes: Buffer): Promise<number> => {
     const side = await readSide([put('scan.json', bytes)], {
@@ -125,7 +125,7 @@ test('a document is read in the encodings that shells redirect in, and one of an
 })
 
 test('a document with a member that is missing, or of another kind, is refused with its place', async () => {
-  const result = await scanCapture(join(root, 'samples/nokia-7-plus.pcapng'))
+  const result = await scannedSample(join(root, 'samples/nokia-7-plus.pcapng'))
   const text = JSON.stringify(scanDocument(result, false))
   const broken = (change: (document: ReturnType<typeof scanDocument>) => void): (() => unknown) => {
     const document = JSON.parse(text) as ReturnType<typeof scanDocument>

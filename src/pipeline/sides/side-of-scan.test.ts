@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { scanCapture } from '../../../test/support/scan-capture.ts'
+import { scannedSample } from '../../../test/support/scan-capture.ts'
 import { isUnread, presenceOf } from '../../assess/side.ts'
 import type { Side } from '../../assess/side.ts'
 import { renderJson } from '../../../test/support/render-json.ts'
@@ -11,7 +11,7 @@ import { joinSides } from './join-sides.ts'
 const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus.pcapng', import.meta.url))
 
 test('an organisation is named with the country of its owner where that is known', async () => {
-  const result = await scanCapture(sample)
+  const result = await scannedSample(sample)
   const of = (country: string): string | undefined =>
     sideOfScan(
       {
@@ -29,7 +29,7 @@ test('an organisation is named with the country of its owner where that is known
 })
 
 test('who may own a name is not told to operate it', async () => {
-  const result = await scanCapture(sample)
+  const result = await scannedSample(sample)
   const of = (confidence: 'certain' | 'possible'): readonly string[] | undefined =>
     sideOfScan(
       {
@@ -91,7 +91,7 @@ test('a recipient of two results is one, with what either could not read', () =>
 })
 
 test('what is missing of a recipient is known from its document, and from one that lacks it only that it may be', async () => {
-  const result = await scanCapture(sample)
+  const result = await scannedSample(sample)
   const sides = (gapBytes: number, missing: number): [Side, Side] => {
     const lacking = {
       ...result,
@@ -122,14 +122,14 @@ test('what is missing of a recipient is known from its document, and from one th
 })
 
 test('sends of several results keep apart which capture they are in', async () => {
-  const text = renderJson(await scanCapture(sample), false)
+  const text = renderJson(await scannedSample(sample), false)
   const side = sideOfDocument('a.json', JSON.parse(text))
   const joined = joinSides([side, side])
   expect([...new Set(joined.transmissions.map(({ capture }) => capture))]).toEqual([0, 1])
 })
 
 test('a recipient of which all was decrypted is one that can be read', async () => {
-  const result = await scanCapture(sample)
+  const result = await scannedSample(sample)
   const { coverage } = result
   const isUnreadWith = (more: Partial<typeof coverage>): boolean => {
     const { recipients } = sideOfScan(
@@ -156,7 +156,7 @@ test('a recipient of which all was decrypted is one that can be read', async () 
 })
 
 test('events of another day are none that were given', async () => {
-  const result = await scanCapture(sample)
+  const result = await scannedSample(sample)
   const { correlation } = result
   const hasEvents = (isDerived: boolean, at: number): boolean => {
     const aligned = [{ kind: 'unlock', times: Float64Array.of(at), isDerived } as const]
@@ -171,7 +171,7 @@ test('events of another day are none that were given', async () => {
 })
 
 test('time in which more was asked or requested than is kept counts as not observed', async () => {
-  const result = await scanCapture(sample)
+  const result = await scannedSample(sample)
   const { start, end } = result.correlation.observed.intervals[0] ?? { start: 0, end: 0 }
   const middle = (start + end) / 2
   const whole = sideOfScan(result, [], [])

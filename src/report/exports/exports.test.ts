@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { profileOf, scannedSample } from '../../../test/support/scan-capture.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { exporters } from '../exporters.gen.ts'
 import { renderJson } from '../../../test/support/render-json.ts'
@@ -10,7 +10,7 @@ const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.met
 let result: ScanResult
 
 beforeAll(async () => {
-  result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+  result = await scannedSample(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
 })
 
 function written(name: string, of: ScanResult = result, isRevealed = false): string {

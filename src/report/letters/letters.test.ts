@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { withRecipients } from '../../../test/support/exported-sample.ts'
-import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { profileOf, scannedSample } from '../../../test/support/scan-capture.ts'
 import { readLawSources } from '../../../tools/build-law.ts'
 import { assessLaw } from '../../assess/law/evaluate.ts'
 import type { LegalAssessment } from '../../assess/law/types.ts'
@@ -35,7 +35,7 @@ let assessment: LegalAssessment
 
 beforeAll(async () => {
   const sample = `${root}samples/nokia-7-plus`
-  result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+  result = await scannedSample(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
   assessment = assessLaw(result.findings, result, setting, law)
 })
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
-import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { profileOf, scannedSample } from '../../../test/support/scan-capture.ts'
 import type { Period, Trigger, TriggerDoubt } from '../../correlate/types.ts'
 import { deviceEventKinds } from '../../device/events/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
@@ -16,7 +16,7 @@ const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.met
 let result: ScanResult
 
 beforeAll(async () => {
-  result = await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+  result = await scannedSample(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
 })
 
 const trigger = (changes: Partial<Trigger> = {}): Trigger => ({

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { anyText } from '../../../test/support/any-text.ts'
 import { filled, hostileKinds, hostileStrings, poisoned } from '../../../test/support/poisoned-facts.ts'
 import { TcpConversation } from '../../../test/support/capture.ts'
-import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { profileOf, scannedSample } from '../../../test/support/scan-capture.ts'
 import { scanFrames } from '../../../test/support/scan-frames.ts'
 import { readWorldSources } from '../../../tools/build-world.ts'
 import { readEventFile } from '../../pipeline/events/event-files.ts'
@@ -198,7 +198,7 @@ describe('the technical report', () => {
   })
 
   test('says so where there is nothing', async () => {
-    const nothing = technicalReport(await scanCapture(`${sample}-fixed.pcapng`), masked)
+    const nothing = technicalReport(await scannedSample(`${sample}-fixed.pcapng`), masked)
     expect(nothing).toContain('NOTHING FOUND')
     expect(nothing).toContain('No identifier was seen to be sent to anybody.')
     expect(misnested(nothing)).toEqual([])

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { pcapFile, TcpConversation, tcpFlags, udpPacket } from '../../../test/support/capture.ts'
 import { harProblems } from '../../../test/support/har-schema.ts'
-import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { profileOf, scanCapture, scannedSample } from '../../../test/support/scan-capture.ts'
 import { harEntryOf, harFile } from '../../../test/support/recordings.ts'
 import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
@@ -404,7 +404,7 @@ test('what is in no HTTP is listed and said', async () => {
 test('a day of the sample comes to the same observations', async () => {
   const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
   const phone = profileOf(`${sample}.profile.yaml`)
-  const result = await scanCapture(`${sample}.pcapng`, phone)
+  const result = await scannedSample(`${sample}.pcapng`, phone)
   const { again, text } = await made(result, { isRevealed: true, profile: phone })
   expect(gist(again)).toEqual(gist(result))
   expect(result.observations).toHaveLength(672)

@@ -24,7 +24,7 @@ import { technicalReport } from '../src/report/technical/report.ts'
 import { renderTerminal } from '../src/report/terminal.ts'
 import { readLawSources } from '../tools/build-law.ts'
 import { filled, hostileKinds, hostileStrings, poisoned } from './support/poisoned-facts.ts'
-import { profileOf, scanCapture } from './support/scan-capture.ts'
+import { profileOf, scannedSample } from './support/scan-capture.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const law = readLawSources(root)
@@ -32,17 +32,15 @@ let facts: ScanResult
 
 beforeAll(async () => {
   const sample = `${root}samples/nokia-7-plus`
-  const whole = filled(await scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`)))
-  facts = {
-    ...whole,
-    observations: whole.observations.slice(0, 8),
-    transmissions: whole.transmissions.slice(0, 3),
-  }
+  facts = filled(await scannedSample(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`)))
 })
 
 /** Characters that act instead of being seen: no output for people or terminals has one, but for ends of lines. */
 const active =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\udb40][\udc00-\udc7f]/
+
+/** Tags of the letters that hold nothing hostile, by kind and language. */
+const harmless: Map<string, string> = new Map()
 
 const letterOptions = { version: 'word', isRevealed: true, deadline: '', awareAt: '' }
 
@@ -153,7 +151,10 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
         }
       }
       const hostile = written(text)
-      expect(tags(hostile.html), text).toBe(tags(written('word').html))
+      const kindAndLanguage = `${letterKind} ${language}`
+      const plain = harmless.get(kindAndLanguage) ?? tags(written('word').html)
+      harmless.set(kindAndLanguage, plain)
+      expect(tags(hostile.html), text).toBe(plain)
       for (const output of Object.values(hostile)) expect(active.exec(output), text).toBeNull()
     })
   })

@@ -26,9 +26,30 @@ export function poisoned<T>(facts: T, text: string, key = ''): T {
   ) as T
 }
 
+/** How a fact is built: what stands in its fields, texts and numbers left out, but for those that the program chooses. */
+function formOf(fact: unknown, key = ''): string {
+  if (typeof fact === 'string') return own.has(key) && key !== 'id' ? fact : fact === '' ? '' : 'text'
+  if (typeof fact === 'number') return 'number'
+  if (Array.isArray(fact)) return `[${[...new Set(fact.map((one) => formOf(one, key)))].sort().join()}]`
+  if (typeof fact !== 'object' || fact === null) return String(fact)
+  return `{${Object.entries(fact)
+    .map(([name, one]) => `${name}:${formOf(one, name)}`)
+    .join()}}`
+}
+
+/** One of each form: many of one form take long, and say the same. */
+function unlike<T>(facts: readonly T[]): T[] {
+  const forms = new Map(facts.toReversed().map((fact) => [formOf(fact), fact]))
+  return facts.filter((fact) => forms.get(formOf(fact)) === fact)
+}
+
 /** The start of the sample, with something in every list that a report prints. */
 export function filled(result: ScanResult): ScanResult {
   const [recipient] = result.recipients
+  const observations = result.observations.slice(0, 9)
+  const meant = new Set(result.findings.map((one) => one.recipient))
+  const others = unlike(result.recipients.filter(({ id }) => !meant.has(id)))
+  const recipients = result.recipients.filter((one) => meant.has(one.id) || others.includes(one))
   const claim = { country: 'NO', source: 'a list', builtOn: '2026-01-01' }
   const address = {
     address: '192.0.2.1',
@@ -48,21 +69,20 @@ export function filled(result: ScanResult): ScanResult {
     })),
     keys: { secrets: 1, connections: 1 } as NonNullable<ScanResult['keys']>,
     apps: [{ id: 'a1', package: 'com.example', name: 'App', uid: 1, pids: [1], path: '/x' }],
-    recipients: result.recipients.map((one) => ({
+    recipients: recipients.map((one) => ({
       ...one,
       ambiguity: 'a doubt',
       addresses: [address],
       organisation: one.organisation ?? recipient?.organisation ?? null,
       senders: ['a1'],
     })),
-    observations: result.observations.slice(0, 24),
-    transmissions: result.transmissions.slice(0, 10).map((one) => ({ ...one, app: 'a1' })),
+    observations,
+    contacts: unlike(result.contacts.filter((one) => recipients.some(({ id }) => id === one.recipient))),
+    transmissions: result.transmissions.slice(0, 3).map((one) => ({ ...one, app: 'a1' })),
     findings: result.findings.map((one) => ({
       ...one,
       counterEvidence: ['against'],
-      observations: one.observations.filter((id) =>
-        result.observations.slice(0, 24).some((other) => other.id === id),
-      ),
+      observations: one.observations.filter((id) => observations.some((other) => other.id === id)),
     })),
     dismissals: [
       { identifier: 'imei', value: '000000000000000', reason: 'a placeholder', recipient: 'r8', count: 2 },

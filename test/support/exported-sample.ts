@@ -4,13 +4,13 @@ import type { Instant } from '../../src/core/time.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { Exported } from '../../src/report/exports/exporter.ts'
 import { exporters } from '../../src/report/exporters.gen.ts'
-import { profileOf, scanCapture } from './scan-capture.ts'
+import { profileOf, scannedSample } from './scan-capture.ts'
 
 const sample = fileURLToPath(new URL('../../samples/nokia-7-plus', import.meta.url))
 
 /** A scan of the sample, for tests of exports. */
 export function scanSample(): Promise<ScanResult> {
-  return scanCapture(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
+  return scannedSample(`${sample}.pcapng`, profileOf(`${sample}.profile.yaml`))
 }
 
 /** A scan as the exporter of that name writes it, with values revealed. */

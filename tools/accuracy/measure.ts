@@ -53,7 +53,12 @@ async function readInFull<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function scanned(world: World, hasProfile: boolean, form: 'pcapng' | 'har'): Promise<Outcome[]> {
+/** What became of the cases of a world, without the reasons why some were missed: these take another scan, in full. */
+export async function scanned(
+  world: World,
+  hasProfile: boolean,
+  form: 'pcapng' | 'har' = 'pcapng',
+): Promise<Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'varde-accuracy-'))
   try {
     const path = join(folder, `world.${form}`)

@@ -269,9 +269,9 @@ const sealed = sealedDatagrams()
 /** Hellos with another one sealed in them: one that the log opens, and one of which it knows nothing. */
 const fronts = [sealedHellos.first, frontHello(['h3'])]
 
-const slowSmokeRuns = 160
+const slowSmokeRuns = 50
 /** Of targets that scan a whole capture twice each time. */
-const slowestSmokeRuns = 60
+const slowestSmokeRuns = 20
 
 export const targets: readonly Target[] = [
   ...protocolTargets,
@@ -283,6 +283,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'quic-datagrams',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [sealed.bytes, ...fronts.map((hello) => sealedDatagrams(hello).bytes)],
     check: (input) => expectSound(playDatagrams(input, sealed.peers)),
   },
@@ -298,6 +299,7 @@ export const targets: readonly Target[] = [
   },
   {
     name: 'tls-handshake',
+    smokeRuns: slowSmokeRuns,
     seeds: () => [serverMessages()],
     check: playSealedHandshake,
   },

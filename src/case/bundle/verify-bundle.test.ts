@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { times } from '../../../test/support/depth.ts'
 import { sourceOf } from '../../../test/support/make-bundle.ts'
 import { archiveOf, readArchive } from './archive.ts'
 import { canonicalJson } from '../canonical-json.ts'
@@ -135,6 +136,8 @@ function random(seed: number): (below: number) => number {
   }
 }
 
+const edits = times(1_500, 10_000)
+
 describe('a bundle', () => {
   test('that was not touched is accepted', () => {
     expect(problems(whole)).toEqual([])
@@ -194,10 +197,10 @@ describe('a bundle', () => {
     ['', whole],
     [' of a stamped one', stamped],
     [' of a redacted one', redacted],
-  ])('10,000 random edits, deletions, insertions and moves%s are all found', (_, whole) => {
+  ])('random edits, deletions, insertions and moves%s are all found', (_, whole) => {
     const below = random(7)
     let tried = 0
-    for (let round = 0; round < 10_000; round++) {
+    for (let round = 0; round < edits; round++) {
       const from = below(whole.length)
       const length = 1 + below(60)
       const cut = whole.subarray(from, from + length)
@@ -214,7 +217,7 @@ describe('a bundle', () => {
       tried++
       if (problems(edited).length === 0) expect.fail(`round ${round} was not found`)
     }
-    expect(tried).toBeGreaterThan(9_500)
+    expect(tried).toBeGreaterThan(0.95 * edits)
   })
 
   test('put together anew without a part, in another order, or with another part is refused by name', () => {

@@ -6,6 +6,7 @@ import { Detector } from '../detector.ts'
 import { identifiers } from '../identifiers.gen.ts'
 import { KeyIndex, KeyTable, tailMask, wordClasses } from '../names/key-name.ts'
 import { Probe } from './probe.ts'
+import { times } from '../../../test/support/depth.ts'
 import {
   context,
   detect,
@@ -172,7 +173,7 @@ describe('the probe', () => {
         const body = (codings[outer] as (bytes: Buffer) => Buffer)(coded)
         expect(explain(isKnowing ? knowing : blind, body)).toBe('')
       }),
-      { numRuns: 3_000 },
+      { numRuns: times(800, 3_000) },
     )
   })
 
@@ -206,7 +207,7 @@ describe('the probe', () => {
             expect(isWorthDecoding(detector, input), summary(result).join(' ')).toBe(true)
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: times(600, 2_000) },
     )
   })
 
@@ -479,7 +480,7 @@ describe('the probe', () => {
           expect(table.find(bytes, 0, bytes.length), word).not.toBe(0)
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: times(600, 2_000) },
     )
   })
 
@@ -526,7 +527,7 @@ describe('the probe', () => {
           expect(asNew(walking[which] as Probe).isWorthDecoding(bytes, shift, bytes.length)).toBe(isWorth)
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: times(800, 3_000) },
     )
   })
 
@@ -619,7 +620,7 @@ describe('the probe', () => {
           expect(asNew(remembering).isWorthDecoding(one, 0, one.length), one.toString()).toBe(isWorth)
         }
       }),
-      { numRuns: 500 },
+      { numRuns: times(150, 500) },
     )
   })
 

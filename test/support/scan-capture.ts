@@ -1,12 +1,34 @@
 import { readFileSync } from 'node:fs'
 import { openAttribution } from '../../src/attribute/attribution.ts'
 import { readData } from '../../src/cli/data-files.ts'
+import { spell, withDigests } from '../../src/detect/indicators.ts'
+import type { ProfileSpellings } from '../../src/detect/indicators.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import { parseProfile } from '../../src/device/profile.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { scan } from '../../src/pipeline/scan.ts'
 import type { ScanResult } from '../../src/pipeline/scan-result.ts'
 import { framesOf } from '../../src/report/frames-of.ts'
+
+const attribution = openAttribution(readData)
+
+/** As the command line keeps them in a file. */
+const spelled: Map<string, ProfileSpellings> = new Map()
+const spelledMax = 50
+
+function keyOf(profile: Profile | null): string {
+  return JSON.stringify(profile && { ...profile, identifiers: [...profile.identifiers] })
+}
+
+/** All ways of writing the values of a profile: what the next scan with it takes has the digests, too, which take longest. */
+function spellingsOf(profile: Profile): ProfileSpellings {
+  const key = keyOf(profile)
+  const earlier = spelled.get(key)
+  const found = earlier?.digests === null ? withDigests(earlier) : (earlier ?? spell(profile))
+  if (earlier === undefined && spelled.size === spelledMax) spelled.clear()
+  spelled.set(key, found)
+  return found
+}
 
 /** Scans files as the command line does, with the compiled data, and returns the facts. */
 export function scanCapture(
@@ -16,8 +38,9 @@ export function scanCapture(
 ): Promise<ScanResult> {
   return scan(typeof paths === 'string' ? [paths] : paths, {
     profile,
+    ...(profile === null ? {} : { spellings: spellingsOf(profile) }),
     keyFiles,
-    attribution: openAttribution(readData),
+    attribution,
     wantsHash: true,
     onProgress: () => undefined,
   })
@@ -27,7 +50,7 @@ const scannedSamples: Map<string, Promise<ScanResult>> = new Map()
 
 /** The same of a capture in samples/, scanned once for all tests that one worker runs: they only read the facts. */
 export function scannedSample(path: string, profile: Profile | null = null): Promise<ScanResult> {
-  const key = JSON.stringify([path, profile && { ...profile, identifiers: [...profile.identifiers] }])
+  const key = `${path} ${keyOf(profile)}`
   const earlier = scannedSamples.get(key)
   if (earlier !== undefined) return earlier
   const scanned = scanCapture(path, profile)

@@ -112,18 +112,19 @@ test('one file is enough for an encoding to be undone, suspected, and measured',
   expect(run('tools/registry.ts').status).toBe(0)
   const own = run('node_modules/vitest/vitest.mjs', 'run', 'src/decode/encodings/zbase32.test.ts')
   expect(own.output).toMatch(/1 passed/)
+  // Of so many messages three carry it.
   const measured = run(
     'tools/accuracy/accuracy.ts',
     '--only',
     'known',
     '--size',
-    '1500',
+    '600',
     '--seeds',
     '1',
     '--encodings',
   )
   const row = /^z-base-32 +(\d+) +([\d.]+) /m.exec(measured.output)
   expect(row, measured.output).not.toBeNull()
-  expect(Number(row?.[1])).toBeGreaterThan(4)
+  expect(Number(row?.[1])).toBeGreaterThan(2)
   expect(Number(row?.[2]), measured.output).toBeGreaterThanOrEqual(90)
 }, 120_000)

@@ -124,3 +124,30 @@ test.each(['-', '.', '_', '/', '|', '*', '#', '~'])(
     }
   },
 )
+
+const wide = (text: string): string =>
+  Array.from(text, (char) => `00${char.charCodeAt(0).toString(16)}`).join('')
+
+test.each([
+  [`${wide('AB')} ${wide('CD')}`],
+  ['41424344 41424344 41424344 '],
+  ['4142434441424344 4142434441424344 '],
+  ['4142 '.repeat(7)],
+  ['"0":1,"1":2,"2":3,"3":4,"4":5,"5":6,'],
+  [String.raw`\"0\":1,\"1\":2,\"2\":3,\"3\":4,\"4\":5,\"5\":6,`],
+  ['%220%22%3A1%2C%221%22%3A2%2C%222%22%3A3%2C%223%22%3A4%2C%224%22%3A5%2C%225%22%3A6%2C'],
+  ['65,'.repeat(16)],
+  [String.raw`0x41\n`.repeat(16)],
+  ['65%0D%0A'.repeat(16)],
+  ['=41'.repeat(16)],
+  ['%3d41'.repeat(16)],
+  ['%5C101'.repeat(16)],
+  ['101 '.repeat(16)],
+])('%s is looked for at each place among other fields', (list) => {
+  // What the samples take for a list, and what is none.
+  const filler = ':0000000000000g'.repeat(12)
+  for (let before = 0; before < 20; before++) {
+    const bytes = Buffer.from(`${filler}${'g'.repeat(before)}${list}${filler}`)
+    expect([before, mayBeByteList(bytes, 0, bytes.length)]).toEqual([before, true])
+  }
+})

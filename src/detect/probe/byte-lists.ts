@@ -25,7 +25,9 @@ export function mayBeByteList(buf: Buffer, start: number, end: number): boolean 
   if (length < bytesMin) return false
   const lists = listsLike(buf, start, length)
   if (lists === null) return false
-  const text = buf.toString('latin1', start, Math.min(end, start + readBytesMax))
+  const stop = Math.min(end, start + readBytesMax)
+  if (lists === kept?.plain && !mayHoldPlain(buf, start, stop)) return false
+  const text = buf.toString('latin1', start, stop)
   return lists.some((list) => list.test(text))
 }
 
@@ -48,6 +50,34 @@ function listsLike(buf: Buffer, start: number, length: number): readonly RegExp[
   }
   if (count >= betweenMin) return (kept ??= makeLists()).signed
   return others + count <= othersMax ? (kept ??= makeLists()).plain : null
+}
+
+/** What the lists without a sign of their own are written with, members under their numbers and escaped ends of lines among them. */
+const isPlainSign: Uint8Array = new Uint8Array(256)
+for (const char of '0123456789abcdefABCDEFxXrRnN,:; +%=\t\r\n"\\-') isPlainSign[char.charCodeAt(0)] = 1
+/** The shortest of them; with a blank inside two groups of a dump of UTF-16. */
+const plainBytesMin = '41424344 41424344 41424344'.length
+const dumpBytesMin = '00410042 00430044'.length
+
+/** False where no list of {@link Lists.plain} can be in `[start, stop)`: of any one byte is met by steps that long, and all beside it are its. */
+function mayHoldPlain(buf: Buffer, start: number, stop: number): boolean {
+  const table = isPlainSign
+  for (let at = start + dumpBytesMin - 1; at < stop; at += dumpBytesMin) {
+    if (table[buf[at] as number] === 0) continue
+    let left = at
+    let right = at + 1
+    while (left > start && table[buf[left - 1] as number] === 1) left--
+    while (right < stop && table[buf[right] as number] === 1) right++
+    if (right - left >= plainBytesMin) return true
+    if (right - left >= dumpBytesMin && holdsBlank(buf, left, right)) return true
+    at = right
+  }
+  return false
+}
+
+function holdsBlank(buf: Buffer, left: number, right: number): boolean {
+  for (let at = left; at < right; at++) if (buf[at] === 0x20) return true
+  return false
 }
 
 const readBytesMax = 65_536

@@ -24,3 +24,21 @@ test.each([
   const bytes = Buffer.from(`..${text}..`)
   expect(holdsBareNumber(bytes, 2, 2 + text.length)).toBe(isOne)
 })
+
+test.each([
+  '352099001761481',
+  '35-209900-176148-1',
+  '89470060200927000019',
+  '89049032001728394610283746501988',
+  '02-1a-4f-3c-9d-7e',
+])('%s is seen wherever it stands in a word', (number) => {
+  for (let before = 0; before < 40; before++)
+    for (const after of [0, 1, 2, 13, 14, 15, 16, 31]) {
+      const [ahead, behind] = [
+        before === 0 ? '' : `${'g'.repeat(before - 1)}_`,
+        after === 0 ? '' : `_${'g'.repeat(after - 1)}`,
+      ]
+      const word = Buffer.from(`..${ahead}${number}${behind}..`)
+      expect([before, after, holdsBareNumber(word, 2, word.length - 2)]).toEqual([before, after, true])
+    }
+})

@@ -6,6 +6,7 @@ const cborText = 0x60
 
 /** True where a number in the word is recognised without a name: IMEI, ICCID, EID, or a MAC address with hyphens. */
 export function holdsBareNumber(buf: Buffer, start: number, end: number): boolean {
+  if (!mayHoldNumber(buf, start, end)) return false
   const table = classes
   let before = 0
   for (let at = start; at + 14 < end; at++) {
@@ -21,6 +22,30 @@ export function holdsBareNumber(buf: Buffer, start: number, end: number): boolea
     if (isNumber && isCheckedNumber(buf, at, end)) return true
   }
   return false
+}
+
+/** The shortest number, with hyphens or without. */
+const numberCharsMin = 15
+
+/**
+ * False for nearly all words, after a look at each fifteenth byte: one of them is inside of any number, where digits and
+ * hyphens alone stand side by side, and inside of any MAC address, where it is a hyphen or stands beside one.
+ */
+function mayHoldNumber(buf: Buffer, start: number, end: number): boolean {
+  for (let at = start + numberCharsMin - 1; at < end; at += numberCharsMin) {
+    if (buf[at] === 45 || buf[at - 1] === 45 || (at + 1 < end && buf[at + 1] === 45)) return true
+    let left = at
+    let right = at
+    while (left >= start && isNumberByte(buf[left] as number)) left--
+    while (right < end && isNumberByte(buf[right] as number)) right++
+    if (right - left > numberCharsMin) return true
+  }
+  return false
+}
+
+/** A digit or a hyphen. */
+function isNumberByte(code: number): boolean {
+  return code === 45 || ((classes[code] as number) & digitBit) !== 0
 }
 
 function isHyphenMac(buf: Buffer, at: number, end: number): boolean {

@@ -14,10 +14,32 @@ const question = 0x3f
 const equals = 0x3d
 const wordStart = /^=\?[\w.:-]{2,40}(?:\*[\w-]{0,32})?\?[BQ]\?/i
 
+const isMark: Uint8Array = new Uint8Array(256)
+isMark[question] = 1
+isMark[equals] = 1
+
 /** Where a word may begin from `start` on; -1 for nowhere. */
 function wordAt(bytes: Buffer, start: number, end: number): number {
-  // Of any two bytes that follow each other one is looked at: twice as fast, and no look behind the end.
-  for (let next = start + 1; next < end; next += 2) {
+  const marks = isMark
+  // Of any two bytes that follow each other one is looked at: twice as fast, and no look behind the end. Four looks are
+  // one branch, which text seldom takes.
+  let next = start + 1
+  for (; next + 6 < end; next += 8) {
+    const hasMark =
+      (marks[bytes[next] as number] as number) |
+      (marks[bytes[next + 2] as number] as number) |
+      (marks[bytes[next + 4] as number] as number) |
+      (marks[bytes[next + 6] as number] as number)
+    if (hasMark === 0) continue
+    const at = wordAmong(bytes, next, next + 8, end)
+    if (at !== -1) return at
+  }
+  return wordAmong(bytes, next, end, end)
+}
+
+/** The same where a second byte of `[from, to)`, from the first on, is of the beginning. */
+function wordAmong(bytes: Buffer, from: number, to: number, end: number): number {
+  for (let next = from; next < to; next += 2) {
     const byte = bytes[next]
     if (byte !== question && byte !== equals) continue
     const at = byte === question ? next - 1 : next

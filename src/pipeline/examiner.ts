@@ -362,8 +362,7 @@ export class Examiner implements MessageSink {
     if (isInterim(message)) this.answeredInterim(exchange, message, drafts)
     else this.answeredAs(exchange, message, drafts)
     const { head, body, trailer } = message
-    const answered = body.length + message.bodyBytesLeftOut
-    this.opaque.answered(exchange, () => latin1(head.buf, head.start, head.end), message.status, answered)
+    this.opaque.answered(exchange, message)
     const { probe } = this.detector
     if (exchange.protocol === 'dns') {
       // Its names are read already; a known value in it (a text record) is looked at in full.

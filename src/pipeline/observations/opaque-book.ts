@@ -5,10 +5,12 @@ import { areSignsNear, areSignsRandom } from '../../core/signs/random-signs.ts'
 import { limits } from '../../core/limits.ts'
 import { holdsMedia, isMedia } from './media-signs.ts'
 import type { Instant } from '../../core/time.ts'
+import { latin1 } from '../../core/latin1.ts'
 import { bytesOfCharacters } from '../../decode/byte-characters.ts'
 import { isCertificate, isSshKey } from './certificate.ts'
 import { decodeBase64 } from '../../decode/base64-codec.ts'
 import type { Node } from '../../decode/types.ts'
+import type { Message } from '../../message/types.ts'
 import type { LongValue, ValuePlace } from './long-values.ts'
 import { longSignRuns, longWords, shortCharsMin, textBytesMax } from './long-words.ts'
 import { randomInLabels } from './carried-labels.ts'
@@ -224,13 +226,14 @@ export class OpaqueBook {
   }
 
   /** A response came: a cookie that it sets is the server's, and so is the name of a picture that it sends, or of what it sent before. */
-  answered(exchange: object, head: () => string, status: number, bodyBytes: number): void {
+  answered(exchange: object, { head, body, bodyBytesLeftOut, status }: Message): void {
     if (!this.hasAsked) return
     const drafts = this.asked.get(exchange)
     if (drafts === undefined) return
-    const text = head()
+    const text = latin1(head.buf, head.start, head.end)
     const isOfMedia =
-      bodyBytes >= mediaBytesMin && /^content-type:\s*(?:image|audio|video|font)\//im.test(text)
+      body.length + bodyBytesLeftOut >= mediaBytesMin &&
+      /^content-type:\s*(?:image|audio|video|font)\//im.test(text)
     const isNotModified = status === 304
     for (const draft of drafts) {
       if (isNotModified && draft.part === 'path') draft.isKept = true

@@ -29,9 +29,7 @@ export const encoding: Encoding = {
       isWhole: false,
     }
   },
-  // Nearly all names have small letters only.
-  mayHide: (bytes, start, end) =>
-    holdsCapital(bytes, start, end) && mixedLabels(bytes, start, end).length > 0,
+  mayHide: (bytes, start, end) => mixedLabels(bytes, start, end).length > 0,
   hidesIn: nameBytes,
 }
 
@@ -50,14 +48,6 @@ const none: readonly Label[] = []
 
 function isAnyMixed(bytes: Buffer, labels: readonly Label[]): boolean {
   for (const label of labels) if (isMixed(bytes, label)) return true
-  return false
-}
-
-function holdsCapital(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number
-    if (byte <= 0x5a && byte >= 0x41) return true
-  }
   return false
 }
 

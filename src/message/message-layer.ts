@@ -231,15 +231,26 @@ export class MessageLayer implements StreamConsumer {
     this.chooseLast(route, direction)
     const way = route.way(direction)
     const { parser } = route
-    if (parser !== null && way === ways.toParser)
-      this.guard(route, parser, 0, () => {
-        parser.finished(direction)
-      })
-    else
-      this.guardUnknown(route, 0, (unknown) => {
-        unknown.finished(direction)
-      })
+    if (parser !== null && way === ways.toParser) this.finishParser(route, parser, direction)
+    else if (route.unknown !== null) this.finishUnknown(route, direction)
     this.trackHeld(route)
+  }
+
+  /** As {@link guard}, without a function for each direction of each flow. */
+  private finishParser(route: Route, parser: Parser, direction: Direction): void {
+    const before = this.counted
+    try {
+      parser.finished(direction)
+      route.uncountedBytes -= this.counted - before
+    } catch (error) {
+      this.fail(route, parser, error, 0, 0, before)
+    }
+  }
+
+  private finishUnknown(route: Route, direction: Direction): void {
+    this.guardUnknown(route, 0, (unknown) => {
+      unknown.finished(direction)
+    })
   }
 
   end(flow: Flow, reason: EndReason): void {
@@ -908,7 +919,8 @@ export class MessageLayer implements StreamConsumer {
 
   /** Ends the flow's parser, and sees that it has counted all that it was given. */
   private endParser(route: Route): void {
-    this.endFormer(route)
+    // Asked here: what has a function in it costs memory at each call.
+    if (route.former !== null) this.endFormer(route)
     const parser = route.parser
     if (parser === null) return
     // As `guard`, without a function for each flow.

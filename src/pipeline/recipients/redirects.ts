@@ -24,13 +24,14 @@ export class Redirects {
   }
 
   /** A flow has ended: its server may be in the same local network as its client. */
-  ended({ clientAddress, serverAddress, server0, server1, server2, server3 }: Flow): void {
+  ended(flow: Flow): void {
+    const { server0, server1, server2, server3 } = flow
     if (scopeOf([server0, server1, server2, server3]) !== 'private') return
-    const client = parseAddress(clientAddress)
+    const client = parseAddress(flow.clientAddress)
     // The first 64 bits of IPv6; of IPv4 the first 24, as nearly every router gives them.
     if (client === null || ((client[0] ^ server0) | (client[1] ^ server1)) !== 0) return
     if (server0 === 0 && client[3] >>> 8 !== server3 >>> 8) return
-    if (this.beside.size < limits.attribute.addressesMax) this.beside.add(serverAddress)
+    if (this.beside.size < limits.attribute.addressesMax) this.beside.add(flow.serverAddress)
   }
 
   /**

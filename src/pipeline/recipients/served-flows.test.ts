@@ -94,3 +94,18 @@ test('of two that ask each other, a guess says less than a handshake, that less 
     ])
   }
 })
+
+test('of a client with several servers, neither whom a flow is with nor when it began is asked for', () => {
+  const flows = new ServedFlows(nobody)
+  for (const server of ['a', 'b']) flows.saw(flow('phone', server), false, 'http')
+  const asked = {
+    clientAddress: 'phone',
+    isUnsure: false,
+    get serverAddress(): string {
+      throw new Error('the address of the server was written out')
+    },
+  } as unknown as Flow
+  flows.saw(asked, false, 'http')
+  expect(flows.isSurelyAsked(asked)).toBe(true)
+  expect(flows.isServed(flow('phone', 'a'))).toBe(false)
+})

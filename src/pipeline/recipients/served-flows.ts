@@ -12,7 +12,7 @@ import type { RecipientBook, RecipientDraft } from './recipients.ts'
 interface Contacts {
   readonly server: string
   hasOthers: boolean
-  /** When it opened its first connection, in seconds. */
+  /** When it opened its first connection, in seconds; nothing asks for it where there were others. */
   first: number
   /** Connections that it opened to ports that serve, of those that are over. */
   asked: number
@@ -69,12 +69,18 @@ export class ServedFlows {
   }
 
   /** Notes a flow; `isForOther`: its server was asked for another, by a name; `protocol`: what was spoken. */
-  saw(
-    { clientAddress, serverAddress, firstSec, firstNsec, isUnsure }: Flow,
-    isForOther: boolean,
-    protocol: ProtocolName,
-  ): void {
+  saw(flow: Flow, isForOther: boolean, protocol: ProtocolName): void {
+    const { clientAddress, isUnsure } = flow
     const isCustomer = operatorProtocols.has(protocol)
+    const known = this.contacts.get(clientAddress)
+    if (known?.hasOthers === true) {
+      // Nearly all flows of a phone: whom this one is with, and when it began, is asked of nobody any more.
+      known.isCustomer ||= isCustomer
+      known.isUnsure &&= isUnsure
+      this.lastClient = ''
+      return
+    }
+    const { serverAddress, firstSec, firstNsec } = flow
     // Flows end in another order than they begin; of an address that repeats itself the first end is near enough.
     const isSame = clientAddress === this.lastClient && serverAddress === this.lastServer
     const isOld = (this.lastHasOthers || !isForOther) && (this.lastIsCustomer || !isCustomer)
@@ -85,7 +91,6 @@ export class ServedFlows {
     this.lastIsCustomer = isCustomer
     this.lastIsUnsure = isUnsure
     const first = firstSec + firstNsec / 1e9
-    const known = this.contacts.get(clientAddress)
     if (known !== undefined) {
       known.hasOthers ||= isForOther || known.server !== serverAddress
       known.isCustomer ||= isCustomer

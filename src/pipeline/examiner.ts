@@ -358,7 +358,7 @@ export class Examiner implements MessageSink {
   response(exchange: Exchange, message: Message): void {
     this.order++
     this.whom.answered(exchange)
-    const drafts = (exchange.record ?? []) as readonly TransmissionDraft[]
+    const drafts = (exchange.record ?? noDrafts) as readonly TransmissionDraft[]
     if (isInterim(message)) this.answeredInterim(exchange, message, drafts)
     else this.answeredAs(exchange, message, drafts)
     const { head, body, trailer } = message
@@ -603,13 +603,7 @@ export class Examiner implements MessageSink {
   /** All of it passes the probe, whatever its host or its head say already: what was read is counted. */
   private isRequestWorth(exchange: Exchange, message: Message): boolean {
     const { host, flow } = exchange
-    if (isSearchedForKnown(exchange)) {
-      // Logs tell of leases in fields.
-      return [message.head, message.body].reduce((holds, { buf, start, end }) => {
-        this.counts.probedBytes += end - start
-        return (this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)) || holds
-      }, false)
-    }
+    if (isSearchedForKnown(exchange)) return this.isLogWorth(message)
     if (message.isRest) return this.isRestWorth(message)
     this.detector.probe.peer =
       host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
@@ -618,6 +612,17 @@ export class Examiner implements MessageSink {
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
     return isWorth
+  }
+
+  /** Logs tell of leases in fields. */
+  private isLogWorth({ head, body }: Message): boolean {
+    const isWorth = this.holdsKnown(head)
+    return this.holdsKnown(body) || isWorth
+  }
+
+  private holdsKnown({ buf, start, end }: Part): boolean {
+    this.counts.probedBytes += end - start
+    return this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)
   }
 
   /** What is no text of a long body, behind its start: it is counted there as not read. */
@@ -658,7 +663,13 @@ export class Examiner implements MessageSink {
       return this.detector.probe.isFramedWorthDecoding(buf, start, end)
     }
     const encoding = encodingOf(message)
-    if (!isCoded(message.body, encoding)) return this.isWorth(message.body)
+    return isCoded(message.body, encoding)
+      ? this.isContentWorth(message, encoding)
+      : this.isWorth(message.body)
+  }
+
+  /** The same of a body that has to be opened. */
+  private isContentWorth(message: Message, encoding: string): boolean {
     const content = contentToSearch(message.body, encoding, this.expansion.allow(wireLengthOf(message)))
     this.openedBytes = content.bytes.length
     this.content = { buf: content.bytes, start: 0, end: content.bytes.length }
@@ -957,6 +968,7 @@ function withFurther(
 }
 
 const noValues: readonly LongValue[] = []
+const noDrafts: readonly TransmissionDraft[] = []
 
 /** In what devices ask for names and addresses, and begin connections. */
 const naming: ReadonlySet<ProtocolName> = new Set(['dns', 'mdns', 'dhcp', 'tls', 'quic', 'dtls'])

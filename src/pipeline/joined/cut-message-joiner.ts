@@ -156,7 +156,10 @@ export class CutMessageJoiner {
   /** What is there of what never ended: of one connection, or of all. */
   left(flow: Flow | null = null): readonly JoinedParts[] {
     // Each connection that ends asks.
-    if (this.open.length === 0) return none
+    return this.open.length === 0 ? none : this.leftOf(flow)
+  }
+
+  private leftOf(flow: Flow | null): readonly JoinedParts[] {
     const left = this.open.filter((one) => flow === null || one.flow === flow)
     for (const cut of left) this.close(cut)
     return left.flatMap((cut) => cut.joined() ?? [])

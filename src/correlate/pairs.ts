@@ -4,7 +4,8 @@ import type { ObservedTime } from './observed.ts'
 export function distancesNear(times: Float64Array, seconds: number, width: number): number[] {
   const found: number[] = []
   let place = 0
-  for (const at of times) {
+  for (let index = 0; index < times.length; index++) {
+    const at = times[index] as number
     while (place < times.length && (times[place] as number) <= at + seconds - width) place++
     const next = times[place]
     if (next === undefined) break
@@ -35,7 +36,8 @@ export function pairsAt(
   let hits = 0
   let eligible = 0
   let place = 0
-  for (const at of times) {
+  for (let index = 0; index < times.length; index++) {
+    const at = times[index] as number
     while (place < times.length && (times[place] as number) <= at + seconds - width) place++
     if (!observed.covers(at + seconds - width, at + seconds + width)) continue
     eligible++

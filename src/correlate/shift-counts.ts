@@ -94,7 +94,8 @@ export class ShiftCounts {
         const begin = Math.max(start, firsts.indexOf(latest - (edges[window] as number)))
         // A narrower window begins later still.
         if (begin >= end) break
-        const [on, off] = [begin * windows + window, end * windows + window]
+        const on = begin * windows + window
+        const off = end * windows + window
         rows[on] = (rows[on] as number) + 1
         rows[off] = (rows[off] as number) - 1
       }

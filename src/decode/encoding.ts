@@ -67,7 +67,7 @@ export const certainty = {
 /** What raw bytes must be so that an encoding may hide in them: known from their first byte and how many there are. */
 export interface HidingSign {
   /** They begin with one of these; left out where they may begin with any. */
-  readonly firstBytes?: Iterable<number>
+  readonly firstBytes?: readonly number[] | Uint8Array
   readonly bytesMin: number
   /** Left out where they may be as many as they like. */
   readonly bytesMax?: number

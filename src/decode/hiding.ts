@@ -14,19 +14,23 @@ interface Question {
   readonly mayHide: AskedEncoding['mayHide']
 }
 
-/** By the first byte, the questions that are asked of what begins with it: of most bytes a few of all. */
-const questions: readonly Question[][] = Array.from({ length: 256 }, () => [])
-const everyByte: readonly number[] = Array.from(questions.keys())
-for (const { mayHide: ask, hidesIn } of asked) {
-  const { firstBytes = everyByte, bytesMin = 1, bytesMax = Number.POSITIVE_INFINITY } = hidesIn ?? {}
-  const question = { bytesMin, bytesMax, mayHide: ask }
-  for (const byte of firstBytes) questions[byte]?.push(question)
+/** By the first byte, the questions that are asked of what begins with it: of most bytes a few of all. Made when the first such bytes come. */
+const questions: (readonly Question[] | undefined)[] = Array.from({ length: 256 })
+
+function questionsOf(first: number): readonly Question[] {
+  return asked
+    .filter(({ hidesIn }) => hidesIn?.firstBytes === undefined || hidesIn.firstBytes.includes(first))
+    .map(({ mayHide: ask, hidesIn }) => {
+      const { bytesMin = 1, bytesMax = Number.POSITIVE_INFINITY } = hidesIn ?? {}
+      return { bytesMin, bytesMax, mayHide: ask }
+    })
 }
 
 function mayHideIn(bytes: Buffer, start: number, end: number): boolean {
   const length = end - start
   if (length <= 0) return false
-  const some = questions[bytes[start] as number] as readonly Question[]
+  const first = bytes[start] as number
+  const some = (questions[first] ??= questionsOf(first))
   for (let index = 0; index < some.length; index++) {
     const { bytesMin, bytesMax, mayHide: ask } = some[index] as Question
     if (length >= bytesMin && length <= bytesMax && ask(bytes, start, end)) return true

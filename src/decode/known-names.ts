@@ -10,7 +10,7 @@ const nameBytesMax = 48
 const store: Uint8Array = new Uint8Array(slotsMax * nameBytesMax)
 /** 0 where the slot keeps no name. */
 const lengths: Uint8Array = new Uint8Array(slotsMax)
-const texts: string[] = Array.from({ length: slotsMax }, () => '')
+const texts: string[] = Array.from<string>({ length: slotsMax }).fill('')
 
 /** The text of the name in `bytes[start, end)`, whose characters beyond ASCII are written in `charset`. */
 export function nameText(bytes: Buffer, start: number, end: number, charset: 'latin1' | 'utf8'): string {

@@ -45,7 +45,7 @@ interface KeptValue extends Omit<KnownValue, 'pieces'> {
 
 /** Values of which pieces are made. */
 export class KnownPieces {
-  private readonly slots: (KeptValue | null)[] = Array.from({ length: slotsMax }, () => null)
+  private readonly slots: (KeptValue | null)[] = Array.from<null>({ length: slotsMax }).fill(null)
   /** Numbers of the values that were last offered to each slot: a value is kept when it comes a second time. */
   private readonly offered: Int32Array = new Int32Array(slotsMax)
   private keptBytes = 0

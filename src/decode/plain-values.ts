@@ -21,8 +21,8 @@ export class PlainValues {
   private readonly transforms: Uint16Array = new Uint16Array(slotsMax)
   /** Numbers of the values that were last offered to each slot: a value is kept when it comes a second time. */
   private readonly offered: Int32Array = new Int32Array(slotsMax)
-  private readonly roles: Role[] = Array.from({ length: slotsMax }, () => 'value')
-  private readonly names: string[] = Array.from({ length: slotsMax }, () => '')
+  private readonly roles: Role[] = Array.from<Role>({ length: slotsMax }).fill('value')
+  private readonly names: string[] = Array.from<string>({ length: slotsMax }).fill('')
 
   /** The transforms that are tried on the value in vain, where it is known that nothing else comes of it; -1 where not. */
   transformsOf(bytes: Buffer, role: Role, name: string): number {

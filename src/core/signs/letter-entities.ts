@@ -94,10 +94,17 @@ function* all(): Generator<readonly [letter: string, name: string]> {
 /** Of these the first letter alone is a capital one. */
 const capitalInFront: ReadonlySet<string> = new Set(['iuk', 'ubr', 'jser'])
 
-/** The name of a letter, without `&` and `;`. */
-export const entityOfLetter: ReadonlyMap<string, string> = new Map(all())
+let entities: ReadonlyMap<string, string> | null = null
+let letters: ReadonlyMap<string, string> | null = null
+
+/** The name of a letter, without `&` and `;`. The names are made when one is asked for: few messages have any. */
+export function entityOfLetter(letter: string): string | undefined {
+  entities ??= new Map(all())
+  return entities.get(letter)
+}
 
 /** The letter of a name. */
-export const letterOfEntity: ReadonlyMap<string, string> = new Map(
-  [...entityOfLetter].map(([letter, name]) => [name, letter]),
-)
+export function letterOfEntity(entity: string): string | undefined {
+  letters ??= new Map(Array.from(all(), ([letter, name]) => [name, letter]))
+  return letters.get(entity)
+}

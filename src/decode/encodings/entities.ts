@@ -130,7 +130,7 @@ function entityAt(bytes: Buffer, at: number): Entity | null {
   while (stop < last && bytes[stop] !== semicolon) stop++
   if (bytes[stop] !== semicolon) return null
   const name = bytes.toString('latin1', at + 1, stop)
-  const text = names.get(name) ?? letterOfEntity.get(name)
+  const text = names.get(name) ?? letterOfEntity(name)
   return text === undefined ? null : { text, end: stop + 1, isOpen: false }
 }
 

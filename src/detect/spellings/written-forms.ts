@@ -240,7 +240,7 @@ function* otherLetters(text: string, bytes: Buffer): Generator<Spelled> {
 
 /** The name of a letter; others as they are. */
 function inHtml(letter: string): string {
-  const name = entityOfLetter.get(letter)
+  const name = entityOfLetter(letter)
   return name === undefined ? letter : `&${name};`
 }
 

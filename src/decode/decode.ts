@@ -311,7 +311,8 @@ class Decoder {
       coding: node.coding,
     }
     let count = 0
-    for (const encoding of encodings) {
+    for (let index = 0; index < encodings.length; index++) {
+      const encoding = encodings[index] as Encoding
       const sure = encoding.probe(node.bytes, hint)
       if (sure === certainty.no) continue
       let at = count++

@@ -137,6 +137,16 @@ export class DetectionBook {
     else this.add(found, false)
   }
 
+  /** As `add`, of each: what a search gives, which is nothing of nearly all values. None of them stands alone. */
+  addAll(found: readonly Detection[]): void {
+    for (let index = 0; index < found.length; index++) this.add(found[index] as Detection, false)
+  }
+
+  /** As `take`, of each. */
+  takeAll(found: readonly (Detection | Dismissal)[]): void {
+    for (let index = 0; index < found.length; index++) this.take(found[index] as Detection | Dismissal)
+  }
+
   /** Keeps what looked like an identifier and is none: each value of a node once. */
   dismiss(dismissal: Dismissal): void {
     const isKnown = this.dismissals.some(

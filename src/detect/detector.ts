@@ -37,7 +37,7 @@ import {
   wayEnds,
   wellKnownPlaces,
 } from './places/way-ends.ts'
-import type { Detection, DetectResult, FamilyMatch } from './types.ts'
+import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
 import { DetectionBook } from './detection-book.ts'
 import { nearPlace } from './known/known-values.ts'
 import { signsIn } from './text-signs.ts'
@@ -125,14 +125,15 @@ export class Detector {
     for (const found of this.hidden.search(nodes, context, (limit) => book.reach(limit)))
       book.add(found, false)
     const signs = nodes.map(({ bytes }) => signsIn(bytes))
-    for (const [index, node] of nodes.entries()) {
+    for (let index = 0; index < nodes.length; index++) {
+      const node = nodes[index] as Node
       const signsOfNode = signs[index] as number
       if (!empty.has(node)) this.recogniser.recognise(node, book)
       const cookie = isAnswer ? null : accountCookie(node, context)
       if (cookie !== null) book.add(cookie, false)
       const key = this.fields.keyOf(node)
-      if (!isAnswer) for (const found of macsInAddresses(node, key, signsOfNode)) book.take(found)
-      for (const found of nameOfParts(node, this.names)) book.add(found, false)
+      if (!isAnswer) book.takeAll(macsInAddresses(node, key, signsOfNode))
+      book.addAll(nameOfParts(node, this.names))
       const day = dayOfParts(node, this.fields, this.days)
       if (day !== null) book.add(day, false)
       this.placesAndCells(node, key, signsOfNode, context, book)
@@ -182,39 +183,41 @@ export class Detector {
       if (found !== null) book.add(found, false)
     }
     tell(gridPlaceOf(node, key, profile))
-    for (const found of placesInGeoHeader(node, profile)) tell(found)
+    book.addAll(placesInGeoHeader(node, profile))
     const targeted = placesInTarget(node, key, context.host, profile)
     if (targeted.isFull) book.reach('detect.placesMax')
-    for (const found of targeted.found) tell(found)
+    book.addAll(targeted.found)
     tell(mapPlaceInTarget(node, signs, profile))
     tell(placeInSegments(node, context.host, profile))
     const way = wayNear(node, signs, profile)
     if (way !== null) tell(nearPlace(node, way, way.place))
-    for (const found of boxesAround(node, signs, names, profile)) tell(found)
+    book.addAll(boxesAround(node, signs, names, profile))
     tell(cellOfParts(node, this.cells) ?? lteCellOfParts(node))
-    if (hasSeveral) for (const found of cellsByNetwork(node.children, names)) book.take(found)
-    for (const found of cellsInText(node, signs)) book.take(found)
-    for (const found of cellsInRows(node, signs)) book.take(found)
-    for (const found of toldByModem(node, signs)) book.take(this.recogniser.own(found, book))
+    if (hasSeveral) book.takeAll(cellsByNetwork(node.children, names))
+    book.takeAll(cellsInText(node, signs))
+    book.takeAll(cellsInRows(node, signs))
+    const told = toldByModem(node, signs)
+    for (let index = 0; index < told.length; index++)
+      book.take(this.recogniser.own(told[index] as Detection | Dismissal, book))
     const located = cellOfUserLocation(node)
     if (located !== null) book.take(this.recogniser.own(located, book))
     const enriched = numberInNetworkInfo(node)
     if (enriched !== null) book.take(this.recogniser.own(enriched, book))
     if (hasSeveral) {
-      for (const found of arrayPair(node, profile)) tell(found)
-      for (const found of timetablePlaces(node, profile)) tell(found)
+      book.addAll(arrayPair(node, profile))
+      book.addAll(timetablePlaces(node, profile))
     }
     // Answers are full of ways.
     if (context.direction === 0) {
-      if (isLocationObject(node)) for (const found of locationObjectPlace(node, profile)) tell(found)
-      if (isKml(node)) for (const found of kmlPlaces(node, profile)) tell(found)
-      if (hasSeveral) for (const found of wayEnds(node, profile)) tell(found)
-      for (const found of wellKnownPlaces(node, signs, profile)) tell(found)
+      if (isLocationObject(node)) book.addAll(locationObjectPlace(node, profile))
+      if (isKml(node)) book.addAll(kmlPlaces(node, profile))
+      if (hasSeveral) book.addAll(wayEnds(node, profile))
+      book.addAll(wellKnownPlaces(node, signs, profile))
     }
     if (!hasSeveral) return
     const pairs = pairsAt(node, names, profile, this.fields.halfBeside)
     if (pairs.isFull) book.reach('detect.placesMax')
-    for (const found of pairs.found) book.take(found)
+    book.takeAll(pairs.found)
   }
 }
 

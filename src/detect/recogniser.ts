@@ -217,8 +217,10 @@ export class Recogniser {
   private tryAllAlone(node: Node, key: string, book: DetectionBook): void {
     const { shaped } = this
     if (shaped.wordRun === shaped.length && shaped.length < formedWordMin) return
-    for (const type of formedAlone)
+    for (let index = 0; index < formedAlone.length; index++) {
+      const type = formedAlone[index] as IdentifierType
       if (type.mayMatch(shaped)) this.tryAlone(node, type, shaped.text, book, key)
+    }
   }
 
   /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */

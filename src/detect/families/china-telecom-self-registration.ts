@@ -1,4 +1,5 @@
 import { objectionOf } from '../../core/objections.ts'
+import type { IdentifierType } from '../identifier-type.ts'
 import { identifiers } from '../identifiers.gen.ts'
 import type { Node } from '../../decode/types.ts'
 import { isUnder } from '../family-type.ts'
@@ -30,6 +31,9 @@ const fields: ReadonlyMap<string, string> = new Map([
   ['MODELSMS', 'device-model'],
   ['SWVER', 'build'],
 ])
+
+/** The kinds, by their names. */
+const types: ReadonlyMap<string, IdentifierType> = new Map(identifiers.map((type) => [type.name, type]))
 
 /** What each form has. */
 const versionKey = 'REGVER'
@@ -69,6 +73,8 @@ function kindOf(field: string, value: string): string {
 }
 
 function readField(field: string, node: Node): Detection | Dismissal | null {
+  // Most fields say nothing of a person.
+  if (!fields.has(field)) return null
   return readValue(field, node.bytes.toString('utf8'), node, 0)
 }
 
@@ -76,7 +82,7 @@ function readField(field: string, node: Node): Detection | Dismissal | null {
 function readValue(field: string, value: string, node: Node, start: number): Detection | Dismissal | null {
   if (value.trim() === '') return null
   const identifier = kindOf(field, value)
-  const type = identifiers.find(({ name }) => name === identifier)
+  const type = types.get(identifier)
   if (type === undefined) return null
   const normal = type.normalise(value)
   const placeholder = normal === '' ? '' : type.placeholder(normal)

@@ -29,13 +29,13 @@ const nothing: readonly (Detection | Dismissal)[] = []
  * The MAC addresses in a text that nothing explains, and those of nobody. Those of the profile are searched for. `signs`:
  * those of the bytes.
  */
-export function macsInAddresses(node: Node, key: string, signs: number): Iterable<Detection | Dismissal> {
+export function macsInAddresses(node: Node, key: string, signs: number): readonly (Detection | Dismissal)[] {
   return (signs & textSigns.colon) === 0 ||
     node.bytes.length > textBytesMax ||
     !isText(node) ||
     !holdsMiddle(node.bytes)
     ? nothing
-    : macsIn(node, key)
+    : [...macsIn(node, key)]
 }
 
 /** Whether `ff:fe` stands in it, in letters of any case. */

@@ -62,3 +62,16 @@ test('hints of a service binding belong to its target, aliases that turn in a ci
     'z.example > y.example > 198.51.100.9',
   ])
 })
+
+test('an alias of something else changes nothing of what else is told', () => {
+  const records = [
+    { name: 'App.example', type: 1, value: '192.0.2.1', ttlSeconds: 60 },
+    { name: 'app.example.', type: 28, value: '2001:db8::1', ttlSeconds: 60 },
+    { name: '', type: 1, value: '192.0.2.2', ttlSeconds: 60 },
+    { name: 'ns.example', type: 1, value: '192.0.2.3', ttlSeconds: 60 },
+    { name: 'app.example', type: 16, value: 'a text', ttlSeconds: 60 },
+  ]
+  const alias = { name: 'other.example', type: 5, value: 'elsewhere.example', ttlSeconds: 60 }
+  for (const asked of ['app.example', 'APP.example.', 'ns.example', 'none.example'])
+    expect(toldAddresses(asked, records)).toEqual(toldAddresses(asked, [...records, alias]))
+})

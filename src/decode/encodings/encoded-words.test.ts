@@ -39,3 +39,16 @@ test('of JSON, words are read in its values', () => {
   const decoded = decodeBody('{"subject":"=?utf-8?Q?a_=22b=22_490154203237518?="}')
   expect(nodeWith(decoded, 'a "b" 490154203237518')?.key).toBe('subject')
 })
+
+test('a word is seen at each place, between marks that begin none, and none where its beginning is cut off', () => {
+  for (const filler of ['x', '=', '?', 'a=', '?b=', '&k=v'])
+    for (let before = 0; before < 24; before++)
+      for (const behind of ['', '=', '?', 'y'.repeat(9)]) {
+        const ahead = filler.repeat(before).slice(0, before)
+        const bytes = Buffer.from(`..${ahead}=?utf-8?Q?a_b?=${behind}..`)
+        expect([ahead, encoding.mayHide?.(bytes, 2, bytes.length - 2)]).toEqual([ahead, true])
+        const from = 2 + ahead.length
+        expect([ahead, encoding.mayHide?.(bytes, from + 1, bytes.length - 2)]).toEqual([ahead, false])
+        expect([ahead, encoding.mayHide?.(bytes, 2, from + 1)]).toEqual([ahead, false])
+      }
+})

@@ -29,7 +29,7 @@ import {
   tls,
   withinTls,
 } from './leaking-phone.ts'
-import { entry, freshVarde, quoted, root, run } from './run-varde.ts'
+import { entry, freshVarde, quoted, root, run, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
 let folder = ''
@@ -65,9 +65,9 @@ beforeAll(async () => {
   clean = put('clean.pcap', pcapFile([...http(get('www.example.com', '/')), ...tls('www.example.com')]))
   profile = put('phone.yaml', profileYaml)
   ;[masked, maskedJson, revealedJson] = await Promise.all([
-    freshVarde(['scan', leaking, '--profile', profile]),
-    freshVarde(['scan', leaking, '--profile', profile, '--json']),
-    freshVarde(['scan', leaking, '--profile', profile, '--json', '--reveal']),
+    varde(['scan', leaking, '--profile', profile]),
+    varde(['scan', leaking, '--profile', profile, '--json']),
+    varde(['scan', leaking, '--profile', profile, '--json', '--reveal']),
   ])
 })
 
@@ -145,16 +145,16 @@ describe('a capture that can not be read is refused in one line', () => {
     ['a good file before a bad one', () => [clean, at('nothing.pcap')], /there is no such file/],
   ]
   test.for(cases)('%s', async ([, args, line]) => {
-    expectRefusal(await freshVarde(['scan', ...args()]), line)
+    expectRefusal(await varde(['scan', ...args()]), line)
   })
 
   test('text on standard input', async () => {
     expectRefusal(
-      await freshVarde(['scan', '-'], { input: Buffer.from('hello') }),
+      await varde(['scan', '-'], { input: Buffer.from('hello') }),
       /standard input is no packet capture: it starts with 68 65 6c 6c 6f/,
     )
     expectRefusal(
-      await freshVarde(['scan', '-'], { input: Buffer.from('h') }),
+      await varde(['scan', '-'], { input: Buffer.from('h') }),
       /standard input is no packet capture: it starts with 68\. /,
     )
   })
@@ -164,17 +164,17 @@ describe('a capture that can not be read is refused in one line', () => {
     async () => {
       const path = put('secret.pcap', leakingCapture())
       chmodSync(path, 0)
-      expectRefusal(await freshVarde(['scan', path]), /secret\.pcap: no permission to read it\.$/m)
+      expectRefusal(await varde(['scan', path]), /secret\.pcap: no permission to read it\.$/m)
     },
   )
 
   test.each([1, 4, 23])('a pcap header that is cut behind %i bytes', async (size) => {
     const path = put(`cut-${size}.pcap`, pcapFile(leakingFrames()).subarray(0, size))
-    expectRefusal(await freshVarde(['scan', path]), /is no packet capture|ends inside its pcap header/)
+    expectRefusal(await varde(['scan', path]), /is no packet capture|ends inside its pcap header/)
   })
 
   test('a header with nothing behind it is a capture of nothing, not a clean phone', async () => {
-    const result = await freshVarde(['scan', put('header.pcap', pcapFile([]))])
+    const result = await varde(['scan', put('header.pcap', pcapFile([]))])
     expect(result.stderr).toBe('')
     expect(result.code).toBe(0)
     expect(result.stdout).toMatch(/^NOTHING TO READ/)
@@ -226,7 +226,7 @@ describe('a wrong command is refused in one line', () => {
     ],
   ]
   test.for(cases)('%s', async ([, args, line]) => {
-    expectRefusal(await freshVarde(args()), line)
+    expectRefusal(await varde(args()), line)
   })
 
   test('without a command, the help is shown, as an error', async () => {
@@ -279,7 +279,7 @@ describe('called with a Node that is too old', () => {
 
   test.skipIf(!entry.endsWith('.js'))('it goes on with the one that was installed beside it', async () => {
     const [usual, old] = await Promise.all([
-      freshVarde(['scan', clean]),
+      varde(['scan', clean]),
       run(process.execPath, ['--require', asOld(), entry, 'scan', clean]),
     ])
     expect(old).toEqual(usual)
@@ -358,7 +358,7 @@ describe('exit codes', () => {
   ]
   test.for(worstOf)('--fail-on with %s', async ([, capture, worst]) => {
     const path = capture()
-    const found = documentOf((await freshVarde(['scan', path, '--json'])).stdout).findings.map(
+    const found = documentOf((await varde(['scan', path, '--json'])).stdout).findings.map(
       (finding) => finding.severity,
     )
     expect(found[0] ?? null).toBe(worst)
@@ -378,14 +378,14 @@ describe('exit codes', () => {
     ],
   ] as const)('--fail-on with a capture %s says that it shows nothing', async ([, capture, why]) => {
     const path = capture()
-    const asked = await freshVarde(['scan', path, '--fail-on', 'critical'])
+    const asked = await varde(['scan', path, '--fail-on', 'critical'])
     expect(asked.code).toBe(0)
     expect(asked.stderr).toMatch(
       /^varde: --fail-on critical shows nothing: [^\n]+\. To fail then, use varde gate\.\n$/,
     )
     expect(asked.stderr).toMatch(why)
     expect(asked.stdout).toMatch(/^NOTHING TO READ/)
-    expect(await freshVarde(['scan', path])).toMatchObject({ code: 0, stderr: '' })
+    expect(await varde(['scan', path])).toMatchObject({ code: 0, stderr: '' })
   })
 
   test('without --fail-on a finding is no failure', () => {
@@ -423,8 +423,8 @@ describe('ways in', () => {
   test('of a day with encrypted connections a pipe counts as much to be read as the file', async () => {
     const sample = join(root, 'samples/nokia-7-plus.pcapng')
     const [piped, read] = await Promise.all([
-      freshVarde(['scan', '-', '--json'], { input: readFileSync(sample) }),
-      freshVarde(['scan', sample, '--json']),
+      varde(['scan', '-', '--json'], { input: readFileSync(sample) }),
+      varde(['scan', sample, '--json']),
     ])
     expect(documentOf(piped.stdout).coverage.summary).toEqual(documentOf(read.stdout).coverage.summary)
   })
@@ -432,7 +432,7 @@ describe('ways in', () => {
   test('says of each value where it stands, and of decoys without any finding what they are', async () => {
     const [found, clean] = await Promise.all(
       ['nokia-7-plus.pcapng', 'clean-phone.pcapng.gz'].map((name) =>
-        freshVarde(['scan', join(root, 'samples', name)]),
+        varde(['scan', join(root, 'samples', name)]),
       ),
     )
     expect(found?.stdout).toContain('→ JSON $.IMEI1, JSON $.IMEI2 · frame')
@@ -442,11 +442,11 @@ describe('ways in', () => {
   })
 
   test('standard input gives the same bytes as the file', async () => {
-    const piped = await freshVarde(['scan', '-', '--profile', profile, '--json'], { input: leakingCapture() })
+    const piped = await varde(['scan', '-', '--profile', profile, '--json'], { input: leakingCapture() })
     expect(piped.code).toBe(0)
     expect(documentOf(piped.stdout).captures[0]?.path).toBe('-')
     // The ports of the capture are counted on, so the file's own bytes are what must be given.
-    const file = await freshVarde(['scan', put('piped.pcap', leakingCapture()), '--json'])
+    const file = await varde(['scan', put('piped.pcap', leakingCapture()), '--json'])
     const again = await run('sh', [
       '-c',
       `cat ${quoted(at('piped.pcap'))} | ${quoted(process.execPath, entry, 'scan', '-', '--json')}`,
@@ -459,7 +459,7 @@ describe('ways in', () => {
     const plain = documentOf(maskedJson.stdout)
     const path = put('really-gzip.pcap', gzipSync(leakingCapture()))
     const [file, piped] = await Promise.all([
-      freshVarde(['scan', path, '--profile', profile, '--json']),
+      varde(['scan', path, '--profile', profile, '--json']),
       run('sh', [
         '-c',
         `(head -c 1 ${quoted(path)}; sleep 0.3; tail -c +2 ${quoted(path)}) | ${quoted(process.execPath, entry, 'scan', '-', '--profile', profile, '--json')}`,
@@ -476,7 +476,7 @@ describe('ways in', () => {
 
   test('a cut gzip’d file is read as far as it goes', async () => {
     const bytes = gzipSync(leakingCapture())
-    const result = await freshVarde(['scan', put('cut.gz', bytes.subarray(0, bytes.length / 2)), '--json'])
+    const result = await varde(['scan', put('cut.gz', bytes.subarray(0, bytes.length / 2)), '--json'])
     expect(result.code).toBe(0)
     expect(documentOf(result.stdout).captures[0]?.packets).toBeGreaterThan(10)
     expect(result.stdout).toContain('"source.gzip.cut"')
@@ -484,16 +484,14 @@ describe('ways in', () => {
 
   test('a gzip’d file with a wrong checksum, or with bytes behind it, is read whole', async () => {
     const bytes = gzipSync(leakingCapture())
-    const plain = documentOf(
-      (await freshVarde(['scan', put('plain.pcapng', leakingCapture()), '--json'])).stdout,
-    )
+    const plain = documentOf((await varde(['scan', put('plain.pcapng', leakingCapture()), '--json'])).stdout)
     const wrong = Buffer.from(bytes)
     wrong.fill(0, wrong.length - 8, wrong.length - 4)
     for (const [code, file] of [
       ['source.gzip.checksum', wrong],
       ['source.gzip.followed', Buffer.concat([bytes, Buffer.from('something else')])],
     ] as const) {
-      const result = await freshVarde(['scan', put('odd.gz', file), '--json'])
+      const result = await varde(['scan', put('odd.gz', file), '--json'])
       expect(result.code).toBe(0)
       const document = documentOf(result.stdout)
       expect(document.captures[0]?.packets).toBe(plain.captures[0]?.packets)
@@ -506,7 +504,7 @@ describe('ways in', () => {
     const bytes = leakingCapture()
     const capture = put('same.pcapng', bytes)
     for (const twin of [put('other.pcapng', bytes), put('other.gz', gzipSync(bytes))]) {
-      const { code, stderr } = await freshVarde(['scan', capture, twin])
+      const { code, stderr } = await varde(['scan', capture, twin])
       expect(code).toBe(2)
       expect(stderr).toMatch(/^varde: \S+ and \S+ hold the same capture: .* counted twice\.\n$/)
     }
@@ -527,7 +525,7 @@ describe('ways in', () => {
       'second.pcapng',
       pcapngFile(http(get('other.example.com', `/?imei=${identifiersOfPhone.imei}`))),
     )
-    const result = await freshVarde(['scan', leaking, second, clean, '--json'])
+    const result = await varde(['scan', leaking, second, clean, '--json'])
     const document = documentOf(result.stdout)
     expect(document.captures.map((capture) => capture.path)).toEqual([leaking, second, clean])
     expect(document.recipients.map((recipient) => recipient.host)).toEqual(
@@ -537,7 +535,7 @@ describe('ways in', () => {
 
   test('the way files lie in folders does not matter', async () => {
     mkdirSync(at('with space'))
-    const result = await freshVarde(['scan', put('with space/it’s.pcap', leakingCapture()), '--json'])
+    const result = await varde(['scan', put('with space/it’s.pcap', leakingCapture()), '--json'])
     expect(result.code).toBe(0)
   })
 })
@@ -563,7 +561,7 @@ describe('what is written where', () => {
   })
 
   test('no bar and no colours in a pipe', async () => {
-    expect(await freshVarde(['scan', clean])).toMatchObject({ code: 0, stderr: '' })
+    expect(await varde(['scan', clean])).toMatchObject({ code: 0, stderr: '' })
     expect(masked.stdout).not.toMatch(active)
     expect(maskedJson.stdout).not.toMatch(active)
     expect(masked.stderr).not.toMatch(active)
@@ -649,7 +647,7 @@ describe('what is written where', () => {
   })
 
   test('in a pipe each line stays one', async () => {
-    const listed = await freshVarde(['case', 'list', caseOf()])
+    const listed = await varde(['case', 'list', caseOf()])
     expect(listed.stdout.split('\n')[1]).toMatch(/bytes, .* by .*, varde .*, from .*\.pcap$/)
   })
 
@@ -689,7 +687,7 @@ describe('what is written where', () => {
       `name: "x\\e[31my\\u202e"\nidentifiers:\n  imei: "${identifiersOfPhone.imei}"\n  serial: "abc\\e]52;c;YQ==\\a"\n`,
     )
     for (const options of [[], ['--json'], ['--reveal'], ['--json', '--reveal']]) {
-      const result = await freshVarde(['scan', path, '--profile', phone, ...options])
+      const result = await varde(['scan', path, '--profile', phone, ...options])
       expect(result.code).toBe(0)
       expect(result.stdout).toContain('b.example.com')
       expect(result.stdout).not.toMatch(active)
@@ -748,9 +746,9 @@ describe('values are masked unless they are revealed', () => {
 
   test('the samples and the same without a profile, too', async () => {
     const [hidden, open, text] = await Promise.all([
-      freshVarde(['scan', leaking, '--json']),
-      freshVarde(['scan', leaking, '--json', '--reveal']),
-      freshVarde(['scan', leaking]),
+      varde(['scan', leaking, '--json']),
+      varde(['scan', leaking, '--json', '--reveal']),
+      varde(['scan', leaking]),
     ])
     const values = documentOf(open.stdout)
       .observations.flatMap(({ value, normal }) => [value, normal])

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { pcapFile } from '../support/capture.ts'
 import { putInto, testFolder } from '../support/test-folder.ts'
 import { get, http, identifiersOfPhone } from './leaking-phone.ts'
-import { varde } from './run-varde.ts'
+import { freshVarde } from './run-varde.ts'
 
 const put = putInto(testFolder('many-files'))
 const hours = Array.from({ length: 400 }, (_, hour) => {
@@ -18,7 +18,7 @@ const options = '--max-semi-space-size=4 --max-old-space-size=512'
 /** Peak of memory of a scan of these files, in MiB. */
 async function peakOf(files: readonly string[]): Promise<number> {
   const env = { VARDE_STATS: '1', NODE_OPTIONS: options, MALLOC_ARENA_MAX: '1' }
-  const { stdout, stderr } = await varde(['scan', ...files], { env })
+  const { stdout, stderr } = await freshVarde(['scan', ...files], { env })
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`${files.length} transmissions`)
   return Number(/peak-kib=(\d+)/.exec(stderr)?.[1]) / 1_024
 }

@@ -22,6 +22,7 @@ import { technicalReport } from '../../src/report/technical/report.ts'
 import { readLawSources } from '../../tools/build-law.ts'
 import { readWorldSources } from '../../tools/build-world.ts'
 import { browserMissing, startBrowser } from '../support/browser.ts'
+import { times } from '../support/depth.ts'
 import { filled, hostileStrings, poisoned } from '../support/poisoned-facts.ts'
 import { profileOf } from '../support/scan-capture.ts'
 import { root } from './run-varde.ts'
@@ -345,7 +346,10 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     }
     const harmless = new Map<number, string>()
     for (const kind of [-1, ...letterKinds.keys()]) harmless.set(kind, await made(both('word', kind)))
-    for (const [index, text] of hostileStrings.entries()) {
+    // What the writer makes of each is held beside it; here is looked at what a browser makes of that.
+    const step = times(3, 1)
+    const tried = hostileStrings.filter((_, index) => index % step === 0)
+    for (const [index, text] of tried.entries()) {
       // Letters pass the same writer: every fourth text is put into one, too.
       const kind = index % 4 === 0 ? (index / 4) % letterKinds.length : -1
       expect(await made(both(text, kind)), text).toBe(harmless.get(kind))

@@ -12,7 +12,7 @@ export const de: LetterTexts = {
   },
   writer: '[Name, Anschrift, E-Mail]',
   onBehalf:
-    '[falls Sie für jemand anderen schreiben (ein Kind, Beschäftigte, ein Mitglied): für wen und mit welchem Recht[[ oder Auftrag (Artikel 80)]]]',
+    '[falls Sie für jemand anderen schreiben (ein Kind, Beschäftigte, ein Mitglied): für wen und mit welchem Recht[[ oder Auftrag (Artikel 80 DSGVO)]]]',
   device: '[Gerät]',
   phone: 'das Telefon',
   controllerUnknown: '[Hersteller oder Betreiber]',
@@ -142,7 +142,7 @@ export const de: LetterTexts = {
       unlock: 'Entsperrungen',
       lock: 'Sperrungen',
       'sim-change': 'Wechsel der SIM-Karte',
-      'network-up': 'Beitritte zu einem Netz',
+      'network-up': 'Anmeldungen in einem Netz',
       'network-down': 'Verluste des Netzes',
       'location-move': 'Ortswechsel',
       'app-start': 'Starts einer App',
@@ -274,13 +274,13 @@ export const de: LetterTexts = {
     complaint: 'nimmt die Beschwerde eines dort wohnenden Nutzers entgegen',
   },
   controller:
-    'Ich gehe davon aus, dass {maker} über diese Verarbeitung entscheidet. Entscheidet eine andere Stelle, so richtet sich dieses Schreiben an sie.',
+    'Ich gehe davon aus, dass {maker} über diese Verarbeitung entscheidet. Entscheidet eine andere Stelle, so richtet sich diese Beschwerde gegen sie.',
   concern:
     'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen nach den unten genannten Vorschriften aufwerfen kann. Ich bitte um Prüfung.',
   concernAlone:
     'Ich bin der Auffassung, dass diese Verarbeitung mich betrifft und Fragen des Datenschutzes aufwerfen kann. Ich bitte um Prüfung.',
   complaintAsk: [
-    'Bitte prüfen Sie die Verarbeitung und unterrichten Sie mich über Fortgang und Ergebnis[[ (Artikel 77 Absatz 2)]].',
+    'Bitte prüfen Sie die Verarbeitung und unterrichten Sie mich über Fortgang und Ergebnis[[ (Artikel 77 Absatz 2 DSGVO)]].',
     'Bitte klären Sie mit Ihren Untersuchungsbefugnissen[[ (Artikel 58 Absatz 1)]], wer darüber entschieden hat, warum, seit wann und für wie viele Geräte.',
     'Sollte die Verarbeitung nicht den Vorschriften entsprechen, bitte ich um Abhilfe[[ (Artikel 58 Absatz 2)]].',
   ],
@@ -307,7 +307,7 @@ export const de: LetterTexts = {
     'Wann begannen und endeten sie, und welche Geräte und Softwarestände sind betroffen?',
     'Wer hat die Daten erhalten, in welchen Ländern, und sind sie noch gespeichert?',
     'Auf welcher Rechtsgrundlage wurden sie gesendet, und wie wurden die Nutzer informiert?',
-    'Wurde eine Aufsichtsbehörde[[ nach Artikel 33]] benachrichtigt?',
+    'Wurde eine Aufsichtsbehörde[[ nach Artikel 33 DSGVO]] benachrichtigt?',
   ],
   replyPromise:
     'Die Belege können geprüft werden: was unter „{heading}“ steht, und das Programm, das es liest.',
@@ -319,13 +319,13 @@ export const de: LetterTexts = {
     'An wen kann ich mich in Sicherheitsfragen wenden?',
   ],
   breachClock:
-    'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden[[, Artikel 33 Absatz 1]]).',
+    'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden[[, Artikel 33 Absatz 1 DSGVO]]).',
   breachOver:
     'Nach Stunden gerechnet, auch über Wochenenden und Feiertage, ist diese Frist abgelaufen[[: Artikel 33 Absatz 1 verlangt eine Begründung der Verzögerung]].',
   breachAware:
     'Dem Verantwortlichen wurde es am {aware} bekannt. Ob und bis wann eine Verletzung zu melden ist, ergibt sich aus dem anwendbaren Recht.',
   breachUnknown:
-    'Wann es dem Verantwortlichen bekannt wurde, ist nicht angegeben: Ab dann [[laufen die 72 Stunden des Artikels 33 Absatz 1|läuft die Frist einer Meldung]].',
+    'Wann es dem Verantwortlichen bekannt wurde, ist nicht angegeben: Ab dann [[laufen die 72 Stunden des Artikels 33 Absatz 1 DSGVO|läuft die Frist einer Meldung]].',
   breachItems: [
     'Art der Verletzung: War der Empfänger beabsichtigt? Wenn nicht, kommt eine Verletzung der Vertraulichkeit in Betracht[[ (Artikel 4 Nummer 12)]]. [zu entscheiden]',
     'Kategorien und Zahl der Personen und Datensätze: [zu ermitteln; siehe Umfang der betroffenen Geräte]',
@@ -348,6 +348,8 @@ export const de: LetterTexts = {
   lostFrames: 'Frames, die dem Aufzeichnungsprogramm verloren gingen: {count}.',
   notUnderstood: 'Teile der Aufzeichnung waren unlesbar ({size}).',
   notRecorded: 'Inhalte, die nicht aufgezeichnet wurden, hat niemand gesehen: {count}.',
+  smallShare: 'unter 1 %',
+  largeShare: 'über 99 %',
   shareRead: 'Lesbar war ein Anteil von {share} des Datenverkehrs; der Rest konnte nicht durchsucht werden.',
   readAll: 'Der gesamte aufgezeichnete Inhalt war lesbar.',
   sealed: 'Im Gelesenen stehen Werte, die verschlüsselt aussehen und mehr verraten können: {count}.',

@@ -12,7 +12,7 @@ export const en: LetterTexts = {
   },
   writer: '[your name, address, e-mail]',
   onBehalf:
-    '[if you write for somebody else (a child, an employee, a member): for whom, and by which right[[ or mandate (Article 80)]]]',
+    '[if you write for somebody else (a child, an employee, a member): for whom, and by which right[[ or mandate (Article 80 GDPR)]]]',
   device: '[device]',
   phone: 'the phone',
   controllerUnknown: '[the maker or operator]',
@@ -252,13 +252,13 @@ export const en: LetterTexts = {
     complaint: 'takes the complaint of a user who lives there',
   },
   controller:
-    'I take it that {maker} decides on this processing. If another body decides, I direct this at that body.',
+    'I take it that {maker} decides on this processing. If another body decides, my complaint is against that body.',
   concern:
     'I consider that this processing concerns me and may raise questions under the provisions below. I ask you to examine it.',
   concernAlone:
     'I consider that this processing concerns me and may raise questions of data protection. I ask you to examine it.',
   complaintAsk: [
-    'Please examine the processing and tell me of progress and outcome[[ (Article 77(2))]].',
+    'Please examine the processing and tell me of progress and outcome[[ (Article 77(2) GDPR)]].',
     'Please use your powers to obtain information[[ (Article 58(1))]] on who decided on it, why, since when, and for how many devices.',
     'If it is found not to comply, please use your corrective powers[[ (Article 58(2))]].',
   ],
@@ -284,7 +284,7 @@ export const en: LetterTexts = {
     'When did they start and end, and which devices and builds are concerned?',
     'Who received the data, in which countries, and is it still stored?',
     'On which legal basis was it sent, and how were users informed?',
-    'Was an authority notified[[ under Article 33]]?',
+    'Was an authority notified[[ under Article 33 GDPR]]?',
   ],
   replyPromise:
     'The evidence can be inspected: what stands under “{heading}”, and the program that reads it.',
@@ -296,13 +296,13 @@ export const en: LetterTexts = {
     'Whom can I reach for questions of security?',
   ],
   breachClock:
-    'The controller became aware on {aware}. If this is a notifiable breach, the notification is due by {until} (72 hours[[, Article 33(1)]]).',
+    'The controller became aware on {aware}. If this is a notifiable breach, the notification is due by {until} (72 hours[[, Article 33(1) GDPR]]).',
   breachOver:
     'Counted in hours, through weekends and holidays, that time is over[[: Article 33(1) asks for the reasons of the delay]].',
   breachAware:
     'The controller became aware on {aware}. Whether a breach must be notified, and by when, follows from the law that applies.',
   breachUnknown:
-    'The time at which the controller became aware was not given: [[the 72 hours of Article 33(1) count|the time for a notification counts]] from there.',
+    'The time at which the controller became aware was not given: [[the 72 hours of Article 33(1) GDPR count|the time for a notification counts]] from there.',
   breachItems: [
     'Nature of the breach: was the recipient intended? If not, it is a possible breach of confidentiality[[ (Article 4(12))]]. [to be decided]',
     'Categories and number of people and records: [to be counted; see the scope of affected units]',
@@ -326,6 +326,8 @@ export const en: LetterTexts = {
   lostFrames: 'Frames that the recording program lost before they were recorded: {count}.',
   notUnderstood: 'Parts of the recording could not be read at all ({size}).',
   notRecorded: 'Contents that the recorder left out were never seen: {count}.',
+  smallShare: 'Less than 1 %',
+  largeShare: 'More than 99 %',
   shareRead: '{share} of the traffic could be read; the rest could not be searched.',
   readAll: 'All of the recorded content could be read.',
   sealed: 'What was read holds values that look encrypted, and may tell more: {count}.',

@@ -12,7 +12,7 @@ export const fi: LetterTexts = {
   },
   writer: '[nimi, osoite, sähköposti]',
   onBehalf:
-    '[jos kirjoitat toisen puolesta (lapsen, työntekijän, jäsenen): kenen ja millä oikeudella[[ tai valtuutuksella (80 artikla)]]]',
+    '[jos kirjoitat toisen puolesta (lapsen, työntekijän, jäsenen): kenen ja millä oikeudella[[ tai valtuutuksella (tietosuoja-asetuksen 80 artikla)]]]',
   device: '[laite]',
   phone: 'Puhelin',
   controllerUnknown: '[valmistaja tai palvelun ylläpitäjä]',
@@ -263,13 +263,13 @@ export const fi: LetterTexts = {
     complaint: 'ottaa vastaan siellä asuvan käyttäjän kantelun',
   },
   controller:
-    'Oletan, että käsittelystä päättää {maker}. Jos siitä päättää jokin muu taho, osoitan tämän sille.',
+    'Oletan, että käsittelystä päättää {maker}. Jos siitä päättää jokin muu taho, kantelu kohdistuu siihen.',
   concern:
     'Katson, että käsittely koskee minua ja voi herättää kysymyksiä alla olevien säännösten perusteella. Pyydän tutkimaan asian.',
   concernAlone:
     'Katson, että käsittely koskee minua ja voi herättää tietosuojaa koskevia kysymyksiä. Pyydän tutkimaan asian.',
   complaintAsk: [
-    'Pyydän tutkimaan käsittelyn ja ilmoittamaan minulle asian etenemisestä ja ratkaisusta[[ (77 artiklan 2 kohta)]].',
+    'Pyydän tutkimaan käsittelyn ja ilmoittamaan minulle asian etenemisestä ja ratkaisusta[[ (tietosuoja-asetuksen 77 artiklan 2 kohta)]].',
     'Pyydän käyttämään tutkintavaltuuksia[[ (58 artiklan 1 kohta)]] sen selvittämiseksi, kuka käsittelystä päätti, miksi, mistä alkaen ja kuinka monen laitteen osalta.',
     'Jos käsittely ei ole säännösten mukaista, pyydän käyttämään korjaavia toimivaltuuksia[[ (58 artiklan 2 kohta)]].',
   ],
@@ -295,7 +295,7 @@ export const fi: LetterTexts = {
     'Milloin ne alkoivat ja päättyivät, ja mitä laitteita ja ohjelmistoversioita asia koskee?',
     'Kuka sai tiedot, missä maissa, ja säilytetäänkö niitä yhä?',
     'Millä oikeusperusteella tiedot lähetettiin, ja miten käyttäjille kerrottiin?',
-    'Ilmoitettiinko asiasta viranomaiselle[[ 33 artiklan mukaisesti]]?',
+    'Ilmoitettiinko asiasta viranomaiselle[[ tietosuoja-asetuksen 33 artiklan mukaisesti]]?',
   ],
   replyPromise:
     'Todisteisiin voi tutustua: se, mitä kohdassa ”{heading}” mainitaan, ja ohjelma, jolla se luetaan.',
@@ -307,13 +307,13 @@ export const fi: LetterTexts = {
     'Keneen voin olla yhteydessä tietoturvakysymyksissä?',
   ],
   breachClock:
-    'Rekisterinpitäjä sai asian tietoonsa {aware}. Jos kyseessä on ilmoitettava loukkaus, määräaika päättyy {until} (72 tuntia[[, 33 artiklan 1 kohta]]).',
+    'Rekisterinpitäjä sai asian tietoonsa {aware}. Jos kyseessä on ilmoitettava loukkaus, määräaika päättyy {until} (72 tuntia[[, tietosuoja-asetuksen 33 artiklan 1 kohta]]).',
   breachOver:
     'Tunteina laskettuna, viikonloput ja pyhäpäivät mukaan lukien, määräaika on kulunut umpeen[[: 33 artiklan 1 kohdan mukaan viivästys on perusteltava]].',
   breachAware:
     'Rekisterinpitäjä sai asian tietoonsa {aware}. Sovellettava laki määrää, onko loukkauksesta ilmoitettava ja mihin mennessä.',
   breachUnknown:
-    'Ajankohtaa, jona rekisterinpitäjä sai asian tietoonsa, ei ole annettu: [[33 artiklan 1 kohdan 72 tuntia|ilmoituksen määräaika]] lasketaan siitä.',
+    'Ajankohtaa, jona rekisterinpitäjä sai asian tietoonsa, ei ole annettu: [[tietosuoja-asetuksen 33 artiklan 1 kohdan 72 tuntia|ilmoituksen määräaika]] lasketaan siitä.',
   breachItems: [
     'Loukkauksen luonne: oliko vastaanottaja tarkoitettu? Ellei ollut, kyseessä voi olla luottamuksellisuuden loukkaus[[ (4 artiklan 12 kohta)]]. [ratkaistava]',
     'Henkilöiden ja tietojen ryhmät ja määrät: [selvitettävä; ks. selvitys siitä, kuinka montaa laitetta asia koskee]',
@@ -324,18 +324,20 @@ export const fi: LetterTexts = {
   ],
   method:
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}.',
-  derived: 'Se, mitä nähtiin, voidaan johtaa uudelleen seuraavista: {evidence}.',
+  derived: 'Havainnot voidaan johtaa uudelleen {evidence}.',
   evidence: {
-    capture: 'tallenne',
-    events: 'mukana annetut puhelimen tapahtumat',
-    profile: 'puhelimen profiili',
-    keys: 'salauksen avaimet',
+    capture: 'tallenteesta',
+    events: 'mukana annetuista puhelimen tapahtumista',
+    profile: 'puhelimen profiilista',
+    keys: 'salauksen avaimista',
   },
   findingIds: 'Suluissa olevat tunnukset, kuten {finding}, ovat havaintojen numeroita teknisessä raportissa.',
   missing: 'Tallenteesta puuttuu osia liikenteestä ({size}).',
   lostFrames: 'Tallennusohjelman kadottamia kehyksiä: {count}.',
   notUnderstood: 'Osia tallenteesta ei voitu lukea lainkaan ({size}).',
   notRecorded: 'Tallennuksesta pois jätettyjä sisältöjä ei ole nähty: {count}.',
+  smallShare: 'alle 1 %',
+  largeShare: 'yli 99 %',
   shareRead: 'Liikenteestä voitiin lukea {share}; muuta ei voitu tutkia.',
   readAll: 'Kaikki tallennettu sisältö voitiin lukea.',
   sealed: 'Luetussa sisällössä on salatuilta näyttäviä arvoja, jotka voivat kertoa enemmän: {count}.',

@@ -11,6 +11,7 @@ import type { Trigger } from '../../correlate/types.ts'
 import type { Organisation } from '../../attribute/types.ts'
 import { openFonts } from '../../cli/pdf.ts'
 import type { Instant } from '../../core/time.ts'
+import { trafficBytes } from '../../core/traffic-bytes.ts'
 import { identifiers } from '../../detect/identifiers.gen.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { writePdf } from '../pdf/write-pdf.ts'
@@ -137,11 +138,66 @@ describe('where the GDPR does not apply', () => {
     expect(letter('CH', memo)).not.toMatch(/72|25 September/)
     expect(letter('GB', memo)).toContain('is due by 25 September 2026 at 10:00 UTC (72 hours).')
     expect(letter('NO', memo)).toContain(
-      'is due by 25 September 2026 at 10:00 UTC (72 hours, Article 33(1)).',
+      'is due by 25 September 2026 at 10:00 UTC (72 hours, Article 33(1) GDPR).',
     )
     expect(letter('CH', { kind: 'access-request' })).toContain('within the time that the law sets.')
     expect(letter('NO', { kind: 'access-request' })).toContain('within one month (Article 12(3)).')
   })
+})
+
+describe('a law stands with its articles', () => {
+  const law: Readonly<Record<LetterOptions['language'], RegExp>> = {
+    en: /GDPR/,
+    nb: /personvernforordningen/i,
+    fi: /tietosuoja-asetu/,
+    de: /DSGVO/,
+  }
+
+  test.each(letterKinds.flatMap((kind) => letterLanguages.map((language) => [kind, language] as const)))(
+    '%s in %s names it before or with the first article',
+    (kind, language) => {
+      for (const awareAt of ['', '2026-11-20T10:00:00Z', '2026-11-23T10:00:00Z']) {
+        const text = letterText(writeLetter(result, assessment, options({ kind, language, awareAt })))
+        const at = text.search(/\b(?:Articles?|Artikels?|artikkel) \d|\b\d+ artikla/)
+        if (at < 0) continue
+        const [sentence = ''] = text.slice(at).split(/\. |\n/)
+        expect(`${text.slice(0, at)}${sentence}`).toMatch(law[language])
+      }
+    },
+  )
+})
+
+test.each([
+  ['de', 'richtet sich diese Beschwerde gegen sie.'],
+  ['fi', 'kantelu kohdistuu siihen.'],
+  ['nb', 'retter jeg klagen mot den.'],
+  ['en', 'my complaint is against that body.'],
+] as const)(
+  'a complaint goes to the authority, and is directed against who decides (%s)',
+  (language, said) => {
+    expect(letterText(writeLetter(result, assessment, options({ language })))).toContain(said)
+  },
+)
+
+test.each([
+  ['en', 'Less than 1 % of the traffic could be read;'],
+  ['nb', 'Under 1 % av trafikken kunne leses;'],
+  ['fi', 'Liikenteestä voitiin lukea alle 1 %;'],
+  ['de', 'Lesbar war ein Anteil von unter 1 % des Datenverkehrs;'],
+] as const)('a share that is no whole number is told in words (%s)', (language, said) => {
+  const { coverage } = result
+  const told = (read: number): string =>
+    letterText(
+      writeLetter(
+        { ...result, coverage: { ...coverage, summary: { ...coverage.summary, read } } },
+        assessment,
+        options({ language }),
+      ),
+    ).replaceAll(/\s+/g, ' ')
+  expect(told(1)).toContain(said)
+  expect(told(trafficBytes(coverage) - 1)).toMatch(
+    { en: /More than 99 %/, nb: /Over 99 %/, fi: /yli 99 %/, de: /über 99 %/ }[language],
+  )
 })
 
 test.each(letterLanguages)(

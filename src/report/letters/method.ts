@@ -97,7 +97,8 @@ function limitsOf(given: Given): string[] {
 function shareRead(result: ScanResult, texts: LetterTexts): string[] {
   const share = readShareText(result)
   if (trafficBytes(result.coverage) === 0) return []
-  if (share !== '100 %') return [fill(texts.shareRead, { share })]
+  const words: Readonly<Record<string, string>> = { '<1 %': texts.smallShare, '>99 %': texts.largeShare }
+  if (share !== '100 %') return [fill(texts.shareRead, { share: words[share] ?? share })]
   // Of what looks encrypted or random nobody read what it says, what was left out nobody saw, and behind a limit nobody looked.
   return isAllRead(result) ? [texts.readAll] : []
 }

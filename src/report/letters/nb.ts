@@ -12,7 +12,7 @@ export const nb: LetterTexts = {
   },
   writer: '[navn, adresse, e-post]',
   onBehalf:
-    '[hvis du skriver for noen andre (et barn, en ansatt, et medlem): for hvem, og med hvilken rett[[ eller fullmakt (artikkel 80)]]]',
+    '[hvis du skriver for noen andre (et barn, en ansatt, et medlem): for hvem, og med hvilken rett[[ eller fullmakt (personvernforordningen artikkel 80)]]]',
   device: '[enhet]',
   phone: 'telefonen',
   controllerUnknown: '[produsenten eller den som driver tjenesten]',
@@ -261,13 +261,13 @@ export const nb: LetterTexts = {
     complaint: 'tar imot klagen fra en bruker som bor der',
   },
   controller:
-    'Jeg går ut fra at {maker} bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg dette mot den.',
+    'Jeg går ut fra at {maker} bestemmer over behandlingen. Hvis en annen bestemmer, retter jeg klagen mot den.',
   concern:
     'Jeg mener at behandlingen gjelder meg og kan reise spørsmål etter bestemmelsene nedenfor. Jeg ber om at den blir undersøkt.',
   concernAlone:
     'Jeg mener at behandlingen gjelder meg og kan reise spørsmål om personvern. Jeg ber om at den blir undersøkt.',
   complaintAsk: [
-    'Undersøk behandlingen og hold meg orientert om fremdrift og resultat[[ (artikkel 77 nr. 2)]].',
+    'Undersøk behandlingen og hold meg orientert om fremdrift og resultat[[ (personvernforordningen artikkel 77 nr. 2)]].',
     'Bruk undersøkelsesmyndigheten[[ (artikkel 58 nr. 1)]] til å finne ut hvem som bestemte det, hvorfor, siden når og for hvor mange enheter.',
     'Hvis behandlingen ikke er i samsvar med reglene, bruk korrigerende myndighet[[ (artikkel 58 nr. 2)]].',
   ],
@@ -293,7 +293,7 @@ export const nb: LetterTexts = {
     'Når begynte og sluttet de, og hvilke enheter og programversjoner gjelder det?',
     'Hvem mottok opplysningene, i hvilke land, og er de fortsatt lagret?',
     'På hvilket rettslig grunnlag ble de sendt, og hvordan ble brukerne informert?',
-    'Ble en tilsynsmyndighet varslet[[ etter artikkel 33]]?',
+    'Ble en tilsynsmyndighet varslet[[ etter personvernforordningen artikkel 33]]?',
   ],
   replyPromise: 'Bevisene kan undersøkes: det som står under «{heading}», og programmet som leser det.',
   noticeIntro:
@@ -304,13 +304,13 @@ export const nb: LetterTexts = {
     'Hvem kan jeg kontakte om sikkerhetsspørsmål?',
   ],
   breachClock:
-    'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Hvis det er et meldepliktig brudd, går fristen ut den {until} (72 timer[[, artikkel 33 nr. 1]]).',
+    'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Hvis det er et meldepliktig brudd, går fristen ut den {until} (72 timer[[, personvernforordningen artikkel 33 nr. 1]]).',
   breachOver:
     'Regnet i timer, også gjennom helger og helligdager, er den fristen ute[[: artikkel 33 nr. 1 krever at forsinkelsen begrunnes]].',
   breachAware:
     'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Om et brudd må meldes, og når, følger av loven som gjelder.',
   breachUnknown:
-    'Tidspunktet da den behandlingsansvarlige fikk kjennskap til dette, er ikke oppgitt: [[de 72 timene i artikkel 33 nr. 1|fristen for å melde]] regnes derfra.',
+    'Tidspunktet da den behandlingsansvarlige fikk kjennskap til dette, er ikke oppgitt: [[de 72 timene i personvernforordningen artikkel 33 nr. 1|fristen for å melde]] regnes derfra.',
   breachItems: [
     'Hva slags brudd: var mottakeren tilsiktet? Hvis ikke, er det et mulig konfidensialitetsbrudd[[ (artikkel 4 nr. 12)]]. [avgjøres]',
     'Kategorier og antall personer og opplysninger: [telles; se omfanget av berørte enheter]',
@@ -333,6 +333,8 @@ export const nb: LetterTexts = {
   lostFrames: 'Rammer som opptaksprogrammet mistet: {count}.',
   notUnderstood: 'Deler av opptaket kunne ikke leses i det hele tatt ({size}).',
   notRecorded: 'Innhold som ikke ble tatt med i opptaket, er aldri sett: {count}.',
+  smallShare: 'Under 1 %',
+  largeShare: 'Over 99 %',
   shareRead: '{share} av trafikken kunne leses; resten kunne ikke undersøkes.',
   readAll: 'Alt innhold som ble tatt opp, kunne leses.',
   sealed: 'I det som ble lest, finnes verdier som ser kryptert ut og kan fortelle mer: {count}.',

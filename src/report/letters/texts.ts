@@ -336,6 +336,9 @@ export interface LetterTexts {
   readonly notUnderstood: string
   /** Contents of messages that the recorder left out, or of which it keeps the heads only: {count} */
   readonly notRecorded: string
+  /** What stands for {share} in `shareRead` where that is neither none nor a whole percent, and where it is not all. */
+  readonly smallShare: string
+  readonly largeShare: string
   /** {share} */
   readonly shareRead: string
   /** Where nothing was left unread. */

@@ -38,9 +38,11 @@ export function writeChildren(flow: Flow, nodes: readonly Node[], place: Place):
 
 /** Room that a heading asks for: itself, and the start of what it stands over. */
 function headingHeight(flow: Flow, next: Element | undefined, { width }: Place): number {
-  const svg = next === undefined ? undefined : find(next, 'svg')
-  const isFirst = next?.tag === 'figure' || (next !== undefined && hasClass(next, 'pair'))
-  return flow.size * 4 + (svg !== undefined && isFirst ? pictureSize(svg, width).height + 40 : 60)
+  const own = flow.size * 4
+  if (next !== undefined && hasClass(next, 'pair') && elementsOf(next).length > 0)
+    return own + rowHeight(flow, elementsOf(next).slice(0, 2), halfOf(width))
+  const svg = next === undefined || next.tag !== 'figure' ? undefined : find(next, 'svg')
+  return own + (svg === undefined ? 60 : pictureSize(svg, width).height + 40)
 }
 
 function writeBlock(flow: Flow, element: Element, place: Place): void {
@@ -215,19 +217,29 @@ function chain(flow: Flow, element: Element, { tag, x, width }: Place): void {
   flow.y += 4
 }
 
+/** Between two pictures of a row, in points. */
+const gapOfPairs = 16
+
+function halfOf(width: number): number {
+  return (width - gapOfPairs) / 2
+}
+
+function rowHeight(flow: Flow, row: readonly Element[], half: number): number {
+  return Math.max(...row.map((one) => figureHeight(flow, one, half)))
+}
+
 /** Pictures side by side, two in a row. */
 function pairs(flow: Flow, element: Element, { tag, x, width }: Place): void {
   const all = elementsOf(element)
-  const gap = 16
-  const half = (width - gap) / 2
+  const half = halfOf(width)
   for (let index = 0; index < all.length; index += 2) {
     const row = all.slice(index, index + 2)
-    flow.ensure(Math.max(...row.map((one) => figureHeight(flow, one, half))))
+    flow.ensure(rowHeight(flow, row, half))
     const top = flow.y
     let end = top
     row.forEach((one, nth) => {
       flow.y = top
-      writeBlock(flow, one, { tag, x: x + nth * (half + gap), width: half })
+      writeBlock(flow, one, { tag, x: x + nth * (half + gapOfPairs), width: half })
       end = Math.max(end, flow.y)
     })
     flow.y = end

@@ -128,6 +128,18 @@ describe('a PDF that varde sets itself', () => {
     expect(odd).toContain('/Lang (fi)')
   })
 
+  test('leaves no heading behind when the pictures under it go to the next page', async () => {
+    const caption = 'as long as captions of delays are '.repeat(9)
+    const figure = `<figure><svg viewBox="0 0 420 150"><title>Delay</title><path class="axis" d="M0 9H99"/></svg><figcaption>${caption}</figcaption></figure>`
+    for (const above of [28, 29, 30, 31, 32, 33, 34, 35, 36]) {
+      const body = `${'<p>A line</p>'.repeat(above)}<h3>What follows</h3><div class="pair">${figure}</div>`
+      const own = page.replace(/<body>[^]*<\/body>/, `<body><main>${body}</main></body>`)
+      const pages = streams(await writePdf(own, options)).filter((stream) => stream.includes('/H3 <<'))
+      expect(pages).toHaveLength(1)
+      expect(pages[0], `${above} lines above`).toContain('/Figure <<')
+    }
+  })
+
   test('takes a page of any length, a table row longer than a page, and a word wider than it', async () => {
     const rows = Array.from(
       { length: 40 },

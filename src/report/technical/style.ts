@@ -148,8 +148,8 @@ svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
   #transmissions table { table-layout: fixed; }
   #transmissions :is(th, td) { min-width: 0; }
   #transmissions th:nth-child(1) { width: 14%; } #transmissions th:nth-child(2) { width: 12%; }
-  #transmissions th:nth-child(3) { width: 9%; } #transmissions th:nth-child(4) { width: 10%; }
-  #transmissions th:nth-child(5) { width: 24%; } #transmissions th:nth-child(7) { width: 7%; }
+  #transmissions th:nth-child(3) { width: 11%; } #transmissions th:nth-child(4) { width: 10%; }
+  #transmissions th:nth-child(5) { width: 22%; } #transmissions th:nth-child(7) { width: 8%; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 </style>`)

@@ -147,9 +147,17 @@ describe('a query', () => {
   })
 
   test.each([
-    ['select * from nothing', /Table with name nothing does not exist/],
+    [
+      'select * from nothing',
+      /Table with name nothing does not exist!.* varde query --tables lists the tables/,
+    ],
+    ['select * from sequences', /Table with name sequences does not exist! varde query --tables lists/],
     ["select getenv('HOME')", /getenv does not exist/],
-    ['select nothing from t', /"nothing" not found/],
+    [
+      'select nothing from t',
+      /"nothing" not found.* varde query --tables lists the tables and their columns\.$/,
+    ],
+    ['select t.nothing from t', /"nothing".* varde query --tables lists the tables and their columns\.$/],
     ['selec 1', /syntax error/],
     ['select 1; select 2', /one query, not several/],
     ['', /the query is empty/],

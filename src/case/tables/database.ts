@@ -223,9 +223,20 @@ function checkTree(tree: SqlTree): void {
 
 function cannotRun(message: string): string {
   const [first = ''] = message.split(/\n\s*LINE \d+:/)
-  const line = first.replaceAll(/\s*\n\s*/g, ' ').trim()
-  return `the query cannot be run: ${line}${/[.!?]$/.test(line) ? '' : '.'}`
+  const line = first
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(ofDatabase, '')
+    .trim()
+  const advice = unknownName.test(line) ? ' varde query --tables lists the tables and their columns.' : ''
+  return `the query cannot be run: ${line}${/[.!?]$/.test(line) ? '' : '.'}${advice}`
 }
+
+/** A name that DuckDB offers in the place of one that is not there, and which is of its own tables. */
+const ofDatabase = / Did you mean "(?:pg_|sqlite_|duckdb_|pragma_|information_schema)[^"]*"\?/
+
+/** What DuckDB says of a table or a column that is not there. */
+const unknownName =
+  /^Catalog Error: Table with name |^Binder Error: (?:Referenced (?:table|column) |Table "[^"]*" does not have a column )/
 
 async function loadDuck(): Promise<Duck> {
   try {

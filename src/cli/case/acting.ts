@@ -6,6 +6,7 @@ import { enterCase } from '../../case/folder/enter-case.ts'
 import { sweepUnfinished } from '../../case/folder/sweep-unfinished.ts'
 import type { Acting } from '../../case/folder/custody.ts'
 import { InputError } from '../../core/errors.ts'
+import { grouped } from '../../core/grouped.ts'
 import { mount } from '../../pipeline/reading/open-file.ts'
 import { printable } from '../../report/writing/printable.ts'
 import { dataNames } from '../data-files.ts'
@@ -86,7 +87,7 @@ function commandLine(command: Command): string {
 
 /** The size of a file, to the byte. */
 export function bytesText(bytes: number): string {
-  return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+  return `${grouped(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`
 }
 
 /** Prints lines, with whatever they hold made inert: a name of a file that breaks a line can not pass for one of ours. */

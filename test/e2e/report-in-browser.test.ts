@@ -138,6 +138,53 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     await page.close()
   })
 
+  test('on a phone words and times of tables stay whole, and pictures of delays fit', async () => {
+    const page = await browser.newPage()
+    await page.setViewport({ width: 390, height: 844 })
+    await page.setContent(
+      technicalReport(sampleOf('nokia-7-plus'), { version: '0', isRevealed: false, world }),
+    )
+    const broken = `(() => {
+      const range = document.createRange()
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      const found = []
+      while (texts.nextNode()) {
+        const text = texts.currentNode
+        if (text.parentElement.closest('#transmissions, #coverage, #data') === null || text.parentElement.closest('tbody th') === null) continue
+        for (const { index, 0: word } of text.data.matchAll(/[^\\s-]+/g)) {
+          range.setStart(text, index)
+          range.setEnd(text, index + word.length)
+          if (range.getClientRects().length > 1) found.push(word)
+        }
+      }
+      return found
+    })()`
+    expect(await page.evaluate(broken)).toEqual([])
+    const widths =
+      "[...document.querySelectorAll('.pair svg')].map((one) => one.getBoundingClientRect().width)"
+    const drawn = (await page.evaluate(widths)) as number[]
+    expect(drawn.length).toBeGreaterThan(0)
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(390)
+    await page.close()
+  })
+
+  test('on paper no head of a column of transmissions is wider than the column', async () => {
+    const page = await browser.newPage()
+    await page.setViewport({ width: 673, height: 900 })
+    await page.emulateMediaType('print')
+    await page.setContent(
+      technicalReport(sampleOf('nokia-7-plus'), { version: '0', isRevealed: false, world }),
+    )
+    const wide = `[...document.querySelectorAll('#transmissions thead th')].filter((one) => {
+      const range = document.createRange()
+      range.selectNodeContents(one)
+      const room = one.getBoundingClientRect().right - parseFloat(getComputedStyle(one).paddingRight)
+      return range.getBoundingClientRect().right > room + 0.5
+    }).map((one) => one.textContent)`
+    expect(await page.evaluate(wide)).toEqual([])
+    await page.close()
+  })
+
   test('a long name beside others leaves all recipients of a table in sight', async () => {
     const leak = sampleOf('nokia-7-plus')
     const [first] = leak.findings

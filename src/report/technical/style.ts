@@ -89,10 +89,20 @@ svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
   figure { overflow-x: auto; }
   /* The text of a picture stays large enough to be read: it is moved sideways. */
   svg { min-width: 44rem; }
+  /* Those of delays are as wide as a phone. */
+  .pair svg { min-width: 0; }
   nav ol { columns: 1; }
   article { padding: .2rem .6rem .6rem; }
   dl > div { grid-template-columns: 1fr; gap: 0; }
   tbody th { min-width: 7rem; }
+  /* Tables that are moved sideways anyway: times, names and addresses stay whole, and rows lower than the screen. */
+  #transmissions tbody th, #transmissions td:nth-child(2) { min-width: 8.5rem; }
+  #transmissions td:is(:nth-child(5), :nth-child(6)) { min-width: 13rem; }
+  #recipients tbody th { min-width: 10rem; }
+  #coverage tbody th, #data tbody th { min-width: 9rem; }
+  #data td:nth-child(4), #countries td:nth-child(5) { min-width: 12rem; }
+  #recipients td:nth-child(2) { min-width: 14rem; }
+  #recipients td:nth-child(3) { min-width: 10rem; }
 }
 @media screen and (prefers-color-scheme: dark) {
   .wide { background: linear-gradient(to right, #16181b 1rem, transparent 2rem) local, linear-gradient(to left, #16181b 1rem, transparent 2rem) local, linear-gradient(to right, #fff5, transparent .7rem), linear-gradient(to left, #fff5, transparent .7rem); }
@@ -148,8 +158,8 @@ svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
   #transmissions table { table-layout: fixed; }
   #transmissions :is(th, td) { min-width: 0; }
   #transmissions th:nth-child(1) { width: 14%; } #transmissions th:nth-child(2) { width: 12%; }
-  #transmissions th:nth-child(3) { width: 11%; } #transmissions th:nth-child(4) { width: 10%; }
-  #transmissions th:nth-child(5) { width: 22%; } #transmissions th:nth-child(7) { width: 8%; }
+  #transmissions th:nth-child(3) { width: 11%; } #transmissions th:nth-child(4) { width: 11%; }
+  #transmissions th:nth-child(5) { width: 21%; } #transmissions th:nth-child(7) { width: 8%; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 </style>`)

@@ -157,6 +157,7 @@ describe('a query', () => {
       'select nothing from t',
       /"nothing" not found.* varde query --tables lists the tables and their columns\.$/,
     ],
+    ['select 1 from t a join t b using (nothing)', /on left side of join! varde query --tables lists/],
     ['select t.nothing from t', /"nothing".* varde query --tables lists the tables and their columns\.$/],
     ['selec 1', /syntax error/],
     ['select 1; select 2', /one query, not several/],

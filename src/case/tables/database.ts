@@ -236,7 +236,7 @@ const ofDatabase = / Did you mean "(?:pg_|sqlite_|duckdb_|pragma_|information_sc
 
 /** What DuckDB says of a table or a column that is not there. */
 const unknownName =
-  /^Catalog Error: Table with name |^Binder Error: (?:Referenced (?:table|column) |Table "[^"]*" does not have a column )/
+  /^Catalog Error: Table with name |^Binder Error: (?:Referenced (?:table|column) |Column "[^"]*" does not exist on |Table "[^"]*" does not have a column )/
 
 async function loadDuck(): Promise<Duck> {
   try {

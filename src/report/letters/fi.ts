@@ -324,7 +324,7 @@ export const fi: LetterTexts = {
   ],
   method:
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}.',
-  derived: 'Havainnot voidaan johtaa uudelleen {evidence}.',
+  derived: 'Se, mitä nähtiin, voidaan johtaa uudelleen {evidence}.',
   evidence: {
     capture: 'tallenteesta',
     events: 'mukana annetuista puhelimen tapahtumista',

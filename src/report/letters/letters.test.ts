@@ -225,6 +225,13 @@ test.each(letterLanguages)(
   },
 )
 
+test('Finnish says from what it can be derived in the case that the verb takes, also where nothing was found', () => {
+  const told = letterText(
+    writeLetter({ ...result, findings: [] }, assessment, options({ kind: 'summary', language: 'fi' })),
+  ).replaceAll(/\s+/g, ' ')
+  expect(told).toContain('Se, mitä nähtiin, voidaan johtaa uudelleen tallenteesta ja puhelimen profiilista.')
+})
+
 test('what it rests on is all that was given, and not the capture alone', () => {
   const told = (changes: Partial<ScanResult>, language: LetterOptions['language'] = 'en'): string =>
     letterText(

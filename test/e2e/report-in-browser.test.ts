@@ -124,6 +124,23 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     await page.close()
   })
 
+  test('on a small screen the map opens where its marks are', async () => {
+    const page = await browser.newPage()
+    await page.setViewport({ width: 390, height: 844 })
+    await page.setContent(
+      technicalReport(sampleOf('nokia-7-plus'), { version: '0', isRevealed: false, world }),
+    )
+    const marks =
+      "[...document.querySelectorAll('.server-single, .server-agreed, .owner')].map((one) => one.getBoundingClientRect()).map(({ left, right }) => [left, right])"
+    const sides = (await page.evaluate(marks)) as [number, number][]
+    expect(sides.length).toBeGreaterThan(0)
+    for (const [left, right] of sides) {
+      expect(left).toBeGreaterThanOrEqual(0)
+      expect(right).toBeLessThanOrEqual(390)
+    }
+    await page.close()
+  })
+
   test('on a small screen the list of contents has one column, and what is told of a finding the whole width', async () => {
     const page = await browser.newPage()
     await page.setViewport({ width: 360, height: 640 })

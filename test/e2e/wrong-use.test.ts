@@ -227,7 +227,7 @@ describe('is refused in one line', () => {
     [
       'a capture as a profile',
       ['scan', leaking, '--profile', leaking],
-      /nokia-7-plus\.pcapng is a capture, and no profile: captures are named without an option, /,
+      /nokia-7-plus\.pcapng is a capture, and no profile: captures are named without an option, and added to a case with varde case add, /,
     ],
     [
       'a compressed capture as a profile, in a report',
@@ -249,7 +249,7 @@ describe('is refused in one line', () => {
         [
           '--events',
           leaking,
-          'a capture, and no file of device events: captures are named without an option',
+          'a capture, and no file of device events: captures are named without an option, and added to a case with varde case add',
         ],
         [
           '--events',
@@ -262,7 +262,11 @@ describe('is refused in one line', () => {
           sample('nokia-7-plus.profile.yaml'),
           'a profile, and no log of TLS secrets: give it with --profile',
         ],
-        ['--keys', fixed, 'a capture, and no log of TLS secrets: captures are named without an option'],
+        [
+          '--keys',
+          fixed,
+          'a capture, and no log of TLS secrets: captures are named without an option, and added to a case with varde case add',
+        ],
       ] as const
     ).map(([option, path, line]): [string, readonly string[], RegExp] => [
       `${option} ${line}`,

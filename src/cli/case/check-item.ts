@@ -51,7 +51,7 @@ export async function otherThan(wanted: ItemKind, path: string): Promise<string>
 }
 
 const takers: Readonly<Record<ItemKind, string>> = {
-  evidence: 'captures are named without an option',
+  evidence: 'captures are named without an option, and added to a case with varde case add',
   events: 'varde scan and varde report take it with --events',
   profile: 'give it with --profile',
   keys: 'give it with --keys',

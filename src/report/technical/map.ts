@@ -69,7 +69,8 @@ function picture(page: Page, world: World, places: readonly Place[], whose: stri
         ]),
   ]
   const missing = places.length - known.length
-  return html`<figure tabindex="0">
+  const areAllEast = known.every(({ country }) => (landOf(world, country)?.at?.[0] ?? 0) > width / 2)
+  return html`<figure tabindex="0"${areAllEast ? html` class="from-east"` : ''}>
 <svg role="img" viewBox="0 0 ${width} ${height}" aria-labelledby="map-title map-desc">
 <title id="map-title">Map: countries of ${whose}</title>
 <desc id="map-desc">${parts.join(' ')} The table below has the same in words.</desc>

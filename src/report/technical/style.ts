@@ -89,6 +89,9 @@ svg .label-owner { fill: #fff; stroke: #9b1111; stroke-width: 2; }
   figure { overflow-x: auto; }
   /* The text of a picture stays large enough to be read: it is moved sideways. */
   svg { min-width: 44rem; }
+  /* A map whose marks all stand in the east opens there. */
+  figure.from-east { direction: rtl; }
+  figure.from-east > * { direction: ltr; }
   /* Those of delays are as wide as a phone. */
   .pair svg { min-width: 0; }
   nav ol { columns: 1; }

@@ -24,7 +24,8 @@ import type { Salt } from '../digests/salt-ways.ts'
 import { SaltedFields, triedDigest } from '../digests/salted-fields.ts'
 import { saltedTexts } from '../digests/salted-texts.ts'
 import type { SaltedTexts } from '../digests/salted-texts.ts'
-import { KeptKeys, SentCiphers, soughtTexts } from './sent-ciphers.ts'
+import { KeptKeys, keyKinds, SentCiphers, soughtTexts } from './sent-ciphers.ts'
+import type { KeyKind } from './sent-ciphers.ts'
 import type { SoughtText } from './sent-ciphers.ts'
 import { digestUnderKey } from './sent-digests.ts'
 import { SentKeyTable } from './sent-keys.ts'
@@ -309,11 +310,15 @@ export class HiddenSearch {
       reach(limit)
     }
     const tries = { left: limits.detect.cipherTriesMax }
-    for (const [same, some] of Map.groupBy(open, keysFor))
-      yield* this.ciphered(some, same, tries, done, reachInIt, note)
+    const byKeys = Map.groupBy(open, keysFor)
+    // Any word under a name like `key` may be one of RC4: they take what the others leave of the tries.
+    for (const kind of keyKinds)
+      for (const [same, some] of byKeys) yield* this.ciphered(kind, some, same, tries, done, reachInIt, note)
     const given = suspects.filter((suspect) => closed.has(suspect))
+    const triesOfGiven = { left: limits.detect.cipherTriesMax }
     if (given.length > 0)
-      yield* this.ciphered(given, calledKeys, { left: limits.detect.cipherTriesMax }, done, reachInIt, note)
+      for (const kind of keyKinds)
+        yield* this.ciphered(kind, given, calledKeys, triesOfGiven, done, reachInIt, note)
     let left = limits.detect.xorBytesMax
     // What one reading of a field opened its other readings need not open.
     const opened = new Set<Node>()
@@ -393,8 +398,9 @@ export class HiddenSearch {
     return places
   }
 
-  /** What a cipher hides whose key is sent along; of `tries` it takes its own, and adds to `done` what it opens. */
+  /** What a cipher hides whose key, of this kind, is sent along; of `tries` it takes its own, and adds to `done` what it opens. */
   private *ciphered(
+    kind: KeyKind,
     suspects: readonly XorSuspect[],
     sent: readonly SentKey[],
     tries: { left: number },
@@ -403,7 +409,7 @@ export class HiddenSearch {
     note: (suspect: XorSuspect, keyFrom: string) => void,
   ): Generator<Detection> {
     const likely = sent.filter((key) => !isHexAsBase64(key))
-    const ciphers = new SentCiphers(likely, this.cipherKeys, (taken) => (tries.left -= taken) >= 0)
+    const ciphers = new SentCiphers(kind, likely, this.cipherKeys, (taken) => (tries.left -= taken) >= 0)
     if (ciphers.isEmpty) return
     // What has a digest's length is mostly one, and comes last.
     const ordered = suspects.toSorted(

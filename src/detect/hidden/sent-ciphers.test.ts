@@ -307,6 +307,20 @@ test.each([6, 10, 14])('%i digests leave tries for a ciphertext beside them', (c
   expect(found({ ...sent, ...digests })).toHaveLength(2)
 })
 
+test('words under names like "key", which may be keys of RC4, take no try from a key of AES', () => {
+  const word = (at: number): string => `field ${String.fromCharCode(97 + at)}`
+  const key = random('key', 16)
+  const list = Object.fromEntries(
+    Array.from({ length: 60 }, (_, at) => [`d${at}`, random(`d${at}`, 50).toString('base64')]),
+  )
+  const items = Array.from({ length: 20 }, (_, at) => ({ key: word(at), value: at }))
+  const d = sealed('aes-128-cbc', key, random('iv', 16), document).toString('base64')
+  expect(found({ ...list, items, aes_key: key.toString('base64'), d })).toEqual([
+    expect.stringMatching('^imei AES-128-CBC, "aes_key"'),
+    expect.stringMatching('^serial AES-128-CBC, "aes_key"'),
+  ])
+})
+
 test('many keys and ciphertexts end with a limit that is told', () => {
   const fields = Object.fromEntries(
     Array.from({ length: 60 }, (_, at) => [

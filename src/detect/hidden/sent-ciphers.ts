@@ -124,10 +124,15 @@ export function soughtTexts(texts: readonly DigestInput[]): readonly SoughtText[
     .filter(({ bytes }) => bytes.length >= valueBytesMin)
 }
 
-/** True for what may be a key of AES or RC4 as it is. */
-function isCipherKey({ bytes, node }: SentKey): boolean {
+/** Keys that AES and RC4 take, and those of RC4 alone, in the order in which they are tried. */
+export type KeyKind = 'any' | 'rc4'
+export const keyKinds: readonly KeyKind[] = ['any', 'rc4']
+
+/** True for what may be a key of the kind as it is. */
+function isCipherKey({ bytes, node }: SentKey, kind: KeyKind): boolean {
   if (node === null) return false
-  return aesKeyBytes.has(bytes.length) || (bytes.length >= rc4KeyBytesMin && isSaltName(node.key))
+  const isOfBlocks = aesKeyBytes.has(bytes.length)
+  return kind === 'any' ? isOfBlocks : !isOfBlocks && bytes.length >= rc4KeyBytesMin && isSaltName(node.key)
 }
 
 /** True for what may be an IV or a nonce. */
@@ -158,10 +163,11 @@ interface Counter {
 const streamModes: readonly Mode[] = ['CTR', 'CFB', 'OFB']
 
 /**
- * The keys and IVs of one message, with all that follows from them alone, so that each ciphertext beside them costs little. `mayTry`
- * is asked before each try of a key on a ciphertext (which many bytes and many IVs count as several), and ends the search with false.
+ * The keys of one kind and the IVs of one message, with all that follows from them alone, so that each ciphertext beside them costs
+ * little. `mayTry` is asked before each try of a key on a ciphertext (which many bytes and many IVs count as several), and ends the search with false.
  */
 export class SentCiphers {
+  private readonly kind: KeyKind
   private readonly keys: readonly SentKey[]
   private readonly ivs: readonly SentKey[]
   private readonly mayTry: (tries: number) => boolean
@@ -169,10 +175,11 @@ export class SentCiphers {
   private readonly ivTries: number
   private readonly made: Map<SentKey, KeyedCipher> = new Map()
 
-  constructor(sent: readonly SentKey[], kept: KeptKeys, mayTry: (tries: number) => boolean) {
+  constructor(kind: KeyKind, sent: readonly SentKey[], kept: KeptKeys, mayTry: (tries: number) => boolean) {
+    this.kind = kind
     this.kept = kept
-    this.keys = sent.filter(isCipherKey)
-    this.ivs = this.keys.length === 0 ? [] : sent.filter(isCipherIv)
+    this.keys = sent.filter((key) => isCipherKey(key, kind))
+    this.ivs = this.keys.length === 0 || kind === 'rc4' ? [] : sent.filter(isCipherIv)
     const vectors = this.ivs.reduce(
       (sum, { bytes }) => sum + (bytes.length === blockBytes ? 2 : 3),
       ownVectors,
@@ -219,8 +226,10 @@ export class SentCiphers {
 
   /** As how many tries it counts to read `bytes` under one of the keys. */
   private triesOf(bytes: Buffer): number {
+    const triesOfBytes = Math.ceil(bytes.length / bytesOfTry)
+    if (this.kind === 'rc4') return triesOfBytes
     const isFronted = bytes.length >= frontedBytesMin
-    return Math.ceil(bytes.length / bytesOfTry) + this.ivTries + (isFronted ? frontTries : 0)
+    return triesOfBytes + this.ivTries + (isFronted ? frontTries : 0)
   }
 
   private cipherOf(key: SentKey): KeyedCipher {

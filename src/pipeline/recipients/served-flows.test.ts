@@ -109,3 +109,12 @@ test('of a client with several servers, neither whom a flow is with nor when it 
   expect(flows.isSurelyAsked(asked)).toBe(true)
   expect(flows.isServed(flow('phone', 'a'))).toBe(false)
 })
+
+test('a client whose address a recording leaves out is no flow that was seen before', () => {
+  const flows = new ServedFlows(nobody)
+  for (const server of ['a', 'b']) flows.saw(flow('phone', server), false, 'http')
+  flows.saw(flow('other', 'a'), false, 'http')
+  flows.saw(flow('phone', 'b'), false, 'http')
+  for (const server of ['a', 'b']) flows.saw(flow('', server), false, 'http')
+  expect(flows.isSurelyAsked(flow('', 'b'))).toBe(true)
+})

@@ -50,7 +50,8 @@ interface Talk {
  */
 export class ServedFlows {
   private readonly contacts: Map<string, Contacts> = new Map()
-  private lastClient = ''
+  /** Null where the flow before is not kept; '' is a client whose address no recording tells. */
+  private lastClient: string | null = ''
   private lastServer = ''
   private lastHasOthers = false
   private lastIsCustomer = false
@@ -77,7 +78,7 @@ export class ServedFlows {
       // Nearly all flows of a phone: whom this one is with, and when it began, is asked of nobody any more.
       known.isCustomer ||= isCustomer
       known.isUnsure &&= isUnsure
-      this.lastClient = ''
+      this.lastClient = null
       return
     }
     const { serverAddress, firstSec, firstNsec } = flow

@@ -308,7 +308,7 @@ export const limits = {
     keyFieldsMax: 48,
     /** Bytes of one message that are opened with the keys that it sends. */
     xorBytesMax: 8_388_608,
-    /** Tries of keys of one message on its ciphertexts, of a few microseconds each; several IVs are one. */
+    /** Tries of keys of one message on its ciphertexts, of a few microseconds each; several IVs are one. As many are of keys that RC4 alone takes. */
     cipherTriesMax: 4_096,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */
     tokensTriedMax: 2,

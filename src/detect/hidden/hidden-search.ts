@@ -309,16 +309,15 @@ export class HiddenSearch {
       isTriedInFull = false
       reach(limit)
     }
-    const tries = { left: limits.detect.cipherTriesMax }
     const byKeys = Map.groupBy(open, keysFor)
-    // Any word under a name like `key` may be one of RC4: they take what the others leave of the tries.
-    for (const kind of keyKinds)
-      for (const [same, some] of byKeys) yield* this.ciphered(kind, some, same, tries, done, reachInIt, note)
     const given = suspects.filter((suspect) => closed.has(suspect))
-    const triesOfGiven = { left: limits.detect.cipherTriesMax }
-    if (given.length > 0)
-      for (const kind of keyKinds)
-        yield* this.ciphered(kind, given, calledKeys, triesOfGiven, done, reachInIt, note)
+    // Any word under a name like `key` may be a key of RC4: it takes no try from the others.
+    for (const kind of keyKinds) {
+      const tries = { left: limits.detect.cipherTriesMax }
+      for (const [same, some] of byKeys) yield* this.ciphered(kind, some, same, tries, done, reachInIt, note)
+      const triesOfGiven = { left: limits.detect.cipherTriesMax }
+      if (given.length > 0) yield* this.ciphered(kind, given, calledKeys, triesOfGiven, done, reachInIt, note)
+    }
     let left = limits.detect.xorBytesMax
     // What one reading of a field opened its other readings need not open.
     const opened = new Set<Node>()

@@ -313,12 +313,21 @@ test('words under names like "key", which may be keys of RC4, take no try from a
   const list = Object.fromEntries(
     Array.from({ length: 60 }, (_, at) => [`d${at}`, random(`d${at}`, 50).toString('base64')]),
   )
-  const items = Array.from({ length: 20 }, (_, at) => ({ key: word(at), value: at }))
+  const itemsOf = (count: number): object[] =>
+    Array.from({ length: count }, (_, at) => ({ key: word(at), value: at }))
   const d = sealed('aes-128-cbc', key, random('iv', 16), document).toString('base64')
-  expect(found({ ...list, items, aes_key: key.toString('base64'), d })).toEqual([
+  expect(found({ ...list, items: itemsOf(20), aes_key: key.toString('base64'), d })).toEqual([
     expect.stringMatching('^imei AES-128-CBC, "aes_key"'),
     expect.stringMatching('^serial AES-128-CBC, "aes_key"'),
   ])
+  const keys = Object.fromEntries(
+    Array.from({ length: 4 }, (_, at) => [`key${at}`, random(`k${at}`, 16).toString('hex')]),
+  )
+  const detector = new Detector(profile)
+  const limitsOf = (body: object): readonly string[] =>
+    detect(detector, request('/t', [], JSON.stringify(body))).limits
+  expect(limitsOf({ ...list, ...keys })).not.toContain('detect.cipherTriesMax')
+  expect(limitsOf({ ...list, ...keys, items: itemsOf(40) })).not.toContain('detect.cipherTriesMax')
 })
 
 test('many keys and ciphertexts end with a limit that is told', () => {

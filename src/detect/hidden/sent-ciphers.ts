@@ -124,8 +124,10 @@ export function soughtTexts(texts: readonly DigestInput[]): readonly SoughtText[
     .filter(({ bytes }) => bytes.length >= valueBytesMin)
 }
 
-/** Keys that AES and RC4 take, and those of RC4 alone, in the order in which they are tried. */
+/** Keys that AES and RC4 take (`any`), and those that RC4 alone takes. */
 export type KeyKind = 'any' | 'rc4'
+
+/** All of them, in the order in which they are tried. */
 export const keyKinds: readonly KeyKind[] = ['any', 'rc4']
 
 /** True for what may be a key of the kind as it is. */

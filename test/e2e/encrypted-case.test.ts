@@ -104,7 +104,7 @@ describe('an encrypted case', () => {
   test('is listed with digests and dates, and among other cases without its passphrase', async () => {
     const { stdout } = await run('case', 'list', place)
     expect(stdout).toMatch(
-      /^evidence {2}evidence\/[0-9a-f]{64}\.pcapng\n {10}\d+ bytes, 20.* by Ada, varde .*, from nokia-7-plus\.pcapng$/m,
+      /^evidence {2}evidence\/[0-9a-f]{64}\.pcapng\n {10}[\d,]+ bytes, 20.* by Ada, varde .*, from nokia-7-plus\.pcapng$/m,
     )
     expect(stdout).toMatch(/^result {4}results\/.*\n.*\n {10}digest [0-9a-f]{64}$/m)
     const all = await varde(['case', 'list', cases])

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { times } from '../../../test/support/depth.ts'
 import { anyText } from '../../../test/support/any-text.ts'
 import { filled, hostileKinds, hostileStrings, poisoned } from '../../../test/support/poisoned-facts.ts'
 import { TcpConversation } from '../../../test/support/capture.ts'
@@ -244,7 +245,9 @@ describe('whatever the capture held, the page stays inert', () => {
     for (const isRevealed of [false, true]) {
       const options = { version: 'word', isRevealed, frames: [allBytes] }
       const harmless = structure(technicalReport(poisoned(facts, 'word'), options)).join('')
-      for (const text of hostileKinds[kind] ?? []) {
+      // A page that reveals holds more of them, and is tried with all.
+      const step = isRevealed ? 1 : times(3, 1)
+      for (const text of (hostileKinds[kind] ?? []).filter((_, index) => index % step === 0)) {
         const html = technicalReport(poisoned(facts, text), { ...options, version: text })
         expect(structure(html).join(''), text).toBe(harmless)
         expect(misnested(html), text).toEqual([])

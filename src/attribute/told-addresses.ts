@@ -28,29 +28,6 @@ const aliasTypes: ReadonlySet<number> = new Set([cnameType, 64, 65])
  * comes along (servers of names, of mail, of a service) has a name that nobody asked for, and is known by that.
  */
 export function toldAddresses(asked: string, records: readonly AnswerRecord[]): ToldAddress[] {
-  return records.some(({ type }) => aliasTypes.has(type))
-    ? toldByAliases(asked, records)
-    : toldPlainly(asked, records)
-}
-
-/** Most answers tell of no alias. */
-function toldPlainly(asked: string, records: readonly AnswerRecord[]): ToldAddress[] {
-  const told: ToldAddress[] = []
-  const plain = plainName(asked)
-  for (const { name, type, value, ttlSeconds } of records) {
-    if (!addressTypes.has(type)) continue
-    const isAsked = name === asked || isPlain(plainName(name), plain)
-    told.push({ name: isAsked ? asked : name, cnames: [], address: value, ttlSeconds })
-  }
-  return told
-}
-
-/** `owner`, which a log may leave out, is the name that was asked for. */
-function isPlain(owner: string, asked: string): boolean {
-  return owner === '' || owner === asked
-}
-
-function toldByAliases(asked: string, records: readonly AnswerRecord[]): ToldAddress[] {
   const aliases = new Map<string, AnswerRecord[]>()
   for (const record of records) {
     if (!aliasTypes.has(record.type)) continue

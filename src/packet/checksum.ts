@@ -79,18 +79,9 @@ function wordSum(word: number): number {
 
 function sumOf(buf: Buffer, start: number, end: number): number {
   let sum = 0
-  let at = start
-  // Two words at a time: their upper bytes are shifted together.
-  for (const last = end - 3; at < last; at += 4)
-    sum +=
-      (((buf[at] as number) + (buf[at + 2] as number)) << 8) +
-      (buf[at + 1] as number) +
-      (buf[at + 3] as number)
-  if (at + 1 < end) {
-    sum += ((buf[at] as number) << 8) + (buf[at + 1] as number)
-    at += 2
-  }
-  return at < end ? sum + ((buf[at] as number) << 8) : sum
+  const even = end - ((end - start) & 1)
+  for (let at = start; at < even; at += 2) sum += ((buf[at] as number) << 8) | (buf[at + 1] as number)
+  return even === end ? sum : sum + ((buf[even] as number) << 8)
 }
 
 function folded(sum: number): number {

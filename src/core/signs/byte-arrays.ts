@@ -1,6 +1,7 @@
 import { minus } from '../ascii-codes.ts'
 import { isDigit } from '../ascii.ts'
 import { isNumberedAt } from './numbered-bytes.ts'
+import { endOfRun, startOfRun } from './run-bounds.ts'
 
 /**
  * Bytes written as numbers with commas (or `;`, `|`) between them, anywhere in a text: `[164,80,70,-100]`, as JSON
@@ -53,10 +54,8 @@ function walk(bytes: Uint8Array, from: number, end: number, seesNumbered: boolea
       at += step
       continue
     }
-    let left = at
-    let right = at + 4
-    while (left > from && isListSign[bytes[left - 1] as number] === 1) left--
-    while (right < end && isListSign[bytes[right] as number] === 1) right++
+    const left = startOfRun(isListSign, bytes, at, from)
+    const right = endOfRun(isListSign, bytes, at + 4, end)
     if (right - left >= charsMin) {
       const found = listIn(bytes, left, right, from, end)
       if (found !== null) return found

@@ -1,3 +1,5 @@
+import { endOfRun, startOfRun } from '../../core/signs/run-bounds.ts'
+
 /**
  * Whether a text is mostly a list of bytes: `[123, 34, 105]`, `7b:22:69`, `0x7b,0x22`, `=7B=22=69`,
  * `{"0":123,"1":34}`. Names and values in it
@@ -64,10 +66,8 @@ function mayHoldPlain(buf: Buffer, start: number, stop: number): boolean {
   const table = isPlainSign
   for (let at = start + dumpBytesMin - 1; at < stop; at += dumpBytesMin) {
     if (table[buf[at] as number] === 0) continue
-    let left = at
-    let right = at + 1
-    while (left > start && table[buf[left - 1] as number] === 1) left--
-    while (right < stop && table[buf[right] as number] === 1) right++
+    const left = startOfRun(table, buf, at, start)
+    const right = endOfRun(table, buf, at + 1, stop)
     if (right - left >= plainBytesMin) return true
     if (right - left >= dumpBytesMin && holdsBlank(buf, left, right)) return true
     at = right

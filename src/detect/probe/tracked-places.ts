@@ -1,3 +1,4 @@
+import { endOfRun, startOfRun } from '../../core/signs/run-bounds.ts'
 import { isDigit } from '../../core/ascii.ts'
 
 /**
@@ -47,10 +48,8 @@ export function holdsTrackedPlace(buf: Buffer, start: number, end: number): bool
       at += step
       continue
     }
-    let left = at
-    let right = at + 3
-    while (left > start && table[buf[left - 1] as number] === 1) left--
-    while (right < end && table[buf[right] as number] === 1) right++
+    const left = startOfRun(table, buf, at, start)
+    const right = endOfRun(table, buf, at + 3, end)
     if (right - left >= halfBytesMin && holdsHalf(buf, start, end, left, right)) return true
     at = right + 1
   }

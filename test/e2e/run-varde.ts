@@ -81,7 +81,7 @@ const warm = new WarmProcesses({
 
 /**
  * Runs `varde` with these arguments: what the user would see of a process of its own, in a process that has run other
- * commands before, which takes a tenth of the time. With input it is a process of its own.
+ * commands before, which takes much less time. With input it is a process of its own.
  */
 export function varde(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const { input, env = {} } = options

@@ -24,10 +24,13 @@ function statusOf(path: string): Stats | null {
 }
 
 /**
- * Throws an InputError where a name is the sign for standard input, which no command takes for its output, or is not the one
- * that was typed: Node puts a sign in the place of every byte that is no UTF-8.
+ * Throws an InputError where a name is the sign for standard input, which no command takes for its output, is the next
+ * option, or is not the one that was typed: Node puts a sign in the place of every byte that is no UTF-8.
  */
 export function refuseName(path: string): void {
+  // An option that wants a file takes the next word, also where that was meant as an option.
+  if (path.startsWith('--'))
+    throw new InputError(`${path} is no file name: give the file behind the option before it.`)
   if (path === '-')
     throw new InputError(
       '- is no file to write: name one (./- is a file of that name), or leave the option out.',

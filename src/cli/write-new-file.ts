@@ -39,9 +39,6 @@ export class NewFile {
 
   /** `refusal`: what is said where the file is there. `mode`: who may read it. */
   constructor(path: string, refusal = `${path} is there already: it is never written over.`, mode = 0o600) {
-    // An option that wants a file takes the next word, also where that was meant as an option.
-    if (path.startsWith('--'))
-      throw new InputError(`${path} is no file name: give the file behind the option before it.`)
     refuseName(path)
     refuseCasePlace(path)
     this.path = path

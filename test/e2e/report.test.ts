@@ -47,11 +47,19 @@ describe('varde report', () => {
       2,
       `varde: ${folder}/page.PDF would be a page: --pdf ${folder}/page.PDF writes a PDF.\n`,
     ])
-    const taken = await varde([...founding, '--pdf', '--plain-pdf'])
-    expect(taken.code).toBe(2)
-    expect(taken.stderr).toMatch(/^varde: --plain-pdf is no file name: give the file [^\n]*\n$/)
     expect(readdirSync(folder).filter((name) => name.includes('writing'))).toEqual([])
   })
+
+  test.each(['--pdf', '--output'])(
+    'takes no option for the file behind %s, and says so before it scans',
+    async (option) => {
+      const { stderr, code } = await varde(['report', '/nonexistent.pcap', option, '--plain-pdf'])
+      expect([code, stderr]).toEqual([
+        2,
+        'varde: --plain-pdf is no file name: give the file behind the option before it.\n',
+      ])
+    },
+  )
 
   test('says in one line that the Chromium it was told of is not there, before it scans', async () => {
     const pdf = join(folder, 'none.pdf')

@@ -95,6 +95,8 @@ export interface Diff {
    * made in blocks, since nothing shows then what changes by itself.
    */
   readonly expectedFalse: number | null
+  /** Requests that may never have been sent, and were not looked at; absent: none. */
+  readonly mayBeUnsent?: number
 }
 
 /** Values from this entropy on look encrypted or compressed; short ones cannot reach it. */

@@ -2,6 +2,7 @@ import { isDay } from '../core/day.ts'
 import { givenHost } from '../core/given-host.ts'
 import { isEncrypted } from '../core/protection.ts'
 import { transmissionsOf } from './finding-transmissions.ts'
+import { mayBeUnsent } from './may-be-unsent.ts'
 import { isNamedBy } from './named-by.ts'
 import { recipientName } from './recipient-name.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
@@ -38,6 +39,8 @@ export interface GateRow {
   readonly identifier: string
   readonly isEncrypted: boolean
   readonly transmissions: number
+  /** How many of these may never have been sent. They count all the same: who builds it made it send them. */
+  readonly mayBeUnsent: number
   readonly status: 'allowed' | 'known' | 'expired' | 'forbidden'
   /** Index of the allowance that matched, -1 where none did. */
   readonly allowance: number
@@ -93,7 +96,7 @@ export function gate(
     const shown = setting.hide(host)
     const sent = transmissionsOf(finding, given.transmissions)
     // A known sender seen by its name alone is contact without content: it has no identifier to allow.
-    for (const { identifier, isEncrypted, transmissions } of carriedBy(finding, sent)) {
+    for (const { identifier, isEncrypted, transmissions, mayBeUnsent: perhaps } of carriedBy(finding, sent)) {
       const matching = policy.allow.flatMap((allowance, index) =>
         matches(allowance, host, identifier, isEncrypted, setting.build) ? [index] : [],
       )
@@ -108,6 +111,7 @@ export function gate(
         identifier,
         isEncrypted,
         transmissions,
+        mayBeUnsent: perhaps,
         status:
           valid !== undefined ? 'allowed' : isKnown ? 'known' : matching.length > 0 ? 'expired' : 'forbidden',
         allowance: valid ?? matching[0] ?? -1,
@@ -138,20 +142,27 @@ interface Carried {
   readonly identifier: string
   readonly isEncrypted: boolean
   readonly transmissions: number
+  readonly mayBeUnsent: number
 }
 
 /** What was sent in clear text and what encrypted, each for itself: the one says nothing of the other. */
 function carriedBy(finding: Finding, sent: readonly Transmission[]): Carried[] {
   if (finding.identifiers.length === 0)
-    return [{ identifier: 'contact', isEncrypted: true, transmissions: 0 }]
+    return [{ identifier: 'contact', isEncrypted: true, transmissions: 0, mayBeUnsent: 0 }]
   return finding.identifiers.flatMap((identifier) => {
     const carrying = sent.filter(({ identifiers }) => identifiers.includes(identifier))
-    const closed = carrying.filter(({ protection }) => isEncrypted(protection)).length
-    const open = carrying.length - closed
+    const closed = carrying.filter(({ protection }) => isEncrypted(protection))
+    const open = carrying.filter(({ protection }) => !isEncrypted(protection))
+    const row = (sends: readonly Transmission[], isClosed: boolean): Carried => ({
+      identifier,
+      isEncrypted: isClosed,
+      transmissions: sends.length,
+      mayBeUnsent: sends.filter(mayBeUnsent).length,
+    })
     return [
-      ...(open > 0 ? [{ identifier, isEncrypted: false, transmissions: open }] : []),
+      ...(open.length > 0 ? [row(open, false)] : []),
       // Also where no transmission is known: what a finding names is never passed over.
-      ...(closed > 0 || open === 0 ? [{ identifier, isEncrypted: true, transmissions: closed }] : []),
+      ...(closed.length > 0 || open.length === 0 ? [row(closed, true)] : []),
     ]
   })
 }

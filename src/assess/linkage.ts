@@ -57,6 +57,8 @@ export interface Linkage {
   /** Of these, values of the form of an IMEI, each once: two phones have none in common. */
   readonly sharedImeis: number
   readonly once: number
+  /** Requests that may never have been sent, and were not looked at; absent: none. */
+  readonly mayBeUnsent?: number
 }
 
 const countMin = 3

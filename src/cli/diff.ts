@@ -47,9 +47,11 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   const labels = labelsOf(files, flags.values)
   const runs: DiffRun[] = []
   const scans = new LoneScans(flags.keys)
+  let mayBeUnsent = 0
   for (const [index, path] of files.entries()) {
     let watch = new FieldWatch()
     const { captures } = await scans.scan(path, () => (watch = new FieldWatch()))
+    mayBeUnsent += watch.mayBeUnsent
     if (watch.left > 0)
       tell(
         `varde: ${printable(path)}: ${watch.left} values of further fields are not compared (limit ${limits.diff.fieldsMax} fields)\n`,
@@ -58,7 +60,8 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
     const at = first === null ? null : first.sec + first.nsec / 1e9
     runs.push({ path, label: labels[index] as string, fields: watch.fields, at })
   }
-  const diff = diffRuns(runs)
+  const found = diffRuns(runs)
+  const diff = mayBeUnsent === 0 ? found : { ...found, mayBeUnsent }
   const text =
     flags.json === true
       ? renderDiffJson(diff, flags.reveal === true, scans.readShare, scans.known)

@@ -62,13 +62,15 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
   const devices = [...watches.values()].map(({ tokens }): ReadonlyMap<string, TokenFacts> => tokens)
   const { attribution } = scans
   const domainOf = (host: string): string => attribution.domain(host) || host
-  const linkage = linkageOf(devices, domainOf, isWholeImei, (host) => {
+  const found = linkageOf(devices, domainOf, isWholeImei, (host) => {
     const { organisation, ambiguity } = attribution.recipient(host, [])
     // Who may be somebody else is not taken together with anybody.
     return organisation === null || organisation.confidence === 'possible' || ambiguity !== ''
       ? domainOf(host)
       : organisation.id
   })
+  const mayBeUnsent = [...watches.values()].reduce((sum, watch) => sum + watch.mayBeUnsent, 0)
+  const linkage = mayBeUnsent === 0 ? found : { ...found, mayBeUnsent }
   await writeOut(
     flags.json === true
       ? renderLinkageJson(linkage, flags.reveal === true, scans.readShare, scans.known)

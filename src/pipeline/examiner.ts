@@ -284,6 +284,7 @@ export class Examiner implements MessageSink {
       sec: message.sec,
       nsec: message.nsec,
       flow: flow.communityId,
+      mayBeUnsent: exchange.mayBeUnsent,
     })
   }
 

@@ -1,4 +1,5 @@
 import type { Diff, DiffField } from '../assess/diff.ts'
+import { unsentText } from '../assess/may-be-unsent.ts'
 import { grouped } from '../core/grouped.ts'
 import { mask } from './masking/mask.ts'
 import type { KnownOfScans } from './masking/known-of-scans.ts'
@@ -88,6 +89,8 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string, k
   lines.push(
     `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} without following the value.`,
   )
+  const { mayBeUnsent = 0 } = diff
+  if (mayBeUnsent > 0) lines.push(unsentText(mayBeUnsent, 'nothing in it is compared'))
   if (diff.lacking > 0)
     lines.push(
       `${plural(diff.lacking, 'field')} ${diff.lacking === 1 ? 'is' : 'are'} the same where ${diff.lacking === 1 ? 'it was' : 'they were'} seen, and some runs lack ${diff.lacking === 1 ? 'it' : 'them'}.`,

@@ -52,7 +52,7 @@ export function gateSummary(report: GateReport): string {
       const sent =
         row.identifier === 'contact'
           ? 'contacted'
-          : `${row.transmissions}×, ${row.isEncrypted ? 'encrypted' : 'in clear text'}`
+          : `${row.transmissions}×, ${row.isEncrypted ? 'encrypted' : 'in clear text'}${perhapsText(row)}`
       lines.push(
         `| ${cell(row.recipient)} | ${cell(row.identifier)} | ${sent} | ${cell(firstPlace(report, row))} | ${row.status} | ${cell(allowance?.reason ?? (policy.allow[row.narrower] === undefined ? '' : uncoveredText(row, report)))} | ${allowance?.until ?? ''} |`,
       )
@@ -126,7 +126,7 @@ export function gateJunit(report: GateReport): string {
         text:
           row.identifier === 'contact'
             ? 'contacted'
-            : `${plural(row.transmissions, 'transmission')}, ${how}, first in packet ${firstPlace(report, row)}`,
+            : `${plural(row.transmissions, 'transmission')}, ${how}${perhapsText(row)}, first in packet ${firstPlace(report, row)}`,
       },
     }
   })
@@ -143,6 +143,14 @@ export function gateJunit(report: GateReport): string {
     ],
     unread,
   )
+}
+
+/** How many of what a row counts a browser gave up; '' where none. */
+function perhapsText({ transmissions, mayBeUnsent }: GateRow): string {
+  if (mayBeUnsent === 0) return ''
+  return mayBeUnsent === transmissions
+    ? ', given up: may never have been sent'
+    : `, ${mayBeUnsent} of them given up: may never have been sent`
 }
 
 /** Why no allowance covers what was sent: what is missing may be TLS, and no allowance. */

@@ -1,4 +1,5 @@
 import type { Link, Linkage } from '../assess/linkage.ts'
+import { unsentText } from '../assess/may-be-unsent.ts'
 import { mask } from './masking/mask.ts'
 import type { KnownOfScans } from './masking/known-of-scans.ts'
 import { namesShown } from './masking/masked-name.ts'
@@ -48,6 +49,8 @@ export function renderLinkage(
   lines.push(
     `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed, or were not sent often enough.`,
   )
+  const { mayBeUnsent = 0 } = linkage
+  if (mayBeUnsent > 0) lines.push(unsentText(mayBeUnsent, 'no value in it is compared'))
   if (linkage.sharedImeis > 0)
     lines.push(
       `Of these ${linkage.sharedImeis === 1 ? '1 has' : `${linkage.sharedImeis} have`} the form of an IMEI, which no two phones have in common: some of the files are most likely of one device.`,

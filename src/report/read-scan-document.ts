@@ -83,6 +83,7 @@ interface ScanDocument {
     readonly seriesLeftOut: number
     readonly observedSeconds: number
     readonly eventsOutside?: NonNullable<ScanResult['correlation']['outside']>
+    readonly mayBeUnsent?: number
   }
   readonly reread?: RereadFacts
 }
@@ -207,6 +208,7 @@ export function readScanDocument(
       aligned: reread.aligned.map((series) => ({ ...series, times: Float64Array.from(series.times) })),
       observed: new ObservedTime(reread.observed),
       outside: comparisons.eventsOutside ?? null,
+      mayBeUnsent: comparisons.mayBeUnsent ?? 0,
     },
   }
 }

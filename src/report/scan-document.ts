@@ -358,7 +358,7 @@ function verdictValue(result: ScanResult, masker: Masker): Record<string, unknow
 
 /** `triggers`, `periods`, `clock`, and what they were computed from. */
 function correlationValue(result: ScanResult, masker: Masker): Record<string, unknown> {
-  const { triggers, periods, clock, events, pairs, seriesLeftOut, observedSeconds, outside } =
+  const { triggers, periods, clock, events, pairs, seriesLeftOut, observedSeconds, outside, mayBeUnsent } =
     result.correlation
   return {
     events,
@@ -377,6 +377,7 @@ function correlationValue(result: ScanResult, masker: Masker): Record<string, un
       falseDiscoveryRate,
       observedSeconds,
       ...(outside === null ? {} : { eventsOutside: outside }),
+      ...(mayBeUnsent === 0 ? {} : { mayBeUnsent }),
     },
   }
 }

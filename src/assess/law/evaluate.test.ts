@@ -309,6 +309,19 @@ describe('the law of the day of the capture', () => {
       expect(basis?.facts[0]?.sentence).toBe('imei (possible) sent in 1 transmission')
     })
 
+    test('what may never have been sent is said to be so', () => {
+      const days = ['2018-06-20', '2018-06-21']
+      const sentences = (perhaps: number): string[] =>
+        over(days, { userCountry: 'DE' }, recipientOf(chinaTelecom), (index) => {
+          const { summary } = sentTransmission(index)
+          return index < perhaps ? { summary: { ...summary, mayBeUnsent: true } } : {}
+        }).findings[0]?.facts.map(({ sentence }) => sentence) ?? []
+      expect(sentences(1)[0]).toMatch(
+        /sent in 2 transmissions, of which 1 was given up and may never have been sent$/,
+      )
+      expect(sentences(0)[0]).toMatch(/sent in 2 transmissions$/)
+    })
+
     test('of a name alone the first and the last day are known', () => {
       const xk = { ...law, provisions: law.provisions.map((one) => ({ ...one, needs: [], anyOf: [] })) }
       const contact = findingOf('2018-05-20', { last: at('2019-01-20'), identifiers: [], transmissions: 0 })

@@ -4,6 +4,7 @@ import { placeKilometresMax } from '../place-distance.ts'
 import { exchangeKey } from '../exchange-key.ts'
 import { isLocal, isOnDevice } from '../is-local.ts'
 import { isSameName } from '../is-same-name.ts'
+import { sentApart } from '../may-be-unsent.ts'
 import { mayChange } from '../may-change.ts'
 import { onTheWay } from '../on-the-way.ts'
 import { isToOwnOperator } from '../own-operator.ts'
@@ -115,7 +116,12 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
     const names = finding.identifiers.map((identifier) =>
       sure.has(identifier) ? identifier : `${identifier} (possible)`,
     )
-    return `${names.join(', ')} sent in ${countOf(transmissions.length, 'transmission', 'transmissions')}`
+    const perhaps = sentApart(transmissions).perhaps.length
+    const doubt =
+      perhaps === 0
+        ? ''
+        : `, of which ${perhaps} ${perhaps === 1 ? 'was' : 'were'} given up and may never have been sent`
+    return `${names.join(', ')} sent in ${countOf(transmissions.length, 'transmission', 'transmissions')}${doubt}`
   },
   'permanent-identifier': ({ finding, observations }) => {
     const changing = mayChange(observations)
@@ -141,7 +147,7 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
   },
   'place-series': ({ finding, transmissions, observations }) => {
     const points = finding.identifiers.filter((identifier) => pointIdentifiers.has(identifier))
-    const count = transmissions.filter(({ identifiers }) =>
+    const count = sentApart(transmissions).sent.filter(({ identifiers }) =>
       identifiers.some((identifier) => pointIdentifiers.has(identifier)),
     ).length
     return count < seriesLeast || !isOfSeveralPlaces(observations)
@@ -170,8 +176,9 @@ const sentences: Record<FactName, (basis: FindingBasis) => string | null> = {
       ? 'it travelled in clear text'
       : `${clear} of ${transmissions.length} transmissions travelled in clear text`
   },
-  repeated: ({ finding, observations }) => {
-    const times = mostTimesOf(observations)
+  repeated: ({ finding, observations, transmissions }) => {
+    const perhaps = new Set(sentApart(transmissions).perhaps.map(exchangeKey))
+    const times = mostTimesOf(observations.filter((one) => !perhaps.has(exchangeKey(one))))
     const kinds = finding.identifiers.filter((identifier) => (times.get(identifier) ?? 0) > 1)
     if (kinds.length === 0) return null
     const most = Math.max(...kinds.map((kind) => times.get(kind) ?? 0))

@@ -99,6 +99,11 @@ export const resultTables: readonly Table[] = [
         'comparisons.seriesLeftOut',
         'series of sends that were too many to compare',
       ),
+      integer(
+        'left_out_unsent',
+        'comparisons.mayBeUnsent',
+        'requests that may never have been sent, and were not compared; NULL: none',
+      ),
     ],
   },
   {

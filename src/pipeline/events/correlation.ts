@@ -1,5 +1,6 @@
 import { grouped } from '../../core/grouped.ts'
 import { isLocal } from '../../assess/is-local.ts'
+import { sentApart } from '../../assess/may-be-unsent.ts'
 import type { Recipient, Transmission } from '../../assess/types.ts'
 import { absencesOf } from '../../correlate/absences.ts'
 import type { Heard } from '../../correlate/absences.ts'
@@ -78,6 +79,8 @@ export interface Correlation {
   readonly observed: ObservedTime
   /** The device's own events that nothing could be learnt from; null where all of them lie in the time of the capture. */
   readonly outside: EventsOutside | null
+  /** Transmissions that may never have been sent: none of them counts as a send here. */
+  readonly mayBeUnsent: number
 }
 
 /**
@@ -115,6 +118,20 @@ export interface CorrelationInput {
  * those that got identifiers, against what the traffic itself shows.
  */
 export function correlate(input: CorrelationInput): Correlation {
+  const { sent, perhaps } = sentApart(input.transmissions)
+  // Of who got nothing for sure, connections that were never opened would be series.
+  const reached = new Set(sent.map(({ recipient }) => recipient))
+  const unreached = new Set(perhaps.flatMap(({ recipient }) => (reached.has(recipient) ? [] : recipient)))
+  const correlation = correlateSends({
+    ...input,
+    transmissions: sent,
+    flows: unreached.size === 0 ? input.flows : input.flows.filter((one) => !unreached.has(one.recipient)),
+  })
+  return { ...correlation, mayBeUnsent: perhaps.length }
+}
+
+/** The same of what was sent for sure. */
+function correlateSends(input: CorrelationInput): Omit<Correlation, 'mayBeUnsent'> {
   const captured = timeOf(input.captures)
   const readable = input.captures.filter(({ isNamesOnly }) => isNamesOnly !== true)
   const all = seriesOf(input)

@@ -1,5 +1,5 @@
 import { hasSeat } from '../../assess/has-seat.ts'
-import { mayBeUnsent } from '../../assess/may-be-unsent.ts'
+import { sentApart } from '../../assess/may-be-unsent.ts'
 import type { Side, SideTransmission, SideTrigger } from '../../assess/side.ts'
 import type { Trigger } from '../../correlate/types.ts'
 import { refusedUnnamed } from '../../core/refused-unnamed.ts'
@@ -46,9 +46,9 @@ export function sentAndPerhaps<One extends { readonly summary?: { readonly mayBe
   transmissions: readonly One[],
   sideOf: (one: One) => SideTransmission,
 ): Pick<Side, 'transmissions' | 'perhapsSent'> {
-  const perhaps = transmissions.filter(mayBeUnsent)
+  const { sent, perhaps } = sentApart(transmissions)
   return {
-    transmissions: transmissions.filter((one) => !mayBeUnsent(one)).map(sideOf),
+    transmissions: sent.map(sideOf),
     ...(perhaps.length === 0 ? {} : { perhapsSent: perhaps.map(sideOf) }),
   }
 }

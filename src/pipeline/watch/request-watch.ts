@@ -10,6 +10,8 @@ export interface WatchedRequest {
   readonly nsec: number
   /** Community ID of the flow. */
   readonly flow: string
+  /** It was given up, and may never have been sent; absent: false. */
+  readonly mayBeUnsent?: boolean
 }
 
 /** Is shown every request of a scan, whatever it holds. */

@@ -22,6 +22,8 @@ export class TokenWatch implements RequestWatch {
   /** Values beyond the limit in number, and sends of values beyond the one in length, which are not compared. */
   left = 0
   long = 0
+  /** Requests that may never have been sent, which are not compared. */
+  mayBeUnsent = 0
   private readonly device: number
   private capture = 0
 
@@ -37,11 +39,16 @@ export class TokenWatch implements RequestWatch {
     watch.messages = this.messages
     watch.left = this.left
     watch.long = this.long
+    watch.mayBeUnsent = this.mayBeUnsent
     for (const [digest, facts] of this.tokens) watch.tokens.set(digest, structuredClone(facts))
     return watch
   }
 
   request(input: DecodeInput, where: WatchedRequest): void {
+    if (where.mayBeUnsent === true) {
+      this.mayBeUnsent++
+      return
+    }
     this.messages++
     this.walk(decode(input).root, where)
   }

@@ -56,6 +56,8 @@ export const de: LetterTexts = {
     '{device} sollte {count} Nachrichten an {host} senden, die enthalten: {identifiers}. Sie wurden aufgegeben, und nichts zeigt, dass sie gesendet wurden. ({finding})',
   perhapsSentOnce:
     '{device} sollte eine Nachricht an {host} senden, die enthält: {identifiers}. Sie wurde aufgegeben, und nichts zeigt, dass sie gesendet wurde. ({finding})',
+  perhapsSentSome:
+    'Von diesen {all} Nachrichten wurden {perhaps} vielleicht nie gesendet: Sie wurden aufgegeben. ({finding})',
   nameSeen:
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:

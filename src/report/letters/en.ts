@@ -55,6 +55,8 @@ export const en: LetterTexts = {
     '{device} was to send {count} messages to {host}, which hold: {identifiers}. They were given up, and nothing shows that they were sent. ({finding})',
   perhapsSentOnce:
     '{device} was to send one message to {host}, which holds: {identifiers}. It was given up, and nothing shows that it was sent. ({finding})',
+  perhapsSentSome:
+    'Of these {all} messages {perhaps} may never have been sent: they were given up. ({finding})',
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} was met at no address on the Internet, but in the network that the phone used, or in that of its operator. ({finding})',

@@ -56,6 +56,8 @@ export const fi: LetterTexts = {
     '{device}: palvelimelle {host} oli määrä lähettää {count} viestiä. Viestien sisältö: {identifiers}. Niistä luovuttiin, eikä mikään osoita, että ne lähetettiin. ({finding})',
   perhapsSentOnce:
     '{device}: palvelimelle {host} oli määrä lähettää yksi viesti. Viestin sisältö: {identifiers}. Siitä luovuttiin, eikä mikään osoita, että se lähetettiin. ({finding})',
+  perhapsSentSome:
+    'Näistä {all} viestistä {perhaps} on voinut jäädä lähettämättä: niistä luovuttiin. ({finding})',
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
     'Vastaanottajaa {host} ei tavoitettu internetin osoitteesta vaan puhelimen käyttämästä verkosta tai operaattorin verkosta. ({finding})',

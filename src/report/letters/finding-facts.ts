@@ -1,7 +1,7 @@
 import { hasParent } from '../../assess/has-parent.ts'
 import { hasSeat } from '../../assess/has-seat.ts'
 import { isOnDevice } from '../../assess/is-local.ts'
-import { mayBeUnsent } from '../../assess/may-be-unsent.ts'
+import { mayBeUnsent, sentApart } from '../../assess/may-be-unsent.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import { ownersAsOf } from '../../assess/owner-source.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
@@ -63,9 +63,11 @@ function sentencesOf(given: Given, finding: Finding): string[] {
     all: all.length,
     open: all.filter((one) => onTheWay(one) === 'clear').length,
     untold: all.filter((one) => onTheWay(one) === 'untold').length,
+    perhaps: sentApart(all).perhaps.length,
     refused: all.filter(({ receipt }) => receipt?.accepted === false).length,
   }
   const isOnce = finding.transmissions === 1
+  if (counts.perhaps > 0 && counts.perhaps < counts.all) sentences.push(fill(texts.perhapsSentSome, counts))
   sentences.push(...wayTexts(counts, isOnce, isLocalOnly ? localWays(texts) : texts, texts))
   if (counts.refused > 0)
     sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))

@@ -320,6 +320,26 @@ test('where the clock jumped to a day that cannot be, no time is told, and no la
   expect(written('access-request')).toContain('[…]')
 })
 
+test.each(letterLanguages)(
+  'a letter in %s says how many of the messages may never have been sent',
+  (language) => {
+    const [finding] = result.findings
+    if (finding === undefined) throw new Error('the sample shows nothing')
+    const transmissions = result.transmissions.map((one, index) =>
+      index < 2 ? { ...one, summary: { ...one.summary, mayBeUnsent: true as const } } : one,
+    )
+    const words = (changed: ScanResult): string =>
+      letterText(writeLetter(changed, assessment, options({ language }))).replaceAll(/\s+/g, ' ')
+    const told = fill(letterTexts[language].perhapsSentSome, {
+      finding: finding.id,
+      perhaps: 2,
+      all: finding.transmissions,
+    })
+    expect(words({ ...result, transmissions })).toContain(told)
+    expect(words(result)).not.toContain(told)
+  },
+)
+
 test('what held of some messages only is counted, and what is only possible is said to be so', () => {
   const transmissions = result.transmissions.map((one, index) =>
     index === 0

@@ -74,6 +74,8 @@ export interface LetterTexts {
   /** The same, where nothing shows that any of it was sent. */
   readonly perhapsSent: string
   readonly perhapsSentOnce: string
+  /** Where only some of the messages may never have been sent: {finding} {perhaps} {all} */
+  readonly perhapsSentSome: string
   /** Where the name of a recipient is all that was seen: {finding} {host} */
   readonly nameSeen: string
   /** A recipient that has no address of the Internet: {finding} {host} */

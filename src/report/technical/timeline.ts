@@ -1,3 +1,4 @@
+import { sentApart, unsentText } from '../../assess/may-be-unsent.ts'
 import { formatInstant } from '../../core/time.ts'
 import { eventsText } from '../../correlate/words.ts'
 import { plural } from '../phrases.ts'
@@ -28,6 +29,7 @@ const wide = 12.2
 export function timeline(page: Page): HtmlValue {
   const { html, result } = page
   const all = rowsOf(page)
+  const perhaps = result.correlation.mayBeUnsent
   const rows = all.slice(0, shown.timelineRows)
   const times = rows.flatMap(({ times: own }) => [own[0] ?? 0, own.at(-1) ?? 0])
   const observed = result.correlation.observed.intervals
@@ -68,7 +70,7 @@ ${observed.map(
 )}<text x="${left}" y="14">${start} to ${end} UTC</text>
 ${rows.map((row, index) => rowMarks(page, row, top + index * rowHeight, x))}<path class="axis" d="M${left} ${top}V${bottom}H${width - right}"/>
 </svg>
-<figcaption>Upright strokes are sends, triangles are events of the device; the shaded time was captured.</figcaption>
+<figcaption>Upright strokes are sends, triangles are events of the device; the shaded time was captured.${perhaps === 0 ? '' : ` ${unsentText(perhaps, 'none of it is drawn')}`}</figcaption>
 </figure>
 ${page.table(
   'The same as numbers (UTC)',
@@ -86,7 +88,7 @@ ${page.table(
 /** Recipients of identifiers, those with findings first; then the kinds of events. */
 function rowsOf(page: Page): Row[] {
   const { result } = page
-  const sends = Map.groupBy(result.transmissions, ({ recipient }) => recipient)
+  const sends = Map.groupBy(sentApart(result.transmissions).sent, ({ recipient }) => recipient)
   const ranked = [...new Set([...result.findings.map(({ recipient }) => recipient), ...sends.keys()])]
   const events = result.correlation.aligned.filter(({ times }) => times.length > 0)
   const room = Math.max(4, shown.timelineRows - events.length)

@@ -1,5 +1,7 @@
 import type { Period, Trigger } from '../../correlate/types.ts'
+import { unsentText } from '../../assess/may-be-unsent.ts'
 import { comparisonText } from '../../correlate/triggers.ts'
+import { notCounted } from '../writing/when.ts'
 import { eventCounts, noTriggerText } from '../event-counts.ts'
 import { grouped } from '../../core/grouped.ts'
 import type { Html } from './html.ts'
@@ -11,7 +13,7 @@ import { timeline } from './timeline.ts'
 /** Sends and events in time; what sends follow, how late, and how regular they are. */
 export function whenSection(page: Page): Html {
   const { html, result } = page
-  const { triggers, periods, clock, pairs, seriesLeftOut, outside } = result.correlation
+  const { triggers, periods, clock, pairs, seriesLeftOut, outside, mayBeUnsent } = result.correlation
   const found = new Set(result.findings.map(({ recipient }) => recipient))
   const own = (one: Trigger | Period): boolean => found.has(one.recipient)
   const standing = triggers.filter((one) => one.explainedBy === undefined)
@@ -31,6 +33,7 @@ export function whenSection(page: Page): Html {
     ...(seriesLeftOut > 0
       ? [`${grouped(seriesLeftOut)} series of few sends were too many to compare: not looked at.`]
       : []),
+    ...(mayBeUnsent === 0 ? [] : [unsentText(mayBeUnsent, notCounted)]),
     ...(counted.length === 0
       ? ['No events of the device were given or seen.']
       : [

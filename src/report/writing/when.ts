@@ -1,4 +1,5 @@
 import type { Period, Trigger } from '../../correlate/types.ts'
+import { unsentText } from '../../assess/may-be-unsent.ts'
 import { comparisonText } from '../../correlate/triggers.ts'
 import { count } from '../../correlate/words.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
@@ -8,6 +9,8 @@ import { whenOfFindings } from './when-of-findings.ts'
 import { wrap } from './wrap.ts'
 
 const othersMax = 5
+/** What becomes of what may never have been sent. */
+export const notCounted = 'none of it counts as a send here'
 
 /**
  * When and why: what happened before the sends, and how regular they are. Recipients with findings first; of the others
@@ -43,7 +46,7 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
   }
   if (hasGiven && triggers.length === 0) say(noTriggerText(result.correlation), '    ')
   const kinds = eventCounts(result.correlation)
-  const { seriesLeftOut } = result.correlation
+  const { seriesLeftOut, mayBeUnsent } = result.correlation
   const notes = [
     ...(pairs > 0 ? [`${comparisonText(pairs)}.`] : []),
     ...(seriesLeftOut === 0
@@ -51,6 +54,7 @@ export function whenLines(result: ScanResult, width: number, dim: (text: string)
       : [
           `${count(seriesLeftOut, 'series', 'series')} of few sends were too many to compare: not looked at.`,
         ]),
+    ...(mayBeUnsent === 0 ? [] : [unsentText(mayBeUnsent, notCounted)]),
     ...(kinds.length === 0 ? [] : [`Events: ${kinds.join(', ')}.`]),
     ...(outside !== null && outside.outside < outside.given ? [outside.sentence] : []),
     ...(hasGiven ? [clock.sentence] : []),

@@ -1,9 +1,13 @@
 /** Requests of a browser's recording of which nothing says that they were sent: no sentence says that they were. */
 import { expect, test } from 'vitest'
+import { gate } from '../../../src/assess/gate.ts'
+import { LoneScans } from '../../../src/cli/lone-scans.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { joinSides } from '../../../src/pipeline/sides/join-sides.ts'
 import { sideOfDocument } from '../../../src/pipeline/sides/side-of-document.ts'
 import { sideOfScan } from '../../../src/pipeline/sides/side-of-scan.ts'
+import { FieldWatch } from '../../../src/pipeline/watch/field-watch.ts'
+import { TokenWatch } from '../../../src/pipeline/watch/token-watch.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
 import { harEntryOf, harFile, recordedDevice } from '../../support/recordings.ts'
@@ -92,4 +96,60 @@ test('a request that was blocked before it was sent is none', async () => {
   ])
   expect(result.findings).toEqual([])
   expect(verdictOf(result).sentence).not.toContain('sent its')
+})
+
+const noted = (at: number): string => new Date(Date.parse('2026-03-04T08:00:00Z') + at * 1_000).toISOString()
+
+test('what was given up makes no period, and is told where the rhythm is', async () => {
+  const every = Array.from({ length: 40 }, (_, index) => ({ url, started: noted(index * 600) }))
+  const kept = await scanned('kept.har', every)
+  expect(kept.correlation.periods.map(({ periodS }) => Math.round(periodS))).toEqual([600])
+  const result = await scanned(
+    'never.har',
+    every.map(({ started }) => ({ ...givenUp, started })),
+  )
+  expect(result.correlation.periods).toEqual([])
+  expect(result.correlation.mayBeUnsent).toBe(40)
+  const some = await scanned('some.har', [...every, { ...givenUp, started: noted(700) }])
+  expect(some.correlation.periods.map(({ count }) => count)).toEqual(
+    kept.correlation.periods.map(({ count }) => count),
+  )
+  expect(renderTerminal(some, { isRevealed: false, hasColour: false, columns: 200 })).toContain(
+    '1 request was given up, and it may never have been sent: none of it counts as a send here.',
+  )
+  const document: unknown = JSON.parse(renderJson(some, false))
+  expect(schemaErrors(document)).toEqual([])
+  expect(document).toMatchObject({ comparisons: { mayBeUnsent: 1 } })
+})
+
+test('a gate counts what was given up, and says of how much that is so', async () => {
+  const result = await scanned('gate.har', [givenUp, { url }, givenUp])
+  const { rows } = gate(
+    result,
+    { allow: [], leastRead: 0 },
+    {
+      build: '',
+      today: '2026-03-05',
+      baseline: new Set(),
+      traffic: 1,
+      read: 1,
+      isLittle: false,
+      hide: (host) => host,
+    },
+  )
+  expect(rows).toMatchObject([{ transmissions: 3, mayBeUnsent: 2, status: 'forbidden' }])
+})
+
+test('what was given up joins no parties and tells no runs apart', async () => {
+  const tokens = new TokenWatch(0)
+  const fields = new FieldWatch()
+  const path = put('watched.har', harFile([givenUp, { url }, givenUp].map((one) => harEntryOf(one))))
+  await new LoneScans([]).scan(path, () => ({
+    request: (input, where) => {
+      tokens.request(input, where)
+      fields.request(input, where)
+    },
+  }))
+  expect([tokens.messages, tokens.mayBeUnsent, fields.messages, fields.mayBeUnsent]).toEqual([1, 2, 1, 2])
+  expect([...tokens.tokens.values()].map(({ value, count }) => [value, count])).toContainEqual([imei, 1])
 })

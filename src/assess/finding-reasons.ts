@@ -26,27 +26,65 @@ export function appReasons(recipient: Recipient): string[] {
 
 /**
  * What speaks for the observations, in their order. Of more than are listed, each kind of identifier keeps its first
- * before any keeps its second, and the last line says how many are left out.
+ * before any keeps its second, and the last line says how many are left out. Where a finding joins several kinds, or a kind
+ * has several values, a reason says which it means.
  */
 export function observedReasons(observations: readonly Observation[]): string[] {
-  const all = [...new Set(observations.flatMap((observation) => observation.reasons.filter(speaksFor)))]
-  const left = all.length - limits.report.reasonsMax
-  if (left <= 0) return all
-  const ofKind = new Map<string, Set<string>>()
-  for (const { identifier, reasons } of observations) {
-    const known = ofKind.get(identifier) ?? new Set()
-    for (const reason of reasons.filter(speaksFor)) known.add(reason)
-    ofKind.set(identifier, known)
+  const ofKind = new Map<string, KindReasons>()
+  const meant = new Map<string, string[]>()
+  for (const observation of observations) {
+    const { identifier, normal, reasons } = observation
+    const kind = ofKind.get(identifier) ?? { values: new Set(), reasons: new Map() }
+    ofKind.set(identifier, kind)
+    kind.values.add(normal)
+    for (const reason of reasons) {
+      if (!speaksFor(reason)) continue
+      const of = kind.reasons.get(reason)
+      if (of !== undefined) {
+        of.values.add(normal)
+        continue
+      }
+      kind.reasons.set(reason, { values: new Set([normal]), first: observation.id })
+      const kinds = meant.get(reason)
+      if (kinds === undefined) meant.set(reason, [identifier])
+      else kinds.push(identifier)
+    }
   }
-  const listed = new Set<string>()
-  const kinds = [...ofKind.values()].map((reasons) => [...reasons])
-  for (let turn = 0; listed.size < limits.report.reasonsMax; turn++)
+  const all = [...meant.keys()]
+  const said = (reason: string): string => saidOf(reason, meant.get(reason) ?? [], ofKind)
+  const left = all.length - limits.report.reasonsMax
+  if (left <= 0) return all.map(said)
+  const kept = new Set<string>()
+  const kinds = [...ofKind.values()].map(({ reasons }) => [...reasons.keys()])
+  for (let turn = 0; kept.size < limits.report.reasonsMax; turn++)
     for (const reasons of kinds) {
       const reason = reasons[turn]
-      if (reason !== undefined && listed.size < limits.report.reasonsMax) listed.add(reason)
+      if (reason !== undefined && kept.size < limits.report.reasonsMax) kept.add(reason)
     }
   return [
-    ...all.filter((reason) => listed.has(reason)),
+    ...all.filter((reason) => kept.has(reason)).map(said),
     `${left} more ${left === 1 ? 'reason' : 'reasons'}, of observations of the same kinds`,
   ]
+}
+
+/** The values of one kind, and its reasons: each with the values that it holds for, and the first observation that has it. */
+interface KindReasons {
+  readonly values: Set<string>
+  readonly reasons: Map<string, { readonly values: Set<string>; readonly first: string }>
+}
+
+/** A reason with the kinds that it means before it, and how many of their values, where more than one could be meant. */
+function saidOf(reason: string, kinds: readonly string[], ofKind: ReadonlyMap<string, KindReasons>): string {
+  let isOpen = ofKind.size > 1
+  const labels = kinds.map((identifier) => {
+    const kind = ofKind.get(identifier)
+    const of = kind?.reasons.get(reason)
+    const all = kind?.values.size ?? 0
+    const some = of?.values.size ?? 0
+    // What an observation shows stands in the document; the value itself may have to be hidden.
+    const part = some < all ? ` (${some} of ${all} values, as in ${of?.first ?? ''})` : ''
+    isOpen ||= part !== ''
+    return `${identifier}${part}`
+  })
+  return isOpen ? `${listed(labels)}: ${reason}` : reason
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
+import { observedReasons } from './finding-reasons.ts'
 import { findingsOf } from './findings.ts'
 import type { Facts } from './findings.ts'
 
@@ -47,9 +48,9 @@ test('every kind of a finding keeps a reason, however many another has; what is 
   )
   expect(reasons).toHaveLength(reasonsMax + 1)
   expect(reasons.slice(-4)).toEqual([
-    'imei is written in way 0',
-    'imei is written in way 1',
-    'cell-id is written in way 0',
+    'imei: imei is written in way 0',
+    'imei: imei is written in way 1',
+    'cell-id: cell-id is written in way 0',
     `${43 - reasonsMax} more reasons, of observations of the same kinds`,
   ])
 })
@@ -243,4 +244,44 @@ test('that no answer was seen speaks against nothing that no answer comes to', (
     }).flatMap(({ counterEvidence }) => counterEvidence.filter((text) => text.startsWith('no answer')))
   expect(against([true, true])).toEqual([])
   expect(against([true, false])).toEqual(['no answer was seen'])
+})
+
+/** Observations of a finding: kind, value, reasons. */
+function told(...observations: readonly (readonly [string, string, ...string[]])[]): readonly string[] {
+  const [one] = facts([['imei', 1]]).observations
+  if (one === undefined) throw new Error('no observation')
+  const given = observations.map(([identifier, normal, ...reasons], index) => ({
+    ...one,
+    id: `o${index + 1}`,
+    identifier,
+    normal,
+    reasons,
+  }))
+  return observedReasons(given)
+}
+
+test('a reason of a finding of several kinds says which it means', () => {
+  const named = 'the key "a" names the IMEI (number of the phone)'
+  expect(
+    told(
+      ['imei', '1', named, 'its check digit is right', 'it stands beside others'],
+      ['iccid', '2', 'its check digit is right', 'it begins with 89'],
+    ),
+  ).toEqual([
+    `imei: ${named}`,
+    'imei, iccid: its check digit is right',
+    'imei: it stands beside others',
+    'iccid: it begins with 89',
+  ])
+  expect(told(['imei', '1', 'its check digit is right'])).toEqual(['its check digit is right'])
+})
+
+test('a reason that holds for some values of a kind only says for how many, and where one is', () => {
+  expect(
+    told(
+      ['imei', '1', 'it has 15 digits'],
+      ['imei', '2', 'it has 15 digits', 'its check digit is right'],
+      ['imei', '2', 'its check digit is right'],
+    ),
+  ).toEqual(['it has 15 digits', 'imei (1 of 2 values, as in o2): its check digit is right'])
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { decodeBody, lines, nodeWith } from '../../../test/support/decoded-message.ts'
+import { encoding } from './multipart.ts'
 
 const body = [
   '--b1',
@@ -75,4 +76,47 @@ test('a part without a name goes by its number', () => {
 test('quoted-printable where it is declared', () => {
   const text = '--b\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nimei=3D49=\r\n0154\r\n--b--'
   expect(nodeWith(decodeBody(text), 'imei=490154')).toBeDefined()
+})
+
+test.each([
+  ['in one line', '; '],
+  ['folded over lines', ';\r\n\t'],
+  ['folded with bare line feeds', ';\n '],
+])('a file name that is cut over parameters is put together, %s', (_, between) => {
+  const cut = ['attachment', 'filename*1=4203237', 'filename*0="log-49015"', 'filename*2*=518%2Etxt']
+  const field = `Content-Disposition: ${cut.join(between)}`
+  const text = `--b\r\n${field}\r\nX-Next: other\r\n\r\nhello\r\n--b--`
+  const result = decodeBody(text, { contentType: 'multipart/mixed; boundary=b' })
+  expect(lines(result)).toContain(
+    'body → multipart file name of [0], joined of 3 parameters = log-490154203237518%2Etxt',
+  )
+  expect(lines(result)).toContain('body → multipart X-Next of [0] = other')
+  const node = nodeWith(result, 'log-490154203237518%2Etxt')
+  expect(node?.key).toBe('filename')
+  expect(text.slice(node?.spanStart, node?.spanEnd)).toBe(
+    ['4203237', 'filename*0="log-49015"', 'filename*2*=518%2Etxt'].join(between),
+  )
+})
+
+test('names of files that the type of a part says are values, folded, whole and cut', () => {
+  const said = (parameters: string): string =>
+    `--b\r\nContent-Type: application/pdf;\r\n ${parameters}\r\n\r\nhello\r\n--b--`
+  const read = (parameters: string): string[] =>
+    lines(decodeBody(said(parameters), { contentType: 'multipart/mixed; boundary=b' }))
+  expect(read('name="a-490154203237518.pdf"')).toContain(
+    'body → multipart file name of [0] = a-490154203237518.pdf',
+  )
+  expect(read("name*0*=UTF-8''a-49015420;\r\n name*1=3237518.pdf")).toContain(
+    "body → multipart file name of [0], joined of 2 parameters = UTF-8''a-490154203237518.pdf",
+  )
+})
+
+test('raw bytes with a name that is cut are looked at, and what only looks like one is not joined', () => {
+  const asks = (text: string): boolean =>
+    encoding.mayHide?.(Buffer.from(text), 0, Buffer.byteLength(text)) === true
+  expect(asks('--b\r\nContent-Disposition: a; filename*0=x; filename*1=y')).toBe(true)
+  expect(asks("--b\r\nContent-Disposition: a; filename*0*=UTF-8''x; filename*1*=y")).toBe(true)
+  expect(asks('--b\r\nContent-Disposition: a; filename="2*1=2"; filename*=x')).toBe(false)
+  const plain = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nfilename*0=x; filename*1=y\r\n--b--'
+  expect(lines(decodeBody(plain)).join()).not.toContain('joined')
 })

@@ -2,7 +2,8 @@ import { carriageReturn, lineFeed } from '../../core/ascii-codes.ts'
 import { limits } from '../../core/limits.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
-import { certainty, exactPiece } from '../encoding.ts'
+import { holdsSecondSection, mayBeContinued, sectionsOf } from '../continued-parameter.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 
 const dash = 0x2d
@@ -14,7 +15,8 @@ const headBytesMax = 16_384
  * multipart bodies (RFC 2046, RFC 7578): parts by name, with names and file names as values of their own. Bare line
  * feeds, a missing end, a declared boundary that is not the one used, and no declaration at all are tolerated; what
  * stands before the first and behind the last boundary is a value too. A part that is multipart itself is read as such
- * by the next step.
+ * by the next step. Fields of a part may be folded (RFC 5322, 2.2.3), and names of files cut over several parameters
+ * (RFC 2231, 3), as mails do: they are put together.
  */
 export const encoding: Encoding = {
   name: 'multipart',
@@ -42,6 +44,9 @@ export const encoding: Encoding = {
     }
     return { pieces: parts(bytes, delimiter, budget), isWhole: true }
   },
+  // A name that is cut shows in no part of it.
+  mayHide: holdsSecondSection,
+  hidesIn: { firstBytes: Buffer.from('-\r\nTI'), bytesMin: 64 },
 }
 
 function declaredBoundary(contentType: string): string {
@@ -139,8 +144,7 @@ function addPart(bytes: Buffer, start: number, end: number, index: number, piece
   let at = start
   const headStop = Math.min(contentStart, start + headBytesMax)
   while (at < headStop) {
-    let stop = bytes.indexOf(lineFeed, at)
-    if (stop < 0 || stop > headStop) stop = headStop
+    const stop = fieldStop(bytes, at, headStop)
     const line = bytes.toString('latin1', at, stop).trimEnd()
     const lower = line.toLowerCase()
     if (lower.startsWith('content-disposition:')) {
@@ -159,24 +163,11 @@ function addPart(bytes: Buffer, start: number, end: number, index: number, piece
           ),
         )
       }
-      for (const key of ['filename', 'filename*']) {
-        const file = parameter(line, key)
-        if (file === null) continue
-        const from = at + file.at
-        pieces.push(
-          exactPiece(
-            'multipart',
-            `file name of [${index}]`,
-            'filename',
-            bytes,
-            from,
-            from + file.text.length,
-            'value',
-          ),
-        )
-      }
-    } else if (lower.startsWith('content-type:')) contentType = line.slice(13).trim()
-    else if (lower.startsWith('content-transfer-encoding:')) coding = lower.slice(26).trim()
+      addFileNames(bytes, line, at, 'filename', index, pieces)
+    } else if (lower.startsWith('content-type:')) {
+      contentType = line.slice(13).trim()
+      addFileNames(bytes, line, at, 'name', index, pieces)
+    } else if (lower.startsWith('content-transfer-encoding:')) coding = lower.slice(26).trim()
     else if (lower.startsWith('content-encoding:')) coding = lower.slice(17).trim()
     else {
       const colon = line.indexOf(':')
@@ -202,6 +193,56 @@ function addPart(bytes: Buffer, start: number, end: number, index: number, piece
     'value',
   )
   pieces.push({ ...content, contentType, coding: declaredCoding })
+}
+
+/** The name of a file as a parameter says it, in one piece (`filename`, `filename*`) or cut over several. */
+function addFileNames(
+  bytes: Buffer,
+  line: string,
+  at: number,
+  name: string,
+  index: number,
+  pieces: Piece[],
+): void {
+  for (const key of [name, `${name}*`]) {
+    const file = parameter(line, key)
+    if (file === null) continue
+    const from = at + file.at
+    pieces.push(
+      exactPiece(
+        'multipart',
+        `file name of [${index}]`,
+        'filename',
+        bytes,
+        from,
+        from + file.text.length,
+        'value',
+      ),
+    )
+  }
+  if (!mayBeContinued(line)) return
+  const sections = sectionsOf(line, name)
+  if (sections.length === 0) return
+  const first = Math.min(...sections.map((section) => section.at))
+  const last = Math.max(...sections.map((section) => section.at + section.text.length))
+  const text = Buffer.from(sections.map((section) => section.text).join(''), 'latin1')
+  const detail = `file name of [${index}], joined of ${sections.length} parameters`
+  pieces.push({
+    ...transformedPiece('multipart', detail, text, at + first, at + last, 'value'),
+    key: 'filename',
+  })
+}
+
+/** The line end of the field at `start`, behind its folded lines; `end` where it has none. */
+function fieldStop(bytes: Buffer, start: number, end: number): number {
+  for (let at = start; ; ) {
+    const stop = bytes.indexOf(lineFeed, at)
+    if (stop < 0 || stop >= end) return end
+    const next = bytes[stop + 1]
+    // An empty line before a blank is the end of the head.
+    if (stop + 1 >= end || (next !== 0x20 && next !== 0x09)) return stop
+    at = stop + 1
+  }
 }
 
 /** Where the part's content starts: behind the first empty line; at `start` where the first line is no field. */

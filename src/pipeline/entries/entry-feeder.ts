@@ -355,7 +355,7 @@ export class EntryFeeder implements EntrySink {
   private registrar(flow: EntryFlow, entry: ExchangeEntry, number: number): void {
     const { head, method, target } = entry.request
     if (head.toString('latin1', method.start, method.end) !== 'REGISTER') return
-    const name = registrarOf(head.toString('latin1', target.start, target.end)).toLowerCase()
+    const name = shownHost(registrarOf(head.toString('latin1', target.start, target.end))).toLowerCase()
     if (name === '' || name.length > limits.source.nameBytesMax) return
     this.name(flow, name, number, entry, 'registrar')
     if (!noteOf(flow).registersElsewhere) this.book.sawName(flow.connection, name, 'host')

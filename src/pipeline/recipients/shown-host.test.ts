@@ -11,6 +11,14 @@ test.each([
   ['bücher.example', 'xn--bcher-kva.example'],
   ['ü_ber.example', 'ü_ber.example'],
   ['ü@evil.example', 'ü@evil.example'],
+  ['%65xample.net', 'example.net'],
+  ['%45xample%2Enet', 'Example.net'],
+  ['b%C3%BCcher.example', 'xn--bcher-kva.example'],
+  ['b%c3%bc\u0063her.example', 'xn--bcher-kva.example'],
+  ['fe80::1%25eth0', 'fe80::1%25eth0'],
+  ['a%2Fb.example', 'a%2Fb.example'],
+  ['a%40b.example', 'a%40b.example'],
+  ['100%.example', '100%.example'],
 ])('%j is %j', (host, shown) => {
   expect(shownHost(bytesOf(host))).toBe(shown)
 })

@@ -9,15 +9,25 @@ const beyondAsciiAll = /[\u0080-\u00ff]/g
 /**
  * A host whose bytes came as characters (`latin1`), as one string that stays itself wherever it is shown, compared or
  * lower-cased: names of other scripts as they are registered (the A-label of RFC 5890, `xn--…`), other UTF-8 as its text,
- * and bytes that are none as `\DDD`, as in names of DNS.
+ * and bytes that are none as `\DDD`, as in names of DNS. Percent-encoded letters of a name are those letters (RFC 3986,
+ * 3.2.2): `%65xample.net` is whom `example.net` is. Escapes that give no name, as of a zone of IPv6, stay as they are.
  */
-export function shownHost(bytes: string): string {
+export function shownHost(given: string): string {
+  const bytes = given.includes('%') ? unescaped(given) : given
   if (!beyondAscii.test(bytes)) return bytes
   const text = Buffer.from(bytes, 'latin1').toString('utf8')
   if (text.includes('\ufffd')) return bytes.replaceAll(beyondAsciiAll, (byte) => `\\${byte.charCodeAt(0)}`)
   written ??= /^[\p{L}\p{N}\p{M}.-]+$/u
   const registered = written.test(text) ? URL.parse(`http://${text}`)?.hostname : undefined
   return registered ?? text.toLowerCase()
+}
+
+/** A host without its escapes, its bytes still as characters; as it was where what they stand for is no name. */
+function unescaped(given: string): string {
+  const bytes = given.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  return /[^\w.\u0080-\u00ff-]/.test(bytes) ? given : bytes
 }
 
 /**

@@ -4,7 +4,7 @@ import { InputError } from '../core/errors.ts'
 import { hasMoreMarks } from '../core/has-more-marks.ts'
 import { limits } from '../core/limits.ts'
 import { twiceNamed, yamlFault } from '../core/yaml-fault.ts'
-import { nearestName } from './edit-distance.ts'
+import { nearestName } from '../core/nearest-name.ts'
 import { hasValues } from './has-values.ts'
 import type { KnownIdentifier, Place, Profile } from './types.ts'
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parse as parseCsv } from 'csv-parse/sync'
 import { parse as parseJunit } from 'junit2json'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { allKinds, kindNamed } from '../src/detect/kind-named.ts'
+import { kindNamed, kindsBeside } from '../src/detect/kind-named.ts'
 import { gate, policyOf } from '../src/assess/gate.ts'
 import { renderAssessmentJson } from '../src/report/assessment-json.ts'
 import { assessLaw } from '../src/assess/law/evaluate.ts'
@@ -100,7 +100,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
         {
           allow: [{ recipient: 'a.example', identifiers: ['imei'], reason: text, until: '2026-12-31' }],
         },
-        { kindNamed, allKinds },
+        { kindNamed, kindsBeside },
       )
       const { read } = of.coverage.summary
       const traffic = trafficBytes(of.coverage)

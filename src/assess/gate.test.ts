@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allKinds, kindNamed } from '../detect/kind-named.ts'
+import { kindNamed, kindsBeside } from '../detect/kind-named.ts'
 import { gate, policyOf } from './gate.ts'
 import type { Allowance, GateOutcome } from './gate.ts'
 import type { Finding, Recipient, Transmission } from './types.ts'
@@ -199,7 +199,7 @@ describe('a policy', () => {
     [{ allow: [], leastRead: 101 }, /leastRead: give a percentage/],
     [
       { allow: [{ until: '2026-01-01', recipient: 'a', identifiers: ['imie'], reason: 'r' }] },
-      /allow\[0\]\.identifiers: there is no identifier imie; known: .*imei, .*location/,
+      /allow\[0\]\.identifiers: there is no identifier imie; do you mean imei\? Known: .*imei, .*location/,
     ],
     ...['https://a.example', 'a.example:443', 'a.example/x', '*', 'api.*.example'].map(
       (recipient): [unknown, RegExp] => [
@@ -207,15 +207,18 @@ describe('a policy', () => {
         /allow\[0\]\.recipient: .*: give a host, \*\.domain or an address/,
       ],
     ),
-    [{ allow: [{ untill: '2026-01-01' }] }, /untill: there is no such field/],
+    [
+      { allow: [{ untill: '2026-01-01' }] },
+      /untill: there is no such field; do you mean until\? Known: recipient, /,
+    ],
   ])('%j is refused with its place', (value, message) => {
-    expect(() => policyOf(value, { kindNamed, allKinds })).toThrow(message)
+    expect(() => policyOf(value, { kindNamed, kindsBeside })).toThrow(message)
   })
 
   test('names identifiers as reports do, too', () => {
     const written = ['coordinates', 'IMEI', 'MAC address', 'contact', '*', 'wifi-mac']
     const entry = { until: '2026-01-01', recipient: 'a', identifiers: written, reason: 'r' }
-    expect(policyOf({ allow: [entry] }, { kindNamed, allKinds }).allow[0]?.identifiers).toEqual([
+    expect(policyOf({ allow: [entry] }, { kindNamed, kindsBeside }).allow[0]?.identifiers).toEqual([
       'location',
       'imei',
       'wifi-mac',

@@ -1,3 +1,4 @@
+import { nearestName } from '../core/nearest-name.ts'
 import { isDay } from '../core/day.ts'
 import { givenHost } from '../core/given-host.ts'
 import { isEncrypted } from '../core/protection.ts'
@@ -188,10 +189,10 @@ function matches(
   )
 }
 
-/** The kinds of identifiers: which one a text means, null where none; and all of them. */
+/** The kinds of identifiers: which one a text means, null where none; and what to say behind one that means none. */
 export interface KnownKinds {
   readonly kindNamed: (text: string) => string | null
-  readonly allKinds: () => string
+  readonly kindsBeside: (text: string) => string
 }
 
 /**
@@ -201,7 +202,7 @@ export interface KnownKinds {
 export function policyOf(value: unknown, kinds: KnownKinds): GatePolicy {
   const fields = mapping(value, 'the policy')
   for (const name of Object.keys(fields))
-    if (name !== 'allow' && name !== 'leastRead') throw new Error(`${name}: there is no such field`)
+    if (!policyFields.includes(name)) throw new Error(`${name}: ${noField(name, policyFields)}`)
   const { allow, leastRead = 0 } = fields
   if (!Array.isArray(allow)) throw new Error('allow: give a list of allowances')
   if (typeof leastRead !== 'number' || !(leastRead >= 0 && leastRead <= 100))
@@ -215,11 +216,18 @@ export function policyOf(value: unknown, kinds: KnownKinds): GatePolicy {
   }
 }
 
+const policyFields = ['allow', 'leastRead']
 const allowanceFields = ['recipient', 'identifiers', 'onlyEncrypted', 'builds', 'reason', 'until']
+
+function noField(name: string, fields: readonly string[]): string {
+  const near = nearestName(name, fields)
+  return `there is no such field${near === '' ? '.' : `; do you mean ${near}?`} Known: ${fields.join(', ')}`
+}
 
 function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string, kinds: KnownKinds): Allowance {
   for (const name of Object.keys(entry))
-    if (!allowanceFields.includes(name)) throw new Error(`${where}.${name}: there is no such field`)
+    if (!allowanceFields.includes(name))
+      throw new Error(`${where}.${name}: ${noField(name, allowanceFields)}`)
   const until = text(entry['until'], `${where}.until`)
   if (!isDay(until)) throw new Error(`${where}.until: give the last day, one of the calendar, as YYYY-MM-DD`)
   const recipient = text(entry['recipient'], `${where}.recipient`)
@@ -244,11 +252,11 @@ function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string, ki
   }
 }
 
-function identifierOf(name: string, where: string, { kindNamed, allKinds }: KnownKinds): string {
+function identifierOf(name: string, where: string, kinds: KnownKinds): string {
   if (name === '*' || name === 'contact') return name
-  const kind = kindNamed(name)
-  if (kind === null) throw new Error(`${where}: there is no identifier ${name}; known: ${allKinds()}`)
-  return kind
+  const kind = kinds.kindNamed(name)
+  if (kind !== null) return kind
+  throw new Error(`${where}: there is no identifier ${name}${kinds.kindsBeside(name)}`)
 }
 
 function mapping(value: unknown, where: string): Readonly<Record<string, unknown>> {

@@ -8,7 +8,7 @@ import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
 import { writtenText } from '../core/written-text.ts'
 import { yamlFault } from '../core/yaml-fault.ts'
-import { allKinds, kindNamed } from '../detect/kind-named.ts'
+import { allKinds, kindNamed, kindsBeside } from '../detect/kind-named.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
 import { Exported } from '../report/exports/exporter.ts'
 import { sarifOf } from '../report/exports/sarif.ts'
@@ -160,7 +160,7 @@ async function readPolicy(path: string): Promise<GatePolicy> {
   const text = writtenText(readBytes(path, policyBytesMax, `--policy ${path}`), `--policy ${path}`)
   const { parse } = await import('yaml')
   try {
-    return policyOf(parse(text), { kindNamed, allKinds })
+    return policyOf(parse(text), { kindNamed, kindsBeside })
   } catch (cause) {
     throw new InputError(`policy ${path}: ${yamlFault(cause)}.`, { cause })
   }

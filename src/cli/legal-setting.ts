@@ -5,6 +5,7 @@ import { legalFacts } from '../case/case-facts.ts'
 import type { CaseFacts } from '../case/case-facts.ts'
 import { isDay } from '../core/day.ts'
 import { InputError } from '../core/errors.ts'
+import { nearestName } from '../core/nearest-name.ts'
 import { countryName } from '../core/country-name.ts'
 import { letterLanguages } from '../report/letters/texts.ts'
 import { endOfDay, zonedDay } from '../core/zoned-time.ts'
@@ -45,6 +46,9 @@ function lawData(): LawData {
   return readJsonData(lawFileName) as LawData
 }
 
+/** Codes of countries; longer words are names of theirs. */
+const codeLettersMax = 3
+
 /** A country whose law is in the data, as its code. Throws an InputError that names `option` for others. */
 export function countryOf(value: string, option: string, law: LawData = lawData()): string {
   const known = new Set([
@@ -56,6 +60,16 @@ export function countryOf(value: string, option: string, law: LawData = lawData(
   const meant = [...known].find((code) => isNameOf(value, code))
   if (meant !== undefined)
     throw new InputError(`${option} ${value}: give the country as two letters, ${meant}.`)
+  const names = new Map(
+    [...known].flatMap((code) =>
+      letterLanguages.map((language) => [countryName(code, language).toLowerCase(), code] as const),
+    ),
+  )
+  const near = names.get(nearestName(value.toLowerCase(), [...names.keys()]))
+  if (near !== undefined && value.length > codeLettersMax)
+    throw new InputError(
+      `${option} ${value}: give the country as two letters; do you mean ${near} (${countryName(near, 'en')})?`,
+    )
   throw new InputError(
     `${option} ${value}: the law of this country is not in the data; give one of ${[...known].sort().join(', ')}.`,
   )

@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { parse as parseJunit } from 'junit2json'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { allKinds, kindNamed } from '../detect/kind-named.ts'
+import { kindNamed, kindsBeside } from '../detect/kind-named.ts'
 import { TcpConversation } from '../../test/support/capture.ts'
 import { harEntryOf, harFile } from '../../test/support/recordings.ts'
 import { sealedBytes } from '../../test/support/sealed-bytes.ts'
@@ -32,7 +32,7 @@ const allowing = (reason: string): unknown => ({
 })
 
 function report(of: ScanResult, reason = 'test', baseline: readonly string[] = []): GateReport {
-  const policy = policyOf(allowing(reason), { kindNamed, allKinds })
+  const policy = policyOf(allowing(reason), { kindNamed, kindsBeside })
   const { read, isLittle } = readForGate(of, policy)
   const traffic = trafficBytes(of.coverage)
   const setting = { build: '1', today: '2026-11-24', baseline: new Set(baseline), traffic, read, isLittle }
@@ -56,7 +56,7 @@ test('where an allowance names what it does not cover, it is said what is missin
     const allow = [
       { recipient: '*.vnet.cn', identifiers: ['imei'], reason: 'r', until: '2026-12-31', ...given },
     ]
-    const policy = policyOf({ allow }, { kindNamed, allKinds })
+    const policy = policyOf({ allow }, { kindNamed, kindsBeside })
     const setting = {
       build,
       today: '2026-11-24',

@@ -5,9 +5,7 @@ import type { Command } from 'commander'
 import { signingKeyName } from '../../case/folder/case-folder.ts'
 import { InputError } from '../../core/errors.ts'
 import { count } from '../../correlate/words.ts'
-import { identifiers } from '../../detect/identifiers.gen.ts'
-import { allKinds, kindNamed } from '../../detect/kind-named.ts'
-import { nearestName } from '../../core/nearest-name.ts'
+import { kindNamed, kindsBeside } from '../../detect/kind-named.ts'
 import { onEnding } from '../on-ending.ts'
 import { withBundle } from '../open-bundle.ts'
 import { readText } from '../read-text.ts'
@@ -104,13 +102,7 @@ export function addCaseRedact(group: Command): void {
 function knownKind(name: string): string {
   const kind = kindNamed(name)
   if (kind !== null) return kind
-  const near = nearestName(
-    name,
-    identifiers.map((type) => type.name),
-  )
-  throw new InputError(
-    `--keep-identifiers ${name}: there is no such kind of value${near === '' ? '.' : `; do you mean ${near}?`} Known: ${allKinds()}.`,
-  )
+  throw new InputError(`--keep-identifiers ${name}: there is no such kind of value${kindsBeside(name)}.`)
 }
 
 function placesOf(output: string): { original: string; secrets: string; page: string } {

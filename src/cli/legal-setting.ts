@@ -8,7 +8,7 @@ import { InputError } from '../core/errors.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { countryName } from '../core/country-name.ts'
 import { letterLanguages } from '../report/letters/texts.ts'
-import { endOfDay, zonedDay } from '../core/zoned-time.ts'
+import { endOfDay, machineZone, zonedDay } from '../core/zoned-time.ts'
 import { timeZoneOf } from './case-inputs.ts'
 import { oneLine } from './case/acting.ts'
 import { readJsonData } from './data-files.ts'
@@ -91,7 +91,7 @@ function saidByCases(cases: readonly CaseFacts[]): Partial<CaseFacts> {
 
 /** Where it is the day of today: with the people of the cases, or else where the machine is. Letters are dated by it. */
 function zoneOfToday(cases: readonly CaseFacts[]): string {
-  return cases.length > 0 ? timeZoneOf(cases) : new Intl.DateTimeFormat().resolvedOptions().timeZone
+  return cases.length > 0 ? timeZoneOf(cases) : machineZone()
 }
 
 /** Where a day ends last of all: of one that was given, nobody says whose it is. */

@@ -26,6 +26,12 @@ export function endOfDay(day: string, zone: string): Instant {
   return { sec: sec - (minutesEast({ sec, nsec: 0 }, zone) ?? 0) * 60, nsec: 0 }
 }
 
+/** The zone of the machine; UTC, by which its clock then goes, where it names none that is known (`TZ=`). */
+export function machineZone(): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  return timeZone === 'Etc/Unknown' ? utc : timeZone
+}
+
 /** How a zone is called beside a time: an offset alone is no name. */
 export function zoneName(zone: string): string {
   return /^[+-]/.test(zone) ? `UTC${zone}` : zone

@@ -45,6 +45,8 @@ test('a letter is dated by the day of the case’s people, or else of the machin
     await varde(['case', 'add', place, leaking])
     expect(await dates(place, 'UTC')).toBe(dayIn(zone))
   }
+  // A zone that names none: clocks go by UTC then.
+  expect(await dates(leaking, '')).toBe(dayIn('UTC'))
 })
 
 test('no output is put among the files of a case, which would not hold any more', async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import type { ClockState } from '../../case/ledger.ts'
 import { sha256 } from '../../case/digest.ts'
+import { machineZone } from '../../core/zoned-time.ts'
 
 const askedMs = 1_000
 let known: Pick<ClockState, 'isSynchronised' | 'source'> | null = null
@@ -14,7 +15,7 @@ export function clockState(): ClockState {
   const up = Number(readOrEmpty('/proc/uptime').split(' ')[0])
   return {
     ...known,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: machineZone(),
     run: run === '' ? '' : sha256(run).slice(0, 16),
     upSeconds: Number.isFinite(up) && up > 0 ? up : null,
   }

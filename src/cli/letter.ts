@@ -20,16 +20,18 @@ import { repeatable } from './options/repeatable.ts'
 import { addLegalOptions, readLegal } from './legal-setting.ts'
 import type { LegalFlags } from './legal-setting.ts'
 import { requireNewFile } from './kept-files.ts'
-import { refuseTerminal, tell, writeOut } from './output.ts'
+import { tell, writeOut } from './output.ts'
 import { addPdfOptions, openPdfPrinter } from './pdf.ts'
 import type { PdfFlags } from './pdf.ts'
 import { addScanOptions } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
+import { terminal } from './terminal.ts'
 import { version } from './version.ts'
 import { writeNewFile } from './write-new-file.ts'
 
 interface LetterFlags extends ScanFilesFlags, LegalFlags, PdfFlags {
-  readonly kind: LetterKind
+  /** Absent until what is missing was told. */
+  readonly kind?: LetterKind
   readonly language: LetterLanguage
   readonly deadline: string
   readonly recipient: readonly string[]
@@ -60,9 +62,7 @@ export function addLetter(program: Command): void {
       new Option(
         '--kind <kind>',
         'which letter; right-of-reply has the questions before publication, controller-notice tells the maker',
-      )
-        .choices([...letterKinds])
-        .makeOptionMandatory(true),
+      ).choices([...letterKinds]),
     )
     .addOption(
       new Option('--language <code>', 'in which language').choices([...letterLanguages]).default('en'),
@@ -83,18 +83,41 @@ export function addLetter(program: Command): void {
       '\nSuch as:\n  varde letter capture.pcap --kind complaint --user-country NO --maker "HMD Global Oy" -o complaint.html',
     )
     .action(runLetter)
+  // Told with all else that is missing.
+  command.usage('[options] <file...>')
+  for (const argument of command.registeredArguments) argument.required = false
 }
 
-async function runLetter(files: readonly string[], flags: LetterFlags): Promise<void> {
+/** Flags of a letter of which it is known which one it is. */
+type KnownLetter = LetterFlags & { readonly kind: LetterKind }
+
+/** Names all that was left out, at once: who left out three would else learn of them in three runs. */
+function requireAll(files: readonly string[], flags: LetterFlags): KnownLetter {
+  const { kind, output, pdf, text, userCountry } = flags
+  const missing = [
+    ...(files.length > 0 ? [] : ['FILE (a capture, a case or a bundle)']),
+    ...(kind !== undefined ? [] : [`--kind (${letterKinds.join(', ')})`]),
+    ...(output !== undefined || pdf !== undefined || text === true || terminal('stdout') === null
+      ? []
+      : ['-o FILE, --pdf FILE or --text (a page of HTML is nothing for a terminal)']),
+  ]
+  if (missing.length === 0 && kind !== undefined) return { ...flags, kind }
+  if (userCountry === undefined)
+    missing.push('--user-country CODE (where the phone was used, as NO; unless a case says it)')
+  throw new InputError(`the letter also needs ${missing.join('; ')}. See: varde letter --help`)
+}
+
+async function runLetter(files: readonly string[], given: LetterFlags): Promise<void> {
+  const flags = requireAll(files, given)
   refuseMisfits(flags)
   const { deadline, output, pdf } = flags
   const printer = await openPdfPrinter(flags, output)
   refuseVainPassphrase(files, flags)
-  const given = await withoutCases(files, flags)
-  const { law, setting } = readLegal(flags, given.cases)
+  const read = await withoutCases(files, flags)
+  const { law, setting } = readLegal(flags, read.cases)
   if (deadline !== '' && deadline < setting.today)
     throw new InputError(`--deadline ${deadline}: it lies before the day of the letter (${setting.today}).`)
-  const result = aboutRecipients(await scanGiven(given, true), flags.recipient)
+  const result = aboutRecipients(await scanGiven(read, true), flags.recipient)
   tellBeforeWriting(result, flags)
   const assessment = assessLaw(result.findings, result, setting, law)
   const letter = writeLetter(result, assessment, {
@@ -104,7 +127,7 @@ async function runLetter(files: readonly string[], flags: LetterFlags): Promise<
     isRevealed: flags.reveal === true,
     deadline: flags.deadline,
     awareAt: setting.awareAt,
-    timeZone: timeZoneOf(given.cases),
+    timeZone: timeZoneOf(read.cases),
   })
   if (pdf !== undefined && printer !== null)
     writeNewFile(pdf, await printer(letterHtml(letter), result, textSize(flags.kind)))
@@ -116,7 +139,7 @@ async function runLetter(files: readonly string[], flags: LetterFlags): Promise<
 }
 
 /** Refuses options that do not fit the letter or each other, before anything is read. */
-function refuseMisfits(flags: LetterFlags): void {
+function refuseMisfits(flags: KnownLetter): void {
   const { deadline, output, pdf } = flags
   if (deadline !== '' && !isDay(deadline))
     throw new InputError(`--deadline ${deadline}: give a day of the calendar as YYYY-MM-DD.`)
@@ -126,8 +149,6 @@ function refuseMisfits(flags: LetterFlags): void {
     throw new InputError(`--aware-at is for ${awareKind}: ${flags.kind} counts no hours.`)
   for (const file of [output, pdf])
     if (file !== undefined) requireNewFile(file, 'a letter is never written over')
-  if (output === undefined && pdf === undefined && flags.text !== true)
-    refuseTerminal('a page of HTML', 'name a file with -o, or say --text or --pdf')
   if (output !== undefined && pdf !== undefined)
     throw new InputError('-o and --pdf are two forms of the letter: give one of them.')
   if (pdf !== undefined && flags.text === true)
@@ -135,7 +156,7 @@ function refuseMisfits(flags: LetterFlags): void {
 }
 
 /** Says what the writer of the letter should know of it. Throws an InputError where there is nothing to write about. */
-function tellBeforeWriting(result: ScanResult, flags: LetterFlags): void {
+function tellBeforeWriting(result: ScanResult, flags: KnownLetter): void {
   // A summary can say that nothing was found; all other letters are about what was.
   if (result.findings.length === 0 && flags.kind !== 'summary')
     throw new InputError(

@@ -608,7 +608,7 @@ describe('what is written where', () => {
 
   test.skipIf(!hasScript).for([
     ['report', [], 'name a file with -o'],
-    ['letter', ['--kind', 'summary', '--user-country', 'NO'], 'say --text'],
+    ['letter', ['--kind', 'summary', '--user-country', 'NO'], 'or --text'],
     ['export', ['--format', 'pcapng', '--reveal'], 'name a file with -o'],
   ] as const)(
     'on a terminal %s says what to do instead of printing a page',
@@ -616,7 +616,7 @@ describe('what is written where', () => {
       const shown = await onTerminal(
         `${quoted(process.execPath, entry, command, leaking, ...rest)}; echo "ended with $?"`,
       )
-      expect(shown).toMatch(/^varde: .* is nothing for a terminal: .*\r\nended with 2\r\n$/)
+      expect(shown).toMatch(/^varde: .* is nothing for a terminal[:)] ?.*\r\nended with 2\r\n$/)
       expect(shown).toContain(advice)
     },
   )

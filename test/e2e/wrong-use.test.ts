@@ -432,6 +432,21 @@ describe('is refused in one line', () => {
       ['letter', leaking, '--user-country', 'NO', ...options],
       line,
     ]),
+    [
+      'a letter of which all is left out, told at once',
+      ['letter'],
+      /^varde: the letter also needs FILE \(.*\); --kind \(summary, .*breach-memo\); --user-country CODE \(.*\)\. See: varde letter --help$/,
+    ],
+    [
+      'a letter of which one thing is left out',
+      ['letter', leaking, '--user-country', 'NO'],
+      /^varde: the letter also needs --kind \(summary, .*breach-memo\)\. See: varde letter --help$/,
+    ],
+    [
+      'a country by a name that is nearly one',
+      ['assess', leaking, '--user-country', 'Norwey'],
+      /^varde: --user-country Norwey: give the country as two letters; do you mean NO \(Norway\)\?$/,
+    ],
     ...(
       [
         [['case', 'init', '', '--name', 'x'], /the folder is empty: give one\.$/],

@@ -56,7 +56,7 @@ test('says of what is not in force yet no other than that', () => {
 test('says where no time for a notification is known, only to who asks', () => {
   const aware = { awareAt: '2026-11-20T10:00Z' }
   expect(rendered(result, 'CH', aware)).toContain('None of the provisions above sets a time')
-  expect(rendered(result, 'NO', aware)).toContain('2026-11-23T10:00Z (over, as hours')
+  expect(rendered(result, 'NO', aware)).toContain('2026-11-23T11:00Z (over, as hours')
   for (const text of [rendered(result, 'CH'), rendered(result, 'NO', aware)])
     expect(text).not.toMatch(/IF IT IS A BREACH\n {2}None/)
 })

@@ -78,10 +78,10 @@ export function renderAssessment(
     lines.push(...wrap('  No authority of this country is in the data.', width, '    '))
   if (assessment.clocks.length > 0) {
     lines.push('', paint('1', 'IF IT IS A BREACH'))
-    for (const { law, citation, what, hours, due, isOver } of assessment.clocks)
+    for (const { law, citation, what, hours, wholeHours, due, isOver } of assessment.clocks)
       lines.push(
         ...wrap(
-          `  ${due}${isOver ? ' (over, as hours run through weekends and holidays)' : ''}: ${what}, ${hours} hours after ${assessment.setting.awareAt} (${law} ${citation})`,
+          `  ${due}${isOver ? ' (over, as hours run through weekends and holidays)' : ''}: ${what}, ${hours} hours after ${wholeHours ? 'the hour of ' : ''}${assessment.setting.awareAt} (${law} ${citation}${wholeHours ? '; Regulation (EEC, Euratom) No 1182/71, Article 3(1): that hour is not counted' : ''})`,
           width,
           '    ',
         ),

@@ -38,7 +38,7 @@ describe('varde assess', () => {
     const { stdout, code } = await varde([...founding, '--aware-at', '2019-03-08T18:00:00+01:00'])
     expect(code).toBe(0)
     expect(stdout).toMatch(
-      /IF IT IS A BREACH\n  2019-03-11T18:00\+01:00 \(over, as hours run through weekends and holidays\): notification to\s+the\s+authority/,
+      /IF IT IS A BREACH\n  2019-03-11T19:00\+01:00 \(over, as hours run through weekends and holidays\): notification to\s+the\s+authority/,
     )
   })
 

@@ -1,4 +1,4 @@
-import type { Day, DueClock, FindingAssessment, LegalSetting } from './types.ts'
+import type { BreachClock, Day, DueClock, FindingAssessment, LegalSetting } from './types.ts'
 
 /** The offset in which a time with a zone was given, `+01:00`; UTC where it is that. */
 export function offsetOf(time: string): string {
@@ -6,24 +6,30 @@ export function offsetOf(time: string): string {
   return offset === '' || offset.endsWith('00:00') ? 'UTC' : offset
 }
 
+const hourMs = 3_600_000
+
 /**
- * When something is due that is due `hours` after `from` (ISO 8601 with a zone): in the offset of `from`, to the minute. A
- * period in hours runs through nights, weekends and holidays (Regulation 1182/71, Article 3(3)). What its paragraphs 1 and
- * 5 may add (the hour of the event, two working days) is not in it.
+ * When a period of hours after `from` (ISO 8601 with a zone) ends: in the offset of `from`, to the minute. It runs through
+ * nights, weekends and holidays (Regulation 1182/71, Article 3(3)); with `wholeHours` the hour of the event, by the clock
+ * of that offset, is not counted, and the period begins with the next one (Article 3(1) and (2)(a)). Whether it needs two
+ * working days (Article 3(5)) is not judged.
  */
-export function dueAfter(from: string, hours: number): string {
+export function dueAfter(from: string, { hours, wholeHours }: Omit<BreachClock, 'what'>): string {
   const zone = offsetOf(from)
-  const at = Date.parse(from) + hours * 3_600_000
-  const text = (ms: number): string => new Date(ms).toISOString().slice(0, 16)
-  if (zone === 'UTC') return `${text(at)}Z`
-  const [hour = 0, minute = 0] = zone.slice(1).split(':').map(Number)
-  const east = (hour * 60 + minute) * 60_000
-  return `${text(zone.startsWith('-') ? at - east : at + east)}${zone}`
+  const [hour = 0, minute = 0] = zone === 'UTC' ? [] : zone.slice(1).split(':').map(Number)
+  const east = (zone.startsWith('-') ? -1 : 1) * (hour * 60 + minute) * 60_000
+  const local = Date.parse(from) + east
+  const begin = wholeHours ? (Math.floor(local / hourMs) + 1) * hourMs : local
+  const text = new Date(begin + hours * hourMs).toISOString().slice(0, 16)
+  return `${text}${zone === 'UTC' ? 'Z' : zone}`
 }
 
-/** Whether the day of `due` (ISO 8601 with a zone) is over on `today`: in each of these zones, of which any may be that of `today`. */
+/**
+ * Whether the last day before `due` (ISO 8601 with a zone) is over on `today`: in each of these zones, of which any may be
+ * that of `today`. What is due at midnight ends with the day before.
+ */
 export function isOverOn(today: Day, due: string, zones: readonly string[]): boolean {
-  return zones.every((zone) => dayIn(zone, Date.parse(due)) < today)
+  return zones.every((zone) => dayIn(zone, Date.parse(due) - 1) < today)
 }
 
 function dayIn(timeZone: string, at: number): Day {
@@ -40,9 +46,10 @@ export function clocksOf(findings: readonly FindingAssessment[], setting: LegalS
     findings.flatMap(({ engaged }) => engaged.map(({ provision }) => [provision.id, provision])),
   )
   return [...provisions.values()].flatMap(({ law, citation, clocks }) =>
-    clocks.map(({ hours, what }) => {
-      const due = dueAfter(awareAt, hours)
-      return { law, citation, what, hours, due, isOver: isOverOn(today, due, zones) }
+    clocks.map((clock) => {
+      const { hours, wholeHours, what } = clock
+      const due = dueAfter(awareAt, clock)
+      return { law, citation, what, hours, wholeHours, due, isOver: isOverOn(today, due, zones) }
     }),
   )
 }

@@ -1043,7 +1043,7 @@ describe('the clock of a breach', () => {
   test('counts from awareness, through weekends, and only where it was said', () => {
     expect(judge('2024-05-01').clocks).toEqual([])
     const [clock] = judge('2024-05-01', { awareAt: '2024-05-03T23:10:00+02:00', today: '2024-05-06' }).clocks
-    expect(clock).toMatchObject({ law: 'GDPR', hours: 72, due: '2024-05-06T23:10+02:00', isOver: false })
+    expect(clock).toMatchObject({ law: 'GDPR', hours: 72, due: '2024-05-07T00:00+02:00', isOver: false })
   })
 })
 
@@ -1054,18 +1054,29 @@ describe('whether a breach had to be notified by now', () => {
     )
 
   test.each([
-    ['2026-11-27T00:30:00+01:00', '2026-11-30', '2026-11-30T00:30+01:00', false],
-    ['2026-11-27T00:30:00+01:00', '2026-12-01', '2026-11-30T00:30+01:00', true],
-    ['2026-11-26T23:30Z', '2026-11-30', '2026-11-29T23:30Z', true],
-    ['2026-11-26T23:30+00:00', '2026-11-30', '2026-11-29T23:30Z', true],
-    ['2026-11-26T20:30-05:30', '2026-11-29', '2026-11-29T20:30-05:30', false],
+    // The hour in which it became aware is not counted, and what ends at midnight is over with the day before.
+    ['2026-11-27T00:30:00+01:00', '2026-11-30', '2026-11-30T01:00+01:00', false],
+    ['2026-11-27T00:30:00+01:00', '2026-12-01', '2026-11-30T01:00+01:00', true],
+    ['2026-11-27T10:00:00+01:00', '2026-11-30', '2026-11-30T11:00+01:00', false],
+    ['2026-11-27T10:59:59.9+01:00', '2026-11-30', '2026-11-30T11:00+01:00', false],
+    ['2026-11-26T23:30Z', '2026-11-29', '2026-11-30T00:00Z', false],
+    ['2026-11-26T23:30Z', '2026-11-30', '2026-11-30T00:00Z', true],
+    ['2026-11-26T23:30+00:00', '2026-11-30', '2026-11-30T00:00Z', true],
+    ['2026-11-26T20:30-05:30', '2026-11-29', '2026-11-29T21:00-05:30', false],
   ])('aware at %s, on %s: due at %s, over %s', (awareAt, today, due, isOver) => {
     expect(over(awareAt, today)).toEqual([[due, isOver]])
   })
 
   test('where it is known whose day it is, the hours have to be over there, too', () => {
-    expect(over('2026-11-26T23:30Z', '2026-11-30', 'Europe/Oslo')).toEqual([['2026-11-29T23:30Z', false]])
-    expect(over('2026-11-26T23:30Z', '2026-12-01', 'Europe/Oslo')).toEqual([['2026-11-29T23:30Z', true]])
+    expect(over('2026-11-26T23:30Z', '2026-11-30', 'Europe/Oslo')).toEqual([['2026-11-30T00:00Z', false]])
+    expect(over('2026-11-26T23:30Z', '2026-12-01', 'Europe/Oslo')).toEqual([['2026-11-30T00:00Z', true]])
+  })
+
+  test('in the United Kingdom hours count from the minute: the data has no rule of it on how they are counted', () => {
+    const aware = { userCountry: 'GB', awareAt: '2026-11-27T10:20Z', today: '2026-11-28' }
+    expect(judge('2024-05-01', aware).clocks).toMatchObject([
+      { law: 'UK GDPR', due: '2026-11-30T10:20Z', wholeHours: false },
+    ])
   })
 })
 
@@ -1101,4 +1112,18 @@ test('that no account was among it speaks against, and is no fact where one was'
       ?.against.map(({ name }) => name) ?? []
   expect(against(['imei'])).toEqual(['no-account'])
   expect(against(['imei', 'email'])).toEqual([])
+})
+
+describe('what the user can do today', () => {
+  test.each([
+    ['2015-03-01', 'NO', '2026-11-24', ['GDPR']],
+    ['2015-03-01', 'DE', '2018-05-24', []],
+    ['2019-03-01', 'GB', '2026-11-24', ['UK GDPR']],
+    ['2019-03-01', 'CH', '2026-11-24', ['FADP']],
+    ['2019-03-01', 'CH', '2020-01-01', ['DSG 1992']],
+  ])('is so by the law of today: sent on %s in %s, on %s', (day, userCountry, today, laws) => {
+    const { rightsToday } = judge(day, { userCountry, today })
+    expect([...new Set(rightsToday.map(({ law: name }) => name))]).toEqual(laws)
+    expect(rightsToday.every(({ isProcedure }) => isProcedure)).toBe(true)
+  })
 })

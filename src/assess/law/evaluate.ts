@@ -72,6 +72,7 @@ export function assessLaw(
     authoritiesAsOf: law.authoritiesAsOf,
     adequacyAsOf: law.adequacyAsOf,
     findings: assessed,
+    rightsToday: provisions.filter((one) => one.isRight && isWithin(setting.today, inForce(one))),
     authorities: authoritiesFor(setting, law, isUnderGdpr),
     clocks: clocksOf(assessed, setting),
     reservations: [

@@ -112,9 +112,9 @@ function countriesOf(value: unknown, where: string): Record<string, string> {
 
 function clocksOf(value: unknown, where: string): Provision['clocks'] {
   return list(value ?? [], where).map((entry) => {
-    const { hours, what } = fieldsOf(entry, where)
+    const { hours, wholeHours, what } = fieldsOf(entry, where)
     if (typeof hours !== 'number' || !(hours > 0)) throw new Error(`law: ${where}: hours`)
-    return { hours, what: text(what, where) }
+    return { hours, wholeHours: wholeHours === true, what: text(what, where) }
   })
 }
 
@@ -148,6 +148,7 @@ function provisionOf(entry: Fields, laws: Fields, groups: ReadonlyMap<string, re
     isDataProtection: declared?.['dataProtection'] === true,
     isPointer: declared?.['pointer'] === true,
     isProcedure: entry['procedure'] === true,
+    isRight: entry['right'] === true,
     isCrossBorder: entry['crossBorder'] === true,
     needs: facts(entry['needs'], id),
     anyOf: facts(entry['anyOf'] ?? [], id),

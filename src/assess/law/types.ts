@@ -9,6 +9,14 @@ export interface Days {
   readonly last: Day
 }
 
+/** A time that runs from when the controller became aware: hours, and what is due. */
+export interface BreachClock {
+  readonly hours: number
+  readonly what: string
+  /** The hour of the event is not counted (Regulation 1182/71, Article 3(1)). */
+  readonly wholeHours: boolean
+}
+
 /** A provision that facts can engage. See data/law/provisions.yaml for what each field means. */
 export interface Provision {
   readonly id: string
@@ -29,7 +37,7 @@ export interface Provision {
   /** Last days of places that have one of their own. */
   readonly toIn: Readonly<Record<string, Day>>
   /** Times that run from when the controller became aware. */
-  readonly clocks: readonly { readonly hours: number; readonly what: string }[]
+  readonly clocks: readonly BreachClock[]
   /** Address of the official text. */
   readonly source: string
   /** False: the entry, or a day in it, was not checked against an official text. Reports print that. */
@@ -40,6 +48,8 @@ export interface Provision {
   readonly isPointer: boolean
   /** Rights and procedure: what was sent raises no question under it, but it is part of what follows. */
   readonly isProcedure: boolean
+  /** Of these, what the user does on the day of a letter (asks, objects, complains): the law of that day counts. */
+  readonly isRight: boolean
   /** It is about processing across borders: engaged unless user and maker are both said to be in one country. */
   readonly isCrossBorder: boolean
   readonly needs: readonly FactName[]
@@ -212,6 +222,8 @@ export interface DueClock {
   readonly citation: string
   readonly what: string
   readonly hours: number
+  /** Whether they are counted from the end of the hour in which the controller became aware. */
+  readonly wholeHours: boolean
   /** ISO 8601 to the minute, in the offset of `awareAt`. Hours run through nights, weekends and holidays. */
   readonly due: string
   /** Whether `today` is a later day, wherever it may be that day. */
@@ -229,6 +241,8 @@ export interface LegalAssessment {
   readonly authoritiesAsOf: Day
   readonly adequacyAsOf: Day
   readonly findings: readonly FindingAssessment[]
+  /** What the user can do today, whenever it was sent: provisions of the place that are in force on the day that is today. */
+  readonly rightsToday: readonly Provision[]
   readonly authorities: readonly AuthorityRole[]
   /** What is due when, where it was said when the controller became aware. */
   readonly clocks: readonly DueClock[]

@@ -16,17 +16,27 @@ export function provisions(given: Given): LetterBlock[] {
   ]
 }
 
+/** Whether a provision stands there that what was sent raises questions under: more than rights and procedure. */
+export function raisesQuestions(given: Given): boolean {
+  return cited(given, false).length > 0
+}
+
 function listUnder(title: string, items: string[]): LetterBlock[] {
   return items.length === 0 ? [] : [heading(title), { kind: 'list', items }]
 }
 
-/** The provisions of one of both kinds, by how they are cited. */
+/**
+ * The provisions of one of both kinds, by how they are cited. Of what the user does, those of the law of today: it is done
+ * on the day of the letter.
+ */
 function cited({ assessment, texts, options }: Given, isProcedure: boolean): string[] {
   const seen = new Map<string, string[]>()
-  for (const { finding, engaged } of assessment.findings) {
-    for (const { provision, isAhead } of engaged) {
+  for (const { finding, engaged, sinceThen } of assessment.findings) {
+    const rights = sinceThen.filter(({ provision }) => provision.isRight)
+    for (const { provision, isAhead, isReplaced } of [...engaged, ...rights]) {
       // Nobody answers for a law that is not in force yet: only a clock that was wrong engages one.
       if (isAhead || provision.isProcedure !== isProcedure) continue
+      if (provision.isRight && isReplaced) continue
       const title = titleOf(provision, texts, options.language)
       const findings = seen.get(title)
       if (findings === undefined) seen.set(title, [finding])
@@ -44,7 +54,7 @@ export function isForOthers({ assessment }: Given): boolean {
 }
 
 /** A provision as the language cites it, with what a reader has to know of it and who supervises it. */
-function titleOf(provision: Provision, texts: LetterTexts, language: LetterLanguage): string {
+export function titleOf(provision: Provision, texts: LetterTexts, language: LetterLanguage): string {
   const law = provision.law === 'GDPR' ? texts.gdpr : provision.law
   const cited = provision.citedIn[language] ?? `${law}, ${citationIn(provision.citation, texts)}`
   const authority = provision.competentIn[language] ?? provision.competent

@@ -297,6 +297,7 @@ export const de: LetterTexts = {
   ],
   accessUnseen:
     'Meine Daten lassen sich auffinden über: [Konto, E-Mail-Adresse und Nummern des Telefons, da die Aufzeichnung keine davon zeigt].',
+  accessLaw: 'Das Gesetz, das mir dieses Recht gibt: {law}.',
   accessTerm:
     'Ich erwarte Ihre Antwort innerhalb [[eines Monats (Artikel 12 Absatz 3)|der gesetzlichen Frist]].',
   accessIdentity:
@@ -321,7 +322,7 @@ export const de: LetterTexts = {
     'An wen kann ich mich in Sicherheitsfragen wenden?',
   ],
   breachClock:
-    'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden[[, Artikel 33 Absatz 1 DSGVO]]).',
+    'Dem Verantwortlichen wurde es am {aware} bekannt. Ist es eine meldepflichtige Verletzung, so endet die Frist am {until} (72 Stunden[[ ab dem Ende der Stunde, in der es bekannt wurde: Artikel 33 Absatz 1 DSGVO, Artikel 3 Absatz 1 der Verordnung (EWG, Euratom) Nr. 1182/71]]).',
   breachOver:
     'Nach Stunden gerechnet, auch über Wochenenden und Feiertage, ist diese Frist abgelaufen[[: Artikel 33 Absatz 1 verlangt eine Begründung der Verzögerung]].',
   breachAware:

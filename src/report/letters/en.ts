@@ -275,6 +275,7 @@ export const en: LetterTexts = {
   ],
   accessUnseen:
     'My data can be found by: [your account, e-mail address and numbers of the phone, as the recording shows none of them].',
+  accessLaw: 'The law that gives me this right: {law}.',
   accessTerm: 'I expect your answer within [[one month (Article 12(3))|the time that the law sets]].',
   accessIdentity:
     'If you say that you cannot identify me, please explain why the identifiers below are not enough[[ (Articles 11 and 12(2))]].',
@@ -298,7 +299,7 @@ export const en: LetterTexts = {
     'Whom can I reach for questions of security?',
   ],
   breachClock:
-    'The controller became aware on {aware}. If this is a notifiable breach, the notification is due by {until} (72 hours[[, Article 33(1) GDPR]]).',
+    'The controller became aware on {aware}. If this is a notifiable breach, the notification is due by {until} (72 hours[[ from the end of the hour in which it became aware: Article 33(1) GDPR, Article 3(1) of Regulation (EEC, Euratom) No 1182/71]]).',
   breachOver:
     'Counted in hours, through weekends and holidays, that time is over[[: Article 33(1) asks for the reasons of the delay]].',
   breachAware:

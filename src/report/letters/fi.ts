@@ -286,6 +286,7 @@ export const fi: LetterTexts = {
   ],
   accessUnseen:
     'Tietoni löytyvät näiden tunnisteiden avulla: [käyttäjätili, sähköpostiosoite ja puhelimen tunnisteet, koska ne eivät näy tallenteessa].',
+  accessLaw: 'Laki, johon tämä oikeuteni perustuu: {law}.',
   accessTerm: 'Odotan vastausta [[kuukauden kuluessa (12 artiklan 3 kohta)|lain asettamassa määräajassa]].',
   accessIdentity:
     'Jos katsotte, ettette voi tunnistaa minua, pyydän selvittämään, miksi tunnisteet eivät riitä[[ (11 artikla ja 12 artiklan 2 kohta)]].',
@@ -309,7 +310,7 @@ export const fi: LetterTexts = {
     'Keneen voin olla yhteydessä tietoturvakysymyksissä?',
   ],
   breachClock:
-    'Rekisterinpitäjä sai asian tietoonsa {aware}. Jos kyseessä on ilmoitettava loukkaus, määräaika päättyy {until} (72 tuntia[[, tietosuoja-asetuksen 33 artiklan 1 kohta]]).',
+    'Rekisterinpitäjä sai asian tietoonsa {aware}. Jos kyseessä on ilmoitettava loukkaus, määräaika päättyy {until} (72 tuntia[[ sen tunnin päättymisestä, jonka aikana asia tuli tietoon: tietosuoja-asetuksen 33 artiklan 1 kohta, asetuksen (ETY, Euratom) N:o 1182/71 3 artiklan 1 kohta]]).',
   breachOver:
     'Tunteina laskettuna, viikonloput ja pyhäpäivät mukaan lukien, määräaika on kulunut umpeen[[: 33 artiklan 1 kohdan mukaan viivästys on perusteltava]].',
   breachAware:

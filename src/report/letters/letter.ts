@@ -1,5 +1,5 @@
 import { dueAfter, isOverOn, offsetOf } from '../../assess/law/due.ts'
-import type { Authority, LegalAssessment } from '../../assess/law/types.ts'
+import type { Authority, DueClock, LegalAssessment } from '../../assess/law/types.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding, Recipient } from '../../assess/types.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
@@ -24,15 +24,15 @@ import { mayBeAnothers } from './called-out.ts'
 import { findingsMax } from './shortened.ts'
 import { table } from './transmission-table.ts'
 import { facts } from './finding-facts.ts'
-import { isForOthers, provisions } from './cited-provisions.ts'
+import { isForOthers, provisions, raisesQuestions, titleOf } from './cited-provisions.ts'
 import { method } from './method.ts'
 import { isPartUndated } from './undated.ts'
 
 /** The sentences of all letters, by language. */
 export const letterTexts: Readonly<Record<LetterLanguage, LetterTexts>> = { en, nb, fi, de }
 
-/** Of the breach of which the texts tell. */
-const hoursToNotify = 72
+/** Of the breach of which the texts tell: Article 33(1) of the GDPR, an act of the Union. */
+const gdprClock = { hours: 72, wholeHours: true } as const
 
 /**
  * A letter made of findings and their legal assessment. What it states stands in the findings; what it does not know it
@@ -50,7 +50,8 @@ export function writeLetter(
     ...wholeAssessment,
     findings: wholeAssessment.findings.filter(({ finding }) => ids.has(finding)),
   }
-  const texts = underLaw(letterTexts[options.language], isUnderGdpr(assessment))
+  const isGdpr = actedKinds.has(options.kind) ? isGdprToday(assessment) : isUnderGdpr(assessment)
+  const texts = underLaw(letterTexts[options.language], isGdpr)
   const blocks: LetterBlock[] = [{ kind: 'title', text: texts.titles[options.kind] }]
   const { kind } = options
   const masker = new Masker(result, options.isRevealed)
@@ -81,6 +82,14 @@ function isUnderGdpr({ findings }: LegalAssessment): boolean {
   return findings.some(({ laws }) => laws.includes('GDPR'))
 }
 
+/** Letters by which the user exercises a right: that is done on their day, and by its law. */
+const actedKinds: ReadonlySet<LetterKind> = new Set(['access-request', 'complaint'])
+
+/** Whether the GDPR is what gives the user rights there on the day of the letter. */
+function isGdprToday({ rightsToday }: LegalAssessment): boolean {
+  return rightsToday.some(({ law }) => law === 'GDPR')
+}
+
 /** Hosts, names and sentences can repeat what names the device: it is hidden in all of them. */
 function hidden(block: LetterBlock, hide: (text: string) => string): LetterBlock {
   if ('text' in block) return { ...block, text: hide(block.text) }
@@ -101,12 +110,11 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
   },
   complaint: (given) => {
     const { texts, assessment } = given
-    const listed = provisions(given)
     return [
-      ...paragraphs([controllerText(given), listed.length === 0 ? texts.concernAlone : texts.concern]),
+      ...paragraphs([controllerText(given), raisesQuestions(given) ? texts.concern : texts.concernAlone]),
       ...facts(given),
       ...table(given),
-      ...listed,
+      ...provisions(given),
       ...against(given),
       heading(texts.headings.requests),
       {
@@ -131,6 +139,7 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
       { kind: 'numbered', items: texts.accessAsk.map((ask) => fill(ask, { since: first })) },
       ...paragraphs([
         ...(hasIdentifiers(given.result) ? [] : [texts.accessUnseen]),
+        ...rightsNamed(given),
         texts.accessTerm,
         texts.accessIdentity,
       ]),
@@ -165,13 +174,9 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
     ]
   },
   'breach-memo': (given) => {
-    const { texts, options, assessment } = given
-    const isTimed = isUnderGdpr(assessment) || assessment.clocks.some(({ hours }) => hours === hoursToNotify)
-    const told = isTimed ? texts.breachClock : texts.breachAware
-    const clock = options.awareAt === '' ? texts.breachUnknown : fill(told, clockTimes(options))
-    const isOver = isTimed && options.awareAt !== '' && isClockOver(given)
+    const { texts } = given
     return [
-      ...paragraphs([isOver ? `${clock} ${texts.breachOver}` : clock]),
+      ...paragraphs([clockText(given)]),
       ...facts(given),
       { kind: 'numbered', items: texts.breachItems },
       ...against(given),
@@ -179,6 +184,13 @@ const bodies: Readonly<Record<LetterKind, (given: Given) => LetterBlock[]>> = {
       ...method(given),
     ]
   },
+}
+
+/** The law by which the user asks, where the texts cite none by themselves. */
+function rightsNamed({ assessment, texts, options }: Given): string[] {
+  if (isGdprToday(assessment)) return []
+  const law = assessment.rightsToday.map((right) => titleOf(right, texts, options.language)).join('; ')
+  return law === '' ? [] : [fill(texts.accessLaw, { law })]
 }
 
 /** What is said without a finding: an all-clear only as far as something was read of what the phone sent. */
@@ -295,33 +307,42 @@ function deadlineOf({ options }: Given): string {
   return options.deadline === '' ? '[…]' : dayIn(options.language, options.deadline)
 }
 
-function awareSec({ awareAt }: LetterOptions): number {
-  return Math.floor(Date.parse(awareAt) / 1_000)
-}
-
 /** The zone in which the hours are told: that of the people concerned, or else the one in which the time was given. */
 function clockZone(options: LetterOptions): string {
   const zone = zoneOf(options)
   return zone === utc ? offsetOf(options.awareAt) : zone
 }
 
-/** Whether the day on which the 72 hours end is over. */
-function isClockOver({ options, assessment: { setting } }: Given): boolean {
-  const zones = [clockZone(options), ...(setting.timeZone === undefined ? [] : [setting.timeZone])]
-  return isOverOn(setting.today, dueAfter(options.awareAt, hoursToNotify), zones)
+/** The time within which the breach of the texts is to be notified; null where the law that counts has none in the data. */
+function notifyClock(assessment: LegalAssessment): Pick<DueClock, 'hours' | 'wholeHours'> | null {
+  if (isUnderGdpr(assessment)) return gdprClock
+  return assessment.clocks.find(({ hours }) => hours === gdprClock.hours) ?? null
 }
 
-/** When the controller became aware, and the end of the 72 hours, to the minute. */
-function clockTimes(options: LetterOptions): { aware: string; until: string } {
-  const sec = awareSec(options)
+/** Since when the controller has been aware, by when it would have to notify, and whether the day on which that ends is over. */
+function clockText({ options, texts, assessment }: Given): string {
+  const { awareAt } = options
+  if (awareAt === '') return texts.breachUnknown
+  const aware = minuteText(Date.parse(awareAt), options)
+  const clock = notifyClock(assessment)
+  if (clock === null) return fill(texts.breachAware, { aware })
+  const { today, timeZone } = assessment.setting
+  const due = dueAfter(awareAt, clock)
+  const told = fill(texts.breachClock, { aware, until: minuteText(Date.parse(due), options) })
+  const zones = [clockZone(options), ...(timeZone === undefined ? [] : [timeZone])]
+  return isOverOn(today, due, zones) ? `${told} ${texts.breachOver}` : told
+}
+
+/** A moment (milliseconds since 1970) to the minute, in the zone in which the hours are told. */
+function minuteText(ms: number, options: LetterOptions): string {
   const zone = clockZone(options)
-  const minute = (at: number): string => {
-    // Its seconds cut out: `2019-02-11 06:44:19+01:00`.
-    const shown = zonedSeconds({ sec: at, nsec: 0 }, zone).replace(/(?<= \d\d:\d\d):\d\d/, '')
-    const moment = momentIn(options.language, shown)
-    if (zone === utc) return `${moment} UTC`
-    // An offset stands behind the time already.
-    return /^[+-]/.test(zone) ? moment : `${moment} (${zoneName(zone)})`
-  }
-  return { aware: minute(sec), until: minute(sec + hoursToNotify * 3_600) }
+  // Its seconds cut out: `2019-02-11 06:44:19+01:00`.
+  const shown = zonedSeconds({ sec: Math.floor(ms / 1_000), nsec: 0 }, zone).replace(
+    /(?<= \d\d:\d\d):\d\d/,
+    '',
+  )
+  const moment = momentIn(options.language, shown)
+  if (zone === utc) return `${moment} UTC`
+  // An offset stands behind the time already.
+  return /^[+-]/.test(zone) ? moment : `${moment} (${zoneName(zone)})`
 }

@@ -79,12 +79,19 @@ describe('where the GDPR does not apply', () => {
     changes: Partial<LetterOptions>,
     on = day,
     makerCountry = '',
+    today = setting.today,
   ): string => {
     const moved = allOn(on)
-    const own = { ...setting, userCountry, makerCountry, awareAt: changes.awareAt ?? '' }
+    const own = { ...setting, userCountry, makerCountry, today, awareAt: changes.awareAt ?? '' }
     return letterText(
       writeLetter(moved, assessLaw(moved.findings, moved, own, law), options(changes)),
     ).replaceAll(/\s+/g, ' ')
+  }
+  /** Without the sentence that names the law of the country itself. */
+  const withoutRight = (text: string, language: LetterOptions['language']): string => {
+    const { accessLaw, accessTerm } = underLaw(letterTexts[language], false)
+    const at = text.indexOf(accessLaw.split('{')[0] ?? '')
+    return at < 0 ? text : text.slice(0, at) + text.slice(text.indexOf(accessTerm))
   }
   const foreign =
     /\bart(?:icles?|ikl?a?n?|ikkel|ikels?)\s\d|GDPR|DSGVO|\bEEA\b|\bEWR\b|EØS|\bETA\b|\[\[|\]\]|personvernforordningen|tietosuoja-asetu/i
@@ -95,10 +102,12 @@ describe('where the GDPR does not apply', () => {
       for (const text of [
         letter('CH', { kind, language }),
         letter('GB', { kind, language }),
-        letter('NO', { kind, language }, before, 'FI'),
+        letter('NO', { kind, language }, before, 'FI', '2017-12-01'),
       ]) {
         // The provisions are those of the country.
-        const [about = '', more = ''] = text.split(letterTexts[language].headings.provisions.toUpperCase())
+        const [about = '', more = ''] = withoutRight(text, language).split(
+          letterTexts[language].headings.provisions.toUpperCase(),
+        )
         expect(`${about} ${more.replaceAll(/- .*? \(f\d+\)/g, '')}`).not.toMatch(foreign)
       }
       expect(letter('NO', { kind, language })).not.toMatch(/\[\[|\]\]/)
@@ -127,7 +136,9 @@ describe('where the GDPR does not apply', () => {
     ).not.toContain(accessUnseen)
     expect(written('NO', 'complaint')).toContain('77')
     expect(written('NO', 'breach-memo')).toContain('33')
-    expect(written('CH', 'access-request')).not.toMatch(foreign)
+    const abroad = written('CH', 'access-request').replaceAll(/\s+/g, ' ')
+    expect(abroad).toContain(letterTexts[language].accessLaw.split('{')[0])
+    expect(withoutRight(abroad, language)).not.toMatch(foreign)
   })
 
   test('and no time of it is told: that of Switzerland is not 72 hours, that of the United Kingdom is', () => {
@@ -138,7 +149,7 @@ describe('where the GDPR does not apply', () => {
     expect(letter('CH', memo)).not.toMatch(/72|25 September/)
     expect(letter('GB', memo)).toContain('is due by 25 September 2026 at 10:00 UTC (72 hours).')
     expect(letter('NO', memo)).toContain(
-      'is due by 25 September 2026 at 10:00 UTC (72 hours, Article 33(1) GDPR).',
+      'is due by 25 September 2026 at 11:00 UTC (72 hours from the end of the hour in which it became aware: Article 33(1) GDPR, Article 3(1) of Regulation (EEC, Euratom) No 1182/71).',
     )
     expect(letter('CH', { kind: 'access-request' })).toContain('within the time that the law sets.')
     expect(letter('NO', { kind: 'access-request' })).toContain('within one month (Article 12(3)).')
@@ -591,7 +602,7 @@ describe('letters', () => {
       options({ kind: 'breach-memo', awareAt: '2026-02-27T22:30:00Z' }),
     )
     expect(letterText(memo)).toContain('on 27 February 2026 at 22:30 UTC')
-    expect(letterText(memo)).toContain('by 2 March 2026 at 22:30 UTC')
+    expect(letterText(memo)).toContain('by 2 March 2026 at 23:00 UTC')
   })
 
   test('the breach memo says where the hours are over on its day, and of no other day', () => {
@@ -615,7 +626,7 @@ describe('letters', () => {
         ),
       )
     expect(memo('2026-11-30')).toContain('on 27 November 2026 at 00:30 UTC+01:00.')
-    expect(memo('2026-11-30')).toContain('by 30 November 2026 at 00:30 UTC+01:00 (72 hours')
+    expect(memo('2026-11-30')).toContain('by 30 November 2026 at 01:00 UTC+01:00 (72 hours')
     expect(memo('2026-11-30')).not.toContain('that time is over')
     expect(memo('2026-12-01')).toContain('that time is over')
   })
@@ -652,7 +663,7 @@ describe('letters', () => {
     )
     expect(letterText(memo)).toContain('on 27 March 2026 at 23:30 UTC+01:00 (Europe/Oslo)')
     // Clocks were set forward meanwhile.
-    expect(letterText(memo)).toContain('by 31 March 2026 at 00:30 UTC+02:00 (Europe/Oslo)')
+    expect(letterText(memo)).toContain('by 31 March 2026 at 01:00 UTC+02:00 (Europe/Oslo)')
     const late = {
       ...result,
       findings: result.findings.map((one) => ({ ...one, first: { sec: 1_549_927_800, nsec: 0 } })),
@@ -1317,4 +1328,41 @@ test.each([
 ] as const)('in %s a table that is cut says how much of it stands there', (language, caption) => {
   const text = letterText(writeLetter(result, assessment, options({ language })))
   expect(text).toContain(`\n${caption}\n`)
+})
+
+describe('what is sent on one day and asked for on another', () => {
+  const early: Instant = { sec: Date.UTC(2015, 2, 1) / 1_000, nsec: 0 }
+  const letter = (kind: LetterKind, userCountry: string, at: Instant = early): string => {
+    const old = allOn(at)
+    const own = { ...setting, userCountry, makerCountry: '' }
+    return letterText(writeLetter(old, assessLaw(old.findings, old, own, law), options({ kind })))
+  }
+
+  test('is asked for by the law of the day of the letter', () => {
+    const asked = letter('access-request', 'NO')
+    expect(asked).toContain('Request for access to personal data (Article 15 GDPR)')
+    expect(asked).toContain('within one month (Article 12(3))')
+    const complaint = letter('complaint', 'NO')
+    expect(complaint).toContain('(Article 77(2) GDPR)')
+    expect(complaint).toContain('GDPR, Article 77 (')
+  })
+
+  test('and judged by that of the day on which it was sent', () => {
+    expect(letter('complaint', 'NO')).not.toMatch(/GDPR, Articles? (5|6|32|82|83)\b/)
+    expect(letter('right-of-reply', 'NO')).not.toContain('GDPR')
+    expect(letter('breach-memo', 'NO')).not.toMatch(/Article 33|GDPR, Articles? (5|6|32|82|83)\b/)
+  })
+
+  test('where another law than the GDPR gives the right today, that law is named', () => {
+    const then = { sec: Date.UTC(2019, 2, 1) / 1_000, nsec: 0 }
+    const asked = letter('access-request', 'GB', then)
+    expect(asked).toContain('The law that gives me this right: UK GDPR, Article 15')
+    expect(asked).not.toContain('Article 15 GDPR')
+    const complaint = letter('complaint', 'GB', then)
+    expect(complaint).toContain('UK GDPR, Article 15, Article 77')
+    expect(complaint).not.toContain('77(2)')
+    expect(letter('access-request', 'CH', then)).toContain(
+      'The law that gives me this right: FADP, Article 25',
+    )
+  })
 })

@@ -283,6 +283,7 @@ export const nb: LetterTexts = {
   ],
   accessUnseen:
     'Opplysningene mine kan finnes ved hjelp av: [konto, e-postadresse og telefonens numre, siden opptaket ikke viser noen av dem].',
+  accessLaw: 'Loven som gir meg denne retten: {law}.',
   accessTerm: 'Jeg venter svar innen [[én måned (artikkel 12 nr. 3)|fristen som loven setter]].',
   accessIdentity:
     'Hvis dere mener at dere ikke kan identifisere meg, ber jeg om en forklaring på hvorfor identifikatorene ikke er nok[[ (artikkel 11 og 12 nr. 2)]].',
@@ -305,7 +306,7 @@ export const nb: LetterTexts = {
     'Hvem kan jeg kontakte om sikkerhetsspørsmål?',
   ],
   breachClock:
-    'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Hvis det er et meldepliktig brudd, går fristen ut den {until} (72 timer[[, personvernforordningen artikkel 33 nr. 1]]).',
+    'Den behandlingsansvarlige fikk kjennskap til dette den {aware}. Hvis det er et meldepliktig brudd, går fristen ut den {until} (72 timer[[ fra utløpet av den timen da den fikk kjennskap til det: personvernforordningen artikkel 33 nr. 1, artikkel 3 nr. 1 i forordning (EØF, Euratom) nr. 1182/71]]).',
   breachOver:
     'Regnet i timer, også gjennom helger og helligdager, er den fristen ute[[: artikkel 33 nr. 1 krever at forsinkelsen begrunnes]].',
   breachAware:

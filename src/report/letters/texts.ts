@@ -304,6 +304,8 @@ export interface LetterTexts {
   readonly accessAsk: readonly string[]
   /** Where only a name was seen: a place for what the data can be found by. */
   readonly accessUnseen: string
+  /** Where it is no article of the GDPR: by which {law} the user asks */
+  readonly accessLaw: string
   readonly accessTerm: string
   readonly accessIdentity: string
   /** {deadline} */

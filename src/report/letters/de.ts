@@ -297,7 +297,7 @@ export const de: LetterTexts = {
   ],
   accessUnseen:
     'Meine Daten lassen sich auffinden über: [Konto, E-Mail-Adresse und Nummern des Telefons, da die Aufzeichnung keine davon zeigt].',
-  accessLaw: 'Das Gesetz, das mir dieses Recht gibt: {law}.',
+  accessLaw: 'Rechtsgrundlage dieses Ersuchens: {law}.',
   accessTerm:
     'Ich erwarte Ihre Antwort innerhalb [[eines Monats (Artikel 12 Absatz 3)|der gesetzlichen Frist]].',
   accessIdentity:

@@ -275,7 +275,7 @@ export const en: LetterTexts = {
   ],
   accessUnseen:
     'My data can be found by: [your account, e-mail address and numbers of the phone, as the recording shows none of them].',
-  accessLaw: 'The law that gives me this right: {law}.',
+  accessLaw: 'Legal basis of this request: {law}.',
   accessTerm: 'I expect your answer within [[one month (Article 12(3))|the time that the law sets]].',
   accessIdentity:
     'If you say that you cannot identify me, please explain why the identifiers below are not enough[[ (Articles 11 and 12(2))]].',

@@ -286,7 +286,7 @@ export const fi: LetterTexts = {
   ],
   accessUnseen:
     'Tietoni löytyvät näiden tunnisteiden avulla: [käyttäjätili, sähköpostiosoite ja puhelimen tunnisteet, koska ne eivät näy tallenteessa].',
-  accessLaw: 'Laki, johon tämä oikeuteni perustuu: {law}.',
+  accessLaw: 'Pyynnön oikeusperusta: {law}.',
   accessTerm: 'Odotan vastausta [[kuukauden kuluessa (12 artiklan 3 kohta)|lain asettamassa määräajassa]].',
   accessIdentity:
     'Jos katsotte, ettette voi tunnistaa minua, pyydän selvittämään, miksi tunnisteet eivät riitä[[ (11 artikla ja 12 artiklan 2 kohta)]].',

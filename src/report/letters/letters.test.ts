@@ -1356,13 +1356,11 @@ describe('what is sent on one day and asked for on another', () => {
   test('where another law than the GDPR gives the right today, that law is named', () => {
     const then = { sec: Date.UTC(2019, 2, 1) / 1_000, nsec: 0 }
     const asked = letter('access-request', 'GB', then)
-    expect(asked).toContain('The law that gives me this right: UK GDPR, Article 15')
+    expect(asked).toContain('Legal basis of this request: UK GDPR, Article 15')
     expect(asked).not.toContain('Article 15 GDPR')
     const complaint = letter('complaint', 'GB', then)
     expect(complaint).toContain('UK GDPR, Article 15, Article 77')
     expect(complaint).not.toContain('77(2)')
-    expect(letter('access-request', 'CH', then)).toContain(
-      'The law that gives me this right: FADP, Article 25',
-    )
+    expect(letter('access-request', 'CH', then)).toContain('Legal basis of this request: FADP, Article 25')
   })
 })

@@ -283,7 +283,7 @@ export const nb: LetterTexts = {
   ],
   accessUnseen:
     'Opplysningene mine kan finnes ved hjelp av: [konto, e-postadresse og telefonens numre, siden opptaket ikke viser noen av dem].',
-  accessLaw: 'Loven som gir meg denne retten: {law}.',
+  accessLaw: 'Rettslig grunnlag for kravet: {law}.',
   accessTerm: 'Jeg venter svar innen [[én måned (artikkel 12 nr. 3)|fristen som loven setter]].',
   accessIdentity:
     'Hvis dere mener at dere ikke kan identifisere meg, ber jeg om en forklaring på hvorfor identifikatorene ikke er nok[[ (artikkel 11 og 12 nr. 2)]].',

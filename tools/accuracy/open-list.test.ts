@@ -109,10 +109,10 @@ function run(...args: string[]): { output: string; status: number | null } {
 }
 
 test('one file is enough for an encoding to be undone, suspected, and measured', () => {
-  expect(run('tools/registry.ts').status).toBe(0)
+  // It writes the lists in which the new file stands, as every run of tests does.
   const own = run('node_modules/vitest/vitest.mjs', 'run', 'src/decode/encodings/zbase32.test.ts')
   expect(own.output).toMatch(/1 passed/)
-  // Of so many messages three carry it.
+  // Of so many messages three carry it, and only these are measured.
   const measured = run(
     'tools/accuracy/accuracy.ts',
     '--only',
@@ -122,6 +122,8 @@ test('one file is enough for an encoding to be undone, suspected, and measured',
     '--seeds',
     '1',
     '--encodings',
+    '--step',
+    'z-base-32',
   )
   const row = /^z-base-32 +(\d+) +([\d.]+) /m.exec(measured.output)
   expect(row, measured.output).not.toBeNull()

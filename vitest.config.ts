@@ -3,6 +3,7 @@ import type { ViteUserConfig } from 'vitest/config'
 const common = {
   testTimeout: 30_000,
   hookTimeout: 120_000,
+  setupFiles: ['test/support/equal-bytes.ts'],
   pool: 'threads',
   maxWorkers: 2,
 } as const

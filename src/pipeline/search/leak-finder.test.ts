@@ -125,9 +125,13 @@ describe('a redacted bundle', () => {
     timeout: searchedMilliseconds,
   }, async () => {
     expect(forms.length).toBeGreaterThan(500)
-    // Each form by itself would take minutes: they stand in texts of some hundreds.
-    const step = times(2, 1)
-    const tried = forms.filter((_, index) => index % step === 0)
+    // Each form by itself would take minutes: they stand in texts of some hundreds. Many of one kind have the same form
+    // (with other signs between, in large letters): in the short form of the test one is there of each.
+    const ofEach = new Set(forms.map(({ identifier, form }) => `${identifier} ${form}`))
+    expect(ofEach.size).toBeGreaterThan(1_000)
+    const tried = forms.filter(
+      ({ identifier, form }) => ofEach.delete(`${identifier} ${form}`) || times(0, 1) === 1,
+    )
     for (let at = 0; at < tried.length; at += formsAtOnce) {
       const some = tried.slice(at, at + formsAtOnce)
       const parts = await redacted(some.map(({ text }) => text))

@@ -1,9 +1,10 @@
 import type { ViteUserConfig } from 'vitest/config'
 
+const setupFiles: string[] = ['test/support/equal-bytes.ts']
 const common = {
   testTimeout: 30_000,
   hookTimeout: 120_000,
-  setupFiles: ['test/support/equal-bytes.ts'],
+  setupFiles,
   pool: 'threads',
   maxWorkers: 2,
 } as const

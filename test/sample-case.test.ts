@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { makeSampleCase } from '../tools/sample-case.ts'
-import { entry, root, varde } from './e2e/run-varde.ts'
+import { root, varde } from './e2e/run-varde.ts'
 import { testFolder } from './support/test-folder.ts'
 
 const work = testFolder('sample-case-test')
@@ -34,7 +34,7 @@ beforeAll(() => {
   }
 })
 
-// Each test scans the sample a few times in programs of its own: many times slower beside other tests.
+// Each test scans the sample a few times: many times slower beside other tests.
 const unhurried = { timeout: 120_000 }
 
 test('the case holds, and each observation in it is derived from the packets again', unhurried, async () => {
@@ -50,7 +50,11 @@ test('the case holds, and each observation in it is derived from the packets aga
 
 test('npm run samples:case makes the same evidence, key and acts', unhurried, async () => {
   const made = join(work, 'nokia-7-plus.case')
-  await makeSampleCase(made, entry)
+  await makeSampleCase(made, async (place, command, name, options) => {
+    const { code, stdout, stderr } = await varde([command, join(place, name), ...options])
+    expect(code, stderr).toBe(0)
+    return Buffer.from(stdout)
+  })
   // Results and documents follow the program; what they follow from does not change.
   for (const name of original.keys())
     if (/^(case\.yaml$|evidence\/|events\/|profile\/|keys\/)/.test(name))

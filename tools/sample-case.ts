@@ -44,11 +44,31 @@ function acting(): (command: string) => Acting {
   })
 }
 
-/** Makes the case in a new folder; `program` writes its documents. */
-export async function makeSampleCase(
-  folder: string,
-  program: string = join(root, 'src/cli/varde.ts'),
-): Promise<void> {
+/** What a command of varde writes about a case that it is told by its name alone, as whoever is in the folder where it lies. */
+export type Written = (
+  place: string,
+  command: string,
+  name: string,
+  options: readonly string[],
+) => Promise<Uint8Array>
+
+/** By a program of its own each. */
+function byProgram(
+  place: string,
+  command: string,
+  name: string,
+  options: readonly string[],
+): Promise<Uint8Array> {
+  const program = join(root, 'src/cli/varde.ts')
+  const text = execFileSync(process.execPath, [program, command, name, ...options], {
+    cwd: place,
+    maxBuffer: 1e8,
+  })
+  return Promise.resolve(text)
+}
+
+/** Makes the case in a new folder; `written` makes its documents. */
+export async function makeSampleCase(folder: string, written: Written = byProgram): Promise<void> {
   const by = acting()
   const name = join(samples, 'nokia-7-plus')
   const files = initCase(
@@ -84,21 +104,15 @@ export async function makeSampleCase(
   ]
   // By its name alone: where it was made is nobody's business.
   const [place, called] = [dirname(folder), basename(folder)]
-  const rendered: [string, string[]][] = [
-    ['report.html', ['report', called]],
-    ['law.txt', ['assess', called, ...legal]],
-    ['summary.en.html', ['letter', called, '--kind', 'summary', ...legal]],
-    ['complaint.nb.html', ['letter', called, '--kind', 'complaint', '--language', 'nb', ...legal]],
-    ['complaint.en.html', ['letter', called, '--kind', 'complaint', ...legal]],
+  const documents: [string, string, string[]][] = [
+    ['report.html', 'report', []],
+    ['law.txt', 'assess', legal],
+    ['summary.en.html', 'letter', ['--kind', 'summary', ...legal]],
+    ['complaint.nb.html', 'letter', ['--kind', 'complaint', '--language', 'nb', ...legal]],
+    ['complaint.en.html', 'letter', ['--kind', 'complaint', ...legal]],
   ]
-  for (const [file, args] of rendered)
-    files.write(
-      `reports/${file}`,
-      execFileSync(process.execPath, [program, ...args], {
-        cwd: place,
-        maxBuffer: 1e8,
-      }),
-    )
+  for (const [file, command, options] of documents)
+    files.write(`reports/${file}`, await written(place, command, called, options))
   sealCase(files, by('varde case seal <folder> --by …'))
 }
 

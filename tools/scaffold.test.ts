@@ -44,8 +44,13 @@ function results(...files: string[]): { passed: number; failed: string[] } {
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
   const run = spawnSync(
     process.execPath,
-    [vitest, 'run', '--reporter=json', `--outputFile=${report}`, ...files],
-    { cwd: copy, encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', HOME: copy } },
+    // Two workers would load the same modules.
+    [vitest, 'run', '--maxWorkers=1', '--reporter=json', `--outputFile=${report}`, ...files],
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', HOME: copy, NODE_COMPILE_CACHE: join(copy, 'compiled') },
+    },
   )
   if (run.error !== undefined) throw run.error
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
@@ -68,8 +73,8 @@ const made = [
   'src/decode/encodings/curly.test.ts',
   'src/detect/identifiers/shoe-size.test.ts',
 ]
-/** A test that the project does not have. */
-const isMadeTest = (path: string): boolean => path.endsWith('.test.ts') && !existsSync(join(root, path))
+/** A file that the project does not have, or a list in which such files stand. */
+const isMade = (path: string): boolean => path.endsWith('.gen.ts') || !existsSync(join(root, path))
 const general = [
   'test/probes.test.ts',
   'test/protocol-files.test.ts',
@@ -80,30 +85,32 @@ const general = [
 const rules = ['test/walls.test.ts', 'test/encoding-files.test.ts', 'src/assess/severity.test.ts']
 
 test('what is made compiles', () => {
-  // Without the tests of all others, which are half of what there is.
+  // Beside the program itself what was made, and what that needs: the tests and tools of all others are half of what there is.
   const project = join(copy, 'tsconfig.made.json')
   const everything = ['src/**/*.ts', 'test/**/*.ts', 'tools/**/*.ts']
-  const files = everything.flatMap((pattern) => globSync(pattern, { cwd: copy })).filter(isMadeTest)
-  expect(files.length).toBeGreaterThanOrEqual(made.length)
+  const files = everything.flatMap((pattern) => globSync(pattern, { cwd: copy })).filter(isMade)
+  expect(files.filter((path) => path.endsWith('.test.ts')).length).toBeGreaterThanOrEqual(made.length)
   writeFileSync(
     project,
     JSON.stringify({
       extends: './tsconfig.json',
-      include: everything,
+      include: ['src/**/*.ts'],
       exclude: ['src/verify-page', '**/*.test.ts'],
       files,
     }),
   )
-  const tsc = spawnSync(process.execPath, [join(copy, 'node_modules/typescript/bin/tsc'), '-p', project], {
-    encoding: 'utf8',
-    cwd: copy,
-  })
+  // Threads beside each other look at the same types again.
+  const tsc = spawnSync(
+    process.execPath,
+    [join(copy, 'node_modules/typescript/bin/tsc'), '-p', project, '--singleThreaded'],
+    { encoding: 'utf8', cwd: copy },
+  )
   expect(`${tsc.stdout}${tsc.stderr}`).toBe('')
   expect(tsc.status).toBe(0)
 }, 120_000)
 
 test('what is made is found and sound: of all tests those that say TODO fail, until they are written', () => {
-  const before = results(...made)
+  const before = results(...made, ...rules)
   expect(before.failed).toEqual([
     'Curly: hostile input a budget that is used up is kept, and said',
     'Curly: what another encoder wrote TODO: what another program wrote',
@@ -111,11 +118,10 @@ test('what is made is found and sound: of all tests those that say TODO fail, un
     'TODO: what identifies is a field with its name',
     'TODO: what identifies is a field with its name',
   ])
-  expect(before.passed).toBeGreaterThan(30)
+  expect(before.passed).toBeGreaterThan(45)
   const known = results('-t', 'wherever|shoe-size', ...general)
   expect(known.failed).toEqual([])
   expect(known.passed).toBeGreaterThan(9)
-  expect(results(...rules).failed).toEqual([])
 
   // What its author does: of the stand-in's content, what stands behind `imei=` is a field.
   for (const name of ['wherever', 'wherever-else']) {

@@ -84,11 +84,11 @@ test('the length of a unit is the same however much of it was seen before', () =
 test('a long line without an end is read in the time of its bytes, and a value without an end, too', () => {
   const started = processorTime()
   for (const start of ['x', '\xff\xfa\x18', '\xff\xfa\x18\xff']) {
-    const long = Buffer.from(start + start.slice(-1).repeat(2_000_000), 'latin1')
+    const long = Buffer.from(start + start.slice(-1).repeat(500_000), 'latin1')
     expectBalanced(play(protocol, [server(options), client(long)]))
   }
   // Far below what a search from the start at each byte takes.
-  expect(processorTime() - started).toBeLessThan(8_000)
+  expect(processorTime() - started).toBeLessThan(4_000)
 })
 
 test('recognition is by options, one behind the other', () => {

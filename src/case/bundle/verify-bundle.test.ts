@@ -182,11 +182,11 @@ describe('a bundle', () => {
   })
 
   test.each([
-    ['with any single bit changed', whole],
-    ['with a time stamp, with any single bit changed,', stamped],
-    ['that is redacted, with any single bit changed,', redacted],
-  ])('%s is refused', (_, whole) => {
-    for (let at = 0; at < whole.length; at++) {
+    ['with any single bit changed', whole, 1],
+    ['with a time stamp, with any single bit changed,', stamped, times(3, 1)],
+    ['that is redacted, with any single bit changed,', redacted, times(3, 1)],
+  ])('%s is refused', (_, whole, step) => {
+    for (let at = 0; at < whole.length; at += step) {
       const changed = Buffer.from(whole)
       changed[at] = (changed[at] as number) ^ (1 << (at & 7))
       if (problems(changed).length === 0) expect.fail(`a change of byte ${at} was not found`)

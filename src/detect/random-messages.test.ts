@@ -1,6 +1,7 @@
 /** Random bytes hold nothing: what is met in them by chance is not said, however many there are. */
 import { expect, test } from 'vitest'
 import { decodeBody } from '../../test/support/decoded-message.ts'
+import { times } from '../../test/support/depth.ts'
 import { device, further } from '../../tools/bench/http-content.ts'
 import { Rng } from '../../tools/bench/rng.ts'
 import { Detector } from './detector.ts'
@@ -31,9 +32,9 @@ function saidOf(body: Buffer): string[] {
 }
 
 test.each([
-  ['as they are', 6_000, (bytes: Buffer) => bytes],
-  ['in base64', 2_000, (bytes: Buffer) => Buffer.from(bytes.toString('base64'))],
-  ['in hex', 1_500, (bytes: Buffer) => Buffer.from(bytes.toString('hex'))],
+  ['as they are', times(2_000, 6_000), (bytes: Buffer) => bytes],
+  ['in base64', times(700, 2_000), (bytes: Buffer) => Buffer.from(bytes.toString('base64'))],
+  ['in hex', times(500, 1_500), (bytes: Buffer) => Buffer.from(bytes.toString('hex'))],
 ])('%s', { timeout: 120_000 }, (form, count, write) => {
   const rng = new Rng(`random-messages/${form}`)
   for (let index = 0; index < count; index++)
@@ -42,7 +43,7 @@ test.each([
 
 test('beside each other in fields', { timeout: 120_000 }, () => {
   const rng = new Rng('random-messages/fields')
-  for (let index = 0; index < 300; index++) {
+  for (let index = 0; index < times(100, 300); index++) {
     const fields = Array.from({ length: 8 }, (_, field) => {
       const bytes = rng.bytes(8 + ((index * 7 + field * 5) % 32))
       return [`k${field}`, bytes.toString(field % 2 === 0 ? 'base64url' : 'hex')]

@@ -1,6 +1,6 @@
 import type { ViteUserConfig } from 'vitest/config'
 
-const setupFiles: string[] = ['test/support/equal-bytes.ts']
+const setupFiles: string[] = ['test/support/quick-expectations.ts']
 const common = {
   testTimeout: 30_000,
   hookTimeout: 120_000,

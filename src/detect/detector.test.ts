@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
+import { times } from '../../test/support/depth.ts'
 import { Detector } from './detector.ts'
 import { base64Core } from './spellings/base64-core.ts'
 import { luhnDigit } from '../core/luhn.ts'
@@ -78,7 +79,12 @@ describe('known values', () => {
   }
 
   test('every spelling of every value is found where it stands, with its range, and the probe sees it', () => {
-    for (const [what, indicator] of spelled) {
+    // In the short form each value in each form, and of the others, of which most differ in letters or signs between, some.
+    const forms = new Set(spelled.map(([, { identifier, form }]) => `${identifier} ${form}`))
+    const tried = spelled.filter(
+      ([, { identifier, form }], index) => forms.delete(`${identifier} ${form}`) || index % times(4, 1) === 0,
+    )
+    for (const [what, indicator] of tried) {
       const bytes = Buffer.concat([Buffer.from('\u0001..'), inFull(indicator), Buffer.from('..')])
       const { detections } = detector.detect(leaf(bytes), context)
       const found = detections.filter(

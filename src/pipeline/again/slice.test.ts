@@ -14,7 +14,7 @@ import {
   ethernetFrame,
 } from '../../../test/support/capture.ts'
 import { dnsMessage, dnsQuestion, dnsRecord, dnsTypes } from '../../../test/support/dns-message.ts'
-import { profileOf, scanCapture } from '../../../test/support/scan-capture.ts'
+import { profileOf, scanCapture, scannedSample } from '../../../test/support/scan-capture.ts'
 import { putInto, testFolder } from '../../../test/support/test-folder.ts'
 import { talk } from '../../../test/support/tls-peers.ts'
 import { sliceDifferences } from '../../case/slice-differences.ts'
@@ -24,6 +24,7 @@ import { sliceComments } from '../../report/slice-comments.ts'
 import type { SliceExtent } from './slice.ts'
 import { Traffic } from './traffic.ts'
 
+const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
 const folder = testFolder('slice')
 const put = putInto(folder)
 
@@ -34,14 +35,16 @@ interface Sliced {
   readonly anomalies: readonly string[]
 }
 
-/** Scans a capture, cuts its slice, and holds what a scan of that finds against the first. */
+/** Scans a capture (one of the samples once for all), cuts its slice, and holds what a scan of that finds against the first. */
 async function sliced(
   capture: string,
   extent: SliceExtent,
   more: { profile?: Profile; keys?: readonly string[]; keepsSecrets?: boolean } = {},
 ): Promise<Sliced> {
   const { profile = null, keys = [], keepsSecrets = false } = more
-  const result = await scanCapture(capture, profile, keys)
+  const result = await (capture.startsWith(sample)
+    ? scannedSample(capture, profile)
+    : scanCapture(capture, profile, keys))
   const parts: Buffer[] = []
   const slice = await new Traffic(result, keys).slice(0, {
     extent,
@@ -90,8 +93,6 @@ function answered(id: number, name: string, address: string): Buffer {
 }
 
 describe('a slice of whole conversations', () => {
-  const sample = fileURLToPath(new URL('../../../samples/nokia-7-plus', import.meta.url))
-
   test('of a day gives the same observations from fewer frames', async () => {
     const profile = profileOf(`${sample}.profile.yaml`)
     const slice = await sliced(`${sample}.pcapng`, 'flows', { profile })

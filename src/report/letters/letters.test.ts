@@ -800,14 +800,14 @@ describe('letters', () => {
 
   test('a letter stays one that is read, however much was found', () => {
     const [first] = result.findings
-    const findings = Array.from({ length: 1_200 }, (_, index) => ({
+    const findings = Array.from({ length: 400 }, (_, index) => ({
       ...(first as NonNullable<typeof first>),
       id: `f${index + 1}`,
     }))
     const many = { ...result, findings }
     const text = letterText(writeLetter(many, assessLaw(findings, many, setting, law), options({})))
-    expect(text).toContain('GDPR, Article 5(1)(b) (f1–f1200)')
-    expect(text).toContain('(f51 … f1200)')
+    expect(text).toContain('GDPR, Article 5(1)(b) (f1–f400)')
+    expect(text).toContain('(f51 … f400)')
     expect(text.split('\n').length).toBeLessThan(300)
   })
 

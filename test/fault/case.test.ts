@@ -27,6 +27,7 @@ import { detailsOf, record, recordsOf } from '../../src/case/folder/custody.ts'
 import { caseProblems, requireSound } from '../../src/case/folder/case-problems.ts'
 import { sha256 } from '../../src/case/digest.ts'
 import { FaultError, InputError } from '../../src/core/errors.ts'
+import { times } from '../support/depth.ts'
 import { fastFolder } from '../support/fast-folder.ts'
 import { killWriters } from './case-kill.ts'
 
@@ -105,7 +106,7 @@ describe.each([
     expect(all.length).toBe(isEncrypted ? 11 : 9 - 1)
     for (const path of all) {
       const good = readFileSync(path)
-      for (let round = 0; round < 12; round++) {
+      for (let round = 0; round < times(6, 12); round++) {
         const bit = (round * 2_654_435_761) % (good.length * 8)
         const bad = Buffer.from(good)
         bad[bit >> 3] = (bad[bit >> 3] as number) ^ (1 << (bit & 7))
@@ -196,9 +197,9 @@ describe.each([
   })
 
   test('loses nothing that was acknowledged, however often its writer is killed', async () => {
-    const outcome = await killWriters(8, 40, isEncrypted ? passphrase : null)
-    expect(outcome).toMatchObject({ kills: 8, lost: [], problems: [] })
-    expect(outcome.acknowledged).toBeGreaterThan(12)
+    const outcome = await killWriters(times(5, 8), 40, isEncrypted ? passphrase : null)
+    expect(outcome).toMatchObject({ kills: times(5, 8), lost: [], problems: [] })
+    expect(outcome.acknowledged).toBeGreaterThan(times(7, 12))
     expect(outcome.leftBehind).toBeLessThanOrEqual(2)
   })
 

@@ -4,7 +4,7 @@ import { InputError } from '../core/errors.ts'
 import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '../report/compare.ts'
 import type { SideFlags } from './experiments.ts'
 import { tell, writeOut } from './output.ts'
-import { canaryOption, numberOption, readSides } from './sides.ts'
+import { canaryOption, numberOption, readSides, secondOfTwo } from './sides.ts'
 import { showsColour, terminal } from './terminal.ts'
 
 interface CompareFlags extends SideFlags {
@@ -20,11 +20,10 @@ export async function runCompare(
   after: readonly string[] | null,
   flags: CompareFlags,
 ): Promise<number> {
-  if (after === null) throw new InputError('name the files from before, then --, then the files from after.')
   if (flags.sarif === true && flags.json === true) throw new InputError('give --json or --sarif, not both.')
   const canary = canaryOption(flags.canary)
   const boundMax = numberOption('bound', flags.bound ?? '0.1', 0.0001, 1)
-  const sides = await readSides(files, after, flags)
+  const sides = await readSides(files, after ?? (await secondOfTwo(files)), flags)
   if (sides.after === null) throw new Error('the side after was not read')
   const comparison = compareSides(sides.before, sides.after, { canary, boundMax })
   const screen = terminal('stdout')

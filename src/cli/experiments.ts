@@ -38,9 +38,9 @@ export function addExperiments(program: Command, setExit: (code: number) => void
     program
       .command('compare')
       .description(
-        'Is it fixed? Compares captures (or results of scan --json) from before with those from after, under the same stimuli: varde compare BEFORE… -- AFTER…. Results that mask numbers do not show whether both sides are of the same phone, and say less of what speaks against a fix. Files of device events among them are recognised; a log that holds contacts and events counts as both.',
+        'Is it fixed? Compares captures (or results of scan --json) from before with those from after, under the same stimuli: varde compare BEFORE… -- AFTER… (of two captures alone the second is the one from after). Results that mask numbers do not show whether both sides are of the same phone, and say less of what speaks against a fix. Files of device events among them are recognised; a log that holds contacts and events counts as both.',
       )
-      .argument('<file...>', 'files from before, then --, then files from after'),
+      .argument('<file...>', 'files from before, then --, then files from after; or two captures'),
   )
     .option('--canary <host>', 'host of a request that was planted on both sides: its sight proves the alarm')
     .option('--bound <share>', 'greatest remainder with which "gone" counts as shown', '0.1')

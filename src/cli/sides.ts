@@ -53,6 +53,19 @@ export async function readSides(
   }
 }
 
+/**
+ * Of two captures (results, or cases) alone, which need no --, the one from after. Else an InputError: of more files, or
+ * where one holds events, it is not told which side is meant.
+ */
+export async function secondOfTwo(files: readonly string[]): Promise<readonly string[]> {
+  const [before, after] = files
+  const isSide = async (one = ''): Promise<boolean> =>
+    isCaseFolder(one) || (await capturesOf([one])).length === 1
+  if (files.length !== 2 || after === undefined || !(await isSide(before)) || !(await isSide(after)))
+    throw new InputError('name the files from before, then --, then the files from after.')
+  return [after]
+}
+
 function isCaseFolder(path: string): boolean {
   return existsSync(path) && isCase(path)
 }

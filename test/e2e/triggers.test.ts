@@ -297,6 +297,22 @@ describe('compare', () => {
       after: { hits: 0, exposures: 30 },
       isProven: true,
     })
+    // Of two alone it is plain which one is from after.
+    expect(await json('compare', '--canary', canary, '--json', results.before, results.after)).toEqual(
+      compared,
+    )
+  })
+
+  test.each([
+    ['a capture with its events', () => leaking],
+    ['three files', () => [results.before, results.after, leaking[1]]],
+    ['one file', () => [results.before]],
+  ])('%s without -- leave open which side is meant', async (_, files) => {
+    expect(await varde(['compare', ...files()])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'varde: name the files from before, then --, then the files from after.\n',
+    })
   })
 
   test('gates and SARIF', async () => {

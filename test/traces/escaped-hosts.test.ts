@@ -14,7 +14,7 @@ function asked(target: string, host: string, number: number): Buffer[] {
 }
 
 test.each([
-  ['example.net', ['%65xample.net', 'example.net', 'EXAMPLE%2enet']],
+  ['example.net', ['%65xample.net', 'example.net', '%45XAMPLE%2enet', 'example.net%2E']],
   ['xn--bcher-kva.example', ['b%C3%BCcher.example', 'bücher.example', 'xn--bcher-kva.example']],
 ])('%s as the target of a proxy and as the host', async (name, written) => {
   const frames = written.flatMap((host, index) => [
@@ -23,5 +23,10 @@ test.each([
   ])
   const { recipients, findings } = await scanFrames(frames)
   expect(recipients.filter(({ host }) => host !== '').map(({ host }) => host)).toEqual([name])
-  expect(findings.map(({ transmissions }) => transmissions)).toEqual([6])
+  expect(findings.map(({ transmissions }) => transmissions)).toEqual([2 * written.length])
+})
+
+test('an escaped blank is no name, and takes no recipient its name', async () => {
+  const { recipients } = await scanFrames(asked('', '%C2%A0x.example', 0))
+  expect(recipients.map(({ host }) => host)).toEqual(['%c2%a0x.example'])
 })

@@ -10,7 +10,8 @@ const beyondAsciiAll = /[\u0080-\u00ff]/g
  * A host whose bytes came as characters (`latin1`), as one string that stays itself wherever it is shown, compared or
  * lower-cased: names of other scripts as they are registered (the A-label of RFC 5890, `xn--…`), other UTF-8 as its text,
  * and bytes that are none as `\DDD`, as in names of DNS. Percent-encoded letters of a name are those letters (RFC 3986,
- * 3.2.2): `%65xample.net` is whom `example.net` is. Escapes that give no name, as of a zone of IPv6, stay as they are.
+ * 3.2.2): `%65xample.net` is whom `example.net` is. Escapes that give no name, as of a zone of IPv6 or a blank, stay as they
+ * are.
  */
 export function shownHost(given: string): string {
   const bytes = given.includes('%') ? unescaped(given) : given
@@ -22,12 +23,21 @@ export function shownHost(given: string): string {
   return registered ?? text.toLowerCase()
 }
 
-/** A host without its escapes, its bytes still as characters; as it was where what they stand for is no name. */
+/** Labels between dots, as they are written in any language, and the dot of the root. Made when it is needed, as above. */
+let escapedName: RegExp | null = null
+
+/**
+ * A host without its escapes, its bytes still as characters, in small letters and without the dot of the root, which both
+ * may have come escaped; as it was where what it stands for is no name: a blank, say, must not hide who was asked.
+ */
 function unescaped(given: string): string {
   const bytes = given.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
-  return /[^\w.\u0080-\u00ff-]/.test(bytes) ? given : bytes
+  if (bytes === given) return given
+  escapedName ??= /^[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*\.?$/u
+  if (!escapedName.test(Buffer.from(bytes, 'latin1').toString('utf8'))) return given
+  return bytes.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/\.$/, '')
 }
 
 /**

@@ -519,7 +519,7 @@ export class Examiner implements MessageSink {
     this.senders.ended(flow, recipient)
     this.devices.ended(flow)
     this.recipients.redirects.ended(flow)
-    this.recipients.keepFlow(recipient, flow, flowKindOf(note))
+    if (note?.mayBeUnsent !== true) this.recipients.keepFlow(recipient, flow, flowKindOf(note))
     if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))
     flow.note = null
   }

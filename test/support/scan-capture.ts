@@ -4,6 +4,7 @@ import { readData } from '../../src/cli/data-files.ts'
 import { spell, withDigests } from '../../src/detect/indicators.ts'
 import type { ProfileSpellings } from '../../src/detect/indicators.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
+import type { DeviceEvent } from '../../src/device/events/types.ts'
 import { parseProfile } from '../../src/device/profile.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { scan } from '../../src/pipeline/scan.ts'
@@ -30,14 +31,18 @@ function spellingsOf(profile: Profile): ProfileSpellings {
   return found
 }
 
-/** Scans files as the command line does, with the compiled data, and returns the facts. */
+/** Scans files as the command line does, with the compiled data, and returns the facts. `events`: of the device, by the capture's clock. */
 export function scanCapture(
   paths: string | readonly string[],
   profile: Profile | null = null,
   keyFiles: readonly string[] = [],
+  events: readonly DeviceEvent[] = [],
 ): Promise<ScanResult> {
   return scan(typeof paths === 'string' ? [paths] : paths, {
     profile,
+    ...(events.length === 0
+      ? {}
+      : { events: () => Promise.resolve({ events, anchors: [], offsetMs: 0, oddities: [] }) }),
     ...(profile === null ? {} : { spellings: spellingsOf(profile) }),
     keyFiles,
     attribution,

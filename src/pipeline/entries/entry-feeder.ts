@@ -32,7 +32,7 @@ import type {
 } from '../../source/entry.ts'
 import type { ConnectionBook } from './connection-book.ts'
 import { EntryFlow } from './entry-flow.ts'
-import { noteOf } from '../recipients/flow-note.ts'
+import { flowMarks, noteOf } from '../recipients/flow-note.ts'
 import type { FlowNote } from '../recipients/flow-note.ts'
 import { reached } from '../recipients/flow-recipients.ts'
 import { shownHost } from '../recipients/shown-host.ts'
@@ -321,10 +321,13 @@ export class EntryFeeder implements EntrySink {
     const flow = this.flowOf(entry)
     flow.isLogged ||= !isHttp || !entry.isBodyRecorded
     if (flow.isLogged) flow.namedAtEnd ??= new NamedAtEnd()
-    if (flow.note === null) this.sink.recognised(flow, protocol)
+    const isFirst = flow.note === null
+    if (isFirst) this.sink.recognised(flow, protocol)
     const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
     if (entry.code !== undefined) exchange.code = entry.code
     exchange.mayBeUnsent = entry.mayBeUnsent === true
+    if (!exchange.mayBeUnsent) noteOf(flow).marks &= ~flowMarks.mayBeUnsent
+    else if (isFirst) noteOf(flow).marks |= flowMarks.mayBeUnsent
     this.counted.requests++
     if (protocol === 'dhcp') this.localNames(flow, request, number)
     if (protocol === 'sip') this.registrar(flow, entry, number)

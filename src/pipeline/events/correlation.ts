@@ -119,14 +119,7 @@ export interface CorrelationInput {
  */
 export function correlate(input: CorrelationInput): Correlation {
   const { sent, perhaps } = sentApart(input.transmissions)
-  // Of who got nothing for sure, connections that were never opened would be series.
-  const reached = new Set(sent.map(({ recipient }) => recipient))
-  const unreached = new Set(perhaps.flatMap(({ recipient }) => (reached.has(recipient) ? [] : recipient)))
-  const correlation = correlateSends({
-    ...input,
-    transmissions: sent,
-    flows: unreached.size === 0 ? input.flows : input.flows.filter((one) => !unreached.has(one.recipient)),
-  })
+  const correlation = correlateSends({ ...input, transmissions: sent })
   return { ...correlation, mayBeUnsent: perhaps.length }
 }
 

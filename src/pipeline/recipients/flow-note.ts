@@ -15,6 +15,7 @@ export const flowMarks = {
   isJoinedToRegistrar: 64,
   /** Something encrypts what goes by way of the proxy at its end, beyond that. */
   isSealedBeyond: 128,
+  mayBeUnsent: 256,
 } as const
 
 /** What a scan keeps of a flow until it ends. Small: there are as many as live flows. */
@@ -96,6 +97,11 @@ export class FlowNote {
   /** Its REGISTER is for another than the server that it goes to, which is known by a name of its own. */
   get registersElsewhere(): boolean {
     return (this.marks & flowMarks.registersElsewhere) !== 0
+  }
+
+  /** No request on it was sent for sure: nothing shows that it was ever opened. */
+  get mayBeUnsent(): boolean {
+    return (this.marks & flowMarks.mayBeUnsent) !== 0
   }
 
   get hasEch(): boolean {

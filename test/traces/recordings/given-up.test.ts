@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { gate } from '../../../src/assess/gate.ts'
 import { LoneScans } from '../../../src/cli/lone-scans.ts'
+import type { DeviceEvent } from '../../../src/device/events/types.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { joinSides } from '../../../src/pipeline/sides/join-sides.ts'
 import { sideOfDocument } from '../../../src/pipeline/sides/side-of-document.ts'
@@ -120,6 +121,29 @@ test('what was given up makes no period, and is told where the rhythm is', async
   const document: unknown = JSON.parse(renderJson(some, false))
   expect(schemaErrors(document)).toEqual([])
   expect(document).toMatchObject({ comparisons: { mayBeUnsent: 1 } })
+})
+
+test('connections follow events where they were opened, whatever else to the same host was given up', async () => {
+  const times = Array.from({ length: 25 }, (_, index) => index * 1_600 + ((index * 733) % 900))
+  const events = times.map((at): DeviceEvent => {
+    const sec = Date.parse(noted(at)) / 1_000
+    return { at: { sec, nsec: 0 }, kind: 'screen-on', source: 'test', note: '' }
+  })
+  const around = [0, 41_000].map((at) => ({ started: noted(at), url: 'https://z.example.net/' }))
+  const followed = async (name: string, opened: (index: number) => HarEntryOptions): Promise<number[]> => {
+    const entries = times.map((at, index) => {
+      const one = { url: 'https://api.example.com/ping', started: noted(at + 3), ...opened(index) }
+      return { ...one, entry: { ...one.entry, connection: `c${index}` } }
+    })
+    const file = put(name, harFile([...entries, ...around].map((one) => harEntryOf(one))))
+    const { correlation } = await scanCapture(file, profile, [], events)
+    return correlation.triggers.map(({ hits }) => hits)
+  }
+  expect(await followed('opened.har', () => ({}))).toEqual([25])
+  expect(await followed('one-given-up.har', (index) => (index === 4 ? givenUp : {}))).toEqual([24])
+  expect(await followed('none-opened.har', () => ({ ...givenUp, url: 'https://api.example.com/' }))).toEqual(
+    [],
+  )
 })
 
 test('a gate counts what was given up, and says of how much that is so', async () => {

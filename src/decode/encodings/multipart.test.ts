@@ -120,3 +120,28 @@ test('raw bytes with a name that is cut are looked at, and what only looks like 
   const plain = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nfilename*0=x; filename*1=y\r\n--b--'
   expect(lines(decodeBody(plain)).join()).not.toContain('joined')
 })
+
+const mixed = { contentType: 'multipart/mixed; boundary=b' }
+const namesIn = (parameters: string): string[] =>
+  lines(decodeBody(`--b\r\nContent-Disposition: a; ${parameters}\r\n\r\nhello\r\n--b--`, mixed))
+    .filter((line) => line.includes('file name of [0]'))
+    .map((line) => line.slice(line.indexOf('[0]') + 3))
+
+test.each([
+  ['a section is missing', 'filename*0=35693803; filename*5=5643809', [' = 35693803', ' = 5643809']],
+  ['there is one section', 'filename*0="log-1"', [' = log-1']],
+  [
+    'a number comes twice',
+    'filename*0=abcd; filename*1=efgh; filename*1=ijkl; filename*0=mnop',
+    [', joined of 2 parameters = abcdefgh', ' = mnop', ' = ijkl'],
+  ],
+])('sections that do not follow each other are not joined: %s', (_, parameters, names) => {
+  expect(namesIn(parameters)).toEqual(names)
+})
+
+test('a second section behind the end of the bytes that are asked of is none', () => {
+  const text = `--b\r\nContent-Disposition: a; filename*0=x; ${' '.repeat(30)}`
+  const bytes = Buffer.from(`${text}filename*1=y`)
+  expect(encoding.mayHide?.(bytes, 0, text.length)).toBe(false)
+  expect(encoding.mayHide?.(bytes, 0, bytes.length)).toBe(true)
+})

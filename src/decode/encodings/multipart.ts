@@ -221,16 +221,21 @@ function addFileNames(
     )
   }
   if (!mayBeContinued(line)) return
-  const sections = sectionsOf(line, name)
-  if (sections.length === 0) return
-  const first = Math.min(...sections.map((section) => section.at))
-  const last = Math.max(...sections.map((section) => section.at + section.text.length))
-  const text = Buffer.from(sections.map((section) => section.text).join(''), 'latin1')
-  const detail = `file name of [${index}], joined of ${sections.length} parameters`
-  pieces.push({
-    ...transformedPiece('multipart', detail, text, at + first, at + last, 'value'),
-    key: 'filename',
-  })
+  for (const sections of sectionsOf(line, name)) {
+    const first = Math.min(...sections.map((section) => section.at))
+    const last = Math.max(...sections.map((section) => section.at + section.text.length))
+    const detail = `file name of [${index}]`
+    if (sections.length === 1) {
+      pieces.push(exactPiece('multipart', detail, 'filename', bytes, at + first, at + last, 'value'))
+      continue
+    }
+    const text = Buffer.from(sections.map((section) => section.text).join(''), 'latin1')
+    const joined = `${detail}, joined of ${sections.length} parameters`
+    pieces.push({
+      ...transformedPiece('multipart', joined, text, at + first, at + last, 'value'),
+      key: 'filename',
+    })
+  }
 }
 
 /** The line end of the field at `start`, behind its folded lines; `end` where it has none. */

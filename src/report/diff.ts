@@ -90,7 +90,7 @@ export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string, k
     `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} without following the value.`,
   )
   const { mayBeUnsent = 0 } = diff
-  if (mayBeUnsent > 0) lines.push(unsentText(mayBeUnsent, 'nothing in it is compared'))
+  if (mayBeUnsent > 0) lines.push(unsentText(mayBeUnsent, 'not compared'))
   if (diff.lacking > 0)
     lines.push(
       `${plural(diff.lacking, 'field')} ${diff.lacking === 1 ? 'is' : 'are'} the same where ${diff.lacking === 1 ? 'it was' : 'they were'} seen, and some runs lack ${diff.lacking === 1 ? 'it' : 'them'}.`,

@@ -7,7 +7,7 @@ import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
 import { mask } from './masking/mask.ts'
 import { isLittleShare, lostFrames, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
-import { bytes, ofFile, plural, readPartText, readShareText, readText } from './phrases.ts'
+import { bytes, ofFile, perhapsText, plural, readPartText, readShareText, readText } from './phrases.ts'
 import { printable } from './writing/printable.ts'
 import { holdsUnread, holdsUnreadFile, isAllRead, unreadTexts } from './unread.ts'
 
@@ -143,14 +143,6 @@ export function gateJunit(report: GateReport): string {
     ],
     unread,
   )
-}
-
-/** How many of what a row counts a browser gave up; '' where none. */
-function perhapsText({ transmissions, mayBeUnsent }: GateRow): string {
-  if (mayBeUnsent === 0) return ''
-  return mayBeUnsent === transmissions
-    ? ', given up: may never have been sent'
-    : `, ${mayBeUnsent} of them given up: may never have been sent`
 }
 
 /** Why no allowance covers what was sent: what is missing may be TLS, and no allowance. */

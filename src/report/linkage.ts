@@ -50,7 +50,7 @@ export function renderLinkage(
     `Left out: ${plural(linkage.shared, 'value')} that several devices send, ${linkage.once} that changed, or were not sent often enough.`,
   )
   const { mayBeUnsent = 0 } = linkage
-  if (mayBeUnsent > 0) lines.push(unsentText(mayBeUnsent, 'no value in it is compared'))
+  if (mayBeUnsent > 0) lines.push(unsentText(mayBeUnsent, 'not compared'))
   if (linkage.sharedImeis > 0)
     lines.push(
       `Of these ${linkage.sharedImeis === 1 ? '1 has' : `${linkage.sharedImeis} have`} the form of an IMEI, which no two phones have in common: some of the files are most likely of one device.`,

@@ -3,6 +3,7 @@ import {
   observationsOf as observationsOfFinding,
   transmissionsOf as transmissionsOfFinding,
 } from '../assess/finding-transmissions.ts'
+import type { GateRow } from '../assess/gate.ts'
 import { mayBeUnsent } from '../assess/may-be-unsent.ts'
 import { isSeenOnThisSideOnly } from '../assess/on-this-side.ts'
 import { weightOf } from '../assess/severity.ts'
@@ -362,6 +363,17 @@ export function timeRange(finding: Finding): string {
 /** How many transmissions a finding has, where that is known; else at least. */
 export function transmissionsText({ transmissions, isAtLeast }: Finding): string {
   return `${isAtLeast === true ? 'at least ' : ''}${plural(transmissions, 'transmission')}`
+}
+
+/** Behind a number of transmissions: how many of them a browser gave up; '' where none. */
+export function perhapsText({
+  transmissions,
+  mayBeUnsent: perhaps,
+}: Pick<GateRow, 'transmissions' | 'mayBeUnsent'>): string {
+  if (perhaps === 0) return ''
+  return perhaps === transmissions
+    ? ', given up: may never have been sent'
+    : `, ${grouped(perhaps)} of them given up: may never have been sent`
 }
 
 /** A number with its noun. */

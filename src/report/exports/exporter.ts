@@ -1,6 +1,7 @@
 import { exchangeKey } from '../../assess/exchange-key.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import { transmissionsOf } from '../../assess/finding-transmissions.ts'
+import { sentApart } from '../../assess/may-be-unsent.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
 import type { Protection } from '../../core/protection.ts'
@@ -12,7 +13,7 @@ import { namesShown } from '../masking/masked-name.ts'
 import { Masker } from '../masking/masker.ts'
 import { valueMasks } from '../masking/value-masks.ts'
 import type { ValueMasks } from '../masking/value-masks.ts'
-import { readText } from '../phrases.ts'
+import { perhapsText, readText } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 
 /** How a scan is written for another program. Each is one file in this folder. */
@@ -123,6 +124,12 @@ export class Exported {
     return this.hide(
       `${title.startsWith(names) ? title : `${title}: ${names}`} to ${hostOf(this.recipient(recipient))}`,
     )
+  }
+
+  /** How many of what a finding tells as sent may never have been, behind its sentence; '' where none. */
+  perhaps(finding: Finding): string {
+    const sends = this.transmissions(finding)
+    return perhapsText({ transmissions: sends.length, mayBeUnsent: sentApart(sends).perhaps.length })
   }
 
   /** The findings whose recipient goes by this host name, in small letters, or address. */

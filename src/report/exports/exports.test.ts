@@ -66,6 +66,19 @@ test.each(['csv', 'ecs'])('%s: how it travelled is unknown where only a log tell
   expect(written(name, { ...result, transmissions })).toMatch(/\bunknown\b/)
 })
 
+test.each(['sarif', 'junit'])('%s: says how much of what is told may never have been sent', (name) => {
+  const givenUp = (count: number): string =>
+    written(name, {
+      ...result,
+      transmissions: result.transmissions.map((one, index) =>
+        index < count ? { ...one, summary: { ...one.summary, mayBeUnsent: true as const } } : one,
+      ),
+    })
+  expect(givenUp(0)).not.toContain('may never have been sent')
+  expect(givenUp(2)).toContain(', 2 of them given up: may never have been sent')
+  expect(givenUp(result.transmissions.length)).toMatch(/\w, given up: may never have been sent/)
+})
+
 describe('an identifier in the names of a host and of a file', () => {
   const imei = '357184092641738'
   const named = (): ScanResult => ({

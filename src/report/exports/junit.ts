@@ -26,7 +26,7 @@ export const exporter: Exporter = {
           name: `${host}: ${finding.id}`,
           failure: {
             type: finding.severity,
-            message: given.message(finding),
+            message: `${given.message(finding)}${given.perhaps(finding)}`,
             text: finding.reasons.map((reason) => given.hide(reason)).join('\n'),
           },
         }

@@ -86,7 +86,7 @@ export function sarifOf(given: Exported, failure: string): string {
           ruleIndex: rules.indexOf(ruleOf(finding)),
           level: levels[finding.severity],
           message: {
-            text: `${given.message(finding)} in ${transmissionsText(finding)}`,
+            text: `${given.message(finding)} in ${transmissionsText(finding)}${given.perhaps(finding)}`,
           },
           locations: [
             {

@@ -70,7 +70,7 @@ ${observed.map(
 )}<text x="${left}" y="14">${start} to ${end} UTC</text>
 ${rows.map((row, index) => rowMarks(page, row, top + index * rowHeight, x))}<path class="axis" d="M${left} ${top}V${bottom}H${width - right}"/>
 </svg>
-<figcaption>Upright strokes are sends, triangles are events of the device; the shaded time was captured.${perhaps === 0 ? '' : ` ${unsentText(perhaps, 'none of it is drawn')}`}</figcaption>
+<figcaption>Upright strokes are sends, triangles are events of the device; the shaded time was captured.${perhaps === 0 ? '' : ` ${unsentText(perhaps, 'not drawn')}`}</figcaption>
 </figure>
 ${page.table(
   'The same as numbers (UTC)',

@@ -10,7 +10,7 @@ import { wrap } from './wrap.ts'
 
 const othersMax = 5
 /** What becomes of what may never have been sent. */
-export const notCounted = 'none of it counts as a send here'
+export const notCounted = 'not counted as sent here'
 
 /**
  * When and why: what happened before the sends, and how regular they are. Recipients with findings first; of the others

@@ -116,7 +116,7 @@ test('what was given up makes no period, and is told where the rhythm is', async
     kept.correlation.periods.map(({ count }) => count),
   )
   expect(renderTerminal(some, { isRevealed: false, hasColour: false, columns: 200 })).toContain(
-    '1 request was given up, and it may never have been sent: none of it counts as a send here.',
+    '1 request was given up, and it may never have been sent: not counted as sent here.',
   )
   const document: unknown = JSON.parse(renderJson(some, false))
   expect(schemaErrors(document)).toEqual([])

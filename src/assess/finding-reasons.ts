@@ -41,10 +41,10 @@ export function observedReasons(observations: readonly Observation[]): string[] 
       if (!speaksFor(reason)) continue
       const of = kind.reasons.get(reason)
       if (of !== undefined) {
-        of.values.add(normal)
+        of.add(normal)
         continue
       }
-      kind.reasons.set(reason, { values: new Set([normal]), first: observation.id })
+      kind.reasons.set(reason, new Set([normal]))
       const kinds = meant.get(reason)
       if (kinds === undefined) meant.set(reason, [identifier])
       else kinds.push(identifier)
@@ -67,10 +67,10 @@ export function observedReasons(observations: readonly Observation[]): string[] 
   ]
 }
 
-/** The values of one kind, and its reasons: each with the values that it holds for, and the first observation that has it. */
+/** The values of one kind, and its reasons: each with the values that it holds for. */
 interface KindReasons {
   readonly values: Set<string>
-  readonly reasons: Map<string, { readonly values: Set<string>; readonly first: string }>
+  readonly reasons: Map<string, Set<string>>
 }
 
 /** A reason with the kinds that it means before it, and how many of their values, where more than one could be meant. */
@@ -78,11 +78,10 @@ function saidOf(reason: string, kinds: readonly string[], ofKind: ReadonlyMap<st
   let isOpen = ofKind.size > 1
   const labels = kinds.map((identifier) => {
     const kind = ofKind.get(identifier)
-    const of = kind?.reasons.get(reason)
     const all = kind?.values.size ?? 0
-    const some = of?.values.size ?? 0
-    // What an observation shows stands in the document; the value itself may have to be hidden.
-    const part = some < all ? ` (${some} of ${all} values, as in ${of?.first ?? ''})` : ''
+    const some = kind?.reasons.get(reason)?.size ?? 0
+    // Which they are its observations say: the value itself may have to be hidden, and pages print no numbers of these.
+    const part = some < all ? ` (${some} of ${all} values)` : ''
     isOpen ||= part !== ''
     return `${identifier}${part}`
   })

@@ -276,12 +276,12 @@ test('a reason of a finding of several kinds says which it means', () => {
   expect(told(['imei', '1', 'its check digit is right'])).toEqual(['its check digit is right'])
 })
 
-test('a reason that holds for some values of a kind only says for how many, and where one is', () => {
+test('a reason that holds for some values of a kind only says for how many', () => {
   expect(
     told(
       ['imei', '1', 'it has 15 digits'],
       ['imei', '2', 'it has 15 digits', 'its check digit is right'],
       ['imei', '2', 'its check digit is right'],
     ),
-  ).toEqual(['it has 15 digits', 'imei (1 of 2 values, as in o2): its check digit is right'])
+  ).toEqual(['it has 15 digits', 'imei (1 of 2 values): its check digit is right'])
 })

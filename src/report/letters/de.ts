@@ -57,7 +57,7 @@ export const de: LetterTexts = {
   perhapsSentOnce:
     '{device} sollte eine Nachricht an {host} senden, die enthält: {identifiers}. Sie wurde aufgegeben, und nichts zeigt, dass sie gesendet wurde. ({finding})',
   perhapsSentSome:
-    'Von diesen {all} Nachrichten wurden {perhaps} vielleicht nie gesendet: Sie wurden aufgegeben. ({finding})',
+    'In {perhaps} von {all} Fällen wurde die Nachricht aufgegeben und vielleicht nie gesendet. ({finding})',
   nameSeen:
     'Der Name {host} wurde gesehen; was dorthin gesendet wurde, falls überhaupt etwas, ist nicht bekannt. ({finding})',
   local:

@@ -56,7 +56,7 @@ export const en: LetterTexts = {
   perhapsSentOnce:
     '{device} was to send one message to {host}, which holds: {identifiers}. It was given up, and nothing shows that it was sent. ({finding})',
   perhapsSentSome:
-    'Of these {all} messages {perhaps} may never have been sent: they were given up. ({finding})',
+    'In {perhaps} of {all} cases the message was given up, and may never have been sent. ({finding})',
   nameSeen: 'The name of {host} was seen; what was sent there, if anything, is not known. ({finding})',
   local:
     '{host} was met at no address on the Internet, but in the network that the phone used, or in that of its operator. ({finding})',

@@ -57,7 +57,7 @@ export const fi: LetterTexts = {
   perhapsSentOnce:
     '{device}: palvelimelle {host} oli määrä lähettää yksi viesti. Viestin sisältö: {identifiers}. Siitä luovuttiin, eikä mikään osoita, että se lähetettiin. ({finding})',
   perhapsSentSome:
-    'Näistä {all} viestistä {perhaps} on voinut jäädä lähettämättä: niistä luovuttiin. ({finding})',
+    'Lähettämisestä luovuttiin {perhaps} kertaa {all} kerrasta, ja viesti on silloin voinut jäädä lähettämättä. ({finding})',
   nameSeen: 'Nimi {host} nähtiin; ei tiedetä, lähetettiinkö sinne jotakin ja mitä. ({finding})',
   local:
     'Vastaanottajaa {host} ei tavoitettu internetin osoitteesta vaan puhelimen käyttämästä verkosta tai operaattorin verkosta. ({finding})',

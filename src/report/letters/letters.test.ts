@@ -351,6 +351,12 @@ test.each(letterLanguages)(
   },
 )
 
+test.each(letterLanguages)('in %s that sentence is right of one message as of several', (language) => {
+  expect(letterTexts[language].perhapsSentSome).not.toMatch(
+    /(?<!\p{L})(?:they|were|wurden|niistä|ne|De)(?!\p{L})/u,
+  )
+})
+
 test('what held of some messages only is counted, and what is only possible is said to be so', () => {
   const transmissions = result.transmissions.map((one, index) =>
     index === 0

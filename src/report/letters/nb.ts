@@ -56,7 +56,8 @@ export const nb: LetterTexts = {
     '{device} skulle sende {count} meldinger til {host}, som inneholder: {identifiers}. De ble oppgitt, og ingenting viser at de ble sendt. ({finding})',
   perhapsSentOnce:
     '{device} skulle sende én melding til {host}, som inneholder: {identifiers}. Den ble oppgitt, og ingenting viser at den ble sendt. ({finding})',
-  perhapsSentSome: 'Av disse {all} meldingene ble {perhaps} kanskje aldri sendt: De ble oppgitt. ({finding})',
+  perhapsSentSome:
+    'I {perhaps} av {all} tilfeller ble meldingen oppgitt, og kanskje aldri sendt. ({finding})',
   nameSeen: 'Navnet {host} ble sett; hva som eventuelt ble sendt dit, er ikke kjent. ({finding})',
   local:
     '{host} ble ikke nådd på noen adresse på Internett, men i nettet som telefonen brukte, eller i operatørens nett. ({finding})',

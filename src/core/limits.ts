@@ -245,6 +245,8 @@ export const limits = {
     nameCharactersMax: 256,
     pathCharactersMax: 1_024,
     multipartPartsMax: 256,
+    /** Fields with numbered names, or elements of a list, that are put together to one value. */
+    joinedFieldsMax: 4_096,
     archiveMembersMax: 256,
     /** Texts behind their lengths in one value of unknown form, after which no further run of characters is looked at. */
     sizedTextsMax: 64,

@@ -5,6 +5,7 @@ import { codingName, parseCodings } from './coding.ts'
 import type { Encoding, Hint, Piece, Role } from './encoding.ts'
 import { certainty } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
+import { joinedFields } from './joined-fields.ts'
 import { nameText } from './known-names.ts'
 import { shortened } from './member-path.ts'
 import { KnownPieces } from './known-pieces.ts'
@@ -24,6 +25,7 @@ class TreeNode implements Node {
   readonly spanEnd: number
   children: readonly TreeNode[] = noChildren
   explained?: readonly number[]
+  seams?: readonly number[]
   /** True where `bytes` are the very bytes of the span, so that ranges in it are ranges on the wire. */
   readonly isExact: boolean
   readonly role: Role
@@ -203,6 +205,7 @@ class Decoder {
     }
     head.children = children
     for (const child of children) this.queue.push(child)
+    this.join(head, children)
     return head
   }
 
@@ -295,6 +298,7 @@ class Decoder {
       if (known !== null && budget.takeKnown(known)) {
         const children: TreeNode[] = []
         for (const piece of known.pieces) this.addChild(node, piece, children)
+        this.join(node, children)
         node.children = children
         if (known.explained !== undefined) node.explained = known.explained
         return
@@ -367,6 +371,36 @@ class Decoder {
         transforms: budget.transforms - transforms,
         expandedBytes: budget.expandedBytes - expandedBytes,
       })
+    this.join(node, children)
+  }
+
+  /** Adds to the children of a container what some of them are together, see {@link joinedFields}. */
+  private join(parent: TreeNode, children: TreeNode[]): void {
+    if (children.length < 2) return
+    for (const { step, key, bytes, seams, of } of joinedFields(children, this.budget)) {
+      const start = of.reduce((least, { spanStart }) => Math.min(least, spanStart), Number.POSITIVE_INFINITY)
+      const end = of.reduce((most, { spanEnd }) => Math.max(most, spanEnd), 0)
+      const { part } = parent
+      const joined = new TreeNode(
+        parent,
+        children.length,
+        step,
+        key,
+        bytes,
+        part,
+        start,
+        end,
+        false,
+        'value',
+        '',
+        '',
+        parent.depth + 1,
+      )
+      joined.seams = seams
+      this.budget.nodes++
+      children.push(joined)
+      this.queue.push(joined)
+    }
   }
 
   private addChild(node: TreeNode, piece: Piece, children: TreeNode[]): void {

@@ -30,6 +30,8 @@ export interface Node {
   readonly children: readonly Node[]
   /** Where the children account for some of `bytes` only (base64 inside of other text): the ranges that they do, start and end of each. */
   readonly explained?: readonly number[]
+  /** Where it was put together of the values of several fields: where in `bytes` one ends and the next begins. */
+  readonly seams?: readonly number[]
 }
 
 /** Read-only facts of the message that decoding starts from (a view of `Message`). */

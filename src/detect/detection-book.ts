@@ -5,6 +5,7 @@ import { asContacts, asSaidOfOthers } from './address-book.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { lettersAndDigits } from './letters-and-digits.ts'
 import { asOfManyDevices } from './many-devices.ts'
+import { isOfJoined } from './joined-values.ts'
 import { merge } from './merge.ts'
 import { inOneKind } from './one-kind.ts'
 import type { Candidate } from './merge.ts'
@@ -97,6 +98,7 @@ export class DetectionBook {
 
   /** `isAlone`: no name beside it says what it is. False where no more are taken. */
   add(found: Detection, isAlone: boolean): boolean {
+    if (!isOfJoined(found, isAlone)) return true
     if (!this.hasRoomFor(found)) return !this.isFull
     this.values.add(valueOf(found))
     this.kinds.set(found.identifier, (this.kinds.get(found.identifier) ?? 0) + 1)
@@ -149,6 +151,7 @@ export class DetectionBook {
 
   /** Keeps what looked like an identifier and is none: each value of a node once. */
   dismiss(dismissal: Dismissal): void {
+    if (dismissal.node.seams !== undefined) return
     const isKnown = this.dismissals.some(
       ({ identifier, value, node }) =>
         identifier === dismissal.identifier && value === dismissal.value && node === dismissal.node,

@@ -7,14 +7,10 @@ import type { Encoding } from '../encoding.ts'
 import { nameText } from '../known-names.ts'
 import { memberPath, shortened } from '../member-path.ts'
 import { isTellingName } from '../telling-name.ts'
-import { unwrapBase64 } from '../../core/signs/wrapped-base64.ts'
 import { bytesAsCharacters } from '../byte-characters.ts'
 import { hexDigit } from '../../core/signs/digit-values.ts'
 import { octalAt, octalBytes, octalRow } from '../../core/signs/octal-escape.ts'
 import { escapedCharacter } from '../../core/signs/percent-escape.ts'
-
-/** Shorter elements of an array are no lines of base64. */
-const wrappedCharsMin = 40
 
 const braceOpen = 0x7b
 const braceClose = 0x7d
@@ -100,8 +96,6 @@ class Tokens {
   private readonly names: string[] = []
   /** Whether each open container is one of round brackets. */
   private readonly rounds: boolean[] = []
-  /** How many pieces there were when each open container began. */
-  private readonly firsts: number[] = []
   private depth = 0
   private documents = 0
   /** Name of the nearest named value around, for elements of arrays. */
@@ -177,7 +171,6 @@ class Tokens {
     this.prefixes[this.depth] = path
     this.names[this.depth] = name
     this.rounds[this.depth] = isRound
-    this.firsts[this.depth] = this.pieces.length
     this.indexes[this.depth] = isArray ? 0 : -1
     this.pendingName = null
   }
@@ -185,7 +178,6 @@ class Tokens {
   private close(isBracket: boolean): void {
     const isRound = this.isRound()
     const name = this.names[Math.min(this.depth, limits.decode.jsonDepthMax)] as string
-    if (isBracket && this.depth <= limits.decode.jsonDepthMax) this.addLines()
     this.depth--
     // Behind what a call was given its name still counts: `["imei"]=> string(15) "…"`.
     this.pendingName = isRound && name !== '' && this.isValueNext() ? name : null
@@ -195,20 +187,6 @@ class Tokens {
     if (last.end !== this.at - (this.bytes[this.at - 2] === quote ? 2 : 1)) return
     this.pieces.pop()
     this.pendingName = last.bytes.toString('utf8')
-  }
-
-  /** An array of the lines of one value in base64: all of them are a value, too. */
-  private addLines(): void {
-    const { pieces, bytes } = this
-    const first = pieces[this.firsts[this.depth] as number]
-    const last = pieces.at(-1)
-    if (first === undefined || last === undefined || first === last) return
-    if (first.end - first.start < wrappedCharsMin) return
-    const lines = unwrapBase64(bytes, first.start, last.end)
-    if (lines === null || lines.end !== last.end) return
-    const path = `${this.prefixes[this.depth] as string} lines`
-    const name = this.names[this.depth] as string
-    pieces.push(exactPiece('json', path, name, bytes, first.start, last.end, 'value'))
   }
 
   private isValueNext(): boolean {

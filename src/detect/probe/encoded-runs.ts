@@ -66,6 +66,7 @@ export class EncodedRuns {
   }
 
   hidesInHex(buf: Buffer, start: number, end: number, depth: number): boolean {
+    this.wasText = false
     let at = start
     // Hyphens and underscores may stand around hex.
     while (at < end) {
@@ -98,6 +99,7 @@ export class EncodedRuns {
       let used = 0
       for (let at = from; at + 1 < end && used < scratchBytes; at += 2) out[used++] = unhex(buf, at)
       if (isCompressed(out, 0, used) || this.looker.look(out, 0, used, depth + 1)) return true
+      this.wasText = true
       if (used < scratchBytes) break
     }
     return false

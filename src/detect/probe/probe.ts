@@ -28,6 +28,7 @@ import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts
 import { degreeByte, isDegrees, isWellKnown } from './place-signs.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { interfaceWordChars, isBehindHalf, isInterfaceId } from '../radios/interface-sign.ts'
+import { isListedPiece, isNumberedPiece } from './cut-fields.ts'
 import { BodySuspicion } from './body-suspicion.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from '../known/short-values.ts'
@@ -310,7 +311,7 @@ export class Probe implements Looker {
       }
       const length = at - wordStart
       if (length >= longWordMin) {
-        const sign = this.longWord(buf, start, wordStart, at, depth)
+        const sign = this.longWord(buf, start, wordStart, at, end, depth)
         if (sign === signs.found) return true
         if (sign === signs.beyondLine) walk.isPlainLine = false
       }
@@ -367,6 +368,8 @@ export class Probe implements Looker {
       // Its value may stand on the next line.
       walk.isPlainLine = false
       if (isNamedAhead(buf, start, wordStart, at, end, walk.lineStart)) return true
+      // `imei1=…&imei2=…`: the value may be too short, since it is cut.
+      if (isNumberedPiece(buf, start, at, at, end)) return true
     }
     let code = buf[at] as number
     let role = roles[code] as number
@@ -455,7 +458,7 @@ export class Probe implements Looker {
   ): boolean {
     const { runStart } = walk
     const isInBinary = walk.hasBinary || runStart - start <= headBytesMax
-    const sign = this.run(buf, start, runStart, at, depth, walk.isEscaped, isInBinary)
+    const sign = this.run(buf, start, runStart, at, end, depth, walk.isEscaped, isInBinary)
     if (sign === signs.found) return true
     if (sign !== signs.none) walk.isPlainLine = false
     // What the next line begins with matters.
@@ -489,7 +492,8 @@ export class Probe implements Looker {
     const { runStart, hasBinary } = walk
     if (end - runStart >= this.runCharsMin) {
       const isInBinary = hasBinary || runStart - start <= headBytesMax
-      if (this.run(buf, start, runStart, end, depth, walk.isEscaped, isInBinary) === signs.found) return true
+      if (this.run(buf, start, runStart, end, end, depth, walk.isEscaped, isInBinary) === signs.found)
+        return true
     }
     if (walk.isHidden && depth === 0 && this.isBehindEscapes(buf, start, end)) return true
     this.binaryBit = hasBinary
@@ -509,7 +513,14 @@ export class Probe implements Looker {
   }
 
   /** What a word of at least {@link longWordMin} bytes says, one of {@link signs}. */
-  private longWord(buf: Buffer, from: number, start: number, end: number, depth: number): number {
+  private longWord(
+    buf: Buffer,
+    from: number,
+    start: number,
+    end: number,
+    limit: number,
+    depth: number,
+  ): number {
     const { suspicion } = this
     const length = end - start
     let sign: number = signs.none
@@ -518,6 +529,7 @@ export class Probe implements Looker {
     if (length >= hexCharsMin) {
       if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, false)) return signs.found
       if (this.runs.hidesInHex(buf, start, end, depth)) return signs.found
+      if (this.runs.wasText && this.isPiece(buf, from, start, end, limit)) return signs.found
       sign = this.tokenSign(this.tokens.hexToken(buf, start, end), buf, from, start, end)
       if (sign === signs.found) return sign
     }
@@ -537,11 +549,12 @@ export class Probe implements Looker {
     from: number,
     start: number,
     end: number,
+    limit: number,
     depth: number,
     isEscaped: boolean,
     isInBinary: boolean,
   ): number {
-    const sign = this.signOfRun(buf, from, start, end, depth, isEscaped, isInBinary)
+    const sign = this.signOfRun(buf, from, start, end, limit, depth, isEscaped, isInBinary)
     if (end - start >= longRunCharsMin && depth === 0) this.longRuns.note(start, end)
     return sign
   }
@@ -551,6 +564,7 @@ export class Probe implements Looker {
     from: number,
     start: number,
     end: number,
+    limit: number,
     depth: number,
     isEscaped: boolean,
     isInBinary: boolean,
@@ -560,8 +574,16 @@ export class Probe implements Looker {
     if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, isEscaped)) return signs.found
     if (end - start < base64CharsMin) return signs.none
     if (this.runs.hidesInRun(buf, start, end, depth, isEscaped, isInBinary)) return signs.found
+    if (this.isPiece(buf, from, start, end, limit)) return signs.found
     const sign = this.tokenSign(this.base64Token(buf, start, end, isEscaped), buf, from, start, end)
     return sign !== signs.found && this.runs.wasText ? signs.text : sign
+  }
+
+  /** The run that was decoded last, `[start, end)`, is the first piece of a value that is cut over fields. */
+  private isPiece(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
+    return (
+      (this.runs.wasText && isListedPiece(buf, end, limit)) || isNumberedPiece(buf, from, start, end, limit)
+    )
   }
 
   /** What it says that `[start, end)` is such a token: who it is sent to counts, how often it was, and what else is there. */

@@ -1,0 +1,363 @@
+import { backslash, percent, quote } from '../core/ascii-codes.ts'
+import { base64Values, hasBothCases, hexValues } from '../core/signs/digit-values.ts'
+import { unescapePercent } from '../core/signs/percent-escape.ts'
+import { limits } from '../core/limits.ts'
+import type { Budget } from './budget.ts'
+import type { Node, Step } from './types.ts'
+
+/**
+ * A value that is cut over fields which count: `data1=…&data2=…`, `{"p0":"…","p1":"…"}`, `{"chunks":["…","…"]}`, header fields
+ * `X-Data-1` and `X-Data-2`, cookies, parts of multipart. A field, a header, a cookie or a line of a log holds no more
+ * than so much, so programs cut what is long at a fixed length. The pieces are put together where
+ *  - their names are alike but for a number that goes up by one from 0 or 1, each once, or they are one list;
+ *  - all but the last are equally long, and the last is no longer;
+ *  - together they are what one alone is not: see {@link mayBeOne}.
+ * They stay values of their own beside it.
+ */
+
+/** Pieces of one value, put together. */
+export interface JoinedFields {
+  readonly step: Step
+  /** The name of all without its number. */
+  readonly key: string
+  readonly bytes: Buffer
+  /** Where in `bytes` a piece ends and the next one begins. */
+  readonly seams: readonly number[]
+  /** The pieces in the order of their numbers. */
+  readonly of: readonly Node[]
+}
+
+/** What holds values side by side under names or in lists, by its step, and what one of them is called. */
+const fieldsOf: ReadonlyMap<string, string> = new Map([
+  ['form', 'form fields'],
+  ['query', 'query parameters'],
+  ['fragment', 'query parameters'],
+  ['cookie', 'cookies'],
+  ['parameter', 'parameters'],
+  ['header', 'header fields'],
+  ['multipart', 'parts'],
+  ['json', 'JSON values'],
+])
+
+/** Shorter pieces are numbers and words that belong together, but are no value that was cut. */
+const pieceBytesMin = 4
+const numberDigitsMax = 4
+
+const [zero, bracketEnd, brace, braceEnd, bracket, equals] = [0x30, 0x5d, 0x7b, 0x7d, 0x5b, 0x3d]
+
+/** A field with a number in its name, or an element of a list. */
+interface Numbered {
+  readonly node: Node
+  readonly number: number
+}
+
+/**
+ * What some of `children`, the values of one container, are together; at most as many bytes as they are, which `budget` is
+ * charged with.
+ */
+export function joinedFields(children: readonly Node[], budget: Budget): readonly JoinedFields[] {
+  const rows = rowsAmong(children)
+  if (rows === null) return none
+  const found: JoinedFields[] = []
+  for (const row of rows.values()) {
+    const joined = row.length > 1 ? joinedRow(row, budget) : null
+    if (joined === null) continue
+    if (budget.nodesLeft <= found.length) {
+      budget.reach('nodesMax')
+      break
+    }
+    if (!budget.takeBytes(joined.bytes.length)) break
+    found.push(joined)
+  }
+  return found
+}
+
+const none: readonly JoinedFields[] = []
+
+/** Where the number of a name stands that is looked at. */
+const numberAt: { start: number; end: number } = { start: 0, end: 0 }
+
+/** Finds the last number of a name, which some letters may follow (`$.chunks[0].d`, `data1b`), into {@link numberAt}. */
+function findNumber(detail: string): boolean {
+  const least = Math.max(0, detail.length - tailCharactersMax)
+  for (let end = detail.length; end > least; end--) {
+    if (!isDigitCode(detail.charCodeAt(end - 1))) continue
+    let start = end - 1
+    while (start > 0 && end - start < numberDigitsMax && isDigitCode(detail.charCodeAt(start - 1))) start--
+    // `$.chunks[0].b64`: what the field is written in.
+    if (end - start === 2 && detail.startsWith('64', start) && detail.lastIndexOf(']', start) > least) {
+      end = start + 1
+      continue
+    }
+    numberAt.start = start
+    numberAt.end = end
+    return true
+  }
+  return false
+}
+
+/** So far from the end of a name its number is looked for. */
+const tailCharactersMax = 16
+
+function isDigitCode(code: number): boolean {
+  return code >= zero && code <= zero + 9
+}
+
+/** The fields with numbers, those together whose names are alike but for it; null where no value may begin in one of them. */
+function rowsAmong(children: readonly Node[]): Map<string, Numbered[]> | null {
+  let rows: Map<string, Numbered[]> | null = null
+  // Nearly all containers have no field under 0 or 1 in which a value may begin.
+  for (let index = 0; index < children.length; index++) {
+    const node = children[index] as Node
+    const { detail } = node.step
+    if (!findNumber(detail)) continue
+    const { start, end } = numberAt
+    if (detail.charCodeAt(end - 1) > zero + 1 || Number(detail.slice(start, end)) > 1) continue
+    if (isField(node) && mayBegin(node.bytes)) (rows ??= new Map()).set(nameAround(detail), [])
+  }
+  if (rows === null) return null
+  for (let index = 0; index < children.length; index++) {
+    const node = children[index] as Node
+    const { detail } = node.step
+    if (!findNumber(detail)) continue
+    const number = Number(detail.slice(numberAt.start, numberAt.end))
+    if (isField(node)) rows.get(nameAround(detail))?.push({ node, number })
+  }
+  return rows
+}
+
+/** What stands around the number of a name. */
+function nameAround(detail: string): string {
+  return `${detail.slice(0, numberAt.start)}\0${detail.slice(numberAt.end)}`
+}
+
+/** Names of fields are values, too: they are no pieces. */
+function isField({ step, key, bytes }: Node): boolean {
+  if (bytes.length === 0 || !fieldsOf.has(step.step)) return false
+  return step.step === 'json' ? step.detail.startsWith('$') : step.detail === key
+}
+
+/** What the pieces of a row are together; null where they are no pieces of one value. */
+function joinedRow(row: Numbered[], budget: Budget): JoinedFields | null {
+  row.sort((one, other) => one.number - other.number)
+  const first = row[0] as Numbered
+  if (first.number > 1) return null
+  for (let at = 1; at < row.length; at++) if ((row[at] as Numbered).number !== first.number + at) return null
+  if (row.length > limits.decode.joinedFieldsMax) {
+    budget.reach('joinedFieldsMax')
+    return null
+  }
+  const of = row.map(({ node }) => node)
+  const { step, key } = first.node
+  const pieces = piecesOf(of)
+  if (pieces === null || !mayBeOne(pieces, isElement(step.detail))) return null
+  const bytes = Buffer.concat(pieces)
+  const seams: number[] = []
+  for (let index = 0, end = 0; index < pieces.length - 1; index++) {
+    end += (pieces[index] as Buffer).length
+    seams.push(end)
+  }
+  const last = (of.at(-1) as Node).step.detail
+  const what = fieldsOf.get(step.step) ?? ''
+  return {
+    step: { step: joinedStep, detail: `${of.length} ${what}, ${step.detail} to ${last}` },
+    key: step.step === 'json' && isElement(step.detail) ? key : stemOf(key),
+    bytes,
+    seams,
+    of,
+  }
+}
+
+/** The number of a name is that of an element of a list. */
+function isElement(detail: string): boolean {
+  return findNumber(detail) && detail[numberAt.start - 1] === '['
+}
+
+/** The step to what several fields are together. */
+export const joinedStep = 'joined'
+
+/** The name without its number and what parts both: `X-Data-1`, `data[1]`. */
+function stemOf(name: string): string {
+  const stem = /^(.*?)[-_.[\s]*\d{1,4}\]?(\D*)$/s.exec(name)
+  return stem === null ? name : `${stem[1] ?? ''}${stem[2] ?? ''}`
+}
+
+/** The bytes of the fields, escapes undone, where all but the last are equally long; null where they are not. */
+function piecesOf(nodes: readonly Node[]): readonly Buffer[] | null {
+  const raw = nodes.map(({ bytes }) => bytes)
+  const isEqual = areCutEqually(raw)
+  if (!raw.some((bytes) => bytes.includes(percent))) return isEqual ? raw : null
+  const pieces = isEqual ? withoutEscapes(raw) : raw.map((bytes) => unescapePercent(bytes, false))
+  return isEqual || areCutEqually(pieces) ? pieces : null
+}
+
+/** Pieces that were cut behind the escaping: an escape that is cut, too, is taken to the piece that it ends in. */
+function withoutEscapes(raw: readonly Buffer[]): readonly Buffer[] {
+  let cut: Buffer = Buffer.alloc(0)
+  return raw.map((bytes, index) => {
+    const all = cut.length === 0 ? bytes : Buffer.concat([cut, bytes])
+    const sign = all.lastIndexOf(percent)
+    const isCut = sign >= 0 && sign > all.length - escapeBytes && index < raw.length - 1
+    cut = all.subarray(isCut ? sign : all.length)
+    return unescapePercent(isCut ? all.subarray(0, sign) : all, false)
+  })
+}
+
+const escapeBytes = 3
+
+function areCutEqually(pieces: readonly Buffer[]): boolean {
+  const length = (pieces[0] as Buffer).length
+  if (length < pieceBytesMin) return false
+  const last = pieces.length - 1
+  for (let at = 1; at < last; at++) if ((pieces[at] as Buffer).length !== length) return false
+  return (pieces[last] as Buffer).length <= length
+}
+
+/** So many bytes at the beginning of a piece say what it is made of. */
+const judgedBytes = 32
+/** What is shorter is a number or a word that may be cut, what is longer is encoded or a document. */
+const plainBytesMin = 8
+const plainBytesMax = 64
+const encodedPieceMin = 8
+const encodedBytesMin = 24
+const binaryPieceMin = 64
+/** Shorter elements of a list that stand for no text are ids. */
+const listedPieceMin = 40
+const textPieceMin = 32
+/** Values that begin with as many equal bytes are several of one kind. */
+const alikeBytes = 4
+
+/** True where the first piece of a cut value may be `bytes`: cheap, asked of each field under 0 and 1. */
+function mayBegin(bytes: Buffer): boolean {
+  if (bytes.length < pieceBytesMin) return false
+  const first = bytes[0] as number
+  if (first === brace || first === bracket || bytes.length >= textPieceMin) return true
+  let hasMark = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    if (!isPlain(byte)) return false
+    if (byte < 0x41) hasMark = true
+  }
+  // Shorter ones without a digit or a sign are words.
+  return (hasMark || bytes.length >= encodedPieceMin) && !isDecimal(bytes)
+}
+
+/** Letters, digits, and what stands in base64, in mail addresses, in addresses of radios and in escapes. */
+function isPlain(byte: number): boolean {
+  return (
+    (base64Values[byte] as number) < 64 ||
+    byte === percent ||
+    byte === 0x3a ||
+    byte === 0x2e ||
+    byte === 0x40 ||
+    byte === equals
+  )
+}
+
+/** A number with a fraction, which is whole. */
+function isDecimal(bytes: Buffer): boolean {
+  return bytes.length <= judgedBytes && /^[+-]?\d+\.\d+$/.test(bytes.toString('latin1'))
+}
+
+/**
+ * True where pieces may be one value that is none of them: a document that ends in the last one only, base64 or hex of text,
+ * or of what has a magic (under numbered names of anything), a compressed file, a short value, or text that is cut in a word.
+ * Not what begins alike: those are several values of one kind, as the numbers of two SIM cards.
+ */
+function mayBeOne(pieces: readonly Buffer[], isList: boolean): boolean {
+  const first = pieces[0] as Buffer
+  const second = pieces[1] as Buffer
+  const last = pieces.at(-1) as Buffer
+  if (second.length >= alikeBytes && first.subarray(0, alikeBytes).equals(second.subarray(0, alikeBytes)))
+    return false
+  const length = first.length * (pieces.length - 1) + last.length
+  if (first[0] === brace || first[0] === bracket)
+    return length >= encodedBytesMin && endsDocument(last) && !isClosed(first)
+  if (pieces.every((bytes) => isOf(bytes, base64Values, 64, bytes === last))) {
+    if (length >= encodedBytesMin && first.length >= encodedPieceMin && hidesText(pieces, isList)) return true
+    return length >= plainBytesMin && length <= plainBytesMax && pieces.some(hasDigit)
+  }
+  if (length <= plainBytesMax)
+    return (
+      length >= plainBytesMin &&
+      pieces.every((bytes) => bytes.every(isPlain) && !isDecimal(bytes)) &&
+      pieces.some((bytes) => hasDigit(bytes) || bytes.includes(at))
+    )
+  if (isList) return false
+  if (first.length >= binaryPieceMin && isPacked(first)) return true
+  return first.length >= textPieceMin && pieces.every(isText) && isCutInWord(first, second)
+}
+
+const at = 0x40
+
+function hasDigit(bytes: Buffer): boolean {
+  return bytes.some(isDigitCode)
+}
+
+/** Whether all bytes are digits of an alphabet; in the last piece the padding may stand behind them. */
+function isOf(bytes: Buffer, values: Uint8Array, base: number, isLast: boolean): boolean {
+  let end = bytes.length
+  if (isLast) while (end > 0 && bytes[end - 1] === equals) end--
+  for (let index = 0; index < end; index++)
+    if ((values[bytes[index] as number] as number) >= base) return false
+  return true
+}
+
+/** What the first characters of base64 or hex stand for is text or compressed, and does not end as a document with the first piece. */
+function hidesText(pieces: readonly Buffer[], isList: boolean): boolean {
+  const first = pieces[0] as Buffer
+  const isHex = pieces.every((bytes) => isOf(bytes, hexValues, 16, false))
+  const begins = Buffer.concat(pieces.slice(0, piecesJudged)).subarray(0, judgedBytes)
+  const kind = isHex ? 'hex' : 'base64'
+  const head = Buffer.from(begins.toString('latin1'), kind)
+  if (isPacked(head)) return true
+  if (isText(head)) {
+    const own = Buffer.from(first.toString('latin1'), kind)
+    return !((own[0] === brace || own[0] === bracket) && isClosed(own))
+  }
+  const least = isList ? listedPieceMin : binaryPieceMin / 4
+  return !isHex && first.length >= least && hasBothCases(first, 0, first.length)
+}
+
+/** As many of the shortest pieces are enough to judge by. */
+const piecesJudged = judgedBytes / encodedPieceMin
+
+/** gzip, zlib, zstd, or a ZIP archive. */
+function isPacked(bytes: Buffer): boolean {
+  const [one, two, three] = bytes
+  if (one === 0x1f) return two === 0x8b
+  if (one === 0x28) return two === 0xb5 && three === 0x2f
+  if (one === 0x50) return two === 0x4b && three === 0x03
+  return one === 0x78 && ((one << 8) | (two ?? 0)) % 31 === 0
+}
+
+function isText(bytes: Buffer): boolean {
+  return bytes.every((byte) => (byte >= 0x20 && byte !== 0x7f) || byte === 9 || byte === 10 || byte === 13)
+}
+
+/** A letter or digit stands on both sides of the seam. */
+function isCutInWord(first: Buffer, second: Buffer): boolean {
+  const before = base64Values[first.at(-1) as number] as number
+  return before < 62 && (base64Values[second[0] as number] as number) < 62
+}
+
+function endsDocument(bytes: Buffer): boolean {
+  let end = bytes.length
+  while (end > 0 && (bytes[end - 1] as number) <= 0x20) end--
+  return bytes[end - 1] === braceEnd || bytes[end - 1] === bracketEnd
+}
+
+/** Whether as many braces and brackets end in a document as begin, those in its texts apart. */
+function isClosed(bytes: Buffer): boolean {
+  let depth = 0
+  let isQuoted = false
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] as number
+    if (byte === backslash) index++
+    else if (byte === quote) isQuoted = !isQuoted
+    else if (isQuoted) continue
+    else if (byte === brace || byte === bracket) depth++
+    else if (byte === braceEnd || byte === bracketEnd) depth--
+  }
+  return depth <= 0 && !isQuoted
+}

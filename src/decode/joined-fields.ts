@@ -174,7 +174,7 @@ function isElement(detail: string): boolean {
 }
 
 /** The step to what several fields are together. */
-export const joinedStep = 'joined'
+const joinedStep = 'joined'
 
 /** The name without its number and what parts both: `X-Data-1`, `data[1]`. */
 function stemOf(name: string): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { processorTime } from '../../../test/support/processor-time.ts'
-import { LineJoiner, behindLine, unwrapBase64 } from './wrapped-base64.ts'
+import { LineJoiner, behindLine } from './wrapped-base64.ts'
 
 test.each([
   [String.raw`\nx`, 2],
@@ -37,7 +37,7 @@ const line = 'QUJD'.repeat(16)
 
 function unwrapped(text: string): string | undefined {
   const bytes = Buffer.from(text)
-  return unwrapBase64(bytes, 0, bytes.length)?.bytes.toString()
+  return new LineJoiner(bytes, bytes.length).unwrap(0)?.bytes.toString()
 }
 
 test.each([
@@ -82,7 +82,7 @@ test('of all lines that a text may have, each gives the same after those in fron
       for (let at = 0; at < bytes.length; at++) {
         // Where base64 begins, as whoever goes over a text meets it.
         if (at > 0 && /[A-Za-z]/.test(text[at - 1] as string)) continue
-        expect(joiner.unwrap(at)).toEqual(unwrapBase64(bytes, at, bytes.length))
+        expect(joiner.unwrap(at)).toEqual(new LineJoiner(bytes, bytes.length).unwrap(at))
       }
     }),
     { numRuns: 300 },

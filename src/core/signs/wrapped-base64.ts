@@ -119,13 +119,8 @@ interface JoinedLines {
   readonly firstChars: number
 }
 
-/** The base64 that begins at `start` and goes on in the next lines; null where it does not. */
-export function unwrapBase64(bytes: Buffer, start: number, end: number): UnwrappedBase64 | null {
-  return joinLines(bytes, start, end)?.value ?? null
-}
-
 /**
- * {@link unwrapBase64} of one run of a value after the other. What begins in the middle of lines that were put together
+ * The base64 that begins in one run of a value after the other, and goes on in the next lines. What begins in the middle of lines that were put together
  * before is the rest of those, and is not put together again: where nothing comes out of many lines each of them may be
  * the first, and all of them together take no more than once.
  */

@@ -1,4 +1,4 @@
-import { backslash, percent, quote } from '../core/ascii-codes.ts'
+import { backslash, colon, dot, equals, percent, quote, zero } from '../core/ascii-codes.ts'
 import { base64Values, hasBothCases, hexValues } from '../core/signs/digit-values.ts'
 import { unescapePercent } from '../core/signs/percent-escape.ts'
 import { limits } from '../core/limits.ts'
@@ -43,7 +43,7 @@ const fieldsOf: ReadonlyMap<string, string> = new Map([
 const pieceBytesMin = 4
 const numberDigitsMax = 4
 
-const [zero, bracketEnd, brace, braceEnd, bracket, equals] = [0x30, 0x5d, 0x7b, 0x7d, 0x5b, 0x3d]
+const [atSign, bracket, bracketEnd, brace, braceEnd] = [0x40, 0x5b, 0x5d, 0x7b, 0x7d]
 
 /** A field with a number in its name, or an element of a list. */
 interface Numbered {
@@ -247,9 +247,9 @@ function isPlain(byte: number): boolean {
   return (
     (base64Values[byte] as number) < 64 ||
     byte === percent ||
-    byte === 0x3a ||
-    byte === 0x2e ||
-    byte === 0x40 ||
+    byte === colon ||
+    byte === dot ||
+    byte === atSign ||
     byte === equals
   )
 }
@@ -281,14 +281,12 @@ function mayBeOne(pieces: readonly Buffer[], isList: boolean): boolean {
     return (
       length >= plainBytesMin &&
       pieces.every((bytes) => bytes.every(isPlain) && !isDecimal(bytes)) &&
-      pieces.some((bytes) => hasDigit(bytes) || bytes.includes(at))
+      pieces.some((bytes) => hasDigit(bytes) || bytes.includes(atSign))
     )
   if (isList) return false
   if (first.length >= binaryPieceMin && isPacked(first)) return true
   return first.length >= textPieceMin && pieces.every(isText) && isCutInWord(first, second)
 }
-
-const at = 0x40
 
 function hasDigit(bytes: Buffer): boolean {
   return bytes.some(isDigitCode)

@@ -194,6 +194,14 @@ describe('of a damaged copy and a whole one', () => {
   })
 })
 
+/** Whether the right checksum of a frame (Ethernet, IPv4, TCP) is one that is left for a card to fill in (`src/packet/checksum.ts`). */
+function looksUnfilled(frame: Buffer): boolean {
+  const folded = (sum: number): number => (sum % 0xffff === 0 ? 0xffff : sum % 0xffff)
+  const addresses = [26, 28, 30, 32].reduce((sum, at) => sum + frame.readUInt16BE(at), 0)
+  const pseudo = addresses + 6
+  return [0, folded(pseudo), folded(pseudo + frame.length - 34)].includes(frame.readUInt16BE(50))
+}
+
 /** A conversation in TLS, each segment of which was damaged and came again. */
 async function damagedTls(): Promise<{ frames: Buffer[]; keyLog: string }> {
   const { steps, keyLog } = await talk({
@@ -208,6 +216,8 @@ async function damagedTls(): Promise<{ frames: Buffer[]; keyLog: string }> {
     if (step.direction === 0) conversation.send(step.bytes)
     else conversation.reply(step.bytes)
     for (const frame of conversation.frames.slice(before)) {
+      // What a peer says has other bytes each time, and of one in some thousands a damaged segment can not be told.
+      if (looksUnfilled(frame)) return damagedTls()
       const bad = Buffer.from(frame)
       const at = bad.length - 9
       bad[at] = (bad[at] as number) ^ 0x04

@@ -1,5 +1,6 @@
 import { backslash, colon, dot, equals, percent, quote, zero } from '../core/ascii-codes.ts'
 import { base64Values, hasBothCases, hexValues } from '../core/signs/digit-values.ts'
+import { endsDocument } from '../core/signs/document-end.ts'
 import { unescapePercent } from '../core/signs/percent-escape.ts'
 import { limits } from '../core/limits.ts'
 import type { Budget } from './budget.ts'
@@ -272,7 +273,7 @@ function mayBeOne(pieces: readonly Buffer[], isList: boolean): boolean {
     return false
   const length = first.length * (pieces.length - 1) + last.length
   if (first[0] === brace || first[0] === bracket)
-    return length >= encodedBytesMin && endsDocument(last) && !isClosed(first)
+    return length >= encodedBytesMin && endsDocument(last, 0, last.length) && !isClosed(first)
   if (pieces.every((bytes) => isOf(bytes, base64Values, 64, bytes === last))) {
     if (length >= encodedBytesMin && first.length >= encodedPieceMin && hidesText(pieces, isList)) return true
     return length >= plainBytesMin && length <= plainBytesMax && pieces.some(hasDigit)
@@ -337,12 +338,6 @@ function isText(bytes: Buffer): boolean {
 function isCutInWord(first: Buffer, second: Buffer): boolean {
   const before = base64Values[first.at(-1) as number] as number
   return before < 62 && (base64Values[second[0] as number] as number) < 62
-}
-
-function endsDocument(bytes: Buffer): boolean {
-  let end = bytes.length
-  while (end > 0 && (bytes[end - 1] as number) <= 0x20) end--
-  return bytes[end - 1] === braceEnd || bytes[end - 1] === bracketEnd
 }
 
 /** Whether as many braces and brackets end in a document as begin, those in its texts apart. */

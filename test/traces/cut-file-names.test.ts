@@ -1,6 +1,7 @@
 /** The name of a file that is cut over several parameters (RFC 2231) is found whole, in an upload and in a mail. */
 import { expect, test } from 'vitest'
 import { TcpConversation } from '../support/capture.ts'
+import { mailFrames } from '../support/mail-conversation.ts'
 import { observed, scanFrames } from '../support/scan-frames.ts'
 
 const imei = '356938035643809'
@@ -19,20 +20,7 @@ function uploadOf(field: string): Buffer[] {
 
 function mailOf(field: string): Buffer[] {
   const head = 'Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary="b7"\r\n\r\n'
-  return new TcpConversation({ targetPort: 25 })
-    .open()
-    .reply('220 mx.example.net ESMTP\r\n')
-    .send('EHLO x\r\n')
-    .reply('250 ok\r\n')
-    .send('MAIL FROM:<a@b.example>\r\n')
-    .reply('250 ok\r\n')
-    .send('RCPT TO:<c@d.example>\r\n')
-    .reply('250 ok\r\n')
-    .send('DATA\r\n')
-    .reply('354 go\r\n')
-    .send(`${head}This is a multi-part message in MIME format.\r\n${bodyOf(field)}.\r\n`)
-    .reply('250 ok\r\n')
-    .close().frames
+  return mailFrames(`${head}This is a multi-part message in MIME format.\r\n${bodyOf(field)}`)
 }
 
 const cut = [

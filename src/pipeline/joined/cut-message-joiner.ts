@@ -1,3 +1,4 @@
+import { endsDocument } from '../../core/signs/document-end.ts'
 import { limits } from '../../core/limits.ts'
 import { latin1 } from '../../core/latin1.ts'
 import type { Exchange, Message } from '../../message/types.ts'
@@ -87,13 +88,6 @@ function isWholeDocument(buf: Buffer, start: number, end: number): boolean {
 
 function beginsDocument(byte: number | undefined): boolean {
   return byte === brace || byte === bracket
-}
-
-/** The last sign that is no blank or line end closes something. */
-function endsDocument(buf: Buffer, start: number, end: number): boolean {
-  let last = end - 1
-  while (last > start && (buf[last] as number) <= 0x20) last--
-  return buf[last] === braceEnd || buf[last] === bracketEnd
 }
 
 /** RFC 1952, 2.3: the magic and the one method. */

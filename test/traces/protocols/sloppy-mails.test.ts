@@ -1,6 +1,6 @@
 /** A mail may be another than its head says: what is not coded as declared is searched as it stands. */
 import { expect, test } from 'vitest'
-import { TcpConversation } from '../../support/capture.ts'
+import { mailFrames } from '../../support/mail-conversation.ts'
 import { observed, scanFrames } from '../../support/scan-frames.ts'
 
 const imei = '356938035643809'
@@ -12,20 +12,7 @@ const base64 = (text: string): string =>
 
 function mailOf(coding: string, body: string): Buffer[] {
   const head = `Subject: x\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: ${coding}\r\n\r\n`
-  return new TcpConversation({ targetPort: 25 })
-    .open()
-    .reply('220 mx.example.net ESMTP\r\n')
-    .send('EHLO x\r\n')
-    .reply('250 ok\r\n')
-    .send('MAIL FROM:<a@b.example>\r\n')
-    .reply('250 ok\r\n')
-    .send('RCPT TO:<c@d.example>\r\n')
-    .reply('250 ok\r\n')
-    .send('DATA\r\n')
-    .reply('354 go\r\n')
-    .send(`${head}${body}.\r\n`)
-    .reply('250 ok\r\n')
-    .close().frames
+  return mailFrames(`${head}${body}`)
 }
 
 test.each([

@@ -2,8 +2,8 @@
 import { chai, expect } from 'vitest'
 
 /**
- * Bytes are compared as bytes. The runner's own `toEqual` makes a text and a pair of each byte of a buffer, which takes a
- * second for a few megabytes. What is not found the same here, the runner judges and shows as ever. Properties that somebody
+ * Bytes are compared as bytes. The runner's own `toEqual` makes a text and a pair of each byte of a buffer, which takes
+ * long for megabytes. What is not found the same here, the runner judges and shows as ever. Properties that somebody
  * hung on a buffer are not looked at.
  */
 function sameBytes(one: unknown, other: unknown): boolean | undefined {
@@ -20,7 +20,7 @@ const mark = Symbol.for('varde: expectations are quick')
 if (!Object.hasOwn(globalThis, mark)) {
   Object.defineProperty(globalThis, mark, { value: true })
   expect.addEqualityTesters([sameBytes])
-  // Each step of an expectation is a proxy, to refuse names that there are not; the compiler does so before. It is more than
-  // half of what an expectation takes, of which there are millions.
+  // Each step of an expectation is a proxy, to refuse names that there are not; the compiler does so before. There
+  // are millions of expectations.
   chai.config.useProxy = false
 }

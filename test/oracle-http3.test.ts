@@ -121,6 +121,24 @@ async function converse(
   return { port, capture, keys, read: readMessages(bytes, readFileSync(keys, 'latin1')) }
 }
 
+/**
+ * Has a conversation once more where curl stalled: of a hundred bodies that curl 8.14 sends by HTTP/3 it waits to its end
+ * after one or two of them, though it has acknowledged all of the answer. That is its own fault, and no capture to read.
+ */
+async function unstalled(talk: (times: number) => Promise<Conversation>): Promise<Conversation> {
+  for (let times = 1; ; times++) {
+    try {
+      return await talk(times)
+    } catch (cause) {
+      const isStalled = cause instanceof Error && 'code' in cause && cause.code === curlTimedOut
+      if (!isStalled || times === 3) throw cause
+    }
+  }
+}
+
+/** What curl ends with when `--max-time` is over (libcurl-errors(3)). */
+const curlTimedOut = 28
+
 async function tsharkRequests({ port, capture, keys }: Conversation): Promise<string[]> {
   const fields = ['method', 'authority', 'path'].flatMap((field) => ['-e', `http3.headers.${field}`])
   const { stdout } = await promisify(execFile)('tshark', [
@@ -256,30 +274,23 @@ describe.skipIf(!canRecord).concurrent('HTTP/3 of real programs', () => {
     await expectWhole(conversation, ['/a.json', '/big.txt'])
   })
 
-  test.skipIf(!hasCurl)('curl, with a body that it sends', { timeout: 30_000 }, async () => {
-    const conversation = await converse(
-      'curl',
-      () => [],
-      async (port, keys) => {
-        const urls = ['/a.json', '/big.txt'].flatMap((path) => [
-          `https://127.0.0.1:${port}${path}`,
-          '-o',
-          '/dev/null',
-        ])
-        await promisify(execFile)(
-          'curl',
-          [
-            '-sk',
-            '--http3-only',
-            '--max-time',
-            '10',
-            '--data-binary',
-            `@${join(folder, 'sent.json')}`,
-            ...urls,
-          ],
-          { env: { ...process.env, SSLKEYLOGFILE: keys } },
-        )
-      },
+  test.skipIf(!hasCurl)('curl, with a body that it sends', { timeout: 60_000 }, async () => {
+    const conversation = await unstalled((times) =>
+      converse(
+        `curl-${times}`,
+        () => [],
+        async (port, keys) => {
+          const urls = ['/a.json', '/big.txt'].flatMap((path) => [
+            `https://127.0.0.1:${port}${path}`,
+            '-o',
+            '/dev/null',
+          ])
+          const body = ['--data-binary', `@${join(folder, 'sent.json')}`]
+          await promisify(execFile)('curl', ['-sk', '--http3-only', '--max-time', '8', ...body, ...urls], {
+            env: { ...process.env, SSLKEYLOGFILE: keys },
+          })
+        },
+      ),
     )
     await expectWhole(conversation, ['/a.json', '/big.txt'])
     const bodies = conversation.read.messages

@@ -85,20 +85,12 @@ const general = [
 const rules = ['test/walls.test.ts', 'test/encoding-files.test.ts', 'src/assess/severity.test.ts']
 
 test('what is made compiles', () => {
-  // Beside the program itself what was made, and what that needs: the tests and tools of all others are half of what there is.
+  // What was made, the lists in which it stands, and what these need: the rest knows no member of a list by its name.
   const project = join(copy, 'tsconfig.made.json')
   const everything = ['src/**/*.ts', 'test/**/*.ts', 'tools/**/*.ts']
   const files = everything.flatMap((pattern) => globSync(pattern, { cwd: copy })).filter(isMade)
   expect(files.filter((path) => path.endsWith('.test.ts')).length).toBeGreaterThanOrEqual(made.length)
-  writeFileSync(
-    project,
-    JSON.stringify({
-      extends: './tsconfig.json',
-      include: ['src/**/*.ts'],
-      exclude: ['src/verify-page', '**/*.test.ts'],
-      files,
-    }),
-  )
+  writeFileSync(project, JSON.stringify({ extends: './tsconfig.json', include: [], files }))
   // Threads beside each other look at the same types again.
   const tsc = spawnSync(
     process.execPath,

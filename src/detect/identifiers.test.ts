@@ -933,6 +933,8 @@ describe('recognition without a profile', () => {
     ['x=sip:kari@tel.no', ['user-id=kari@tel.no (possible)']],
     ['x=sip:112@tel.no', []],
     ['x=sip:1001@tel.no', ['user-id=1001@tel.no (possible)']],
+    ['x=sip:anonymous@anonymous.invalid', []],
+    ['x=sip:anonymous@tel.no', []],
     ['x=mailto:kari@post.no', ['email=kari@post.no (possible)']],
     ['x=kari%40xn--blbr-roah.no', ['email=kari@xn--blbr-roah.no (possible)']],
     ['x=kari@post.xn--p1ai', ['email=kari@post.xn--p1ai (possible)']],

@@ -51,11 +51,7 @@ describe('a phone names itself', () => {
       ['to', 'INVITE sip:voip.example.net SIP/2.0', [kari, 'To: <sip:+4791738204@voip.example.net>']],
       ['in short', 'MESSAGE sip:voip.example.net SIP/2.0', [kari, 't: <tel:+4791738204>']],
       ['by the target alone', 'INVITE sip:+4791738204@voip.example.net;user=phone SIP/2.0', [kari]],
-      [
-        'who is to be called',
-        'REFER sip:room@voip.example.net SIP/2.0',
-        [kari, 'Refer-To: <tel:+4791738204>'],
-      ],
+      ['who is to be called', 'REFER sip:voip.example.net SIP/2.0', [kari, 'Refer-To: <tel:+4791738204>']],
     ])('%s', (_what, line, fields) => {
       expect([...new Set(other(line, fields))]).toEqual(['contacts=+4791738204 (possible)'])
     })
@@ -116,5 +112,80 @@ describe('a phone names itself', () => {
     ])
     expect(contact('00000000-0000-0000-0000-000000000000')).toEqual([])
     expect(contact('f81d4fae-7dec-41d0')).toEqual([])
+  })
+})
+
+describe('an account at a server of telephony', () => {
+  const accounts = (line: string, fields: readonly string[]): string[] => [
+    ...new Set(found(line, fields).filter((one) => /^(?:user-id|contacts)/.test(one))),
+  ]
+
+  test.each([
+    ['198.51.100.7', '45191@198.51.100.7'],
+    ['198.51.100.7:5070', '45191@198.51.100.7'],
+    ['[2001:db8::7]', '45191@2001:db8::7'],
+    ['voip.example.net', '45191@voip.example.net'],
+    ['pbx', '45191@pbx'],
+  ])('at %s is the sender’s own', (server, account) => {
+    const own = `<sip:45191@${server};transport=UDP>`
+    const fields = [
+      'Via: SIP/2.0/UDP 10.133.206.47:64538;branch=z9hG4bK-1;rport',
+      'Contact: <sip:45191@10.133.206.47:64538;rinstance=7a46f1e12702e7fb;transport=UDP>',
+      `To: ${own}`,
+      `From: ${own};tag=d3833767`,
+    ]
+    expect(accounts(`REGISTER sip:${server};transport=UDP SIP/2.0`, fields)).toContain(
+      `user-id=${account} (probable)`,
+    )
+    expect(accounts(`REGISTER sip:${server} SIP/2.0`, fields)).toHaveLength(1)
+  })
+
+  test.each([
+    ['To', '"Ola" <sip:ola.n@voip.example.net>', 'ola.n@voip.example.net'],
+    ['To', '<sip:22471122@198.51.100.7>', '22471122@198.51.100.7'],
+    ['t', 'sip:22471122@[2001:db8::7];tag=1', '22471122@2001:db8::7'],
+    ['Refer-To', '<sip:ola.n@voip.example.net>', 'ola.n@voip.example.net'],
+  ])('of who is called is another’s: %s: %s', (field, called, account) => {
+    const from = 'From: "Kari" <sip:kari77@198.51.100.7>;tag=1'
+    const target = `sip:${account.includes('::') ? '22471122@[2001:db8::7]' : account}`
+    const method = field === 'Refer-To' ? 'REFER sip:198.51.100.7' : `INVITE ${target}`
+    expect(accounts(`${method} SIP/2.0`, [from, `${field}: ${called}`]).toSorted()).toEqual([
+      `contacts=${account} (possible)`,
+      'user-id=kari77@198.51.100.7 (probable)',
+    ])
+  })
+
+  test('is another’s where a request in a call goes to it', () => {
+    const fields = ['From: <sip:kari77@voip.example.net>;tag=1', 'To: <sip:room@voip.example.net>;tag=2']
+    expect(accounts('REFER sip:room@voip.example.net SIP/2.0', fields).toSorted()).toEqual([
+      'contacts=room@voip.example.net (possible)',
+      'user-id=kari77@voip.example.net (probable)',
+    ])
+  })
+
+  test('of who called is another’s in an answer', () => {
+    const fields = ['From: <sip:ola.n@voip.example.net>;tag=1', 'To: <sip:kari77@voip.example.net>;tag=2']
+    expect(accounts('SIP/2.0 200 OK', fields).toSorted()).toEqual([
+      'contacts=ola.n@voip.example.net (possible)',
+      'user-id=kari77@voip.example.net (probable)',
+    ])
+  })
+
+  test('is the sender’s under the name of the server and under its address', () => {
+    const fields = ['From: <sip:kari77@voip.example.net>;tag=1', 'To: <sip:kari77@198.51.100.7>']
+    expect(accounts('SUBSCRIBE sip:kari77@198.51.100.7 SIP/2.0', fields)).toEqual([
+      'user-id=kari77@voip.example.net (probable)',
+    ])
+  })
+
+  test.each([
+    '<sip:anonymous@anonymous.invalid>',
+    '<sip:anonymous@198.51.100.7>',
+    '<sip:112@198.51.100.7>',
+    '<sip:198.51.100.7>',
+    '<sip:*97@198.51.100.7>',
+    '<mailto:kari77@198.51.100.7>',
+  ])('is nobody’s: %s', (from) => {
+    expect(accounts('INVITE sip:112@198.51.100.7 SIP/2.0', [`From: ${from};tag=1`])).toEqual([])
   })
 })

@@ -7,6 +7,7 @@ import { identifier as imei } from '../identifiers/imei.ts'
 import { identifier as imsi } from '../identifiers/imsi.ts'
 import { identifier as installId } from '../identifiers/install-id.ts'
 import { identifier as msisdn } from '../identifiers/msisdn.ts'
+import { sipAccountIn } from '../telephony/sip-account.ts'
 import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
 
 const id = 'ims-registration'
@@ -153,8 +154,11 @@ function instanceIn(node: Node): Detection | Dismissal | null {
   }
 }
 
+/** By what somebody is called. */
+type Called = Pick<Detection, 'value' | 'normal' | 'node' | 'start' | 'end'>
+
 /** The telephone number that a field of SIP names, with where it stands; null where it names none. */
-function numberOf(node: Node): Pick<Detection, 'value' | 'normal' | 'node' | 'start' | 'end'> | null {
+function numberOf(node: Node): Called | null {
   const match = ownNumber.exec(node.bytes.toString('latin1'))
   const value = match?.[1]
   if (match === null || value === undefined) return null
@@ -162,6 +166,31 @@ function numberOf(node: Node): Pick<Detection, 'value' | 'normal' | 'node' | 'st
   if (normal === '' || msisdn.placeholder(normal) !== '' || msisdn.fault(normal) !== '') return null
   const start = match.index + match[0].length - value.length
   return { value, normal, node, start, end: start + value.length }
+}
+
+/** The telephone number or the account that a field of SIP names; null where it names none. */
+function calledBy(node: Node): Called | null {
+  const number = numberOf(node)
+  if (number !== null) return number
+  const account = sipAccountIn(node.bytes.toString('latin1'))
+  return account === null ? null : { ...account, node }
+}
+
+/** A server has the account of who asks it, and is often known by no more than its address. */
+function accountIn(node: Node, isAnswer: boolean): Detection | null {
+  if (!ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())) return null
+  const account = sipAccountIn(node.bytes.toString('latin1'))
+  return account === null
+    ? null
+    : {
+        ...account,
+        node,
+        identifier: 'user-id',
+        writtenAs: '',
+        confidence: 'probable',
+        by,
+        reasons: [`${node.key} of SIP names the account of the sender`],
+      }
 }
 
 function numberIn(node: Node, isAnswer: boolean): Detection | null {
@@ -179,32 +208,37 @@ function numberIn(node: Node, isAnswer: boolean): Detection | null {
       }
 }
 
-/** Numbers in the fields in which an own one stands. */
-function ownNumbers(head: readonly Node[], isAnswer: boolean): ReadonlySet<string> {
+/** A number, or who has an account: one server goes by its name and by its address. */
+function userOf({ normal }: Called): string {
+  return normal.split('@', 1)[0] as string
+}
+
+/** Numbers and users in the fields in which an own one stands. */
+function ownUsers(head: readonly Node[], isAnswer: boolean): ReadonlySet<string> {
   const fields = ownNumberFields[isAnswer ? 'answer' : 'request']
-  const own = head.flatMap((node) => (fields.has(node.key.toLowerCase()) ? (numberOf(node) ?? []) : []))
-  return new Set(own.map(({ normal }) => normal))
+  const own = head.flatMap((node) => (fields.has(node.key.toLowerCase()) ? (calledBy(node) ?? []) : []))
+  return new Set(own.map(userOf))
 }
 
 /**
- * Numbers of who is at the other end: who called, in an answer, and who is called. None where that is an own one, as of a phone
+ * Numbers and accounts of who is at the other end: who called, in an answer, and who is called. None where that is an own one, as of a phone
  * that asks for its own state.
  */
 function othersIn(head: readonly Node[], isAnswer: boolean): Detection[] {
-  const own = ownNumbers(head, isAnswer)
+  const own = ownUsers(head, isAnswer)
   return head.flatMap((node) => {
     const isTarget = node.step.step === 'target'
     const isOther = isAnswer
       ? callerFields.has(node.key.toLowerCase())
       : isTarget || calledFields.has(node.key.toLowerCase())
-    const number = isOther ? numberOf(node) : null
-    if (number === null || own.has(number.normal)) return []
+    const called = isOther ? calledBy(node) : null
+    if (called === null || own.has(userOf(called))) return []
     const reason = isAnswer
       ? `${node.key} of an answer of SIP names who called: another than the sender`
       : `${isTarget ? 'the target' : node.key} of a request of SIP names for whom it is: another than the sender`
     // Whoever answers says again what it was told, and whoever calls has to say whom: it gives nobody an address book.
     return [
-      { ...number, identifier: 'contacts', writtenAs: '', confidence: 'possible', by, reasons: [reason] },
+      { ...called, identifier: 'contacts', writtenAs: '', confidence: 'possible', by, reasons: [reason] },
     ]
   })
 }
@@ -226,7 +260,7 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
     ...head.filter(({ children, step }) => children.length > 0 && step.step === 'header'),
   ]
   // Each in one place: the target, else the first field that has it. The same identity stands in several.
-  for (const find of [imsiIn, imeiIn, instanceIn, numberIn]) {
+  for (const find of [imsiIn, imeiIn, instanceIn, numberIn, accountIn]) {
     for (const node of places) {
       const found = find(node, isAnswer)
       if (found === null) continue

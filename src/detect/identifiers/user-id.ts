@@ -47,6 +47,9 @@ const likely: Readonly<Record<string, RegExp>> = {
   repo: accountDid,
 }
 
+/** Written where who calls is not to be known (RFC 3323, 4.1.1.3), and other names of no host (RFC 2606, 2). */
+const hidden = /^anonymous@|@(?:[0-9A-Za-z-]{1,63}\.){0,4}invalid$/i
+
 /** The number of an account at one service. Known by the name of its field alone. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'user-id',
@@ -113,7 +116,9 @@ export const identifier: IdentifierType = defineIdentifier({
   placeholder: (text: string): string =>
     isRepeated(text)
       ? 'one digit over and over'
-      : uuidPlaceholder(uuidOnly(text)) || digestOfNothing(text.toLowerCase()),
+      : hidden.test(text)
+        ? 'who does not say who he is'
+        : uuidPlaceholder(uuidOnly(text)) || digestOfNothing(text.toLowerCase()),
   spellings: idSpellings,
   binary: idBinary,
 })

@@ -119,6 +119,40 @@ describe('SIP', () => {
     }
   })
 
+  test('the account of a program for telephony, at a server that is known by its address: each time it registers, and whom it calls', async () => {
+    const own = '<sip:45191@10.20.1.75;transport=UDP>'
+    const said = (line: string, from: string, to: string, at: number): Buffer =>
+      udpPacket({
+        targetPort: 5060,
+        target: '10.20.1.75',
+        payload: [
+          `${line} SIP/2.0`,
+          `Via: SIP/2.0/UDP 192.0.2.10:64538;branch=z9hG4bK-${at};rport`,
+          `Contact: <sip:45191@192.0.2.10:64538;rinstance=7a46f1e12702e7fb;transport=UDP>`,
+          `To: ${to}`,
+          `From: ${from};tag=d3833767`,
+          'Call-ID: KopLTw9xs_lEpCtiPa07bQ..',
+          `CSeq: ${at} ${line.split(' ', 1)[0]}`,
+          'Content-Length: 0',
+          '',
+          '',
+        ].join('\r\n'),
+      })
+    const registers = [4, 5, 6].map((at) => said('REGISTER sip:10.20.1.75;transport=UDP', own, own, at))
+    const calls = said('INVITE sip:22471122@10.20.1.75', own, '<sip:22471122@10.20.1.75>', 7)
+    const result = await scanFrames([...registers, calls])
+    expect(observed(result)).toEqual([
+      'contacts 22471122@10.20.1.75 possible',
+      'user-id 45191@10.20.1.75 probable',
+    ])
+    expect(result.transmissions.map(({ identifiers }) => identifiers.join())).toEqual([
+      'user-id',
+      'user-id',
+      'user-id',
+      'contacts,user-id',
+    ])
+  })
+
   test('where the operator is heard first: what the phone says is the phone’s all the same', async () => {
     const phone = { source: '192.0.2.10', sourcePort: 5060, target: '10.1.2.3', targetPort: 5060 }
     const operator = { source: '10.1.2.3', sourcePort: 5060, target: '192.0.2.10', targetPort: 5060 }

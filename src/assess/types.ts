@@ -104,7 +104,7 @@ export interface ExchangeSummary {
   readonly port: number
   /** 0 where no answer was seen. */
   readonly status: number
-  /** Its protocol sends no answer to it (MQTT, quality of service 0); absent else. */
+  /** Its protocol sends no answer to it (MQTT, quality of service 0; SIP, an ACK or itself an answer); absent else. */
   readonly hasNoAnswer?: true
   /** A browser lists it that gave it up, and nothing shows that it was sent; absent else. */
   readonly mayBeUnsent?: true

@@ -37,15 +37,20 @@ test('what answers say of receipt is one sentence, of one message and of many', 
   expect(receiptText(direct, frames)).toBe(
     'messages of a WebSocket have no answers: whether they were received is not shown',
   )
-  const silent = answered(null).map((one) => ({
-    ...one,
-    summary: { ...one.summary, hasNoAnswer: true as const },
-  }))
+  const silentBy = (protocol: 'mqtt' | 'sip'): Transmission[] =>
+    answered(null).map((one) => ({
+      ...one,
+      summary: { ...one.summary, protocol, hasNoAnswer: true as const },
+    }))
+  const silent = silentBy('mqtt')
   expect(receiptText(direct, silent)).toBe(
     'the message asks for no answer (MQTT, quality of service 0): whether it was received is not shown',
   )
   expect(receiptText(direct, [...silent, ...answered([0, null])])).toBe(
     'of 2 messages 1 asks for no answer (MQTT, quality of service 0); of the others: the server answered: it had received the message',
+  )
+  expect(receiptText(direct, silentBy('sip'))).toBe(
+    'the message asks for no answer (SIP: an ACK, or itself an answer): whether it was received is not shown',
   )
 })
 

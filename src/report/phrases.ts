@@ -213,9 +213,21 @@ export function receiptText(
   const asking = transmissions.filter(({ summary }) => summary.hasNoAnswer !== true)
   const silent = transmissions.length - asking.length
   if (silent === 0) return answersText(recipient, asking)
+  const why = silenceOf(transmissions)
   if (asking.length === 0)
-    return `${silent === 1 ? 'the message asks' : 'the messages ask'} for no answer (MQTT, quality of service 0): whether ${silent === 1 ? 'it was' : 'they were'} received is not shown`
-  return `of ${plural(transmissions.length, 'message')} ${grouped(silent)} ${silent === 1 ? 'asks' : 'ask'} for no answer (MQTT, quality of service 0); of the others: ${answersText(recipient, asking)}`
+    return `${silent === 1 ? 'the message asks' : 'the messages ask'} for no answer (${why}): whether ${silent === 1 ? 'it was' : 'they were'} received is not shown`
+  return `of ${plural(transmissions.length, 'message')} ${grouped(silent)} ${silent === 1 ? 'asks' : 'ask'} for no answer (${why}); of the others: ${answersText(recipient, asking)}`
+}
+
+/** By a protocol: what it sends no answer to. */
+const silences: Readonly<Record<string, string>> = {
+  mqtt: 'MQTT, quality of service 0',
+  sip: 'SIP: an ACK, or itself an answer',
+}
+
+function silenceOf(transmissions: readonly Transmission[]): string {
+  const silent = transmissions.filter(({ summary }) => summary.hasNoAnswer === true)
+  return [...new Set(silent.map(({ summary }) => silences[summary.protocol] ?? summary.protocol))].join(', ')
 }
 
 function answersText(

@@ -60,9 +60,10 @@ export class SipConversation {
       if (asked === null || isFinal) sink.closed(exchange)
     } else {
       const exchange = this.newExchange()
+      exchange.hasNoAnswer = isSip && (!reading.isRequest || isAck(part.buf))
       counts.requests++
       sink.request(exchange, message)
-      if (!isSip || !reading.isRequest) sink.closed(exchange)
+      if (!isSip || exchange.hasNoAnswer) sink.closed(exchange)
       else if (!this.pending.add(key, exchange)) anomalies.note(sipAnomalies.pending, unit.frame)
     }
     handedOn.release()
@@ -119,6 +120,12 @@ export class SipConversation {
   private newExchange(): Exchange {
     return new Exchange(this.context.nextExchange(), this.flow, 'sip')
   }
+}
+
+/** “There is no response to an ACK” (RFC 3261, 17): asked of what was just read. */
+function isAck(buf: Buffer): boolean {
+  const { methodStart: at, methodEnd } = reading
+  return methodEnd - at === 3 && buf[at] === 0x41 && buf[at + 1] === 0x43 && buf[at + 2] === 0x4b
 }
 
 /** Line ends, or one NUL (RFC 5626, 3.5.1; and what phones send). */

@@ -42,6 +42,27 @@ const datagrams = [
   client(ringing),
 ]
 
+test.each([
+  ['TCP', overTcp],
+  ['UDP', overUdp],
+])('no answer comes to an ACK, nor to an answer: over %s', (_transport, protocol) => {
+  const ack = invite.replaceAll('INVITE', 'ACK')
+  const outcome = play(protocol, [client(register), client(ack), client(ringing)])
+  const marked = outcome.messages.filter(({ hasNoAnswer }) => hasNoAnswer === true)
+  expect(marked.map(({ method, status }) => [method, status])).toEqual([
+    ['ACK', 0],
+    ['', 180],
+  ])
+  // The ACK waits for nothing.
+  expect(story(outcome).slice(-5)).toEqual([
+    'request 1 ACK 0 sip:phone@192.0.2.1',
+    'closed 1',
+    'request 2  180 ',
+    'closed 2',
+    'closed 0',
+  ])
+})
+
 conform('SIP over TCP', overTcp, stream)
 conform('SIP over UDP', overUdp, datagrams)
 

@@ -128,7 +128,13 @@ const rows: Row[] = [
     check: (result) => {
       const ids = result.observations.filter((observation) => observation.normal === 'a375db57ef62d1c5')
       expect(new Set(ids.map((observation) => observation.identifier))).toEqual(new Set(['android-id']))
-      expect(result.findings).toHaveLength(1)
+      // Beside it a program for telephony registers, 22 times, at a server of a private network.
+      expect(result.findings.map(({ identifiers, transmissions }) => [identifiers, transmissions])).toEqual([
+        [['android-id', 'push-token'], 2],
+        [['user-id'], 22],
+      ])
+      const accounts = result.observations.filter(({ identifier }) => identifier === 'user-id')
+      expect(new Set(accounts.map(({ normal }) => normal))).toEqual(new Set(['45191@172.16.1.75']))
       expect([...new Set(ids.flatMap((observation) => observation.spans.map((span) => span.frame)))]).toEqual(
         [828, 830],
       )
@@ -139,10 +145,11 @@ const rows: Row[] = [
       expect(
         result.recipients.find((recipient) => recipient.host === 'cp.pushwoosh.com')?.addresses[0]?.address,
       ).toBe('78.46.237.91')
-      expect(new Set(result.transmissions.map((transmission) => transmission.summary.host))).toEqual(
+      const byHttp = result.transmissions.filter(({ summary }) => summary.protocol !== 'sip')
+      expect(new Set(byHttp.map((transmission) => transmission.summary.host))).toEqual(
         new Set(['cp.pushwoosh.com']),
       )
-      expect(result.transmissions.map((transmission) => transmission.summary.path)).toEqual([
+      expect(byHttp.map((transmission) => transmission.summary.path)).toEqual([
         '/json/1.3/registerDevice',
         '/json/1.3/applicationOpen',
       ])

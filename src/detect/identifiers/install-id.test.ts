@@ -69,6 +69,24 @@ test("Meta's number of a browser is told by its form, in a cookie, a query and a
     expect(found({ fbp: other })).toEqual([])
 })
 
+test('the number of a browser of Google Analytics is told by its form, and is the one that Google is sent', () => {
+  const client = '1172860168.1549871234'
+  const told = [`install-id=${client} (possible)`]
+  expect(found({}, [`Cookie: a=1; _ga=GA1.2.${client}; b=2`])).toEqual(told)
+  expect(found({ _ga: `GA1.1.${client}` })).toEqual(told)
+  const sent = request(`/g/collect?v=2&tid=G-ABC123XYZ9&cid=${client}`)
+  const { detections } = detect(blind, sent, { host: 'www.google-analytics.com' })
+  expect(detections.map(({ value }) => value)).toContain(client)
+  for (const other of [
+    client,
+    `GA1.2.${client}.5`,
+    'GS1.1.1549871234.3.1.1549871240.0.0.0',
+    'GA1.2',
+    'Accra',
+  ])
+    expect(found({ ga: other })).toEqual([])
+})
+
 test("at Meta it is the browser's, the click of an advert is none", () => {
   const fbp = 'fb.1.1729501846123.1098115397'
   const at = (host: string, target: string, body = ''): string[] =>

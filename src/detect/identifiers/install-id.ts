@@ -19,6 +19,15 @@ const utdid = /^(?=.*[+/])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z+/]{24}$/
 /** Of Meta's pixel (cookie `_fbp`): the level of the domain, the moment of the first visit in milliseconds, a random number. */
 const metaBrowser = /^fb\.\d\.\d{13}\.\d{1,20}$/
 
+/**
+ * Of Google Analytics (cookie `_ga`): the depth of the domain, a random number, the second of the first visit. The last
+ * two are what Google is sent as `cid`.
+ */
+const analyticsClient = /^GA1\.\d{1,2}\.(?<client>\d{1,10}\.\d{10})$/
+
+/** The forms of names that say too little by themselves. */
+const formOfName: Readonly<Record<string, RegExp>> = { fbp: metaBrowser, ga: analyticsClient }
+
 /** Of Adobe's Experience Cloud; Apple numbers its chips under that name, in fewer digits. */
 const experienceCloudId = /^\d{38}$/
 
@@ -74,6 +83,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'keychainuuid',
     'browserid',
     'fbp',
+    'ga',
     // What an Apple device tells the server that manages it, to know its own messages by.
     'pushmagic',
     // Of Expo, whose updates may come from any host.
@@ -98,7 +108,7 @@ export const identifier: IdentifierType = defineIdentifier({
   isLikely: (value: string, name: string): boolean =>
     (name === 'fid' ? firebaseId : name === 'ecid' ? experienceCloudId : plainUuid).test(value.trim()),
   isNamed: (value: string, name: string): boolean =>
-    name === 'fbp' ? metaBrowser.test(value.trim()) : name === 'utdid' || !utdid.test(value.trim()),
+    formOfName[name]?.test(value.trim()) ?? (name === 'utdid' || !utdid.test(value.trim())),
   proof: 'it is long enough to tell installations apart',
   confidence: { named: 'possible' },
   isGeneric: true,
@@ -106,6 +116,8 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     if (utdid.test(text) || metaBrowser.test(text)) return text
+    const client = analyticsClient.exec(text)?.groups?.['client']
+    if (client !== undefined) return client
     // Google Analytics joins a random number and the moment of the first visit by a dot.
     // Baidu writes a digest, a line, and a check letter or (once) the IMEI backwards.
     const isForm = /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$|^[0-9A-F]{32}\|[0-9A-Z]{1,16}$/.test(text)

@@ -637,7 +637,7 @@ describe('the probe', () => {
       'random session cookies',
       '/v1/feed?page=3&ts=1549871234567',
       [
-        'Cookie: sid=Zk3JxQ9aB7LmN2pR5tV8yC1dF4gH6jK0; NID=83da0787590a7a450163bbd7a6f974ca; _ga=GA1.2.1172860168.1549871234',
+        'Cookie: sid=Zk3JxQ9aB7LmN2pR5tV8yC1dF4gH6jK0; NID=83da0787590a7a450163bbd7a6f974ca; _gat=1.2.1172860168.1549871234',
       ],
     ],
     [

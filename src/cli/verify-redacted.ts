@@ -18,6 +18,7 @@ import { openingsIn } from './case/reveal.ts'
 import { findersOf, readOriginal, redactOriginal } from './case/redact-bundle.ts'
 import { deriveAgain } from './derive-again.ts'
 import { withBundle } from './open-bundle.ts'
+import { otherBuildLines } from './other-build.ts'
 import { version } from './version.ts'
 
 interface RedactedFlags {
@@ -134,7 +135,9 @@ async function holdAgainst(
     )
       problems.push(`${manifestName}: what it says of the original is not so`)
     if (problems.length > 0 && redaction.version !== version)
-      problems.push(`it was redacted by varde ${redaction.version}; this is ${version}`)
+      lines.push(
+        `varde ${redaction.version} redacted it, and this is ${version}, which redacts otherwise: that alone shows no change, and rules none out`,
+      )
     if (problems.length === 0)
       lines.push('✓ redacting the original again gives every part of it, byte for byte')
     if (!derives) return { lines, problems }
@@ -142,6 +145,7 @@ async function holdAgainst(
     const differences = await deriveAgain(source, manifest, original.members)
     if (differences.length === 0)
       lines.push('✓ the results of the original were derived from the packets again')
+    else lines.push(...otherBuildLines(manifest, path))
     return { lines, problems: [...problems, ...differences] }
   })
 }

@@ -22,6 +22,7 @@ import { knownInBundle } from './case/known-values.ts'
 import { deriveAgain, derivedLines } from './derive-again.ts'
 import { fitted } from './fitted.ts'
 import { withBundle } from './open-bundle.ts'
+import { otherBuildLines } from './other-build.ts'
 import { writeOut } from './output.ts'
 import { refuseNoBundle } from './refuse-no-bundle.ts'
 import { writeVerifyPage } from './verify-page.ts'
@@ -141,11 +142,7 @@ async function verify(
   if (!flags.derive) return { lines: [...lines, ...told], holds: true }
   const differences = await deriveAgain(source, manifest, checked.members)
   if (differences.length === 0) lines.push(...derivedLines(manifest), ...told)
-  else {
-    if (manifest.engine.version !== version)
-      lines.push(`the results were made by varde ${manifest.engine.version}; this is ${version}`)
-    lines.push(...differences.map((difference) => `✗ ${difference}`))
-  }
+  else lines.push(...otherBuildLines(manifest, path), ...differences.map((difference) => `✗ ${difference}`))
   return { lines, holds: differences.length === 0 }
 }
 
@@ -162,7 +159,7 @@ function settingsLines({ engine, settings }: Manifest): string[] {
   return [
     isSame
       ? '✓ the limits of its results are those of this version'
-      : `its results were made with other limits than varde ${version} has: that program was changed, or is another build`,
+      : `its results were made with other limits than this build of varde ${version} has: what was left out at a limit may differ`,
   ]
 }
 

@@ -70,7 +70,8 @@ export interface Manifest {
   readonly case: { readonly name: string; readonly device: string; readonly timeZone: string }
   readonly sealedAt: string
   readonly operator: string
-  readonly engine: { readonly version: string; readonly data: readonly string[] }
+  /** `build`: which build of that version; absent in older bundles, and where sources ran as they are. */
+  readonly engine: { readonly version: string; readonly build?: string; readonly data: readonly string[] }
   /** What the results depend on beside inputs and versions. Absent in older bundles, as what follows. */
   readonly settings?: Settings
   readonly host: {

@@ -2,13 +2,13 @@ import type { Manifest } from '../case/manifest.ts'
 import { shellWord } from '../core/shell-word.ts'
 import { limitsDigest } from './case/limits-digest.ts'
 import { dataNames } from './data-files.ts'
-import { version } from './version.ts'
+import { build, version } from './version.ts'
 
 /**
  * By what a bundle shows that another build of varde made its results, as the end of a sentence about them; null where nothing in it
  * shows that. A signer can write what he wants there: it explains a difference, and excuses none.
  */
-export function otherBuild({ engine, settings }: Manifest): string | null {
+function otherBuild({ engine, settings }: Manifest): string | null {
   if (engine.version !== version) return `varde ${engine.version} made them, and this is ${version}`
   const own = new Set(dataNames())
   const others = [
@@ -18,9 +18,10 @@ export function otherBuild({ engine, settings }: Manifest): string | null {
       ? []
       : ['other data sets']),
   ]
-  return others.length === 0
-    ? null
-    : `another build of varde ${version} made them, with ${others.join(' and ')}`
+  if (others.length > 0) return `another build of varde ${version} made them, with ${others.join(' and ')}`
+  return engine.build !== undefined && build !== '' && engine.build !== build
+    ? `another build of varde ${version} made them`
+    : null
 }
 
 /** What is said before the differences of results of `path` that do not come out again; nothing where this build made them. */

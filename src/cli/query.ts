@@ -21,7 +21,7 @@ import { open } from './case/acting.ts'
 import { inputsOf } from './case/inputs.ts'
 import { knownValues } from './case/known-values.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
-import { resultKey } from './case/scan-case.ts'
+import { resultKeys } from './case/scan-case.ts'
 import { tell, writeOut } from './output.ts'
 import { refuseArchivedCase } from './refuse-archived-case.ts'
 import { requireFolder } from './require-folder.ts'
@@ -166,8 +166,8 @@ async function chosenResult(files: CaseFiles): Promise<MadeResult[]> {
   const newest = made.at(-1)
   if (newest === undefined)
     throw new InputError(`${folder} has no results to ask (varde case scan ${shellWord(folder)} makes one).`)
-  const key = itemsOf(files, 'evidence').length === 0 ? '' : resultKey(await inputsOf(files))
-  const current = made.find((one) => one.key === key)
+  const keys = itemsOf(files, 'evidence').length === 0 ? [] : resultKeys(await inputsOf(files))
+  const [current] = keys.flatMap((key) => made.filter((one) => one.key === key))
   if (current !== undefined) return [current]
   tell(
     `varde: ${printable(folder)}: results/${printable(newest.key)} is not of all evidence with this version: varde case rescan\n`,

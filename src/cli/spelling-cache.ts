@@ -17,6 +17,7 @@ import { openGcm } from '../case/keys/open-gcm.ts'
 import { limits } from '../core/limits.ts'
 import { packSpellings, unpackSpellings } from '../detect/spellings/spelling-file.ts'
 import type { SpelledProfile } from '../detect/spellings/spelling-file.ts'
+import { build } from './version.ts'
 
 /**
  * Keeps the spellings of a profile from one start to the next (decision 0024). They say what the profile says, so a
@@ -24,9 +25,6 @@ import type { SpelledProfile } from '../detect/spellings/spelling-file.ts'
  * one was used. It is named by a digest of the profile and of the program that made it, so a changed profile or
  * program finds none. Where nothing can be kept, everything works as it does without.
  */
-
-/** Digest of the sources, set by the build. Sources that run as they are keep nothing: they may change at any time. */
-declare const vardeBuild: string | undefined
 
 const magic = Buffer.from('varde spellings 1\n')
 const saltBytes = 16
@@ -45,25 +43,25 @@ export interface SpellingCache {
 
 /** `path`: as the user named the profile, which is part of its warnings; null: nothing is kept here. */
 export function spellingCache(path: string, profile: Buffer): SpellingCache | null {
-  const build = typeof vardeBuild === 'undefined' ? '' : vardeBuild
   const folder = folderOf(process.env)
+  // Sources that run as they are keep nothing.
   return build === '' || folder === null ? null : openSpellingCache(folder, build, path, profile)
 }
 
-/** As {@link spellingCache}, in this folder and for this build. */
+/** As {@link spellingCache}, in this folder and for this build (`program`). */
 export function openSpellingCache(
   folder: string,
-  build: string,
+  program: string,
   path: string,
   profile: Buffer,
 ): SpellingCache {
   const name = createHash('sha256')
-    .update(JSON.stringify([build, path, profile.length]))
+    .update(JSON.stringify([program, path, profile.length]))
     .update(profile)
     .digest('hex')
   const file = join(folder, `${name.slice(0, 32)}${ending}`)
   const keyOf = (salt: Buffer): Buffer =>
-    Buffer.from(hkdfSync('sha256', profile, salt, `varde spellings ${build}`, 32))
+    Buffer.from(hkdfSync('sha256', profile, salt, `varde spellings ${program}`, 32))
   return {
     find() {
       const bytes = readKept(file)

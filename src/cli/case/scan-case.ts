@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import type { CaseFiles, Content } from '../../case/folder/case-files.ts'
@@ -7,6 +8,8 @@ import { sha256 } from '../../case/digest.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { tableFiles } from '../../case/tables/result-files.ts'
 import { tablesVersion } from '../../case/tables/schema.ts'
+import { fieldsOf, textOf } from '../../core/json-value.ts'
+import { parseJson } from '../../core/parse-json.ts'
 import { evidencePieces } from '../../report/evidence-lines.ts'
 import { jsonPieces } from '../../report/json.ts'
 import { scanDocument } from '../../report/scan-document.ts'
@@ -14,24 +17,40 @@ import { printable } from '../../report/writing/printable.ts'
 import { dataNames } from '../data-files.ts'
 import { eventsReader } from '../options/event-options.ts'
 import { scanFiles } from '../scan-files.ts'
-import { version } from '../version.ts'
+import { build, version } from '../version.ts'
 import { inputsOf, refuseChangedInputs } from './inputs.ts'
 import { tellLeftOut, withLeftOut } from './left-out.ts'
+
+/** In a result, the one file that is not derived: it says from what. */
+const recipeName = 'recipe.json'
 
 /** Beside the evidence and the engine's version: what a result depends on. */
 interface ScanSettings {
   /** Data sets and when they were built. */
   readonly data: readonly string[]
   readonly tables: string
+  /** Which build of the version; absent where it makes no difference, '' where sources run as they are. */
+  readonly build?: string
 }
 
 function settings(): ScanSettings {
   return { data: dataNames(), tables: tablesVersion }
 }
 
-/** Key of the result that this engine derives from evidence: of the inputs, the settings and the version. */
-export function resultKey(inputs: Omit<Recipe, 'result'>): string {
-  return `${sha256(canonicalJson({ inputs, settings: settings() })).slice(0, 16)}-${version}`
+function keyOf(inputs: Omit<Recipe, 'result'>, of: ScanSettings): string {
+  return `${sha256(canonicalJson({ inputs, settings: of })).slice(0, 16)}-${version}`
+}
+
+function ownKeyOf(inputs: Omit<Recipe, 'result'>): string {
+  return keyOf(inputs, { ...settings(), build })
+}
+
+/**
+ * Keys of the result that this engine derives from evidence, of the inputs, the settings and the version, the surest first: the
+ * one that names the build is there where another build of the version had derived another result.
+ */
+export function resultKeys(inputs: Omit<Recipe, 'result'>): readonly string[] {
+  return [ownKeyOf(inputs), keyOf(inputs, settings())]
 }
 
 /** A result of a case: what it was derived from, and its key. */
@@ -43,22 +62,72 @@ export interface ScannedCase {
   readonly findings: number
 }
 
-/** Scans the evidence of a case and keeps the result, where there is none yet of this engine with these settings. */
+/**
+ * Scans the evidence of a case and keeps the result, where there is none yet of this engine with these settings. Of one that another
+ * build of the same version made, only scanning shows whether this one finds the same: then it stays, else the new one is kept
+ * beside it.
+ */
 export async function scanCase(files: CaseFiles, acting: Acting): Promise<ScannedCase> {
   const inputs = await inputsOf(files)
   tellLeftOut(printable(files.folder), inputs)
-  const key = resultKey(inputs)
-  if (resultsOf(files).some((result) => result.key === key)) return { inputs, key, isNew: false, findings: 0 }
+  const there = new Set(resultsOf(files).map((result) => result.key))
+  const [own, usual] = [ownKeyOf(inputs), keyOf(inputs, settings())]
+  const known = there.has(own) ? own : there.has(usual) && isByThisBuild(files, usual) ? usual : null
+  if (known !== null) return { inputs, key: known, isNew: false, findings: 0 }
   refuseChangedInputs(files, inputs)
   const derived = await deriveResult(files.folder, inputs)
+  if (there.has(usual) && isSameResult(files, usual, derived))
+    return { inputs, key: usual, isNew: false, findings: derived.findings }
+  const key = there.has(usual) ? own : usual
   keepResult(
     files,
     key,
-    { ...derived.files, 'recipe.json': `${canonicalJson({ ...inputs, settings: settings() })}\n` },
+    {
+      ...derived.files,
+      // Sources that run as they are may change at any time: nothing names them.
+      [recipeName]: `${canonicalJson({ ...inputs, settings: { ...settings(), ...(build === '' ? {} : { build }) } })}\n`,
+    },
     { evidence: inputs.captures },
     acting,
   )
   return { inputs, key, isNew: true, findings: derived.findings }
+}
+
+/** Whether the recipe beside a result names this build. */
+function isByThisBuild(files: CaseFiles, key: string): boolean {
+  const name = `results/${key}/${recipeName}`
+  const recipe = files.has(name) ? fieldsOf(parseJson(files.readText(name))) : {}
+  return textOf(fieldsOf(recipe['settings'])['build']) === build
+}
+
+/** Whether a result that is there holds the same files as one that was derived, byte for byte. */
+function isSameResult(files: CaseFiles, key: string, derived: DerivedResult): boolean {
+  const names = Object.keys(derived.files)
+  const there = files.namesIn(`results/${key}`).filter((name) => name !== recipeName)
+  return (
+    there.length === names.length &&
+    names.every((name) => {
+      const path = `results/${key}/${name}`
+      return (
+        files.has(path) &&
+        digestOf((take) => files.pieces(path, take)) === digestOf(piecesOf(derived.files[name] ?? ''))
+      )
+    })
+  )
+}
+
+type Pieces = (take: (piece: Uint8Array) => void) => void
+
+function piecesOf(content: Content): Pieces {
+  if (typeof content === 'function') return content
+  return (take) => take(typeof content === 'string' ? Buffer.from(content) : content)
+}
+
+/** Of what may be of any length. */
+function digestOf(pieces: Pieces): string {
+  const hash = createHash('sha256')
+  pieces((piece) => hash.update(piece))
+  return hash.digest('hex')
 }
 
 /** What a scan of evidence gives. */

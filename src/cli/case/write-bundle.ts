@@ -24,7 +24,7 @@ import { DamagedFileError } from '../../case/keys/sealed-file.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import type { TimeStamp } from '../../case/stamps/time-stamp.ts'
 import { dataNames } from '../data-files.ts'
-import { version } from '../version.ts'
+import { build, version } from '../version.ts'
 import { NewFile } from '../write-new-file.ts'
 import { limitsDigest } from './limits-digest.ts'
 import { scanCase } from './scan-case.ts'
@@ -179,7 +179,7 @@ async function writeRecorded(
     case: { name, device, timeZone },
     sealedAt: acting.now(),
     operator: acting.by,
-    engine: { version, data: dataNames() },
+    engine: { version, ...(build === '' ? {} : { build }), data: dataNames() },
     settings: { limits: limitsDigest(), eventsZone: null, clockOffset: null },
     host: {
       system: `${platform()} ${release()} ${arch()}`,

@@ -1,0 +1,96 @@
+/** A case whose result another build of the same version made: from git a version has many builds. */
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { canonicalJson } from '../../src/case/canonical-json.ts'
+import { keepResult } from '../../src/case/folder/case-results.ts'
+import { openCase } from '../../src/case/folder/open-case.ts'
+import { shortSample } from '../support/short-sample.ts'
+import { testFolder } from '../support/test-folder.ts'
+import { root, varde } from './run-varde.ts'
+
+const folder = testFolder('other-build')
+const capture = join(folder, 'nokia.pcapng')
+const model = join(folder, 'model')
+
+async function makeCase(place: string): Promise<void> {
+  for (const args of [
+    ['init', place, '--name', 'Nokia'],
+    ['add', place, capture],
+    ['add', place, join(root, 'samples/nokia-7-plus.profile.yaml'), '--as', 'profile'],
+  ])
+    expect((await varde(['case', ...args])).code).toBe(0)
+}
+
+function resultsIn(place: string): string[] {
+  return readdirSync(join(place, 'results'))
+}
+
+/** A case with the result of the model as another build kept it, its `scan.json` as `told` makes it. */
+async function caseOfOtherBuild(name: string, told: (text: string) => string): Promise<string> {
+  const place = join(folder, name)
+  await makeCase(place)
+  const [key = ''] = resultsIn(model)
+  const made = openCase(model)
+  const contents = Object.fromEntries(
+    made.namesIn(`results/${key}`).map((file) => [file, made.read(`results/${key}/${file}`)]),
+  )
+  const recipe = JSON.parse((contents['recipe.json'] ?? '').toString()) as { readonly settings: object }
+  const settings = { ...recipe.settings, build: 'ff'.repeat(16) }
+  keepResult(
+    openCase(place),
+    key,
+    {
+      ...contents,
+      'scan.json': told((contents['scan.json'] ?? '').toString()),
+      'recipe.json': `${canonicalJson({ ...recipe, settings })}\n`,
+    },
+    { evidence: readdirSync(join(place, 'evidence')).map((file) => `evidence/${file}`) },
+    { by: 'Ada', version: '0.1.0', now: () => new Date().toISOString() },
+  )
+  return place
+}
+
+beforeAll(async () => {
+  writeFileSync(capture, shortSample())
+  await makeCase(model)
+  expect((await varde(['case', 'scan', model])).stdout).toMatch(/^scanned: /)
+}, 60_000)
+
+const otherwise = (text: string): string => text.replace('"critical"', '"high"')
+
+describe('a result that another build of this version made', () => {
+  test('stays beside the one that this build derives, where that is another', async () => {
+    const place = await caseOfOtherBuild('scanned', otherwise)
+    const [other = ''] = resultsIn(place)
+    const scanned = await varde(['case', 'scan', place])
+    expect(scanned).toMatchObject({ code: 0, stderr: '' })
+    const key = /^scanned: results\/(\S+), 1 finding\n$/.exec(scanned.stdout)?.[1] ?? ''
+    expect(resultsIn(place).toSorted()).toEqual([other, key].toSorted())
+    expect(key).not.toBe(other)
+    expect((await varde(['case', 'scan', place])).stdout).toBe(`nothing to do: results/${key} is there\n`)
+    const asked = await varde(['query', place, 'select distinct result from observations', '--csv'])
+    expect(asked).toMatchObject({ code: 0, stderr: '', stdout: `result\r\n${key}\r\n` })
+    expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')
+  })
+
+  test('is not signed as what this build derives', async () => {
+    const place = await caseOfOtherBuild('bundled', otherwise)
+    const bundle = join(folder, 'bundled.varde')
+    expect(await varde(['case', 'bundle', place, '-o', bundle])).toMatchObject({ code: 0, stderr: '' })
+    const verified = await varde(['verify', bundle])
+    expect(verified.stdout).toContain('✓ every result was derived from the packets again, and is the same')
+    expect(verified.code).toBe(0)
+  })
+
+  test('is the one of this build, too, where it derives the same', async () => {
+    const place = await caseOfOtherBuild('same', (text) => text)
+    const [other = ''] = resultsIn(place)
+    expect(await varde(['case', 'scan', place])).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: `nothing to do: results/${other} is there\n`,
+    })
+    expect(resultsIn(place)).toEqual([other])
+  })
+})

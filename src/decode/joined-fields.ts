@@ -1,16 +1,18 @@
-import { backslash, colon, dot, equals, percent, quote, zero } from '../core/ascii-codes.ts'
+import { backslash, blank, colon, dot, equals, lineFeed, percent, quote } from '../core/ascii-codes.ts'
 import { base64Values, hasBothCases, hexValues } from '../core/signs/digit-values.ts'
 import { endsDocument } from '../core/signs/document-end.ts'
 import { unescapePercent } from '../core/signs/percent-escape.ts'
 import { limits } from '../core/limits.ts'
 import type { Budget } from './budget.ts'
+import { isDigitCode, rowsAmong } from './numbered-fields.ts'
+import type { Numbered, Row } from './numbered-fields.ts'
 import type { Node, Step } from './types.ts'
 
 /**
  * A value that is cut over fields which count: `data1=…&data2=…`, `{"p0":"…","p1":"…"}`, `{"chunks":["…","…"]}`, header fields
- * `X-Data-1` and `X-Data-2`, cookies, parts of multipart. A field, a header, a cookie or a line of a log holds no more
+ * `X-Data-1` and `X-Data-2`, cookies, parts of multipart, elements and attributes of XML, members of binary documents. A field, a header, a cookie or a line of a log holds no more
  * than so much, so programs cut what is long at a fixed length. The pieces are put together where
- *  - their names are alike but for a number that goes up by one from 0 or 1, each once, or they are one list;
+ *  - they are one row, see {@link rowsAmong}, whose numbers go up by one from 0 or 1, each once;
  *  - all but the last are equally long, and the last is no longer;
  *  - together they are what one alone is not: see {@link mayBeOne}.
  * They stay values of their own beside it.
@@ -28,46 +30,31 @@ export interface JoinedFields {
   readonly of: readonly Node[]
 }
 
-/** What holds values side by side under names or in lists, by its step, and what one of them is called. */
-const fieldsOf: ReadonlyMap<string, string> = new Map([
-  ['form', 'form fields'],
-  ['query', 'query parameters'],
-  ['fragment', 'query parameters'],
-  ['cookie', 'cookies'],
-  ['parameter', 'parameters'],
-  ['header', 'header fields'],
-  ['multipart', 'parts'],
-  ['json', 'JSON values'],
-])
-
 /** Shorter pieces are numbers and words that belong together, but are no value that was cut. */
 const pieceBytesMin = 4
-const numberDigitsMax = 4
 
 const [atSign, bracket, bracketEnd, brace, braceEnd] = [0x40, 0x5b, 0x5d, 0x7b, 0x7d]
-
-/** A field with a number in its name, or an element of a list. */
-interface Numbered {
-  readonly node: Node
-  readonly number: number
-}
 
 /**
  * What some of `children`, the values of one container, are together; at most as many bytes as they are, which `budget` is
  * charged with.
  */
 export function joinedFields(children: readonly Node[], budget: Budget): readonly JoinedFields[] {
-  const rows = rowsAmong(children)
+  const rows = rowsAmong(children, mayBegin)
   if (rows === null) return none
   const found: JoinedFields[] = []
-  for (const row of rows.values()) {
-    const joined = row.length > 1 ? joinedRow(row, budget) : null
+  // Elements of one name are a list only where no numbers beside them say more.
+  const used = new Set<Node>()
+  for (const row of rows) {
+    if (row.isOfAnyName && row.fields.some(({ node }) => used.has(node))) continue
+    const joined = row.fields.length > 1 ? joinedRow(row, budget) : null
     if (joined === null) continue
     if (budget.nodesLeft <= found.length) {
       budget.reach('nodesMax')
       break
     }
     if (!budget.takeBytes(joined.bytes.length)) break
+    for (const node of joined.of) used.add(node)
     found.push(joined)
   }
   return found
@@ -75,72 +62,9 @@ export function joinedFields(children: readonly Node[], budget: Budget): readonl
 
 const none: readonly JoinedFields[] = []
 
-/** Where the number of a name stands that is looked at. */
-const numberAt: { start: number; end: number } = { start: 0, end: 0 }
-
-/** Finds the last number of a name, which some letters may follow (`$.chunks[0].d`, `data1b`), into {@link numberAt}. */
-function findNumber(detail: string): boolean {
-  const least = Math.max(0, detail.length - tailCharactersMax)
-  for (let end = detail.length; end > least; end--) {
-    if (!isDigitCode(detail.charCodeAt(end - 1))) continue
-    let start = end - 1
-    while (start > 0 && end - start < numberDigitsMax && isDigitCode(detail.charCodeAt(start - 1))) start--
-    // `$.chunks[0].b64`: what the field is written in.
-    if (end - start === 2 && detail.startsWith('64', start) && detail.lastIndexOf(']', start) > least) {
-      end = start + 1
-      continue
-    }
-    numberAt.start = start
-    numberAt.end = end
-    return true
-  }
-  return false
-}
-
-/** So far from the end of a name its number is looked for. */
-const tailCharactersMax = 16
-
-function isDigitCode(code: number): boolean {
-  return code >= zero && code <= zero + 9
-}
-
-/** The fields with numbers, those together whose names are alike but for it; null where no value may begin in one of them. */
-function rowsAmong(children: readonly Node[]): Map<string, Numbered[]> | null {
-  let rows: Map<string, Numbered[]> | null = null
-  // Nearly all containers have no field under 0 or 1 in which a value may begin.
-  for (let index = 0; index < children.length; index++) {
-    const node = children[index] as Node
-    const { detail } = node.step
-    if (!findNumber(detail)) continue
-    const { start, end } = numberAt
-    if (detail.charCodeAt(end - 1) > zero + 1 || Number(detail.slice(start, end)) > 1) continue
-    if (isField(node) && mayBegin(node.bytes)) (rows ??= new Map()).set(nameAround(detail), [])
-  }
-  if (rows === null) return null
-  for (let index = 0; index < children.length; index++) {
-    const node = children[index] as Node
-    const { detail } = node.step
-    if (!findNumber(detail)) continue
-    const number = Number(detail.slice(numberAt.start, numberAt.end))
-    if (isField(node)) rows.get(nameAround(detail))?.push({ node, number })
-  }
-  return rows
-}
-
-/** What stands around the number of a name. */
-function nameAround(detail: string): string {
-  return `${detail.slice(0, numberAt.start)}\0${detail.slice(numberAt.end)}`
-}
-
-/** Names of fields are values, too: they are no pieces. */
-function isField({ step, key, bytes }: Node): boolean {
-  if (bytes.length === 0 || !fieldsOf.has(step.step)) return false
-  return step.step === 'json' ? step.detail.startsWith('$') : step.detail === key
-}
-
 /** What the pieces of a row are together; null where they are no pieces of one value. */
-function joinedRow(row: Numbered[], budget: Budget): JoinedFields | null {
-  row.sort((one, other) => one.number - other.number)
+function joinedRow({ fields, isList, key, what, shown }: Row, budget: Budget): JoinedFields | null {
+  const row = fields.toSorted((one, other) => one.number - other.number)
   const first = row[0] as Numbered
   if (first.number > 1) return null
   for (let at = 1; at < row.length; at++) if ((row[at] as Numbered).number !== first.number + at) return null
@@ -149,47 +73,56 @@ function joinedRow(row: Numbered[], budget: Budget): JoinedFields | null {
     return null
   }
   const of = row.map(({ node }) => node)
-  const { step, key } = first.node
   const pieces = piecesOf(of)
-  if (pieces === null || !mayBeOne(pieces, isElement(step.detail))) return null
+  if (pieces === null || !mayBeOne(pieces, isList)) return null
   const bytes = Buffer.concat(pieces)
   const seams: number[] = []
   for (let index = 0, end = 0; index < pieces.length - 1; index++) {
     end += (pieces[index] as Buffer).length
     seams.push(end)
   }
-  const last = (of.at(-1) as Node).step.detail
-  const what = fieldsOf.get(step.step) ?? ''
   return {
-    step: { step: joinedStep, detail: `${of.length} ${what}, ${step.detail} to ${last}` },
-    key: step.step === 'json' && isElement(step.detail) ? key : stemOf(key),
+    step: {
+      step: joinedStep,
+      detail: `${of.length} ${what}, ${shown(first)} to ${shown(row.at(-1) as Numbered)}`,
+    },
+    key,
     bytes,
     seams,
     of,
   }
 }
 
-/** The number of a name is that of an element of a list. */
-function isElement(detail: string): boolean {
-  return findNumber(detail) && detail[numberAt.start - 1] === '['
-}
-
 /** The step to what several fields are together. */
 const joinedStep = 'joined'
 
-/** The name without its number and what parts both: `X-Data-1`, `data[1]`. */
-function stemOf(name: string): string {
-  const stem = /^(.*?)[-_.[\s]*\d{1,4}\]?(\D*)$/s.exec(name)
-  return stem === null ? name : `${stem[1] ?? ''}${stem[2] ?? ''}`
+/** The bytes of the fields, escapes and codings of each undone, where all but the last are equally long; null where they are not. */
+function piecesOf(nodes: readonly Node[]): readonly Buffer[] | null {
+  const raw = nodes.map(withoutLines)
+  const isEqual = areCutEqually(raw)
+  const pieces = withoutCodings(unescapedPieces(raw, isEqual))
+  return isEqual || areCutEqually(pieces) ? pieces : null
 }
 
-/** The bytes of the fields, escapes undone, where all but the last are equally long; null where they are not. */
-function piecesOf(nodes: readonly Node[]): readonly Buffer[] | null {
-  const raw = nodes.map(({ bytes }) => bytes)
-  const isEqual = areCutEqually(raw)
-  if (!raw.some((bytes) => bytes.includes(percent))) return isEqual ? raw : null
-  const pieces = isEqual ? withoutEscapes(raw) : raw.map((bytes) => unescapePercent(bytes, false))
-  return isEqual || areCutEqually(pieces) ? pieces : null
+/** The value of a field; of data in a property list, which is base64 on lines, without the ends and indentations of these. */
+function withoutLines({ step, bytes }: Node): Buffer {
+  if (step.step !== 'xml' || !bytes.includes(lineFeed)) return bytes
+  const digits = bytes.filter((byte) => byte > blank)
+  return digits.every((byte) => (base64Values[byte] as number) < 64 || byte === equals)
+    ? Buffer.from(digits)
+    : bytes
+}
+
+function unescapedPieces(raw: readonly Buffer[], isEqual: boolean): readonly Buffer[] {
+  if (!raw.some((bytes) => bytes.includes(percent))) return raw
+  return isEqual ? withoutEscapes(raw) : raw.map((bytes) => unescapePercent(bytes, false))
+}
+
+/** Where pieces are base64 each by itself, as the padding of one that is not the last shows, what they stand for. */
+function withoutCodings(pieces: readonly Buffer[]): readonly Buffer[] {
+  if (!pieces.slice(0, -1).some((bytes) => bytes.at(-1) === equals)) return pieces
+  const areCoded = pieces.every((bytes) => bytes.length % 4 === 0 && isOf(bytes, base64Values, 64, true))
+  return areCoded ? pieces.map((bytes) => Buffer.from(bytes.toString('latin1'), 'base64')) : pieces
 }
 
 /** Pieces that were cut behind the escaping: an escape that is cut, too, is taken to the piece that it ends in. */
@@ -284,8 +217,9 @@ function mayBeOne(pieces: readonly Buffer[], isList: boolean): boolean {
       pieces.every((bytes) => bytes.every(isPlain) && !isDecimal(bytes)) &&
       pieces.some((bytes) => hasDigit(bytes) || bytes.includes(atSign))
     )
+  // Elements of a list may be several files.
+  if (first.length >= binaryPieceMin && isPacked(first) && !isPacked(second)) return true
   if (isList) return false
-  if (first.length >= binaryPieceMin && isPacked(first)) return true
   return first.length >= textPieceMin && pieces.every(isText) && isCutInWord(first, second)
 }
 

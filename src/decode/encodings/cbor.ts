@@ -31,7 +31,7 @@ export const encoding: Encoding = {
   decode(bytes, _hint, budget) {
     return new Reader(bytes, new BinaryValues('cbor', bytes, budget)).read('CBOR')
   },
-  /** Of parts, which may cut what the probe would see. */
+  /** Of parts, which may cut what the probe would see, and of texts in a row, whose heads are letters between them. */
   mayHide: (bytes, start, end) =>
     isTop(bytes[start] as number) && end - start >= bytesMin && holdsParts(bytes, start, end),
   hidesIn: { firstBytes: everyByte.filter(isTop), bytesMin },
@@ -42,13 +42,38 @@ function isTop(first: number): boolean {
   return kind === major.map || kind === major.list || kind === major.tag
 }
 
-/** A text or bytes in parts: two or more of the same kind behind its head, and the mark of the end, or many. */
+/** A text or bytes in parts: two or more of the same kind behind its head, and the mark of the end, or many; texts in a row. */
 function holdsParts(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const head = bytes[at] as number
-    if ((head === openText || head === openBytes) && arePartsAt(bytes, at + 1, end, head >> 5)) return true
+    if (head < pieceHeadMin || head > openText) continue
+    if (head === openText || head === openBytes) {
+      if (arePartsAt(bytes, at + 1, end, head >> 5)) return true
+    } else if (head >= rowHeadMin && head <= longText && isRowAt(bytes, at, end)) return true
   }
   return false
+}
+
+const pieceHeadMin = 0x5f
+/** Heads of texts: of one with four bytes, and of one whose length is in the next byte. */
+const rowHeadMin = 0x64
+const longText = 0x78
+
+/** A text that can be read, another one as long behind it, and behind that one that is no longer, or the end. */
+function isRowAt(bytes: Buffer, at: number, end: number): boolean {
+  const head = bytes[at] as number
+  const isLong = head === longText
+  const size = isLong ? (bytes[at + 1] ?? 0) : head - 0x60
+  const step = size + (isLong ? 2 : 1)
+  const second = at + step
+  if (second + step > end || bytes[second] !== head || (isLong && bytes[second + 1] !== size)) return false
+  return (
+    isPrintable(bytes[second - 1]) && isPrintable(bytes[second - 2]) && isPrintable(bytes[second + step - 1])
+  )
+}
+
+function isPrintable(byte: number | undefined): boolean {
+  return byte !== undefined && byte > 0x20 && byte < 0x7f
 }
 
 function arePartsAt(bytes: Buffer, from: number, end: number, kind: number): boolean {

@@ -28,7 +28,7 @@ import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts
 import { degreeByte, isDegrees, isWellKnown } from './place-signs.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { interfaceWordChars, isBehindHalf, isInterfaceId } from '../radios/interface-sign.ts'
-import { isListedPiece, isNumberedPiece } from './cut-fields.ts'
+import { isBinaryPiece, isElementPiece, isListedPiece, isNumberedPiece } from './cut-fields.ts'
 import { BodySuspicion } from './body-suspicion.ts'
 import { Stride } from './stride.ts'
 import { holdsShortValue } from '../known/short-values.ts'
@@ -581,8 +581,12 @@ export class Probe implements Looker {
 
   /** The run that was decoded last, `[start, end)`, is the first piece of a value that is cut over fields. */
   private isPiece(buf: Buffer, from: number, start: number, end: number, limit: number): boolean {
+    if (isNumberedPiece(buf, from, start, end, limit)) return true
     return (
-      (this.runs.wasText && isListedPiece(buf, end, limit)) || isNumberedPiece(buf, from, start, end, limit)
+      this.runs.wasText &&
+      (isListedPiece(buf, end, limit) ||
+        isBinaryPiece(buf, end, limit) ||
+        isElementPiece(buf, from, start, end, limit))
     )
   }
 

@@ -76,8 +76,8 @@ export class EncodedRuns {
         to - at >= hexCharsMin &&
         (this.suspicion.isHexOdd(buf, at, to) ||
           this.decodesHex(buf, at, to, depth) ||
-          // A digit in front (the length of a text in protobuf) belongs to something else.
-          (((to - at) & 1) === 1 && this.decodesHex(buf, at + 1, to, depth)))
+          // A digit in front (the length of a text in a binary document) belongs to something else.
+          ((((to - at) & 1) === 1 || isHead(buf[at - 1])) && this.decodesHex(buf, at + 1, to, depth)))
       )
         return true
       at = to + 1
@@ -205,4 +205,9 @@ export class EncodedRuns {
       from = at - overlapBytes * 4
     }
   }
+}
+
+/** Whether a length stands behind it in a binary document, which may look like a digit. */
+function isHead(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x7f
 }

@@ -1,6 +1,4 @@
-import { limits } from '../core/limits.ts'
 import { grouped } from '../core/grouped.ts'
-import { objectionText, speaksFor } from '../core/objections.ts'
 import type { FamilyMatch } from '../detect/types.ts'
 import { mayBeUnsent } from './may-be-unsent.ts'
 import { isSeenOnThisSideOnly } from './on-this-side.ts'
@@ -138,10 +136,4 @@ export function quietEvidence(quiet: QuietSender | null): string[] {
   return [
     `it was sent from ${address}; of the connections in its network that address opened ${grouped(flows)}, and ${busiest} opened ${grouped(most)}: it may be another device than the phone`,
   ]
-}
-
-/** What speaks against single observations. */
-export function faults(observations: readonly Observation[]): string[] {
-  const against = observations.flatMap(({ reasons }) => reasons.filter((reason) => !speaksFor(reason)))
-  return [...new Set(against)].slice(0, limits.report.reasonsMax).map(objectionText)
 }

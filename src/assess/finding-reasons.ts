@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.ts'
-import { speaksFor } from '../core/objections.ts'
+import { objectionText, speaksFor } from '../core/objections.ts'
 import { contactsText } from './contact-words.ts'
 import type { Observation, Recipient, Transmission } from './types.ts'
 import { listed } from './listed.ts'
@@ -30,6 +30,16 @@ export function appReasons(recipient: Recipient): string[] {
  * has several values, a reason says which it means.
  */
 export function observedReasons(observations: readonly Observation[]): string[] {
+  return toldReasons(observations, (reason) => (speaksFor(reason) ? reason : ''))
+}
+
+/** What speaks against single observations, told in the same way. */
+export function observedObjections(observations: readonly Observation[]): string[] {
+  return toldReasons(observations, (reason) => (speaksFor(reason) ? '' : objectionText(reason)))
+}
+
+/** `textOf`: how a reason is told, '' where it is not one of those that are asked for. */
+function toldReasons(observations: readonly Observation[], textOf: (reason: string) => string): string[] {
   const ofKind = new Map<string, KindReasons>()
   const meant = new Map<string, string[]>()
   for (const observation of observations) {
@@ -37,8 +47,9 @@ export function observedReasons(observations: readonly Observation[]): string[] 
     const kind = ofKind.get(identifier) ?? { values: new Set(), reasons: new Map() }
     ofKind.set(identifier, kind)
     kind.values.add(normal)
-    for (const reason of reasons) {
-      if (!speaksFor(reason)) continue
+    for (const given of reasons) {
+      const reason = textOf(given)
+      if (reason === '') continue
       const of = kind.reasons.get(reason)
       if (of !== undefined) {
         of.add(normal)

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
-import { observedReasons } from './finding-reasons.ts'
+import { objectionOf } from '../core/objections.ts'
+import { observedObjections, observedReasons } from './finding-reasons.ts'
 import { findingsOf } from './findings.ts'
 import type { Facts } from './findings.ts'
+import type { Observation } from './types.ts'
 
 const at = { sec: 0, nsec: 0 }
 
@@ -246,18 +248,26 @@ test('that no answer was seen speaks against nothing that no answer comes to', (
   expect(against([true, false])).toEqual(['no answer was seen'])
 })
 
-/** Observations of a finding: kind, value, reasons. */
-function told(...observations: readonly (readonly [string, string, ...string[]])[]): readonly string[] {
+type Told = readonly [kind: string, value: string, ...reasons: string[]]
+
+function observationsOf(observations: readonly Told[]): readonly Observation[] {
   const [one] = facts([['imei', 1]]).observations
   if (one === undefined) throw new Error('no observation')
-  const given = observations.map(([identifier, normal, ...reasons], index) => ({
+  return observations.map(([identifier, normal, ...reasons], index) => ({
     ...one,
     id: `o${index + 1}`,
     identifier,
     normal,
     reasons,
   }))
-  return observedReasons(given)
+}
+
+function told(...observations: readonly Told[]): readonly string[] {
+  return observedReasons(observationsOf(observations))
+}
+
+function doubted(...observations: readonly Told[]): readonly string[] {
+  return observedObjections(observationsOf(observations))
 }
 
 test('a reason of a finding of several kinds says which it means', () => {
@@ -284,4 +294,26 @@ test('a reason that holds for some values of a kind only says for how many', () 
       ['imei', '2', 'its check digit is right'],
     ),
   ).toEqual(['it has 15 digits', 'imei (1 of 2 values): its check digit is right'])
+})
+
+test('what speaks against a value says of which kind and of how many values, as what speaks for it does', () => {
+  const wrong = objectionOf('its check digit is wrong')
+  expect(
+    doubted(
+      ['imei', '1', 'it has 15 digits', wrong],
+      ['imei', '2', 'it has 15 digits'],
+      ['iccid', '3', wrong, objectionOf('the key is of something else')],
+    ),
+  ).toEqual(['imei (1 of 2 values), iccid: its check digit is wrong', 'iccid: the key is of something else'])
+  expect(doubted(['imei', '1', wrong])).toEqual(['its check digit is wrong'])
+  expect(doubted(['imei', '1', 'it has 15 digits'])).toEqual([])
+})
+
+test('of more doubts than are listed, each kind keeps its first, and the rest are counted', () => {
+  const { reasonsMax } = limits.report
+  const many = Array.from({ length: reasonsMax + 2 }, (_, at) => objectionOf(`it is odd in way ${at}`))
+  const doubts = doubted(['imei', '1', ...many], ['iccid', '2', objectionOf('it is short')])
+  expect(doubts).toHaveLength(reasonsMax + 1)
+  expect(doubts).toContain('iccid: it is short')
+  expect(doubts.at(-1)).toBe('3 more reasons, of observations of the same kinds')
 })

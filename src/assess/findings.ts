@@ -26,7 +26,6 @@ import {
   copyEvidence,
   countedAtLeast,
   familyEvidence,
-  faults,
   othersEvidence,
   phonesEvidence,
   quietEvidence,
@@ -35,7 +34,7 @@ import {
   waySeenEvidence,
 } from './finding-evidence.ts'
 import { isInClear, titleFor } from './sent-title.ts'
-import { appReasons, askedReasons, observedReasons } from './finding-reasons.ts'
+import { appReasons, askedReasons, observedObjections, observedReasons } from './finding-reasons.ts'
 import { contactFinding, nameOnlySeverity } from './contact-finding.ts'
 
 /** The facts that findings are made of. */
@@ -216,7 +215,7 @@ function transmissionFinding(
     ],
     counterEvidence: [
       ...familyEvidence(family, recipient, observations),
-      ...faults(observations),
+      ...observedObjections(observations),
       ...(isCalledOut ? callerEvidence(callers) : []),
       // Nobody answers what is called out to all, nor a message of a WebSocket; of a contact the device's log does not say it.
       ...receiptEvidence(

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { families } from '../../detect/families.gen.ts'
 import { counterText } from './counter-text.ts'
 import { letterTexts } from './letter.ts'
+import { shortTitle } from './told-names.ts'
 import { fill } from './texts.ts'
 
 test.each(Object.entries(letterTexts))(
@@ -58,3 +59,19 @@ test.each(['nb', 'fi', 'de'] as const)('numbers and the ends of lists are those 
     fill(texts.more, { named: '10.0.0.1, 10.0.0.2, 10.0.0.3', count: '2' }),
   )
 })
+
+test.each(Object.entries(letterTexts))(
+  'of a finding of several kinds %s says which are meant',
+  (_, texts) => {
+    const noKey = 'no name beside it says what it is'
+    const title = (kind: string): string => shortTitle(kind, texts)
+    expect(counterText(`imei: ${noKey}`, texts)).toBe(`${title('imei')}: ${texts.speaksAgainst.noKey}`)
+    expect(counterText(`imei (1 of 2 values), ip-address: ${noKey}`, texts)).toBe(
+      `${fill(texts.someValues, { kind: title('imei'), some: '1', all: '2' })}, ${title('ip-address')}: ${texts.speaksAgainst.noKey}`,
+    )
+    const named = [title('imei'), title('imsi'), title('iccid')].join(', ')
+    expect(counterText(`imei, imsi, iccid and 2 more: ${noKey}`, texts)).toBe(
+      `${fill(texts.more, { named, count: '2' })}: ${texts.speaksAgainst.noKey}`,
+    )
+  },
+)

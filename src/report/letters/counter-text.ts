@@ -1,3 +1,4 @@
+import { shortTitle } from './told-names.ts'
 import { fill } from './texts.ts'
 import type { LetterTexts } from './texts.ts'
 
@@ -59,11 +60,38 @@ const againstPatterns: Readonly<Record<keyof LetterTexts['speaksAgainst'], RegEx
 
 /** What speaks against a finding, in the letter's language; what has no sentence there is quoted as English. */
 export function counterText(evidence: string, texts: LetterTexts): string {
+  const told = translated(evidence, texts)
+  if (told !== null) return told
+  // Of findings of several kinds it begins with those that are meant.
+  const { kinds = '', said = '' } = ofKinds.exec(evidence)?.groups ?? {}
+  const ofThem = translated(said, texts)
+  return ofThem === null ? fill(texts.quotedEnglish, { evidence }) : `${kindsIn(kinds, texts)}: ${ofThem}`
+}
+
+/** `imei (1 of 2 values), iccid and 2 more: …`, as `src/assess/finding-reasons.ts` writes it. */
+const ofKinds =
+  /^(?<kinds>[a-z0-9-]+(?: \(\d+ of \d+ values\))?(?:, [a-z0-9-]+(?: \(\d+ of \d+ values\))?)*(?: and \d+ more)?): (?<said>.+)$/
+
+function translated(evidence: string, texts: LetterTexts): string | null {
   for (const [name, text] of Object.entries(texts.speaksAgainst)) {
     const found = againstPatterns[name as keyof typeof againstPatterns].exec(evidence)
     if (found !== null) return fill(text, valuesIn(found.groups ?? {}, texts))
   }
-  return fill(texts.quotedEnglish, { evidence })
+  return null
+}
+
+function kindsIn(kinds: string, texts: LetterTexts): string {
+  const { named = kinds, count = '' } = /^(?<named>.+) and (?<count>\d+) more$/.exec(kinds)?.groups ?? {}
+  const titles = named.split(', ').map((one) => {
+    const {
+      kind = one,
+      some = '',
+      all = '',
+    } = /^(?<kind>\S+) \((?<some>\d+) of (?<all>\d+) values\)$/.exec(one)?.groups ?? {}
+    const title = shortTitle(kind, texts)
+    return some === '' ? title : fill(texts.someValues, { kind: title, some, all })
+  })
+  return count === '' ? titles.join(', ') : fill(texts.more, { named: titles.join(', '), count })
 }
 
 /** What the sentence names, in the letter's language: a comma in a number is the decimal sign in others, and lists end in words. */

@@ -74,6 +74,7 @@ export const de: LetterTexts = {
   ownSeat: '; Sitz: {country}',
   firstRows: 'die ersten {shown} von {all}',
   more: '{named} und {count} weitere',
+  someValues: '{kind} ({some} von {all} Werten)',
   clear: 'Die Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. ({finding})',
   clearSome:
     '{open} von {all} Nachrichten waren nicht verschlüsselt: Jeder auf dem Weg konnte sie lesen. Der Rest war verschlüsselt. ({finding})',

@@ -72,6 +72,7 @@ export const en: LetterTexts = {
   ownSeat: '; its seat: {country}',
   firstRows: 'the first {shown} of {all}',
   more: '{named}, and {count} more',
+  someValues: '{kind} ({some} of {all} values)',
   clear: 'The messages were not encrypted: anyone on the way could read them. ({finding})',
   clearSome:
     '{open} of {all} messages were not encrypted: anyone on the way could read these. The rest were encrypted. ({finding})',

@@ -72,6 +72,7 @@ export const fi: LetterTexts = {
   ownSeat: '; kotimaa: {country}',
   firstRows: 'ensimmäiset {shown}, kaikkiaan {all}',
   more: '{named} ja {count} muuta',
+  someValues: '{kind} ({some}/{all} arvosta)',
   clear: 'Viestejä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. ({finding})',
   clearSome:
     '{open}/{all} viestiä ei ollut salattu: kuka tahansa matkan varrella saattoi lukea ne. Loput oli salattu. ({finding})',

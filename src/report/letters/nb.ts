@@ -74,6 +74,7 @@ export const nb: LetterTexts = {
   ownSeat: '; sete: {country}',
   firstRows: 'de første {shown} av {all}',
   more: '{named} og {count} til',
+  someValues: '{kind} ({some} av {all} verdier)',
   clear: 'Meldingene var ikke kryptert: alle underveis kunne lese dem. ({finding})',
   clearSome:
     '{open} av {all} meldinger var ikke kryptert: alle underveis kunne lese dem. Resten var kryptert. ({finding})',

@@ -99,6 +99,8 @@ export interface LetterTexts {
   readonly firstRows: string
   /** {named} {count}: a list that was cut */
   readonly more: string
+  /** Of a kind that some of its values are meant: {kind} {some} {all} */
+  readonly someValues: string
   /** {finding} */
   readonly clear: string
   readonly clearOnce: string

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
+import { partOfNumber } from './weak-values.ts'
 
 const detector = new Detector(
   profileOf({
@@ -103,4 +104,23 @@ describe('a value of fifteen digits and more in a longer number', () => {
   test.each([`9${imei}`, `${imei}177`, `12${imei}34`])('%s is another number', (text) =>
     expect(found(text).filter((one) => one.startsWith('imei certain'))).toEqual([]),
   )
+})
+
+const subscriber = '240017090442727'
+
+test.each([
+  [`"${subscriber}"`, ''],
+  [`%22${subscriber}%22`, ''],
+  [`\\u0022${subscriber}\\u0022`, ''],
+  [`71${subscriber}6`, null],
+  // The digits of an escape are of no number.
+  [`%2271${subscriber}6%22`, null],
+  [`%22712${subscriber}6%22`, null],
+  [`\\u002271${subscriber}6`, null],
+  [`%2271${subscriber}612`, 'it is a part of a longer number'],
+  [`${subscriber}1700000000`, 'it is a part of a longer number'],
+  [`1700000000${subscriber}`, 'it is a part of a longer number'],
+])('%s', (text, says) => {
+  const at = text.indexOf(subscriber)
+  expect(partOfNumber(Buffer.from(text), at, at + subscriber.length)).toBe(says)
 })

@@ -1,3 +1,4 @@
+import { backslash, percent } from '../../core/ascii-codes.ts'
 import { isDigit } from '../../core/ascii.ts'
 
 /**
@@ -42,10 +43,23 @@ const besideDigitsMin = 5
 function digitsBeside(bytes: Buffer, start: number, end: number): number {
   let left = start
   while (start - left < besideDigitsMin && left > 0 && isDigit(bytes[left - 1] as number)) left--
+  left = Math.min(start, behindEscape(bytes, left))
   let right = end
   while (right - end < besideDigitsMin && right < bytes.length && isDigit(bytes[right] as number)) right++
   return right - left - (end - start)
 }
+
+/** Where the escape ends that `at` stands in (`%22`, `\\u0022`): its digits are of no number; `at` where it stands in none. */
+function behindEscape(bytes: Buffer, at: number): number {
+  for (let digits = 0; digits < unicodeDigits; digits++) {
+    const sign = at - digits - 1
+    if (digits < 2 && bytes[sign] === percent) return sign + 3
+    if (bytes[sign] === 0x75 && bytes[sign - 1] === backslash) return sign + 1 + unicodeDigits
+  }
+  return at
+}
+
+const unicodeDigits = 4
 
 /** What it says that a sure number is a part of a longer one: '' where it stands alone; null where it is another number. */
 export function partOfNumber(bytes: Buffer, start: number, end: number): string | null {

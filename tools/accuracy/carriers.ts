@@ -1,6 +1,7 @@
 import { brokerCarriers } from './broker-carriers.ts'
 import type { Carrier } from './carried.ts'
 import { coapCarriers } from './coap-carriers.ts'
+import { cutCarriers } from './cut-carriers.ts'
 import { httpCarriers } from './http-carriers.ts'
 import { nameCarriers } from './name-carriers.ts'
 import { rawCarriers } from './raw-carriers.ts'
@@ -11,6 +12,7 @@ import { socketCarriers } from './socket-carriers.ts'
 export const carriers: ReadonlyMap<string, Carrier> = new Map(
   [
     httpCarriers,
+    cutCarriers,
     socketCarriers,
     rpcCarriers,
     brokerCarriers,

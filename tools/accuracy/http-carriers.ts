@@ -7,8 +7,10 @@ import { grpcFrame } from './containers.ts'
 const answer = Buffer.from('HTTP/1.1 204 No Content\r\n\r\n')
 const none = Buffer.alloc(0)
 const encode = encodeURIComponent
-const boundary = '--------------------------8f1d0c'
-const multipartType = `multipart/form-data; boundary=${boundary.slice(2)}`
+/** What stands between parts. */
+export const boundary: string = '--------------------------8f1d0c'
+/** The type of a body in parts. */
+export const multipartType: string = `multipart/form-data; boundary=${boundary.slice(2)}`
 
 function http(host: string, method: string, target: string, fields: Fields, body: Buffer): Carried {
   const hasAgent = fields.some(([name]) => name === 'User-Agent')
@@ -32,11 +34,13 @@ function http(host: string, method: string, target: string, fields: Fields, body
   }
 }
 
-function get(host: string, target: string, fields: Fields = []): Carried {
+/** A request without a body, with more fields in its head. */
+export function get(host: string, target: string, fields: Fields = []): Carried {
   return http(host, 'GET', target, fields, none)
 }
 
-function post(host: string, type: string, body: Buffer, fields: Fields = []): Carried {
+/** A request with a body of this type. */
+export function post(host: string, type: string, body: Buffer, fields: Fields = []): Carried {
   return http(host, 'POST', '/v1/collect', [['Content-Type', type], ...fields], body)
 }
 

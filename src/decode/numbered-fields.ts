@@ -268,7 +268,8 @@ class Labels {
       if (other !== index) this.take(node, found)
       if (node.step.detail === first) break
     }
-    for (let other = index + 1; at !== -1 && other < index + attributesMax; other++) {
+    const last = at === -1 ? index : index + attributesMax
+    for (let other = index + 1; other < last; other++) {
       const node = children[other]
       if (node === undefined || !this.isOf(node, path) || node.step.detail === first) break
       this.take(node, found)

@@ -141,7 +141,7 @@ const holders: Readonly<Record<string, (fields: Fields) => Buffer>> = {
 
 /** Any order, the same for the same seed. */
 function hashOf(text: string, seed: number): number {
-  return [...text].reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) | 0, seed)
+  return Buffer.from(text).reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, seed)
 }
 
 test('says yes to values that are cut over fields which count', () => {

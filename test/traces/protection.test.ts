@@ -105,7 +105,7 @@ test('what is only possible is said to be so, and a wrong check digit speaks aga
   expect(verdictOf(result).sentence).toBe(
     `This phone sent its ${titles(['android-id'])}, and possibly its ${titles(['imei'])}, to doubt.test, not encrypted, once.`,
   )
-  expect(result.findings[0]?.counterEvidence).toContain('the check digit (Luhn) is wrong')
+  expect(result.findings[0]?.counterEvidence).toContain('imei: the check digit (Luhn) is wrong')
   expect(result.findings[0]?.reasons.join('\n')).not.toContain('Luhn')
 })
 

@@ -174,8 +174,55 @@ describe('an account at a server of telephony', () => {
   test('is the sender’s under the name of the server and under its address', () => {
     const fields = ['From: <sip:kari77@voip.example.net>;tag=1', 'To: <sip:kari77@198.51.100.7>']
     expect(accounts('SUBSCRIBE sip:kari77@198.51.100.7 SIP/2.0', fields)).toEqual([
+      'user-id=kari77@198.51.100.7 (possible)',
       'user-id=kari77@voip.example.net (probable)',
     ])
+  })
+
+  test.each([
+    '"sip:ola.n@203.0.113.9" <sip:45191@198.51.100.7>',
+    '"Ola \\"N\\" <sip:ola.n@203.0.113.9>" <sip:45191@198.51.100.7>;tag=1',
+    '"Ola N. sip:ola.n@203.0.113.9; x=y" <sip:45191@198.51.100.7;transport=UDP>;tag=1',
+    'sip:ola.n@203.0.113.9 <sip:45191@198.51.100.7>',
+    '<sip:45191@198.51.100.7>;note="<sip:ola.n@203.0.113.9>"',
+  ])('is what the URI names, whatever the name that is shown says: %s', (from) => {
+    const own = 'user-id=45191@198.51.100.7 (probable)'
+    expect(accounts('REGISTER sip:198.51.100.7 SIP/2.0', [`From: ${from}`])).toEqual([own])
+    const fields = ['From: <sip:kari77@198.51.100.7>;tag=1', `To: ${from}`]
+    expect(accounts('INVITE sip:198.51.100.7 SIP/2.0', fields)).toEqual([
+      'user-id=kari77@198.51.100.7 (probable)',
+      'contacts=45191@198.51.100.7 (possible)',
+    ])
+  })
+
+  test('a parameter that names no URI of its own is no account', () => {
+    const from = 'From: <sip:198.51.100.7>;note="sip:ola.n@203.0.113.9"'
+    expect(accounts('OPTIONS sip:198.51.100.7 SIP/2.0', [from])).toEqual([])
+  })
+
+  test.each([
+    ['101', 'REGISTER sip:198.51.100.7 SIP/2.0'],
+    ['112', 'REGISTER sip:198.51.100.7 SIP/2.0'],
+    ['620', 'INVITE sip:198.51.100.7 SIP/2.0'],
+  ])('of a small exchange has three digits: %s in %s', (user, line) => {
+    expect(accounts(line, [`From: <sip:${user}@198.51.100.7>;tag=1`])).toEqual([
+      `user-id=${user}@198.51.100.7 (probable)`,
+    ])
+  })
+
+  test('has signs that are escaped, and parameters of its own', () => {
+    const line = 'INVITE sip:22471122;phone-context=+47@198.51.100.7;user=phone SIP/2.0'
+    expect(accounts(line, ['From: <sip:kari%23n@198.51.100.7>;tag=1'])).toEqual([
+      'contacts=22471122@198.51.100.7 (possible)',
+      'user-id=kari%23n@198.51.100.7 (probable)',
+    ])
+  })
+
+  test.each(['asterisk', 'Ping', 'keepalive', 'Restricted'])('is no program’s: %s', (user) => {
+    const from = `From: <sip:${user}@198.51.100.7>;tag=1`
+    expect(accounts('OPTIONS sip:198.51.100.7 SIP/2.0', [from])).toEqual([])
+    const to = 'To: <sip:kari77@198.51.100.7>;tag=2'
+    expect(accounts('SIP/2.0 200 OK', [from, to])).toEqual(['user-id=kari77@198.51.100.7 (probable)'])
   })
 
   test.each([

@@ -7,7 +7,8 @@ import { identifier as imei } from '../identifiers/imei.ts'
 import { identifier as imsi } from '../identifiers/imsi.ts'
 import { identifier as installId } from '../identifiers/install-id.ts'
 import { identifier as msisdn } from '../identifiers/msisdn.ts'
-import { sipAccountIn } from '../telephony/sip-account.ts'
+import { sipAccountIn, sipUriStart } from '../telephony/sip-account.ts'
+import type { SipParty } from '../telephony/sip-account.ts'
 import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
 
 const id = 'ims-registration'
@@ -154,37 +155,53 @@ function instanceIn(node: Node): Detection | Dismissal | null {
   }
 }
 
+/** What the start line says of a message. */
+interface Start {
+  readonly isAnswer: boolean
+  readonly isRegister: boolean
+}
+
 /** By what somebody is called. */
 type Called = Pick<Detection, 'value' | 'normal' | 'node' | 'start' | 'end'>
 
 /** The telephone number that a field of SIP names, with where it stands; null where it names none. */
 function numberOf(node: Node): Called | null {
-  const match = ownNumber.exec(node.bytes.toString('latin1'))
+  const text = node.bytes.toString('latin1')
+  const from = sipUriStart(text)
+  const match = ownNumber.exec(text.slice(from))
   const value = match?.[1]
   if (match === null || value === undefined) return null
   const normal = msisdn.normalise(value)
   if (normal === '' || msisdn.placeholder(normal) !== '' || msisdn.fault(normal) !== '') return null
-  const start = match.index + match[0].length - value.length
+  const start = from + match.index + match[0].length - value.length
   return { value, normal, node, start, end: start + value.length }
 }
 
 /** The telephone number or the account that a field of SIP names; null where it names none. */
-function calledBy(node: Node): Called | null {
-  const number = numberOf(node)
-  if (number !== null) return number
-  const account = sipAccountIn(node.bytes.toString('latin1'))
+function calledBy(node: Node, party: SipParty): Called | null {
+  return numberOf(node) ?? accountOf(node, party)
+}
+
+/** Only of the field as a whole is it known where its URI begins. */
+function accountOf(node: Node, party: SipParty): Called | null {
+  if (!isWhole(node)) return null
+  const account = sipAccountIn(node.bytes.toString('latin1'), party)
   return account === null ? null : { ...account, node }
 }
 
+/** A field, or the target: not what it was taken apart into. */
+function isWhole({ step }: Node): boolean {
+  return step.step === 'header' || step.step === 'target'
+}
+
 /** A server has the account of who asks it, and is often known by no more than its address. */
-function accountIn(node: Node, isAnswer: boolean): Detection | null {
+function accountIn(node: Node, { isAnswer, isRegister }: Start): Detection | null {
   if (!ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())) return null
-  const account = sipAccountIn(node.bytes.toString('latin1'))
+  const account = accountOf(node, isRegister ? 'registered' : 'sender')
   return account === null
     ? null
     : {
         ...account,
-        node,
         identifier: 'user-id',
         writtenAs: '',
         confidence: 'probable',
@@ -193,7 +210,7 @@ function accountIn(node: Node, isAnswer: boolean): Detection | null {
       }
 }
 
-function numberIn(node: Node, isAnswer: boolean): Detection | null {
+function numberIn(node: Node, { isAnswer }: Start): Detection | null {
   if (!ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())) return null
   const number = numberOf(node)
   return number === null
@@ -213,33 +230,39 @@ function userOf({ normal }: Called): string {
   return normal.split('@', 1)[0] as string
 }
 
-/** Numbers and users in the fields in which an own one stands. */
-function ownUsers(head: readonly Node[], isAnswer: boolean): ReadonlySet<string> {
+/** Numbers and accounts in the fields in which an own one stands. */
+function ownOnes(head: readonly Node[], isAnswer: boolean): readonly Called[] {
   const fields = ownNumberFields[isAnswer ? 'answer' : 'request']
-  const own = head.flatMap((node) => (fields.has(node.key.toLowerCase()) ? (calledBy(node) ?? []) : []))
-  return new Set(own.map(userOf))
+  return head.flatMap((node) => (fields.has(node.key.toLowerCase()) ? (calledBy(node, 'sender') ?? []) : []))
 }
 
 /**
- * Numbers and accounts of who is at the other end: who called, in an answer, and who is called. None where that is an own one, as of a phone
- * that asks for its own state.
+ * Numbers and accounts of who is at the other end: who called, in an answer, and who is called. Where that is an own one, as of a
+ * phone that asks for its own state, it is told of the phone, if it goes by another host there.
  */
 function othersIn(head: readonly Node[], isAnswer: boolean): Detection[] {
-  const own = ownUsers(head, isAnswer)
+  const ownHere = ownOnes(head, isAnswer)
+  const users = new Set(ownHere.map(userOf))
+  const told = new Set(ownHere.map(({ normal }) => normal))
   return head.flatMap((node) => {
     const isTarget = node.step.step === 'target'
     const isOther = isAnswer
       ? callerFields.has(node.key.toLowerCase())
       : isTarget || calledFields.has(node.key.toLowerCase())
-    const called = isOther ? calledBy(node) : null
-    if (called === null || own.has(userOf(called))) return []
+    const called = isOther ? calledBy(node, 'other') : null
+    if (called === null || told.has(called.normal)) return []
+    const place = isTarget ? 'the target' : node.key
+    const common = { ...called, writtenAs: '', confidence: 'possible', by } as const
+    if (users.has(userOf(called))) {
+      told.add(called.normal)
+      const reason = `${place} of SIP names the user of the sender at another host`
+      return [{ ...common, identifier: 'user-id', reasons: [reason] }]
+    }
     const reason = isAnswer
       ? `${node.key} of an answer of SIP names who called: another than the sender`
-      : `${isTarget ? 'the target' : node.key} of a request of SIP names for whom it is: another than the sender`
+      : `${place} of a request of SIP names for whom it is: another than the sender`
     // Whoever answers says again what it was told, and whoever calls has to say whom: it gives nobody an address book.
-    return [
-      { ...called, identifier: 'contacts', writtenAs: '', confidence: 'possible', by, reasons: [reason] },
-    ]
+    return [{ ...common, identifier: 'contacts', reasons: [reason] }]
   })
 }
 
@@ -254,6 +277,8 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   const dismissals: Dismissal[] = []
   const head = nodes.filter(({ part, step }) => part === 'head' && step.step !== 'message')
   const isAnswer = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 4) === 'SIP/')
+  const isRegister = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 9) === 'REGISTER ')
+  const start: Start = { isAnswer, isRegister }
   // The values of the head, and the target as a whole; then whole fields: what stands in `<…>` with parameters of its own is cut.
   const places = [
     ...head.filter(({ children, step }) => children.length === 0 || step.step === 'target'),
@@ -262,14 +287,13 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   // Each in one place: the target, else the first field that has it. The same identity stands in several.
   for (const find of [imsiIn, imeiIn, instanceIn, numberIn, accountIn]) {
     for (const node of places) {
-      const found = find(node, isAnswer)
+      const found = find(node, start)
       if (found === null) continue
       if ('reason' in found) dismissals.push(found)
       else detections.push(found)
       break
     }
   }
-  const isRegister = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 9) === 'REGISTER ')
   // Who registers says for whom: that is itself. Of a request that the phone is sent, it is the one who is called.
   if (isAnswer || (!isRegister && context.direction === 0)) detections.push(...othersIn(head, isAnswer))
   const named = ofName(context.host)

@@ -74,6 +74,9 @@ test('the number of a browser of Google Analytics is told by its form, and is th
   const told = [`install-id=${client} (possible)`]
   expect(found({}, [`Cookie: a=1; _ga=GA1.2.${client}; b=2`])).toEqual(told)
   expect(found({ _ga: `GA1.1.${client}` })).toEqual(told)
+  // Of a part of the site, and handed on to another site.
+  expect(found({ _ga: `GA1.2-3.${client}` })).toEqual(told)
+  expect(found({ _ga: `2.214867063.1195226253.1542130583-${client}` })).toEqual(told)
   const sent = request(`/g/collect?v=2&tid=G-ABC123XYZ9&cid=${client}`)
   const { detections } = detect(blind, sent, { host: 'www.google-analytics.com' })
   expect(detections.map(({ value }) => value)).toContain(client)
@@ -82,6 +85,10 @@ test('the number of a browser of Google Analytics is told by its form, and is th
     `GA1.2.${client}.5`,
     'GS1.1.1549871234.3.1.1549871240.0.0.0',
     'GA1.2',
+    'GA1.2-.' + client,
+    '2.214867063-' + client,
+    'GA1.2.0.0000000000',
+    'GA1.2.2222222222.2222222222',
     'Accra',
   ])
     expect(found({ ga: other })).toEqual([])

@@ -20,10 +20,12 @@ const utdid = /^(?=.*[+/])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z+/]{24}$/
 const metaBrowser = /^fb\.\d\.\d{13}\.\d{1,20}$/
 
 /**
- * Of Google Analytics (cookie `_ga`): the depth of the domain, a random number, the second of the first visit. The last
- * two are what Google is sent as `cid`.
+ * Of Google Analytics: in the cookie `_ga` the depth of the domain, and of the path where it is set for one (analytics.js,
+ * "Cookies and User Identification"); in the link to another site (`_ga`, its linker) what proves that it is a fresh one;
+ * then a random number and the second of the first visit. These two are what Google is sent as `cid`.
  */
-const analyticsClient = /^GA1\.\d{1,2}\.(?<client>\d{1,10}\.\d{10})$/
+const analyticsClient =
+  /^(?:GA1\.\d{1,2}(?:-\d{1,2})?\.|2\.\d{1,10}\.\d{1,10}\.\d{10}-)(?<client>\d{1,10}\.\d{10})$/
 
 /** The forms of names that say too little by themselves. */
 const formOfName: Readonly<Record<string, RegExp>> = { fbp: metaBrowser, ga: analyticsClient }
@@ -124,7 +126,7 @@ export const identifier: IdentifierType = defineIdentifier({
     return isForm && text.length >= 12 && (/[0-9]/.test(text) || firebaseId.test(text)) ? text : ''
   },
   placeholder: (text: string): string =>
-    isRepeated(text.replaceAll('-', ''))
+    isRepeated(text.replace(/[.-]/g, ''))
       ? 'one digit over and over'
       : uuidPlaceholder(uuidOnly(text)) || digestOfNothing(text.replaceAll('-', '').toLowerCase()),
   spellings: idSpellings,

@@ -195,6 +195,16 @@ describe('an account at a server of telephony', () => {
     ])
   })
 
+  test('of who is called is another’s by the number that was dialled', () => {
+    const fields = ['From: <sip:kari77@198.51.100.7>;tag=1', 'To: <tel:22471122;phone-context=+47>']
+    expect(accounts('INVITE tel:22471122;phone-context=+47 SIP/2.0', fields)).toEqual([
+      'contacts=22471122 (possible)',
+      'user-id=kari77@198.51.100.7 (probable)',
+    ])
+    const own = ['From: <tel:22471122;phone-context=+47>;tag=1', 'To: <tel:1881;phone-context=+47>']
+    expect(accounts('INVITE tel:22471122;phone-context=+47 SIP/2.0', own)).toEqual([])
+  })
+
   test('a parameter that names no URI of its own is no account', () => {
     const from = 'From: <sip:198.51.100.7>;note="sip:ola.n@203.0.113.9"'
     expect(accounts('OPTIONS sip:198.51.100.7 SIP/2.0', [from])).toEqual([])

@@ -25,6 +25,8 @@ const imeiUrn = /urn:gsma:imei:(\d{8})-?(\d{6})(?:-?(\d))?/i
 const instanceUrn = /\+sip\.instance="?<urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>/i
 /** RFC 3966, in the fields by which a phone names itself: who answers is the one who was called. */
 const ownNumber = /(?:tel:|sips?:)(\+\d{8,15})(?![0-9])/i
+/** RFC 3966, 3 (`local-number`): as it was dialled, without a country. Fewer digits are short codes. */
+const dialledNumber = /^\s*tel:(\d{5,15})(?=[;>\s]|$)/i
 const identityFields: readonly string[] = ['p-preferred-identity', 'p-associated-uri']
 const ownNumberFields: Readonly<Record<'request' | 'answer', ReadonlySet<string>>> = {
   request: new Set(['from', 'f', ...identityFields]),
@@ -179,7 +181,19 @@ function numberOf(node: Node): Called | null {
 
 /** The telephone number or the account that a field of SIP names; null where it names none. */
 function calledBy(node: Node, party: SipParty): Called | null {
-  return numberOf(node) ?? accountOf(node, party)
+  return numberOf(node) ?? accountOf(node, party) ?? dialledIn(node)
+}
+
+/** A number without a country, of which no more is known than that somebody goes by it. */
+function dialledIn(node: Node): Called | null {
+  if (!isWhole(node)) return null
+  const text = node.bytes.toString('latin1')
+  const from = sipUriStart(text)
+  const match = dialledNumber.exec(text.slice(from))
+  const value = match?.[1]
+  if (match === null || value === undefined) return null
+  const end = from + match[0].length
+  return { value, normal: value, node, start: end - value.length, end }
 }
 
 /** Only of the field as a whole is it known where its URI begins. */

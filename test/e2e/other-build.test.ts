@@ -1,5 +1,5 @@
 /** A case whose result another build of the same version made: from git a version has many builds. */
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/case/canonical-json.ts'
@@ -7,7 +7,7 @@ import { keepResult } from '../../src/case/folder/case-results.ts'
 import { openCase } from '../../src/case/folder/open-case.ts'
 import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
-import { root, varde } from './run-varde.ts'
+import { entry, root, varde } from './run-varde.ts'
 
 const folder = testFolder('other-build')
 const capture = join(folder, 'nokia.pcapng')
@@ -92,5 +92,15 @@ describe('a result that another build of this version made', () => {
       stdout: `nothing to do: results/${other} is there\n`,
     })
     expect(resultsIn(place)).toEqual([other])
+    // That is recorded, once: with large captures nobody wants to wait for it each time. Sources that run as they are have no name.
+    const ledger = (): string => readFileSync(join(place, 'ledger.jsonl'), 'utf8')
+    const recorded = ledger()
+    expect(recorded.match(/"act":"derive-again"/g) ?? []).toHaveLength(entry.endsWith('.ts') ? 0 : 1)
+    const bundle = join(folder, 'same.varde')
+    expect(await varde(['case', 'rescan', place])).toMatchObject({ code: 0, stderr: '' })
+    expect(ledger()).toBe(recorded)
+    expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')
+    expect(await varde(['case', 'bundle', place, '-o', bundle])).toMatchObject({ code: 0, stderr: '' })
+    expect(await varde(['verify', bundle])).toMatchObject({ code: 0, stderr: '' })
   })
 })

@@ -3,11 +3,14 @@ import { join, resolve } from 'node:path'
 import { canonicalJson } from '../../case/canonical-json.ts'
 import type { CaseFiles, Content } from '../../case/folder/case-files.ts'
 import { keepResult, resultsOf } from '../../case/folder/case-results.ts'
+import { appendRecord, recordsOf } from '../../case/folder/custody.ts'
 import type { Acting } from '../../case/folder/custody.ts'
 import { sha256 } from '../../case/digest.ts'
+import type { CustodyRecord } from '../../case/ledger.ts'
 import type { Recipe } from '../../case/manifest.ts'
 import { tableFiles } from '../../case/tables/result-files.ts'
 import { tablesVersion } from '../../case/tables/schema.ts'
+import { FaultError } from '../../core/errors.ts'
 import { fieldsOf, textOf } from '../../core/json-value.ts'
 import { parseJson } from '../../core/parse-json.ts'
 import { evidencePieces } from '../../report/evidence-lines.ts'
@@ -72,12 +75,16 @@ export async function scanCase(files: CaseFiles, acting: Acting): Promise<Scanne
   tellLeftOut(printable(files.folder), inputs)
   const there = new Set(resultsOf(files).map((result) => result.key))
   const [own, usual] = [ownKeyOf(inputs), keyOf(inputs, settings())]
-  const known = there.has(own) ? own : there.has(usual) && isByThisBuild(files, usual) ? usual : null
+  const isUsualOwn = (): boolean =>
+    isByThisBuild(files, usual) || isDerivedAgain(recordsOf(files.folder), usual)
+  const known = there.has(own) ? own : there.has(usual) && isUsualOwn() ? usual : null
   if (known !== null) return { inputs, key: known, isNew: false, findings: 0 }
   refuseChangedInputs(files, inputs)
   const derived = await deriveResult(files.folder, inputs)
-  if (there.has(usual) && isSameResult(files, usual, derived))
+  if (there.has(usual) && isSameResult(files, usual, derived)) {
+    recordDerivedAgain(files, usual, acting)
     return { inputs, key: usual, isNew: false, findings: derived.findings }
+  }
   const key = there.has(usual) ? own : usual
   keepResult(
     files,
@@ -98,6 +105,33 @@ function isByThisBuild(files: CaseFiles, key: string): boolean {
   const name = `results/${key}/${recipeName}`
   const recipe = files.has(name) ? fieldsOf(parseJson(files.readText(name))) : {}
   return textOf(fieldsOf(recipe['settings'])['build']) === build
+}
+
+/** The act of deriving, byte for byte, the result that another build made. */
+const derivedAgainAct = 'derive-again'
+
+/** Whether the ledger says that this build derived the result of another one, and the same. */
+function isDerivedAgain(records: readonly CustodyRecord[], key: string): boolean {
+  return (
+    build !== '' &&
+    records.some(
+      ({ act, details }) =>
+        act === derivedAgainAct && details['result'] === key && details['build'] === build,
+    )
+  )
+}
+
+/** Records that this build derives the same, so that it need not do it each time. Where nothing can be written it does. */
+function recordDerivedAgain(files: CaseFiles, key: string, acting: Acting): void {
+  // Sources that run as they are may change at any time: nothing names them.
+  if (build === '') return
+  try {
+    appendRecord(files, derivedAgainAct, { result: key, build }, acting, {}, (records) =>
+      isDerivedAgain(records, key),
+    )
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+  }
 }
 
 /** Whether a result that is there holds the same files as one that was derived, byte for byte. */

@@ -189,7 +189,8 @@ function listRow(fields: readonly Numbered[], isList: boolean): Row {
     isOfAnyName: isList,
     key: node.key,
     what: holders.get(node.step.step)?.what ?? '',
-    shown: ({ node: one, number, label }) => `${one.step.detail}[${label === '' ? number : label}]`,
+    // Without its label: what an attribute says is a value of the message.
+    shown: ({ node: one, number }) => `${one.step.detail}[${number}]`,
   }
 }
 

@@ -321,6 +321,15 @@ test('data of a property list is base64 by itself, on lines that are indented', 
   expect(await found(propertyList(items.join('\n')))).toEqual([imei])
 })
 
+test('the chain does not show what attributes beside the fields say', async () => {
+  const items = cut(base64, 40).map((value, at) => `<part of="Ola Nordmann ${at}">${value.toString()}</part>`)
+  const result = await scanFrames(post(xml(items.join(''))))
+  expect(result.observations.map(({ identifier }) => identifier)).toContain('imei')
+  const shown = JSON.stringify(result.observations.map(({ chain }) => chain))
+  expect(shown).toContain('up/part[0] to up/part[')
+  expect(shown).not.toContain('Nordmann')
+})
+
 test('a number that is cut under its name is one, and the chain says of which fields', async () => {
   const result = await scanFrames(post(xml('<imei_0>35693803</imei_0><imei_1>5643809</imei_1>')))
   expect(observed(result)).toEqual([`imei ${imei} probable`])

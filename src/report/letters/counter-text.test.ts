@@ -69,6 +69,10 @@ test.each(Object.entries(letterTexts))(
     expect(counterText(`imei (1 of 2 values), ip-address: ${noKey}`, texts)).toBe(
       `${fill(texts.someValues, { kind: title('imei'), some: '1', all: '2' })}, ${title('ip-address')}: ${texts.speaksAgainst.noKey}`,
     )
+    const wrong = 'the check digit (Luhn) is wrong'
+    expect(counterText(`imei: ${wrong}`, texts)).toBe(
+      `${title('imei')}: ${fill(texts.quotedEnglish, { evidence: wrong })}`,
+    )
     const named = [title('imei'), title('imsi'), title('iccid')].join(', ')
     expect(counterText(`imei, imsi, iccid and 2 more: ${noKey}`, texts)).toBe(
       `${fill(texts.more, { named, count: '2' })}: ${texts.speaksAgainst.noKey}`,

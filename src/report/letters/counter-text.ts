@@ -64,8 +64,8 @@ export function counterText(evidence: string, texts: LetterTexts): string {
   if (told !== null) return told
   // Of findings of several kinds it begins with those that are meant.
   const { kinds = '', said = '' } = ofKinds.exec(evidence)?.groups ?? {}
-  const ofThem = translated(said, texts)
-  return ofThem === null ? fill(texts.quotedEnglish, { evidence }) : `${kindsIn(kinds, texts)}: ${ofThem}`
+  if (said === '') return fill(texts.quotedEnglish, { evidence })
+  return `${kindsIn(kinds, texts)}: ${translated(said, texts) ?? fill(texts.quotedEnglish, { evidence: said })}`
 }
 
 /** `imei (1 of 2 values), iccid and 2 more: …`, as `src/assess/finding-reasons.ts` writes it. */

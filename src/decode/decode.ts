@@ -26,6 +26,7 @@ class TreeNode implements Node {
   children: readonly TreeNode[] = noChildren
   explained?: readonly number[]
   seams?: readonly number[]
+  pieces?: readonly Node[]
   /** True where `bytes` are the very bytes of the span, so that ranges in it are ranges on the wire. */
   readonly isExact: boolean
   readonly role: Role
@@ -397,6 +398,7 @@ class Decoder {
         parent.depth + 1,
       )
       joined.seams = seams
+      joined.pieces = of
       this.budget.nodes++
       children.push(joined)
       this.queue.push(joined)

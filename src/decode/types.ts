@@ -32,6 +32,8 @@ export interface Node {
   readonly explained?: readonly number[]
   /** Where it was put together of the values of several fields: where in `bytes` one ends and the next begins. */
   readonly seams?: readonly number[]
+  /** There the nodes of these fields, in their order. */
+  readonly pieces?: readonly Node[]
 }
 
 /** Read-only facts of the message that decoding starts from (a view of `Message`). */

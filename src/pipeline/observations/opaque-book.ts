@@ -159,7 +159,11 @@ export class OpaqueBook {
   leaves(root: Node, told: ReadonlySet<Node>, context: OpaqueContext): boolean {
     const { randomValues } = this
     const open: Node[] = [...root.children]
+    // What was cut over fields is one payload, and not each piece another one beside it.
+    const pieces = new Set<Node>()
     for (const node of open) {
+      if (pieces.has(node)) continue
+      for (const child of node.children) for (const piece of child.pieces ?? []) pieces.add(piece)
       // Text behind lengths is a guess that explains nothing.
       const children = node.children.filter(({ step }) => step.step !== 'sized-text')
       const isBody = node.step.step === 'body'

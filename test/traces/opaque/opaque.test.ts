@@ -708,3 +708,11 @@ test.each([
   for (const beside of [{}, { imei: '356938035643809' }])
     expect((await sent([Buffer.from(JSON.stringify({ ...beside, data }))])).opaque).toEqual([])
 })
+
+test('what is cut over fields is one payload, and each byte of it counts once', async () => {
+  const text = sealedBytes(1500, 7).toString('base64')
+  const parts = text.match(/.{1,250}/g)?.map((part, at) => `<part${at}>${part}</part${at}>`) ?? []
+  const rest = Array.from({ length: 500 }, (_, at) => `<w>word ${at}</w>`)
+  const result = await sent([Buffer.from(`<up>${[...parts, ...rest].join('')}</up>`)])
+  expect(result.opaque.map(({ count, bytes }) => [count, bytes])).toEqual([[1, text.length]])
+})

@@ -69,6 +69,10 @@ describe('a result that another build of this version made', () => {
     expect(resultsIn(place).toSorted()).toEqual([other, key].toSorted())
     expect(key).not.toBe(other)
     expect((await varde(['case', 'scan', place])).stdout).toBe(`nothing to do: results/${key} is there\n`)
+    // Of the other's data sets its record says nothing: that they were added is not known.
+    const again = await varde(['case', 'rescan', place])
+    expect(again.stdout).toContain(`compared with results/${other}`)
+    expect(again.stdout).not.toContain('data +')
     const asked = await varde(['query', place, 'select distinct result from observations', '--csv'])
     expect(asked).toMatchObject({ code: 0, stderr: '', stdout: `result\r\n${key}\r\n` })
     expect((await varde(['case', 'verify', place])).stdout).toBe('the case holds\n')

@@ -118,7 +118,8 @@ function settingLines(files: CaseFiles, before: MadeResult, after: MadeResult): 
   for (const [what, was, is] of [
     ['evidence', evidenceOf(files, before), evidenceOf(files, after)],
     ['profile', profileOf(files, before), profileOf(files, after)],
-    ['data', before.record.data ?? [], after.record.data ?? []],
+    // Absent in the first form of the ledger: nothing is known of them then.
+    ['data', before.record.data ?? null, after.record.data ?? null],
   ] as const) {
     if (was === null || is === null || canonicalJson(was) === canonicalJson(is)) continue
     for (const one of was.filter((name) => !is.includes(name))) lines.push(`  ${what} − ${one}`)

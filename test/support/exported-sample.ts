@@ -47,6 +47,17 @@ export function withTime(result: ScanResult, at: Instant): ScanResult {
   }
 }
 
+/** A scan of which nothing shows that anything was sent. */
+export function withGivenUp(result: ScanResult): ScanResult {
+  return {
+    ...result,
+    transmissions: result.transmissions.map((one) => ({
+      ...one,
+      summary: { ...one.summary, mayBeUnsent: true },
+    })),
+  }
+}
+
 /** A scan with one recipient for each of `hosts` and `addresses`, and a finding about each. */
 export function withRecipients(
   result: ScanResult,

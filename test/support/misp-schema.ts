@@ -97,6 +97,20 @@ const attribute = {
     value: { type: 'string', minLength: 1 },
     first_seen: seen,
     last_seen: seen,
+    // 2.8: the id of a tag is of an instance.
+    Tag: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'colour', 'exportable'],
+        properties: {
+          name: { type: 'string', minLength: 1 },
+          colour: { type: 'string', pattern: '^#[0-9a-f]{6}$' },
+          exportable: { type: 'boolean' },
+        },
+        additionalProperties: false,
+      },
+    },
   },
   additionalProperties: false,
   allOf: [

@@ -15,6 +15,7 @@ import {
   attacks,
   nothingIn,
   scanSample,
+  withGivenUp,
   withRecipients,
   withText,
   withTime,
@@ -122,6 +123,7 @@ describe('ECS', () => {
   test('has only fields that the schema knows, with values it takes', () => {
     for (const of of [
       result,
+      withGivenUp(result),
       ...attacks.slice(0, 40).map(hostile),
       ...[2 ** 53, -(2 ** 53), -1].map((sec) => withTime(result, { sec, nsec: 0 })),
     ])
@@ -164,7 +166,7 @@ describe('CSV', () => {
       const text = written('csv', hostile(attack))
       const rows = parse(text, { columns: true }) as Readonly<Record<string, string>>[]
       expect(rows).toHaveLength(3)
-      for (const row of rows) expect(Object.keys(row)).toHaveLength(10)
+      for (const row of rows) expect(Object.keys(row)).toHaveLength(11)
       for (const delimiter of [',', ';', '|']) {
         const cells = parse(text, {
           delimiter,

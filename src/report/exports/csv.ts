@@ -12,6 +12,7 @@ const columns = [
   'protection',
   'frames',
   'exchange',
+  'may_be_unsent',
 ] as const
 
 /** Comma-separated values (RFC 4180), safe to open in a spreadsheet: no cell is a formula. */
@@ -21,7 +22,7 @@ export const exporter: Exporter = {
   render: (given) => {
     const rows = given
       .rows()
-      .map(({ observation, recipient, at, host, value, capture, protection }) => [
+      .map(({ observation, recipient, at, host, value, capture, protection, mayBeUnsent }) => [
         at,
         capture,
         host,
@@ -32,6 +33,7 @@ export const exporter: Exporter = {
         protection,
         [...new Set(observation.spans.map(({ frame }) => frame))].join(' '),
         String(observation.exchange),
+        mayBeUnsent ? 'true' : '',
       ])
     return `${[columns, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`
   },

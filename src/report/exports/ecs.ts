@@ -9,7 +9,7 @@ export const exporter: Exporter = {
   render: (given) =>
     given
       .rows()
-      .map(({ observation, recipient, host, value, capture, protection }) => {
+      .map(({ observation, recipient, host, value, capture, protection, mayBeUnsent }) => {
         const address = recipient.addresses[0]?.address
         return `${printableJson(
           JSON.stringify({
@@ -25,6 +25,8 @@ export const exporter: Exporter = {
               module: 'varde',
               dataset: 'varde.observation',
               id: observation.id,
+              // ECS: an attempt of which the result is not known to who reports it.
+              ...(mayBeUnsent ? { outcome: 'unknown' } : {}),
             },
             observer: { product: 'varde', version: given.version, type: 'sensor' },
             destination: {
@@ -46,6 +48,7 @@ export const exporter: Exporter = {
               confidence: observation.confidence,
               protection,
               exchange: observation.exchange,
+              ...(mayBeUnsent ? { may_be_unsent: true } : {}),
             },
           }),
         )}\n`

@@ -1,7 +1,7 @@
 import { exchangeKey } from '../../assess/exchange-key.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
 import { transmissionsOf } from '../../assess/finding-transmissions.ts'
-import { sentApart } from '../../assess/may-be-unsent.ts'
+import { mayBeUnsent, sentApart } from '../../assess/may-be-unsent.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding, Observation, Recipient, Transmission } from '../../assess/types.ts'
 import type { Protection } from '../../core/protection.ts'
@@ -13,7 +13,7 @@ import { namesShown } from '../masking/masked-name.ts'
 import { Masker } from '../masking/masker.ts'
 import { valueMasks } from '../masking/value-masks.ts'
 import type { ValueMasks } from '../masking/value-masks.ts'
-import { perhapsText, readText } from '../phrases.ts'
+import { perhapsText, readText, transmissionsText } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 
 /** How a scan is written for another program. Each is one file in this folder. */
@@ -36,6 +36,8 @@ export interface ExportedRow {
   readonly capture: string
   /** How it travelled; `unknown` where a log of the device tells of it, which does not say. */
   readonly protection: Protection
+  /** Whether nothing shows that it was sent: a browser lists the request, and gave it up. */
+  readonly mayBeUnsent: boolean
 }
 
 /** The facts of a scan, ready for writing: masked unless they are revealed. */
@@ -50,6 +52,8 @@ export class Exported {
   private readonly byId: ReadonlyMap<string, Recipient>
   /** Messages of which nobody said how they travelled. */
   private readonly untold: ReadonlySet<string>
+  /** Messages that may never have been sent. */
+  private readonly unsent: ReadonlySet<string>
 
   constructor(result: ScanResult, version: string, isRevealed: boolean) {
     this.result = result
@@ -59,6 +63,7 @@ export class Exported {
     this.masker = new Masker(result, isRevealed)
     this.masks = valueMasks(result, isRevealed)
     this.untold = new Set(result.transmissions.filter((one) => onTheWay(one) === 'untold').map(exchangeKey))
+    this.unsent = new Set(result.transmissions.filter(mayBeUnsent).map(exchangeKey))
     this.byId = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
   }
 
@@ -93,6 +98,7 @@ export class Exported {
             : this.masks.of(observation.identifier, observation.normal),
           capture: this.captureName(observation.capture),
           protection: this.untold.has(exchangeKey(observation)) ? 'unknown' : observation.protection,
+          mayBeUnsent: this.unsent.has(exchangeKey(observation)),
         }
       })
   }
@@ -130,6 +136,24 @@ export class Exported {
   perhaps(finding: Finding): string {
     const sends = this.transmissions(finding)
     return perhapsText({ transmissions: sends.length, mayBeUnsent: sentApart(sends).perhaps.length })
+  }
+
+  /** What findings are about, each once; where some of it may never have been sent, with how much that is. */
+  titles(findings: readonly Finding[]): string {
+    const titled = findings.map((finding) => {
+      const perhaps = this.perhaps(finding)
+      const title = this.hide(finding.title)
+      return perhaps === '' ? title : `${title} in ${transmissionsText(finding)}${perhaps}`
+    })
+    return [...new Set(titled)].join('; ')
+  }
+
+  /** Whether nothing shows that anything that findings tell of was sent: what it went to got nothing, perhaps. */
+  mayBeUnsent(findings: readonly Finding[]): boolean {
+    return findings.every((finding) => {
+      const sends = this.transmissions(finding)
+      return finding.isAtLeast !== true && sends.length > 0 && sends.every(mayBeUnsent)
+    })
   }
 
   /** The findings whose recipient goes by this host name, in small letters, or address. */

@@ -66,17 +66,70 @@ test.each(['csv', 'ecs'])('%s: how it travelled is unknown where only a log tell
   expect(written(name, { ...result, transmissions })).toMatch(/\bunknown\b/)
 })
 
-test.each(['sarif', 'junit'])('%s: says how much of what is told may never have been sent', (name) => {
-  const givenUp = (count: number): string =>
-    written(name, {
-      ...result,
-      transmissions: result.transmissions.map((one, index) =>
-        index < count ? { ...one, summary: { ...one.summary, mayBeUnsent: true as const } } : one,
-      ),
-    })
-  expect(givenUp(0)).not.toContain('may never have been sent')
-  expect(givenUp(2)).toContain(', 2 of them given up: may never have been sent')
-  expect(givenUp(result.transmissions.length)).toMatch(/\w, given up: may never have been sent/)
+/** The sample with its first transmissions given up. */
+function withGivenUp(count: number): ScanResult {
+  return {
+    ...result,
+    transmissions: result.transmissions.map((one, index) =>
+      index < count ? { ...one, summary: { ...one.summary, mayBeUnsent: true as const } } : one,
+    ),
+  }
+}
+
+test.each(['sarif', 'junit', 'stix', 'misp'])(
+  '%s: says how much of what is told may never have been sent',
+  (name) => {
+    const givenUp = (count: number): string => written(name, withGivenUp(count))
+    expect(givenUp(0)).not.toContain('may never have been sent')
+    expect(givenUp(2)).toContain(', 2 of them given up: may never have been sent')
+    expect(givenUp(result.transmissions.length)).toMatch(/\w, given up: may never have been sent/)
+  },
+)
+
+test('a row of CSV and an event of ECS say of themselves whether they may never have been sent', () => {
+  const perhaps = new Set(result.transmissions.slice(0, 2).map(({ exchange }) => exchange))
+  const sent = result.observations.filter(({ direction }) => direction === 'sent')
+  const expected = sent.map(({ exchange }) => perhaps.has(exchange))
+  expect(new Set(expected).size).toBe(2)
+  const [head, ...rows] = written('csv', withGivenUp(2)).trimEnd().split('\r\n')
+  expect(head).toMatch(/,exchange,may_be_unsent$/)
+  expect(rows.map((row) => row.endsWith(',true'))).toEqual(expected)
+  expect(written('csv')).not.toMatch(/,true\r/)
+  const events = (of: ScanResult): unknown[] =>
+    written('ecs', of)
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const { event, varde } = JSON.parse(line) as { event: { outcome?: string }; varde: object }
+        return [event.outcome, 'may_be_unsent' in varde]
+      })
+  expect(events(withGivenUp(2))).toEqual(expected.map((is) => (is ? ['unknown', true] : [undefined, false])))
+  expect(events(result)).toEqual(expected.map(() => [undefined, false]))
+})
+
+test('a recipient to which perhaps nothing was sent is of low confidence in STIX and MISP', () => {
+  const low = (of: ScanResult): unknown[] => {
+    const { objects } = JSON.parse(written('stix', of)) as {
+      objects: { type: string; confidence?: number; description: string }[]
+    }
+    const { Event: event } = JSON.parse(written('misp', of)) as {
+      Event: { Attribute: { Tag?: { name: string }[] }[] }
+    }
+    return [
+      objects[0]?.confidence,
+      / or perhaps did: /.test(objects.find(({ type }) => type === 'report')?.description ?? ''),
+      event.Attribute[0]?.Tag?.map(({ name }) => name),
+    ]
+  }
+  const all = result.transmissions.length
+  expect(low(withGivenUp(all))).toEqual([15, true, ['misp:confidence-level="rarely-confident"']])
+  for (const count of [0, 2, all - 1]) expect(low(withGivenUp(count))).toEqual([undefined, false, undefined])
+  const { findings } = result
+  const atLeast = {
+    ...withGivenUp(all),
+    findings: findings.map((one) => ({ ...one, isAtLeast: true as const })),
+  }
+  expect(low(atLeast)).toEqual([undefined, false, undefined])
 })
 
 describe('an identifier in the names of a host and of a file', () => {

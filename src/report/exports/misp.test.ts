@@ -5,6 +5,7 @@ import {
   attacks,
   nothingIn,
   scanSample,
+  withGivenUp,
   withRecipients,
   withText,
   withTime,
@@ -53,6 +54,7 @@ test('an event holds the core format, whatever a capture says', () => {
     result,
     many,
     nothingIn(result),
+    withGivenUp(result),
     ...attacks.map((text) => withText(result, text)),
     ...[2 ** 53, -(2 ** 53), -1].map((sec) => withTime(result, { sec, nsec: 0 })),
   ]) {

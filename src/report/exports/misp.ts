@@ -6,6 +6,13 @@ import type { Exporter } from './exporter.ts'
 import { rfc3339, unixSeconds } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'
 
+/** Of recipients to which perhaps nothing was sent: a machine tag of the taxonomy `misp`. A colour is asked for. */
+const rarelyConfident = {
+  name: 'misp:confidence-level="rarely-confident"',
+  colour: '#c0c0c0',
+  exportable: true,
+}
+
 /**
  * A MISP event (core format, draft-dulaunoy-misp-core-format): hosts and addresses of recipients as attributes. Numbers
  * are strings there. What only an instance can give (ids of event, attribute and organisations) is left to the one
@@ -36,7 +43,8 @@ export const exporter: Exporter = {
         last_seen: rfc3339(to, 6).replace('Z', '+00:00'),
         deleted: false,
         value,
-        comment: `recipient of identifiers: ${[...new Set(about.map(({ title }) => given.hide(title)))].join('; ')}`,
+        comment: `recipient of identifiers: ${given.titles(about)}`,
+        ...(given.mayBeUnsent(about) ? { Tag: [rarelyConfident] } : {}),
       }
     }
     const attributes = [

@@ -7,6 +7,7 @@ import {
   attacks,
   nothingIn,
   scanSample,
+  withGivenUp,
   withRecipients,
   withText,
   withTime,
@@ -49,6 +50,7 @@ describe('the standard', () => {
       result,
       nothingIn(result),
       many,
+      withGivenUp(result),
       ...attacks.map((text) => withText(result, text)),
       ...[2 ** 53, -(2 ** 53), -1].map((sec) => withTime(result, { sec, nsec: 0 })),
     ])

@@ -4,6 +4,11 @@ import type { Exporter } from './exporter.ts'
 import { rfc3339 } from './rfc3339.ts'
 import { uuidOf } from './uuid.ts'
 
+/** `Low` of the scale None, Low, Med, High (STIX 2.1 appendix A): of what may never have been sent. */
+const lowConfidence = 15
+
+const about = 'Hosts and addresses to which a phone sent identifiers of itself or its user'
+
 /**
  * STIX 2.1 bundle: an indicator for each host or address that findings are about, and a report that holds them
  * together, as readers of indicators show where one is from. Nothing is called malware: that is no fact of a capture.
@@ -34,7 +39,8 @@ export const exporter: Exporter = {
         created: time,
         modified: time,
         name,
-        description: [...new Set(findings.map(({ title }) => given.hide(title)))].join('; '),
+        description: given.titles(findings),
+        ...(given.mayBeUnsent(findings) ? { confidence: lowConfidence } : {}),
         indicator_types: ['anomalous-activity'],
         pattern,
         pattern_type: 'stix',
@@ -53,7 +59,9 @@ export const exporter: Exporter = {
               created: first,
               modified: first,
               name: `varde ${given.version}: recipients of findings`,
-              description: 'Hosts and addresses to which a phone sent identifiers of itself or its user.',
+              description: indicators.some(({ confidence }) => confidence !== undefined)
+                ? `${about}, or perhaps did: the indicators of low confidence are of requests that were given up.`
+                : `${about}.`,
               report_types: ['indicator'],
               published: first,
               object_refs: indicators.map(({ id }) => id),

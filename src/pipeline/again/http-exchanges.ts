@@ -74,6 +74,8 @@ export interface HttpExchange {
   readonly communityId: string
   /** A log tells of it, which keeps heads: of bodies that it does not show nobody knows whether they were. */
   readonly isLogged: boolean
+  /** Nothing shows that the request was sent: a browser gave it up before it had a server. */
+  readonly mayBeUnsent: boolean
   /** Number of the entry, in files of entries; frame of its first byte else. */
   readonly frame: number
   readonly request: HttpMessage
@@ -315,6 +317,7 @@ class Recorder implements MessageSink {
       serverPort: flow.serverPort,
       communityId: flow.communityId,
       isLogged: flow instanceof EntryFlow && flow.isLogged,
+      mayBeUnsent: exchange.mayBeUnsent,
       frame: request.frame,
       request: this.messageOf(exchange, request, 0),
       response: response === null ? null : this.messageOf(exchange, response, 1),

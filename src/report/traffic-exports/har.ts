@@ -135,7 +135,7 @@ class HarWriter {
         headersSize: headersSizeOf(request, sent.head),
         bodySize: request.bodyBytes + request.leftOutBytes,
       },
-      response: this.responseOf(response, answered, sent.head.version, exchange.isLogged),
+      response: this.responseOf(response, answered, sent.head.version, exchange),
       cache: {},
       timings: {
         send: 0,
@@ -154,6 +154,7 @@ class HarWriter {
         exchange: exchange.exchange,
         frame: exchange.frame,
         protection: exchange.protection,
+        ...(exchange.mayBeUnsent ? { mayBeUnsent: true } : {}),
         ...this.codingsOf(request, response),
         ...leftOutOf(sent.leftOut, answered?.leftOut ?? ''),
         ...incompleteOf(request, response),
@@ -209,7 +210,7 @@ class HarWriter {
     response: HttpMessage | null,
     shown: Shown | null,
     version: string,
-    isLogged: boolean,
+    { isLogged, mayBeUnsent }: HttpExchange,
   ): Json {
     if (response === null || shown === null)
       return {
@@ -222,7 +223,9 @@ class HarWriter {
         redirectURL: '',
         headersSize: -1,
         bodySize: -1,
-        comment: 'no response was seen',
+        comment: mayBeUnsent
+          ? 'no response was seen: the request was given up, and may never have been sent'
+          : 'no response was seen',
       }
     const { head, body } = shown
     // Where nobody knows whether there was a body, there is no size (-1).

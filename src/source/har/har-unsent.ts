@@ -115,7 +115,8 @@ const answered: RegExp = new RegExp(
  * sending. Chromium has the same error for an answer that it refused and for a request that it did not make since its
  * preflight was refused (Fetch, HTTP fetch), and for connections that broke before or behind a request. Firefox and Safari give
  * no error; that a browser wrote the entry shows by the page that it is of. What stands on the way saw whatever it lists: most
- * such programs know no pages, and BrowserMob Proxy tells in words of its own what became of each request.
+ * such programs know no pages, and BrowserMob Proxy tells in words of its own what became of each request. What varde wrote of such
+ * an entry says so itself, since it keeps neither the error nor the page.
  */
 export function isGivenUp(entry: JsonRecord): boolean {
   const response = recordOf(entry['response']) ?? {}
@@ -123,6 +124,7 @@ export function isGivenUp(entry: JsonRecord): boolean {
   if (countOf(response['status']) !== 0 || textOf(entry['serverIPAddress']) !== '') return false
   if ([timings?.['send'], timings?.['wait']].some((time) => (numberOf(time) ?? 0) > 0)) return false
   if (listOf(entry['_webSocketMessages']).length > 0) return false
+  if (recordOf(entry['_varde'])?.['mayBeUnsent'] === true) return true
   const error = textOf(response['_error'] ?? response['_failureText'])
   if (error.startsWith('net::ERR_')) return !answered.test(error)
   return textOf(entry['pageref']) !== '' && textOf(response['_error'] ?? response['_errorMessage']) === ''

@@ -5,11 +5,14 @@ import { LoneScans } from '../../../src/cli/lone-scans.ts'
 import type { DeviceEvent } from '../../../src/device/events/types.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
 import { joinSides } from '../../../src/pipeline/sides/join-sides.ts'
+import { Traffic } from '../../../src/pipeline/again/traffic.ts'
 import { sideOfDocument } from '../../../src/pipeline/sides/side-of-document.ts'
 import { sideOfScan } from '../../../src/pipeline/sides/side-of-scan.ts'
 import { FieldWatch } from '../../../src/pipeline/watch/field-watch.ts'
 import { TokenWatch } from '../../../src/pipeline/watch/token-watch.ts'
+import { Exported } from '../../../src/report/exports/exporter.ts'
 import { renderTerminal } from '../../../src/report/terminal.ts'
+import { trafficExporter } from '../../../src/report/traffic-exports/har.ts'
 import { verdictOf } from '../../../src/report/verdict.ts'
 import { harEntryOf, harFile, recordedDevice } from '../../support/recordings.ts'
 import type { HarEntryOptions } from '../../support/recordings.ts'
@@ -176,4 +179,27 @@ test('what was given up joins no parties and tells no runs apart', async () => {
   }))
   expect([tokens.messages, tokens.mayBeUnsent, fields.messages, fields.mayBeUnsent]).toEqual([1, 2, 1, 2])
   expect([...tokens.tokens.values()].map(({ value, count }) => [value, count])).toContainEqual([imei, 1])
+})
+
+test('what is written of it as HAR is read again as what was given up', async () => {
+  const paged: HarEntryOptions = { ...givenUp, response: { status: 0 }, entry: { ...nowhere, pageref: 'p' } }
+  const result = await scanned('export.har', [givenUp, { url }, paged])
+  for (const isRevealed of [true, false]) {
+    const parts: Uint8Array[] = []
+    const options = { wholeFlows: false, withSecrets: false, allExchanges: true }
+    await trafficExporter.write(
+      new Exported(result, '0.1.0', isRevealed),
+      new Traffic(result, []),
+      options,
+      (bytes) => void parts.push(bytes),
+    )
+    const text = Buffer.concat(parts).toString()
+    expect(text.split('given up, and may never have been sent')).toHaveLength(3)
+    const again = await scanCapture(put('exported.har', text), isRevealed ? profile : null)
+    if (isRevealed)
+      expect(again.transmissions.map(({ summary }) => summary.mayBeUnsent)).toEqual([true, undefined, true])
+    const { count } =
+      again.anomalies.find(({ tally }) => tally.code.code === 'source.har.given_up')?.tally ?? {}
+    expect(count).toBe(2)
+  }
 })

@@ -34,7 +34,7 @@ import { framesIn, MessagePlaces, observationOf } from '../observations/observat
 import type { UnnumberedObservation } from '../observations/observation-of.ts'
 import { ExpansionAccount } from '../../core/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../../decode/content.ts'
-import { mayBeHost, shownHost } from '../recipients/shown-host.ts'
+import { mayBeHost, shownHost } from '../../core/shown-host.ts'
 import { bodyHoldsKnown, hasIndicators } from '../search/known-search.ts'
 import type { RecipientBook, RecipientDraft } from '../recipients/recipients.ts'
 

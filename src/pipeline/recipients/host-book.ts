@@ -11,7 +11,7 @@ import type { Flow } from '../../stream/types.ts'
 import { noteOf } from './flow-note.ts'
 import { endWithoutPort } from '../observations/message-fields.ts'
 import type { RecipientBook, RecipientDraft } from './recipients.ts'
-import { mayBeHost, shownHost } from './shown-host.ts'
+import { mayBeHost, shownHost } from '../../core/shown-host.ts'
 
 const noFamilies: readonly FamilyMatch[] = []
 

@@ -215,6 +215,18 @@ describe('a policy', () => {
     expect(() => policyOf(value, { kindNamed, kindsBeside })).toThrow(message)
   })
 
+  test.each([
+    ['API.maker.example.', 'api.maker.example'],
+    [' %61pi.maker.example ', 'api.maker.example'],
+    ['*.Maker.example.', '*.maker.example'],
+    ['*.bücher.example', '*.xn--bcher-kva.example'],
+  ])('names hosts as captures show them: %j', (recipient, shown) => {
+    const entry = { until: '2026-12-31', recipient, identifiers: ['serial'], reason: 'r' }
+    const { allow } = policyOf({ allow: [entry] }, { kindNamed, kindsBeside })
+    expect(allow[0]?.recipient).toBe(shown)
+    expect(statuses(judge(allow))).toEqual([shown.endsWith('maker.example') ? 'allowed' : 'forbidden'])
+  })
+
   test('names identifiers as reports do, too', () => {
     const written = ['coordinates', 'IMEI', 'MAC address', 'contact', '*', 'wifi-mac']
     const entry = { until: '2026-01-01', recipient: 'a', identifiers: written, reason: 'r' }

@@ -1,6 +1,6 @@
 import { nearestName } from '../core/nearest-name.ts'
 import { isDay } from '../core/day.ts'
-import { givenHost } from '../core/given-host.ts'
+import { givenHosts } from '../core/given-host.ts'
 import { isEncrypted } from '../core/protection.ts'
 import { transmissionsOf } from './finding-transmissions.ts'
 import { mayBeUnsent } from './may-be-unsent.ts'
@@ -230,12 +230,12 @@ function allowanceOf(entry: Readonly<Record<string, unknown>>, where: string, ki
       throw new Error(`${where}.${name}: ${noField(name, allowanceFields)}`)
   const until = text(entry['until'], `${where}.until`)
   if (!isDay(until)) throw new Error(`${where}.until: give the last day, one of the calendar, as YYYY-MM-DD`)
-  const recipient = text(entry['recipient'], `${where}.recipient`)
+  const named = text(entry['recipient'], `${where}.recipient`)
   // What names no host would allow nothing, and nobody would see why.
-  const host = givenHost(recipient.replace(/^\*\./, ''))
-  if (host === null || host.includes('*'))
+  const recipient = givenHosts(named)
+  if (recipient === null)
     throw new Error(
-      `${where}.recipient: ${recipient}: give a host, *.domain or an address, without scheme, port and path`,
+      `${where}.recipient: ${named}: give a host, *.domain or an address, without scheme, port and path`,
     )
   const { onlyEncrypted } = entry
   if (onlyEncrypted !== undefined && typeof onlyEncrypted !== 'boolean')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { givenHost } from './given-host.ts'
+import { givenHost, givenHosts } from './given-host.ts'
 
 test.each([
   ['canary.example', 'canary.example'],
@@ -7,6 +7,11 @@ test.each([
   ['192.0.2.7', '192.0.2.7'],
   ['2001:DB8::7', '2001:db8::7'],
   ['some-family', 'some-family'],
+  ['Bücher.example', 'xn--bcher-kva.example'],
+  ['b%C3%BCcher.example', 'xn--bcher-kva.example'],
+  ['%61PI.example.com', 'api.example.com'],
+  ['api.example.com%2E', 'api.example.com'],
+  ['a%2Fb.example', 'a%2fb.example'],
 ])('a host is written as captures write it: %s', (text, host) => {
   expect(givenHost(text)).toBe(host)
 })
@@ -21,4 +26,16 @@ test.each([
   'me@a.example',
 ])('it is none: %s', (text) => {
   expect(givenHost(text)).toBeNull()
+})
+
+test.each([
+  ['*.Example.com.', '*.example.com'],
+  [' *.bücher.example ', '*.xn--bcher-kva.example'],
+  ['a.example', 'a.example'],
+  ['*', null],
+  ['a.*.example', null],
+  ['*.', null],
+  ['*.a.example/x', null],
+])('hosts are a host or a domain with all below it: %s', (text, hosts) => {
+  expect(givenHosts(text)).toBe(hosts)
 })

@@ -1,6 +1,7 @@
 import { isNamedBy } from '../../assess/named-by.ts'
 import { severityRank } from '../../assess/severity.ts'
 import type { Severity } from '../../assess/types.ts'
+import { givenHosts } from '../../core/given-host.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { hostOf } from './exporter.ts'
 
@@ -28,7 +29,7 @@ export function choose(
     ({ recipient, severity }) =>
       severityRank(severity) >= least &&
       (choice.recipients.length === 0 ||
-        choice.recipients.some((pattern) => isNamedBy(pattern, hosts.get(recipient) ?? ''))),
+        choice.recipients.some((given) => isGiven(given, hosts.get(recipient) ?? ''))),
   )
   const chosen = new Set(findings.map(({ recipient }) => recipient))
   return {
@@ -38,6 +39,11 @@ export function choose(
       observations: result.observations.filter(({ recipient }) => chosen.has(recipient)),
       transmissions: result.transmissions.filter(({ recipient }) => chosen.has(recipient)),
     },
-    unknown: choice.recipients.filter((pattern) => !names.some((host) => isNamedBy(pattern, host))),
+    unknown: choice.recipients.filter((given) => !names.some((host) => isGiven(given, host))),
   }
+}
+
+/** Whether a host is one of those that a person gave; what is no host there may be none in the capture either, as it stands. */
+function isGiven(given: string, host: string): boolean {
+  return isNamedBy(givenHosts(given) ?? given, host)
 }

@@ -279,6 +279,15 @@ test('only chosen findings are exported, and a recipient that none is about is n
   const hostsOf = (recipients: readonly string[], severity: 'high' | null = null): string[] =>
     new Exported(choose(of, { recipients, severity }).result, '0', false).hosts()
   expect(hostsOf([])).toHaveLength(3)
+  expect(hostsOf(['%4fther.example.', '*.ex%61mple.com'])).toEqual([
+    'a.example.com',
+    'b.example.com',
+    'other.example',
+  ])
+  expect(
+    choose(recipientsOf(['xn--bcher-kva.example']), { recipients: ['bücher.example'], severity: null })
+      .unknown,
+  ).toEqual([])
   expect(hostsOf(['*.EXAMPLE.com'])).toEqual(['a.example.com', 'b.example.com'])
   expect(hostsOf(['other.example', '*.example.com'], 'high')).toEqual(['a.example.com', 'other.example'])
   expect(choose(of, { recipients: ['c.example.com'], severity: null }).unknown).toEqual(['c.example.com'])

@@ -332,7 +332,8 @@ export class EntryFeeder implements EntrySink {
     if (protocol === 'dhcp') this.localNames(flow, request, number)
     if (protocol === 'sip') this.registrar(flow, entry, number)
     let offset = this.draft.fill(request, protocol, 0, number, 0)
-    if (!flow.isSized) flow.bytesToServer += offset
+    // What may never have been sent is nothing that its recipient got: the sight of it proves no alarm.
+    if (!flow.isSized && !exchange.mayBeUnsent) flow.bytesToServer += offset
     this.sink.request(exchange, this.draft.message)
     while (this.draft.goOn(request, number, request.head.length))
       this.sink.request(exchange, this.draft.message)

@@ -1,6 +1,7 @@
 /** Requests of a browser's recording of which nothing says that they were sent: no sentence says that they were. */
 import { expect, test } from 'vitest'
 import { gate } from '../../../src/assess/gate.ts'
+import { canaryOf } from '../../../src/assess/compare/canary.ts'
 import { LoneScans } from '../../../src/cli/lone-scans.ts'
 import type { DeviceEvent } from '../../../src/device/events/types.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
@@ -92,6 +93,20 @@ test('what was given up is no send of a comparison or a statement, of the captur
     ])
   const [one] = sides
   expect(one === undefined ? [] : joinSides([one, one]).perhapsSent).toHaveLength(4)
+})
+
+test('the sight of a planted request that was given up proves no alarm', async () => {
+  const canary = 'https://canary.example/c'
+  const seen = async (name: string, entries: readonly HarEntryOptions[]): Promise<unknown[]> => {
+    const result = await scanned(name, [{ url }, ...entries])
+    const document: unknown = JSON.parse(renderJson(result, false))
+    return [sideOfScan(result, [], []), sideOfDocument('canary.json', document)].map(
+      (side) => canaryOf(side, side, 'canary.example')?.before,
+    )
+  }
+  const lost = { ...givenUp, url: canary }
+  expect(await seen('canary-given-up.har', [lost, lost])).toEqual([false, false])
+  expect(await seen('canary-sent.har', [lost, { url: canary }])).toEqual([true, true])
 })
 
 test('a request that was blocked before it was sent is none', async () => {

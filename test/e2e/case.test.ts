@@ -193,6 +193,9 @@ describe('a case or a bundle in place of another file', () => {
       ['scan'],
       ['report', '-o', join(folder, 'never.html')],
       ['export', '--format', 'csv'],
+      ['claims', join(root, 'samples/claims-2019.yaml')],
+      ['claims', join(root, 'samples/claims-2019.yaml'), join(root, 'samples/nokia-7-plus.pcapng')],
+      ['compare', join(root, 'samples/nokia-7-plus.pcapng'), '--'],
     ]) {
       const run = await varde([...args, zipped])
       expect([run.code, run.stdout]).toEqual([2, ''])

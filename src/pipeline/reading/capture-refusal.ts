@@ -1,4 +1,5 @@
 import { AnomalyLog } from '../../core/anomaly.ts'
+import { CaseArchiveError } from '../../case/case-archive.ts'
 import { InputError } from '../../core/errors.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
@@ -34,7 +35,8 @@ export async function showsTraffic(path: string): Promise<boolean> {
   try {
     await readCapture(path, feeder, new AnomalyLog(), { wantsHash: false, onProgress: () => undefined })
   } catch (cause) {
-    if (!(cause instanceof InputError)) throw cause
+    // A case that was zipped holds captures and events, and none of them is read as if it lay there by itself.
+    if (!(cause instanceof InputError) || cause instanceof CaseArchiveError) throw cause
     return false
   }
   return isShown

@@ -5,7 +5,7 @@ import { fieldsOf, listOf, textOf } from '../core/json-value.ts'
 import type { Profile } from '../device/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { readDocument, refuseOtherVersion } from '../pipeline/sides/read-document.ts'
-import { readScanDocument } from '../report/read-scan-document.ts'
+import { earlierResultAdvice, readScanDocument } from '../report/read-scan-document.ts'
 import { readJsonData } from './data-files.ts'
 
 /** The schema of results, as the build puts it beside the compiled data. */
@@ -25,7 +25,7 @@ export function readResult(
   const fault = faultOf(told, readJsonData(schemaFile) as JsonSchema)
   if (fault !== null)
     throw new InputError(
-      `${path}: it is no whole document of varde scan --json of this version${fault === '' ? '' : `: ${fault.slice(1)} is missing, or not what it has to be`}. Scan the capture anew, or give it to varde compare, claims or scope.`,
+      `${path}: it is no whole document of varde scan --json of this version${fault === '' ? '' : `: ${fault.slice(1)} is missing, or not what it has to be`}: ${earlierResultAdvice}`,
     )
   return readScanDocument(path, document, known)
 }

@@ -123,7 +123,7 @@ test('a document of an earlier version is refused', () => {
   expect(faultOf(uncounted, schema)).toBeNull()
   for (const document of [earlier, uncounted])
     expect(() => readScanDocument('a.json', document, {})).toThrow(
-      'a.json was written by an earlier version of varde, and does not say all that a report needs: scan the capture anew.',
+      'a.json was written by an earlier version of varde, and does not say all that a report needs: varde compare, claims and scope may still read it; a report of it is made by the version that wrote it, or by this one from its capture.',
     )
 })
 

@@ -18,6 +18,13 @@ import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { valueKey } from './masking/value-masks.ts'
 import type { RereadFacts } from './reread-facts.ts'
 
+/**
+ * How to go on with a result of an earlier version that says less than a report needs: who has only that, or a bundle of it,
+ * has no capture to scan.
+ */
+export const earlierResultAdvice: string =
+  'varde compare, claims and scope may still read it; a report of it is made by the version that wrote it, or by this one from its capture.'
+
 /** A member of a document that is an instant in text: ISO 8601, or seconds where no calendar holds it. */
 type Written<Value> = Omit<Value, 'at' | 'first' | 'last'>
 
@@ -148,7 +155,7 @@ export function readScanDocument(
   const { tokenValues, tokenBytes }: Partial<ScanResult['coverage']['searched']> = given.coverage.searched
   if (reread === undefined || tokenValues === undefined || tokenBytes === undefined)
     throw new InputError(
-      `${path} was written by an earlier version of varde, and does not say all that a report needs: scan the capture anew.`,
+      `${path} was written by an earlier version of varde, and does not say all that a report needs: ${earlierResultAdvice}`,
     )
   requireWhole(path, given, reread)
   requireOneMasking(path, given, reread)

@@ -28,7 +28,7 @@ export function refuseOtherVersion(path: string, text: string): void {
   const schema = /^\s*\{\s*"schema":\s*"(varde\/scan@\d{1,9})"/.exec(text)?.[1]
   if (schema !== undefined && schema !== 'varde/scan@1')
     throw new InputError(
-      `${path} is a result of another version of varde (${schema}): scan the capture anew.`,
+      `${path} is a result of another version of varde (${schema}): that version reads it, and this one the capture that it comes from.`,
     )
 }
 

@@ -119,7 +119,7 @@ test('a document is read in the encodings that shells redirect in, and one of an
   expect(await sideOf(Buffer.from(`\ufeff${text}`))).toBe(count)
   expect(await sideOf(Buffer.from(`\ufeff${text}`, 'utf16le'))).toBe(count)
   await expect(sideOf(Buffer.from(text.replace('varde/scan@1', 'varde/scan@2')))).rejects.toThrow(
-    'scan.json is a result of another version of varde (varde/scan@2): scan the capture anew.',
+    'scan.json is a result of another version of varde (varde/scan@2): that version reads it, and this one the capture that it comes from.',
   )
   await expect(sideOf(Buffer.from(text.slice(0, -9)))).rejects.toThrow('it is no whole JSON')
 })

@@ -3,8 +3,8 @@ import { shellWord } from '../core/shell-word.ts'
 import { marksName } from './case-facts.ts'
 import { ledgerName, manifestName, signatureName } from './manifest.ts'
 
-/** A bundle or a zipped case that was given in place of a file to read: whatever else might be in it, it is none. */
-export class CaseArchiveError extends InputError {}
+/** A case that was zipped, in place of a file to read. A bundle is none of these: some commands open it later. */
+export class ZippedCaseError extends InputError {}
 
 /** What an archive is by the names of the files in it: an evidence bundle, a case that somebody zipped, or neither. */
 export function caseArchiveKind(names: readonly string[]): 'bundle' | 'case' | 'other' {

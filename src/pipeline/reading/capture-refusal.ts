@@ -1,5 +1,5 @@
 import { AnomalyLog } from '../../core/anomaly.ts'
-import { CaseArchiveError } from '../../case/case-archive.ts'
+import { ZippedCaseError } from '../../case/case-archive.ts'
 import { InputError } from '../../core/errors.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
@@ -36,7 +36,7 @@ export async function showsTraffic(path: string): Promise<boolean> {
     await readCapture(path, feeder, new AnomalyLog(), { wantsHash: false, onProgress: () => undefined })
   } catch (cause) {
     // A case that was zipped holds captures and events, and none of them is read as if it lay there by itself.
-    if (!(cause instanceof InputError) || cause instanceof CaseArchiveError) throw cause
+    if (!(cause instanceof InputError) || cause instanceof ZippedCaseError) throw cause
     return false
   }
   return isShown

@@ -3,7 +3,7 @@
  * first file in it whose format is known decides; further ones are read where they are of the same log. An archive of several
  * captures is refused: what is said of the first would be taken for what is true of all.
  */
-import { CaseArchiveError, caseArchiveLine } from '../../case/case-archive.ts'
+import { caseArchiveKind, caseArchiveLine, ZippedCaseError } from '../../case/case-archive.ts'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { FaultError, InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
@@ -118,7 +118,8 @@ export async function readArchive(
   // A log that is evidence in a case is not read as if it lay there by itself.
   const names = readZipDirectory(source)?.members.map(({ name }) => name) ?? []
   const caseLine = caseArchiveLine(path, names)
-  if (caseLine !== '') throw new CaseArchiveError(caseLine)
+  if (caseArchiveKind(names) === 'case') throw new ZippedCaseError(caseLine)
+  if (caseLine !== '') throw new InputError(caseLine)
   const reading = new ArchiveReading(path, feeder, anomalies)
   await reading.archive(source, 1)
   if (reading.filesRead === 0) {

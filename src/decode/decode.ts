@@ -11,7 +11,7 @@ import { shortened } from './member-path.ts'
 import { KnownPieces } from './known-pieces.ts'
 import { PlainValues } from './plain-values.ts'
 import { Shape } from './shape.ts'
-import type { DecodeInput, DecodeResult, Node, PartName, Step } from './types.ts'
+import type { DecodeInput, DecodeResult, Node, PartName, PieceOf, Step } from './types.ts'
 
 /** A node while the tree grows. */
 class TreeNode implements Node {
@@ -27,6 +27,7 @@ class TreeNode implements Node {
   explained?: readonly number[]
   seams?: readonly number[]
   pieces?: readonly Node[]
+  pieceOf?: PieceOf
   /** True where `bytes` are the very bytes of the span, so that ranges in it are ranges on the wire. */
   readonly isExact: boolean
   readonly role: Role
@@ -399,6 +400,10 @@ class Decoder {
       )
       joined.seams = seams
       joined.pieces = of
+      for (let at = 0; at < of.length; at++) {
+        const piece = children[(of[at] as Node).order] as TreeNode
+        piece.pieceOf = { joined, isFirst: at === 0, isLast: at === of.length - 1 }
+      }
       this.budget.nodes++
       children.push(joined)
       this.queue.push(joined)

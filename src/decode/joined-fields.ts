@@ -1,4 +1,14 @@
-import { backslash, blank, colon, dot, equals, lineFeed, percent, quote } from '../core/ascii-codes.ts'
+import {
+  ampersand,
+  backslash,
+  blank,
+  colon,
+  dot,
+  equals,
+  lineFeed,
+  percent,
+  quote,
+} from '../core/ascii-codes.ts'
 import { base64Values, hasBothCases, hexValues } from '../core/signs/digit-values.ts'
 import { endsDocument } from '../core/signs/document-end.ts'
 import { unescapePercent } from '../core/signs/percent-escape.ts'
@@ -98,20 +108,47 @@ const joinedStep = 'joined'
 
 /** The bytes of the fields, escapes and codings of each undone, where all but the last are equally long; null where they are not. */
 function piecesOf(nodes: readonly Node[]): readonly Buffer[] | null {
-  const raw = nodes.map(withoutLines)
+  const written = nodes.map(valueOf)
+  const raw = areCutEqually(written)
+    ? written
+    : written.map((bytes, at) => withoutLines(nodes[at] as Node, bytes))
   const isEqual = areCutEqually(raw)
-  const pieces = withoutCodings(unescapedPieces(raw, isEqual))
+  const isEscaped = escaping.has((nodes[0] as Node).step.step)
+  const pieces = withoutCodings(isEqual && !isEscaped ? raw : unescapedPieces(raw, isEqual))
   return isEqual || areCutEqually(pieces) ? pieces : null
 }
 
-/** The value of a field; of data in a property list, which is base64 on lines, without the ends and indentations of these. */
-function withoutLines({ step, bytes }: Node): Buffer {
+/** What holds its values percent-encoded, or as programs put them there. In others escapes are the value's own, for the decoder. */
+const escaping: ReadonlySet<string> = new Set(['form', 'query', 'fragment', 'cookie', 'parameter', 'header'])
+
+/** The value of a field, of XML with its escapes undone. */
+function valueOf({ step, bytes }: Node): Buffer {
+  if (step.step !== 'xml' || !bytes.includes(ampersand)) return bytes
+  const text = bytes.toString('latin1')
+  return Buffer.from(
+    text.replace(xmlEscapes, (escape, name: string) => xmlCharacters.get(name) ?? escape),
+    'latin1',
+  )
+}
+
+/** Data in a property list, which is base64 on lines, without the ends and indentations of these. */
+function withoutLines({ step }: Node, bytes: Buffer): Buffer {
   if (step.step !== 'xml' || !bytes.includes(lineFeed)) return bytes
   const digits = bytes.filter((byte) => byte > blank)
   return digits.every((byte) => (base64Values[byte] as number) < 64 || byte === equals)
     ? Buffer.from(digits)
     : bytes
 }
+
+/** XML 1.0, section 4.6: the names that each document has. */
+const xmlCharacters: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
+const xmlEscapes = /&([a-z]{2,4});/g
 
 function unescapedPieces(raw: readonly Buffer[], isEqual: boolean): readonly Buffer[] {
   if (!raw.some((bytes) => bytes.includes(percent))) return raw
@@ -139,12 +176,34 @@ function withoutEscapes(raw: readonly Buffer[]): readonly Buffer[] {
 
 const escapeBytes = 3
 
+/** Programs count bytes, or characters as UTF-16 has them. */
 function areCutEqually(pieces: readonly Buffer[]): boolean {
-  const length = (pieces[0] as Buffer).length
-  if (length < pieceBytesMin) return false
+  const first = pieces[0] as Buffer
+  if (first.length < pieceBytesMin) return false
+  return (
+    areEqual(pieces, (bytes) => bytes.length) || (pieces.some(isBeyondAscii) && areEqual(pieces, unitsIn))
+  )
+}
+
+function areEqual(pieces: readonly Buffer[], lengthOf: (bytes: Buffer) => number): boolean {
+  const length = lengthOf(pieces[0] as Buffer)
   const last = pieces.length - 1
-  for (let at = 1; at < last; at++) if ((pieces[at] as Buffer).length !== length) return false
-  return (pieces[last] as Buffer).length <= length
+  for (let at = 1; at < last; at++) if (lengthOf(pieces[at] as Buffer) !== length) return false
+  return lengthOf(pieces[last] as Buffer) <= length
+}
+
+function isBeyondAscii(bytes: Buffer): boolean {
+  return bytes.some((byte) => byte >= 0x80)
+}
+
+/** Units of UTF-16 in a text of UTF-8: those beyond the first plane, of four bytes, are two. */
+function unitsIn(bytes: Buffer): number {
+  let units = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1
+  }
+  return units
 }
 
 /** So many bytes at the beginning of a piece say what it is made of. */
@@ -160,6 +219,8 @@ const listedPieceMin = 40
 const textPieceMin = 32
 /** Values that begin with as many equal bytes are several of one kind. */
 const alikeBytes = 4
+/** As many of long ones that leave a rest: what is written in an encoding twice has the same signs again and again. */
+const alikeLong = 16
 
 /** True where the first piece of a cut value may be `bytes`: cheap, asked of each field under 0 and 1. */
 function mayBegin(bytes: Buffer): boolean {
@@ -195,32 +256,72 @@ function isDecimal(bytes: Buffer): boolean {
 
 /**
  * True where pieces may be one value that is none of them: a document that ends in the last one only, base64 or hex of text,
- * or of what has a magic (under numbered names of anything), a compressed file, a short value, or text that is cut in a word.
- * Not what begins alike: those are several values of one kind, as the numbers of two SIM cards.
+ * or of what has a magic (under numbered names of anything), a compressed file, a short value, or text that is cut in a word or
+ * of which a rest is left, whatever it is written in. Not what begins alike: those are several values of one kind, as the numbers
+ * of two SIM cards.
  */
 function mayBeOne(pieces: readonly Buffer[], isList: boolean): boolean {
   const first = pieces[0] as Buffer
   const second = pieces[1] as Buffer
   const last = pieces.at(-1) as Buffer
-  if (second.length >= alikeBytes && first.subarray(0, alikeBytes).equals(second.subarray(0, alikeBytes)))
-    return false
-  const length = first.length * (pieces.length - 1) + last.length
+  const alike =
+    first.length >= textPieceMin && (hasRest(pieces) || areEscapes(pieces)) ? alikeLong : alikeBytes
+  if (second.length >= alike && first.subarray(0, alike).equals(second.subarray(0, alike))) return false
+  const length = pieces.reduce((sum, bytes) => sum + bytes.length, 0)
   if (first[0] === brace || first[0] === bracket)
     return length >= encodedBytesMin && endsDocument(last, 0, last.length) && !isClosed(first)
   if (pieces.every((bytes) => isOf(bytes, base64Values, 64, bytes === last))) {
     if (length >= encodedBytesMin && first.length >= encodedPieceMin && hidesText(pieces, isList)) return true
-    return length >= plainBytesMin && length <= plainBytesMax && pieces.some(hasDigit)
+    if (length <= plainBytesMax && length >= plainBytesMin && pieces.some(hasDigit)) return true
+    return isCutEncoding(pieces, isList)
   }
-  if (length <= plainBytesMax)
-    return (
-      length >= plainBytesMin &&
-      pieces.every((bytes) => bytes.every(isPlain) && !isDecimal(bytes)) &&
-      pieces.some((bytes) => hasDigit(bytes) || bytes.includes(atSign))
-    )
+  if (
+    length >= plainBytesMin &&
+    length <= plainBytesMax &&
+    pieces.every((bytes) => bytes.every(isPlain) && !isDecimal(bytes)) &&
+    pieces.some((bytes) => hasDigit(bytes) || bytes.includes(atSign))
+  )
+    return true
   // Elements of a list may be several files.
   if (first.length >= binaryPieceMin && isPacked(first) && !isPacked(second)) return true
-  if (isList) return false
-  return first.length >= textPieceMin && pieces.every(isText) && isCutInWord(first, second)
+  return isCutText(pieces, isList)
+}
+
+/** Digits of an encoding, of which a rest is left: without it elements of a list are digests and ids, and so are two fields. */
+function isCutEncoding(pieces: readonly Buffer[], isList: boolean): boolean {
+  const first = pieces[0] as Buffer
+  if (first.length < (isList ? textPieceMin : encodedPieceMin * 2) || !pieces.some(hasDigit)) return false
+  return hasRest(pieces) || (!isList && pieces.length > 2 && first.length >= textPieceMin)
+}
+
+/** Text that is cut in a word, or of which a rest is left. Two elements of a list that have blanks are sentences. */
+function isCutText(pieces: readonly Buffer[], isList: boolean): boolean {
+  const first = pieces[0] as Buffer
+  if (first.length < textPieceMin || !pieces.every(isText) || areTwoForms(pieces)) return false
+  if (pieces.length > 2 && areEscapes(pieces)) return true
+  if (isCutInWord(first, pieces[1] as Buffer)) return !isList || hasRest(pieces)
+  return hasRest(pieces) && (!isList || pieces.length > 2 || !first.includes(blank))
+}
+
+/** The first ends in a value, and the second begins with a name: two forms, unless more pieces are as long. */
+function areTwoForms(pieces: readonly Buffer[]): boolean {
+  if (pieces.length > 2) return false
+  const [first, second] = pieces.map((bytes) => bytes.toString('latin1')) as [string, string]
+  return first.lastIndexOf('=') > first.lastIndexOf('&') && /^[^=&]{1,64}=/.test(second)
+}
+
+/** All begin with an escape: `\x3c`, `%253c`, `&#60;`. */
+function areEscapes(pieces: readonly Buffer[]): boolean {
+  const sign = (pieces[0] as Buffer)[0]
+  return (
+    (sign === backslash || sign === percent || sign === ampersand) &&
+    pieces.every((bytes) => bytes[0] === sign)
+  )
+}
+
+/** The last one is shorter than the others. */
+function hasRest(pieces: readonly Buffer[]): boolean {
+  return (pieces.at(-1) as Buffer).length < (pieces[0] as Buffer).length
 }
 
 function hasDigit(bytes: Buffer): boolean {

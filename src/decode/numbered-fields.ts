@@ -80,6 +80,18 @@ function findNumber(name: string): boolean {
   return false
 }
 
+/** Of the number 11 of `x11`, which may be the first one under `x1`, the last digit; false where it has other digits, or is a place. */
+function findLastDigit(name: string): boolean {
+  return numberAt.end - numberAt.start === 2 && dropFirstDigit(name)
+}
+
+/** Of the number of a name what stands behind its first digit, which may be one of the name. */
+function dropFirstDigit(name: string): boolean {
+  if (numberAt.end - numberAt.start < 2 || name[numberAt.start - 1] === '[') return false
+  numberAt.start++
+  return true
+}
+
 /** What stands around the number of a name. */
 function nameAround(name: string): string {
   return `${name.slice(0, numberAt.start)}\0${name.slice(numberAt.end)}`
@@ -100,6 +112,7 @@ export function rowsAmong(
 ): readonly Row[] | null {
   let rows: Map<string, Numbered[]> | null = null
   let hasElements = false
+  let hasDigitBefore = false
   for (let index = 0; index < children.length; index++) {
     const node = children[index] as Node
     if (isOfElement(node)) {
@@ -108,19 +121,25 @@ export function rowsAmong(
     }
     const { detail } = node.step
     if (!findNumber(detail)) continue
-    const { start, end } = numberAt
-    if (detail.charCodeAt(end - 1) > zero + 1 || Number(detail.slice(start, end)) > 1) continue
-    if (isField(node) && mayBegin(node.bytes)) (rows ??= new Map()).set(nameAround(detail), [])
+    if (detail.charCodeAt(numberAt.end - 1) > zero + 1) continue
+    const isBeyond = numberOf(detail) > 1
+    if (isBeyond && !findLastDigit(detail)) continue
+    if (!isField(node) || !mayBegin(node.bytes)) continue
+    hasDigitBefore ||= isBeyond
+    ;(rows ??= new Map()).set(nameAround(detail), [])
   }
   if (rows === null) return hasElements ? elementRows(children, mayBegin) : null
   for (let index = 0; index < children.length; index++) {
     const node = children[index] as Node
     const { detail } = node.step
     if (isOfElement(node) || !findNumber(detail)) continue
-    const number = numberOf(detail)
-    if (isField(node)) rows.get(nameAround(detail))?.push({ node, number, label: '' })
+    if (!isField(node)) continue
+    rows.get(nameAround(detail))?.push({ node, number: numberOf(detail), label: '' })
+    if (hasDigitBefore && dropFirstDigit(detail))
+      rows.get(nameAround(detail))?.push({ node, number: numberOf(detail), label: '' })
   }
-  const found = [...rows.values()].map(namedRow)
+  const orders = new Orders(children)
+  const found = [...rows.values()].filter(isNotEmpty).map((fields) => orders.inOrder(namedRow(fields)))
   return hasElements ? [...found, ...elementRows(children, mayBegin)] : found
 }
 
@@ -144,6 +163,69 @@ function namedRow(fields: readonly Numbered[]): Row {
   }
 }
 
+function isNotEmpty(fields: readonly Numbered[]): boolean {
+  return fields.length > 0
+}
+
+/** The order of objects in lists where a field of each counts: `[{"seq":1,"d":"…"},{"seq":0,"d":"…"}]`. */
+class Orders {
+  private readonly children: readonly Node[]
+  /** By what stands in front of a place, and by what stands behind it, the numbers that fields have there, by the place. */
+  private readonly numbers: Map<string, Map<string, Map<number, number>>> = new Map()
+  private readonly orders: Map<string, ReadonlyMap<number, number> | null> = new Map()
+  private isRead = false
+
+  constructor(children: readonly Node[]) {
+    this.children = children
+  }
+
+  /** The row with the numbers that the fields beside its own tell; as it is where none do. */
+  inOrder(row: Row): Row {
+    if (!row.isList) return row
+    const { detail } = (row.fields[0] as Numbered).node.step
+    if (!findNumber(detail) || numberAt.end === detail.length - 1) return row
+    const order = this.orderOf(detail.slice(0, numberAt.start))
+    if (order === null) return row
+    const fields = row.fields.map((field) => ({ ...field, number: order.get(field.number) ?? field.number }))
+    return { ...row, fields }
+  }
+
+  private orderOf(head: string): ReadonlyMap<number, number> | null {
+    if (!this.isRead) this.read()
+    const known = this.orders.get(head)
+    if (known !== undefined) return known
+    const found = [...(this.numbers.get(head)?.values() ?? [])].find(areCounting) ?? null
+    this.orders.set(head, found)
+    return found
+  }
+
+  private read(): void {
+    this.isRead = true
+    for (const { step, bytes } of this.children) {
+      const { detail } = step
+      if (bytes.length > labelBytesMax || !isDigitCode(bytes.at(-1) ?? 0) || !findNumber(detail)) continue
+      const { start, end } = numberAt
+      if (detail[start - 1] !== '[') continue
+      const place = numberOf(detail)
+      const text = bytes.toString('latin1')
+      if (!findNumber(text)) continue
+      const head = detail.slice(0, start)
+      const behind = this.numbers.get(head) ?? new Map<string, Map<number, number>>()
+      const tail = detail.slice(end)
+      const numbers = behind.get(tail) ?? new Map<number, number>()
+      this.numbers.set(head, behind.set(tail, numbers.set(place, numberOf(text))))
+    }
+  }
+}
+
+/** Each number from 0 or 1 on comes once. */
+function areCounting(numbers: ReadonlyMap<number, number>): boolean {
+  const all = new Set(numbers.values())
+  const first = all.has(0) ? 0 : 1
+  for (let number = first; number < first + numbers.size; number++) if (!all.has(number)) return false
+  return numbers.size > 1
+}
+
 /** The name without its number and what parts both: `X-Data-1`, `data[1]`. */
 function stemOf(name: string): string {
   const stem = /^(.*?)[-_.[\s]*\d{1,4}\]?(\D*)$/s.exec(name)
@@ -157,13 +239,16 @@ function isOfElement({ step }: Node): boolean {
 
 /** The rows of a document of XML: by names with numbers, then by numbers beside elements, then by the names alone. */
 function elementRows(children: readonly Node[], mayBegin: (bytes: Buffer) => boolean): readonly Row[] {
-  const [byName, byLabel, byPath] = [new Rows(), new Rows(), new Rows()]
+  const [byName, byLastDigits, byLabel, byPath] = [new Rows(), new Rows(), new Rows(), new Rows()]
   const labels = new Labels(children)
   for (let index = 0; index < children.length; index++) {
     const node = children[index] as Node
     if (!isOfElement(node) || node.bytes.length === 0) continue
     const { detail } = node.step
-    if (findNumber(detail)) byName.add(nameAround(detail), node, numberOf(detail), '')
+    if (findNumber(detail)) {
+      byName.add(nameAround(detail), node, numberOf(detail), '')
+      if (dropFirstDigit(detail)) byLastDigits.add(nameAround(detail), node, numberOf(detail), '')
+    }
     const found = labels.of(index)
     for (const { name, text } of found)
       if (findNumber(text)) byLabel.add(`${detail}\0${name}\0${nameAround(text)}`, node, numberOf(text), text)
@@ -173,6 +258,7 @@ function elementRows(children: readonly Node[], mayBegin: (bytes: Buffer) => boo
   }
   return [
     ...byName.that(mayBegin).map(namedRow),
+    ...byLastDigits.that(mayBegin).map(namedRow),
     ...byLabel.that(mayBegin).map((fields) => {
       const { node, label } = fields[0] as Numbered
       return { ...listRow(fields, false), key: stemOf(label) || node.key }

@@ -34,6 +34,16 @@ export interface Node {
   readonly seams?: readonly number[]
   /** There the nodes of these fields, in their order. */
   readonly pieces?: readonly Node[]
+  /** Where its value was put together with others: what they are together. */
+  readonly pieceOf?: PieceOf
+}
+
+/** Of which value a node is a piece. */
+export interface PieceOf {
+  readonly joined: Node
+  /** No other piece stands in front of it, or behind it. */
+  readonly isFirst: boolean
+  readonly isLast: boolean
 }
 
 /** Read-only facts of the message that decoding starts from (a view of `Message`). */

@@ -128,3 +128,29 @@ test('documents in the elements of a list are several', async () => {
     ['352099001761481', false],
   ])
 })
+
+test.each([
+  [
+    'a list of objects',
+    (pieces: readonly string[]) => ({ v: 1, parts: pieces.map((part, seq) => ({ seq, part })) }),
+  ],
+  [
+    'fields',
+    (pieces: readonly string[]) => Object.fromEntries(pieces.map((part, at) => [`data${at}`, part])),
+  ],
+])('what a cut left of a value is not told beside the whole value: %s', async (_, holder) => {
+  const form =
+    'eid=ab2fe2ed-ff97-4156-aebf-761a1ad57751&customerId=87338A9D-C44E-444F-A5DA-EB14A3F71A10&cell_id=143014227&x=1'
+  const result = await scanFrames(post(JSON.stringify(holder(cut(form, 60)))))
+  expect(observed(result).filter((line) => line.startsWith('user-id'))).toEqual([
+    expect.stringMatching(/^user-id 87338A9D-C44E-444F-A5DA-EB14A3F71A10 /),
+  ])
+})
+
+test('whole values that stand at the ends of fields stay, though the fields are joined', async () => {
+  const fields = ['a=1&email=kari.nordmann@mail.test', 'email=ola.nordmann@mail.test&b=2']
+  const result = await scanFrames(post(JSON.stringify({ note1: fields[0], note2: fields[1] })))
+  expect(observed(result).map((line) => line.split(' ')[1])).toEqual(
+    expect.arrayContaining(['kari.nordmann@mail.test', 'ola.nordmann@mail.test']),
+  )
+})

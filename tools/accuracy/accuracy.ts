@@ -1,12 +1,13 @@
 /**
  * npm run accuracy [-- --held-out] [--size 1500] [--seeds 2] [--misses 40] [--write folder] [--only PART] [--encodings]
- * [--step NAME]
+ * [--step NAME] [--carrier NAME] [--seeds-from 1]
  *
  * Makes seeded traffic in which identifiers stand in every disguise, scans it as a user would, and prints recall,
  * precision and F1 with intervals of 95 %. `--held-out` takes the seeds and servers that are kept out of
  * development. `--write` keeps the captures, HAR files and the truth, for other tools. `--only` runs one part: `known`,
  * `unknown`, `differencing`, `corpus`. `--encodings` also counts by single step of a chain; `--step` leaves
- * out what is not written with this one, for whoever works at one encoding.
+ * out what is not written with this one, for whoever works at one encoding, `--carrier` what another one carries. `--seeds-from`
+ * begins with another seed than the first, where the misses of the first ones were read.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -31,12 +32,15 @@ const { values: flags } = parsedArguments({
     only: { type: 'string', default: '' },
     encodings: { type: 'boolean', default: false },
     step: { type: 'string', default: '' },
+    carrier: { type: 'string', default: '' },
+    'seeds-from': { type: 'string', default: '1' },
   },
 })
 
 const isHeldOut = flags['held-out']
 const prefix = isHeldOut ? 'aside' : 'dev'
 const seedsCount = Number(flags.seeds)
+const seedsFrom = Number(flags['seeds-from'])
 const most = Number(flags.misses)
 
 const telephony = new Set(['imei', 'imeisv', 'meid', 'esn', 'iccid', 'eid', 'imsi', 'msisdn'])
@@ -58,6 +62,7 @@ function stepsOf({ chain }: Case): readonly string[] {
 }
 
 function isAskedFor(one: Case): boolean {
+  if (flags.carrier !== '' && one.carrier !== flags.carrier) return false
   return flags.step === '' || stepsOf(one).includes(flags.step)
 }
 
@@ -78,7 +83,7 @@ function keep(world: World, kind: string): void {
 
 async function run(kind: 'known' | 'unknown'): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (let index = 1; index <= seedsCount; index++) {
+  for (let index = seedsFrom; index < seedsFrom + seedsCount; index++) {
     const make = kind === 'known' ? knownWorld : unknownWorld
     const made = make(`${prefix}${index}`, Number(flags.size), isHeldOut)
     const world = { ...made, cases: made.cases.filter(isAskedFor) }
@@ -113,7 +118,7 @@ function printParts(outcomes: readonly Outcome[], classOf: (one: Case) => string
   print(missesTable(outcomes, most))
 }
 
-print(`seeds ${prefix}1 to ${prefix}${seedsCount}, ${flags.size} messages each\n`)
+print(`seeds ${prefix}${seedsFrom} to ${prefix}${seedsFrom + seedsCount - 1}, ${flags.size} messages each\n`)
 if (wants('known')) {
   const known = await run('known')
   print('\n== with a profile ==\n')

@@ -529,7 +529,7 @@ export class Probe implements Looker {
     if (length >= hexCharsMin) {
       if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, false)) return signs.found
       if (this.runs.hidesInHex(buf, start, end, depth)) return signs.found
-      if (this.runs.wasText && this.isPiece(buf, from, start, end, limit)) return signs.found
+      if (this.isPiece(buf, from, start, end, limit)) return signs.found
       sign = this.tokenSign(this.tokens.hexToken(buf, start, end), buf, from, start, end)
       if (sign === signs.found) return sign
     }

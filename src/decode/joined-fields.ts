@@ -20,10 +20,10 @@ import type { Node, Step } from './types.ts'
 
 /**
  * A value that is cut over fields which count: `data1=…&data2=…`, `{"p0":"…","p1":"…"}`, `{"chunks":["…","…"]}`, header fields
- * `X-Data-1` and `X-Data-2`, cookies, parts of multipart, elements and attributes of XML, members of binary documents. A field, a header, a cookie or a line of a log holds no more
- * than so much, so programs cut what is long at a fixed length. The pieces are put together where
+ * `X-Data-1` and `X-Data-2`, cookies, parts of multipart, elements and attributes of XML, members of binary documents. A field, a
+ * header, a cookie or a line of a log holds no more than so much, so programs cut what is long at a fixed length. The pieces are put together where
  *  - they are one row, see {@link rowsAmong}, whose numbers go up by one from 0 or 1, each once;
- *  - all but the last are equally long, and the last is no longer;
+ *  - all but the last are equally long, in bytes or in characters, and the last is no longer;
  *  - together they are what one alone is not: see {@link mayBeOne}.
  * They stay values of their own beside it.
  */

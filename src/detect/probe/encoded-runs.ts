@@ -10,6 +10,9 @@ import type { Suspicion } from './suspicion.ts'
 export const base64CharsMin = 14
 /** The shortest that is taken for hex. */
 export const hexCharsMin = 16
+
+/** Pieces of hex that stand for no text are as long at least; shorter ones are the registers of every crash. */
+export const hexPieceCharsMin = 32
 /** Encodings inside encodings that are followed; what is deeper is left to the decoder. */
 export const depthMax = 3
 /** Decoded bytes of a run looked at in one piece, and how far pieces overlap. */

@@ -39,7 +39,7 @@ import { mayHoldPlaceInTarget } from '../places/target-places.ts'
 import { holdsBareNumber, isNetworkName } from './bare-number.ts'
 import { isOwnersNumber } from './owners-number.ts'
 import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-roles.ts'
-import { base64CharsMin, depthMax, EncodedRuns, hexCharsMin } from './encoded-runs.ts'
+import { base64CharsMin, depthMax, EncodedRuns, hexCharsMin, hexPieceCharsMin } from './encoded-runs.ts'
 import type { Looker } from './encoded-runs.ts'
 import { EscapeReader, unescapedRun } from './escapes.ts'
 import { isFieldOfForm, isHeadBehind, isNamedAhead, tableHeadEnd, valuesWord } from './named-ahead.ts'
@@ -529,7 +529,8 @@ export class Probe implements Looker {
     if (length >= hexCharsMin) {
       if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, false)) return signs.found
       if (this.runs.hidesInHex(buf, start, end, depth)) return signs.found
-      if (this.isPiece(buf, from, start, end, limit)) return signs.found
+      const isLikePiece = this.runs.wasText || length >= hexPieceCharsMin
+      if (isLikePiece && this.isPiece(buf, from, start, end, limit)) return signs.found
       sign = this.tokenSign(this.tokens.hexToken(buf, start, end), buf, from, start, end)
       if (sign === signs.found) return sign
     }

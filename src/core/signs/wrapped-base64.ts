@@ -120,9 +120,9 @@ interface JoinedLines {
 }
 
 /**
- * The base64 that begins in one run of a value after the other, and goes on in the next lines. What begins in the middle of lines that were put together
- * before is the rest of those, and is not put together again: where nothing comes out of many lines each of them may be
- * the first, and all of them together take no more than once.
+ * The base64 that begins in one run of a value after the other, and goes on in the next lines. What begins in the middle
+ * of lines that were put together before is the rest of those, and is not put together again: where nothing comes out of
+ * many lines each of them may be the first, and all of them together take no more than once.
  */
 export class LineJoiner {
   private readonly bytes: Buffer

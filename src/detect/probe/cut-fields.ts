@@ -110,7 +110,7 @@ function isDigit(byte: number | undefined): boolean {
 }
 
 /**
- * True where the run `[start, end)`, which is text, is an element of a list and another one of its kind stands behind it: a
+ * True where the run that ends at `end`, which is text, is an element of a list and another one of its kind stands behind it: a
  * text, or an object that begins as the one it stands in ends.
  */
 export function isListedPiece(buf: Buffer, end: number, limit: number): boolean {

@@ -10,7 +10,6 @@ import type { Suspicion } from './suspicion.ts'
 export const base64CharsMin = 14
 /** The shortest that is taken for hex. */
 export const hexCharsMin = 16
-
 /** Pieces of hex that stand for no text are as long at least; shorter ones are the registers of every crash. */
 export const hexPieceCharsMin = 32
 /** Encodings inside encodings that are followed; what is deeper is left to the decoder. */

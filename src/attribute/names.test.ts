@@ -152,6 +152,37 @@ test('a chain beyond the limit is cut and noted, and repeating it takes no more 
   expect(log.count(attributeAnomalies.cnamesMax)).toBe(3)
 })
 
+test('answers may be told in any order: each counts from its own time on', () => {
+  const told = [
+    ['one.example.com', 100],
+    ['two.example.com', 200],
+    ['two.example.com', 250],
+    ['three.example.com', 300],
+  ] as const
+  for (const order of [told, told.toReversed(), [told[2], told[0], told[3], told[1]]]) {
+    const names = book()
+    for (const [name, sec] of order) names.dnsAnswer(phone, name, [], server, sec, 60)
+    const named = [50, 150, 220, 260, 350].map((sec) => names.nameOf(phone, server, sec).name)
+    expect(named).toEqual(['', 'one.example.com', 'two.example.com', 'two.example.com', 'three.example.com'])
+  }
+  // A clock that was set back by a moment: what was told last is meant.
+  const names = book()
+  names.dnsAnswer(phone, 'one.example.com', [], server, 100, 60)
+  names.dnsAnswer(phone, 'two.example.com', [], server, 99, 60)
+  expect(names.nameOf(phone, server, 99).name).toBe('two.example.com')
+})
+
+test('as many answers as are held, all of one address and the newest first, take no long time', () => {
+  const names = book()
+  const max = limits.attribute.dnsAnswersMax
+  const start = performance.now()
+  for (let index = 0; index < max; index++)
+    names.dnsAnswer(phone, `n${index}.example.com`, [], server, 10 * (max - index), 1)
+  expect(performance.now() - start).toBeLessThan(10_000)
+  expect(names.nameOf(phone, server, 10 * max).name).toBe('n0.example.com')
+  expect(names.nameOf(phone, server, 10).name).toBe(`n${max - 1}.example.com`)
+})
+
 test('in order of time it agrees with a search through all answers', () => {
   const answer = fc.record({
     client: fc.constantFrom(phone, phone6),

@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.ts'
 import { attributeAnomalies } from './anomalies.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
+import { InOrderOfTime } from './in-order-of-time.ts'
 import { plainName } from './plain-name.ts'
 import type { NameEvidence } from './types.ts'
 
@@ -32,7 +33,7 @@ export interface ServerName {
 export class NameBook {
   /** Answers taken, and answers left out because the book was full. */
   readonly counts: { answers: number; leftOut: number } = { answers: 0, leftOut: 0 }
-  private readonly byAddress = new Map<string, Telling[]>()
+  private readonly byAddress = new Map<string, InOrderOfTime<Telling>>()
   private readonly fileNames = new Map<string, string>()
   /** Chains by name, and by client and name: another client may have been told another chain. */
   private readonly chains = new Map<string, readonly string[]>()
@@ -68,20 +69,27 @@ export class NameBook {
       this.anomalies.note(attributeAnomalies.cnamesMax, frame, name)
     }
     let tellings = this.byAddress.get(address)
-    const last = tellings?.at(-1)
-    if (last !== undefined && last.name === name && last.client === client && sameNames(last.cnames, chain)) {
+    const last = tellings?.lastSec ?? sec
+    // Of answers that are nearly of one time the order of the file tells more. Others may be told late: in logs whose
+    // newest record stands first, and behind a clock that was set back.
+    const from = sec < last && sec + lateSecondsMax >= last ? last : sec
+    const before = tellings?.seek(from)
+    if (before !== undefined && isSame(before, client, name, chain)) {
       // The same answer again, as most are: it lasts longer.
-      last.until = Math.max(last.until, sec + ttlSeconds)
+      before.until = Math.max(before.until, sec + ttlSeconds)
+      return
+    }
+    const after = tellings?.next
+    if (after !== undefined && isSame(after, client, name, chain)) {
+      after.sec = from
       return
     }
     if (this.isFull(frame, name)) return
     if (tellings === undefined) {
-      tellings = []
+      tellings = new InOrderOfTime()
       this.byAddress.set(address, tellings)
     }
-    // The search below needs order: an answer out of order counts as of the last one's time.
-    const from = Math.max(sec, last?.sec ?? sec)
-    tellings.push({ client, name, cnames: chain, sec: from, until: from + ttlSeconds })
+    tellings.insert({ client, name, cnames: chain, sec: from, until: from + ttlSeconds })
     if (chain.length > 0 || this.chains.has(name)) {
       this.chains.set(name, chain)
       this.ownChains.set(`${client} ${name}`, chain)
@@ -153,28 +161,27 @@ export class NameBook {
   ): ServerName | null {
     const tellings = this.byAddress.get(address)
     if (tellings === undefined) return null
-    const newest = lastNotAfter(tellings, sec + lateSecondsMax)
-    const oldest = Math.max(0, newest - limits.attribute.namesScannedMax + 1)
     let own: Telling | undefined
     let last: Telling | undefined
     const names = new Set<string>()
-    for (let index = newest; index >= oldest; index--) {
-      const telling = tellings[index] as Telling
+    let left = limits.attribute.namesScannedMax
+    let telling = tellings.seek(sec + lateSecondsMax)
+    for (; telling !== undefined && left > 0; telling = tellings.back(), left--) {
       if (!isMeant(telling.name)) continue
       last ??= telling
       if (own === undefined && telling.client === client) own = telling
       names.add(telling.name)
     }
-    const telling = own ?? last
-    if (telling === undefined) return null
-    names.delete(telling.name)
+    const meant = own ?? last
+    if (meant === undefined) return null
+    names.delete(meant.name)
     return {
-      name: telling.name,
+      name: meant.name,
       evidence: 'dns-answer',
-      cnames: telling.cnames,
+      cnames: meant.cnames,
       otherNames: [...names],
       isOwnAnswer: own !== undefined,
-      isExpired: sec > telling.until,
+      isExpired: sec > meant.until,
     }
   }
 
@@ -190,24 +197,17 @@ function isAny(): boolean {
   return true
 }
 
-/** From `sec` on, until the next for the same address. */
+/** From `sec` on, until the next for the same address. They stand in order of time. */
 interface Telling {
   readonly client: string
   readonly name: string
   readonly cnames: readonly string[]
-  readonly sec: number
+  sec: number
   until: number
 }
 
-function lastNotAfter(tellings: readonly Telling[], sec: number): number {
-  let low = 0
-  let high = tellings.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((tellings[middle] as Telling).sec <= sec) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+function isSame(telling: Telling, client: string, name: string, cnames: readonly string[]): boolean {
+  return telling.name === name && telling.client === client && sameNames(telling.cnames, cnames)
 }
 
 function sameNames(left: readonly string[], right: readonly string[]): boolean {

@@ -25,6 +25,8 @@ export const limits = {
     /** Connections of all files with entries of a run that are held open at a time; of a file behind others so many in any case. */
     connectionsMax: 65_536,
     furtherConnectionsMin: 4_096,
+    /** Contacts in the device's own logs with an address that wait for its name, of all files of a run. */
+    unnamedContactsMax: 65_536,
     /** Longest name of a server, an app or a program in such a file. */
     nameBytesMax: 1_025,
     /** Longest line of a log, and lines that are remembered to see that one comes again. */

@@ -233,7 +233,7 @@ async function scanCapture(
   const dissector = new NamingDissector(sink, log, book, keys, examiner.traffic, loose)
   own.macsAt = () => dissector.macsAt
   const formatOf = (): string => feeder.format
-  const witness = new DeviceWitness(formatOf, recipients, book, examiner.contacts)
+  const witness = new DeviceWitness(formatOf, recipients, connections, examiner.contacts, log)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
   const byTime = isByTime ? new FramesByTime(dissector) : null
   if (byTime !== null) examiner.turnOf = byTime.turnOf

@@ -106,8 +106,9 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   const copies = new CopyReader(copyExaminer, examiner, messages, log)
   const streams = new StreamLayer(messages, log, limits.stream.flowsMax, copies)
   const dissector = new Dissector(streams, log)
-  const witness = new DeviceWitness(() => 'log', recipients, names, examiner.contacts)
-  const entries = new EntryFeeder(examiner, messages, log, witness, recipients, new ConnectionBook(log))
+  const book = new ConnectionBook(log)
+  const witness = new DeviceWitness(() => 'log', recipients, book, examiner.contacts, log)
+  const entries = new EntryFeeder(examiner, messages, log, witness, recipients, book)
   const feeder = new CaptureFeeder(dissector, log, entries)
   for (let at = 0; at < input.length; at += chunkBytes) {
     if (!feeder.push(input.subarray(at, at + chunkBytes))) break
@@ -115,6 +116,7 @@ function scanBytes(input: Buffer, chunkBytes: number): string {
   feeder.end()
   dissector.end()
   streams.end()
+  entries.settle()
   entries.end()
   examiner.end(copyExaminer, messages.exchangeCount)
   const { reader, entryReader } = feeder

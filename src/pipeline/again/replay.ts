@@ -88,7 +88,7 @@ export async function replay(
         }
   const loose = new LooseReader(sink, () => messages.context.nextExchange())
   const dissector = new Dissector(packets, log, loose)
-  const witness = { contact: (): void => undefined }
+  const witness = { contact: (): void => undefined, settle: (): void => undefined }
   const recipients = new RecipientBook(log)
   const entries = new EntryFeeder(sink, messages, log, witness, recipients, new ConnectionBook(log))
   const feed: EntrySink =

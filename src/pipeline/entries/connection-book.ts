@@ -57,6 +57,10 @@ class KnownConnection {
 export class ConnectionBook {
   /** Answers of DNS in logs, whichever file they stand in. */
   readonly answers: NameBook
+  /** What look-ups in the device's own logs were told, whichever file they stand in: rotated ones overlap. */
+  readonly lookups: NameBook
+  /** Contacts with an address that wait for its name, in the logs of all files of the run. */
+  unnamed = 0
   /** Lines of device logs that were read, by digest. */
   readonly lines: Set<string> = new Set()
   /** Contacts that records of the device's own logs counted, by what tells the records apart. */
@@ -71,6 +75,7 @@ export class ConnectionBook {
 
   constructor(anomalies: AnomalyLog) {
     this.answers = new NameBook(anomalies)
+    this.lookups = new NameBook(anomalies)
     this.anomalies = anomalies
   }
 

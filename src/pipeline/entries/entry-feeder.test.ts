@@ -59,7 +59,7 @@ function feed(shared: ConnectionBook | null = null): Fed {
     localName: () => undefined,
   }
   const messages = new MessageLayer(sink, anomalies)
-  const witness = { contact: () => undefined }
+  const witness = { contact: () => undefined, settle: () => undefined }
   const book = shared ?? new ConnectionBook(anomalies)
   const recipients = new RecipientBook(anomalies)
   const feeder = new EntryFeeder(sink, messages, anomalies, witness, recipients, book)
@@ -235,6 +235,22 @@ test('what a log says a connection spoke is told, where it is a protocol of ours
     )
   feeder.end()
   expect(recognised).toEqual(['tls', 'http'])
+})
+
+test('a question that stands behind its answer, as where the newest record comes first, is told once', () => {
+  const { feeder, seen } = feed()
+  const question = { name: 'id.a.example', type: 1 }
+  const later = { sec: at.sec + 1, nsec: 0 }
+  const asked: DnsEntry = { kind: 'dns', at, ends: ends('d'), id: 1, questions: [question], answer: null }
+  const told: DnsEntry = { ...asked, at: later, answer: { rcode: 0, records: [] }, isAnswerOnly: true }
+  feeder.entry(told, 1)
+  feeder.entry(asked, 2)
+  expect(seen).toHaveLength(1)
+  // The same question again, and then one that was asked once more when it had been answered.
+  feeder.entry(asked, 3)
+  feeder.entry(told, 4)
+  feeder.entry({ ...asked, at: { sec: later.sec + 1, nsec: 0 } }, 5)
+  expect(seen).toHaveLength(3)
 })
 
 test('names of questions, handshakes and contacts are handed on, and are in no sum of bytes', () => {

@@ -8,6 +8,7 @@
 import { addressOfHost } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
 import { OldestFirst } from '../../core/oldest-first.ts'
+import { compareInstants } from '../../core/time.ts'
 import { toldAddresses } from '../../attribute/told-addresses.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
@@ -45,6 +46,8 @@ import { EntryMessage } from './entry-message.ts'
 /** Takes what a log of the device says. */
 export interface ContactTaker {
   contact(entry: ContactEntry, number: number): void
+  /** All files of the run were read. */
+  settle(): void
 }
 
 /** Connections whose bytes in a log may go on in another entry. */
@@ -165,6 +168,7 @@ export class EntryFeeder implements EntrySink {
 
   /** All files of the run were read: what waited for the name of its server goes to it, before any connection is over. */
   settle(): void {
+    this.witness.settle()
     for (const flow of this.flows.values()) this.settleFlow(flow)
   }
 
@@ -508,9 +512,13 @@ export class EntryFeeder implements EntrySink {
     const { id, questions } = entry
     const answer = entry.answer ?? this.answerOf(entry, number)
     const base = { isLocal: false, id, questions, frame: number, sec, nsec }
-    // An answer that is told apart from its question does not make another question.
+    // An answer that is told apart from its question does not make another question, nor does the question behind it, in
+    // a log whose newest record stands first.
     const asked = `${id} ${questions[0]?.name ?? ''}`
-    if (entry.isAnswerOnly !== true || flow.lastQuestion !== asked) {
+    const isAnswer = entry.isAnswerOnly === true
+    const { answered } = flow
+    const isBehind = answer === null && answered !== null && compareInstants(entry.at, answered) <= 0
+    if (flow.lastQuestion !== asked || (!isAnswer && !isBehind)) {
       this.counted.dnsMessages++
       this.sink.dns(flow, { ...base, isResponse: false, rcode: 0, records: [] })
       let offset = 0
@@ -520,6 +528,7 @@ export class EntryFeeder implements EntrySink {
       }
     }
     flow.lastQuestion = asked
+    flow.answered = isAnswer ? entry.at : null
     if (answer === null) return
     for (const { name, cnames, address, ttlSeconds } of toldAddresses(
       questions[0]?.name ?? '',

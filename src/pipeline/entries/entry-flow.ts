@@ -56,6 +56,8 @@ export class EntryFlow implements Flow {
   namedAtEnd: NamedAtEnd | null = null
   /** Of DNS: id and name of the last question. */
   lastQuestion = ''
+  /** When that was answered, where an answer was told apart from its question; else null. */
+  answered: Instant | null = null
 
   constructor(id: number, ends: Ends, first: Instant) {
     const server = parseAddress(ends.serverAddress)

@@ -69,6 +69,48 @@ describe('Android’s intrusion log', () => {
     ])
   })
 
+  test('the newest record may stand first, in a file or in those of a rotation: look-ups name what comes after them', async () => {
+    const asked = (at: number, host: string, address: string): string[] => [
+      dnsEvent({ at, host, addresses: [address] }),
+      connectEvent({ at: at + 1, addresses: [address] }),
+    ]
+    const lines = [
+      connectEvent({ at: 1, addresses: ['192.0.2.5'], app: 'com.example.early' }),
+      ...asked(10, 'a.example.org', '192.0.2.5'),
+      ...asked(7200, 'b.example.org', '192.0.2.6'),
+      ...asked(14_400, 'c.example.org', '192.0.2.5'),
+    ]
+    const told = new Set([
+      ['a.example.org', 'device-log', ['192.0.2.5'], ['org.example.app 2']],
+      ['b.example.org', 'device-log', ['192.0.2.6'], ['org.example.app 2']],
+      ['c.example.org', 'device-log', ['192.0.2.5'], ['org.example.app 2']],
+      ['', 'none', ['192.0.2.5'], ['com.example.early 1']],
+    ])
+    const newest = lines.toReversed()
+    const files = (name: string, ...parts: string[][]): string[] =>
+      parts.map((part, index) => put(`${name}-${index}.txt`, day(...part)))
+    // The look-up of b stands in both parts, and what it names in one of them.
+    const [older, newer] = [lines.slice(0, 4), lines.slice(3)]
+    const given = [
+      files('whole', lines),
+      files('newest', newest),
+      files('older-first', older, newer),
+      files('newer-first', newer, older),
+      files('cut-behind', newer.slice(1), older),
+      files('both-back', newer.toReversed(), older.toReversed()),
+      [
+        put(
+          'rotated.zip',
+          zipFile([
+            { name: 'log', bytes: day(...newer) },
+            { name: 'log.1.gz', bytes: gzipSync(day(...older)) },
+          ]),
+        ),
+      ],
+    ]
+    for (const paths of given) expect(new Set(contactsOf(await scanned(...paths)))).toEqual(told)
+  })
+
   test('an address is the same however it is written', async () => {
     const lines = [
       dnsEvent({ at: 1, host: 'cdn.example.org', addresses: ['2001:db8::1', '192.0.2.5'] }),

@@ -764,6 +764,69 @@ describe('leases', () => {
 })
 
 describe('EVE of Suricata', () => {
+  test('the newest event may stand first, in a file or in those of a rotation: servers have the same names', async () => {
+    const stamp = (second: number): object => ({
+      timestamp: new Date((1_772_610_000 + second) * 1000).toISOString().replace('Z', '+0000'),
+    })
+    const ask = (second: number, number: number, address: string): string[] => {
+      const rrname = `${number}.example.com`
+      const [asked, told] = ['query', 'answer'].map((type, index) => {
+        const answers =
+          index === 0 ? {} : { rcode: 'NOERROR', answers: [{ rrname, rrtype: 'A', ttl: 60, rdata: address }] }
+        const record = { version: 2, type, id: number, rrname, rrtype: 'A', ...answers }
+        return eve('dns', record, {
+          ...stamp(second + index / 10),
+          flow_id: 100 + number,
+          proto: 'UDP',
+          src_port: 5100 + number,
+          dest_ip: '192.0.2.53',
+          dest_port: 53,
+        })
+      })
+      const connect = { protocol_version: 4, client_id: imei, username: 'phone' }
+      const sent = eve(
+        'mqtt',
+        { connect },
+        {
+          ...stamp(second + 1),
+          flow_id: 200 + number,
+          src_port: 5200 + number,
+          dest_ip: address,
+          dest_port: 1883,
+        },
+      )
+      return [asked as string, told as string, sent]
+    }
+    // One address under two names, one after the other.
+    const addresses = ['198.51.100.1', '198.51.100.2', '198.51.100.1']
+    const lines = addresses.flatMap((address, index) => ask(3600 * index, index, address))
+    const text = (...rows: string[]): string => `${rows.join('\n')}\n`
+    const [older, newer] = [lines.slice(0, 6), lines.slice(5)]
+    const given = [
+      [put('eve.json', text(...lines))],
+      [put('newest.json', text(...lines.toReversed()))],
+      [put('eve.json.0', text(...newer)), put('eve.json.1', text(...older))],
+      [
+        put(
+          'rotated.zip',
+          zipFile([
+            { name: 'eve.json', bytes: Buffer.from(text(...newer)) },
+            { name: 'eve.json.1.gz', bytes: gzipSync(text(...older)) },
+          ]),
+        ),
+      ],
+    ]
+    for (const paths of given) {
+      const result = await scannedFor(...paths)
+      const hosts = new Map(result.recipients.map((one) => [one.id, one.host]))
+      const sentTo = result.observations
+        .filter(({ identifier }) => identifier === 'imei')
+        .map(({ recipient }) => hosts.get(recipient))
+      expect(sentTo.sort()).toEqual(['0.example.com', '1.example.com', '2.example.com'])
+      expect(result.coverage.flows).toMatchObject({ tcp: 3, udp: 3 })
+    }
+  })
+
   test('http, dns of all versions, tls, quic and flow, joined by flow', async () => {
     const udp = { proto: 'UDP', flow_id: 2, dest_ip: '192.0.2.53', dest_port: 53 }
     const back = {

@@ -97,6 +97,8 @@ export const limits = {
     depthBytesMax: 1_073_741_824,
     /** Connections open at the end of one capture that are looked for in the next. */
     openFlowsMax: 65_536,
+    /** Connections open at the end of any capture of a run, or seen without their handshake, that are kept for that. */
+    borderFlowsMax: 262_144,
     /**
      * What was delivered last is kept to compare it with segments that come again: bytes and segments (powers of two)
      * of all flows together, and how many segments of one direction are gone back.

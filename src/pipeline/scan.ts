@@ -172,6 +172,7 @@ async function readAll(
   for (const { entries } of captures) entries?.settle()
   for (const { entries } of captures) entries?.end()
   for (const { examiner } of captures) examiner.book.settle()
+  shared.borders?.end()
   return { captures, shared, log }
 }
 
@@ -300,7 +301,7 @@ async function scanCapture(
     ...(isByTime ? { isByTime } : {}),
     ...(order.waitedFor === null ? {} : { lateSegments: order.waitedFor }),
   }
-  borders?.captureEnded(counts.last)
+  borders?.captureEnded(counts.first, counts.last, log)
   sameConnections?.captureEnded(index)
   apps.addCapture(index, counts.apps)
   return {

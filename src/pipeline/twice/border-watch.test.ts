@@ -48,6 +48,16 @@ test('a connection that goes on in the next file is said once for each border', 
   expect(await goingOn(...parts)).toBe(2)
 })
 
+test('the next file is the one that is next in time, whatever order they are given in', async () => {
+  const parts = [0, 1, 2].map((part) =>
+    file(one.slice(part * third, part === 2 ? one.length : (part + 1) * third), 100 + part * 10),
+  )
+  const [first, second, last] = parts as [string, string, string]
+  expect(await goingOn(last, second, first)).toBe(2)
+  expect(await goingOn(first, last, second)).toBe(2)
+  expect(await goingOn(second, first)).toBe(1)
+})
+
 test('nothing goes on where connections are whole, in other files, or in those of an earlier time', async () => {
   expect(await goingOn(file(one, 100), file(other, 110))).toBe(0)
   const [early, late] = [one.slice(0, third), one.slice(third)]

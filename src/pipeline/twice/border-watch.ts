@@ -11,53 +11,79 @@ const borderAnomalies: { readonly [name in 'goesOn' | 'tooMany' | 'namedElsewher
     code: 'stream.flow.goes_on',
     kind: 'short_capture',
     sentence:
-      'A connection goes on from one capture to the next, and its two parts were read apart. Files of one ring buffer are read as one capture once they are joined in their order: cat FILE… > joined',
+      'A connection goes on from one capture to the next, and its two parts were read apart. Files of one ring buffer are read as one capture once they are joined in the order of their times: cat FILE… > joined',
   },
   tooMany: {
     code: 'stream.flow.open_limit',
     kind: 'limit',
-    sentence: 'More connections were open at the end of a capture than are looked for in the next one.',
+    sentence:
+      'More connections were open at the end of captures, or joined in their midst, than are looked for in the next ones.',
   },
   namedElsewhere: {
     code: 'stream.capture.named_elsewhere',
     kind: 'short_capture',
     sentence:
-      'What was sent in one capture to an address without a name is told as sent to a recipient of its own, though another capture names that address: names do not carry over. Files of one recording are read as one capture once they are joined in their order: cat FILE… > joined',
+      'What was sent in one capture to an address without a name is told as sent to a recipient of its own, though another capture names that address: names do not carry over. Files of one recording are read as one capture once they are joined in the order of their times: cat FILE… > joined',
   },
+}
+
+/** What a capture shows at its borders. */
+interface Borders {
+  readonly anomalies: AnomalyLog
+  readonly first: Instant
+  readonly last: Instant
+  /** Community IDs of the connections that were open at its end. */
+  readonly open: Set<string>
+  /** Of those that it shows without their handshake: Community IDs, and the second in which each was first seen. */
+  readonly joined: ReadonlyMap<string, number>
 }
 
 /**
  * Finds the connections that go on from one capture to the next, as those of a ring buffer do. Captures are read apart,
  * since they may be of other days and phones; so a message that lies across the border is not read whole, and that must
  * be said. A connection goes on where it was open when a capture ended, and the next one, which begins no earlier than
- * that, shows it without its handshake.
+ * that, shows it without its handshake. Which is the next one their times say: names of files seldom stand in that order
+ * (`cap`, `cap1`, `cap10`, `cap2`), and a folder may list the newest first.
  */
 export class BorderWatch {
-  /** Community IDs of the connections that were open when the capture before ended. */
-  private before: Set<string> = new Set()
+  private readonly captures: Borders[] = []
   private open: Set<string> = new Set()
-  private since = 0
+  private joined: Map<string, number> = new Map()
+  /** Connections of all captures that are kept. */
+  private kept = 0
 
-  /** A capture was read to its end; `last` is the time of its last frame, null where it has none. */
-  captureEnded(last: Instant | null): void {
-    this.before = this.open
+  /** A capture was read to its end, from the time of its first frame to that of its last; null where it has none. */
+  captureEnded(first: Instant | null, last: Instant | null, anomalies: AnomalyLog): void {
+    const { open, joined } = this
+    if (first !== null && last !== null) this.captures.push({ anomalies, first, last, open, joined })
     this.open = new Set()
-    this.since = last?.sec ?? Number.POSITIVE_INFINITY
+    this.joined = new Map()
   }
 
   /** A connection of the capture that is read is over. */
   flowEnded(flow: Flow, reason: EndReason, anomalies: AnomalyLog): void {
-    if (flow.transport !== 'tcp') return
-    if (
-      this.before.size > 0 &&
-      flow.isRoleGuessed &&
-      flow.firstSec >= this.since &&
-      this.before.delete(flow.communityId)
-    )
-      anomalies.note(borderAnomalies.goesOn, 0)
-    if (reason !== 'capture-end') return
-    if (this.open.size < limits.stream.openFlowsMax) this.open.add(flow.communityId)
-    else anomalies.note(borderAnomalies.tooMany, 0)
+    const isOpen = reason === 'capture-end'
+    if (flow.transport !== 'tcp' || !(isOpen || flow.isRoleGuessed)) return
+    if (this.kept >= limits.stream.borderFlowsMax || this.open.size >= limits.stream.openFlowsMax) {
+      anomalies.note(borderAnomalies.tooMany, 0)
+      return
+    }
+    this.kept++
+    if (isOpen) this.open.add(flow.communityId)
+    if (flow.isRoleGuessed && !this.joined.has(flow.communityId))
+      this.joined.set(flow.communityId, flow.firstSec)
+  }
+
+  /** All captures were read: says in each what goes on in it from the one before. */
+  end(): void {
+    this.captures.sort((left, right) => compareInstants(left.first, right.first))
+    for (const [index, { anomalies, joined }] of this.captures.entries()) {
+      const before = this.captures[index - 1]
+      if (before === undefined) continue
+      for (const [connection, from] of joined)
+        if (from >= before.last.sec && before.open.has(connection)) anomalies.note(borderAnomalies.goesOn, 0)
+    }
+    this.captures.length = 0
   }
 }
 

@@ -71,7 +71,7 @@ export async function scanFiles(
   files: readonly string[],
   flags: ScanFilesFlags,
   wantsHash: boolean,
-  more: Partial<Pick<ScanOptions, 'events'>> & { readonly mayRepeat?: boolean } = {},
+  more: Partial<Pick<ScanOptions, 'events' | 'isRecording'>> & { readonly mayRepeat?: boolean } = {},
 ): Promise<ScanResult> {
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input (-) can be read only once.')

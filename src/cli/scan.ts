@@ -10,6 +10,7 @@ import { scanDocument } from '../report/scan-document.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { addEventTimes, eventsOption } from './options/events-option.ts'
 import { tell, writeOut } from './output.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 import { addScanOptions, scanFiles } from './scan-files.ts'
 import { showsColour, terminal } from './terminal.ts'
 
@@ -71,9 +72,11 @@ async function resultGiven(files: readonly string[], flags: ScanFlags): Promise<
 
 async function runScan(files: readonly string[], flags: ScanFlags): Promise<number> {
   const events = await eventsOf(flags)
-  const result = files.some(isScanResult)
+  const isGiven = files.some(isScanResult)
+  if (!isGiven) await refuseUnreadable(files)
+  const result = isGiven
     ? await resultGiven(files, flags)
-    : await scanFiles(files, flags, flags.json === true, events)
+    : await scanFiles(files, flags, flags.json === true, { ...events, isRecording: true })
   const screen = terminal('stdout')
   const pieces =
     flags.json === true

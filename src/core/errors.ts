@@ -22,3 +22,6 @@ export class OtherKindError extends InputError {
 export class FaultError extends Error {
   override readonly name: string = 'FaultError'
 }
+
+/** A file into which nothing was written yet: by itself it is nothing to read, among others of a recording it is usual. */
+export class NothingCapturedError extends InputError {}

@@ -5,6 +5,8 @@ import { clockAnomaly, isBeforePhones } from './reading/clock-of-1970.ts'
 import { SameConnections } from './twice/same-connections.ts'
 import { formatAddress } from '../core/address.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
+import type { AnomalyCode } from '../core/anomaly.ts'
+import { InputError, NothingCapturedError } from '../core/errors.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
 import type { ProfileSpellings } from '../detect/indicators.ts'
@@ -59,6 +61,28 @@ import { RecipientBook } from './recipients/recipients.ts'
 import { SearchQueue } from './search/search-queue.ts'
 import { named, twinAnomaly, TwinFinder } from './twice/twin-captures.ts'
 
+/** Among files of a recording one that was only begun. */
+const emptyFile: AnomalyCode = {
+  code: 'source.file.empty',
+  kind: 'short_capture',
+  sentence:
+    'A file holds nothing of a capture, as one that a capturing program has only begun: it is left out.',
+}
+
+/** A ring buffer removes its oldest files while others of it are read. */
+const goneFile: AnomalyCode = {
+  code: 'source.file.gone',
+  kind: 'short_capture',
+  sentence: 'A file was gone when it was to be read, as the oldest of a ring buffer: it is left out.',
+}
+
+/** As what a file is left out whose reading failed; null where it may not be. */
+function leftOutFor(cause: unknown): AnomalyCode | null {
+  if (cause instanceof NothingCapturedError) return emptyFile
+  const { cause: reason } = cause instanceof InputError ? cause : {}
+  return reason instanceof Error && 'code' in reason && reason.code === 'ENOENT' ? goneFile : null
+}
+
 /** What a scan is told by its shell. It asks nobody else: no clock, no environment, no network. */
 export interface ScanOptions {
   readonly profile: Profile | null
@@ -68,6 +92,11 @@ export interface ScanOptions {
   readonly keyFiles?: readonly string[]
   readonly attribution: Attribution
   readonly wantsHash: boolean
+  /**
+   * The files may be those of a recording that goes on, all of which were there: where others hold something, one that
+   * holds nothing of a capture, or is gone by now, is said and left out. Absent where all files are refused then.
+   */
+  readonly isRecording?: true
   /**
    * What happened to the device (`--events`); absent where nobody says. Asked for once the captures were read, with the
    * middle of their time in seconds since 1970: logs without a year are near to it.
@@ -89,6 +118,8 @@ export interface ScanOptions {
 /** The captures, read to their ends. */
 interface Reading {
   readonly captures: readonly ScannedCapture[]
+  /** What was known of each of them. */
+  readonly told: readonly Learned[]
   readonly shared: Shared
   readonly log: AnomalyLog
 }
@@ -136,8 +167,9 @@ async function readUntilWise(paths: readonly string[], options: ScanOptions): Pr
       continue
     }
     for (const [index, { log }] of reading.captures.entries()) {
-      if (learned[index]?.damage.isUnsure === true) log.note(streamAnomalies.damageNotTold, 0)
-      if (learned[index]?.order.isUnsure === true) log.note(streamAnomalies.orderNotKept, 0)
+      const own = reading.told[index]
+      if (own?.damage.isUnsure === true) log.note(streamAnomalies.damageNotTold, 0)
+      if (own?.order.isUnsure === true) log.note(streamAnomalies.orderNotKept, 0)
     }
     return reading
   }
@@ -166,14 +198,27 @@ async function readAll(
     watch: options.watch?.() ?? null,
   }
   const captures: ScannedCapture[] = []
-  for (const [index, path] of paths.entries())
-    captures.push(await scanCapture(index, path, names.get(path) ?? [], learned[index] as Learned, shared))
+  const told: Learned[] = []
+  let nothing: unknown = null
+  for (const [index, path] of paths.entries()) {
+    const own = learned[index] as Learned
+    try {
+      captures.push(await scanCapture(captures.length, path, names.get(path) ?? [], own, shared))
+      told.push(own)
+    } catch (cause) {
+      const code = options.isRecording === true ? leftOutFor(cause) : null
+      if (code === null) throw cause
+      nothing ??= cause
+      log.note(code, 0, path)
+    }
+  }
+  if (captures.length === 0 && nothing !== null) throw nothing
   shared.queue.end()
   for (const { entries } of captures) entries?.settle()
   for (const { entries } of captures) entries?.end()
   for (const { examiner } of captures) examiner.book.settle()
   shared.borders?.end()
-  return { captures, shared, log }
+  return { captures, told, shared, log }
 }
 
 /**

@@ -27,3 +27,23 @@ test('400 files take hardly more memory than 20', async () => {
   const few = await peakOf(hours.slice(0, 20))
   expect(await peakOf(hours)).toBeLessThan(few + 80)
 })
+
+test('files of a recording that hold nothing yet are left out and said; where none holds anything, that is refused', async () => {
+  const empty = put('empty.pcap', '')
+  const begun = put('begun.pcap', pcapFile([]).subarray(0, 10))
+  const [first, second] = hours as [string, string]
+  const { stdout, code } = await freshVarde(['scan', empty, first, begun, second, '--json'])
+  const document = JSON.parse(stdout) as ScanDocument
+  expect(code).toBe(0)
+  expect(document.captures.map(({ path }) => path)).toEqual([first, second])
+  expect(document.observations.map(({ capture }) => capture)).toEqual([0, 1])
+  expect(document.anomalies.find(({ code: found }) => found === 'source.file.empty')?.count).toBe(2)
+  const none = await freshVarde(['scan', empty, begun])
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('empty.pcap is empty') })
+})
+
+interface ScanDocument {
+  readonly captures: readonly { readonly path: string }[]
+  readonly observations: readonly { readonly capture: number }[]
+  readonly anomalies: readonly { readonly code: string; readonly count: number }[]
+}

@@ -4,7 +4,7 @@ import { closeSync, createReadStream, existsSync, fstatSync, openSync } from 'no
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
-import { FaultError, InputError, OtherKindError } from '../../core/errors.ts'
+import { FaultError, InputError, NothingCapturedError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { readError, reading } from '../../core/read-error.ts'
 import { shellWord } from '../../core/shell-word.ts'
@@ -417,17 +417,16 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
         `${path} can not be read as ${reader.format}: ${reader.refusal}. Record it again as binary (adb exec-out instead of adb shell), or send it again as binary or zipped.`,
       )
     if (reader.format === 'pcap' && feeder.bytes < pcapHeaderBytes) {
-      throw new InputError(
+      throw new NothingCapturedError(
         `${path} ends inside its pcap header (${feeder.bytes} of ${pcapHeaderBytes} bytes): nothing was captured in it.`,
       )
     }
     return
   }
   if (feeder.bytes === 0) {
+    if (!isGzip) throw new NothingCapturedError(`${path} is empty: nothing was captured.`)
     throw new InputError(
-      isGzip
-        ? `${path} is a gzip file from which nothing can be unpacked: it is empty, damaged or cut.`
-        : `${path} is empty: nothing was captured.`,
+      `${path} is a gzip file from which nothing can be unpacked: it is empty, damaged or cut.`,
     )
   }
   const first = feeder.firstBytes()

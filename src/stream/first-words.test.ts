@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isRegister, sipBy, speakerOf } from './first-words.ts'
+import { isRegister, sipBy, sipWayBy, speakerOf } from './first-words.ts'
 
 test.each([
   ['GET /a HTTP/1.1\r\n', 'client'],
@@ -39,4 +39,30 @@ test.each([
   const bytes = Buffer.from(`xx${text}yy`, 'latin1')
   expect(sipBy(bytes, 2, bytes.length - 2)).toBe(by)
   expect(isRegister(bytes, 2, bytes.length - 2)).toBe(text.startsWith('REGISTER'))
+})
+
+test.each([
+  // Handed on by a proxy.
+  ['INVITE sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP b\r\nv: SIP/2.0/UDP c\r\n\r\n', 'server'],
+  ['INVITE sip:a@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP b, SIP/2.0/UDP c\r\n\r\n', 'server'],
+  ['INVITE sip:a@192.0.2.1 SIP/2.0\r\nRecord-Route: <sip:b;lr>\r\n\r\n', 'server'],
+  ['SIP/2.0 180 Ringing\r\nCSeq: 1 INVITE\r\nVia: SIP/2.0/UDP b\r\nVia: SIP/2.0/UDP c\r\n\r\n', 'client'],
+  ['SIP/2.0 180 Ringing\r\nCSeq: 1 INVITE\r\nVia: SIP/2.0/UDP b\r\n\r\n', null],
+  // To where the phone was found, and to where the account is.
+  [
+    'INVITE sip:a@192.0.2.1:5060 SIP/2.0\r\nf: <sip:b@v.example>;tag=1\r\nt: <sip:a@v.example>\r\n\r\n',
+    'server',
+  ],
+  ['BYE sip:a@192.0.2.1 SIP/2.0\r\nf: <sip:b@v.example>;tag=1\r\nt: <sip:a@v.example>;tag=2\r\n\r\n', null],
+  ['INVITE sip:a@[2001:db8::1] SIP/2.0\r\nf: sip:b@v.example;tag=1\r\nt: sip:a@v.example\r\n\r\n', 'server'],
+  [
+    'INVITE sip:a@192.0.2.1 SIP/2.0\r\nf: "sip:x@z" <sip:b@192.0.2.1>\r\nt: <sip:a@192.0.2.1>\r\n\r\n',
+    'client',
+  ],
+  ['INVITE sip:a@192.0.2.1 SIP/2.0\r\nf: <sip:b@192.0.2.2>\r\nt: <sip:a@192.0.2.1>\r\n\r\n', null],
+  ['INVITE tel:+4790000001 SIP/2.0\r\nf: <sip:b@v.example>\r\nt: <tel:+4790000001>\r\n\r\n', null],
+  ['', null],
+])('%j of SIP is said by %s by the way that it took', (text, by) => {
+  const bytes = Buffer.from(`xx${text}yy`, 'latin1')
+  expect(sipWayBy(bytes, 2, bytes.length - 2)).toBe(by)
 })

@@ -1,3 +1,5 @@
+import { lineFeed } from '../core/ascii-codes.ts'
+
 /** What a side says when it speaks, where that can only be said by a client, or by a server. */
 const words: readonly (readonly [text: string, by: 'client' | 'server'])[] = [
   // A request has a target behind its method (RFC 9112, 3): a path, a whole URL, a star.
@@ -58,8 +60,9 @@ const register = Buffer.from('REGISTER sip', 'latin1')
 const sipAnswer = Buffer.from('SIP/2.0 ', 'latin1')
 /** Of an answer of SIP: a phone registers, nobody else. */
 const answeredRegister = /\ncseq[ \t]*:[ \t]*\d{1,10}[ \t]+REGISTER[ \t]*\r?\n/i
-/** Last bytes of the first line of a request of SIP. */
-const sipVersion = ' SIP/2.0\r\n'
+/** Last bytes of the first line of a request of SIP, and how far that is looked for. */
+const sipVersion = Buffer.from(' SIP/2.0\r\n', 'latin1')
+const requestLineBytesMax = 512
 /** Fields that only a phone sends its operator, and that only the operator sends a phone (RFC 7315, RFC 3325). */
 const sipFields: readonly (readonly [text: string, by: 'client' | 'server'])[] = [
   ['\r\nP-Access-Network-Info:', 'client'],
@@ -96,18 +99,78 @@ export function isPortsAnswer(port: number, buf: Buffer, start: number, end: num
   return port === ports.ntp && end - start >= ntpBytesMin && ((buf[start] as number) & ntpModes) === ntpServer
 }
 
+/** Fields by which who says a request of SIP is told, with their compact forms (RFC 3261, 7.3.3). */
+const viaField = /\n(?:via|v)[ \t]*:([^\r\n]*)/gi
+const routeField = /\nrecord-route[ \t]*:/i
+const fromField = /\n(?:from|f)[ \t]*:([^\r\n]*)/i
+const toField = /\n(?:to|t)[ \t]*:([^\r\n]*)/i
+/** The host of a URI, which stands in angle brackets or alone, behind a name that may be quoted. */
+const hostInField = /(?:<|^[ \t]*)sips?:(?:[^@>\s]{1,256}@)?(\[[^\]\s]{2,45}\]|[^:;?<>@[\]\s,]{1,253})/i
+const hostInTarget = /^[A-Z]{3,16} sips?:(?:[^@\s]{1,256}@)?(\[[^\]\s]{2,45}\]|[^:;?<>@[\]\s]{1,253})/i
+const isAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/
+
+/** How many servers and programs a message of SIP came by: each writes its own Via over those before it (RFC 3261, 16.6). */
+function viasOf(text: string): number {
+  let count = 0
+  for (const [, values = ''] of text.matchAll(viaField)) count += values.split(',').length
+  return count
+}
+
+/**
+ * Who says a request of SIP by what it went through, and by whom it is for: less than addresses say. What was handed on is said by a server: a phone hands on
+ * nothing (RFC 3261, 16.6). So is what asks for an address by a number of which it is the whole host, where To has the name that
+ * was called: a server found out where the phone is (RFC 3261, 10 and 16.5). And who asks at the host of its own account is a client.
+ */
+function requestBy(text: string): 'client' | 'server' | null {
+  if (viasOf(text) > 1 || routeField.test(text)) return 'server'
+  const target = hostInTarget.exec(text)?.[1]?.toLowerCase()
+  const from = hostInField.exec(fromField.exec(text)?.[1] ?? '')?.[1]?.toLowerCase()
+  if (target === undefined || from === undefined) return null
+  if (target === from) return 'client'
+  const called = toField.exec(text)?.[1] ?? ''
+  const to = hostInField.exec(called)?.[1]?.toLowerCase()
+  // Within a call, either asks at the address that the other gave.
+  const isFirst = !/;[ \t]*tag[ \t]*=/i.test(called)
+  return isFirst && to !== undefined && to !== target && isAddress.test(target) ? 'server' : null
+}
+
+/** Whether the first line of `buf[start, end)` is one of a request of SIP. */
+function isSipRequest(buf: Buffer, start: number, end: number): boolean {
+  const stop = Math.min(end, start + requestLineBytesMax)
+  for (let at = start; at < stop; at++) {
+    if (buf[at] !== lineFeed) continue
+    const from = at + 1 - sipVersion.length
+    return from > start && buf.compare(sipVersion, 0, sipVersion.length, from, at + 1) === 0
+  }
+  return false
+}
+
 /** Who says `buf[start, end)`, where that is a message of SIP by which the two can be told apart; else null. */
 export function sipBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
   if (isRegister(buf, start, end)) return 'client'
   const first = buf[start] as number
   if (start >= end || first < 0x41 || first > 0x5a) return null
   const isAnswer = isSipAnswer(buf, start, end)
+  if (!isAnswer && !isSipRequest(buf, start, end)) return null
   const text = buf.toString('latin1', start, Math.min(end, start + sipBytesMax))
   if (isAnswer && answeredRegister.test(text)) return 'server'
-  if (!isAnswer && !text.slice(0, text.indexOf('\n') + 1).endsWith(sipVersion)) return null
   const said = sipFields.find(([field]) => text.includes(field))?.[1] ?? null
   // Who is called is asserted in answers, too, whoever gives them.
   return isAnswer && said === 'server' ? null : said
+}
+
+/**
+ * The same by the way that a message of SIP took, where neither its fields nor the addresses tell; null where it does not tell either.
+ * An answer goes back by the way of the request: to a phone with its own Via alone.
+ */
+export function sipWayBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
+  const first = buf[start] as number
+  if (start >= end || first < 0x41 || first > 0x5a) return null
+  const isAnswer = isSipAnswer(buf, start, end)
+  if (!isAnswer && !isSipRequest(buf, start, end)) return null
+  const text = buf.toString('latin1', start, Math.min(end, start + sipBytesMax))
+  if (!isAnswer) return requestBy(text)
+  return viasOf(text) > 1 ? 'client' : null
 }
 
 /**
@@ -122,5 +185,5 @@ export function speakerOf(buf: Buffer, start: number, end: number): 'client' | '
     const { length } = bytes
     if (length <= there && buf.compare(bytes, 0, length, start, start + length) === 0) return by
   }
-  return isSipAnswer(buf, start, end) ? sipBy(buf, start, end) : null
+  return sipBy(buf, start, end)
 }

@@ -1,7 +1,7 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { PacketView } from '../packet/types.ts'
 import { streamAnomalies } from './anomalies.ts'
-import { helloBy, isPortsAnswer, isRegister, isSipAnswer, sipBy, speakerOf } from './first-words.ts'
+import { helloBy, isPortsAnswer, isRegister, isSipAnswer, sipBy, sipWayBy, speakerOf } from './first-words.ts'
 import { type FlowTable, isClientB, isRoleKnown, isWrittenFlow, lineShift, stateAt } from './flow-table.ts'
 import { setServer } from './lanes.ts'
 import { RoleMemory } from './roles.ts'
@@ -46,7 +46,8 @@ export class FlowOpener {
     else {
       this.damage?.unfitting(frame)
       const said = serverBy(speakerOf(buf, start, end), lane)
-      const server = said ?? this.roles.serverOf(this.table, slot)
+      const server =
+        said ?? this.roles.serverOf(this.table, slot) ?? serverBy(sipWayBy(buf, start, end), lane)
       isUnsure = server === null
       if (isUnsure) this.anomalies.note(streamAnomalies.directionGuessed, frame)
       setServer(this.table, slot, server ?? (lane === 1 ? 'A' : 'B'))
@@ -75,7 +76,7 @@ export class FlowOpener {
     start: number,
     end: number,
   ): boolean {
-    const server = serverBy(speakerOf(buf, start, end), lane)
+    const server = serverBy(speakerOf(buf, start, end) ?? sipWayBy(buf, start, end), lane)
     if (server === null) return false
     const isServerB = ((this.table.words[(slot << lineShift) + stateAt] as number) & isClientB) === 0
     if ((server === 'B') !== isServerB) return true
@@ -114,10 +115,13 @@ export class FlowOpener {
       this.openDatagrams(slot, false)
       return
     }
+    const { buf, payloadStart, payloadEnd } = packet
+    const way = serverBy(sipWayBy(buf, payloadStart, payloadEnd), lane)
     // An answer says that its target spoke before it.
-    const isAnswer = isSipAnswer(packet.buf, packet.payloadStart, packet.payloadEnd)
-    const { server, isUnsure } = roles.serverOfDatagrams(table, slot, isAnswer ? lane ^ 1 : lane, isAnswer)
-    setServer(table, slot, server)
+    const isAnswer = way === null && isSipAnswer(buf, payloadStart, payloadEnd)
+    const guess = roles.serverOfDatagrams(table, slot, isAnswer ? lane ^ 1 : lane, isAnswer)
+    const isUnsure = guess.isUnsure && way === null
+    setServer(table, slot, guess.isUnsure && way !== null ? way : guess.server)
     // What is only guessed is no sign of what comes later.
     if (isUnsure) this.anomalies.note(streamAnomalies.datagramsGuessed, frame)
     else roles.learnService(table, slot)

@@ -50,41 +50,50 @@ export class SipConversation {
         sink.serverName(this.flow, 'registrar', name, { frame, sec, nsec })
     }
     const key = `${reading.callId} ${reading.sequence}`
+    const isFinal = reading.status >= 200
     if (direction === 1) {
-      const isFinal = reading.status >= 200
       const asked = reading.status === 0 ? null : isFinal ? this.pending.take(key) : this.pending.peek(key)
       const exchange = asked ?? this.newExchange()
       if (reading.status > 0) exchange.status = reading.status
       counts.responses++
       sink.response(exchange, message)
+      handedOn.release()
+      this.shortMessage(exchange, direction, unit, isSip)
       if (asked === null || isFinal) sink.closed(exchange)
     } else {
       const exchange = this.newExchange()
       exchange.hasNoAnswer = isSip && (!reading.isRequest || isAck(part.buf))
       counts.requests++
       sink.request(exchange, message)
+      handedOn.release()
+      this.shortMessage(exchange, direction, unit, isSip)
       if (!isSip || exchange.hasNoAnswer) sink.closed(exchange)
       else if (!this.pending.add(key, exchange)) anomalies.note(sipAnomalies.pending, unit.frame)
     }
-    handedOn.release()
-    if (isSip && direction === 0 && reading.typeEnd > reading.typeStart) this.shortMessage(unit)
     return isSip ? start - part.start : 0
   }
 
-  /** Hands on the short message that the body is, if it is one: its text and numbers can not be searched as they stand. */
-  private shortMessage(unit: UnitFacts): void {
+  /**
+   * Hands on the short message that the body is, if it is one: its text and numbers can not be searched as they stand. What answers
+   * the message that carries it answers it.
+   */
+  private shortMessage(exchange: Exchange, direction: Direction, unit: UnitFacts, isSip: boolean): void {
+    if (!isSip || reading.typeEnd === reading.typeStart) return
     const { buf, end } = unit.part
     const type = buf.toString('latin1', reading.typeStart, reading.typeStart + shortMessageType.length)
     if (type.toLowerCase() !== shortMessageType) return
-    readShortMessage(buf, reading.headEnd, end, fields)
-    if (fields.length === 0) return
-    handedOn.begin('sip', 0, unit)
-    handedOn.startLine('SMS-SUBMIT', unit.part)
+    const kind = readShortMessage(buf, reading.headEnd, end, fields)
+    if (kind === '') return
+    handedOn.begin('sip', direction, unit)
+    handedOn.startLine(kind, unit.part)
     handedOn.fieldsOf(fields, unit.part)
-    const exchange = this.newExchange()
-    this.context.counts.requests++
-    this.context.sink.request(exchange, handedOn.whole())
-    this.context.sink.closed(exchange)
+    if (direction === 0) {
+      this.context.counts.requests++
+      this.context.sink.request(exchange, handedOn.whole())
+    } else {
+      this.context.counts.responses++
+      this.context.sink.response(exchange, handedOn.whole())
+    }
     handedOn.release()
   }
 

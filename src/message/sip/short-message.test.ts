@@ -14,6 +14,12 @@ function rpData(submit: string): Buffer {
   return Buffer.from(`000100${centre}${length}${submit}`, 'hex')
 }
 
+/** RP-DATA to a phone around an SMS-DELIVER. */
+function delivered(message: string): Buffer {
+  const length = (message.length / 2).toString(16).padStart(2, '0')
+  return Buffer.from(`0101${centre}00${length}${message}`, 'hex')
+}
+
 /** To +4797531864; `hellohello` in seven bits is the example of TS 23.038. */
 const recipient = '0a917479358146'
 const hello = rpData(`0101${recipient}00000ae8329bfd4697d9ec37`)
@@ -63,8 +69,40 @@ describe('a short message', () => {
     ],
   ])('%s', (_what, bytes, rest) => expect(told(bytes)).toEqual([...numbers, ...rest]))
 
-  test('from the network, of another kind, or cut in front of its text is none', () => {
+  const stamp = '62211102030440'
+  const sender = '0a917479358146'
+
+  test.each([
+    [
+      'by a number',
+      `00${sender}0000${stamp}0ae8329bfd4697d9ec37`,
+      ['Sender: +4797531864', 'Text: hellohello'],
+    ],
+    [
+      'by a name',
+      `000bd0${packed('Telia1')}0000${stamp}0ae8329bfd4697d9ec37`,
+      ['Sender: Telia1', 'Text: hellohello'],
+    ],
+    [
+      'by a short code',
+      `0004a11291` + `0000${stamp}0ae8329bfd4697d9ec37`,
+      ['Sender: 2119', 'Text: hellohello'],
+    ],
+    [
+      'in two bytes a letter',
+      `00${sender}0008${stamp}060048006500e5`,
+      ['Sender: +4797531864', `Text: ${Buffer.from('Heå').toString('latin1')}`],
+    ],
+    ['in bytes', `00${sender}0004${stamp}03aabbcc`, ['Sender: +4797531864']],
+  ])('that the phone is given, %s', (_what, bytes, rest) => {
+    expect(told(delivered(bytes))).toEqual(['Message-Centre: +4729001000', ...rest])
+  })
+
+  test('of another kind, or cut in front of its text is none', () => {
     expect(told(Buffer.concat([Buffer.from([1]), hello.subarray(1)]))).toEqual([])
+    expect(told(delivered(`01${sender}0000${stamp}0ae8329bfd4697d9ec37`))).toEqual([])
+    const received = delivered(`00${sender}0000${stamp}0ae8329bfd4697d9ec37`)
+    for (let end = 0; end < 30; end++) expect(told(received.subarray(0, end)).join()).not.toContain('Text')
     expect(told(rpData(`0001${recipient}00000ae8329bfd4697d9ec37`))).toEqual([])
     for (let end = 0; end < 22; end++) expect(told(hello.subarray(0, end)).join()).not.toContain('Text')
   })
@@ -82,21 +120,31 @@ describe('a short message', () => {
   })
 })
 
-test('a MESSAGE of SIP hands it on beside itself; one that the phone is sent is not looked into', () => {
-  const message = Buffer.concat([
-    Buffer.from(
-      `MESSAGE sip:centre@ims.example.net SIP/2.0\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\nContent-Type: application/vnd.3gpp.sms\r\nContent-Length: ${hello.length}\r\n\r\n`,
-    ),
-    hello,
-  ])
+test('a MESSAGE of SIP hands it on beside itself, with its answer', () => {
+  const message = (hello: Buffer): Buffer =>
+    Buffer.concat([
+      Buffer.from(
+        `MESSAGE sip:centre@ims.example.net SIP/2.0\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\nContent-Type: application/vnd.3gpp.sms\r\nContent-Length: ${hello.length}\r\n\r\n`,
+      ),
+      hello,
+    ])
   for (const protocol of protocols) {
-    const outcome = play(protocol, [client(message), server(message)])
+    const answer = 'SIP/2.0 202 Accepted\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\nContent-Length: 0\r\n\r\n'
+    const received = delivered('000a9174793581460000622111020304400ae8329bfd4697d9ec37')
+    const outcome = play(protocol, [client(message(hello)), server(answer), server(message(received))])
     expect(
-      outcome.messages.map(({ method, fields, kind }) => [kind, method, fields.includes('hellohello')]),
+      outcome.messages.map(({ exchange, method, fields, kind }) => [
+        exchange,
+        kind,
+        method,
+        fields.includes('hellohello'),
+      ]),
     ).toEqual([
-      ['request', 'MESSAGE', false],
-      ['request', 'SMS-SUBMIT', true],
-      ['response', 'MESSAGE', false],
+      [0, 'request', 'MESSAGE', false],
+      [0, 'request', 'SMS-SUBMIT', true],
+      [0, 'response', '', false],
+      [1, 'response', 'MESSAGE', false],
+      [1, 'response', 'SMS-DELIVER', true],
     ])
     expectBalanced(outcome)
   }

@@ -43,6 +43,22 @@ test.each([
       'Sasl-Message: 356938035643809=',
     ],
   ],
+  ['n,,n=alice,r=fyko', ['Username: alice', 'Sasl-Message: n,,,r=fyko']],
+  [
+    'p=tls-exporter,a=ada,n=a=2Cb=3D,r=fyko',
+    ['Username: a,b=', 'Authorization-Identity: ada', 'Sasl-Message: p=tls-exporter,a=ada,,r=fyko'],
+  ],
+  ['alice b913a602c7eda7a495b4e6e7334d3890', ['Username: alice']],
+  ['a b@c.example b913a602c7eda7a495b4e6e7334d3890', ['Username: a b@c.example']],
+  [
+    'charset=utf-8,username="al\\"ice",realm="r",cnonce="x",authzid="ada"',
+    [
+      'Username: al"ice',
+      'Authorization-Identity: ada',
+      'Sasl-Message: charset=utf-8,realm="r",cnonce="x",authzid="ada"',
+    ],
+  ],
+  ['c=biws,r=fyko,p=dHzb', []],
   ['\0alice', []],
 ])('all that %j says is a field', (said, fields) => {
   expect(saslFields(said)).toEqual(fields)

@@ -28,7 +28,8 @@ function base64Text(part: Part, start: number, end: number): string | null {
 
 /**
  * Writes what an initial response of SASL says, at `[start, end)` of `part.buf`: PLAIN (RFC 4616: for whom, user,
- * password), or XOAUTH2 and OAUTHBEARER (user and token, and what else is said with them). False: it is none of these.
+ * password), XOAUTH2 and OAUTHBEARER (user and token, and what else is said with them), or what only proves that the password is
+ * known: SCRAM, CRAM-MD5 and DIGEST-MD5 (the user). False: it is none of these.
  */
 export function writeSasl(handedOn: HandedOn, part: Part, start: number, end: number): boolean {
   const text = base64Text(part, start, end)
@@ -44,6 +45,13 @@ export function writeSasl(handedOn: HandedOn, part: Part, start: number, end: nu
     write(passwordField, password)
     return true
   }
+  const proof = provenIn(text)
+  if (proof !== null) {
+    write(userField, proof.user)
+    if (proof.identity !== proof.user) write(identityField, proof.identity)
+    write(messageField, proof.rest)
+    return true
+  }
   const token = /auth=(Bearer [^\x01]+)/i.exec(text)
   if (token === null) return false
   const user = /(?<=^|[\x01,])(?:user|a)=([^\x01,]+),?/.exec(text)
@@ -56,6 +64,51 @@ export function writeSasl(handedOn: HandedOn, part: Part, start: number, end: nu
     if (!/^[ny]?,*$/.test(pair)) write(name, value)
   }
   return true
+}
+
+/** Who logs in without the password, for whom where that is said, and what else the response says. */
+interface Proven {
+  readonly user: string
+  readonly identity: string
+  readonly rest: string
+}
+
+/** The first response of SCRAM (RFC 5802, 7): in front of the user whether it is bound to a channel, and for whom it is. */
+const scram = /^(?:[ny]|p=[\w.-]{1,64}),(?:a=([^,]{1,1024}))?,(n=([^,]{1,1024})),r=/
+/** User and digest (RFC 2195, 2). */
+const challenged = /^(.{1,255}) [0-9a-f]{32}$/s
+/** RFC 2831, 2.1.2. */
+const digestUser = /(?:^|,)\s*username="((?:[^"\\]|\\.){1,1024})"/
+const digestForm = /(?:^|,)\s*cnonce="/
+const digestIdentity = /(?:^|,)\s*authzid="((?:[^"\\]|\\.){1,1024})"/
+
+function provenIn(text: string): Proven | null {
+  const first = scram.exec(text)
+  if (first !== null) {
+    const [, identity = '', pair = '', name = ''] = first
+    const user = nameOf(name)
+    return { user, identity: identity === '' ? user : nameOf(identity), rest: text.replace(pair, '') }
+  }
+  const answer = challenged.exec(text)
+  if (answer?.[1] !== undefined) return { user: answer[1], identity: answer[1], rest: '' }
+  const named = digestForm.test(text) ? digestUser.exec(text) : null
+  if (named?.[1] === undefined) return null
+  const user = unquoted(named[1])
+  const identity = digestIdentity.exec(text)?.[1]
+  return {
+    user,
+    identity: identity === undefined ? user : unquoted(identity),
+    rest: text.replace(named[0], ''),
+  }
+}
+
+/** A name without the marks that stand for `,` and `=` in it (RFC 5802, 5.1). */
+function nameOf(text: string): string {
+  return text.replaceAll('=2C', ',').replaceAll('=3D', '=')
+}
+
+function unquoted(text: string): string {
+  return text.replace(/\\(.)/g, '$1')
 }
 
 /**

@@ -1,11 +1,26 @@
 import type { Node } from '../../decode/types.ts'
 import type { DetectContext, Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
+import { objectionOf } from '../../core/objections.ts'
+import { digestNameIn, loginName } from '../login-name.ts'
 import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
 
 const id = 'clear-text-login'
 /** Fields under which protocols of text hand on what their own login commands carry, in lower case. */
 const secretKey = 'login-password'
 const anonymousKey = 'anonymous-login'
+const userKey = 'username'
+/** Fields of HTTP and SIP that answer a challenge (RFC 7616, 3.4). */
+const answerKeys: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization'])
+
+/** Protocols whose readers hand on under the field who logs in, and whether that is the user’s own account. */
+const userProtocols: ReadonlyMap<string, 'own' | 'perhaps'> = new Map([
+  ...['ftp', 'smtp', 'pop3', 'imap', 'xmpp', 'telnet'].map((name) => [name, 'own'] as const),
+  ...['mqtt', 'socks', 'stun'].map((name) => [name, 'perhaps'] as const),
+])
+/** What TURN is given for a while: when it ends, and for whom it is (draft-uberti-behave-turn-rest, 2.2). */
+const lentName = /^\d{9,10}:/
+/** What two ends call a way between them for one call, each in front of the other (RFC 8445, 7.2.2): at least four letters. */
+const wayName = /^[0-9A-Za-z+/]{4,256}:[0-9A-Za-z+/]{4,256}$/
 
 /** Elements in which a stanza of XMPP carries what a client says by SASL (RFC 6120, 6.4; XEP-0388). */
 const saslElements: ReadonlySet<string> = new Set(['auth', 'response', 'initial-response'])
@@ -49,6 +64,60 @@ function password(node: Node, value: string, protocol: string): Detection {
   }
 }
 
+/** The name by which a login in a command of its own is known. */
+function userIn(node: Node, protocol: string): Detection | null {
+  const whose = userProtocols.get(protocol)
+  if (whose === undefined) return null
+  const text = node.bytes.toString('latin1')
+  const lent = protocol === 'stun' ? (lentName.exec(text)?.[0].length ?? 0) : 0
+  if (protocol === 'stun' && lent === 0 && wayName.test(text)) return null
+  const reason = `it is the user name of a login by ${protocol.toUpperCase()}`
+  return user(
+    node,
+    { value: text.slice(lent), start: lent, end: text.length },
+    reason,
+    whose === 'own' ? '' : 'one name may be that of all who use an app',
+  )
+}
+
+/** The name of the account that answers a challenge; where it has a domain, it is told as a mail address or an account by itself. */
+function digestUserIn(node: Node, protocol: string): Detection | null {
+  const found = digestNameIn(node.bytes.toString('latin1'))
+  if (found === null) return null
+  return user(
+    node,
+    found,
+    `${node.key} of ${protocol.toUpperCase()} names the account that answers the challenge (RFC 7616)`,
+  )
+}
+
+function listed(detection: Detection | null): readonly Detection[] {
+  return detection === null ? [] : [detection]
+}
+
+interface Named {
+  readonly value: string
+  readonly start: number
+  readonly end: number
+}
+
+function user(node: Node, { value, start, end }: Named, reason: string, doubt = ''): Detection | null {
+  const normal = loginName(value)
+  if (normal === '') return null
+  return {
+    identifier: 'user-id',
+    value,
+    normal,
+    node,
+    start,
+    end,
+    writtenAs: '',
+    confidence: doubt === '' ? 'probable' : 'possible',
+    by: `family:${id}`,
+    reasons: doubt === '' ? [reason] : [reason, objectionOf(doubt)],
+  }
+}
+
 function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult | null {
   const detections: Detection[] = []
   const dismissals: Dismissal[] = []
@@ -61,6 +130,8 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
     if (node.part !== 'head' || node.step.step !== 'header') continue
     const key = node.key.toLowerCase()
     if (key === secretKey) detections.push(passwordIn(node, context.protocol))
+    else if (key === userKey) detections.push(...listed(userIn(node, context.protocol)))
+    else if (answerKeys.has(key)) detections.push(...listed(digestUserIn(node, context.protocol)))
     else if (key === anonymousKey) {
       const value = node.bytes.toString('utf8')
       dismissals.push({
@@ -79,7 +150,7 @@ export const family: Family = {
   id,
   title: 'login by a protocol of text',
   about:
-    'FTP, SMTP, POP3, IMAP, Telnet, XMPP, SOCKS and MQTT have commands whose argument is a password: it is one whatever it looks like. XMPP has it in stanzas, also over HTTP.',
+    'FTP, SMTP, POP3, IMAP, Telnet, XMPP, SOCKS and MQTT have commands whose argument is a user name or a password: it is one whatever it looks like. So is the user name of who answers a challenge by Digest (RFC 7616). XMPP has it in stanzas, also over HTTP.',
   ofName: (): FamilyMatch | null => null,
   ofContent,
   readReceipt: (): FamilyReceipt | null => null,

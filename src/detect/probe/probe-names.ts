@@ -40,7 +40,7 @@ import { alone } from './value-behind.ts'
 import { locationObjectName, wellKnownFields, wellKnownNames } from '../places/way-ends.ts'
 
 /** Names of fields by which families are known beside those of identifiers: see families/. Their servers' names are judged by `Detector.familiesOfName`, not here. */
-const familyFields = ['regver', 'manuf', 'loginpassword', 'mechanism', 'xmppsasl']
+const familyFields = ['regver', 'manuf', 'loginpassword', 'username', 'mechanism', 'xmppsasl']
 
 /** Sentences that hold a position (NMEA 0183): GPS alone, or with others. */
 export const nmeaNames: readonly string[] = ['gpgga', 'gngga', 'gprmc', 'gnrmc', 'gpgll', 'gngll']

@@ -10,6 +10,8 @@ export interface DetectContext {
   readonly port: number
   /** 0: from the client to the server; 1: from the server to the client. */
   readonly direction: 0 | 1
+  /** Which of the two ends is the phone is a guess that nothing bears out: see `Flow.isUnsure`. */
+  readonly isUnsure?: boolean
   /** Bytes behind the message are missing, so that its last value may not be whole. */
   readonly isCut?: boolean
   /**

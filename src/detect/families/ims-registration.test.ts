@@ -115,6 +115,74 @@ describe('a phone names itself', () => {
   })
 })
 
+describe('a short message', () => {
+  const sms = (start: string, fields: readonly string[]): string[] =>
+    found(start, fields).filter((one) => one.startsWith('contacts'))
+
+  test('is for another, and from another', () => {
+    expect(sms('SMS-SUBMIT ', ['Recipient: +4797531864', 'Text: hi'])).toEqual([
+      'contacts=+4797531864 (possible)',
+    ])
+    expect(sms('SMS-SUBMIT ', ['Recipient: 97531864', 'Text: hi'])).toEqual(['contacts=97531864 (possible)'])
+    expect(sms('SMS-DELIVER ', ['Sender: +4797531864'])).toEqual(['contacts=+4797531864 (possible)'])
+  })
+
+  test.each([
+    ['SMS-SUBMIT ', 'Recipient: 2119'],
+    ['SMS-SUBMIT ', 'Recipient: 10659401'],
+    ['SMS-SUBMIT ', 'Message-Centre: +4729001000'],
+    ['SMS-SUBMIT ', 'Sender: +4797531864'],
+    ['SMS-DELIVER ', 'Sender: Telia'],
+    ['MESSAGE ', 'Recipient: +4797531864'],
+  ])('%s%s is nobody', (start, field) => {
+    expect(sms(start, [field])).toEqual([])
+  })
+})
+
+describe('a registration of another than the sender', () => {
+  const own = (fields: readonly string[]): string[] =>
+    found('REGISTER sip:voip.example.net SIP/2.0', fields).filter((one) => /^(?:user-id|msisdn)/.test(one))
+
+  test('tells who asks, and who is registered', () => {
+    expect(
+      own(['From: <sip:kari77@voip.example.net>;tag=1', 'To: "Ola" <sip:ola.n@voip.example.net>']).toSorted(),
+    ).toEqual(['user-id=kari77@voip.example.net (probable)', 'user-id=ola.n@voip.example.net (probable)'])
+  })
+
+  test('by a server is of a subscriber', () => {
+    const fields = ['f: <sip:scscf1.home.example.net>;tag=1', 't: <sip:ola77@voip.example.net>']
+    const head = part(Buffer.from(['REGISTER sip:as.example.net SIP/2.0', ...fields, '', ''].join('\r\n')))
+    const input = { ...request('sip:as.example.net'), head, target: 'sip:as.example.net' }
+    const told = detect(detector, input, { host: 'as.example.net', protocol: 'sip', port: 5060 })
+    expect(summary(told)).toEqual(['user-id=ola77@voip.example.net (possible)'])
+    expect(told.detections[0]?.reasons.join()).toContain('but a server registers it')
+  })
+})
+
+describe('where nothing tells which end is the phone', () => {
+  const told = (line: string, ...fields: readonly string[]): string[] => {
+    const head = part(Buffer.from([line, ...fields, '', ''].join('\r\n')))
+    const input = { ...request('sip:192.0.2.10'), head, target: 'sip:192.0.2.10' }
+    const result = detect(detector, input, { protocol: 'sip', port: 5060, isUnsure: true })
+    return result.detections.map(
+      ({ identifier, normal, confidence, reasons }) =>
+        `${identifier} ${normal} ${confidence} ${reasons.some((one) => one.includes('which of the two ends'))}`,
+    )
+  }
+
+  test('it is said of whose account that may be', () => {
+    const fields = ['From: <sip:ola.n@192.0.2.7>;tag=1', 'To: <sip:kari77@192.0.2.10>']
+    expect(told('INVITE sip:kari77@192.0.2.10 SIP/2.0', ...fields).toSorted()).toEqual([
+      'contacts kari77@192.0.2.10 possible true',
+      'user-id ola.n@192.0.2.7 possible true',
+    ])
+    expect(told('REGISTER sip:192.0.2.10 SIP/2.0', ...fields).toSorted()).toEqual([
+      'user-id kari77@192.0.2.10 probable false',
+      'user-id ola.n@192.0.2.7 probable false',
+    ])
+  })
+})
+
 describe('an account at a server of telephony', () => {
   const accounts = (line: string, fields: readonly string[]): string[] => [
     ...new Set(found(line, fields).filter((one) => /^(?:user-id|contacts)/.test(one))),

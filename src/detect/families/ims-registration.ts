@@ -27,6 +27,8 @@ const instanceUrn = /\+sip\.instance="?<urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}
 const ownNumber = /(?:tel:|sips?:)(\+\d{8,15})(?![0-9])/i
 /** RFC 3966, 3 (`local-number`): as it was dialled, without a country. Fewer digits are short codes. */
 const dialledNumber = /^\s*tel:(\d{5,15})(?=[;>\s]|$)/i
+/** The content type of a short message (3GPP TS 24.341, 5.3.1.2). */
+const shortMessageType = 'application/vnd.3gpp.sms'
 const identityFields: readonly string[] = ['p-preferred-identity', 'p-associated-uri']
 const ownNumberFields: Readonly<Record<'request' | 'answer', ReadonlySet<string>>> = {
   request: new Set(['from', 'f', ...identityFields]),
@@ -35,6 +37,7 @@ const ownNumberFields: Readonly<Record<'request' | 'answer', ReadonlySet<string>
 
 /** Who asked, in an answer to that: the other one (RFC 3261, 8.2.6.2). */
 const callerFields: ReadonlySet<string> = new Set(['from', 'f'])
+const toFields: ReadonlySet<string> = new Set(['to', 't'])
 /** For whom a request is (RFC 3261, 8.1.1.2), and whom it asks somebody to call (RFC 3515, 2.1). */
 const calledFields: ReadonlySet<string> = new Set(['to', 't', 'refer-to', 'r'])
 
@@ -157,10 +160,15 @@ function instanceIn(node: Node): Detection | Dismissal | null {
   }
 }
 
+const eitherEnd =
+  'nothing in the capture tells which of the two ends is the phone: who says this may be the other, and the phone the one who is called'
+
 /** What the start line says of a message. */
 interface Start {
   readonly isAnswer: boolean
   readonly isRegister: boolean
+  /** What speaks against that the sender is who it is taken for; '' for nothing. */
+  readonly doubt: string
 }
 
 /** By what somebody is called. */
@@ -208,35 +216,67 @@ function isWhole({ step }: Node): boolean {
   return step.step === 'header' || step.step === 'target'
 }
 
-/** A server has the account of who asks it, and is often known by no more than its address. */
-function accountIn(node: Node, { isAnswer, isRegister }: Start): Detection | null {
-  if (!ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())) return null
-  const account = accountOf(node, isRegister ? 'registered' : 'sender')
-  return account === null
-    ? null
-    : {
-        ...account,
-        identifier: 'user-id',
-        writtenAs: '',
-        confidence: 'probable',
-        by,
-        reasons: [`${node.key} of SIP names the account of the sender`],
-      }
+/** Whether the field is one by which who says the message names itself. */
+function isOwnField(node: Node, { isAnswer }: Start): boolean {
+  return ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())
 }
 
-function numberIn(node: Node, { isAnswer }: Start): Detection | null {
-  if (!ownNumberFields[isAnswer ? 'answer' : 'request'].has(node.key.toLowerCase())) return null
+/** A server has the account of who asks it, and is often known by no more than its address. */
+function accountIn(node: Node, start: Start): Detection | null {
+  if (!isOwnField(node, start)) return null
+  const account = accountOf(node, start.isRegister ? 'registered' : 'sender')
+  if (account === null) return null
+  const reason = `${node.key} of SIP names the account of the sender`
+  return ownOne(account, 'user-id', reason, start.doubt)
+}
+
+function numberIn(node: Node, start: Start): Detection | null {
+  if (!isOwnField(node, start)) return null
   const number = numberOf(node)
-  return number === null
-    ? null
-    : {
-        ...number,
-        identifier: 'msisdn',
-        writtenAs: '',
-        confidence: 'probable',
-        by,
-        reasons: [`${node.key} of SIP names the telephone number of the sender`],
-      }
+  if (number === null) return null
+  const reason = `${node.key} of SIP names the telephone number of the sender`
+  return ownOne(number, 'msisdn', reason, start.doubt)
+}
+
+/** What is the sender’s own: less sure where something speaks against that. */
+function ownOne(called: Called, identifier: string, reason: string, doubt: string): Detection {
+  return {
+    ...called,
+    identifier,
+    writtenAs: '',
+    confidence: doubt === '' ? 'probable' : 'possible',
+    by,
+    reasons: doubt === '' ? [reason] : [reason, objectionOf(doubt)],
+  }
+}
+
+/** A URI that names a server and nobody at it. */
+const serverAlone = /^\s*sips?:[^@>\s]{1,300}(?:>|;|\s|$)/i
+
+/**
+ * For whom a REGISTER is that says of another than its sender (RFC 3261, 10.2): To has the account or number that is called
+ * where the sender is, From has who asks for that. A server asks so, too, of a subscriber (3GPP TS 24.229, 5.4.1.7).
+ */
+function registeredIn(head: readonly Node[], { doubt }: Start): Detection[] {
+  const fieldOf = (names: ReadonlySet<string>): Node | undefined =>
+    head.find((node) => isWhole(node) && names.has(node.key.toLowerCase()))
+  const from = fieldOf(callerFields)
+  const to = fieldOf(toFields)
+  if (from === undefined || to === undefined) return []
+  const number = numberOf(to)
+  const registered = number ?? accountOf(to, 'registered')
+  const asking = numberOf(from) ?? accountOf(from, 'registered')
+  if (registered === null || registered.normal === asking?.normal) return []
+  const text = from.bytes.toString('latin1')
+  const isByServer = serverAlone.test(text.slice(sipUriStart(text)))
+  return [
+    ownOne(
+      registered,
+      number === null ? 'user-id' : 'msisdn',
+      `${to.key} of a REGISTER of SIP names who is registered, ${from.key} who asks for that`,
+      isByServer ? 'a server registers it with another: it is of a subscriber, and not of the sender' : doubt,
+    ),
+  ]
 }
 
 /** A number, or who has an account: one server goes by its name and by its address. */
@@ -250,11 +290,23 @@ function ownOnes(head: readonly Node[], isAnswer: boolean): readonly Called[] {
   return head.flatMap((node) => (fields.has(node.key.toLowerCase()) ? (calledBy(node, 'sender') ?? []) : []))
 }
 
+/** What carries a short message goes to the centre, whoever that is for (3GPP TS 24.341, 5.3.1.2). */
+const centre = 'it carries a short message: this is the operator’s centre for those'
+const typeFields: ReadonlySet<string> = new Set(['content-type', 'c'])
+
+function isShortType({ bytes }: Node): boolean {
+  return bytes.toString('latin1', 0, shortMessageType.length).toLowerCase() === shortMessageType
+}
+
 /**
  * Numbers and accounts of who is at the other end: who called, in an answer, and who is called. Where that is an own one, as of a
  * phone that asks for its own state, it is told of the phone, if it goes by another host there.
  */
-function othersIn(head: readonly Node[], isAnswer: boolean): Detection[] {
+function othersIn(head: readonly Node[], { isAnswer, doubt }: Start): Detection[] {
+  const isShortMessage = head.some(
+    (node) => isWhole(node) && typeFields.has(node.key.toLowerCase()) && isShortType(node),
+  )
+  const against = [doubt, isShortMessage && !isAnswer ? centre : ''].filter(Boolean).map(objectionOf)
   const ownHere = ownOnes(head, isAnswer)
   const users = new Set(ownHere.map(userOf))
   const told = new Set(ownHere.map(({ normal }) => normal))
@@ -270,14 +322,46 @@ function othersIn(head: readonly Node[], isAnswer: boolean): Detection[] {
     if (users.has(userOf(called))) {
       told.add(called.normal)
       const reason = `${place} of SIP names the user of the sender at another host`
-      return [{ ...common, identifier: 'user-id', reasons: [reason] }]
+      return [{ ...common, identifier: 'user-id', reasons: [reason, ...against] }]
     }
     const reason = isAnswer
       ? `${node.key} of an answer of SIP names who called: another than the sender`
       : `${place} of a request of SIP names for whom it is: another than the sender`
     // Whoever answers says again what it was told, and whoever calls has to say whom: it gives nobody an address book.
-    return [{ ...common, identifier: 'contacts', reasons: [reason] }]
+    return [{ ...common, identifier: 'contacts', reasons: [reason, ...against] }]
   })
+}
+
+/** By which number a short message is, or whom it is for, as the reader of SIP hands it on (message/sip/short-message.ts). */
+const messageParties: ReadonlyMap<string, string> = new Map([
+  ['SMS-SUBMIT ', 'recipient'],
+  ['SMS-DELIVER', 'sender'],
+])
+/** A number with its country, or as it is dialled in it: fewer digits, and those of China’s services, are no person’s. */
+const persons = /^\+\d{8,15}$|^(?!106)\d{8,12}$/
+
+/** Whom a short message is for, or by whom it is: another than the phone. */
+function correspondentIn(head: readonly Node[], kind: string, doubt: string): Detection[] {
+  const key = messageParties.get(kind)
+  const node = head.find((one) => key !== undefined && isWhole(one) && one.key.toLowerCase() === key)
+  const value = node?.bytes.toString('latin1') ?? ''
+  if (node === undefined || !persons.test(value)) return []
+  if (value.startsWith('+') && (msisdn.placeholder(value) !== '' || msisdn.fault(value) !== '')) return []
+  const reason = `${node.key} of a short message names ${key === 'sender' ? 'who wrote it' : 'whom it is for'}: another than the phone`
+  return [
+    {
+      identifier: 'contacts',
+      value,
+      normal: value,
+      node,
+      start: 0,
+      end: value.length,
+      writtenAs: '',
+      confidence: 'possible',
+      by,
+      reasons: doubt === '' ? [reason] : [reason, objectionOf(doubt)],
+    },
+  ]
 }
 
 /** The head as a whole: it begins with the start line. */
@@ -292,7 +376,9 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
   const head = nodes.filter(({ part, step }) => part === 'head' && step.step !== 'message')
   const isAnswer = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 4) === 'SIP/')
   const isRegister = nodes.some((node) => isHead(node) && node.bytes.toString('latin1', 0, 9) === 'REGISTER ')
-  const start: Start = { isAnswer, isRegister }
+  // Nobody but a phone registers by itself.
+  const doubt = context.isUnsure === true && !isRegister ? eitherEnd : ''
+  const start: Start = { isAnswer, isRegister, doubt }
   // The values of the head, and the target as a whole; then whole fields: what stands in `<…>` with parameters of its own is cut.
   const places = [
     ...head.filter(({ children, step }) => children.length === 0 || step.step === 'target'),
@@ -309,7 +395,10 @@ function ofContent(nodes: readonly Node[], context: DetectContext): FamilyResult
     }
   }
   // Who registers says for whom: that is itself. Of a request that the phone is sent, it is the one who is called.
-  if (isAnswer || (!isRegister && context.direction === 0)) detections.push(...othersIn(head, isAnswer))
+  if (isAnswer || (!isRegister && context.direction === 0)) detections.push(...othersIn(head, start))
+  if (isRegister) detections.push(...registeredIn(head, start))
+  const kind = nodes.find(isHead)?.bytes.toString('latin1', 0, 'SMS-SUBMIT '.length) ?? ''
+  detections.push(...correspondentIn(head, kind, doubt))
   const named = ofName(context.host)
   const families: FamilyMatch[] = []
   if (named !== null && (isRegister || detections.length > 0)) {

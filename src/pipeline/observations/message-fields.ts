@@ -25,6 +25,7 @@ export function detectContextOf({ protocol, flow }: Exchange, message: Message, 
     protocol,
     port: flow.serverPort,
     direction: message.direction,
+    isUnsure: flow.isUnsure,
     isCut: !message.isComplete,
   }
 }

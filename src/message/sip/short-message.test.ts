@@ -83,11 +83,7 @@ describe('a short message', () => {
       `000bd0${packed('Telia1')}0000${stamp}0ae8329bfd4697d9ec37`,
       ['Sender: Telia1', 'Text: hellohello'],
     ],
-    [
-      'by a short code',
-      `0004a11291` + `0000${stamp}0ae8329bfd4697d9ec37`,
-      ['Sender: 2119', 'Text: hellohello'],
-    ],
+    ['by a short code', `0004a112910000${stamp}0ae8329bfd4697d9ec37`, ['Sender: 2119', 'Text: hellohello']],
     [
       'in two bytes a letter',
       `00${sender}0008${stamp}060048006500e5`,

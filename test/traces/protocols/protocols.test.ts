@@ -53,9 +53,15 @@ describe('MQTT', () => {
       'account-credential correct horse battery certain',
       `imei ${imei} possible`,
       'imsi 240075811111111 probable',
+      'user-id phone-7 possible',
     ])
     expect(protocolsOf(result)).toEqual(['mqtt'])
-    expect(evidence(result, frames).sort()).toEqual(['240075811111111', imei, 'correct horse battery'])
+    expect(evidence(result, frames).sort()).toEqual([
+      '240075811111111',
+      imei,
+      'correct horse battery',
+      'phone-7',
+    ])
     expect(
       result.transmissions.map(({ summary }) => `${summary.protocol} ${summary.method} ${summary.path}`),
     ).toEqual(['mqtt CONNECT ', 'mqtt PUBLISH d/7'])
@@ -554,29 +560,30 @@ function framesOf(name: string, targetPort: number): Buffer[] {
   return conversation.close().frames
 }
 
-describe('text in clear: passwords of logins, however short, and what is sent', () => {
+describe('text in clear: names and passwords of logins, however short, and what is sent', () => {
   const password = 'account-credential hunter2 certain'
+  const name = 'user-id alice probable'
   test.each([
-    ['ftp', [password]],
-    ['smtp', [password, `imei ${imei} probable`]],
-    ['pop3', [password]],
-    ['imap', [password, `imei ${imei} probable`]],
-    ['telnet', [password]],
-    ['xmpp', [password, `imei ${imei} probable`]],
-  ])('%s', async (name, found) => {
+    ['ftp', [password, name]],
+    ['smtp', [password, `imei ${imei} probable`, name]],
+    ['pop3', [password, name]],
+    ['imap', [password, `imei ${imei} probable`, name]],
+    ['telnet', [password, name]],
+    ['xmpp', [password, `imei ${imei} probable`, name]],
+  ])('%s', async (protocol, found) => {
     // On a port that says nothing: recognised by content.
-    const frames = framesOf(name, 7_007)
+    const frames = framesOf(protocol, 7_007)
     const result = await scanFrames(frames)
     expect(observed(result)).toEqual(found)
-    expect(protocolsOf(result)).toEqual([name])
+    expect(protocolsOf(result)).toEqual([protocol])
     expect(result.findings.map(({ severity }) => severity)).toContain('high')
   })
 
-  test('the evidence is the password as it stands on the wire, or its base64', async () => {
+  test('the evidence is the name and the password as they stand on the wire, or their base64', async () => {
     const ftp = framesOf('ftp', 7_007)
-    expect(evidence(await scanFrames(ftp), ftp)).toEqual(['hunter2'])
+    expect(evidence(await scanFrames(ftp), ftp)).toEqual(['alice', 'hunter2'])
     const smtp = framesOf('smtp', 7_007)
-    expect(evidence(await scanFrames(smtp), smtp)).toEqual(['aHVudGVyMg==', imei])
+    expect(evidence(await scanFrames(smtp), smtp)).toEqual(['YWxpY2U=', 'aHVudGVyMg==', imei])
   })
 
   test('Redis, whose answers look like those of POP3, is not known', async () => {

@@ -4,6 +4,7 @@ import { client, play, playLayer, server, testFlow } from '../../../test/support
 import type { Step } from '../../../test/support/playbook.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { tlsRecord, clientHello } from '../../../test/support/tls-hello.ts'
+import type { Flow } from '../../stream/types.ts'
 import { limits } from '../../core/limits.ts'
 import { protocol } from './index.ts'
 
@@ -36,6 +37,26 @@ test('an anonymous login shows no secret', () => {
   const steps = [client('USER anonymous\r\n'), client('PASS me@example.com\r\n')]
   expect(storyOf(play(protocol, steps))[1]).toBe('request 1 PASS Anonymous-Login: me@example.com')
 })
+
+test.each([
+  ['PORT 192,0,2,1,24,131', '192.0.2.1', false],
+  ['PORT 203,0,113,9,24,131', '192.0.2.1', true],
+  ['PORT 203,0,113,999,24,131', '192.0.2.1', false],
+  ['EPRT |1|192.0.2.1|6275|', '192.0.2.1', false],
+  ['EPRT |1|203.0.113.9|6275|', '192.0.2.1', true],
+  ['EPRT |2|2001:DB8:0:0::7|6275|', '2001:db8::7', false],
+  ['eprt !2!2001:db8::9!6275!', '2001:db8::7', true],
+  ['EPRT |2|2001:db8::9|6275', '2001:db8::7', false],
+])('%s by %s: files go to another: %s', (line, clientAddress, isOther) => {
+  const flow = testFlow('tcp', { clientAddress })
+  expect(announcesOther(flow, line)).toBe(isOther)
+})
+
+/** Whether a client with this flow is said to want its files at another address. */
+function announcesOther(flow: Flow, line: string): boolean {
+  const { anomalies } = play(protocol, [...login, client(`${line}\r\n`)], flow)
+  return anomalies['message.ftp.other_address'] === 1
+}
 
 describe('TLS', () => {
   const hello = client(tlsRecord(clientHello({ sni: 'files.example.com' })))

@@ -6,6 +6,7 @@ import { isAnonymousLogin } from '../../core/anonymous-login.ts'
 import { anonymousField, passwordField, userField } from '../login.ts'
 import type { ParserContext, ProtocolName } from '../types.ts'
 import { ftpAnomalies } from './anomalies.ts'
+import { announcedAddress } from './parse.ts'
 
 /** The control connection of FTP. Files go over connections of their own, which are searched as unrecognised. */
 export class FtpParser extends DialogueParser {
@@ -21,6 +22,9 @@ export class FtpParser extends DialogueParser {
     const command = readCommand(unit)
     if (command.verb !== 'USER' && command.verb !== 'PASS' && command.verb !== 'ACCT') {
       if (command.verb === 'AUTH') this.isTlsAsked = /^(?:TLS|SSL)/i.test(argumentOf(unit, command))
+      const address = announcedAddress(command.verb, argumentOf(unit, command))
+      if (address !== null && address !== this.flow.clientAddress)
+        this.context.anomalies.note(ftpAnomalies.otherAddress, unit.frame, address)
       this.tellPlain(unit, command)
       return
     }

@@ -1,4 +1,5 @@
 /** Recognises the control connection of FTP (RFC 959). */
+import { formatAddress, parseAddress } from '../../core/address.ts'
 import { firstLine, mayBegin, mayStart } from '../dialogue.ts'
 
 const ftpPort = 21
@@ -56,4 +57,20 @@ export function asksPassword(buf: Buffer, start: number, end: number, heard: Buf
   if (buf[start] !== 0x33 || !loginStart.test(heard.toString('latin1'))) return false
   const { text, isWhole } = firstLine(buf, start, end)
   return isWhole && passwordForm.test(text)
+}
+
+/** `h1,h2,h3,h4,p1,p2` (RFC 959, 5.3.2). */
+const portForm = /^(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),\d{1,3},\d{1,3}\s*$/
+/** `|1|192.0.2.10|6275|` (RFC 2428, 2): the sign between them may be any. */
+const extendedForm = /^([!-~])([12])\1([0-9A-Fa-f.:]{2,45})\1\d{1,5}\1\s*$/
+
+/** The address at which a client waits for files, as PORT or EPRT says it, as it is compared; null where it says none. */
+export function announcedAddress(verb: string, argument: string): string | null {
+  if (verb === 'PORT') {
+    const parts = portForm.exec(argument)?.slice(1).map(Number)
+    return parts === undefined || parts.some((part) => part > 255) ? null : parts.join('.')
+  }
+  const text = verb === 'EPRT' ? extendedForm.exec(argument)?.[3] : undefined
+  const words = text === undefined ? null : parseAddress(text)
+  return words === null ? null : formatAddress(...words)
 }

@@ -96,9 +96,8 @@ describe('a file that a phone stores in active mode', () => {
 
   test.each([
     ['IPv4', 20, '192.0.2.10', '198.51.100.20', 'PORT 192,0,2,10,195,80'],
-    ['IPv4', 50_123, '192.0.2.10', '198.51.100.20', 'PORT 192,0,2,10,195,80'],
-    ['IPv6', 50_123, '2001:db8::a', '2001:db8::14', 'EPRT |2|2001:db8::a|50000|'],
-  ])('over %s, to port %i of the server, was sent', async (_family, port, phone, server, announced) => {
+    ['IPv6', 20, '2001:db8::a', '2001:db8::14', 'EPRT |2|2001:db8::a|50000|'],
+  ])('over %s, to port %i of the server, was sent to it', async (_family, port, phone, server, announced) => {
     const control = new TcpConversation({ source: phone, target: server, targetPort: 21 })
       .open()
       .reply('220 FTP\r\n')

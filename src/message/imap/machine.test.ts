@@ -175,8 +175,8 @@ test('what stands behind the arguments of a login, and a long tag, is told besid
   ])
 })
 
-test('what a first response of SASL says without a secret is a body', () => {
-  const scram = Buffer.from('n,,n=alice,r=fyko').toString('base64')
+test('what a first response of SASL says is a body where it shows neither user nor secret', () => {
+  const scram = Buffer.from('c=biws,r=fyko,p=dHzb').toString('base64')
   expect(storyOf(play(protocol, [client(`a AUTHENTICATE SCRAM-SHA-256 ${scram}\r\n`)]))).toEqual([
     `request 0 AUTHENTICATE SCRAM-SHA-256 ${scram}`,
   ])

@@ -58,7 +58,7 @@ test('other logins are told by what they show', () => {
 
 test('LOGIN asks for the name and then for the password; what shows neither is a body', () => {
   const base64 = (text: string): string => Buffer.from(text).toString('base64')
-  const scram = base64('n,,n=alice,r=fyko')
+  const scram = base64('c=biws,r=fyko,p=dHzb')
   const told = storyOf(
     play(protocol, [
       client('AUTH LOGIN\r\n'),

@@ -25,7 +25,7 @@ describe('a request behind the end of TLS is read, with its answer', () => {
   test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s, with the keys and without', async (maxVersion) => {
     const { steps, keyLog } = await talk({
       serverName: 'a.example.com',
-      says: ['USER alice\r\n'],
+      says: ['USER guest\r\n'],
       answers: '331 go\r\n',
       both: { maxVersion },
     })

@@ -1,17 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import type { ViteUserConfig } from 'vitest/config'
+import { v8Memory } from './test/support/v8-memory.ts'
 
-/**
- * For the workers, which are started after this. Each has the modules of hundreds of files in its heap, and marked all of
- * them whenever tests had made 64 MiB of buffers outside of it: most collections freed nothing in it. Buffers count as a
- * part of the whole now, which may grow with it; and what a test makes is gone before it is old.
- */
-const memory = [
-  '--external-memory-accounted-in-global-limit',
-  '--min-semi-space-size=16',
-  '--max-semi-space-size=32',
-]
-for (const flag of memory) setFlagsFromString(flag)
+// For the workers that are threads, which are started after this.
+for (const flag of v8Memory) setFlagsFromString(flag)
 
 const setupFiles: string[] = ['test/support/quick-expectations.ts']
 const common = {
@@ -22,8 +14,11 @@ const common = {
   maxWorkers: 2,
 } as const
 
-/** Tests that start whole programs. */
-const programs = ['test/e2e/**/*.test.ts']
+/**
+ * Tests that start whole programs, in processes of their own: to start a program, the system copies the tables of its
+ * parent's memory, which takes a tenth of a second where that has three gigabytes, as the threads of all modules have.
+ */
+const programs = ['test/e2e/**/*.test.ts', 'test/*.test.ts', 'test/fault/case.test.ts', 'tools/**/*.test.ts']
 /** Tests that put something of their own in the place of a module. */
 const replaced = ['test/fault/{floods,power-cut,write-faults}.test.ts', 'src/source/archives/zip.test.ts']
 /**
@@ -49,7 +44,15 @@ const config: ViteUserConfig = {
         },
       },
       {
-        test: { ...common, name: 'programs', include: programs, isolate: false, experimental: native },
+        test: {
+          ...common,
+          name: 'programs',
+          include: programs,
+          pool: 'forks',
+          execArgv: [...v8Memory],
+          isolate: false,
+          experimental: native,
+        },
       },
       { test: { ...common, name: 'faults', include: replaced } },
     ],

@@ -5,6 +5,7 @@ import { fstatSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { v8Memory } from '../support/v8-memory.ts'
 import type { Run } from './run-varde.ts'
 import type { RunAnswer, RunRequest } from './warm-varde.ts'
 
@@ -64,7 +65,12 @@ class WarmProcess {
     // What is open stays, and goes with the last who holds it.
     rmSync(folder, { recursive: true })
     const program = fileURLToPath(new URL('warm-varde.ts', import.meta.url))
-    this.child = fork(program, [built], { cwd, env, stdio: ['ignore', this.stdout, this.stderr, 'ipc'] })
+    this.child = fork(program, [built], {
+      cwd,
+      env,
+      execArgv: [...v8Memory],
+      stdio: ['ignore', this.stdout, this.stderr, 'ipc'],
+    })
     this.hold(false)
   }
 

@@ -5,7 +5,7 @@ import { asContacts, asSaidOfOthers } from './address-book.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { lettersAndDigits } from './letters-and-digits.ts'
 import { asOfManyDevices } from './many-devices.ts'
-import { isOfJoined } from './joined-values.ts'
+import { cutOffReason, isCutOff, isOfJoined } from './joined-values.ts'
 import { merge } from './merge.ts'
 import { inOneKind } from './one-kind.ts'
 import type { Candidate } from './merge.ts'
@@ -99,6 +99,11 @@ export class DetectionBook {
   /** `isAlone`: no name beside it says what it is. False where no more are taken. */
   add(found: Detection, isAlone: boolean): boolean {
     if (!isOfJoined(found, isAlone)) return true
+    if (isCutOff(found)) {
+      const { identifier, value, node } = found
+      this.dismiss({ identifier, value, node, reason: cutOffReason })
+      return true
+    }
     if (!this.hasRoomFor(found)) return !this.isFull
     this.values.add(valueOf(found))
     this.kinds.set(found.identifier, (this.kinds.get(found.identifier) ?? 0) + 1)

@@ -22,14 +22,11 @@ const ofOneLength: ReadonlySet<string> = new Set([
   'advertising-id',
 ])
 
-/**
- * False where what was found stands in one of the fields that its node was put together of, or may be chance; and where it is what
- * a cut left of a value that is longer.
- */
+/** False where what was found stands in one of the fields that its node was put together of, or may be chance. */
 export function isOfJoined(found: Detection, isAlone: boolean): boolean {
   const { node, identifier, by, start, end, writtenAs } = found
   const { seams } = node
-  if (seams === undefined) return !by.startsWith('recogniser:') || !isCutOff(found)
+  if (seams === undefined) return true
   if (!seams.some((seam) => start < seam && seam < end)) return false
   if (by === 'profile' || (isAllSure(node) && !isAlone)) return true
   return (
@@ -42,8 +39,15 @@ const pieceBytesMin = 32
 /** So many bytes at the end of a value are compared with those of what it was read from. */
 const edgeBytes = 4
 
-/** Whether the value touches an end of a piece where another one goes on, and is not all of the piece. */
-function isCutOff({ node, start, end }: Detection): boolean {
+/** What is said of values that are the rest of a cut. */
+export const cutOffReason = 'what a cut over fields left of a longer value'
+
+/**
+ * Whether what a typed recogniser found touches an end of a piece where another one goes on, and is not all of the piece: that
+ * is what a cut left of a longer value, which is found where the pieces are put together.
+ */
+export function isCutOff({ node, start, end, by }: Detection): boolean {
+  if (node.seams !== undefined || !by.startsWith('recogniser:')) return false
   let atStart = start === 0
   let atEnd = end === node.bytes.length
   const isWhole = atStart && atEnd

@@ -145,6 +145,8 @@ test.each([
   expect(observed(result).filter((line) => line.startsWith('user-id'))).toEqual([
     expect.stringMatching(/^user-id 87338A9D-C44E-444F-A5DA-EB14A3F71A10 /),
   ])
+  const rest = result.dismissals.filter(({ reason }) => reason.startsWith('what a cut'))
+  expect(rest).toEqual([expect.objectContaining({ identifier: 'user-id', count: 1 })])
 })
 
 test('whole values that stand at the ends of fields stay, though the fields are joined', async () => {

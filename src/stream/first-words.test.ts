@@ -34,6 +34,12 @@ test.each([
   ['SIP/2.0 200 OK\r\nCSeq: 1 REGISTERED\r\n\r\n', null],
   ['INVITE of a friend\r\nP-Asserted-Identity: x\r\n', null],
   ['SIP/2.0 200 OK\r\nP-Asserted-Identity: x\r\n', null],
+  // Of a short message, and of what answers one, the first byte says whether the phone or the network says it.
+  ['MESSAGE tel:+4729001000 SIP/2.0\r\nContent-Type: application/vnd.3gpp.sms\r\n\r\n\0\x01', 'client'],
+  ['MESSAGE sip:a@192.0.2.1 SIP/2.0\r\nc:application/VND.3gpp.sms;x=y\r\n\r\n\x01\x01', 'server'],
+  ['MESSAGE sip:a@192.0.2.1 SIP/2.0\r\nc: application/vnd.3gpp.sms\r\n\r\n', null],
+  ['MESSAGE sip:a@192.0.2.1 SIP/2.0\r\nc: text/plain\r\n\r\n\x01', null],
+  ['MESSAGE sip:a@192.0.2.1 SIP/2.0\r\nc: text/plain\r\n\r\nc: application/vnd.3gpp.sms\r\n\r\n\0', null],
   ['', null],
 ])('%j of SIP is said by %s', (text, by) => {
   const bytes = Buffer.from(`xx${text}yy`, 'latin1')
@@ -61,6 +67,13 @@ test.each([
   ],
   ['INVITE sip:a@192.0.2.1 SIP/2.0\r\nf: <sip:b@192.0.2.2>\r\nt: <sip:a@192.0.2.1>\r\n\r\n', null],
   ['INVITE tel:+4790000001 SIP/2.0\r\nf: <sip:b@v.example>\r\nt: <tel:+4790000001>\r\n\r\n', null],
+  // Who answers a challenge has an account there, and who makes one has the accounts.
+  ['INVITE tel:+4790000001 SIP/2.0\r\nProxy-Authorization: Digest username="a"\r\n\r\n', 'client'],
+  ['INVITE tel:+4790000001 SIP/2.0\r\nv: b\r\nv: c\r\nAuthorization: Digest username="a"\r\n\r\n', 'server'],
+  ['SIP/2.0 407 Proxy Authentication Required\r\nProxy-Authenticate: Digest realm="r"\r\n\r\n', 'server'],
+  ['SIP/2.0 401 Unauthorized\r\nv: b\r\nv: c\r\nWWW-Authenticate: Digest realm="r"\r\n\r\n', 'server'],
+  // What a body says of other messages tells nothing.
+  ['NOTIFY sip:a@b SIP/2.0\r\nv: b\r\n\r\nSIP/2.0 200 OK\r\nVia: b\r\nVia: c\r\nRecord-Route: d\r\n', null],
   ['', null],
 ])('%j of SIP is said by %s by the way that it took', (text, by) => {
   const bytes = Buffer.from(`xx${text}yy`, 'latin1')

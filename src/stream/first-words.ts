@@ -99,6 +99,26 @@ export function isPortsAnswer(port: number, buf: Buffer, start: number, end: num
   return port === ports.ntp && end - start >= ntpBytesMin && ((buf[start] as number) & ntpModes) === ntpServer
 }
 
+/** The content type of a short message of the operator, and what stands behind the head: its first byte says who says it. */
+const shortMessage = /\n(?:content-type|c)[ \t]*:[ \t]*application\/vnd\.3gpp\.sms[ \t]*(?:;[^\r\n]*)?\r?\n/i
+const headEnd = '\r\n\r\n'
+
+/** The head of a message of SIP: what a body says of other messages is not of this one. */
+function headOf(text: string): string {
+  const end = text.indexOf(headEnd)
+  return end === -1 ? text : text.slice(0, end + 2)
+}
+
+/** Who says a short message, or an answer to one: of its types those that a phone says are even (3GPP TS 24.011, 8.2.2); null for none. */
+function shortMessageBy(text: string, head: string): 'client' | 'server' | null {
+  const type = text.charCodeAt(head.length + 2)
+  if (Number.isNaN(type) || !shortMessage.test(head)) return null
+  return (type & 1) === 0 ? 'client' : 'server'
+}
+
+/** Who answers a challenge has an account where it asks, and who makes one has the accounts (RFC 3261, 22). */
+const answersChallenge = /\n(?:proxy-)?authorization[ \t]*:/i
+const challenges = /\n(?:www|proxy)-authenticate[ \t]*:/i
 /** Fields by which who says a request of SIP is told, with their compact forms (RFC 3261, 7.3.3). */
 const viaField = /\n(?:via|v)[ \t]*:([^\r\n]*)/gi
 const routeField = /\nrecord-route[ \t]*:/i
@@ -118,11 +138,12 @@ function viasOf(text: string): number {
 
 /**
  * Who says a request of SIP by what it went through, and by whom it is for: less than addresses say. What was handed on is said by a server: a phone hands on
- * nothing (RFC 3261, 16.6). So is what asks for an address by a number of which it is the whole host, where To has the name that
+ * nothing (RFC 3261, 16.6). Who answers a challenge is a client. By a server is said, too, what asks for an address by a number of which it is the whole host, where To has the name that
  * was called: a server found out where the phone is (RFC 3261, 10 and 16.5). And who asks at the host of its own account is a client.
  */
 function requestBy(text: string): 'client' | 'server' | null {
   if (viasOf(text) > 1 || routeField.test(text)) return 'server'
+  if (answersChallenge.test(text)) return 'client'
   const target = hostInTarget.exec(text)?.[1]?.toLowerCase()
   const from = hostInField.exec(fromField.exec(text)?.[1] ?? '')?.[1]?.toLowerCase()
   if (target === undefined || from === undefined) return null
@@ -145,6 +166,11 @@ function isSipRequest(buf: Buffer, start: number, end: number): boolean {
   return false
 }
 
+/** Whether a datagram is a message of SIP. */
+export function isSip(buf: Buffer, start: number, end: number): boolean {
+  return isSipAnswer(buf, start, end) || isSipRequest(buf, start, end)
+}
+
 /** Who says `buf[start, end)`, where that is a message of SIP by which the two can be told apart; else null. */
 export function sipBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
   if (isRegister(buf, start, end)) return 'client'
@@ -153,24 +179,26 @@ export function sipBy(buf: Buffer, start: number, end: number): 'client' | 'serv
   const isAnswer = isSipAnswer(buf, start, end)
   if (!isAnswer && !isSipRequest(buf, start, end)) return null
   const text = buf.toString('latin1', start, Math.min(end, start + sipBytesMax))
-  if (isAnswer && answeredRegister.test(text)) return 'server'
-  const said = sipFields.find(([field]) => text.includes(field))?.[1] ?? null
+  const head = headOf(text)
+  if (isAnswer && answeredRegister.test(head)) return 'server'
+  const said = sipFields.find(([field]) => head.includes(field))?.[1] ?? shortMessageBy(text, head)
   // Who is called is asserted in answers, too, whoever gives them.
   return isAnswer && said === 'server' ? null : said
 }
 
 /**
  * The same by the way that a message of SIP took, where neither its fields nor the addresses tell; null where it does not tell either.
- * An answer goes back by the way of the request: to a phone with its own Via alone.
+ * An answer goes back by the way of the request: to a phone with its own Via alone. What challenges is said by a server.
  */
 export function sipWayBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
   const first = buf[start] as number
   if (start >= end || first < 0x41 || first > 0x5a) return null
   const isAnswer = isSipAnswer(buf, start, end)
   if (!isAnswer && !isSipRequest(buf, start, end)) return null
-  const text = buf.toString('latin1', start, Math.min(end, start + sipBytesMax))
-  if (!isAnswer) return requestBy(text)
-  return viasOf(text) > 1 ? 'client' : null
+  const head = headOf(buf.toString('latin1', start, Math.min(end, start + sipBytesMax)))
+  if (!isAnswer) return requestBy(head)
+  if (challenges.test(head)) return 'server'
+  return viasOf(head) > 1 ? 'client' : null
 }
 
 /**

@@ -193,3 +193,48 @@ test.each([
   expect(wire.listener.told[0]?.flow.isUnsure).toBe(isUnsure)
   expect(wire.anomalies.count(streamAnomalies.datagramsGuessed)).toBe(isUnsure ? 1 : 0)
 })
+
+const invite = (target: string, from: string): string =>
+  `INVITE sip:a@${target} SIP/2.0\r\nFrom: <sip:b@${from}>;tag=1\r\nTo: <sip:a@v.example>\r\n\r\n`
+const addresses = { behind: 0xc0a80107 | 0, outside: 0xc0000201 | 0 }
+
+test.each([
+  [
+    'its address tells more than for whom it asks',
+    addresses.behind,
+    5_060,
+    invite('v.example', 'v.example'),
+    '<',
+    false,
+  ],
+  [
+    'its address tells, though the server calls first',
+    addresses.behind,
+    5_060,
+    invite('w.example', 'v.example'),
+    '<',
+    false,
+  ],
+  ['its port tells', addresses.outside, 40_000, invite('v.example', 'v.example'), '<', false],
+  ['for whom it asks tells', addresses.outside, 5_060, invite('192.0.2.1', 'v.example'), '<', false],
+  ['nothing tells', addresses.outside, 5_060, invite('w.example', 'v.example'), '>', true],
+] as const)(
+  'of SIP, whom a server calls is the client: %s',
+  (_, phone, phonePort, payload, seen, isUnsure) => {
+    const wire = new Wire('udp').send({ phone, phonePort, hostPort: 5_060, way: '<', payload })
+    expect(settled(wire)[0]).toMatch(`0 ${seen} datagram INVITE`)
+    expect(wire.listener.told[0]?.flow.isUnsure).toBe(isUnsure)
+  },
+)
+
+test('an answer of SIP goes to who asked, unless addresses tell that the client was', () => {
+  const payload = 'SIP/2.0 200 OK\r\nVia: b\r\nCSeq: 1 INVITE\r\n\r\n'
+  for (const [phone, seen] of [
+    [addresses.outside, '<'],
+    [addresses.behind, '>'],
+  ] as const) {
+    const wire = new Wire('udp').send({ phone, phonePort: 5_060, hostPort: 5_060, payload })
+    expect(settled(wire)[0]).toMatch(`0 ${seen} datagram`)
+    expect(wire.listener.told[0]?.flow.isUnsure).toBe(false)
+  }
+})

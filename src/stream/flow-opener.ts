@@ -1,7 +1,16 @@
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { PacketView } from '../packet/types.ts'
 import { streamAnomalies } from './anomalies.ts'
-import { helloBy, isPortsAnswer, isRegister, isSipAnswer, sipBy, sipWayBy, speakerOf } from './first-words.ts'
+import {
+  helloBy,
+  isPortsAnswer,
+  isRegister,
+  isSip,
+  isSipAnswer,
+  sipBy,
+  sipWayBy,
+  speakerOf,
+} from './first-words.ts'
 import { type FlowTable, isClientB, isRoleKnown, isWrittenFlow, lineShift, stateAt } from './flow-table.ts'
 import { setServer } from './lanes.ts'
 import { RoleMemory } from './roles.ts'
@@ -115,17 +124,34 @@ export class FlowOpener {
       this.openDatagrams(slot, false)
       return
     }
-    const { buf, payloadStart, payloadEnd } = packet
-    const way = serverBy(sipWayBy(buf, payloadStart, payloadEnd), lane)
-    // An answer says that its target spoke before it.
-    const isAnswer = way === null && isSipAnswer(buf, payloadStart, payloadEnd)
-    const guess = roles.serverOfDatagrams(table, slot, isAnswer ? lane ^ 1 : lane, isAnswer)
-    const isUnsure = guess.isUnsure && way === null
-    setServer(table, slot, guess.isUnsure && way !== null ? way : guess.server)
+    const isOfSip =
+      isSip(packet.buf, packet.payloadStart, packet.payloadEnd) && !roles.speaksToGroup(table, slot, lane)
+    const { server, isUnsure } = isOfSip
+      ? this.serverOfSip(slot, lane, packet)
+      : roles.serverOfDatagrams(table, slot, lane)
+    setServer(table, slot, server)
     // What is only guessed is no sign of what comes later.
     if (isUnsure) this.anomalies.note(streamAnomalies.datagramsGuessed, frame)
     else roles.learnService(table, slot)
     this.openDatagrams(slot, isUnsure)
+  }
+
+  /**
+   * Which endpoint serves of two that speak SIP, by what was seen before, ports and addresses, else by the way that the message
+   * took. That one speaks first is no sign of a client: a server calls the phone. Where nothing else tells, who
+   * asks is taken for it, and an answer goes to who asked.
+   */
+  private serverOfSip(
+    slot: number,
+    lane: 0 | 1,
+    packet: PacketView,
+  ): { server: 'A' | 'B'; isUnsure: boolean } {
+    const { buf, payloadStart, payloadEnd } = packet
+    const told =
+      this.roles.serverOf(this.table, slot) ?? serverBy(sipWayBy(buf, payloadStart, payloadEnd), lane)
+    if (told !== null) return { server: told, isUnsure: false }
+    const isAsking = !isSipAnswer(buf, payloadStart, payloadEnd)
+    return { server: (lane === 0) === isAsking ? 'B' : 'A', isUnsure: isAsking }
   }
 
   /** The object of a UDP flow, whose roles are in its state. */

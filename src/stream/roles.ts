@@ -49,21 +49,16 @@ export class RoleMemory {
 
   /**
    * The same of datagrams, `lane` being that of who speaks first: by addresses, ports, and that who speaks first is the
-   * client. Where that contradicts the others, or is all there is, it is unsure; `isSaid`: by what is said it is more.
+   * client. Where that contradicts the others, or is all there is, it is unsure.
    */
-  serverOfDatagrams(
-    table: FlowTable,
-    slot: number,
-    lane: number,
-    isSaid: boolean,
-  ): { server: 'A' | 'B'; isUnsure: boolean } {
+  serverOfDatagrams(table: FlowTable, slot: number, lane: number): { server: 'A' | 'B'; isUnsure: boolean } {
     const first = lane === 0 ? 'B' : 'A'
     // Whatever was seen before, to a group one speaks.
     if (this.speaksToGroup(table, slot, lane)) return { server: first, isUnsure: false }
     const seen = this.serverSeen(table, slot)
     if (seen !== null) return { server: seen, isUnsure: false }
     const server = serverByAddress(table, slot) ?? serverByPort(table, slot)
-    return { server: server ?? first, isUnsure: server === null ? !isSaid : server !== first }
+    return { server: server ?? first, isUnsure: server !== first }
   }
 
   /** Whether who speaks on `lane` speaks to all in a network, or to a group in it. */

@@ -62,13 +62,64 @@ describe('the name by which somebody logs in', () => {
     expect(named('stun', 'Username: EsAw:bXfE9h7+')).toEqual([])
   })
 
+  test.each([
+    ['when it ends', '1700000000'],
+    ['one way, of programs that set nothing between the ends', 'Zm9vYmFyYmF6cXV4MTIzabcdefghijkl'],
+    ['a token of the relay', 'f4b4035eaa76f4a55de5f4351567653ee4ff6fa97b50b6b334fcc1be9c27212d'],
+    ['a UUID of it', '7f3c9a52-1d4e-4b6f-9a37-2c8e5d10b4af'],
+  ])('at a relay may be made for one time: %s', (_, name) => {
+    expect(named('stun', `Username: ${name}`)).toEqual([])
+  })
+
   test.each(['anonymous', 'Admin', 'mqttuser', '', 'abc', '00000000', '6666'])('is nobody’s: %s', (name) => {
     expect(named('ftp', `Username: ${name}`)).toEqual([])
   })
 
+  test.each([
+    'emqx',
+    'unused',
+    'apikey',
+    'oauth2',
+    'x-token-auth',
+    'Bearer',
+    'ftp_upload',
+    'app_user',
+    'user1',
+    'admin123',
+    'AKIA3XQ7ZP2LWV5TNB4C',
+    'eyJhbGciOiJIUzI1NiJ9.e30.abc',
+  ])('is that of a role or a program, or a token: %s', (name) => {
+    for (const protocol of ['ftp', 'mqtt']) expect(named(protocol, `Username: ${name}`)).toEqual([])
+  })
+
+  test.each(['user-kari', 'kari_app', 'user12345', 'x77x'])(
+    'may have the word for a role in it: %s',
+    (name) => {
+      expect(named('ftp', `Username: ${name}`)).toEqual([`user-id=${name} (probable)`])
+    },
+  )
+
   test('is told as what it is', () => {
     expect(named('mqtt', 'Username: anna@telenor.no')).toEqual(['email=anna@telenor.no (possible)'])
-    expect(named('mqtt', 'Username: 356938035643809')).toEqual(['imei=356938035643809 (possible)'])
+    for (const protocol of ['ftp', 'mqtt']) {
+      expect(named(protocol, 'Username: 356938035643809')).toEqual(['imei=356938035643809 (possible)'])
+      for (const mac of ['a4:83:e7:12:34:56', 'A4-83-E7-12-34-56'])
+        expect(named(protocol, `Username: ${mac}`)).toEqual(['wifi-mac=a483e7123456 (possible)'])
+      expect(named(protocol, 'Username: kari@nas')).toEqual([
+        `user-id=kari@nas (${protocol === 'ftp' ? 'probable' : 'possible'})`,
+      ])
+    }
+  })
+
+  test.each([
+    '240075811111112',
+    '448674528976410',
+    '3569380356438091',
+    'a483e7123456',
+    '8f14e45fceea167a',
+    '7f3c9a52-1d4e-4b6f-9a37-2c8e5d10b4af',
+  ])('may be the number of a device or a card: %s', (name) => {
+    expect(named('ftp', `Username: ${name}`)).toEqual([`user-id=${name} (possible)`])
   })
 
   test('is a field of such a login only', () => {

@@ -1,7 +1,7 @@
 import type { Node } from '../../decode/types.ts'
 import type { DetectContext, Family, FamilyResult, FamilyReceipt } from '../family-type.ts'
 import { objectionOf } from '../../core/objections.ts'
-import { digestNameIn, loginName } from '../login-name.ts'
+import { digestNameIn, loginName, mayBeOfDevice } from '../login-name.ts'
 import type { Detection, Dismissal, FamilyMatch } from '../types.ts'
 
 const id = 'clear-text-login'
@@ -18,7 +18,9 @@ const userProtocols: ReadonlyMap<string, 'own' | 'perhaps'> = new Map([
   ...['mqtt', 'socks', 'stun'].map((name) => [name, 'perhaps'] as const),
 ])
 /** What TURN is given for a while: when it ends, and for whom it is (draft-uberti-behave-turn-rest, 2.2). */
-const lentName = /^\d{9,10}:/
+const lentName = /^\d{9,10}(?::|$)/
+/** What a relay, or the program at the other end, made for one time: a long run of letters and digits. */
+const madeName = /^(?=[^\d]{0,63}\d)[\w+/=-]{20,}$/
 /** What two ends call a way between them for one call, each in front of the other (RFC 8445, 7.2.2): at least four letters. */
 const wayName = /^[0-9A-Za-z+/]{4,256}:[0-9A-Za-z+/]{4,256}$/
 
@@ -70,13 +72,13 @@ function userIn(node: Node, protocol: string): Detection | null {
   if (whose === undefined) return null
   const text = node.bytes.toString('latin1')
   const lent = protocol === 'stun' ? (lentName.exec(text)?.[0].length ?? 0) : 0
-  if (protocol === 'stun' && lent === 0 && wayName.test(text)) return null
+  if (protocol === 'stun' && lent === 0 && (wayName.test(text) || madeName.test(text))) return null
   const reason = `it is the user name of a login by ${protocol.toUpperCase()}`
   return user(
     node,
     { value: text.slice(lent), start: lent, end: text.length },
     reason,
-    whose === 'own' ? '' : 'one name may be that of all who use an app',
+    whose === 'own' ? [] : ['one name may be that of all who use an app'],
   )
 }
 
@@ -101,9 +103,17 @@ interface Named {
   readonly end: number
 }
 
-function user(node: Node, { value, start, end }: Named, reason: string, doubt = ''): Detection | null {
+function user(
+  node: Node,
+  { value, start, end }: Named,
+  reason: string,
+  against: readonly string[] = [],
+): Detection | null {
   const normal = loginName(value)
   if (normal === '') return null
+  const doubts = mayBeOfDevice(normal)
+    ? [...against, 'by its form it may be the number of a device or a card']
+    : against
   return {
     identifier: 'user-id',
     value,
@@ -112,9 +122,9 @@ function user(node: Node, { value, start, end }: Named, reason: string, doubt = 
     start,
     end,
     writtenAs: '',
-    confidence: doubt === '' ? 'probable' : 'possible',
+    confidence: doubts.length === 0 ? 'probable' : 'possible',
     by: `family:${id}`,
-    reasons: doubt === '' ? [reason] : [reason, objectionOf(doubt)],
+    reasons: [reason, ...doubts.map(objectionOf)],
   }
 }
 

@@ -7,7 +7,7 @@ import { processorTime } from '../../../test/support/processor-time.ts'
 import { storyOf } from '../../../test/support/story-of.ts'
 import { limits } from '../../core/limits.ts'
 import { protocol } from './index.ts'
-import { unitLength } from './parse.ts'
+import { promptFor, unitLength } from './parse.ts'
 
 const options = Buffer.from('fffd18fffd1f', 'hex')
 const terminal = Buffer.concat([
@@ -121,4 +121,20 @@ test('a line that is too long is read in parts, which is said', () => {
     play(protocol, [client(`${'a'.repeat(bytes - 2)}\r\n`), server(`${'b'.repeat(bytes - 2)}\r\n`)]).anomalies
   expect(lines(most)).toEqual({})
   expect(lines(most + 1)).toEqual({ 'message.layer.line_too_long': 2 })
+})
+
+test.each([
+  ['debian login: ', 'user'],
+  ['Please enter your username: ', 'user'],
+  ['welcome to the user group\r\nUser Name :', 'user'],
+  ['Login as: ', 'user'],
+  ['Last login: ', ''],
+  ['Find user: ', ''],
+  ['Send message to user: ', ''],
+  ['Username to ban: ', ''],
+  ['Add a user: ', ''],
+  ['Password for user alice: ', 'password'],
+  ['$ ', ''],
+])('%j asks for %j of who logs in', (text, asked) => {
+  expect(promptFor(text)).toBe(asked)
 })

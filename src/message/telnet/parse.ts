@@ -78,8 +78,12 @@ export function probeStart(buf: Buffer, start: number, end: number): 'yes' | 'no
   return 'yes'
 }
 
+/** What asks for a user, of whom something is to be done or said: another than who logs in. Of the last line. */
+const otherUser =
+  /\b(?:to|find|search|add|delete|remove|kick|ban|block|invite|message|last|other)[ \t]+(?:an?[ \t]+|the[ \t]+)?(?:user|login)[^\r\n]*$|\buser ?(?:name)?[ \t]+to\b[^\r\n]*$/i
+
 /** What a server asks for with the text that stands before the client's line. */
 export function promptFor(text: string): 'user' | 'password' | '' {
   if (/(?:pass(?:word|code|phrase)?|pin)\b[^:\r\n]{0,40}: ?$/i.test(text)) return 'password'
-  return /(?:login|user ?name|user)\b[^:\r\n]{0,40}: ?$/i.test(text) ? 'user' : ''
+  return /(?:login|user ?name|user)\b[^:\r\n]{0,40}: ?$/i.test(text) && !otherUser.test(text) ? 'user' : ''
 }

@@ -168,16 +168,16 @@ function isSipRequest(buf: Buffer, start: number, end: number): boolean {
 
 /** Whether a datagram is a message of SIP. */
 export function isSip(buf: Buffer, start: number, end: number): boolean {
+  const first = buf[start] as number
+  if (start >= end || first < 0x41 || first > 0x5a) return false
   return isSipAnswer(buf, start, end) || isSipRequest(buf, start, end)
 }
 
 /** Who says `buf[start, end)`, where that is a message of SIP by which the two can be told apart; else null. */
 export function sipBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
   if (isRegister(buf, start, end)) return 'client'
-  const first = buf[start] as number
-  if (start >= end || first < 0x41 || first > 0x5a) return null
+  if (!isSip(buf, start, end)) return null
   const isAnswer = isSipAnswer(buf, start, end)
-  if (!isAnswer && !isSipRequest(buf, start, end)) return null
   const text = buf.toString('latin1', start, Math.min(end, start + sipBytesMax))
   const head = headOf(text)
   if (isAnswer && answeredRegister.test(head)) return 'server'
@@ -191,10 +191,8 @@ export function sipBy(buf: Buffer, start: number, end: number): 'client' | 'serv
  * An answer goes back by the way of the request: to a phone with its own Via alone. What challenges is said by a server.
  */
 export function sipWayBy(buf: Buffer, start: number, end: number): 'client' | 'server' | null {
-  const first = buf[start] as number
-  if (start >= end || first < 0x41 || first > 0x5a) return null
+  if (!isSip(buf, start, end)) return null
   const isAnswer = isSipAnswer(buf, start, end)
-  if (!isAnswer && !isSipRequest(buf, start, end)) return null
   const head = headOf(buf.toString('latin1', start, Math.min(end, start + sipBytesMax)))
   if (!isAnswer) return requestBy(head)
   if (challenges.test(head)) return 'server'

@@ -201,6 +201,11 @@ function isConfirmed(known: Candidate, other: Candidate): boolean {
   )
 }
 
+/** What a family doubts of a value (whose it is) stays so where the other says by its form alone what it is. */
+function isDoubted(main: Candidate, side: Candidate): boolean {
+  return main.by.startsWith('family:') && side.isAlone && !main.reasons.every(speaksFor)
+}
+
 /** Of two at the same place (the first at least as deep): by the higher authority, with the reasons and the best confidence of both. */
 function joined(one: Candidate, other: Candidate): Candidate {
   const isFirst = authority(one.by) >= authority(other.by)
@@ -215,7 +220,7 @@ function joined(one: Candidate, other: Candidate): Candidate {
     writtenAs: one.writtenAs,
     confidence: isConfirmed(main, side)
       ? 'certain'
-      : isAsSure(main.confidence, side.confidence)
+      : isAsSure(main.confidence, side.confidence) || isDoubted(main, side)
         ? main.confidence
         : side.confidence,
     reasons: joinedReasons(one, other, main, side),

@@ -176,6 +176,10 @@ describe('where nothing tells which end is the phone', () => {
       'contacts kari77@192.0.2.10 possible true',
       'user-id ola.n@192.0.2.7 possible true',
     ])
+    const number = ['From: <sip:+4791738204@192.0.2.7;user=phone>;tag=1', 'To: <sip:kari77@192.0.2.10>']
+    expect(told('INVITE sip:kari77@192.0.2.10 SIP/2.0', ...number)).toContain(
+      'msisdn +4791738204 possible true',
+    )
     expect(told('REGISTER sip:192.0.2.10 SIP/2.0', ...fields).toSorted()).toEqual([
       'user-id kari77@192.0.2.10 probable false',
       'user-id ola.n@192.0.2.7 probable false',

@@ -48,12 +48,12 @@ function named(protocol: string, ...fields: readonly string[]): string[] {
 }
 
 describe('the name by which somebody logs in', () => {
-  test.each(['ftp', 'smtp', 'pop3', 'imap', 'xmpp', 'telnet'])('by %s is that of an account', (protocol) => {
+  test.each(['smtp', 'pop3', 'imap', 'xmpp', 'telnet'])('by %s is that of an account', (protocol) => {
     for (const name of ['kari77', 'k.nordmann', '22471122'])
       expect(named(protocol, `Username: ${name}`)).toEqual([`user-id=${name} (probable)`])
   })
 
-  test.each(['mqtt', 'socks'])('by %s may be that of an app', (protocol) => {
+  test.each(['ftp', 'mqtt', 'socks'])('by %s may be that of an app', (protocol) => {
     expect(named(protocol, 'Username: kari77')).toEqual(['user-id=kari77 (possible)'])
   })
 
@@ -95,18 +95,18 @@ describe('the name by which somebody logs in', () => {
   test.each(['user-kari', 'kari_app', 'user12345', 'x77x'])(
     'may have the word for a role in it: %s',
     (name) => {
-      expect(named('ftp', `Username: ${name}`)).toEqual([`user-id=${name} (probable)`])
+      expect(named('imap', `Username: ${name}`)).toEqual([`user-id=${name} (probable)`])
     },
   )
 
   test('is told as what it is', () => {
     expect(named('mqtt', 'Username: anna@telenor.no')).toEqual(['email=anna@telenor.no (possible)'])
-    for (const protocol of ['ftp', 'mqtt']) {
+    for (const protocol of ['imap', 'mqtt']) {
       expect(named(protocol, 'Username: 356938035643809')).toEqual(['imei=356938035643809 (possible)'])
       for (const mac of ['a4:83:e7:12:34:56', 'A4-83-E7-12-34-56'])
         expect(named(protocol, `Username: ${mac}`)).toEqual(['wifi-mac=a483e7123456 (possible)'])
       expect(named(protocol, 'Username: kari@nas')).toEqual([
-        `user-id=kari@nas (${protocol === 'ftp' ? 'probable' : 'possible'})`,
+        `user-id=kari@nas (${protocol === 'imap' ? 'probable' : 'possible'})`,
       ])
     }
   })

@@ -12,10 +12,10 @@ const userKey = 'username'
 /** Fields of HTTP and SIP that answer a challenge (RFC 7616, 3.4). */
 const answerKeys: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization'])
 
-/** Protocols whose readers hand on under the field who logs in, and whether that is the user’s own account. */
+/** Protocols whose readers hand on under the field who logs in, and whether that is the user’s own account: programs bring a name for servers of files with them. */
 const userProtocols: ReadonlyMap<string, 'own' | 'perhaps'> = new Map([
-  ...['ftp', 'smtp', 'pop3', 'imap', 'xmpp', 'telnet'].map((name) => [name, 'own'] as const),
-  ...['mqtt', 'socks', 'stun'].map((name) => [name, 'perhaps'] as const),
+  ...['smtp', 'pop3', 'imap', 'xmpp', 'telnet'].map((name) => [name, 'own'] as const),
+  ...['ftp', 'mqtt', 'socks', 'stun'].map((name) => [name, 'perhaps'] as const),
 ])
 /** What TURN is given for a while: when it ends, and for whom it is (draft-uberti-behave-turn-rest, 2.2). */
 const lentName = /^\d{9,10}(?::|$)/

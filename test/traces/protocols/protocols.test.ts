@@ -564,7 +564,7 @@ describe('text in clear: names and passwords of logins, however short, and what 
   const password = 'account-credential hunter2 certain'
   const name = 'user-id alice probable'
   test.each([
-    ['ftp', [password, name]],
+    ['ftp', [password, 'user-id alice possible']],
     ['smtp', [password, `imei ${imei} probable`, name]],
     ['pop3', [password, name]],
     ['imap', [password, `imei ${imei} probable`, name]],

@@ -161,11 +161,106 @@ test('answers may be told in any order: each counts from its own time on', () =>
   ] as const
   for (const order of [told, told.toReversed(), [told[2], told[0], told[3], told[1]]]) {
     const names = book()
+    names.isByTime = true
     for (const [name, sec] of order) names.dnsAnswer(phone, name, [], server, sec, 60)
     const named = [50, 150, 220, 260, 350].map((sec) => names.nameOf(phone, server, sec).name)
     expect(named).toEqual(['', 'one.example.com', 'two.example.com', 'two.example.com', 'three.example.com'])
   }
-  // A clock that was set back by a moment: what was told last is meant.
+})
+
+test('in logs of any order the moment of an answer counts, too, and how long the longest lasts', () => {
+  const named = (
+    isBack: boolean,
+    ...told: readonly (readonly [name: string, sec: number, ttl: number])[]
+  ) => {
+    const names = book()
+    names.isByTime = true
+    for (const [name, sec, ttl] of isBack ? told.toReversed() : told)
+      names.dnsAnswer(phone, name, [], server, sec, ttl)
+    return [90, 99, 101, 110, 150].map((sec) => {
+      const { name, isExpired } = names.nameOf(phone, server, sec)
+      return `${name}${isExpired ? ' expired' : ''}`
+    })
+  }
+  for (const told of [
+    [
+      ['a.example', 98, 60],
+      ['b.example', 100, 60],
+    ],
+    [
+      ['a.example', 100.25, 60],
+      ['b.example', 100.5, 60],
+    ],
+    [
+      ['a.example', 90, 300],
+      ['a.example', 100, 1],
+    ],
+  ] as const)
+    expect(named(true, ...told)).toEqual(named(false, ...told))
+})
+
+test('files in any order: what one tells between the answers of another holds until these come again', () => {
+  const files = [
+    [
+      ['a.example', 100],
+      ['a.example', 150],
+    ],
+    [['b.example', 200]],
+    [
+      ['a.example', 300],
+      ['a.example', 400],
+    ],
+    // It overlaps with the last.
+    [
+      ['b.example', 350],
+      ['a.example', 400],
+      ['b.example', 450],
+    ],
+  ] as const
+  const orders = [
+    [0, 1, 2, 3],
+    [0, 2, 1, 3],
+    [3, 2, 1, 0],
+    [2, 0, 3, 1],
+    [0, 3, 2, 1],
+    [2, 3, 0, 1],
+  ]
+  for (const isBack of [false, true])
+    for (const order of orders) {
+      const names = book()
+      names.isByTime = true
+      for (const index of order) {
+        names.nextFile()
+        const told = files[index] as readonly (readonly [string, number])[]
+        for (const [name, sec] of isBack ? told.toReversed() : told)
+          names.dnsAnswer(phone, name, [], server, sec, 60)
+      }
+      const named = [120, 220, 320, 360, 420, 500].map((sec) => names.nameOf(phone, server, sec).name[0])
+      // Of each file the last answer is known in that file.
+      expect(names.nameInFile(server, 1000)).toBe(order.at(-1) === 3 ? 'b.example' : '')
+      expect(named, order.join()).toEqual(['a', 'b', 'a', 'b', 'a', 'b'])
+    }
+})
+
+test('behind a clock of packets that was set back what was told later is meant, also at the old time', () => {
+  const names = book()
+  names.dnsAnswer(phone, 'b.example', [], server, 980, 60)
+  names.dnsAnswer(phone, 'a.example', [], server, 1000, 60)
+  names.dnsAnswer(phone, 'b.example', [], server, 990, 60)
+  expect([991, 999, 1005].map((sec) => names.nameOf(phone, server, sec).name)).toEqual(
+    Array.from({ length: 3 }, () => 'b.example'),
+  )
+  const again = book()
+  for (const [name, sec] of [
+    ['a.example', 900],
+    ['a.example', 1000],
+    ['b.example', 950],
+  ] as const)
+    again.dnsAnswer(phone, name, [], server, sec, 60)
+  expect(again.nameOf(phone, server, 1005).name).toBe('b.example')
+})
+
+test('a clock that was set back by a moment: what was told last is meant', () => {
   const names = book()
   names.dnsAnswer(phone, 'one.example.com', [], server, 100, 60)
   names.dnsAnswer(phone, 'two.example.com', [], server, 99, 60)
@@ -174,6 +269,7 @@ test('answers may be told in any order: each counts from its own time on', () =>
 
 test('as many answers as are held, all of one address and the newest first, take no long time', () => {
   const names = book()
+  names.isByTime = true
   const max = limits.attribute.dnsAnswersMax
   const start = performance.now()
   for (let index = 0; index < max; index++)

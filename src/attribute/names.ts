@@ -42,6 +42,12 @@ export class NameBook {
   private readonly publicNames = new Map<string, string>()
   private readonly anomalies: AnomalyLog
   private held = 0
+  private file = 0
+  /**
+   * Answers of logs stand in any order, also the newest first: each counts by its time alone. Of packets, those that stand
+   * later were told later, whatever the clock says.
+   */
+  isByTime = false
 
   constructor(anomalies: AnomalyLog) {
     this.anomalies = anomalies
@@ -68,33 +74,79 @@ export class NameBook {
       chain = chain.slice(0, limits.attribute.cnamesMax)
       this.anomalies.note(attributeAnomalies.cnamesMax, frame, name)
     }
-    let tellings = this.byAddress.get(address)
-    const last = tellings?.lastSec ?? sec
-    // Of answers that are nearly of one time the order of the file tells more. Others may be told late: in logs whose
-    // newest record stands first, and behind a clock that was set back.
-    const from = sec < last && sec + lateSecondsMax >= last ? last : sec
-    const before = tellings?.seek(from)
-    if (before !== undefined && isSame(before, client, name, chain)) {
-      // The same answer again, as most are: it lasts longer.
-      before.until = Math.max(before.until, sec + ttlSeconds)
-      return
+    const last = this.byAddress.get(address)?.lastSec ?? sec
+    const isBack = sec < last && !this.isByTime
+    // Of answers that are nearly of one time the order of the file tells more.
+    const from = isBack && sec + lateSecondsMax >= last ? last : sec
+    const telling: Telling = {
+      client,
+      name,
+      cnames: chain,
+      sec: from,
+      again: from,
+      until: from + ttlSeconds,
+      file: this.file,
     }
-    const after = tellings?.next
-    if (after !== undefined && isSame(after, client, name, chain)) {
-      after.sec = from
-      return
-    }
-    if (this.isFull(frame, name)) return
-    if (tellings === undefined) {
-      tellings = new InOrderOfTime()
-      this.byAddress.set(address, tellings)
-    }
-    tellings.insert({ client, name, cnames: chain, sec: from, until: from + ttlSeconds })
+    let isNew = this.put(address, telling, frame)
+    // Behind a clock that was set back, what was told later also counts where the clock comes to the old time again.
+    if (isBack && from < last)
+      isNew =
+        this.put(address, { ...telling, sec: last, again: last, until: last + ttlSeconds }, frame) || isNew
+    if (!isNew) return
     if (chain.length > 0 || this.chains.has(name)) {
       this.chains.set(name, chain)
       this.ownChains.set(`${client} ${name}`, chain)
     }
+  }
+
+  /**
+   * The answers that follow are those of a further file: what lies between them and earlier ones may be told later, so that
+   * even the same are kept apart, as long as half of the room is free.
+   */
+  nextFile(): void {
+    this.file++
+  }
+
+  /** Puts an answer where its time is. False where it needed no room, or there is none. */
+  private put(address: string, telling: Telling, frame: number): boolean {
+    let tellings = this.byAddress.get(address)
+    const before = tellings?.seek(telling.sec)
+    if (
+      before !== undefined &&
+      isSame(before, telling) &&
+      (before.file === telling.file ||
+        telling.sec <= before.again ||
+        this.held * 2 > limits.attribute.dnsAnswersMax)
+    ) {
+      // The same answer again, as most are: it lasts longer.
+      before.again = Math.max(before.again, telling.sec)
+      before.until = Math.max(before.until, telling.until)
+      return false
+    }
+    const after = tellings?.next
+    const isAmid = this.isByTime && before !== undefined && before.again > telling.sec
+    if (!isAmid && after !== undefined && isSame(after, telling) && after.file === telling.file) {
+      after.sec = telling.sec
+      after.until = Math.max(after.until, telling.until)
+      return false
+    }
+    if (this.isFull(frame, telling.name)) return false
+    if (tellings === undefined) {
+      tellings = new InOrderOfTime()
+      this.byAddress.set(address, tellings)
+    }
+    tellings.insert(telling)
     this.held++
+    // What was told before and behind this one counts from either time on.
+    if (!isAmid) return true
+    const { again } = before
+    before.again = before.sec
+    if (!this.isFull(frame, before.name)) {
+      tellings.seek(again)
+      tellings.insert({ ...before, sec: again, again })
+      this.held++
+    }
+    return true
   }
 
   /** A name record of the capture file (pcapng name resolution block): what the capturing machine thought. */
@@ -123,12 +175,27 @@ export class NameBook {
   behind(client: string, address: string, sec: number, publicName: string): ServerName | null {
     if (this.publicNames.size === 0) return null
     const shown = plainName(publicName)
-    return this.told(client, address, sec, (name) => name !== shown && this.publicNames.get(name) === shown)
+    return this.told(
+      client,
+      address,
+      sec + lateSecondsMax,
+      sec,
+      (name) => name !== shown && this.publicNames.get(name) === shown,
+    )
   }
 
-  /** The name by which `client` was last told of `address`, not after `sec`; else what the file says; else none. */
-  nameOf(client: string, address: string, sec: number): ServerName {
-    const told = this.told(client, address, sec, isAny)
+  /** The name that was last told of `address`, not after `sec`; '' where the file that is read did not tell it. */
+  nameInFile(address: string, sec: number): string {
+    const telling = this.byAddress.get(address)?.seek(sec)
+    return telling?.file === this.file ? telling.name : ''
+  }
+
+  /**
+   * The name by which `client` was last told of `address`, not after `sec` (or so many seconds behind it); else what the file
+   * says; else none.
+   */
+  nameOf(client: string, address: string, sec: number, lateSeconds: number = lateSecondsMax): ServerName {
+    const told = this.told(client, address, sec + lateSeconds, sec, isAny)
     if (told !== null) return told
     const name = this.fileNames.get(address)
     if (name === undefined) {
@@ -156,6 +223,7 @@ export class NameBook {
   private told(
     client: string,
     address: string,
+    until: number,
     sec: number,
     isMeant: (name: string) => boolean,
   ): ServerName | null {
@@ -165,7 +233,7 @@ export class NameBook {
     let last: Telling | undefined
     const names = new Set<string>()
     let left = limits.attribute.namesScannedMax
-    let telling = tellings.seek(sec + lateSecondsMax)
+    let telling = tellings.seek(until)
     for (; telling !== undefined && left > 0; telling = tellings.back(), left--) {
       if (!isMeant(telling.name)) continue
       last ??= telling
@@ -203,11 +271,15 @@ interface Telling {
   readonly name: string
   readonly cnames: readonly string[]
   sec: number
+  /** When it was told last, as far as nothing else was told of the address between. */
+  again: number
   until: number
+  /** In which file, by their number. */
+  readonly file: number
 }
 
-function isSame(telling: Telling, client: string, name: string, cnames: readonly string[]): boolean {
-  return telling.name === name && telling.client === client && sameNames(telling.cnames, cnames)
+function isSame(left: Telling, right: Telling): boolean {
+  return left.name === right.name && left.client === right.client && sameNames(left.cnames, right.cnames)
 }
 
 function sameNames(left: readonly string[], right: readonly string[]): boolean {

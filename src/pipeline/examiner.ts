@@ -28,6 +28,7 @@ import type {
   ProtocolName,
 } from '../message/types.ts'
 import type { EndReason, Flow } from '../stream/types.ts'
+import { EntryFlow } from './entries/entry-flow.ts'
 import type { BorderWatch } from './twice/border-watch.ts'
 import { CutMessageJoiner } from './joined/cut-message-joiner.ts'
 import type { SameConnections } from './twice/same-connections.ts'
@@ -570,8 +571,11 @@ export class Examiner implements MessageSink {
     const told = toldAddresses(question.name, message.records)
     // What waits for its verdict came before: it may not learn of aliases.
     if (message.records.some(({ type }) => type === cnameType)) this.settle()
+    const isRecorded = flow instanceof EntryFlow
+    if (isRecorded) this.names.isByTime = true
+    const sec = isRecorded ? secondsOf(message) : message.sec
     for (const { name, cnames, address, ttlSeconds } of told) {
-      this.names.dnsAnswer(flow.clientAddress, name, cnames, address, message.sec, ttlSeconds)
+      this.names.dnsAnswer(flow.clientAddress, name, cnames, address, sec, ttlSeconds)
       this.recipients.translators.told(name, address)
       this.recipients.redirects.told(flow.serverAddress, address)
     }

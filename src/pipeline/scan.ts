@@ -248,6 +248,7 @@ async function scanCapture(
   const book = new NameBook(log)
   for (const [address, name] of names) book.fileName(address, name)
   detector.nextCapture()
+  connections.nextFile()
   const examiner = new Examiner(index, detector, recipients, book, log, run, queue)
   examiner.watch = watch
   examiner.domainOf = domainsBy(options.attribution)

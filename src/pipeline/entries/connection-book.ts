@@ -76,7 +76,15 @@ export class ConnectionBook {
   constructor(anomalies: AnomalyLog) {
     this.answers = new NameBook(anomalies)
     this.lookups = new NameBook(anomalies)
+    this.answers.isByTime = true
+    this.lookups.isByTime = true
     this.anomalies = anomalies
+  }
+
+  /** A further file of the run is read. */
+  nextFile(): void {
+    this.answers.nextFile()
+    this.lookups.nextFile()
   }
 
   /** Whether one more is kept; where not, that is said. */

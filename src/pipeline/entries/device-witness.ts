@@ -4,6 +4,7 @@
  */
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
+import { secondsOf } from '../../core/time.ts'
 import type { ContactEntry } from '../../source/entry.ts'
 import type { ContactBook } from '../recipients/contact-book.ts'
 import type { RecipientBook, RecipientDraft } from '../recipients/recipients.ts'
@@ -33,7 +34,7 @@ export class DeviceWitness {
   private readonly book: ConnectionBook
   private readonly contacts: ContactBook
   private readonly anomalies: AnomalyLog
-  /** Contacts with addresses that no look-up has named so far. */
+  /** Contacts with addresses that no look-up of this file has named so far. */
   private unnamed: ContactEntry[] = []
 
   /** The format is known once the file was begun. `book` is shared by all files of a run. */
@@ -54,10 +55,11 @@ export class DeviceWitness {
   contact(entry: ContactEntry, number: number): void {
     const { host, at, resolved } = entry
     for (const address of resolved)
-      this.book.lookups.dnsAnswer(device, host, [], address, at.sec, answerSeconds, number)
-    const recipient = host === '' ? this.toldOf(entry) : this.recipients.named(host, 'device-log')
-    if (recipient !== null) {
-      this.tell(recipient, entry, number)
+      this.book.lookups.dnsAnswer(device, host, [], address, secondsOf(at), answerSeconds, number)
+    // What another file tells may be told again, or otherwise, in a file between.
+    const name = host === '' ? this.book.lookups.nameInFile(entry.ends.serverAddress, secondsOf(at)) : host
+    if (name !== '') {
+      this.tell(this.recipients.named(name, 'device-log'), entry, number)
       return
     }
     if (this.book.unnamed < limits.source.unnamedContactsMax) {
@@ -66,21 +68,22 @@ export class DeviceWitness {
       return
     }
     this.anomalies.note(tooManyUnnamed, number)
-    this.tell(this.recipients.unnamed(entry.ends.serverAddress), entry, number)
+    this.tell(this.recipientOf(entry), entry, number)
   }
 
   /** All files of the run were read: what no look-up names goes to an address without a name. */
   settle(): void {
-    for (const entry of this.unnamed)
-      this.tell(this.toldOf(entry) ?? this.recipients.unnamed(entry.ends.serverAddress), entry, 0)
+    for (const entry of this.unnamed) this.tell(this.recipientOf(entry), entry, 0)
     this.book.unnamed -= this.unnamed.length
     this.unnamed = []
   }
 
-  /** Whom a look-up names for the address of a contact; null where none does. */
-  private toldOf({ ends, at }: ContactEntry): RecipientDraft | null {
-    const known = this.book.lookups.nameOf(device, ends.serverAddress, at.sec)
-    return known.evidence === 'none' ? null : this.recipients.named(known.name, 'device-log')
+  /** Whom the last look-up before a contact names, else one a moment behind it, of those that are known. */
+  private recipientOf({ ends: { serverAddress }, at }: ContactEntry): RecipientDraft {
+    const { lookups } = this.book
+    const before = lookups.nameOf(device, serverAddress, secondsOf(at), 0).name
+    const name = before === '' ? lookups.nameOf(device, serverAddress, secondsOf(at)).name : before
+    return name === '' ? this.recipients.unnamed(serverAddress) : this.recipients.named(name, 'device-log')
   }
 
   private tell(recipient: RecipientDraft, entry: ContactEntry, number: number): void {

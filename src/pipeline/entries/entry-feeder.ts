@@ -8,7 +8,7 @@
 import { addressOfHost } from '../../core/address.ts'
 import { limits } from '../../core/limits.ts'
 import { OldestFirst } from '../../core/oldest-first.ts'
-import { compareInstants } from '../../core/time.ts'
+import { compareInstants, secondsOf } from '../../core/time.ts'
 import { toldAddresses } from '../../attribute/told-addresses.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
@@ -534,7 +534,15 @@ export class EntryFeeder implements EntrySink {
       questions[0]?.name ?? '',
       answer.records,
     ))
-      this.book.answers.dnsAnswer(flow.clientAddress, name, cnames, address, sec, ttlSeconds, number)
+      this.book.answers.dnsAnswer(
+        flow.clientAddress,
+        name,
+        cnames,
+        address,
+        secondsOf(entry.at),
+        ttlSeconds,
+        number,
+      )
     this.counted.dnsMessages++
     this.sink.dns(flow, { ...base, isResponse: true, rcode: answer.rcode, records: answer.records })
   }

@@ -111,6 +111,45 @@ describe('Android’s intrusion log', () => {
     for (const paths of given) expect(new Set(contactsOf(await scanned(...paths)))).toEqual(told)
   })
 
+  test('files in any order, and look-ups a moment apart, name the same', async () => {
+    const visit = (at: number, host: string): string[] => [
+      dnsEvent({ at, host, addresses: ['192.0.2.5'] }),
+      connectEvent({ at: at + 0.25, addresses: ['192.0.2.5'], app: `of.${host}` }),
+    ]
+    const files = [
+      visit(100, 'a.example.org'),
+      // The first of them is of a name that the file before told.
+      [
+        connectEvent({ at: 200, addresses: ['192.0.2.5'], app: 'of.a.example.org' }),
+        ...visit(300, 'b.example.org'),
+        ...visit(300.5, 'c.example.org'),
+        ...visit(302, 'd.example.org'),
+      ],
+      [
+        connectEvent({ at: 400, addresses: ['192.0.2.5'], app: 'of.d.example.org' }),
+        ...visit(500, 'a.example.org'),
+      ],
+    ]
+    const told = (['a', 'b', 'c', 'd'] as const).map((name) => {
+      const [lookups, contacts] = { a: [2, 3], b: [1, 1], c: [1, 1], d: [1, 2] }[name]
+      const apps = [`org.example.app ${lookups}`, `of.${name}.example.org ${contacts}`]
+      return [`${name}.example.org`, 'device-log', ['192.0.2.5'], apps]
+    })
+    for (const isBack of [false, true])
+      for (const order of [
+        [0, 1, 2],
+        [0, 2, 1],
+        [2, 1, 0],
+        [1, 2, 0],
+      ]) {
+        const paths = order.map((index) => {
+          const lines = files[index] as string[]
+          return put(`apart-${index}.txt`, day(...(isBack ? lines.toReversed() : lines)))
+        })
+        expect(new Set(contactsOf(await scanned(...paths)))).toEqual(new Set(told))
+      }
+  })
+
   test('an address is the same however it is written', async () => {
     const lines = [
       dnsEvent({ at: 1, host: 'cdn.example.org', addresses: ['2001:db8::1', '192.0.2.5'] }),

@@ -10,12 +10,14 @@ const folder = testFolder('borders')
 
 let files = 0
 
-/** A capture of the frames, the first of them at second `from`. */
-function file(frames: readonly Buffer[], from: number): string {
+/** A capture of the frames, the first of them at second `from`, and so many in each second. */
+function file(frames: readonly Buffer[], from: number, bySecond = 10): string {
   const path = join(folder, `${files++}.pcap`)
   writeFileSync(
     path,
-    pcapFile(frames.map((bytes, index): CapturedFrame => ({ bytes, sec: from + Math.floor(index / 10) }))),
+    pcapFile(
+      frames.map((bytes, index): CapturedFrame => ({ bytes, sec: from + Math.floor(index / bySecond) })),
+    ),
   )
   return path
 }
@@ -56,6 +58,20 @@ test('the next file is the one that is next in time, whatever order they are giv
   expect(await goingOn(last, second, first)).toBe(2)
   expect(await goingOn(first, last, second)).toBe(2)
   expect(await goingOn(second, first)).toBe(1)
+})
+
+test('the files of two recorders of one time do not stand between each other', async () => {
+  const cut = (all: readonly Buffer[], from: number): string[] =>
+    [0, 1, 2].map((part) =>
+      file(all.slice(part * third, part === 2 ? all.length : (part + 1) * third), from + part * third, 1),
+    )
+  const [left, right] = [cut(one, 100), cut(other, 100)] as [string[], string[]]
+  for (const order of [[...left, ...right], left.flatMap((path, part) => [path, right[part] as string])]) {
+    expect(await goingOn(...order)).toBe(4)
+    expect(await goingOn(...order.toReversed())).toBe(4)
+  }
+  // One of them began later.
+  expect(await goingOn(...left, ...cut(other, 101))).toBe(4)
 })
 
 test('nothing goes on where connections are whole, in other files, or in those of an earlier time', async () => {

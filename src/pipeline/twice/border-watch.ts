@@ -43,7 +43,8 @@ interface Borders {
  * since they may be of other days and phones; so a message that lies across the border is not read whole, and that must
  * be said. A connection goes on where it was open when a capture ended, and the next one, which begins no earlier than
  * that, shows it without its handshake. Which is the next one their times say: names of files seldom stand in that order
- * (`cap`, `cap1`, `cap10`, `cap2`), and a folder may list the newest first.
+ * (`cap`, `cap1`, `cap10`, `cap2`), and a folder may list the newest first. A capture stands between two others only where
+ * it lies between them as a whole: several recorders may have run at one time.
  */
 export class BorderWatch {
   private readonly captures: Borders[] = []
@@ -74,17 +75,39 @@ export class BorderWatch {
       this.joined.set(flow.communityId, flow.firstSec)
   }
 
-  /** All captures were read: says in each what goes on in it from the one before. */
+  /** All captures were read: says in each what goes on in it from one before. */
   end(): void {
+    const byEnd = this.captures.toSorted((left, right) => compareInstants(left.last, right.last))
+    const openIn = new Map<string, Borders[]>()
+    for (const capture of byEnd) {
+      for (const connection of capture.open) {
+        const known = openIn.get(connection)
+        if (known === undefined) openIn.set(connection, [capture])
+        else known.push(capture)
+      }
+      capture.open.clear()
+    }
     this.captures.sort((left, right) => compareInstants(left.first, right.first))
-    for (const [index, { anomalies, joined }] of this.captures.entries()) {
-      const before = this.captures[index - 1]
-      if (before === undefined) continue
-      for (const [connection, from] of joined)
-        if (from >= before.last.sec && before.open.has(connection)) anomalies.note(borderAnomalies.goesOn, 0)
+    // When the last of those began that were over before a capture did: what ended even before that is not next to it.
+    let since: Instant | null = null
+    let over = 0
+    for (const capture of this.captures) {
+      for (; over < byEnd.length; over++) {
+        const { first, last } = byEnd[over] as Borders
+        if (compareInstants(last, capture.first) >= 0) break
+        if (since === null || compareInstants(first, since) > 0) since = first
+      }
+      for (const [connection, from] of capture.joined)
+        if (openIn.get(connection)?.some((one) => one !== capture && isNext(one.last, from, since)) === true)
+          capture.anomalies.note(borderAnomalies.goesOn, 0)
     }
     this.captures.length = 0
   }
+}
+
+/** Whether a capture that ended at `last` is next to one of a connection that is seen from second `from` on. */
+function isNext(last: Instant, from: number, since: Instant | null): boolean {
+  return from >= last.sec && (since === null || compareInstants(last, since) >= 0)
 }
 
 /** Says which addresses without a name were sent something in captures that did not name them before, while others do. */

@@ -20,6 +20,8 @@ class Rare {
   bursts: number[] | null = null
   held0: HeldList | null = null
   held1: HeldList | null = null
+  /** Its Community ID, where somebody asked: who tells of one message tells of the others. */
+  communityId = ''
 }
 
 /**
@@ -162,8 +164,13 @@ export class StreamFlow implements Flow {
   }
 
   get communityId(): string {
-    const client: AddressWords = [this.client0, this.client1, this.client2, this.client3]
-    const server: AddressWords = [this.server0, this.server1, this.server2, this.server3]
-    return communityId(this.transport, this.family, [client, server], [this.clientPort, this.serverPort])
+    const rare = this.toBeRare
+    if (rare.communityId === '') {
+      const client: AddressWords = [this.client0, this.client1, this.client2, this.client3]
+      const server: AddressWords = [this.server0, this.server1, this.server2, this.server3]
+      const ports: [number, number] = [this.clientPort, this.serverPort]
+      rare.communityId = communityId(this.transport, this.family, [client, server], ports)
+    }
+    return rare.communityId
   }
 }

@@ -77,7 +77,8 @@ export function placeUnderOwnKey(bytes: Buffer, texts: readonly DigestInput[]): 
   if (bytes.length < bytesMin || bytes.length > bytesMax) return null
   const known = valuesOf(texts)
   const isLegible = legibleShare(bytes) > legibleMax || mayBeUtf16(bytes, 0, bytes.length)
-  if (!hasAnyPeriod(bytes)) return underOwnKey(bytes, texts, known, isLegible, xorHeadBytesMax)
+  const found: FoundCandidates = []
+  if (!hasAnyPeriod(bytes)) return underOwnKey(bytes, texts, known, isLegible, xorHeadBytesMax, found)
   for (const size of frontKeyBytes) {
     const key = bytes.subarray(0, size)
     if (size * 2 > bytes.length || key.every((byte) => byte === 0)) continue
@@ -85,10 +86,13 @@ export function placeUnderOwnKey(bytes: Buffer, texts: readonly DigestInput[]): 
     if (place !== null) return { ...place, start: place.start + size, end: place.end + size }
   }
   return (
-    underOwnKey(bytes, texts, known, isLegible, 0) ??
-    underOwnKey(bytes, texts, known, isLegible, xorHeadBytesMax)
+    underOwnKey(bytes, texts, known, isLegible, 0, found) ??
+    underOwnKey(bytes, texts, known, isLegible, xorHeadBytesMax, found)
   )
 }
+
+/** What {@link candidates} gave for each period that was asked for: the same with a head in clear and without one. */
+type FoundCandidates = (readonly [number, number][] | undefined)[]
 
 /** A value that gives the key itself, where all that stands behind `head` bytes and behind the value is under that key. */
 function underOwnKey(
@@ -97,12 +101,17 @@ function underOwnKey(
   known: KnownValues,
   isLegible: boolean,
   head: number,
+  found: FoundCandidates,
 ): XorPlace | null {
+  // Highest bits that are all the same repeat.
+  const isAscii = !hasHighBit(bytes, head)
   if (head > 0 && (bytes.length - head < bytesMin || !hasAnyPeriod(bytes.subarray(head)))) return null
   for (let period = 1; period <= periodMax && period * 2 <= bytes.length - head; period++) {
-    if (!repeatsButForLetters(bytes, head, bytes.length, period)) continue
-    const found = withPeriod(bytes, period, texts, known, isLegible, head)
-    if (found !== null) return found
+    if (!isAscii && !repeatsButForLetters(bytes, head, bytes.length, period)) continue
+    const places = (found[period] ??= candidates(bytes, period, known))
+    if (places.length === 0) continue
+    const place = withPeriod(bytes, period, places, texts, known, isLegible, head)
+    if (place !== null) return place
   }
   return null
 }
@@ -165,6 +174,11 @@ function openedPlace(
 function isKeyItself(opened: Buffer, key: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (opened[at] !== key[at % key.length]) return false
   return true
+}
+
+function hasHighBit(bytes: Buffer, start: number): boolean {
+  for (let at = start; at < bytes.length; at++) if ((bytes[at] as number) > 127) return true
+  return false
 }
 
 /** Some period shows in the first bytes, or no highest bit is set: else no key that repeats opens text. */
@@ -238,30 +252,34 @@ function tableOf(known: KnownValues, period: number): PeriodTable {
   return table
 }
 
+const noCandidates: readonly [number, number][] = []
+
 /** Where which value may stand under a key of the period: `[value, place]`, by value and then by place. */
-function candidates(bytes: Buffer, period: number, known: KnownValues): [number, number][] {
+function candidates(bytes: Buffer, period: number, known: KnownValues): readonly [number, number][] {
   const { isAny, byStart } = tableOf(known, period)
+  if (byStart.size === 0) return noCandidates
   const found: [number, number][] = []
-  if (byStart.size === 0) return found
   let start = 0
   for (let at = 0; at + period < bytes.length; at++) {
     start = (start << 8) | ((bytes[at] as number) ^ (bytes[at + period] as number))
     if (at < startBytes - 1 || isAny[markOf(start)] === 0) continue
     for (const index of byStart.get(start) ?? []) found.push([index, at - startBytes + 1])
   }
+  if (found.length < 2) return found
   return found.sort(([value, place], [otherValue, otherPlace]) => value - otherValue || place - otherPlace)
 }
 
 function withPeriod(
   bytes: Buffer,
   period: number,
+  places: readonly [number, number][],
   texts: readonly DigestInput[],
   known: KnownValues,
   isLegible: boolean,
   head: number,
 ): XorPlace | null {
   const key = new Int16Array(period)
-  for (const [index, at] of candidates(bytes, period, known)) {
+  for (const [index, at] of places) {
     const text = texts[index] as DigestInput
     const value = known.values[index] as Buffer
     // Where the value is longer than the key it proves itself; else the key is free, and the rest has to prove it. So it is

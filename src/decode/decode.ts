@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.ts'
+import { valueNumber } from '../core/value-number.ts'
 import type { Part } from '../message/types.ts'
 import { Budget } from './budget.ts'
 import { codingName, parseCodings } from './coding.ts'
@@ -8,8 +9,8 @@ import { encodings } from './encodings.gen.ts'
 import { joinedFields } from './joined-fields.ts'
 import { nameText } from './known-names.ts'
 import { shortened } from './member-path.ts'
-import { KnownPieces } from './known-pieces.ts'
-import { PlainValues } from './plain-values.ts'
+import { KnownPieces, piecedBytesMax } from './known-pieces.ts'
+import { PlainValues, plainBytesMax } from './plain-values.ts'
 import { Shape } from './shape.ts'
 import type { DecodeInput, DecodeResult, Node, PartName, PieceOf, Step } from './types.ts'
 
@@ -28,6 +29,7 @@ class TreeNode implements Node {
   seams?: readonly number[]
   pieces?: readonly Node[]
   pieceOf?: PieceOf
+  number = 0
   /** True where `bytes` are the very bytes of the span, so that ranges in it are ranges on the wire. */
   readonly isExact: boolean
   readonly role: Role
@@ -293,10 +295,12 @@ class Decoder {
       budget.hasRoomFor(node.bytes.length)
     // Cookies, tokens and targets do, whole; of bodies few do.
     const mayComeAgain = mayBeKnown && node.part === 'head'
-    if (mayBeKnown) {
-      const tried = plainValues.transformsOf(node.bytes, node.role, node.key)
+    if (mayBeKnown && node.bytes.length <= (mayComeAgain ? piecedBytesMax : plainBytesMax)) {
+      const number = valueNumber(node.bytes, node.key)
+      node.number = number
+      const tried = plainValues.transformsOf(node.bytes, node.role, node.key, number)
       if (tried >= 0 && budget.takeTransforms(tried)) return
-      const known = mayComeAgain ? knownPieces.of(node.bytes, node.role, node.key) : null
+      const known = mayComeAgain ? knownPieces.of(node.bytes, node.role, node.key, number) : null
       if (known !== null && budget.takeKnown(known)) {
         const children: TreeNode[] = []
         for (const piece of known.pieces) this.addChild(node, piece, children)
@@ -360,19 +364,25 @@ class Decoder {
     }
     if (children === null) {
       if (mayBeKnown && budget.isUntold && budget.expandedBytes === expandedBytes)
-        plainValues.offer(node.bytes, node.role, node.key, budget.transforms - transforms)
+        plainValues.offer(node.bytes, node.role, node.key, budget.transforms - transforms, node.number)
       return
     }
     node.children = children
     if (isWhole) explained = undefined
     if (explained !== undefined) node.explained = explained
     if (mayComeAgain && budget.isUntold)
-      knownPieces.offer(node.bytes, node.role, node.key, {
-        pieces: made,
-        explained,
-        transforms: budget.transforms - transforms,
-        expandedBytes: budget.expandedBytes - expandedBytes,
-      })
+      knownPieces.offer(
+        node.bytes,
+        node.role,
+        node.key,
+        {
+          pieces: made,
+          explained,
+          transforms: budget.transforms - transforms,
+          expandedBytes: budget.expandedBytes - expandedBytes,
+        },
+        node.number,
+      )
     this.join(node, children)
   }
 

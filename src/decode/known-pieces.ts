@@ -1,6 +1,6 @@
 import { detachedText } from '../core/detached-text.ts'
+import { valueNumber } from '../core/value-number.ts'
 import type { Piece, Role } from './encoding.ts'
-import { numberOf } from './plain-values.ts'
 
 /**
  * Remembers what is made of values that come in each request: cookies, tokens, queries. As with `PlainValues`, what an encoding
@@ -11,7 +11,7 @@ import { numberOf } from './plain-values.ts'
 const slotsMax = 512
 /** Shorter values cost as little to read as to compare; of longer ones few come again. */
 const valueBytesMin = 12
-const valueBytesMax = 4_096
+export const piecedBytesMax = 4_096
 /** All that is remembered of a value. */
 const pieceBytesMax = 8_192
 const piecesMax = 128
@@ -50,10 +50,10 @@ export class KnownPieces {
   private readonly offered: Int32Array = new Int32Array(slotsMax)
   private keptBytes = 0
 
-  /** What is made of the value, where it is known; its pieces lie in `bytes`. */
-  of(bytes: Buffer, role: Role, name: string): KnownValue | null {
+  /** What is made of the value, where it is known; its pieces lie in `bytes`. `number`: that of the bytes and the name. */
+  of(bytes: Buffer, role: Role, name: string, number: number = valueNumber(bytes, name)): KnownValue | null {
     if (!isOfLength(bytes)) return null
-    const kept = this.slots[slotOf(numberOf(bytes, name))] ?? null
+    const kept = this.slots[slotOf(number)] ?? null
     if (kept === null || kept.role !== role || kept.name !== name || !kept.bytes.equals(bytes)) return null
     const pieces = kept.pieces.map((piece) => ({
       ...piece,
@@ -63,10 +63,15 @@ export class KnownPieces {
   }
 
   /** Takes a value with what was made of it: nothing was cut off, and nothing odd was met. */
-  offer(bytes: Buffer, role: Role, name: string, value: KnownValue): void {
+  offer(
+    bytes: Buffer,
+    role: Role,
+    name: string,
+    value: KnownValue,
+    number: number = valueNumber(bytes, name),
+  ): void {
     const { pieces, explained, transforms, expandedBytes } = value
     if (!isOfLength(bytes) || pieces.length > piecesMax) return
-    const number = numberOf(bytes, name)
     const slot = slotOf(number)
     if (this.offered[slot] !== number) {
       this.offered[slot] = number
@@ -95,7 +100,7 @@ export class KnownPieces {
 }
 
 function isOfLength({ length }: Buffer): boolean {
-  return length >= valueBytesMin && length <= valueBytesMax
+  return length >= valueBytesMin && length <= piecedBytesMax
 }
 
 /** The piece without anything of the message that it was read in, which is gone with it. */

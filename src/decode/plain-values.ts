@@ -1,4 +1,5 @@
 import { detachedText } from '../core/detached-text.ts'
+import { valueNumber } from '../core/value-number.ts'
 import type { Role } from './encoding.ts'
 
 /**
@@ -11,11 +12,11 @@ import type { Role } from './encoding.ts'
 
 const slotsMax = 2_048
 /** Browsers say of themselves as much; few longer values come again. */
-const valueBytesMax = 192
+export const plainBytesMax = 192
 
 /** Values of which nothing is made. */
 export class PlainValues {
-  private readonly store: Uint8Array = new Uint8Array(slotsMax * valueBytesMax)
+  private readonly store: Uint8Array = new Uint8Array(slotsMax * plainBytesMax)
   /** 0 where the slot remembers no value. */
   private readonly lengths: Uint8Array = new Uint8Array(slotsMax)
   private readonly transforms: Uint16Array = new Uint16Array(slotsMax)
@@ -24,43 +25,41 @@ export class PlainValues {
   private readonly roles: Role[] = Array.from<Role>({ length: slotsMax }).fill('value')
   private readonly names: string[] = Array.from<string>({ length: slotsMax }).fill('')
 
-  /** The transforms that are tried on the value in vain, where it is known that nothing else comes of it; -1 where not. */
-  transformsOf(bytes: Buffer, role: Role, name: string): number {
+  /**
+   * The transforms that are tried on the value in vain, where it is known that nothing else comes of it; -1 where not. `number`:
+   * that of the bytes and the name.
+   */
+  transformsOf(bytes: Buffer, role: Role, name: string, number: number = valueNumber(bytes, name)): number {
     const { length } = bytes
-    if (length > valueBytesMax) return -1
-    const slot = slotOf(numberOf(bytes, name))
+    if (length > plainBytesMax) return -1
+    const slot = slotOf(number)
     if (this.lengths[slot] !== length || this.roles[slot] !== role || this.names[slot] !== name) return -1
     const { store } = this
-    const base = slot * valueBytesMax
+    const base = slot * plainBytesMax
     for (let index = 0; index < length; index++) if (bytes[index] !== store[base + index]) return -1
     return this.transforms[slot] as number
   }
 
   /** Takes a value of which nothing came but so many `transforms` tried in vain. */
-  offer(bytes: Buffer, role: Role, name: string, transforms: number): void {
-    if (bytes.length > valueBytesMax) return
-    const number = numberOf(bytes, name)
+  offer(
+    bytes: Buffer,
+    role: Role,
+    name: string,
+    transforms: number,
+    number: number = valueNumber(bytes, name),
+  ): void {
+    if (bytes.length > plainBytesMax) return
     const slot = slotOf(number)
     if (this.offered[slot] !== number) {
       this.offered[slot] = number
       return
     }
-    this.store.set(bytes, slot * valueBytesMax)
+    this.store.set(bytes, slot * plainBytesMax)
     this.lengths[slot] = bytes.length
     this.roles[slot] = role
     this.names[slot] = detachedText(name)
     this.transforms[slot] = transforms
   }
-}
-
-/** A number made of the name and all bytes (FNV-1a): the name of a phone stands under several names in each message. */
-export function numberOf(bytes: Buffer, name: string): number {
-  let number = 0x811c9dc5
-  for (let index = 0; index < name.length; index++)
-    number = Math.imul(number ^ name.charCodeAt(index), 0x01000193)
-  for (let index = 0; index < bytes.length; index++)
-    number = Math.imul(number ^ (bytes[index] as number), 0x01000193)
-  return number
 }
 
 function slotOf(number: number): number {

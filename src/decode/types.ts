@@ -36,6 +36,8 @@ export interface Node {
   readonly pieces?: readonly Node[]
   /** Where its value was put together with others: what they are together. */
   readonly pieceOf?: PieceOf
+  /** That of its bytes and its key (`core/value-number.ts`), where it was asked for; 0 where not. */
+  readonly number?: number
 }
 
 /** Of which value a node is a piece. */

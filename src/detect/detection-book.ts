@@ -183,10 +183,33 @@ export class DetectionBook {
     const isTooMany = merged.length > limits.detect.observationsPerExchangeMax
     if (isTooMany) this.reach('detect.observationsPerExchangeMax')
     const detections = (isTooMany ? foremost(sorted) : sorted).map(
-      ({ isAlone, isGeneric: _generic, hasForm: _form, ...found }): Detection =>
-        isAlone && found.confidence !== 'certain'
-          ? { ...found, reasons: [...found.reasons, objectionOf('no name beside it says what it is')] }
-          : found,
+      ({
+        isAlone,
+        identifier,
+        value,
+        normal,
+        node,
+        start,
+        end,
+        writtenAs,
+        confidence,
+        by,
+        reasons,
+      }): Detection => ({
+        identifier,
+        value,
+        normal,
+        node,
+        start,
+        end,
+        writtenAs,
+        confidence,
+        by,
+        reasons:
+          isAlone && confidence !== 'certain'
+            ? [...reasons, objectionOf('no name beside it says what it is')]
+            : reasons,
+      }),
     )
     if (this.dismissals.length === 0)
       return { detections, families, dismissals: [], limits: [...this.limits] }

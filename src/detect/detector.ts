@@ -40,7 +40,8 @@ import {
 import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
 import { DetectionBook } from './detection-book.ts'
 import { nearPlace } from './known/known-values.ts'
-import { signsIn } from './text-signs.ts'
+import { SeenValues } from './seen-values.ts'
+import type { SeenField } from './seen-values.ts'
 import { FieldNames } from './names/field-names.ts'
 import { groupsAmong } from './names/name-groups.ts'
 import { KnownSearch } from './known/known-search.ts'
@@ -73,6 +74,7 @@ export class Detector {
   private readonly cells: readonly PartedCell[]
   private readonly names: readonly PartedName[]
   private readonly days: ReadonlySet<string>
+  private readonly seen: SeenValues = new SeenValues()
 
   /**
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
@@ -115,20 +117,22 @@ export class Detector {
   detect(root: Node, context: DetectContext): DetectResult {
     const nodes = flatten(root)
     const isAnswer = context.direction === 1
+    const values = nodes.map((node): SeenField => ({ node, value: this.seen.of(node) }))
     const book = new DetectionBook()
     this.fields.begin(nodes)
     this.recogniser.begin(nodes, context.isCut === true)
     // First who knows best what its fields hold.
     const { matches, empty } = this.knownSenders(nodes, context, book)
     // What is known comes before what only looks like something: of that a message may have any number.
-    for (const node of nodes) this.known.search(node, isAnswer, book)
-    for (const found of this.hidden.search(nodes, context, (limit) => book.reach(limit)))
+    for (const { node, value } of values)
+      if (!value.hasNothingKnown) value.hasNothingKnown = this.known.search(node, isAnswer, book)
+    for (const found of this.hidden.search(values, context, (limit) => book.reach(limit)))
       book.add(found, false)
-    const signs = nodes.map(({ bytes }) => signsIn(bytes))
+    const signs = values.map(({ value }) => value.signs)
     for (let index = 0; index < nodes.length; index++) {
-      const node = nodes[index] as Node
+      const { node, value } = values[index] as SeenField
       const signsOfNode = signs[index] as number
-      if (!empty.has(node)) this.recogniser.recognise(node, book)
+      if (!empty.has(node)) this.recogniser.recognise(node, value, book)
       const cookie = isAnswer ? null : accountCookie(node, context)
       if (cookie !== null) book.add(cookie, false)
       const key = this.fields.keyOf(node)

@@ -35,6 +35,7 @@ import { isMapPoint, isKml } from './places/way-ends.ts'
 import type { Detection, Dismissal } from './types.ts'
 import type { DetectionBook } from './detection-book.ts'
 import { ShapedText, signs } from './text-shape.ts'
+import type { SeenValue } from './seen-values.ts'
 import { titleOf } from './title-of.ts'
 import { blank, isUnexplained, textBeside } from './unexplained.ts'
 import type { FieldNames } from './names/field-names.ts'
@@ -160,8 +161,8 @@ export class Recogniser {
     return ''
   }
 
-  /** Takes what a node holds: all of it by its name, and what stands in its text by form or by names there. */
-  recognise(node: Node, book: DetectionBook): void {
+  /** Takes what a node holds: all of it by its name, and what stands in its text by form or by names there. `seen`: what is known of its value. */
+  recognise(node: Node, seen: SeenValue, book: DetectionBook): void {
     const isLeaf = isUnexplained(node)
     const key = this.fields.keyOf(node)
     // A value that is escaped is looked at as what it stands for, not as it is written.
@@ -205,22 +206,26 @@ export class Recogniser {
       return
     }
     if (node.bytes.length > limits.detect.leafBytesMax) book.reach('detect.leafBytesMax')
+    const isFirst = !isTaken && fieldSteps.has(node.step.step) && meanings.length > 0
+    if (seen.hasNoForm && !isFirst) return
     this.shaped.take(node.bytes, limits.detect.leafBytesMax)
-    this.tryAllAlone(node, key, book)
+    const isFormless = this.tryAllAlone(node, key, book)
     if (isTaken) return
-    if (fieldSteps.has(node.step.step) && meanings.length > 0)
-      this.tryFirst(node, meanings, key, this.shaped.text, book)
-    this.tryNamed(node, book)
+    if (isFirst) this.tryFirst(node, meanings, key, this.shaped.text, book)
+    const isNameless = this.tryNamed(node, book)
+    seen.hasNoForm = isFormless && isNameless
   }
 
-  /** Tries what has a form of its own in the text, whatever it goes by. */
-  private tryAllAlone(node: Node, key: string, book: DetectionBook): void {
+  /** Tries what has a form of its own in the text, whatever it goes by. True where the text has no such form, wherever it stands. */
+  private tryAllAlone(node: Node, key: string, book: DetectionBook): boolean {
     const { shaped } = this
-    if (shaped.wordRun === shaped.length && shaped.length < formedWordMin) return
+    if (shaped.wordRun === shaped.length && shaped.length < formedWordMin) return true
+    let isFormless = true
     for (let index = 0; index < formedAlone.length; index++) {
       const type = formedAlone[index] as IdentifierType
-      if (type.mayMatch(shaped)) this.tryAlone(node, type, shaped.text, book, key)
+      if (type.mayMatch(shaped) && !this.tryAlone(node, type, shaped.text, book, key)) isFormless = false
     }
+    return isFormless
   }
 
   /** Whose address stands under a name that says nothing: in lists of what is heard, `{"wifi":[{"b":…}]}`, of others. */
@@ -234,13 +239,16 @@ export class Recogniser {
     return meaning?.weight === 'names' ? meaning.type : own
   }
 
-  /** Tries what has a name in front of it in the text itself. */
-  private tryNamed(node: Node, book: DetectionBook): void {
+  /** Tries what has a name in front of it in the text itself. True where no name in it means anything, wherever it stands. */
+  private tryNamed(node: Node, book: DetectionBook): boolean {
     const { shaped } = this
+    let isNameless = true
     // Long words without a sign between a name and its value are not searched from each of their characters.
-    if ((shaped.signs & signs.assigning) !== 0) this.tryAssigned(node, shaped.text, book)
-    if (shaped.hexRun >= looseValueMin) this.tryLoose(node, shaped.text, book)
-    if ((shaped.signs & signs.listing) !== 0) this.tryMembers(node, shaped.text, book)
+    if ((shaped.signs & signs.assigning) !== 0) isNameless = this.tryAssigned(node, shaped.text, book)
+    if (shaped.hexRun >= looseValueMin) isNameless = this.tryLoose(node, shaped.text, book) && isNameless
+    if ((shaped.signs & signs.listing) !== 0)
+      isNameless = this.tryMembers(node, shaped.text, book) && isNameless
+    return isNameless
   }
 
   /**
@@ -412,14 +420,21 @@ export class Recogniser {
     return found.length > 0
   }
 
-  /** `key`: what the text goes by, where that may say of whom an address is. */
-  private tryAlone(node: Node, type: IdentifierType, text: string, book: DetectionBook, key?: string): void {
+  /** `key`: what the text goes by, where that may say of whom an address is. True where nothing in the text has its form. */
+  private tryAlone(
+    node: Node,
+    type: IdentifierType,
+    text: string,
+    book: DetectionBook,
+    key?: string,
+  ): boolean {
     const { pattern } = type
     const confidence = type.confidence.alone
-    if (pattern === null || confidence === null) return
+    if (pattern === null || confidence === null) return true
     pattern.lastIndex = 0
     let match = pattern.exec(text)
-    if (match === null || (key !== undefined && isOfOther(type, key, node))) return
+    if (match === null) return true
+    if (key !== undefined && isOfOther(type, key, node)) return false
     for (; match !== null; match = pattern.exec(text)) {
       const value = textOfLatin1(match[0])
       const normal = type.normalise(value)
@@ -456,8 +471,9 @@ export class Recogniser {
         reasons,
       }
       const own = this.asKnown(named, found, book)
-      if (!book.add(own, own === found)) return
+      if (!book.add(own, own === found)) return false
     }
+    return false
   }
 
   /** A name on a line, or before the only `=` of a form, is that of the first of several values, or of one in a sentence: `imei:…;imsi:…`, `imei=…, retry`. */
@@ -483,7 +499,9 @@ export class Recogniser {
     })
   }
 
-  private tryAssigned(node: Node, text: string, book: DetectionBook): void {
+  /** True where no name in it means anything. */
+  private tryAssigned(node: Node, text: string, book: DetectionBook): boolean {
+    let isNameless = true
     const halves: TextMember[] = []
     assignment.lastIndex = 0
     for (let match = assignment.exec(text); match !== null; match = assignment.exec(text)) {
@@ -497,6 +515,7 @@ export class Recogniser {
       if (namesHalf(name)) halves.push({ name, value, start })
       const meanings = this.meaningsInText(text, match.index, name)
       if (meanings.length === 0) continue
+      isNameless = false
       this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
         const isStrict =
@@ -510,11 +529,14 @@ export class Recogniser {
         return this.tryKeyed(node, said, `"${name}" in the text`, value, start, start + value.length, book)
       })
     }
-    if (halves.length > 1) this.tryPairs(node, halves, book)
+    if (halves.length < 2) return isNameless
+    this.tryPairs(node, halves, book)
+    return false
   }
 
-  /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. */
-  private tryLoose(node: Node, text: string, book: DetectionBook): void {
+  /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. True where no name means anything. */
+  private tryLoose(node: Node, text: string, book: DetectionBook): boolean {
+    let isNameless = true
     looseValue.lastIndex = 0
     for (let match = looseValue.exec(text); match !== null; match = looseValue.exec(text)) {
       const [value] = match
@@ -523,13 +545,16 @@ export class Recogniser {
       // Where the opening quote is cut off, the beginning of the name may be, too.
       if (range === null || (range.start === 0 && /^["'\]]$/.test(text.charAt(range.end)))) continue
       const name = text.slice(range.start, range.end)
-      this.tryMeanings(this.meaningsInText(text, range.start, name), (meaning) => {
+      const meanings = this.meaningsInText(text, range.start, name)
+      if (meanings.length > 0) isNameless = false
+      this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
         if (weight === 'hints' || !looseKinds.has(type.name) || type.fault(type.normalise(value)) !== '')
           return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, book)
       })
     }
+    return isNameless
   }
 
   /** What a name at `at` in a text may mean, with the words in front of it where it alone says nothing, or little. */
@@ -541,12 +566,16 @@ export class Recogniser {
     return spaced.length > 0 ? spaced : meanings
   }
 
-  private tryMembers(node: Node, text: string, book: DetectionBook): void {
+  /** True where no member of the text has a name that means anything. */
+  private tryMembers(node: Node, text: string, book: DetectionBook): boolean {
     const members = membersIn(text)
     if (members.length > 1) this.tryPairs(node, members, book)
+    let isNameless = members.length < 2
     for (const { name, value: written, start } of members) {
       const value = textOfLatin1(written)
-      this.tryMeanings(this.fields.meaningsOf(name), (meaning) => {
+      const meanings = this.fields.meaningsOf(name)
+      if (meanings.length > 0) isNameless = false
+      this.tryMeanings(meanings, (meaning) => {
         const { type, weight } = meaning
         const isDialled = type.name === 'msisdn' && dialled.test(value)
         if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
@@ -555,6 +584,7 @@ export class Recogniser {
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, book, objection)
       })
     }
+    return isNameless
   }
 
   private tryPairs(node: Node, members: readonly TextMember[], book: DetectionBook): void {

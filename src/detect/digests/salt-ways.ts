@@ -1,3 +1,4 @@
+import { KeptResults } from '../../core/kept-results.ts'
 import type { SaltedInput, SaltedTexts } from './salted-texts.ts'
 
 /**
@@ -126,8 +127,9 @@ function waysWith({ name, text: other }: Salt): Way[] {
 }
 
 const saltName = /salt|nonce|key|secret|seed|pepper|rand|rnd|^(?:[iknrs]|iv)$/i
+const saltNames = new KeptResults((name) => (saltName.test(name) ? 1 : 0))
 
 /** True where the name of a field says that its value is a salt or key. */
 export function isSaltName(name: string): boolean {
-  return saltName.test(name)
+  return saltNames.of(name) === 1
 }

@@ -1,25 +1,31 @@
 import { expect, test } from 'vitest'
 import { EmptyValues } from './empty-values.ts'
 
+function nameOf(bytes: Buffer): string {
+  return EmptyValues.nameOf(bytes) as string
+}
+
 test('values that held nothing are known by their bytes, long ones are not, and many are forgotten', () => {
-  const values = new EmptyValues(1)
+  const values = new EmptyValues()
   const one = Buffer.from([0, 255, 128, 7])
-  expect(values.has(one)).toBe(false)
-  values.add(one)
-  expect(values.has(Buffer.from(one))).toBe(true)
-  expect(values.has(one.subarray(1))).toBe(false)
-  const long = Buffer.alloc(257)
-  values.add(long)
-  expect(values.has(long)).toBe(false)
-  for (let at = 0; at < 5_000; at++) values.add(Buffer.from(`value ${at}`))
-  expect(values.has(one)).toBe(false)
-  expect(values.has(Buffer.from('value 4999'))).toBe(true)
+  expect(values.of(nameOf(one))).toBe(0)
+  values.add(nameOf(one))
+  expect(values.of(nameOf(Buffer.from(one)))).toBe(1)
+  expect(values.of(nameOf(one.subarray(1)))).toBe(0)
+  expect(nameOf(Buffer.alloc(256))).toHaveLength(256)
+  expect(EmptyValues.nameOf(Buffer.alloc(257))).toBeNull()
+  expect(values.of(null)).toBe(0)
+  for (let at = 0; at < 5_000; at++) values.add(`value ${at}`)
+  expect(values.of(nameOf(one))).toBe(0)
+  expect(values.of('value 4999')).toBe(1)
 })
 
-test('what is to be tried more than once is known from the last time on, until all is forgotten', () => {
-  const values = new EmptyValues(3)
-  const one = Buffer.from('one')
-  expect([1, 2, 3].map(() => (values.add(one), values.has(one)))).toEqual([false, false, true])
+test('tries are counted until all is forgotten, and what held something is tried for ever', () => {
+  const values = new EmptyValues()
+  expect([1, 2, 3].map(() => (values.add('one'), values.of('one')))).toEqual([1, 2, 3])
+  values.keep('one')
+  values.add('one')
+  expect(values.of('one')).toBeLessThan(0)
   values.forget()
-  expect(values.has(one)).toBe(false)
+  expect(values.of('one')).toBe(0)
 })

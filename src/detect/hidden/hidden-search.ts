@@ -9,7 +9,7 @@ import type { DetectContext } from '../family-type.ts'
 import type { DigestInput, DigestPool, HashedInput, KnownDigest } from '../digests/digest-pool.ts'
 import { hashedAs } from '../digests/hashed-as.ts'
 import { confidenceOfWord, isWord } from '../digests/hashed-words.ts'
-import { MessageKeys, parted } from './message-keys.ts'
+import { MessageKeys, parted, programKeys } from './message-keys.ts'
 import { nameOfKnown } from '../known/known-values.ts'
 import { isPlusSigned } from '../spellings/plus-sign.ts'
 import { readingsOf, unbase64 } from './readings.ts'
@@ -26,7 +26,9 @@ import { saltedTexts } from '../digests/salted-texts.ts'
 import type { SaltedTexts } from '../digests/salted-texts.ts'
 import { KeptKeys, keyKinds, SentCiphers, soughtTexts } from './sent-ciphers.ts'
 import type { KeyKind, SoughtText } from './sent-ciphers.ts'
-import { digestUnderKey } from './sent-digests.ts'
+import { SeenReading } from '../seen-values.ts'
+import type { ReadingLooks, SeenField, SeenValue } from '../seen-values.ts'
+import { digestUnderKey, mayBeDigest } from './sent-digests.ts'
 import { SentKeyTable } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 import { isServerToken } from '../probe/server-token.ts'
@@ -70,7 +72,8 @@ export class HiddenSearch {
   private readonly digests: DigestPool
   private readonly texts: readonly DigestInput[]
   private readonly byText: ReadonlyMap<string, DigestInput>
-  private readonly textLengths: ReadonlySet<number>
+  /** A mark for each length of a text that parts may have together. */
+  private readonly textLengths: Uint8Array
   private readonly bare: BareXorTable
   private readonly cipherKeys: KeptKeys = new KeptKeys()
   private readonly sentKeys: SentKeyTable
@@ -84,11 +87,8 @@ export class HiddenSearch {
   private readonly saltedFields: SaltedFields = new SaltedFields()
   private readonly account: SaltAccount
   private readonly onToken: (length: number) => void
-  /** What was looked at before and holds no digest, and what no value opens by itself. */
-  private readonly withoutDigest: EmptyValues = new EmptyValues(1)
-  private readonly closed: EmptyValues = new EmptyValues(1)
   /** What nothing beside it opened in many messages. */
-  private readonly closedToKeys: EmptyValues = new EmptyValues(limits.detect.closedValueTriesMax)
+  private readonly closedToKeys: EmptyValues = new EmptyValues()
   private readonly closedFields: FieldTries = new FieldTries()
   /** Fields of hosts that held the key of something, which are tried first from then on. */
   private readonly openers: Set<string> = new Set()
@@ -108,7 +108,11 @@ export class HiddenSearch {
     this.texts = texts
     // Of texts that several values share, the first counts.
     this.byText = new Map(texts.toReversed().map((text) => [text.text, text]))
-    this.textLengths = new Set(texts.map(({ text }) => Buffer.byteLength(text)))
+    this.textLengths = new Uint8Array(noPart * partsPerValueMax + 1)
+    for (const { text } of texts) {
+      const length = Buffer.byteLength(text)
+      if (length < noPart) this.textLengths[length] = 1
+    }
     this.written = texts.flatMap((one) => {
       const { text } = one
       const inForms = new URLSearchParams([['', text]]).toString().slice(1)
@@ -132,30 +136,31 @@ export class HiddenSearch {
   }
 
   /**
-   * Everything hidden in the nodes of one message, the root first, to the host of `context` or from it. `reach` is told the
+   * Everything hidden in the fields of one message, the root first, to the host of `context` or from it. `reach` is told the
    * limits that end a search early.
    */
   *search(
-    nodes: readonly Node[],
+    fields: readonly SeenField[],
     context: Pick<DetectContext, 'host' | 'direction' | 'isReceived' | 'isAgain'>,
     reach: (limit: string) => void,
   ): Generator<Detection> {
     if (this.texts.length === 0) return
     if (context.direction === 0) this.count(context.isAgain === true)
-    const leaves = nodes.filter(({ children, bytes }) => children.length === 0 && bytes.length > 0)
     const digested = new Set<Node>()
-    for (const node of nodes)
-      for (const found of this.digestsOf(node)) {
+    for (const { node, value } of fields) {
+      if (value.hasNoDigest) continue
+      for (const found of this.digestsOf(node, value)) {
         digested.add(node)
         yield found
       }
+    }
     // Answers are long, and what costs the most was hidden by somebody else there.
     if (context.isReceived !== true) {
-      yield* this.saltedOf(nodes, digested, context, reach)
-      yield* this.xored(nodes, leaves, context, reach)
-      yield* this.substituted(nodes)
+      yield* this.saltedOf(fields, digested, context, reach)
+      yield* this.xored(fields, context, reach)
+      for (const { node, value } of fields) if (!value.isNotSubstituted) yield* this.substituted(node, value)
     }
-    for (const node of nodes) yield* this.split(node)
+    for (const { node } of fields) if (this.mayBeSplit(node)) yield* this.split(node)
   }
 
   /** What was tried in the message before counts from now on, but where this is the same message, which is read again. */
@@ -164,10 +169,9 @@ export class HiddenSearch {
     this.past = []
   }
 
-  private *digestsOf(node: Node): Generator<Detection> {
-    if (this.withoutDigest.has(node.bytes)) return
+  private *digestsOf(node: Node, value: SeenValue): Generator<Detection> {
     const places = digestsIn(this.digests, node.bytes, !hasBinary(node.bytes))
-    if (places.length === 0) this.withoutDigest.add(node.bytes)
+    if (places.length === 0) value.hasNoDigest = true
     for (const { known, start, end, written, bytes } of places) {
       const whole = known.digest.length
       const part = bytes === whole ? '' : `, ${bytes} of ${whole} bytes`
@@ -177,7 +181,7 @@ export class HiddenSearch {
 
   /** `digested`: those that hold digests without a salt. */
   private *saltedOf(
-    nodes: readonly Node[],
+    all: readonly SeenField[],
     digested: ReadonlySet<Node>,
     { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
     reach: (limit: string) => void,
@@ -185,12 +189,18 @@ export class HiddenSearch {
     const places = new Map<DigestToken, Node>()
     const tokenAt: number[] = []
     const glued: Salt[] = []
-    const areSaltsNamed = nodes.some(({ key }) => isSaltName(key))
-    for (const [index, node] of nodes.entries()) {
+    const areSaltsNamed = all.some(({ node }) => isSaltName(node.key))
+    for (let index = 0; index < all.length; index++) {
       if (places.size >= tokensMax) break
+      const { node, value } = all[index] as SeenField
+      if (value.isNoToken) continue
       // Also what gave something else by chance: bytes that read as protobuf, hex that gives text.
       const isKnown = digested.has(node) || isServerToken(node.key)
-      const found = isKnown ? null : tokenOf(node.bytes, areSaltsNamed)
+      if (isKnown) continue
+      const likely = tokenOf(node.bytes, true)
+      value.isNoToken = likely === null
+      // One that is cut counts beside a salt with a name.
+      const found = likely === null || areSaltsNamed ? likely : tokenOf(node.bytes, false)
       // A value in clear is nobody's digest, however long it is.
       if (found === null || this.byText.has(node.bytes.toString('utf8'))) continue
       const promise = this.saltedFields.promiseOf(host, node, found.token.digest)
@@ -203,6 +213,7 @@ export class HiddenSearch {
       glued.push({ ...salt, isNamed: true, isDecoded: false })
     }
     if (places.size === 0) return
+    const nodes = all.map(({ node }) => node)
     const fields = saltFieldsOf(nodes, tokenAt)
     const { saltFieldsMax } = limits.detect
     const root = nodes[0] as Node
@@ -240,33 +251,35 @@ export class HiddenSearch {
   }
 
   private *xored(
-    nodes: readonly Node[],
-    leaves: readonly Node[],
+    fields: readonly SeenField[],
     { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
     reach: (limit: string) => void,
   ): Generator<Detection> {
-    const all: XorSuspect[] = []
-    /** Those that no key opened in many messages: they may open themselves, or what is called a key may. */
-    const closed = new Set<XorSuspect>()
-    const { closedValueTriesMax, closedFieldTriesMax } = limits.detect
-    for (const suspect of xorSuspects(nodes)) {
-      const { node, bytes } = suspect
-      if (isUnzipped(node)) continue
-      all.push(suspect)
-      const isInClosed = this.closedFields.of(host, fieldOf(node, bytes.length)) >= closedFieldTriesMax
-      if (!isInClosed && !this.closedToKeys.has(bytes)) continue
-      if (this.closedToKeys.isKept(bytes)) continue
-      closed.add(suspect)
-      if (mayHideText(bytes)) reach(isInClosed ? 'detect.closedFieldTriesMax' : 'detect.closedValueTriesMax')
-    }
+    const all = this.xorSuspects(fields)
     if (all.length === 0) return
-    const keys = new MessageKeys(leaves, (name) => this.openers.has(`${host} ${name}`))
+    const { closedValueTriesMax, closedFieldTriesMax } = limits.detect
+    for (const suspect of all) {
+      const { node, bytes, reading } = suspect
+      const tries = this.closedToKeys.of(reading.name)
+      if (tries < 0) continue
+      const { mayHideText } = reading.looks
+      const isValueClosed = tries >= closedValueTriesMax
+      const isInClosed =
+        (mayHideText || !isValueClosed) &&
+        this.closedFields.of(host, fieldOf(node, bytes.length)) >= closedFieldTriesMax
+      if (!isInClosed && !isValueClosed) continue
+      suspect.isClosed = true
+      if (mayHideText) reach(isInClosed ? 'detect.closedFieldTriesMax' : 'detect.closedValueTriesMax')
+    }
+    const leaves = fields.filter(({ node: { children, bytes } }) => children.length === 0 && bytes.length > 0)
+    const mayHaveOpened = this.openers.size > 0
+    const keys = new MessageKeys(leaves, (name) => mayHaveOpened && this.openers.has(`${host} ${name}`))
     const calledKeys = keys.calledKeys()
     // What is not tried as a key in this message is in the next one of its kind.
     const turnOf = ({ node, bytes }: XorSuspect): number =>
       keys.turns < 2 ? 0 : Math.max(0, this.closedFields.of(host, fieldOf(node, bytes.length)))
     const keysFor = (suspect: XorSuspect): readonly SentKey[] =>
-      closed.has(suspect) ? calledKeys : keys.of(turnOf(suspect))
+      suspect.isClosed ? calledKeys : keys.of(turnOf(suspect))
     const isCut = keys.turns > 1
     /** Names of the fields that held the keys. */
     const opening = new Set<string>()
@@ -281,14 +294,20 @@ export class HiddenSearch {
     const suspects = [...others, ...named]
     const done = new Set<Node>()
     for (const suspect of suspects) {
-      const { node, bytes, written } = suspect
-      if (done.has(node)) continue
-      const bare = this.bare.find(bytes, 0, bytes.length)
-      const sent = bare === null ? this.sentKeys.find(bytes, keysFor(suspect), node) : null
+      const { node, bytes, written, reading } = suspect
+      const { isNotBare, hasOtherLength } = reading.looks
+      if ((isNotBare && hasOtherLength) || done.has(node)) continue
+      const isToPrograms = suspect.isClosed && calledKeys === programKeys
+      if (isToPrograms && reading.isNothingToPrograms) continue
+      const bare = isNotBare ? null : this.bare.find(bytes, 0, bytes.length)
+      const sent = bare === null && !hasOtherLength ? this.sentKeys.find(bytes, keysFor(suspect), node) : null
       const found = bare ?? sent
       if (found === null) {
-        const digest = digestUnderKey(this.digests, bytes, keysFor(suspect), node)
-        if (digest === null) continue
+        const digest = hasOtherLength ? null : digestUnderKey(this.digests, bytes, keysFor(suspect), node)
+        if (digest === null) {
+          reading.isNothingToPrograms ||= isToPrograms
+          continue
+        }
         done.add(node)
         note(suspect, digest.keyFrom)
         if (digest.keyNode !== null) done.add(digest.keyNode)
@@ -303,13 +322,23 @@ export class HiddenSearch {
       yield this.xoredAs(found.text, node, 0, node.bytes.length, found.key, found.keyFrom, written)
     }
     let isTriedInFull = true
-    const open = suspects.filter((suspect) => !closed.has(suspect))
     const reachInIt = (limit: string): void => {
       isTriedInFull = false
       reach(limit)
     }
-    const byKeys = Map.groupBy(open, keysFor)
-    const given = suspects.filter((suspect) => closed.has(suspect))
+    const ciphered = suspects.filter(({ isClosed, reading }) =>
+      isClosed
+        ? calledKeys !== programKeys && !reading.looks.isNoCipher
+        : !reading.looks.isNoCipher || keys.turns > 1,
+    )
+    const given = ciphered.filter(({ isClosed }) => isClosed)
+    const byKeys =
+      ciphered.length === given.length
+        ? noKeys
+        : Map.groupBy(
+            ciphered.filter(({ isClosed }) => !isClosed),
+            keysFor,
+          )
     // Any word under a name like `key` may be a key of RC4: it takes no try from the others.
     for (const kind of keyKinds) {
       const tries = { left: limits.detect.cipherTriesMax }
@@ -322,8 +351,9 @@ export class HiddenSearch {
     const opened = new Set<Node>()
     const unopened = new Set<Node>()
     for (const suspect of suspects) {
-      const { node, bytes, written } = suspect
-      if (done.has(node) || !isXorSuspect(bytes)) continue
+      const { node, bytes, written, reading } = suspect
+      const { mayBeXored, mayHideText } = reading.looks
+      if (!mayBeXored || done.has(node)) continue
       if (left <= 0) {
         isTriedInFull = false
         reach('detect.xorBytesMax')
@@ -331,11 +361,17 @@ export class HiddenSearch {
       }
       const own = keysFor(suspect)
       left -= bytes.length * (own.length + 1)
+      const isToPrograms = own === programKeys
+      if (isToPrograms && reading.isClosedToPrograms) {
+        if (mayHideText && !isExplained(node)) unopened.add(node)
+        continue
+      }
       const sent = placeUnderSentKey(bytes, this.written, own, node)
       if (sent !== null) note(suspect, sent.keyFrom)
-      const place = sent ?? this.placeUnderOwnKey(bytes)
+      const place = sent ?? this.placeUnderOwnKey(reading)
       if (place === null) {
-        const running = this.runningIn(bytes)
+        const running = this.runningIn(reading)
+        reading.isClosedToPrograms ||= isToPrograms && running.length === 0
         for (const { text, start, end, form } of running) {
           const [from, to] = written === '' ? [start, end] : [0, node.bytes.length]
           const inside = written === '' ? '' : ` in ${written}`
@@ -344,7 +380,7 @@ export class HiddenSearch {
           ])
         }
         if (running.length > 0) done.add(node)
-        else if (mayHideText(bytes) && !isExplained(node)) unopened.add(node)
+        else if (mayHideText && !isExplained(node)) unopened.add(node)
         continue
       }
       opened.add(node)
@@ -363,37 +399,81 @@ export class HiddenSearch {
     // Without a host nobody says that two values are the same. A message may hold a field, and a value, many times.
     // A field is given up after so many, and a value after fewer: keys of which more turns are left were not tried by then.
     if (host !== '' && direction === 0 && isTriedInFull && keys.turns <= closedFieldTriesMax) {
-      const isOpened = ({ node }: XorSuspect): boolean => done.has(node) || opened.has(node)
-      const namesOf = (some: readonly XorSuspect[]): ReadonlySet<string> =>
-        new Set(some.flatMap(({ bytes }) => EmptyValues.nameOf(bytes) ?? []))
       const isValueTried = keys.turns <= closedValueTriesMax
-      const closedValues = namesOf(isValueTried ? open.filter((suspect) => !isOpened(suspect)) : [])
-      const openedValues = namesOf(suspects.filter(isOpened))
-      const counted = suspects.filter((suspect) => !closed.has(suspect) || isOpened(suspect))
-      const tried = [...Map.groupBy(counted, ({ node, bytes }) => fieldOf(node, bytes.length))].map(
-        ([field, same]) => ({ field, isFound: same.some(isOpened) }),
-      )
-      this.past.push(() => {
-        for (const value of closedValues) this.closedToKeys.addNamed(value)
-        for (const value of openedValues) this.closedToKeys.keepNamed(value)
-        for (const { field, isFound } of tried) this.closedFields.add(host, field, isFound)
-      })
+      const closedValues = new Set<string>()
+      const openedValues = new Set<string>()
+      /** Whether something was found in them. */
+      const tried = new Map<string, boolean>()
+      for (const { node, bytes, reading, isClosed } of suspects) {
+        const isOpened = done.has(node) || opened.has(node)
+        if (isClosed && !isOpened) continue
+        const field = fieldOf(node, bytes.length)
+        tried.set(field, isOpened || tried.get(field) === true)
+        if (reading.name === null) continue
+        if (isOpened) openedValues.add(reading.name)
+        else if (isValueTried) closedValues.add(reading.name)
+      }
+      if (tried.size > 0)
+        this.past.push(() => {
+          for (const value of closedValues) this.closedToKeys.add(value)
+          for (const value of openedValues) this.closedToKeys.keep(value)
+          for (const [field, isFound] of tried) this.closedFields.add(host, field, isFound)
+        })
     }
+    if (!isCut) return
     const known = new Set([...done, ...opened].map(valueOf))
-    if (isCut && [...unopened].some((node) => !known.has(valueOf(node)))) reach('detect.keyFieldsMax')
+    if ([...unopened].some((node) => !known.has(valueOf(node)))) reach('detect.keyFieldsMax')
   }
 
-  private placeUnderOwnKey(bytes: Buffer): XorPlace | null {
-    return this.closed.has(bytes) ? null : placeUnderOwnKey(bytes, this.written)
+  private placeUnderOwnKey({ isClosed, bytes }: SeenReading): XorPlace | null {
+    return isClosed ? null : placeUnderOwnKey(bytes, this.written)
   }
 
   /** Asked last of what hides a value by itself. */
-  private runningIn(bytes: Buffer): readonly RunningPlace[] {
-    if (this.closed.has(bytes)) return []
+  private runningIn(reading: SeenReading): readonly RunningPlace[] {
+    if (reading.isClosed) return []
     this.keptRunning ??= new RunningKeyTable(this.written)
-    const places = this.keptRunning.find(bytes)
-    if (places.length === 0) this.closed.add(bytes)
+    const places = this.keptRunning.find(reading.bytes)
+    reading.isClosed = places.length === 0
     return places
+  }
+
+  /** What may be under XOR: bytes of the tree, and what is in hex or base64 and gave no text. */
+  private xorSuspects(fields: readonly SeenField[]): XorSuspect[] {
+    const suspects: XorSuspect[] = []
+    for (const { node, value } of fields) {
+      const { children, step, bytes } = node
+      if (bytes.length < bareBytesMin || step.step === 'head' || step.step === 'message') continue
+      if (children.length > 0 && (step.step === 'header' || isUnzipped(node))) continue
+      value.suspects ??= this.suspectsOf(value)
+      for (const reading of value.suspects) {
+        const { written, bytes: decoded } = reading
+        // Part of it may have given something else by chance; what was decoded as a whole is a node of its own.
+        if (written !== '' && children.some((child) => child.bytes.length === decoded.length)) continue
+        suspects.push({ node, written, bytes: decoded, reading, isClosed: false })
+      }
+    }
+    return suspects
+  }
+
+  private suspectsOf(value: SeenValue): readonly SeenReading[] {
+    const { bytes } = value
+    const readings =
+      bytes.length > hiddenCharsMax ? [{ written: '' as const, bytes }] : value.readings(bareBytesMin)
+    return readings.map((reading) => new SeenReading(reading, this.looksOf(reading, bytes)))
+  }
+
+  /** `value`: what it is a reading of. */
+  private looksOf({ written, bytes }: FieldReading, value: Buffer): ReadingLooks {
+    const hasControl = hasControls(bytes)
+    return {
+      isNotBare: this.bare.find(bytes, 0, bytes.length) === null,
+      hasOtherLength: !this.sentKeys.hasLength(bytes.length) && !mayBeDigest(bytes.length),
+      // Digits of hex alone are no base64 of what a cipher gave.
+      isNoCipher: isText(bytes, hasControl) || (written === 'base64' && isHexText(value)),
+      mayBeXored: isXorSuspect(bytes, hasControl),
+      mayHideText: bytes.length >= unopenedBytesMin && hasControl,
+    }
   }
 
   /** What a cipher hides whose key, of this kind, is sent along; of `tries` it takes its own, and adds to `done` what it opens. */
@@ -415,9 +495,8 @@ export class HiddenSearch {
         Number(digestLengths.has(one.length)) - Number(digestLengths.has(other.length)),
     )
     for (const suspect of ordered) {
-      const { node, bytes, written } = suspect
-      // Digits of hex alone are no base64 of what a cipher gave.
-      if (done.has(node) || isText(bytes) || (written === 'base64' && isHexText(node.bytes))) continue
+      const { node, bytes, written, reading } = suspect
+      if (reading.looks.isNoCipher || done.has(node)) continue
       for (const { text, opened } of ciphers.open(bytes, node, this.sought)) {
         done.add(node)
         note(suspect, opened.keyFrom)
@@ -434,17 +513,15 @@ export class HiddenSearch {
     }
   }
 
-  private *substituted(nodes: readonly Node[]): Generator<Detection> {
-    for (const node of nodes) {
-      // What gave text is what it is; by chance other bytes come out.
-      if (node.children.some(({ bytes }) => !hasBinary(bytes))) continue
-      this.keptSubstitutes ??= new SubstitutedTable(this.texts)
-      for (const { text, start, end, form } of this.keptSubstitutes.find(node.bytes)) {
-        const shown = detection(text, node, start, end, form, [
-          'its signs repeat where those of the value do',
-        ])
-        yield { ...shown, confidence: 'probable' }
-      }
+  private *substituted(node: Node, value: SeenValue): Generator<Detection> {
+    // What gave text is what it is; by chance other bytes come out.
+    if (node.children.some(({ bytes }) => !hasBinary(bytes))) return
+    this.keptSubstitutes ??= new SubstitutedTable(this.texts)
+    const places = this.keptSubstitutes.find(node.bytes)
+    value.isNotSubstituted = places.length === 0
+    for (const { text, start, end, form } of places) {
+      const shown = detection(text, node, start, end, form, ['its signs repeat where those of the value do'])
+      yield { ...shown, confidence: 'probable' }
     }
   }
 
@@ -464,10 +541,35 @@ export class HiddenSearch {
     return detection(text, node, start, end, `XOR, ${shown}${inside}`, [reason])
   }
 
+  /** Fields that follow each other are together as long as a known value. Nearly no object has any. */
+  private mayBeSplit({ children }: Node): boolean {
+    const { textLengths } = this
+    if (children.length < 2) return false
+    // Names between them are no parts, and few have any.
+    if (children.some(isName)) return true
+    /** Bytes of the three in front. */
+    let third = noPart
+    let second = noPart
+    let first = noPart
+    const stop = Math.min(children.length, partsMax + partsPerValueMax)
+    for (let at = 0; at < stop; at++) {
+      const child = children[at] as Node
+      const length = isPart(child) ? textOf(child).bytes.length : noPart
+      const two = first + length
+      const three = two + second
+      if (textLengths[two] === 1 || textLengths[three] === 1 || textLengths[three + third] === 1) return true
+      third = second
+      second = first
+      first = length
+    }
+    return false
+  }
+
   /** A value that is cut over fields that follow each other: all of each is a part of it. */
   private *split(node: Node): Generator<Detection> {
-    const children = node.children.filter(({ step }) => !step.detail.startsWith('name of'))
-    if (children.length < 2) return
+    const children = node.children.some(isName)
+      ? node.children.filter((child) => !isName(child))
+      : node.children
     for (let at = 0; at + 1 < children.length && at < partsMax; at++) {
       const first = children[at] as Node
       if (!isPart(first)) continue
@@ -476,7 +578,7 @@ export class HiddenSearch {
         const next = children[at + count - 1]
         if (next === undefined || !isPart(next)) break
         length += textOf(next).bytes.length
-        if (!this.textLengths.has(length)) continue
+        if (this.textLengths[length] !== 1) continue
         const parts = children.slice(at, at + count)
         // A `+` in front of a number that was undone as if it stood in a form.
         const joined = Buffer.concat(parts.map((part) => textOf(part).bytes)).toString('utf8')
@@ -492,7 +594,13 @@ export class HiddenSearch {
 
 const givenBeside = 'another value gives the key, and the key opens text'
 const partsPerValueMax = 4
+/** Counts as the length of what is no part: more than those of all parts of a value together. */
+const noPart = partBytesMax * partsPerValueMax + 1
 const counts = ['', '', 'two', 'three', 'four']
+
+function isName({ step }: Node): boolean {
+  return step.detail.startsWith('name of')
+}
 
 /** As long as a part of a value is. */
 function isPart({ bytes }: Node): boolean {
@@ -577,31 +685,17 @@ function hasBinary(bytes: Buffer): boolean {
 
 interface XorSuspect extends FieldReading {
   readonly node: Node
+  readonly reading: SeenReading
+  /** No key opened it in many messages: it may open itself, or what is called a key may. */
+  isClosed: boolean
 }
 
-/** What may be under XOR: bytes of the tree, and what is in hex or base64 and gave no text. */
-function* xorSuspects(nodes: readonly Node[]): Generator<XorSuspect> {
-  for (const node of nodes) {
-    const { bytes, children, step } = node
-    if (step.step === 'head' || step.step === 'message' || bytes.length < bareBytesMin) continue
-    if (children.length > 0 && step.step === 'header') continue
-    if (bytes.length > hiddenCharsMax) {
-      yield { node, written: '', bytes }
-      continue
-    }
-    // Part of it may have given something else by chance; what was decoded as a whole is a node of its own.
-    const sizes = new Set(children.map((child) => child.bytes.length))
-    for (const reading of readingsOf(bytes, bareBytesMin))
-      if (reading.written === '' || !sizes.has(reading.bytes.length)) yield { ...reading, node }
-  }
-}
+const noKeys: ReadonlyMap<readonly SentKey[], readonly XorSuspect[]> = new Map()
 
 /** Bytes that may be XORed text: they have control characters, which UTF-8 has not, or are legible but like no document. */
-function isXorSuspect(bytes: Buffer): boolean {
+function isXorSuspect(bytes: Buffer, hasControl: boolean): boolean {
   if (bytes.length < xorBytesMin) return false
-  return (
-    hasControls(bytes) || (!isNaturalText(bytes, 0, Math.min(bytes.length, 128)) && bytes.length <= 4_096)
-  )
+  return hasControl || (bytes.length <= 4_096 && !isNaturalText(bytes, 0, Math.min(bytes.length, 128)))
 }
 
 /** Gzip checks what it gives: such bytes are no ciphertext. */
@@ -619,17 +713,12 @@ function isExplained({ children }: Node): boolean {
   )
 }
 
-/** Long enough for text under a key, and no text as it is. */
-function mayHideText(bytes: Buffer): boolean {
-  return bytes.length >= unopenedBytesMin && hasControls(bytes)
-}
-
 /** So many random bytes have no control character in 1 of 90 thousand cases. */
 const textBytesMax = 64
 
 /** Nothing that a cipher gave: of ten random bytes one in six has no control character either, but hardly any are UTF-8. */
-function isText(bytes: Buffer): boolean {
-  return !hasControls(bytes) && (bytes.length > textBytesMax || !bytes.toString('utf8').includes('\ufffd'))
+function isText(bytes: Buffer, hasControl: boolean): boolean {
+  return !hasControl && (bytes.length > textBytesMax || !bytes.toString('utf8').includes('\ufffd'))
 }
 
 /** Control characters: XORed text has them, UTF-8 has not. */

@@ -1,13 +1,37 @@
 import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
-import { readingsOf } from './readings.ts'
+import type { FieldReading } from './readings.ts'
+import { keyBytesMin } from '../seen-values.ts'
+import type { SeenField } from '../seen-values.ts'
 import { builtInKeys } from './sent-keys.ts'
 import type { SentKey } from './sent-keys.ts'
 
-/** The shortest key, and the longest as it is written. */
-const keyBytesMin = 2
+/** The longest key as it is written. */
 const keyCharsMax = 256
+
+/** Those that are built into programs. */
+export const programKeys: readonly SentKey[] = builtInKeys.map(
+  ([name, key]): SentKey => ({ name, bytes: Buffer.from(key), node: null }),
+)
+
+/** A field of the message in one of its readings: its name is written when somebody asks. */
+class FieldKey implements SentKey {
+  readonly bytes: Buffer
+  readonly node: Node
+  private readonly written: string
+
+  constructor(node: Node, { written, bytes }: FieldReading) {
+    this.node = node
+    this.bytes = bytes
+    this.written = written
+  }
+
+  get name(): string {
+    const from = this.written === '' ? '' : `, from ${this.written}`
+    return `"${this.node.key}" of the message${from}`
+  }
+}
 
 /**
  * Keys that one message may send, `limits.detect.keyFieldsMax` fields at a time: those that are likely each time, first of
@@ -17,15 +41,23 @@ export class MessageKeys {
   /** How many turns it takes to try all fields: 1 where all are tried at once; 0 where there are none. */
   readonly turns: number
   /** The likely ones first, of which `always` are in each turn. */
-  private readonly fields: readonly Node[]
+  private readonly fields: readonly SeenField[]
   private readonly always: number
   private readonly made: Map<number, readonly SentKey[]> = new Map()
 
   /** `leaves`: values of the message. `hasOpened`: whether a field of this name was a key before. */
-  constructor(leaves: readonly Node[], hasOpened: (name: string) => boolean) {
+  constructor(leaves: readonly SeenField[], hasOpened: (name: string) => boolean) {
     const { keyFieldsMax } = limits.detect
-    const [before, others] = parted(leaves.filter(mayBeKey), ({ key }) => hasOpened(key))
-    const [called, rest] = parted(others, isCalledKey)
+    const before: SeenField[] = []
+    const called: SeenField[] = []
+    const rest: SeenField[] = []
+    for (const field of leaves) {
+      const { key, bytes } = field.node
+      if (bytes.length < keyBytesMin || bytes.length > keyCharsMax) continue
+      if (hasOpened(key)) before.push(field)
+      else if (isSaltName(key)) called.push(field)
+      else rest.push(field)
+    }
     const fields = [...before, ...called, ...rest]
     this.fields = fields
     this.always =
@@ -51,32 +83,22 @@ export class MessageKeys {
     return made
   }
 
-  /** Those of what is called a key alone, and those that are built into programs. */
+  /** Those of what is called a key alone, and those that are built into programs: {@link programKeys} where that is all. */
   calledKeys(): readonly SentKey[] {
     return this.keysOf(this.fields.filter(isCalledKey).slice(0, limits.detect.keyFieldsMax))
   }
 
-  private keysOf(fields: readonly Node[]): SentKey[] {
-    const keys: SentKey[] = builtInKeys.map(
-      ([name, key]): SentKey => ({ name, bytes: Buffer.from(key), node: null }),
-    )
-    for (const node of fields) {
-      const { bytes, key } = node
-      for (const reading of readingsOf(bytes, keyBytesMin, isSaltName(key))) {
-        const from = reading.written === '' ? '' : `, from ${reading.written}`
-        keys.push({ name: `"${key}" of the message${from}`, bytes: reading.bytes, node })
-      }
-    }
+  private keysOf(fields: readonly SeenField[]): readonly SentKey[] {
+    if (fields.length === 0) return programKeys
+    const keys = [...programKeys]
+    for (const { node, value } of fields)
+      for (const reading of value.asKeys) keys.push(new FieldKey(node, reading))
     return keys
   }
 }
 
-function isCalledKey({ key }: Node): boolean {
-  return isSaltName(key)
-}
-
-function mayBeKey({ bytes }: Node): boolean {
-  return bytes.length >= keyBytesMin && bytes.length <= keyCharsMax
+function isCalledKey({ node }: SeenField): boolean {
+  return isSaltName(node.key)
 }
 
 /** Those of which it is true, and the others, both in their order. */

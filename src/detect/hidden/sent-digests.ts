@@ -26,9 +26,9 @@ export function digestUnderKey(
   keys: readonly SentKey[],
   node: SentKey['node'],
 ): OpenedDigest | null {
+  if (pool.isEmpty || !mayBeDigest(bytes.length) || isAllZero(bytes)) return null
   const mayBeRaw = digestLengths.has(bytes.length)
   const mayBeHex = digestLengths.has(bytes.length / 2)
-  if (pool.isEmpty || !(mayBeRaw || mayBeHex) || isAllZero(bytes)) return null
   for (const { name, bytes: key, node: from } of keys) {
     if (from === node || isAllZero(key)) continue
     const known =
@@ -38,6 +38,11 @@ export function digestUnderKey(
     return { known, written, keyFrom: name, keyNode: from }
   }
   return null
+}
+
+/** True where a digest, or its hex, has so many bytes. */
+export function mayBeDigest(length: number): boolean {
+  return digestLengths.has(length) || digestLengths.has(length / 2)
 }
 
 /** The first byte that is no digit ends the question: of random bytes after one or two. */

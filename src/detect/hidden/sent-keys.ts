@@ -51,9 +51,14 @@ export class SentKeyTable {
     this.byText = byText
   }
 
+  /** True where a value has exactly so many bytes. */
+  hasLength(length: number): boolean {
+    return length <= valueBytesMax && this.lengths[length] === 1
+  }
+
   /** The value that `bytes` are as a whole under one of the keys; a field is no key of itself. */
   find(bytes: Buffer, keys: readonly SentKey[], node: Node): OpenedValue | null {
-    if (bytes.length > valueBytesMax || this.lengths[bytes.length] !== 1) return null
+    if (!this.hasLength(bytes.length)) return null
     // Zeros under a key that is the value are the key.
     if (bytes[0] === 0 && bytes.every((byte) => byte === 0)) return null
     for (const { name, bytes: key, node: from } of keys) {

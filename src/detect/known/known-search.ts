@@ -24,18 +24,26 @@ export class KnownSearch {
     this.fields = fields
   }
 
-  /** Takes what a node holds of the profile. `isAnswer`: there numbers are many, and chance is more. */
-  search(node: Node, isAnswer: boolean, book: DetectionBook): void {
+  /**
+   * Takes what a node holds of the profile. `isAnswer`: there numbers are many, and chance is more. True where nothing in its
+   * bytes looks like any of it: so it is wherever they stand.
+   */
+  search(node: Node, isAnswer: boolean, book: DetectionBook): boolean {
     const { bytes } = node
     const { rare, words } = this.indicators
+    let isEmpty = true
     for (const { long, matcher, binary, binaryMatcher } of [this.indicators, rare]) {
-      matcher.search(bytes, 0, bytes.length, new KnownSink(node, long, this.fields.nearness, book))
-      binaryMatcher.search(bytes, 0, bytes.length, new KnownSink(node, binary, this.fields.nearness, book))
+      const inText = new KnownSink(node, long, this.fields.nearness, book)
+      matcher.search(bytes, 0, bytes.length, inText)
+      const inBinary = new KnownSink(node, binary, this.fields.nearness, book)
+      binaryMatcher.search(bytes, 0, bytes.length, inBinary)
+      if (inText.isAsked || inBinary.isAsked) isEmpty = false
     }
-    this.searchPlaces(node, book)
+    if (!this.searchPlaces(node, book)) isEmpty = false
     for (const word of words) {
       if (word.bytes.length > bytes.length) continue
       for (let at = bytes.indexOf(word.bytes); at !== -1; at = bytes.indexOf(word.bytes, at + 1)) {
+        isEmpty = false
         if (!book.hasRoomFor(word)) break
         const end = at + word.bytes.length
         if (!hasEdges(bytes, 0, bytes.length, at, end, edges.word)) continue
@@ -48,30 +56,37 @@ export class KnownSearch {
         const confidence = objection !== '' ? 'possible' : nearness === 'names' ? 'certain' : 'probable'
         const found = known(node, word, at, end, confidence)
         const reasons = objection === '' ? found.reasons : [...found.reasons, objectionOf(objection)]
-        if (!book.add({ ...found, reasons }, false)) return
+        if (!book.add({ ...found, reasons }, false)) return false
       }
     }
+    return isEmpty
   }
 
-  private searchPlaces(node: Node, book: DetectionBook): void {
+  /** True where its bytes hold nothing of it, wherever they stand. */
+  private searchPlaces(node: Node, book: DetectionBook): boolean {
     const { bytes } = node
     const { reads, readMatcher, placeSearch } = this.indicators
+    let isEmpty = true
     readMatcher.search(bytes, 0, bytes.length, {
       match: (needle, start, end) => {
+        isEmpty = false
         const found = this.readAt(node, reads[needle] as ReadSpelling, start, end, book)
         return found !== null && !book.add(found, false)
       },
     })
-    if (placeSearch.isEmpty) return
+    if (placeSearch.isEmpty) return isEmpty
     if (!hasBinaryByte(bytes, 0, bytes.length)) {
-      const written = isUnexplained(node) ? writtenPlace(placeSearch, bytes) : null
+      const isAsked = isUnexplained(node)
+      const written = isAsked ? writtenPlace(placeSearch, bytes) : null
       if (written !== null) book.add(nearPlace(node, written, written.place), false)
-      return
+      return isEmpty && isAsked && written === null
     }
     for (let hit = placeSearch.find(bytes, 0, bytes.length); hit !== null; ) {
-      if (!book.add(nearPlace(node, hit, hit.place), false)) return
+      isEmpty = false
+      if (!book.add(nearPlace(node, hit, hit.place), false)) return false
       hit = placeSearch.find(bytes, hit.end, bytes.length, true)
     }
+    return isEmpty
   }
 
   private readAt(

@@ -139,6 +139,8 @@ const nothing = Buffer.alloc(0)
 
 /** Takes what a search for the profile’s spellings matches in a node. */
 export class KnownSink implements MatchSink {
+  /** Something was matched, whatever came of it. */
+  isAsked = false
   private readonly node: Node
   private readonly spellings: SpellingTable
   private readonly nearness: Nearness
@@ -152,6 +154,7 @@ export class KnownSink implements MatchSink {
   }
 
   match(needle: number, start: number, end: number): boolean {
+    this.isAsked = true
     const check = this.spellings.checkAt(needle)
     if (check !== null && !isWhole(check, this.node.bytes, start, end)) return false
     const indicator = this.spellings.at(needle)

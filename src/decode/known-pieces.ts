@@ -9,8 +9,9 @@ import type { Piece, Role } from './encoding.ts'
  */
 
 const slotsMax = 512
-/** Shorter values cost as little to read as to compare; of longer ones few come again. */
+/** Shorter values cost as little to read as to compare. */
 const valueBytesMin = 12
+/** Of longer ones few come again, in bytes. */
 export const piecedBytesMax = 4_096
 /** All that is remembered of a value. */
 const pieceBytesMax = 8_192

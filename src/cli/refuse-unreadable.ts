@@ -16,10 +16,10 @@ const namesShown = 10
 /**
  * Refuses files that a scan would refuse by their beginning (missing, without permission, folders, none of the known
  * formats), all at once and before any is read: of a folder of thousands, nobody waits for each of them. Of a single file
- * the scan says it itself. Throws an InputError.
+ * the scan says it itself, and of a network source that it is scanned alone. Throws an InputError.
  */
 export async function refuseUnreadable(files: readonly string[]): Promise<void> {
-  if (files.length < 2) return
+  if (files.length < 2 || files.some(isOfNetwork)) return
   const refused: { readonly file: string; readonly cause: InputError }[] = []
   for (const file of files) {
     const cause = isDoubtful(file) ? await refusalOf(file) : null
@@ -36,9 +36,13 @@ export async function refuseUnreadable(files: readonly string[]): Promise<void> 
   )
 }
 
-/** Whether a scan may refuse a file. What can be read once only (a pipe, the network) is not touched. */
+function isOfNetwork(file: string): boolean {
+  return networkAddress(file) !== null
+}
+
+/** Whether a scan may refuse a file. A pipe can be read once only, and is not touched. */
 function isDoubtful(file: string): boolean {
-  if (file === '-' || networkAddress(file) !== null) return false
+  if (file === '-') return false
   try {
     const status = statSync(file)
     if (!status.isFile()) return status.isDirectory()

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BareXorTable } from './bare-xor.ts'
+import { BareXorTable, isOfOtherValue } from './bare-xor.ts'
 import { builtInKeys } from './sent-keys.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 
@@ -48,7 +48,7 @@ test('alone, under any key that it proves', () => {
       fc.constantFrom(...texts.map(({ text }) => text)),
       fc.uint8Array({ minLength: 1, maxLength: 4 }),
       (text, key) => {
-        fc.pre(key.every((byte) => byte > 127))
+        fc.pre(key.every((byte) => byte > 127) && !isOfOtherValue(key))
         expect(foundIn(under(text, key))).toBe(text)
       },
     ),

@@ -111,8 +111,7 @@ function take(
   places: Map<DigestInput, RunningPlace>,
 ): void {
   for (const { text, value, bytes: needle } of needles ?? []) {
-    const where = turned(bytes.subarray(start, start + needle.length + bytesLag), bytesLag, join)
-    if (places.has(text) || !needle.equals(where.subarray(0, needle.length))) continue
+    if (places.has(text) || !isAt(needle, bytes, start, bytesLag, join)) continue
     const from = valueLag === 0 ? start + bytesLag : start + bytesLag - valueLag
     const key = form === 'added key' ? keyOf(bytes, from, value, bytesLag) : null
     // As it is, others find it.
@@ -120,6 +119,16 @@ function take(
     const shown = key === null ? form : `${form} ${key.toString('hex')}`
     places.set(text, { text, start: from, end: from + value.length, form: shown })
   }
+}
+
+/** True where the bytes from `start` on, turned, are the needle: nearly always the first of them that was not asked for ends it. */
+function isAt(needle: Buffer, bytes: Buffer, start: number, lag: number, join: Join): boolean {
+  if (start + lag + needle.length > bytes.length) return false
+  for (let at = 0; at < needle.length; at++) {
+    const byte = bytes[start + at + lag] as number
+    if ((lag === 0 ? byte : join(byte, bytes[start + at] as number)) !== needle[at]) return false
+  }
+  return true
 }
 
 function turned(bytes: Buffer, lag: number, join: Join): Buffer {

@@ -5,7 +5,7 @@ import { v8Memory } from './test/support/v8-memory.ts'
 // For the workers that are threads, which are started after this.
 for (const flag of v8Memory) setFlagsFromString(flag)
 
-const setupFiles: string[] = ['test/support/quick-expectations.ts']
+const setupFiles: string[] = ['test/support/quick-expectations.ts', 'test/support/property-seed.ts']
 const common = {
   testTimeout: 30_000,
   hookTimeout: 120_000,

@@ -1,7 +1,7 @@
 /**
  * How deep tests go. `npm test` runs a short form of what takes long; `npm run test:deep` sets this variable, and runs all.
  */
-const isDeep: boolean = process.env['VARDE_DEEP'] !== undefined
+export const isDeep: boolean = process.env['VARDE_DEEP'] !== undefined
 
 /** How often something is tried: `few` times, or `many` where all is asked for. */
 export function times(few: number, many: number): number {

@@ -25,6 +25,24 @@ test.each([1, 2, 3, 4])('gzip that says when it was made is known under a key of
   )
 })
 
+test.each([
+  ['without a time', gzip, '5a'],
+  ['without a time', gzip, '5a11'],
+  ['without a time', gzip, '5a11c377'],
+  ['with its time', timed, '5a'],
+])('gzip %s behind bytes of a program is known under a key', (_, packed, hex) => {
+  const key = Buffer.from(hex, 'hex')
+  const hidden = Buffer.from(packed.map((byte, at) => byte ^ (key[at % key.length] as number)))
+  for (const front of [1, 6, 17, 64]) {
+    const bytes = Buffer.concat([createHash('sha512').update(hex).digest().subarray(0, front), hidden])
+    expect(mayHide(bytes)).toBe(true)
+    const [place] = [...hiddenDeflates(bytes)].filter(({ title }) => title.startsWith('gzip behind'))
+    expect(place?.title).toBe(`gzip behind ${front} ${front === 1 ? 'byte' : 'bytes'}, XOR, key ${hex}`)
+    expect(place?.bytes).toEqual(packed)
+  }
+  expect(mayHide(Buffer.concat([Buffer.alloc(80, 0xee), hidden]))).toBe(false)
+})
+
 test('of what is hidden the question and the places agree', () => {
   for (const bytes of [
     gzip.map((byte) => byte ^ 0x11),

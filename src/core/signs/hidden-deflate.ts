@@ -28,6 +28,8 @@ const gzipHints: ReadonlySet<number> = new Set([0, 2, 4])
 const gzipSystems: ReadonlySet<number> = new Set([0, 3, 7, 10, 11, 13, 19, 255])
 const zlibFlags: ReadonlySet<number> = new Set([0x01, 0x5e, 0x9c, 0xda])
 const zlibHeadBytes = 2
+/** So many bytes of a program's own may stand in front of gzip under a key: a magic, lengths, the number of a phone. */
+const frontBytesMax = 64
 /** Bytes of a longer value that are undone to ask. */
 const sniffBytes = 256
 
@@ -41,6 +43,7 @@ export function mayHideDeflate(
   if (end - start < bytesMin) return false
   if (gzipPeriod(buf, start) > 0 || timedPeriod(buf, start, end) > 0 || zlibMask(buf, start, end) > 0)
     return true
+  if (frontEnd(buf, start, end) > 0) return true
   if (length === end - start && endsAsGzip(buf, end)) return true
   for (const skipped of starts) if (beginsDeflate(buf, start + skipped, end)) return true
   return false
@@ -51,6 +54,15 @@ export function* hiddenDeflates(bytes: Buffer): Generator<HiddenDeflate> {
   if (bytes.length < bytesMin) return
   for (const period of new Set([gzipPeriod(bytes, 0), timedPeriod(bytes, 0, bytes.length)]))
     if (period > 0) yield { ...underKey('gzip', bytes, keyOf(bytes, 0, period)), start: gzipHeadBytes }
+  const front = frontEnd(bytes, 0, bytes.length)
+  if (front > 0) {
+    const period = timedPeriod(bytes, front, bytes.length) === 1 ? 1 : gzipPeriod(bytes, front)
+    const format = `gzip behind ${front} ${front === 1 ? 'byte' : 'bytes'}`
+    yield {
+      ...underKey(format, bytes.subarray(front), keyOf(bytes, front, period)),
+      start: gzipHeadBytes,
+    }
+  }
   const mask = zlibMask(bytes, 0, bytes.length)
   if (mask > 0) yield { ...underKey('zlib', bytes, Uint8Array.of(mask)), start: zlibHeadBytes }
   if (endsAsGzip(bytes, bytes.length))
@@ -83,6 +95,21 @@ function timedPeriod(buf: Buffer, start: number, end: number): number {
     // A key as long as what is known proves little.
     const isSure = period < timedKeyBytesMax || mayBeDeflatedText(sniffed, gzipHeadBytes, length)
     if (isSure && mayBeDeflateBlock(sniffed, gzipHeadBytes, length)) return period
+  }
+  return 0
+}
+
+/**
+ * Where bytes of a program's own end and gzip under a key begins; 0 where it begins nowhere behind some. Of keys of one byte,
+ * two or four, which eight bytes of the head prove at so many places, and of one byte also where the head says when it was made.
+ */
+function frontEnd(buf: Buffer, start: number, end: number): number {
+  const last = Math.min(start + frontBytesMax, end - bytesMin)
+  for (let at = start + 1; at <= last; at++) {
+    const isTimeless = keyAt(buf, at, 4) === keyAt(buf, at, 0) && hasPeriod(buf, at, 4, gzipHead.length)
+    const mayBeTimed = keyAt(buf, at, 3) === keyAt(buf, at, 0) && hasPeriod(buf, at, 1, timedHeadBytes)
+    if (isTimeless && endsHead(buf, at, 4)) return at
+    if (mayBeTimed && timedPeriod(buf, at, end) === 1) return at
   }
   return 0
 }

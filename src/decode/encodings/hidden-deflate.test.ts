@@ -55,6 +55,10 @@ conformEncoding(
       bytes: under(gzip, 0x9a, 0x41, 0xc7, 0xe3, 1, 0x55, 0xd2, 0xb8),
       gives: [`gzip, XOR, key 9a41c7e30155d2b8 = ${json}`],
     },
+    'gzip under one byte, in a packet of a program': {
+      bytes: Buffer.concat([headed('f2f6e1b37ea8', under(gzip, 0x5a)), Buffer.from('1d0760', 'hex')]),
+      gives: [`gzip behind 6 bytes, XOR, key 5a = ${json}`],
+    },
     'zlib under one byte': { bytes: under(zlib, 0xc3), gives: [`zlib, XOR, key c3 = ${json}`] },
     'gzip backwards': { bytes: Buffer.from(gzip).reverse(), gives: [`gzip, backwards = ${json}`] },
   },

@@ -63,6 +63,17 @@ test.each([
   }
 })
 
+test('a list in a field of a binary message is found without a profile', () => {
+  const list = [...document].join(' ')
+  const size = list.length
+  const message = Buffer.concat([
+    Buffer.from([0, 0, 0, 1, 0, 0x12, (size & 0x7f) | 0x80, size >> 7]),
+    Buffer.from(list),
+    Buffer.from([0x18, 0x01]),
+  ])
+  expect(isWorthDecoding(detector, request('/', ['Content-Type: application/grpc'], message))).toBe(true)
+})
+
 test.each([
   ['JSON', JSON.stringify({ user: 'view', list: [1, 2, 3], text: 'an ordinary sentence with words in it' })],
   ['numbers that are no characters', Array.from({ length: 60 }, (_, at) => at * 37).join(',')],

@@ -33,6 +33,11 @@ test.each([
   ['insert%20or%20replace%20into%20d%20%28serial%29%20|values|%20%2824201%29', true],
   ['the new |values| (1, 2)', false],
   ['INSERT INTO d (n) VALUES (|serial|)', false],
+  ['{"file":"|begin| 644 log.txt\\n#', true],
+  ['file=|begin|+0644+log.txt%0A', true],
+  ['file=|begin|%2520600%2520log.txt', true],
+  ['|begin| 12 x', false],
+  ['|Begin| 644 x', false],
   ['{"columns":["a","|imsi|"],"rows":[[1,2]]}', true],
   ['{"columns":["a","|imsi|"]}', false],
 ])('%s names what follows: %s', (text, isOne) => {

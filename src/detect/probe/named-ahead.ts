@@ -54,7 +54,7 @@ export function isNamedAhead(
   const code = buf[end] as number
   const isFirstLine = lineStart === from || isBehindEmptyLine(buf, from, lineStart)
   if (isFieldOfForm(buf, from, start) || isNumberOfMessage(buf, from, end)) return true
-  if (isOfNumbers(buf, from, start, end)) return true
+  if (isOfNumbers(buf, from, start, end) || beginsFile(buf, start, end, limit)) return true
   if (code === 60)
     return (
       nameEnds.some((text) => holdsAt(buf, end, text, limit)) ||
@@ -121,6 +121,18 @@ function isOfStatement(buf: Buffer, from: number, start: number, end: number): b
   const ahead = buf.toString('latin1', Math.max(from, start - statementBytesMax), start)
   return statement.test(ahead)
 }
+
+/** The word begins a file that `uuencode` wrote, with its permissions behind it, its blanks escaped or not: `begin 644 x`. */
+function beginsFile(buf: Buffer, start: number, end: number, limit: number): boolean {
+  if (end - start !== fileWord.length || !holdsAt(buf, start, fileBytes, end)) return false
+  return permissions.test(buf.toString('latin1', end, Math.min(limit, end + permissionsBytesMax)))
+}
+
+/** At which the probe stops, and which says nothing by itself. */
+export const fileWord = 'begin'
+const fileBytes = Buffer.from(fileWord)
+const permissions = /^(?:[ +]|%(?:25){0,2}20)0?[0-7]{3}(?:[ +]|%(?:25){0,2}20)/
+const permissionsBytesMax = 20
 
 /** At which the probe stops, and which says nothing by itself. */
 export const valuesWord = 'values'

@@ -11,7 +11,7 @@ import {
   networkNames,
   radioNames,
 } from '../telephony/cell-fields.ts'
-import { numberDomain, valuesWord } from './named-ahead.ts'
+import { fileWord, numberDomain, valuesWord } from './named-ahead.ts'
 import { birthYearNames, plainYearNames, yearBytesMin } from '../known/parted-days.ts'
 import { modemNames } from '../telephony/modem-answers.ts'
 import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
@@ -94,7 +94,7 @@ const names: Names = [
   [wellKnownFields, wellKnownBytesMin],
   // The rest of the sign.
   [wellKnownNames, noValueMin],
-  [['sqlite', valuesWord, numberDomain], noValueMin],
+  [['sqlite', valuesWord, numberDomain, fileWord], noValueMin],
 ]
 
 /** Ways and boxes of maps, which show nothing by themselves: where places are known. */

@@ -42,7 +42,14 @@ import { alnumBit, binaryBit, classes, hexBit, roleOf, roles } from './byte-role
 import { base64CharsMin, depthMax, EncodedRuns, hexCharsMin, hexPieceCharsMin } from './encoded-runs.ts'
 import type { Looker } from './encoded-runs.ts'
 import { EscapeReader, unescapedRun } from './escapes.ts'
-import { isFieldOfForm, isHeadBehind, isNamedAhead, tableHeadEnd, valuesWord } from './named-ahead.ts'
+import {
+  fileWord,
+  isFieldOfForm,
+  isHeadBehind,
+  isNamedAhead,
+  tableHeadEnd,
+  valuesWord,
+} from './named-ahead.ts'
 import { isCompressed } from './run-signs.ts'
 import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from './value-behind.ts'
 import { Walk } from './walk.ts'
@@ -264,7 +271,8 @@ export class Probe implements Looker {
     // What a boundary of multipart begins with.
     if (buf[start] === hyphen && buf[start + 1] === hyphen && this.bodies.isXoredPart(buf, start, end))
       return true
-    if (!this.binaryBit) return mayBeByteList(buf, start, end)
+    if (mayBeByteList(buf, start, end)) return true
+    if (!this.binaryBit) return false
     return (
       mayBeDeflatedText(buf, start, end) ||
       exifAt(buf, start, end) >= 0 ||
@@ -724,7 +732,12 @@ export class Probe implements Looker {
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys, this.runCharsMin, [...nmeaNames, valuesWord, ...wellKnownNames])
+    this.stride ??= new Stride(this.keys, this.runCharsMin, [
+      ...nmeaNames,
+      valuesWord,
+      fileWord,
+      ...wellKnownNames,
+    ])
     return this.stride
   }
 

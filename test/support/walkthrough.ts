@@ -2,7 +2,8 @@
  * A walk through commands, written in Markdown: in blocks ```console, lines that begin with `$ ` are commands (`> `
  * continues one), and what follows is what they print. The same text can be run and held against itself.
  */
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 
 /** A command with what it printed, or is to print. */
 export interface Step {
@@ -62,23 +63,26 @@ export function rewritten(document: string, outputs: readonly string[]): string 
   })
 }
 
+const execute = promisify(execFile)
+
 /** Runs commands one after the other in one folder, each by a shell; returns what each printed, errors among the rest. */
-export function runSteps(
+export async function runSteps(
   steps: readonly Step[],
   folder: string,
   env: Readonly<Record<string, string>>,
-): string[] {
-  return steps.map(({ command, line }) => {
-    const { status, stdout, error } = spawnSync('sh', ['-c', `exec 2>&1\n${command}`], {
-      cwd: folder,
-      env,
-      encoding: 'utf8',
-    })
-    if (error !== undefined) throw new Error(`line ${line}: ${error.message}`)
-    // A command that fails on purpose says so itself: … || echo "exit $?"
-    if (status !== 0) throw new Error(`line ${line}: ${command}: exit ${status}: ${stdout}`)
-    return stdout
-  })
+): Promise<string[]> {
+  const outputs: string[] = []
+  for (const { command, line } of steps) {
+    try {
+      const { stdout } = await execute('sh', ['-c', `exec 2>&1\n${command}`], { cwd: folder, env })
+      outputs.push(stdout)
+    } catch (error) {
+      // A command that fails on purpose says so itself: … || echo "exit $?"
+      const { message, stdout } = error as Error & { readonly stdout: string }
+      throw new Error(`line ${line}: ${message}: ${stdout}`, { cause: error })
+    }
+  }
+  return outputs
 }
 
 /**

@@ -48,6 +48,11 @@ async function scanSample(name: string): Promise<ScanResult> {
   })
 }
 
+/** With the first few of a day's transmissions: rows of one form, of which each is looked at. */
+function brief(result: ScanResult): ScanResult {
+  return { ...result, transmissions: result.transmissions.slice(0, 6) }
+}
+
 function letterOf(result: ScanResult, index: number, version = '0', timeZone = 'UTC'): string {
   const kind = letterKinds[index % letterKinds.length] ?? 'summary'
   const language = letterLanguages[Math.floor(index / letterKinds.length) % letterLanguages.length] ?? 'en'
@@ -301,7 +306,7 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
   test('axe finds no barrier in reports: of a leak, of its end, of a clean phone, revealed, hostile, on a small screen and on paper', {
     timeout: 120_000,
   }, async () => {
-    const leak = sampleOf('nokia-7-plus')
+    const leak = brief(sampleOf('nokia-7-plus'))
     const wanted = shownFrames(leak)
     const frames = await Promise.all(
       leak.captures.map((capture, index) => readFrames(capture, wanted[index] ?? new Set())),
@@ -310,7 +315,7 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     const pages: [string, string][] = [
       ...samples.map((name): [string, string] => [
         name,
-        technicalReport(sampleOf(name), { version: '0', isRevealed: false, world }),
+        technicalReport(brief(sampleOf(name)), { version: '0', isRevealed: false, world }),
       ]),
       ['revealed', technicalReport(leak, { version: '0', isRevealed: true, frames, world })],
       ['everything', technicalReport(few, { version: '0', isRevealed: false, world })],
@@ -411,7 +416,7 @@ describe.skipIf(browserMissing !== '')('in a browser', () => {
     const harmless = new Map<number, string>()
     for (const kind of [-1, ...letterKinds.keys()]) harmless.set(kind, await made(both('word', kind)))
     // What the writer makes of each is held beside it; here is looked at what a browser makes of that.
-    const step = times(3, 1)
+    const step = times(9, 1)
     const tried = hostileStrings.filter((_, index) => index % step === 0)
     for (const [index, text] of tried.entries()) {
       // Letters pass the same writer: every fourth text is put into one, too.

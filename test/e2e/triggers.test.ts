@@ -1,14 +1,14 @@
 /** When, how many, and whether it is fixed: the commands against what the emulator knows to be true. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { describe, expect, test } from 'vitest'
+import type { ValidateFunction } from 'ajv/dist/2020.js'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { initCase } from '../../src/case/folder/init-case.ts'
 import { addEvidence } from '../../src/case/folder/case-items.ts'
 import { pcapFile, tcpPacket } from '../support/capture.ts'
 import { testFolder } from '../support/test-folder.ts'
-import { root, run, varde } from './run-varde.ts'
-import type { Run } from './run-varde.ts'
+import { root, varde } from './run-varde.ts'
 
 const folder = testFolder('triggers')
 
@@ -66,26 +66,52 @@ async function json<T>(...args: string[]): Promise<T> {
   return JSON.parse(stdout) as T
 }
 
-let ofLeaking: Promise<Run> | null = null
-/** The document of a scan of the leaking phone with its events, made once for all tests. */
-async function leakingScan(): Promise<string> {
-  ofLeaking ??= varde(['scan', leaking[0], '--events', leaking[1], '--json'])
-  const { code, stdout, stderr } = await ofLeaking
-  expect(stderr).toBe('')
-  expect(code).toBe(0)
-  return stdout
+const scans = new Map<string, Promise<string>>()
+/**
+ * The document of a scan, in a file: made once for all tests. Commands take it in the place of the capture, which they
+ * read as they show it (given-results.test.ts).
+ */
+function resultOf(name: string, ...args: string[]): Promise<string> {
+  let made = scans.get(name)
+  if (made === undefined) {
+    made = varde(['scan', ...args, '--json']).then(({ code, stdout, stderr }) => {
+      expect([code, stderr]).toEqual([0, ''])
+      const path = join(folder, `${name}.json`)
+      writeFileSync(path, stdout)
+      return path
+    })
+    scans.set(name, made)
+  }
+  return made
 }
 
+/** With the phone's events, and without: the leaking phone, and the one that was put right. */
+const before = (): Promise<string> => resultOf('before', leaking[0], '--events', leaking[1])
+const after = (): Promise<string> => resultOf('after', fixed[0], '--events', fixed[1])
+const beforeAlone = (): Promise<string> => resultOf('before-alone', leaking[0], '--reveal')
+const afterAlone = (): Promise<string> => resultOf('after-alone', fixed[0], '--reveal')
+
+async function scannedOf(result: Promise<string>): Promise<Scanned> {
+  return JSON.parse(readFileSync(await result, 'utf8')) as Scanned
+}
+
+/** Checks by schemas, compiled once for all tests. */
+const schemas = new Map<string, ValidateFunction>()
+
 function validate(name: string, value: unknown): void {
-  const schema = JSON.parse(readFileSync(join(root, `docs/schema/${name}.schema.json`), 'utf8')) as object
-  const check = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema)
+  let check = schemas.get(name)
+  if (check === undefined) {
+    const schema = JSON.parse(readFileSync(join(root, `docs/schema/${name}.schema.json`), 'utf8')) as object
+    check = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema)
+    schemas.set(name, check)
+  }
   check(value)
   expect(check.errors).toBeNull()
 }
 
 describe('scan with events', () => {
   test('the leaking phone: boot, screen-on and unlock trigger the sends, with the true numbers', async () => {
-    const scanned = JSON.parse(await leakingScan()) as Scanned
+    const scanned = await scannedOf(before())
     validate('scan', scanned)
     const sender = scanned.recipients.find((one) => one.host === 'zzhc.vnet.cn')
     const of = (event: string): TriggerValue | undefined =>
@@ -119,7 +145,7 @@ describe('scan with events', () => {
   })
 
   test('encrypted recipients that follow events are found, too', async () => {
-    const scanned = JSON.parse(await leakingScan()) as Scanned
+    const scanned = await scannedOf(before())
     const push = scanned.recipients.find((one) => one.host === 'mtalk.google.com')
     expect(push?.protocols).toEqual(['tls'])
     const trigger = scanned.triggers.find((one) => one.recipient === push?.id && one.event === 'network-up')
@@ -128,7 +154,7 @@ describe('scan with events', () => {
   })
 
   test('the report says it', async () => {
-    const { stdout } = await varde(['scan', leaking[0], '--events', leaking[1]])
+    const { stdout } = await varde(['scan', await before()])
     const text = stdout.replaceAll(/\s+/g, ' ')
     expect(text).toContain('WHEN AND WHY')
     expect(text).toContain('2 of 2 boots are followed by a send to zzhc.vnet.cn 84 s later')
@@ -176,11 +202,9 @@ describe('scan with events', () => {
 
   test('that events lie outside of the capture is said, and what the traffic shows is kept', async () => {
     const seen = /44 of 46 joins of a network are followed by a send to zzhc\.vnet\.cn within 1\.7 s/
-    for (const options of [
-      ['--events', fixed[1]],
-      ['--events', leaking[1], '--clock-offset', '1e10'],
-    ]) {
-      const scanned = await varde(['scan', leaking[0], ...options])
+    const outside = await resultOf('outside', leaking[0], '--events', fixed[1])
+    for (const given of [[outside], [leaking[0], '--events', leaking[1], '--clock-offset', '1e10']]) {
+      const scanned = await varde(['scan', ...given])
       const text = scanned.stdout.replaceAll(/\s+/g, ' ')
       expect(text).toMatch(
         /None of the 223 events that were given lies in the time of the capture \(2019-02-11T05:42:55Z to 2019-02-12T05:30:00Z\)/,
@@ -188,22 +212,18 @@ describe('scan with events', () => {
       expect(text).toMatch(seen)
       expect(text).not.toContain('more often than chance explains')
     }
-    const report = await varde(['report', leaking[0], '--events', fixed[1]])
+    const report = await varde(['report', outside])
     expect(report.stdout).toContain('None of the 223 events that were given lies in the time of the capture')
     expect(report.stdout).toMatch(seen)
-    const document = await json<{ comparisons: { eventsOutside?: { outside: number } } }>(
-      'scan',
-      leaking[0],
-      '--events',
-      fixed[1],
-      '--json',
-    )
+    const document = JSON.parse(readFileSync(outside, 'utf8')) as {
+      comparisons: { eventsOutside?: { outside: number } }
+    }
     validate('scan', document)
     expect(document.comparisons.eventsOutside?.outside).toBe(223)
   })
 
   test('without events, joins of the network are read from the traffic', async () => {
-    const scanned = await json<Scanned>('scan', leaking[0], '--json')
+    const scanned = await scannedOf(beforeAlone())
     validate('scan', scanned)
     const derived = scanned.events.find((one) => one.kind === 'network-up')
     expect(derived?.given).toBe(0)
@@ -271,11 +291,12 @@ describe('compare', () => {
   })
 
   /** Results of scans stand for the captures: read in no time. */
-  const results = { before: join(folder, 'before.json'), after: join(folder, 'after.json') }
+  let results = { before: '', after: '' }
+  beforeAll(async () => {
+    results = { before: await before(), after: await after() }
+  })
 
   test('results of scans as input', async () => {
-    writeFileSync(results.before, await leakingScan())
-    writeFileSync(results.after, (await varde(['scan', fixed[0], '--events', fixed[1], '--json'])).stdout)
     const copy = join(folder, 'copy.json')
     // Another capture that shows the same.
     const document = JSON.parse(readFileSync(results.before, 'utf8')) as { captures: { bytes: number }[] }
@@ -354,7 +375,7 @@ describe('compare', () => {
 
   test('“proven” asks for the events of both sides: with less evidence it is not easier to pass', async () => {
     const compare = ['compare', '--canary', canary, '--gate', 'proven']
-    const { code, stdout, stderr } = await varde([...compare, leaking[0], '--', fixed[0]])
+    const { code, stdout, stderr } = await varde([...compare, await beforeAlone(), '--', await afterAlone()])
     expect([code, stderr]).toEqual([
       1,
       'varde: --gate proven fails: no device events were given: only what the traffic itself shows (joins of a network) was tested as what makes it send.\n',
@@ -362,7 +383,16 @@ describe('compare', () => {
     expect(stdout).toMatch(/^All that was seen to be sent before is gone/)
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('No device events were given')
     expect(
-      (await varde([...compare.slice(0, 3), '--gate', 'present', leaking[0], '--', fixed[0]])).code,
+      (
+        await varde([
+          ...compare.slice(0, 3),
+          '--gate',
+          'present',
+          await beforeAlone(),
+          '--',
+          await afterAlone(),
+        ])
+      ).code,
     ).toBe(0)
   })
 
@@ -374,7 +404,14 @@ describe('compare', () => {
     )
     expect(stdout).toContain('NO   the side after is the later one')
     expect(stdout).not.toContain('GONE')
-    const { stdout: right } = await varde(['compare', '--canary', canary, leaking[0], '--', fixed[0]])
+    const { stdout: right } = await varde([
+      'compare',
+      '--canary',
+      canary,
+      await beforeAlone(),
+      '--',
+      await afterAlone(),
+    ])
     expect(right).toContain('yes  same phone: DHCP client 02')
   })
 
@@ -492,16 +529,20 @@ describe('scope', () => {
     const statement = (sender: string): string =>
       `  - {text: only some, form: only-units, sender: ${sender}, units: {build: y}}\n`
     writeFileSync(
+      join(folder, 'fleet-results.csv'),
+      `unit,build,results\na,x,${basename(await before())}\nb,y,${basename(await after())}\nc,y,\n`,
+    )
+    writeFileSync(
       join(folder, 'senders.yaml'),
       `claims:\n${statement('zzhc.vnet.cn')}${statement('other.example')}`,
     )
     const { claims } = await json<{ claims: { verdict: string }[] }>(
       'claims',
       '--fleet',
-      join(folder, 'fleet.csv'),
+      join(folder, 'fleet-results.csv'),
       '--json',
       join(folder, 'senders.yaml'),
-      fixed[0],
+      await after(),
     )
     expect(claims.map(({ verdict }) => verdict)).toEqual(['contradicted', 'not-testable'])
   })
@@ -582,9 +623,9 @@ test('the statements of 2019, judged', async () => {
     sample('fleet-2019.csv'),
     '--json',
     sample('claims-2019.yaml'),
-    ...leaking,
+    await before(),
     '--',
-    ...fixed,
+    await after(),
   )
   validate('claims', judged)
   expect(Object.fromEntries(judged.claims.map((one) => [one.id, one.verdict]))).toEqual({
@@ -754,7 +795,7 @@ esac
     expect(asked).toContain('shell input text 1234')
     expect(asked).toContain('reboot')
     // What was written can be read: the clock's comparisons come along.
-    const shown = await run(process.execPath, [join(root, 'src/cli/varde.ts'), 'events', 'import', out])
+    const shown = await varde(['events', 'import', out])
     expect(shown.stdout).toContain('clock-anchor')
   })
 

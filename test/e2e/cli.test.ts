@@ -6,18 +6,18 @@ import {
   linkSync,
   mkdtempSync,
   mkdirSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pcapFile, pcapngFile } from '../support/capture.ts'
+import { shortSample } from '../support/short-sample.ts'
 import {
   get,
   http,
@@ -51,7 +51,7 @@ interface Document {
   readonly observations: readonly { readonly value: string; readonly normal: string }[]
   readonly captures: readonly { readonly path: string; readonly gzip: boolean; readonly packets: number }[]
   readonly findings: readonly { readonly severity: string }[]
-  readonly recipients: readonly { readonly host: string }[]
+  readonly recipients: readonly { readonly host: string; readonly protocols: readonly string[] }[]
   readonly coverage: { readonly summary: unknown }
 }
 
@@ -362,7 +362,12 @@ describe('exit codes', () => {
       (finding) => finding.severity,
     )
     expect(found[0] ?? null).toBe(worst)
-    const results = await Promise.all(levels.map((level) => freshVarde(['scan', path, '--fail-on', level])))
+    // The code that a process ends with is that of its command: one shows it.
+    const results = await Promise.all(
+      levels.map((level) =>
+        (level === (worst ?? 'critical') ? freshVarde : varde)(['scan', path, '--fail-on', level]),
+      ),
+    )
     const rank = worst === null ? -1 : levels.indexOf(worst)
     expect(results.map((result) => result.code)).toEqual(levels.map((_, index) => (index <= rank ? 1 : 0)))
     for (const result of results) expect(result.stderr).toBe('')
@@ -415,24 +420,25 @@ describe('ways in', () => {
         '-c',
         `dd bs=${size} status=none if=${quoted(leaking)} | ${quoted(process.execPath, entry, 'scan', '-', '--profile', profile, '--json')}`,
       ])
-    const [whole, ...cut] = await Promise.all([1_048_576, 4_099, 61].map(inPieces))
+    const [whole, ...cut] = await Promise.all([1_048_576, 61].map(inPieces))
     expect(whole?.code).toBe(0)
     for (const one of cut) expect(one).toEqual(whole)
   })
 
-  test('of a day with encrypted connections a pipe counts as much to be read as the file', async () => {
-    const sample = join(root, 'samples/nokia-7-plus.pcapng')
+  test('of encrypted connections a pipe counts as much to be read as the file', async () => {
+    const sample = shortSample()
     const [piped, read] = await Promise.all([
-      varde(['scan', '-', '--json'], { input: readFileSync(sample) }),
-      varde(['scan', sample, '--json']),
+      varde(['scan', '-', '--json'], { input: sample }),
+      varde(['scan', put('short.pcapng', sample), '--json']),
     ])
+    expect(documentOf(read.stdout).recipients.some(({ protocols }) => protocols.includes('tls'))).toBe(true)
     expect(documentOf(piped.stdout).coverage.summary).toEqual(documentOf(read.stdout).coverage.summary)
   })
 
   test('says of each value where it stands, and of decoys without any finding what they are', async () => {
     const [found, clean] = await Promise.all(
-      ['nokia-7-plus.pcapng', 'clean-phone.pcapng.gz'].map((name) =>
-        varde(['scan', join(root, 'samples', name)]),
+      [put('found.pcapng', shortSample()), join(root, 'samples/clean-phone.pcapng.gz')].map((path) =>
+        varde(['scan', path]),
       ),
     )
     expect(found?.stdout).toContain('→ JSON $.IMEI1, JSON $.IMEI2 · frame')
@@ -572,14 +578,14 @@ describe('what is written where', () => {
     process.stderr.write('cli: there is no program `script`; the tests on a terminal are skipped\n')
 
   /** A case with one capture, made when it is first asked for. */
-  function caseOf(): string {
+  async function caseOf(): Promise<string> {
     const made = at('wide-case')
     if (existsSync(made)) return made
     for (const words of [
       ['init', made, '--name', 'a phone that is told of at length, so that nothing fits into one line'],
       ['add', made, leaking],
     ])
-      execFileSync(process.execPath, [entry, 'case', ...words, '--by', 'Ada'])
+      await varde(['case', ...words, '--by', 'Ada'])
     return made
   }
 
@@ -594,7 +600,7 @@ describe('what is written where', () => {
   test.skipIf(!hasScript)('on a terminal there are a bar, which is cleared, and colours', async () => {
     // Long work for its size: a bar is for what takes longer than a moment.
     const padding = post('www.example.com', '/', 'text/plain', 'words and words '.repeat(2_500))
-    const frames = Array.from({ length: 250 }, () => [...leakingFrames(), ...http(padding)]).flat()
+    const frames = Array.from({ length: 60 }, () => [...leakingFrames(), ...http(padding)]).flat()
     const large = put('large.pcap', pcapFile(frames))
     const shown = await onTerminal(quoted(process.execPath, entry, 'scan', '--profile', profile, large))
     expect(shown).toMatch(/large\.pcap \d+ MB █*░+ +\d+ %/)
@@ -636,10 +642,11 @@ describe('what is written where', () => {
     ['the help with a list behind it', () => ['export', '--help'], 40],
     ['diff', () => ['diff', leaking, clean], 80],
     ['link', () => ['link', leaking], 80],
-    ['case list', () => ['case', 'list', caseOf()], 80],
-    ['case show', () => ['case', 'show', '--long', caseOf()], 80],
+    ['case list', async () => ['case', 'list', await caseOf()], 80],
+    ['case show', async () => ['case', 'show', '--long', await caseOf()], 80],
   ] as const)('what %s says fits the terminal, but for words', async ([, words, columns]) => {
-    const command = quoted(process.execPath, entry, ...(words().length === 0 ? ['--help'] : words()))
+    const said = await words()
+    const command = quoted(process.execPath, entry, ...(said.length === 0 ? ['--help'] : said))
     const shown = await onTerminal(`stty cols ${columns}; ${command}`)
     const lines = shown.split('\r\n').filter((line) => / \S+ /.test(line))
     expect(lines.length).toBeGreaterThan(0)
@@ -647,7 +654,7 @@ describe('what is written where', () => {
   })
 
   test('in a pipe each line stays one', async () => {
-    const listed = await varde(['case', 'list', caseOf()])
+    const listed = await varde(['case', 'list', await caseOf()])
     expect(listed.stdout.split('\n')[1]).toMatch(/bytes, .* by .*, varde .*, from .*\.pcap$/)
   })
 

@@ -4,6 +4,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pcapFile, udpPacket } from '../support/capture.ts'
+import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
@@ -11,8 +12,10 @@ import type { Run } from './run-varde.ts'
 const folder = testFolder('traffic')
 
 const sample = join(root, 'samples/nokia-7-plus')
-const files = [`${sample}.pcapng`, '--profile', `${sample}.profile.yaml`]
+const capture = join(folder, 'short.pcapng')
+const files = [capture, '--profile', `${sample}.profile.yaml`]
 const slice = join(folder, 'slice.pcapng')
+writeFileSync(capture, shortSample())
 const hasTshark = spawnSync('tshark', ['--version']).status === 0
 
 interface Scanned {
@@ -53,7 +56,7 @@ describe('varde export --format pcapng', () => {
         .stdout.trimEnd()
         .split('\n')
     const lines = fields(slice)
-    const all = fields(`${sample}.pcapng`)
+    const all = fields(capture)
     const kept = lines.map((line) => Number(/varde: frame (\d+) of the capture/.exec(line)?.[1]))
     for (const frame of frames) expect(kept).toContain(frame)
     const timed = (line: string | undefined): string => (line ?? '').split('\t').slice(0, 2).join(' ')
@@ -103,9 +106,9 @@ describe('varde export --format har', () => {
   })
 
   test('says what it can not hold', async () => {
-    const capture = join(folder, 'udp.pcap')
-    writeFileSync(capture, pcapFile([udpPacket({ targetPort: 9_999, payload: 'imei=356938035643809' })]))
-    const { code, stderr } = await varde(['export', capture, '--format', 'har'])
+    const udp = join(folder, 'udp.pcap')
+    writeFileSync(udp, pcapFile([udpPacket({ targetPort: 9_999, payload: 'imei=356938035643809' })]))
+    const { code, stderr } = await varde(['export', udp, '--format', 'har'])
     expect(code).toBe(0)
     expect(stderr).toBe('varde: 1 observation is not in HTTP: no entry holds it (see log._varde.notHttp).\n')
   })

@@ -1,17 +1,20 @@
 /** `varde assess` as a user meets it, on the recorded sample of the founding case. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { shortSample } from '../support/short-sample.ts'
+import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
 const sample = join(root, 'samples/nokia-7-plus')
-const founding = [
-  'assess',
-  `${sample}.pcapng`,
-  '--profile',
-  `${sample}.profile.yaml`,
+const profile = `${sample}.profile.yaml`
+const folder = testFolder('assess')
+/** The first of its messages, by the name of the whole, and the result of their scan: read in no time. */
+const short = join(folder, 'evidence/nokia-7-plus.pcapng')
+const result = join(folder, 'result.json')
+const legal = [
   '--user-country',
   'no',
   '--maker-country',
@@ -21,6 +24,13 @@ const founding = [
   '--today',
   '2026-11-24',
 ]
+const founding = ['assess', `${sample}.pcapng`, '--profile', profile, ...legal]
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'evidence'))
+  writeFileSync(short, shortSample())
+  writeFileSync(result, (await varde(['scan', short, '--profile', profile, '--json'])).stdout)
+})
 
 describe('varde assess', () => {
   test('says what the founding case raises, by the law of 2019', async () => {
@@ -35,7 +45,13 @@ describe('varde assess', () => {
   })
 
   test('says what is due when, where it is said when the controller became aware', async () => {
-    const { stdout, code } = await varde([...founding, '--aware-at', '2019-03-08T18:00:00+01:00'])
+    const { stdout, code } = await varde([
+      'assess',
+      result,
+      ...legal,
+      '--aware-at',
+      '2019-03-08T18:00:00+01:00',
+    ])
     expect(code).toBe(0)
     expect(stdout).toMatch(
       /IF IT IS A BREACH\n  2019-03-11T19:00\+01:00 \(over, as hours run through weekends and holidays\): notification to\s+the\s+authority/,
@@ -44,8 +60,8 @@ describe('varde assess', () => {
 
   test('prints a document that its schema holds, masked, the same each time', async () => {
     const [first, second] = await Promise.all([
-      varde([...founding, '--json', '--aware-at', '2019-03-08T18:00Z']),
-      varde([...founding, '--json', '--aware-at', '2019-03-08T18:00Z']),
+      varde(['assess', result, ...legal, '--json', '--aware-at', '2019-03-08T18:00Z']),
+      varde(['assess', result, ...legal, '--json', '--aware-at', '2019-03-08T18:00Z']),
     ])
     expect(second.stdout).toBe(first.stdout)
     const schema: unknown = JSON.parse(readFileSync(join(root, 'docs/schema/assessment.schema.json'), 'utf8'))
@@ -59,36 +75,31 @@ describe('varde assess', () => {
   test('is told by a case where the phone was used, and of its maker; options count before that', {
     timeout: 120_000,
   }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'varde-assess-'))
-    try {
-      const place = join(folder, 'nokia')
-      const legal = ['--user-country', 'no', '--maker', 'HMD Global Oy', '--maker-country', 'FI']
-      await varde(['case', 'init', place, '--name', 'Nokia', ...legal])
-      await varde(['case', 'add', place, `${sample}.pcapng`])
-      await varde(['case', 'add', place, `${sample}.profile.yaml`, '--as', 'profile'])
-      expect(readFileSync(join(place, 'case.yaml'), 'utf8')).toContain(
-        'userCountry: "NO"\nmaker: "HMD Global Oy"',
-      )
-      const today = ['--today', '2026-11-24']
-      const told = await varde(['assess', place, ...today])
-      expect(told.stdout).toBe((await varde(founding)).stdout)
-      const other = await varde(['assess', place, '--user-country', 'CH', ...today])
-      expect(other.stdout).toMatch(/\(user in Switzerland, law of 2019-02-11 to\s+2019-02-12\)/)
-      const letter = ['letter', place, '--kind', 'summary', '--text', ...today]
-      const written = await varde(letter)
-      expect(written).toMatchObject({ code: 0, stderr: '' })
-      // A case knows its captures by their digests; people know them by their names.
-      expect(written.stdout).toContain('Captures: nokia-7-plus.pcapng. SHA-256: 6de0afbb')
-      const report = await varde(['report', place])
-      expect(report.stdout).toMatch(/<td[^>]*>nokia-7-plus\.pcapng<\/td>|<th[^>]*>nokia-7-plus\.pcapng<\/th>/)
-      const unknown = await varde(['case', 'init', join(folder, 'x'), '--name', 'x', '--user-country', 'XX'])
-      expect(unknown).toMatchObject({ code: 2, stdout: '' })
-      expect(unknown.stderr).toMatch(
-        /^varde: --user-country XX: the law of this country is not in the data; /,
-      )
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
+    const place = join(folder, 'nokia')
+    const facts = ['--user-country', 'no', '--maker', 'HMD Global Oy', '--maker-country', 'FI']
+    await varde(['case', 'init', place, '--name', 'Nokia', ...facts])
+    await varde(['case', 'add', place, short])
+    await varde(['case', 'add', place, profile, '--as', 'profile'])
+    expect(readFileSync(join(place, 'case.yaml'), 'utf8')).toContain(
+      'userCountry: "NO"\nmaker: "HMD Global Oy"',
+    )
+    const today = ['--today', '2026-11-24']
+    const told = await varde(['assess', place, ...today])
+    expect(told.stdout).toMatch(/raises questions under/)
+    expect(told.stdout).toBe((await varde(['assess', short, '--profile', profile, ...legal])).stdout)
+    const other = await varde(['assess', place, '--user-country', 'CH', ...today])
+    expect(other.stdout).toMatch(/\(user in Switzerland, law of 2019-02-11\)/)
+    const letter = ['letter', place, '--kind', 'summary', '--text', ...today]
+    const written = await varde(letter)
+    expect(written).toMatchObject({ code: 0, stderr: '' })
+    // A case knows its captures by their digests; people know them by their names.
+    const digest = createHash('sha256').update(shortSample()).digest('hex')
+    expect(written.stdout).toContain(`Captures: nokia-7-plus.pcapng. SHA-256: ${digest.slice(0, 8)}`)
+    const report = await varde(['report', place])
+    expect(report.stdout).toMatch(/<td[^>]*>nokia-7-plus\.pcapng<\/td>|<th[^>]*>nokia-7-plus\.pcapng<\/th>/)
+    const unknown = await varde(['case', 'init', join(folder, 'x'), '--name', 'x', '--user-country', 'XX'])
+    expect(unknown).toMatchObject({ code: 2, stdout: '' })
+    expect(unknown.stderr).toMatch(/^varde: --user-country XX: the law of this country is not in the data; /)
   })
 
   test.each([

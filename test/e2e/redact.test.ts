@@ -6,12 +6,14 @@ import { decode } from '../../src/decode/decode.ts'
 import { Detector } from '../../src/detect/detector.ts'
 import { identifiers } from '../../src/detect/identifiers.gen.ts'
 import { parseProfile } from '../../src/device/profile.ts'
+import { pcapFile } from '../support/capture.ts'
 import { cheapCase } from '../support/cheap-case.ts'
 import { part } from '../support/decoded-tree.ts'
 import { filesOf } from '../support/make-bundle.ts'
 import { shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { hasOpenssl, stamping, TimeStampAuthority, whileAnswering } from '../support/time-stamp-authority.ts'
+import { get, http } from './leaking-phone.ts'
 import { root, varde } from './run-varde.ts'
 import type { Run } from './run-varde.ts'
 
@@ -24,6 +26,7 @@ let made: Run
 
 beforeAll(async () => {
   writeFileSync(at('short.pcapng'), shortSample())
+  writeFileSync(at('one.pcap'), pcapFile(http(get('a.example.com', '/?imei=356938035643809'))))
   for (const args of [
     ['init', place, '--name', 'Nokia 7 Plus'],
     ['add', place, at('short.pcapng')],
@@ -33,10 +36,12 @@ beforeAll(async () => {
   made = await varde(['case', 'redact', place, '-o', at('red.varde'), '--by', 'Ada'])
 })
 
+const detector = new Detector(
+  parseProfile(readFileSync(`${sample}.profile.yaml`, 'utf8'), 'profile', identifiers),
+)
+
 /** What the detector finds of the phone's own values, in the bytes of a file and of each of its parts of such names. */
 function hits(path: string, names: RegExp): string[] {
-  const text = readFileSync(`${sample}.profile.yaml`, 'utf8')
-  const detector = new Detector(parseProfile(text, 'profile', identifiers))
   const bytes = readFileSync(path)
   const parts = filesOf(bytes).filter(({ name }) => names.test(name))
   return [bytes, ...parts.map(({ content }) => Buffer.from(content))].flatMap((body) => {
@@ -238,7 +243,7 @@ describe('varde case redact', () => {
     const phrase = ['--passphrase-file', at('phrase')]
     const locked = at('locked')
     cheapCase(locked, 'x', words)
-    await varde(['case', 'add', locked, at('short.pcapng'), ...phrase])
+    await varde(['case', 'add', locked, at('one.pcap'), ...phrase])
     const run = await varde(['case', 'redact', locked, '-o', at('from-locked.varde'), ...phrase])
     expect(run.stdout).toContain('these files are in clear: the case stays encrypted')
     const checked = await varde([
@@ -251,14 +256,17 @@ describe('varde case redact', () => {
   })
 
   test('is stamped where that is asked for, and leaves nothing behind where it can not be', async (context) => {
-    const dead = ['case', 'redact', place, '-o', at('stamped.varde'), '--tsa', 'http://127.0.0.1:1/']
+    const one = at('one')
+    await varde(['case', 'init', one, '--name', 'x'])
+    await varde(['case', 'add', one, at('one.pcap')])
+    const dead = ['case', 'redact', one, '-o', at('stamped.varde'), '--tsa', 'http://127.0.0.1:1/']
     expect((await varde(dead)).code).toBe(3)
     expect(readdirSync(folder).filter((name) => name.startsWith('stamped'))).toEqual([])
     context.skip(!hasOpenssl, 'there is no openssl')
     const authority = new TimeStampAuthority()
     try {
       const made = await whileAnswering(stamping(authority), (url) =>
-        varde(['case', 'redact', place, '-o', at('stamped.varde'), '--tsa', url]),
+        varde(['case', 'redact', one, '-o', at('stamped.varde'), '--tsa', url]),
       )
       expect(made.code).toBe(0)
       const checked = await varde([

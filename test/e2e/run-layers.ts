@@ -11,6 +11,7 @@ import { Examiner } from '../../src/pipeline/examiner.ts'
 import { CaptureFeeder } from '../../src/pipeline/reading/feeder.ts'
 import { RecipientBook } from '../../src/pipeline/recipients/recipients.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
+import { spellingsOf } from '../support/scan-capture.ts'
 
 /** Notes every HTTP request, with or without an identifier in it. */
 class NotingExaminer extends Examiner {
@@ -41,7 +42,7 @@ export function runLayers(bytes: Buffer, profile: Profile | null, chunkBytes: nu
   const recipients = new RecipientBook(anomalies)
   const examiner = new NotingExaminer(
     0,
-    new Detector(profile),
+    profile === null ? new Detector(null) : new Detector(profile, spellingsOf(profile)),
     recipients,
     new NameBook(anomalies),
     anomalies,

@@ -22,7 +22,7 @@ function keyOf(profile: Profile | null): string {
 }
 
 /** All ways of writing the values of a profile: what the next scan with it takes has the digests, too, which take longest. */
-function spellingsOf(profile: Profile): ProfileSpellings {
+export function spellingsOf(profile: Profile): ProfileSpellings {
   const key = keyOf(profile)
   const earlier = spelled.get(key)
   const found = earlier?.digests === null ? withDigests(earlier) : (earlier ?? spell(profile))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cheapCase } from '../support/cheap-case.ts'
-import { shortSample } from '../support/short-sample.ts'
+import { shortProfile, shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
@@ -15,9 +15,9 @@ const place = join(cases, 'nokia')
 const phrase = join(folder, 'passphrase')
 const sample = join(root, 'samples/nokia-7-plus')
 const capture = join(folder, 'nokia-7-plus.pcapng')
+const profile = join(folder, 'nokia-7-plus.profile.yaml')
 /** The phone's IMEI in the sample; it must not be found anywhere in clear. */
-const imei = /- "(35\d{13})"|imei: "?(35\d{13})/.exec(readFileSync(`${sample}.profile.yaml`, 'utf8'))
-const secret = imei?.[1] ?? imei?.[2] ?? ''
+const secret = /35\d{13}/.exec(shortProfile)?.[0] ?? ''
 
 /** There is no folder for temporary files: whoever would write one fails. */
 const env = { TMPDIR: join(folder, 'nowhere') }
@@ -36,9 +36,10 @@ beforeAll(async () => {
   mkdirSync(cases)
   writeFileSync(phrase, 'correct horse battery\n')
   writeFileSync(capture, shortSample())
+  writeFileSync(profile, shortProfile)
   cheapCase(place, `phone ${secret}`, 'correct horse battery')
   await run('case', 'add', place, capture, '--by', 'Ada')
-  await run('case', 'add', place, `${sample}.profile.yaml`, '--as', 'profile', '--by', 'Ada')
+  await run('case', 'add', place, profile, '--as', 'profile', '--by', 'Ada')
   await run('case', 'events', place, `${sample}.events.ndjson`, '--by', 'Ada')
   await run('case', 'scan', place, '--by', 'Ada')
 })

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { shortSample } from '../support/short-sample.ts'
+import { shortProfile, shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
 const folder = testFolder('given-results')
 const at = (name: string): string => join(folder, name)
 const capture = at('phone.pcapng')
-const profile = join(root, 'samples/nokia-7-plus.profile.yaml')
+const profile = at('profile.yaml')
 
 /** What a command prints that must succeed. */
 async function done(...args: string[]): Promise<string> {
@@ -21,6 +21,7 @@ async function done(...args: string[]): Promise<string> {
 
 beforeAll(async () => {
   writeFileSync(capture, shortSample())
+  writeFileSync(profile, shortProfile)
   writeFileSync(at('masked.json'), await done('scan', capture, '-p', profile, '--json'))
   writeFileSync(at('full.json'), await done('scan', capture, '-p', profile, '--json', '--reveal'))
   await done('case', 'init', at('case'), '--name', 'a case', '--by', 'Ada', '--user-country', 'NO')

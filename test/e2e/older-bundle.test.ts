@@ -12,8 +12,8 @@ import { ledgerName, manifestName } from '../../src/case/manifest.ts'
 import type { Manifest } from '../../src/case/manifest.ts'
 import { manifestBytes, signManifest } from '../../src/case/sign-manifest.ts'
 import { filesOf } from '../support/make-bundle.ts'
-import { shortSample } from '../support/short-sample.ts'
-import { root, varde } from './run-varde.ts'
+import { shortProfile, shortSample } from '../support/short-sample.ts'
+import { varde } from './run-varde.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-older-bundle-'))
 const at = (name: string): string => join(folder, name)
@@ -21,10 +21,11 @@ const nokia = at('nokia')
 
 beforeAll(async () => {
   writeFileSync(at('nokia.pcapng'), shortSample())
+  writeFileSync(at('profile.yaml'), shortProfile)
   for (const args of [
     ['init', nokia, '--name', 'Nokia 7 Plus'],
     ['add', nokia, at('nokia.pcapng')],
-    ['add', nokia, join(root, 'samples/nokia-7-plus.profile.yaml'), '--as', 'profile'],
+    ['add', nokia, at('profile.yaml'), '--as', 'profile'],
     ['bundle', nokia, '-o', at('now.varde')],
   ])
     expect((await varde(['case', ...args])).code).toBe(0)

@@ -5,19 +5,20 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/case/canonical-json.ts'
 import { keepResult } from '../../src/case/folder/case-results.ts'
 import { openCase } from '../../src/case/folder/open-case.ts'
-import { shortSample } from '../support/short-sample.ts'
+import { shortProfile, shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
-import { entry, root, varde } from './run-varde.ts'
+import { entry, varde } from './run-varde.ts'
 
 const folder = testFolder('other-build')
 const capture = join(folder, 'nokia.pcapng')
+const profile = join(folder, 'profile.yaml')
 const model = join(folder, 'model')
 
 async function makeCase(place: string): Promise<void> {
   for (const args of [
     ['init', place, '--name', 'Nokia'],
     ['add', place, capture],
-    ['add', place, join(root, 'samples/nokia-7-plus.profile.yaml'), '--as', 'profile'],
+    ['add', place, profile, '--as', 'profile'],
   ])
     expect((await varde(['case', ...args])).code).toBe(0)
 }
@@ -53,6 +54,7 @@ async function caseOfOtherBuild(name: string, told: (text: string) => string): P
 
 beforeAll(async () => {
   writeFileSync(capture, shortSample())
+  writeFileSync(profile, shortProfile)
   await makeCase(model)
   expect((await varde(['case', 'scan', model])).stdout).toMatch(/^scanned: /)
 }, 60_000)

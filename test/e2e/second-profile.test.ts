@@ -1,15 +1,15 @@
 /** A profile is corrected: the newest counts, in every command, and the ledger shows that it came in the place of another. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cheapCase } from '../support/cheap-case.ts'
-import { shortSample } from '../support/short-sample.ts'
+import { shortProfile, shortSample } from '../support/short-sample.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { root, varde } from './run-varde.ts'
 
 const folder = testFolder('second-profile')
 const sample = join(root, 'samples/nokia-7-plus')
-const first = `${sample}.profile.yaml`
+const first = join(folder, 'nokia-7-plus.profile.yaml')
 const second = join(folder, 'corrected.yaml')
 const capture = join(folder, 'nokia-7-plus.pcapng')
 const passphrase = join(folder, 'passphrase')
@@ -17,7 +17,8 @@ const words = 'six words that nobody would guess'
 const open = ['--passphrase-file', passphrase]
 
 beforeAll(() => {
-  writeFileSync(second, readFileSync(first, 'utf8').replace(/^name: .*$/m, 'name: The corrected one'))
+  writeFileSync(first, shortProfile)
+  writeFileSync(second, shortProfile.replace(/^name: .*$/m, 'name: The corrected one'))
   writeFileSync(passphrase, `${words}\n`)
   writeFileSync(capture, shortSample())
 })

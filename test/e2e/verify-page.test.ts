@@ -12,12 +12,11 @@ import { buildVerifyPage } from '../../tools/verify-page.ts'
 import { browserMissing, startBrowser } from '../support/browser.ts'
 import { bundleOf, emptyResult, filesOf, ledgerOf, newKey } from '../support/make-bundle.ts'
 import type { BundleFile } from '../support/make-bundle.ts'
-import { shortSample } from '../support/short-sample.ts'
-import { root, varde } from './run-varde.ts'
+import { shortProfile, shortSample } from '../support/short-sample.ts'
+import { varde } from './run-varde.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-verify-page-'))
 const pagePath = join(folder, 'verify.html')
-const sample = join(root, 'samples/nokia-7-plus')
 let browser: Browser | null = null
 let page: Page
 let whole: Buffer
@@ -28,11 +27,12 @@ const complaints: string[] = []
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'nokia-7-plus.pcapng'), shortSample())
+  writeFileSync(join(folder, 'profile.yaml'), shortProfile)
   const place = join(folder, 'nokia')
   for (const args of [
     ['init', place, '--name', 'Nokia 7 Plus', '--by', 'Ada'],
     ['add', place, join(folder, 'nokia-7-plus.pcapng'), '--by', 'Ada'],
-    ['add', place, `${sample}.profile.yaml`, '--as', 'profile', '--by', 'Ada'],
+    ['add', place, join(folder, 'profile.yaml'), '--as', 'profile', '--by', 'Ada'],
     ['bundle', place, '-o', join(folder, 'nokia.varde'), '--by', 'Ada'],
   ]) {
     const run = await varde(['case', ...args])

@@ -20,3 +20,16 @@ export function shortSample(name = 'nokia-7-plus.pcapng'): Buffer {
     end = next
   }
 }
+
+/**
+ * The profile of that phone with few of its numbers: each command that derives something spells all of them, which takes
+ * longer than the capture does.
+ */
+export const shortProfile = `name: Nokia 7 plus (emulated)
+identifiers:
+  imei:
+    - "357184092641738"
+    - "357184092649814"
+  iccid:
+    - "89470100739182640533"
+`

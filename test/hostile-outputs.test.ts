@@ -52,15 +52,13 @@ function tags(html: string): string {
 
 describe.each(Object.keys(hostileKinds))('%s', (kind) => {
   const all = hostileKinds[kind] ?? []
-  // In the short form outputs for one program get one half of the texts, those for another the other half.
-  const step = times(2, 1)
-  const halves = [0, 1].map((half) =>
-    all.filter((_, index) => all.length < 2 || index % step === half % step),
-  )
-  const [strings = [], others = []] = halves
+  // In the short form each text is given to one of the outputs, and each output gets texts of each kind.
+  const step = times(4, 1)
+  const part = (output: number): readonly string[] =>
+    all.filter((_, index) => all.length < step || index % step === output % step)
 
   test('commands no terminal', () => {
-    for (const text of strings) {
+    for (const text of part(0)) {
       const hostile = poisoned(facts, text)
       for (const isRevealed of [false, true]) {
         const shown = renderTerminal(hostile, { isRevealed, hasColour: false, columns: 80 })
@@ -74,7 +72,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
   })
 
   test('stays text in what other programs read', async () => {
-    for (const text of others) {
+    for (const text of part(1)) {
       const given = new Exported(poisoned(facts, text), '0', true)
       for (const exporter of exporters) {
         const { name } = exporter
@@ -110,7 +108,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
   })
 
   test('is no markup of a summary in Markdown', () => {
-    for (const text of strings) {
+    for (const text of part(2)) {
       const of = poisoned(facts, text)
       const policy = policyOf(
         {
@@ -147,7 +145,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
 
   test('is text in letters', () => {
     const setting = { userCountry: 'NO', makerCountry: 'FI', maker: 'word', today: '2026-11-24', awareAt: '' }
-    others.forEach((text, index) => {
+    part(3).forEach((text, index) => {
       const letterKind = letterKinds[index % letterKinds.length] ?? 'summary'
       const language = letterLanguages[index % letterLanguages.length] ?? 'en'
       const written = (word: string): { html: string; text: string; json: string; terminal: string } => {
@@ -179,7 +177,7 @@ describe.each(Object.keys(hostileKinds))('%s', (kind) => {
 test('is text in a PDF: no script, no address, no file', async () => {
   const fonts = openFonts()
   const [finding] = facts.findings
-  for (const text of hostileStrings.filter((_, index) => index % 48 === 0)) {
+  for (const text of hostileStrings.filter((_, index) => index % times(120, 48) === 0)) {
     const few = { ...facts, recipients: facts.recipients.filter(({ id }) => id === finding?.recipient) }
     const page = technicalReport(poisoned(few, text), { version: text, isRevealed: true })
     const pdf = Buffer.from(await writePdf(page, { fonts, size: 9, madeAt: new Date(0) })).toString('latin1')

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { fuzz } from './fuzz.ts'
+import { times } from '../support/depth.ts'
 import { canary, targets } from './targets.ts'
 
 const crashes = fileURLToPath(new URL('crashes/', import.meta.url))
@@ -12,8 +13,10 @@ test('the alarm works: the canary is found', () => {
   )
 })
 
-for (const target of targets) {
-  const { smokeRuns = 500 } = target
+for (const one of targets) {
+  const { smokeRuns = times(200, 500) } = one
+  let seeds: Buffer[] | undefined
+  const target = { ...one, seeds: () => (seeds ??= one.seeds()) }
   test(`${target.name} holds on ${smokeRuns} damaged inputs`, () => {
     const { fault } = fuzz(target, 'smoke', (runs) => runs >= smokeRuns)
     expect(fault === null ? null : `run ${fault.run}: ${fault.error.stack ?? fault.error.message}`).toBeNull()

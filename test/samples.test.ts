@@ -4,7 +4,7 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { renderTerminal } from '../src/report/terminal.ts'
-import { brokenSums, profileOf, scanCapture } from './support/scan-capture.ts'
+import { brokenSums, profileOf, scannedSample } from './support/scan-capture.ts'
 
 const folder = fileURLToPath(new URL('../samples/', import.meta.url))
 
@@ -17,6 +17,11 @@ interface Truth {
   }[]
 }
 
+/** The path of a sample as pages name it: lines are broken behind it. */
+function pathOf(name: string, extension = 'pcapng'): string {
+  return relative(process.cwd(), `${folder}${name}.${extension}`)
+}
+
 function truthOf(name: string): Truth {
   return JSON.parse(readFileSync(`${folder}${name}.truth.json`, 'utf8')) as Truth
 }
@@ -25,7 +30,7 @@ for (const withProfile of [false, true]) {
   test(`every registration of the leaking day is found, ${withProfile ? 'with' : 'without'} a profile`, async () => {
     const truth = truthOf('nokia-7-plus')
     const profile = withProfile ? profileOf(`${folder}nokia-7-plus.profile.yaml`) : null
-    const result = await scanCapture(`${folder}nokia-7-plus.pcapng`, profile)
+    const result = await scannedSample(pathOf('nokia-7-plus'), profile)
     expect(result.captures[0]?.packets).toBe(truth.capture.frames)
     expect(brokenSums(result)).toEqual([])
     expect(truth.transmissions.length).toBeGreaterThan(40)
@@ -67,7 +72,7 @@ for (const [name, extension] of [
   test(`nothing is found on ${name}, with and without its profile`, async () => {
     expect(truthOf(name).transmissions).toEqual([])
     for (const profile of [null, profileOf(`${folder}${name}.profile.yaml`)]) {
-      const result = await scanCapture(`${folder}${name}.${extension}`, profile)
+      const result = await scannedSample(pathOf(name, extension), profile)
       expect(result.findings.map((finding) => finding.title)).toEqual([])
       expect(result.contacts).toEqual([])
       expect(brokenSums(result)).toEqual([])
@@ -84,8 +89,7 @@ test('the samples together are under 5 MB', () => {
 describe('what pages show of a scan is what it prints', () => {
   const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
   const printed = async (name: string): Promise<string[]> => {
-    // By the path that the pages name, as lines are broken behind it.
-    const result = await scanCapture(relative(process.cwd(), `${folder}${name}.pcapng`), null)
+    const result = await scannedSample(pathOf(name))
     return renderTerminal(result, { isRevealed: false, hasColour: false, columns: 100 })
       .split('\n')
       .map(plain)

@@ -236,9 +236,9 @@ describe.skipIf(!hasTshark || corpusCaptures().length === 0)('requests of captur
   )
 })
 
-/** Bytes of application data that a decrypted TLS stream of the capture carries, as tshark follows it. */
-async function followed(name: string, stream: number): Promise<number> {
-  const text = await tshark(name, '-q', '-z', `follow,tls,raw,${stream}`)
+/** Bytes of application data that decrypted TLS streams of the capture carry, as tshark follows them. */
+async function followed(name: string, streams: readonly string[]): Promise<number> {
+  const text = await tshark(name, '-q', ...streams.flatMap((stream) => ['-z', `follow,tls,raw,${stream}`]))
   let bytes = 0
   for (const line of text.split('\n')) if (/^\t?[0-9a-f]+$/.test(line)) bytes += line.trim().length / 2
   return bytes
@@ -250,8 +250,7 @@ describe.skipIf(!hasTshark || corpusCaptures().length === 0)('decrypted bytes', 
     const { counts } = readMessages(readFileSync(corpusFile(name)), keyText(name))
     const text = await tshark(name, '-T', 'fields', '-e', 'tcp.stream')
     const streams = new Set(text.split('\n').filter(Boolean))
-    let theirs = 0
-    for (const stream of streams) theirs += await followed(name, Number(stream))
+    const theirs = await followed(name, [...streams])
     expect(counts.decryptedBytes).toBeGreaterThan(0)
     expect(counts.decryptedBytes).toBe(theirs)
   })

@@ -258,11 +258,8 @@ describe.skipIf(spawnSync('tshark', ['--version']).status !== 0)('tshark with th
       new Set(['api.example.com\t/report', 'api.example.com\t/next']),
     )
     let bytes = 0
-    for (let stream = 0; stream < talks.length; stream++) {
-      const followed = tshark('-q', '-z', `follow,tls,raw,${stream}`)
-      for (const line of followed.split('\n'))
-        if (/^\t?[0-9a-f]+$/.test(line)) bytes += line.trim().length / 2
-    }
+    const followed = tshark('-q', ...talks.flatMap((_, stream) => ['-z', `follow,tls,raw,${stream}`]))
+    for (const line of followed.split('\n')) if (/^\t?[0-9a-f]+$/.test(line)) bytes += line.trim().length / 2
     expect(bytes).toBe(result.coverage.decryption.bytes)
     expect(bytes).toBe(contentBytes * talks.length)
     expect(readFileSync(keys, 'latin1')).not.toBe('')

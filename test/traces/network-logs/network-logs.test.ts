@@ -673,7 +673,7 @@ describe('logs of Zeek', () => {
   test('long lines of any kind take no more than their length', () => {
     for (const text of ['\t', ',', '\\x09', 'x', '"']) {
       // More values than an entry may have, and so long that what grows with the square of it would not end.
-      const value = text.repeat(1_200_000 / text.length)
+      const value = text.repeat(400_000 / text.length)
       const bytes = Buffer.from(
         `#separator \\x09\n#fields\t${value}\n#types\t${value}\n${value}\n${http}${value}\n`,
       )

@@ -300,7 +300,7 @@ describe('Android’s intrusion log', () => {
       return archive.subarray(0, archive.indexOf('PK\u0001\u0002'))
     }
     const log = local('a.txt', day(...first))
-    const others = Array.from({ length: limits.source.zipMembersMax - 1 }, () => local('x', Buffer.alloc(0)))
+    const others = Array<Buffer>(limits.source.zipMembersMax - 1).fill(local('x', Buffer.alloc(0)))
     const last = local('b.txt', day(...second))
     const whole = await scanned(put('at-limit.zip', Buffer.concat([log, ...others])))
     expect(whole.anomalies.map(({ tally }) => tally.code.code)).not.toContain('source.zip.limit')

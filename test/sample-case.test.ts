@@ -5,6 +5,7 @@ import { inflateRawSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { makeSampleCase } from '../tools/sample-case.ts'
 import { root, varde } from './e2e/run-varde.ts'
+import { isDeep } from './support/depth.ts'
 import { testFolder } from './support/test-folder.ts'
 
 const work = testFolder('sample-case-test')
@@ -50,10 +51,16 @@ test('the case holds, and each observation in it is derived from the packets aga
 
 test('npm run samples:case makes the same evidence, key and acts', unhurried, async () => {
   const made = join(work, 'nokia-7-plus.case')
+  const written = new Map<string, Buffer>()
   await makeSampleCase(made, async (place, command, name, options) => {
+    // Each reads all evidence again, and what stands in them is not compared: the short form writes one letter of three.
+    const earlier = isDeep ? undefined : written.get(command)
+    if (earlier !== undefined) return earlier
     const { code, stdout, stderr } = await varde([command, join(place, name), ...options])
     expect(code, stderr).toBe(0)
-    return Buffer.from(stdout)
+    const text = Buffer.from(stdout)
+    written.set(command, text)
+    return text
   })
   // Results and documents follow the program; what they follow from does not change.
   for (const name of original.keys())

@@ -3,7 +3,9 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/core/limits.ts'
 import type { ScanResult } from '../../../src/pipeline/scan-result.ts'
+import { withLuhn } from '../../../tools/phone-emulator/luhn.ts'
 import { TcpConversation } from '../../support/capture.ts'
+import { isDeep } from '../../support/depth.ts'
 import { clientStart, data, headers, requestFields, settings, settingsAck } from '../../support/http2.ts'
 import { anomalyCodes, observed, scanFrames } from '../../support/scan-frames.ts'
 
@@ -384,20 +386,24 @@ describe('an upload that is longer than is put together at a time', () => {
     { length: Math.ceil(text.length / partBytes) - 1 },
     (_, part) => (part + 1) * partBytes,
   )
-  /** The text with the IMEI across the end of each of these parts. */
-  const across = (...ends: readonly number[]): string =>
-    ends.reduce((made, end) => {
+  /** The text with these values across the ends of these parts. */
+  const holding = (values: ReadonlyMap<number, string>): string =>
+    [...values].reduce((made, [end, value]) => {
       const at = end * partBytes - 12
-      return `${made.slice(0, at)} imei=${imei} ${made.slice(at + imei.length + 7)}`
+      return `${made.slice(0, at)} imei=${value} ${made.slice(at + value.length + 7)}`
     }, text)
+  const across = (...ends: readonly number[]): string => holding(new Map(ends.map((end) => [end, imei])))
   const asNumbers = (start: number): Field => ['X-Chunk-Index', String(Math.ceil(start / partBytes))]
 
-  test.each([1, 4, 5, 8, 10])(
-    'what lies across its part %d and the next is found, and said once',
-    async (end) => {
-      const sent = parts(across(end), cuts, ranged).map((part) => put(part))
-      const result = await scanned(sent)
-      expect(observed(result)).toEqual(found)
+  const ends = [1, 4, 5, 8, 10]
+  test.each(isDeep ? ends.map((end) => [end]) : [ends])(
+    'what lies across its part %s and the next is found, and said once',
+    async (...behind) => {
+      const values = new Map(behind.map((end) => [end, withLuhn(`3569380356438${end % 10}`)]))
+      const sent = parts(holding(values), cuts, ranged).map((part) => put(part))
+      const known = JSON.stringify([...values.values()])
+      const result = await scanned(sent, `name: the phone\nidentifiers:\n  imei: ${known}\n`)
+      expect(observed(result)).toEqual([...values.values()].map((value) => `imei ${value} certain`).sort())
       expect(
         result.anomalies.flatMap(({ tally }) => (tally.code.code.includes('upload') ? [tally.count] : [])),
       ).toEqual([1])

@@ -50,12 +50,23 @@ function tags(html: string): string {
   return (html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/="[^"]*"/g, '=""')).join('')
 }
 
+/** Kinds of text that are made for one of the outputs below, by its number. */
+const madeFor: ReadonlyMap<string, number> = new Map([
+  ['terminals and bidirectional text', 0],
+  ['templates and other languages', 1],
+])
+
+test('kinds that are made for one output are there', () => {
+  expect([...madeFor.keys()].filter((kind) => hostileKinds[kind] === undefined)).toEqual([])
+})
+
 describe.each(Object.keys(hostileKinds))('%s', (kind) => {
   const all = hostileKinds[kind] ?? []
-  // In the short form each text is given to one of the outputs, and each output gets texts of each kind.
+  // In the short form each text is given to one of the outputs, and each output gets texts of each kind, and all of the
+  // kind that is made for it.
   const step = times(4, 1)
   const part = (output: number): readonly string[] =>
-    all.filter((_, index) => all.length < step || index % step === output % step)
+    all.filter((_, index) => madeFor.get(kind) === output || index % step === output % step)
 
   test('commands no terminal', () => {
     for (const text of part(0)) {

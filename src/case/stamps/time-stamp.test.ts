@@ -158,7 +158,7 @@ describe.skipIf(!hasOpenssl)('a time stamp', () => {
   test('with a byte changed is refused, or says the same to the same effect', async () => {
     const { stamp } = await checkTimeStamp(response, expected, null)
     let refused = 0
-    const step = times(11, 3)
+    const step = times(29, 3)
     for (let at = 0; at < response.length; at += step) {
       const changed = flipped(response, at)
       const checked = await checkTimeStamp(changed, expected, null)
@@ -173,15 +173,19 @@ describe.skipIf(!hasOpenssl)('a time stamp', () => {
     // The head in front of the signed content, and that of the signer behind the certificates.
     const heads = [0, 80, response.length - 330, response.length - 250]
     const [from = 0, to = 0, lastFrom = 0, lastTo = 0] = heads
-    let accepted = 0
+    const accepted: [at: number, changed: Buffer][] = []
     for (let at = 0; at < response.length; at++) {
       if ((at >= to && at < lastFrom) || at >= lastTo || at < from) continue
       const changed = flipped(response, at)
       if ((await checkTimeStamp(changed, expected, roots)).problems.length > 0) continue
-      accepted++
-      expect(authority.verify(stampRequest(expected), changed), `byte ${at}`).toContain('Verification: OK')
+      accepted.push([at, changed])
     }
-    expect(accepted).toBeLessThan(20)
+    expect(accepted.length).toBeLessThan(20)
+    const said = authority.verifyEach(
+      stampRequest(expected),
+      accepted.map(([, changed]) => changed),
+    )
+    accepted.forEach(([at], index) => expect(said[index], `byte ${at}`).toContain('Verification: OK'))
     // The digests that are listed: a name of a kind that is none.
     const listed = response.indexOf(Buffer.from('0609608648016503040201', 'hex'))
     const other = Buffer.from(response)

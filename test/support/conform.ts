@@ -18,11 +18,20 @@ function slice(step: PushStep, start: number, end: number): Step {
   return { ...step, bytes: step.bytes.subarray(start, end), offset: step.offset + start }
 }
 
-/** The same conversation byte by byte. Frames and offsets stay those of the whole. */
+/** The same conversation in pieces of one byte. */
 export function byteByByte(steps: readonly Step[]): Step[] {
-  return numbered(steps).flatMap((step) =>
-    step.kind === 'push' ? Array.from(step.bytes, (_, at) => slice(step, at, at + 1)) : [step],
-  )
+  return inPieces(steps, 1)
+}
+
+/** The same conversation in pieces of so many bytes, the last of each step as long as what is left. */
+export function inPieces(steps: readonly Step[], bytes: number): Step[] {
+  return numbered(steps).flatMap((step) => {
+    if (step.kind !== 'push') return [step]
+    const { length } = step.bytes
+    return Array.from({ length: Math.ceil(length / bytes) }, (_, at) =>
+      slice(step, at * bytes, Math.min((at + 1) * bytes, length)),
+    )
+  })
 }
 
 /** Every place, or at most so many evenly spread ones, at which a conversation can be cut: `[step, position in it]`. */

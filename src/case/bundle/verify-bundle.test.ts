@@ -136,7 +136,7 @@ function random(seed: number): (below: number) => number {
   }
 }
 
-const edits = times(1_500, 10_000)
+const edits = times(700, 10_000)
 
 describe('a bundle', () => {
   test('that was not touched is accepted', () => {
@@ -162,7 +162,7 @@ describe('a bundle', () => {
           expect(problems(made)).toEqual([])
         },
       ),
-      { numRuns: 300 },
+      { numRuns: times(100, 300) },
     )
   })
 
@@ -183,8 +183,8 @@ describe('a bundle', () => {
 
   test.each([
     ['with any single bit changed', whole, 1],
-    ['with a time stamp, with any single bit changed,', stamped, times(3, 1)],
-    ['that is redacted, with any single bit changed,', redacted, times(3, 1)],
+    ['with a time stamp, with any single bit changed,', stamped, times(7, 1)],
+    ['that is redacted, with any single bit changed,', redacted, times(7, 1)],
   ])('%s is refused', (_, whole, step) => {
     for (let at = 0; at < whole.length; at += step) {
       const changed = Buffer.from(whole)

@@ -173,7 +173,7 @@ describe('the probe', () => {
         const body = (codings[outer] as (bytes: Buffer) => Buffer)(coded)
         expect(explain(isKnowing ? knowing : blind, body)).toBe('')
       }),
-      { numRuns: times(800, 3_000) },
+      { numRuns: times(400, 3_000) },
     )
   })
 
@@ -207,7 +207,7 @@ describe('the probe', () => {
             expect(isWorthDecoding(detector, input), summary(result).join(' ')).toBe(true)
         },
       ),
-      { numRuns: times(600, 2_000) },
+      { numRuns: times(400, 2_000) },
     )
   })
 
@@ -480,7 +480,7 @@ describe('the probe', () => {
           expect(table.find(bytes, 0, bytes.length), word).not.toBe(0)
         },
       ),
-      { numRuns: times(600, 2_000) },
+      { numRuns: times(400, 2_000) },
     )
   })
 
@@ -527,7 +527,7 @@ describe('the probe', () => {
           expect(asNew(walking[which] as Probe).isWorthDecoding(bytes, shift, bytes.length)).toBe(isWorth)
         },
       ),
-      { numRuns: times(800, 3_000) },
+      { numRuns: times(400, 3_000) },
     )
   })
 

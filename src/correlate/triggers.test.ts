@@ -417,19 +417,19 @@ describe('sends at any time while the phone is used', () => {
     (sendSeconds) => {
       let listed = 0
       let doubted = 0
-      for (let seed = 1; seed <= times(3, 4); seed++) {
+      for (let seed = 1; seed <= 4; seed++) {
         const phone = simulateUse(new Random(seed, 91), { startSeconds: 200, sendSeconds, senders: 3 })
         const { triggers } = findTriggers({ ...phone, slack: 0.1, seed })
         listed += triggers.length
         doubted += triggers.filter(({ sentence }) => sentence.includes(doubt)).length
       }
-      expect(listed).toBeGreaterThan(times(7, 10))
+      expect(listed).toBeGreaterThan(10)
       expect(doubted).toBeGreaterThanOrEqual(0.95 * listed)
     },
   )
 
   test('take nothing from what answers at once, of the same recipient', () => {
-    for (let seed = 1; seed <= times(3, 4); seed++) {
+    for (let seed = 1; seed <= times(2, 4); seed++) {
       const random = new Random(seed, 92)
       const phone = simulateUse(random, { startSeconds: 300, sendSeconds: 30, senders: 1 })
       const starts = phone.events[0]?.times ?? new Float64Array()

@@ -9,6 +9,7 @@ import { Budget } from '../../src/decode/budget.ts'
 import type { Decoded, Encoding, Hint, Role } from '../../src/decode/encoding.ts'
 import { Shape } from '../../src/decode/shape.ts'
 import { Rng } from '../../tools/bench/rng.ts'
+import { times } from './depth.ts'
 
 interface Sample {
   readonly bytes: Buffer | string
@@ -22,6 +23,9 @@ interface Sample {
 
 /** Cuts and changes tried for one sample: all of them, unless it is long. */
 const placesMax = 160
+/** The same of samples that are longer than this: each place takes long. */
+const longBytes = 8_192
+const longPlacesMax = times(40, 160)
 
 /** What is known of a value before it is decoded: its shape, and what is given. */
 export function hintOf(bytes: Buffer, given: Partial<Sample> = {}): Hint {
@@ -124,7 +128,10 @@ export function conformEncoding(
     test('cut anywhere, with any byte turned, or with more behind it, it is read without a throw', () => {
       const rng = new Rng(`conform ${encoding.name}`)
       for (const { sample, bytes } of all) {
-        const stride = Math.max(1, Math.ceil(bytes.length / placesMax))
+        const stride = Math.max(
+          1,
+          Math.ceil(bytes.length / (bytes.length > longBytes ? longPlacesMax : placesMax)),
+        )
         for (let at = 0; at <= bytes.length; at += stride) {
           const turned = Buffer.from(bytes)
           if (at < bytes.length) turned[at] = rng.whole(0, 255)

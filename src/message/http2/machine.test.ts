@@ -688,9 +688,9 @@ describe('hostile', () => {
     expect(outcome.events.filter((event) => event.kind === 'closed')).toHaveLength(20_000)
   })
 
-  test('a hundred thousand open streams: the oldest are handed on', () => {
+  test('ten thousand open streams: the oldest are handed on', () => {
     const steps: Step[] = [client(clientStart)]
-    for (let batch = 0; batch < 100; batch++) {
+    for (let batch = 0; batch < 10; batch++) {
       const opened = Array.from({ length: 1_000 }, (_, index) => {
         const id = 2 * (batch * 1_000 + index) + 1
         return Buffer.concat([headers(id, requestFields('/', [], 'POST')), data(id, 'x')])
@@ -699,8 +699,8 @@ describe('hostile', () => {
     }
     const { outcome, heldMax: held } = heldMax(steps)
     expect(held).toBeLessThan(limits.message.httpStreamsMax * 8_192)
-    expect(outcome.counts.requests).toBe(100_000)
-    expect(outcome.anomalies['message.http.too_many_streams']).toBe(100_000 - limits.message.httpStreamsMax)
+    expect(outcome.counts.requests).toBe(10_000)
+    expect(outcome.anomalies['message.http.too_many_streams']).toBe(10_000 - limits.message.httpStreamsMax)
     expect(outcome.messages[0]).toMatchObject({ body: 'x', incompleteReason: 'limit' })
   })
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { times } from '../../../test/support/depth.ts'
 import { contextDatagram, datagramCapsule, proxyRequest } from '../../../test/support/capsules.ts'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import { h3, h3Frame, requestFields } from '../../../test/support/http3.ts'
@@ -555,7 +556,7 @@ describe('what is missing', () => {
   })
 
   test('at the end of the capture', () => {
-    for (let end = 1; end < long.length; end += 7) {
+    for (let end = 1; end < long.length; end += times(23, 7)) {
       const outcome = run([whole(0, 0, long.subarray(0, end), false)])
       expect(Object.keys(outcome.anomalies).filter((code) => code.endsWith('.bug'))).toEqual([])
       if (end > 60) expect(outcome.messages).toMatchObject([{ method: 'POST', isComplete: false }])
@@ -606,7 +607,7 @@ describe('hostile frames', () => {
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         run(pieces)
       }),
-      { numRuns: 400 },
+      { numRuns: times(150, 400) },
     )
   })
 })
@@ -676,6 +677,6 @@ test('however streams are cut into frames, and in whatever order these come, the
       expect(request).toMatchObject({ method: 'POST', target: '/c', fields: 'x-b: 2\r\nx-a: 1\r\n\r\n' })
       expect(outcome.anomalies).toEqual({})
     }),
-    { numRuns: 150 },
+    { numRuns: times(60, 150) },
   )
 })

@@ -15,9 +15,10 @@ test.each<[string, unknown]>([
 })
 
 test('long texts are read or given up, whatever is in them', () => {
-  for (const body of ['x'.repeat(4_000_000), '\\n'.repeat(2_000_000), 'a\n'.repeat(2_000_000)]) {
+  for (const body of ['x'.repeat(4_000_000), '\\n'.repeat(500_000), 'a\n'.repeat(500_000)]) {
     expect(parseLooseJson(`{"a":"${body}","b":NaN}`)).toMatchObject({ b: null })
-    expect(parseLooseJson(`{"a":"${body.repeat(5)}","b":NaN}`)).toBe(undefined)
+    const long = body.repeat(Math.ceil(4_300_000 / body.length))
+    expect(parseLooseJson(`{"a":"${long}","b":NaN}`)).toBe(undefined)
   }
 })
 

@@ -78,7 +78,7 @@ describe('what damaged segments cost grows as they do', () => {
       },
     ],
   ])('%s', (_, run) => {
-    const [once, often] = [cost(1_000, run), cost(8_000, run)]
+    const [once, often] = [cost(500, run), cost(4_000, run)]
     // Of each with each it would be 64 times as much.
     expect(often).toBeLessThan(Math.max(once, 10) * 8 * 2)
   })

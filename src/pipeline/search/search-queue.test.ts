@@ -1,5 +1,6 @@
-import { brotliCompressSync, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { brotliCompressSync, constants, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { times } from '../../../test/support/depth.ts'
 import { Exchange, Message } from '../../message/types.ts'
 import { Detector } from '../../detect/detector.ts'
 import type { Flow } from '../../stream/types.ts'
@@ -42,7 +43,8 @@ function responseOf(body: Buffer, encoding: string): Message {
 const codings: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
   ['', (bytes) => bytes],
   ['gzip', gzipSync],
-  ['br', brotliCompressSync],
+  // Quickly, as servers compress what they make for each answer.
+  ['br', (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })],
   ['deflate', deflateRawSync],
   ['zstd', zstdCompressSync],
 ]
@@ -54,7 +56,8 @@ test('the second thread finds what a search here finds, in any coding, and hands
   const spans: unknown[] = []
   const bodies: string[] = []
   let refused = 0
-  for (let order = 0; order < 350; order++) {
+  const tried = times(140, 350)
+  for (let order = 0; order < tried; order++) {
     const [encoding, encode] = codings[order % codings.length] as (typeof codings)[number]
     const isHit = order % 7 === 3
     const body = encode(bodyOf(3_000 + ((order * 7_919) % 40_000), isHit, order))
@@ -93,7 +96,7 @@ test('the second thread finds what a search here finds, in any coding, and hands
     { frame: 7, start: 100, end: 1_100 },
     { frame: 9, start: 54, end: 254 },
   ])
-  expect(refused).toBeLessThan(350)
+  expect(refused).toBeLessThan(tried)
   for (const body of bodies.slice(0, 3)) expect(body.startsWith('\0\0')).toBe(false)
 })
 

@@ -50,14 +50,31 @@ const options = (changes: Partial<LetterOptions>): LetterOptions => ({
   ...changes,
 })
 
+/** What is made of the same arguments is made once: what varde works out of a result, it keeps for that object. */
+function once<A extends readonly unknown[], T>(make: (...given: A) => T): (...given: A) => T {
+  const made = new Map<string, T>()
+  return (...given) => {
+    const key = JSON.stringify(given)
+    const earlier = made.get(key)
+    if (earlier !== undefined) return earlier
+    const first = make(...given)
+    made.set(key, first)
+    return first
+  }
+}
+
 /** The result as if all had been sent at that time. */
-function allOn(at: Instant): ScanResult {
-  return {
+const allOn = once(
+  (at: Instant): ScanResult => ({
     ...result,
     findings: result.findings.map((finding) => ({ ...finding, first: at, last: at })),
     transmissions: result.transmissions.map((transmission) => ({ ...transmission, at })),
-  }
-}
+  }),
+)
+const assessedOn = once((at: Instant, own: typeof setting): LegalAssessment => {
+  const moved = allOn(at)
+  return assessLaw(moved.findings, moved, own, law)
+})
 
 /** All texts of a language by their path. */
 function textsOf(value: unknown, path = ''): Map<string, string> {
@@ -81,11 +98,8 @@ describe('where the GDPR does not apply', () => {
     makerCountry = '',
     today = setting.today,
   ): string => {
-    const moved = allOn(on)
     const own = { ...setting, userCountry, makerCountry, today, awareAt: changes.awareAt ?? '' }
-    return letterText(
-      writeLetter(moved, assessLaw(moved.findings, moved, own, law), options(changes)),
-    ).replaceAll(/\s+/g, ' ')
+    return letterText(writeLetter(allOn(on), assessedOn(on, own), options(changes))).replaceAll(/\s+/g, ' ')
   }
   /** Without the sentence that names the law of the country itself. */
   const withoutRight = (text: string, language: LetterOptions['language']): string => {
@@ -699,9 +713,9 @@ describe('letters', () => {
     }
   })
 
-  test.each(all)('each fact of %s in %s names the finding that it rests on', (kind, language) => {
-    // Everything that comes from the capture or from data is marked: where the mark shows, an id must stand beside it.
-    const mark = 'XFACTX'
+  // Everything that comes from the capture or from data is marked: where the mark shows, an id must stand beside it.
+  const mark = 'XFACTX'
+  const markedFacts = once((): readonly [ScanResult, LegalAssessment] => {
     const findings = result.findings.map((finding) => ({ ...finding, counterEvidence: [mark] }))
     const recipients = result.recipients.map((recipient) => ({
       ...recipient,
@@ -712,11 +726,11 @@ describe('letters', () => {
           : { ...recipient.organisation, name: mark, source: mark, country: mark },
     }))
     const facts = { ...result, findings, recipients }
-    const { blocks } = writeLetter(
-      facts,
-      assessLaw(findings, facts, setting, law),
-      options({ kind, language }),
-    )
+    return [facts, assessLaw(findings, facts, setting, law)]
+  })
+
+  test.each(all)('each fact of %s in %s names the finding that it rests on', (kind, language) => {
+    const { blocks } = writeLetter(...markedFacts(), options({ kind, language }))
     let marked = 0
     const isBacked = (text: string): void => {
       if (
@@ -806,14 +820,14 @@ describe('letters', () => {
 
   test('a letter stays one that is read, however much was found', () => {
     const [first] = result.findings
-    const findings = Array.from({ length: 400 }, (_, index) => ({
+    const findings = Array.from({ length: 150 }, (_, index) => ({
       ...(first as NonNullable<typeof first>),
       id: `f${index + 1}`,
     }))
     const many = { ...result, findings }
     const text = letterText(writeLetter(many, assessLaw(findings, many, setting, law), options({})))
-    expect(text).toContain('GDPR, Article 5(1)(b) (f1–f400)')
-    expect(text).toContain('(f51 … f400)')
+    expect(text).toContain('GDPR, Article 5(1)(b) (f1–f150)')
+    expect(text).toContain('(f51 … f150)')
     expect(text.split('\n').length).toBeLessThan(300)
   })
 
@@ -1144,10 +1158,15 @@ describe('who operates a host', () => {
     expect(text).not.toMatch(/own captures|block list/)
   })
 
-  test('sources that name nobody are those of the list', () => {
-    const { sources } = parse(readFileSync(`${root}data/organisations.yaml`, 'utf8')) as {
+  const ofList = once(() => {
+    const list = parse(readFileSync(`${root}data/organisations.yaml`, 'utf8')) as {
       sources: Record<string, string>
     }
+    return list.sources
+  })
+
+  test('sources that name nobody are those of the list', () => {
+    const sources = ofList()
     expect([sources['memory'], sources['captures'], sources['block-list']]).toEqual([
       expect.stringMatching(/^memory/),
       expect.stringMatching(/^own captures/),
@@ -1156,9 +1175,7 @@ describe('who operates a host', () => {
   })
 
   test('each source that is no proper name has words in each language', () => {
-    const { sources } = parse(readFileSync(`${root}data/organisations.yaml`, 'utf8')) as {
-      sources: Record<string, string>
-    }
+    const sources = ofList()
     const names = ['v2fly', 'nextdns', 'trackhar', 'datenanfragen', 'grapheneos']
     const titles = ['google-enterprise', 'apple-enterprise', 'apple-relay']
     const plain = Object.entries(sources).flatMap(([key, text]) =>
@@ -1187,18 +1204,43 @@ test('what others near by may have called out by radio is charged to nobody', ()
 })
 
 describe('what exonerates', () => {
-  const sealed = (count: number): ScanResult => ({
-    ...result,
-    transmissions: result.transmissions.map((one, index) =>
-      index < count ? { ...one, protection: 'tls' as const } : one,
-    ),
-  })
-  const at = (scope: 'loopback' | 'private' | 'public'): ScanResult => ({
-    ...result,
-    recipients: result.recipients.map((recipient) => ({
-      ...recipient,
-      addresses: recipient.addresses.map((address) => ({ ...address, scope })),
-    })),
+  const sealed = once(
+    (count: number): ScanResult => ({
+      ...result,
+      transmissions: result.transmissions.map((one, index) =>
+        index < count ? { ...one, protection: 'tls' as const } : one,
+      ),
+    }),
+  )
+  const sealedOnce = once(
+    (count: number): ScanResult => ({
+      ...sealed(count),
+      findings: result.findings.map((finding) => ({ ...finding, transmissions: 1 })),
+    }),
+  )
+  const logged = once(
+    (count: number): ScanResult => ({
+      ...result,
+      transmissions: result.transmissions.map((one, index) =>
+        index < count ? { ...one, summary: { ...one.summary, protocol: 'device-log' } } : one,
+      ),
+    }),
+  )
+  const at = once(
+    (scope: 'loopback' | 'private' | 'public'): ScanResult => ({
+      ...result,
+      recipients: result.recipients.map((recipient) => ({
+        ...recipient,
+        addresses: recipient.addresses.map((address) => ({ ...address, scope })),
+      })),
+    }),
+  )
+  /** Findings of which some have nothing but the name of a host. */
+  const partlyNamed = once((): ScanResult => {
+    const [first] = result.findings
+    if (first === undefined) throw new Error('the sample shows nothing')
+    const family = { family: 'other', identifiers: [], observations: [], transmissions: 0 }
+    return { ...result, findings: [{ ...first, ...family }, first, first, { ...first, ...family, id: 'f4' }] }
   })
   const everyLetter = letterKinds.flatMap((kind) =>
     letterLanguages.map((language) => [kind, language] as const),
@@ -1215,20 +1257,12 @@ describe('what exonerates', () => {
     const some = fill(texts.clearSome, { open: transmissions - 1, all: transmissions, finding: 'f1' })
     expect(some.toLowerCase().match(/encrypted|krypter|verschlüsselt|salattu/g)).toHaveLength(2)
     expect(written(sealed(1))).toContain(some)
-    const findings = result.findings.map((finding) => ({ ...finding, transmissions: 1 }))
-    const once = { ...sealed(transmissions), findings }
-    expect(written(once)).toContain(fill(texts.encryptedOnce, { finding: 'f1' }))
+    expect(written(sealedOnce(transmissions))).toContain(fill(texts.encryptedOnce, { finding: 'f1' }))
   })
 
   test.each(everyLetter)('%s in %s says nothing of the way of what a log tells', (kind, language) => {
     const texts = letterTexts[language]
     const { transmissions } = result.findings[0] ?? { transmissions: 0 }
-    const logged = (count: number): ScanResult => ({
-      ...result,
-      transmissions: result.transmissions.map((one, index) =>
-        index < count ? { ...one, summary: { ...one.summary, protocol: 'device-log' } } : one,
-      ),
-    })
     const written = (of: ScanResult): string =>
       letterText(writeLetter(of, assessment, options({ kind, language })))
     const all = written(logged(transmissions))
@@ -1245,17 +1279,18 @@ describe('what exonerates', () => {
     const written = (of: ScanResult): string =>
       letterText(writeLetter(of, assessment, options({ kind, language })))
     const said = fill(letterTexts[language].local, { host: 'zzhc.vnet.cn', finding: 'f1' })
-    expect(written(at('private'))).toContain(said)
+    const [ofPrivate, ofLoopback] = [written(at('private')), written(at('loopback'))]
+    expect(ofPrivate).toContain(said)
     expect(written(at('public'))).not.toContain(said)
     // Who was on the way within a network, or within the phone, nobody knows.
     const { clear, clearLocal, onDevice } = letterTexts[language]
     const told = fill(clearLocal, { finding: 'f1' })
-    for (const scope of ['private', 'loopback'] as const) {
-      expect(written(at(scope))).toContain(told)
-      expect(written(at(scope))).not.toContain(fill(clear, { finding: 'f1' }))
+    for (const text of [ofPrivate, ofLoopback]) {
+      expect(text).toContain(told)
+      expect(text).not.toContain(fill(clear, { finding: 'f1' }))
     }
-    expect(written(at('loopback'))).toContain(fill(onDevice, { host: 'zzhc.vnet.cn', finding: 'f1' }))
-    expect(written(at('loopback'))).not.toContain(said)
+    expect(ofLoopback).toContain(fill(onDevice, { host: 'zzhc.vnet.cn', finding: 'f1' }))
+    expect(ofLoopback).not.toContain(said)
   })
 
   test.each(letterLanguages)('the summary in %s lists no local recipient as a stranger', (language) => {
@@ -1306,11 +1341,7 @@ describe('what exonerates', () => {
   })
 
   test.each(everyLetter)('%s in %s claims no message where only a name was seen', (kind, language) => {
-    const [first] = result.findings
-    if (first === undefined) throw new Error('the sample shows nothing')
-    const family = { family: 'other', identifiers: [], observations: [], transmissions: 0 }
-    const findings = [{ ...first, ...family }, first, first, { ...first, ...family, id: 'f4' }]
-    const text = letterText(writeLetter({ ...result, findings }, assessment, options({ kind, language })))
+    const text = letterText(writeLetter(partlyNamed(), assessment, options({ kind, language })))
     for (const finding of kind === 'summary' ? ['f1', 'f4'] : ['f1'])
       expect(text).toContain(fill(letterTexts[language].nameSeen, { host: 'zzhc.vnet.cn', finding }))
     expect(text).not.toMatch(/\?\. \(f|(?<!\d)0 (?:messages|meldinger|viestiä|Nachrichten)/)

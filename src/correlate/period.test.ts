@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { times } from '../../test/support/depth.ts'
 import { simulatePauses, simulatePhone } from '../../test/support/simulate-senders.ts'
 import type { PhoneLaw, SenderLaw } from '../../test/support/simulate-senders.ts'
 import { ObservedTime } from './observed.ts'
@@ -105,15 +106,15 @@ test('sends at random times have no period, however many distances are tried', (
   const start = 1_772_409_600
   const end = start + 72_000
   for (const [length, runs] of [
-    [60, 200],
-    [300, 80],
+    [60, times(60, 200)],
+    [300, times(30, 80)],
   ] as const) {
     const random = new Random(length, 3)
     for (let turn = 0; turn < runs; turn++) {
-      const times = Float64Array.from({ length }, () => random.between(start, end)).sort()
+      const sends = Float64Array.from({ length }, () => random.between(start, end)).sort()
       expect(
         findPeriods(
-          { key: 'a', recipient: 'r1', noun: 'send', name: 'a.example', times },
+          { key: 'a', recipient: 'r1', noun: 'send', name: 'a.example', times: sends },
           new ObservedTime([{ start, end }]),
           [],
         ),
@@ -454,7 +455,7 @@ describe('of given times', () => {
           expect(Math.abs((periods[0]?.periodS ?? 0) - seconds)).toBeLessThan(0.002 * seconds)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: times(25, 60) },
     )
     for (const seconds of [0.05, 0.1, 0.2, 0.3, 0.4, 0.45])
       expect(found(every(seconds, 60), [[-1, 60]])).toEqual([])
@@ -463,9 +464,9 @@ describe('of given times', () => {
   test('some jitter on a short distance makes no multiples of it periods', () => {
     const random = new Random(1, 9)
     for (const seconds of [0.3, 0.5, 0.7, 1, 1.5]) {
-      for (let turn = 0; turn < 10; turn++) {
-        const times = every(seconds, 80).map((at) => at + random.between(0, 0.08 * seconds))
-        for (const { periodS } of found(times, [[-1, 81 * seconds]]))
+      for (let turn = 0; turn < times(4, 10); turn++) {
+        const sends = every(seconds, 80).map((at) => at + random.between(0, 0.08 * seconds))
+        for (const { periodS } of found(sends, [[-1, 81 * seconds]]))
           expect(Math.abs(periodS - seconds)).toBeLessThan(0.05 * seconds)
       }
     }
@@ -526,10 +527,10 @@ describe('of given times', () => {
 
   test('bursts at any time have no period', () => {
     const random = new Random(3, 5)
-    for (let turn = 0; turn < 40; turn++) {
+    for (let turn = 0; turn < times(12, 40); turn++) {
       const starts = Array.from({ length: 60 }, () => random.between(0, 5 * day))
-      const times = starts.flatMap((at) => every(10, 4, at)).toSorted((left, right) => left - right)
-      expect(found(times, [[-1, 5 * day]]).map(({ periodS }) => Math.round(periodS))).toEqual([10])
+      const sends = starts.flatMap((at) => every(10, 4, at)).toSorted((left, right) => left - right)
+      expect(found(sends, [[-1, 5 * day]]).map(({ periodS }) => Math.round(periodS))).toEqual([10])
     }
   })
 })

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { times } from '../../../test/support/depth.ts'
 import { InputError } from '../../core/errors.ts'
 import { ParquetReader } from './parquet-reader.ts'
 import { parquetOf } from './parquet.ts'
@@ -39,14 +40,15 @@ test('a damaged file that would keep it busy is ended', async () => {
   )
 })
 
-test('300 damaged files are read or refused, and none keeps it busy', { timeout: 60_000 }, async () => {
+test('damaged files are read or refused, and none keeps it busy', { timeout: 60_000 }, async () => {
   let seed = 7
   const random = (below: number): number => {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fff_ffff
     return seed % below
   }
   let refused = 0
-  for (let round = 0; round < 300; round++) {
+  const tried = times(100, 300)
+  for (let round = 0; round < tried; round++) {
     const bytes = Buffer.from(file)
     for (let edit = 0; edit <= random(4); edit++) bytes[random(bytes.length)] = random(256)
     try {
@@ -56,7 +58,7 @@ test('300 damaged files are read or refused, and none keeps it busy', { timeout:
       refused++
     }
   }
-  expect(refused).toBeGreaterThan(50)
+  expect(refused).toBeGreaterThan(tried / 6)
   // Afterwards it reads as before.
   expect((await reader.read('a', file, ['part'])).get('part')).toEqual(words)
 })

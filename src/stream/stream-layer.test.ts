@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { times } from '../../test/support/depth.ts'
 import { limits } from '../core/limits.ts'
 import { RunMap } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
@@ -988,7 +989,7 @@ test('however a stream is cut, doubled, overlapped and shuffled, its bytes come 
       expect(wire.layer.counts.deliveredBytes).toBe(stream.length)
       expect(wire.anomalies.tallies.size).toBe(0)
     }),
-    { numRuns: 150 },
+    { numRuns: times(60, 150) },
   )
 })
 
@@ -1028,7 +1029,7 @@ test('with lost segments, bytes and gaps lie exactly where they lay in the strea
       expect(isTold).toEqual(isSent)
       for (let at = 0; at < stream.length; at++) if (isSent[at] === 1) expect(rebuilt[at]).toBe(stream[at])
     }),
-    { numRuns: 150 },
+    { numRuns: times(60, 150) },
   )
 })
 
@@ -1061,7 +1062,7 @@ test('no packets whatever throw, lose count, hold bytes after the end, or end a 
         settled(wire)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: times(120, 300) },
   )
 })
 
@@ -1090,7 +1091,7 @@ test('what is told of connections is the same, however many others are open besi
     fc.property(packets, fc.integer({ min: 1, max: 40 }), (sent, others) => {
       expect(told(sent, others)).toEqual(told(sent, 0))
     }),
-    { numRuns: 100 },
+    { numRuns: times(50, 100) },
   )
 })
 

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { times } from '../../../test/support/depth.ts'
 import { byteByByte, conform, expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import {
@@ -865,7 +866,7 @@ describe('any input', () => {
       fc.property(conversation, (steps) => {
         expectBalanced(play(protocol, steps))
       }),
-      { numRuns: 500 },
+      { numRuns: times(200, 500) },
     )
   })
 
@@ -878,7 +879,7 @@ describe('any input', () => {
         fc.pre(!/(?:short|long)_length/.test(Object.keys(outcome.anomalies).join()))
         expect(play(protocol, byteByByte(whole))).toEqual(outcome)
       }),
-      { numRuns: 300 },
+      { numRuns: times(120, 300) },
     )
   })
 
@@ -895,7 +896,7 @@ describe('any input', () => {
         }
         expect(closed).toEqual(seen)
       }),
-      { numRuns: 300 },
+      { numRuns: times(120, 300) },
     )
   })
 })

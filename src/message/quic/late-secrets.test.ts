@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { times } from '../../../test/support/depth.ts'
 import { expectBalanced } from '../../../test/support/conform.ts'
 import type { Outcome, Step } from '../../../test/support/playbook.ts'
 import { client, playLayer, server, testFlow } from '../../../test/support/playbook.ts'
@@ -481,7 +482,7 @@ describe('whatever becomes of its packets', () => {
         })
         run(lives, keysOf(peers, lost))
       }),
-      { numRuns: 60 },
+      { numRuns: times(25, 60) },
     )
   })
 

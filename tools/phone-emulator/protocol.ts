@@ -1,3 +1,4 @@
+import { realClock } from './real-clock.ts'
 import type { Stimulus } from './day.ts'
 import type { PhoneName, Sim } from './phones.ts'
 import type { CarriedIdentifier, Variant } from './request.ts'
@@ -83,10 +84,11 @@ export type FromChild =
   | { readonly kind: 'done'; readonly report: PhoneReport }
   | { readonly kind: 'failed'; readonly message: string }
 
-/** The real clock with fractions of a millisecond. */
-export function realNowMs(): number {
-  return performance.timeOrigin + performance.now()
-}
+/** The real clock with fractions of a millisecond, by which frames are stamped. */
+export const realNowMs: () => number = realClock(
+  () => performance.now(),
+  () => Date.now(),
+)
 
 export function tell(message: FromChild): void {
   process.send?.(message)

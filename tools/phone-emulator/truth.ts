@@ -89,12 +89,23 @@ function framesOf(
   return { frames, atNs }
 }
 
+/** For who has to find out why: whether the recorder lost it, or the clocks of phone and recorder differ. */
+function nearest(sent: SentRegistration, retimed: Retimed, mac: Buffer): string {
+  const off = retimed.frames
+    .filter(({ bytes }) => viewFrame(bytes, mac)?.phonePort === sent.localPort)
+    .map(({ realNs }) => Number(realNs) / 1e6 - sent.sentRealMs)
+    .sort((one, other) => Math.abs(one) - Math.abs(other))
+  return off[0] === undefined ? 'no frame of it' : `its nearest frame ${off[0].toFixed(1)} ms later`
+}
+
 function trueTransmissions(report: PhoneReport, retimed: Retimed, phoneMac: string): TrueTransmission[] {
   const mac = Buffer.from(phoneMac.replaceAll(':', ''), 'hex')
   return report.registrations.map((sent) => {
     const { frames, atNs } = framesOf(sent, retimed, mac)
     if (atNs === null)
-      throw new Error(`a request the phone sent is not in the capture (port ${sent.localPort})`)
+      throw new Error(
+        `a request the phone sent is not in the capture (port ${sent.localPort}, ${nearest(sent, retimed, mac)})`,
+      )
     return {
       at: iso(atNs),
       trigger: { kind: sent.cause.kind, at: new Date(sent.cause.atMs).toISOString() },

@@ -49,6 +49,10 @@ test('begins no long scan before much of a file is read, however large it is', (
   expect(isTaken('long.show(1 << 20, 1 << 25)')).toBe(true)
 })
 
+test('knows a very long scan by the size of its file before it is read', () => {
+  expect(isTaken('long.show(0, 1 << 28)')).toBe(false)
+})
+
 test('has loaded what the compiled code is refused of from then on', () => {
   const modules = 'const { internalBinding } = require("internal/test/binding")'
   const program = `

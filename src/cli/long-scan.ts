@@ -6,7 +6,8 @@ const stepBytes = 16 * 1024 * 1024
 const smallHeapBytes = 8 * 1024 * 1024
 
 /**
- * Of a capture of this size that is read, with as much in use, garbage is collected at once: the results are made next, and
+ * A capture of this size is a long scan before any of it is read: the jobs of its first megabytes left holes of 30 MB.
+ * When it is read, with as much in use, garbage is collected at once: the results are made next, and
  * V8 would let the heap grow for them before it has marked what is left of the flows.
  */
 const largeBytes = 128 * 1024 * 1024
@@ -38,7 +39,7 @@ export class LongScan {
 
   /** Call it while a capture is read, with the bytes read of it and those it has (0 where that is not known). */
   show(bytes: number, size: number): void {
-    if (bytes >= longBytes && !this.held.includes(jobs)) this.hold(jobs)
+    if ((bytes >= longBytes || size >= largeBytes) && !this.held.includes(jobs)) this.hold(jobs)
     if (bytes === size && size >= largeBytes && process.memoryUsage().heapUsed >= largeHeapBytes) collect()
     if (bytes < this.nextAt || this.held.includes(growth)) return
     this.nextAt = bytes + stepBytes

@@ -57,9 +57,8 @@ export function* hiddenDeflates(bytes: Buffer): Generator<HiddenDeflate> {
   const front = frontEnd(bytes, 0, bytes.length)
   if (front > 0) {
     const period = timedPeriod(bytes, front, bytes.length) === 1 ? 1 : gzipPeriod(bytes, front)
-    const format = `gzip behind ${front} ${front === 1 ? 'byte' : 'bytes'}`
     yield {
-      ...underKey(format, bytes.subarray(front), keyOf(bytes, front, period)),
+      ...underKey(behind('gzip', front), bytes.subarray(front), keyOf(bytes, front, period)),
       start: gzipHeadBytes,
     }
   }
@@ -68,8 +67,7 @@ export function* hiddenDeflates(bytes: Buffer): Generator<HiddenDeflate> {
   if (endsAsGzip(bytes, bytes.length))
     yield { title: 'gzip, backwards', bytes: Buffer.from(bytes).reverse(), start: gzipHeadBytes }
   for (const start of starts)
-    if (beginsDeflate(bytes, start, bytes.length))
-      yield { title: `deflate behind ${start} ${start === 1 ? 'byte' : 'bytes'}`, bytes, start }
+    if (beginsDeflate(bytes, start, bytes.length)) yield { title: behind('deflate', start), bytes, start }
 }
 
 /** Bytes of the key under which gzip begins at `start`, up to eight; 0 for none, and where there is no key. */
@@ -106,10 +104,8 @@ function timedPeriod(buf: Buffer, start: number, end: number): number {
 function frontEnd(buf: Buffer, start: number, end: number): number {
   const last = Math.min(start + frontBytesMax, end - bytesMin)
   for (let at = start + 1; at <= last; at++) {
-    const isTimeless = keyAt(buf, at, 4) === keyAt(buf, at, 0) && hasPeriod(buf, at, 4, gzipHead.length)
-    const mayBeTimed = keyAt(buf, at, 3) === keyAt(buf, at, 0) && hasPeriod(buf, at, 1, timedHeadBytes)
-    if (isTimeless && endsHead(buf, at, 4)) return at
-    if (mayBeTimed && timedPeriod(buf, at, end) === 1) return at
+    if (hasPeriod(buf, at, 4, gzipHead.length) && endsHead(buf, at, 4)) return at
+    if (hasPeriod(buf, at, 1, timedHeadBytes) && timedPeriod(buf, at, end) === 1) return at
   }
   return 0
 }
@@ -147,6 +143,10 @@ function zlibMask(buf: Buffer, start: number, end: number): number {
 
 function endsAsGzip(buf: Buffer, end: number): boolean {
   return buf[end - 1] === 0x1f && buf[end - 2] === 0x8b && buf[end - 3] === 8
+}
+
+function behind(format: string, count: number): string {
+  return `${format} behind ${count} ${count === 1 ? 'byte' : 'bytes'}`
 }
 
 function underKey(format: string, bytes: Buffer, key: Uint8Array): Pick<HiddenDeflate, 'title' | 'bytes'> {

@@ -14,6 +14,7 @@ import type { RevealFlags } from './given-result.ts'
 import { isBundle, mountBundle } from './mount-bundle.ts'
 import { isScanResult } from '../pipeline/reading/refuse-result.ts'
 import { inputsOf, refuseChangedInputs } from './case/inputs.ts'
+import { keptDocument } from './case/scan-case.ts'
 import { tellLeftOut, withLeftOut } from './case/left-out.ts'
 import type { LeftOut } from './case/left-out.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
@@ -21,7 +22,9 @@ import { printable } from '../report/writing/printable.ts'
 import { utc } from '../core/zoned-time.ts'
 import { checkEventFlags, eventsReader } from './options/event-options.ts'
 import type { EventFlags } from './options/event-options.ts'
-import { scanFiles } from './scan-files.ts'
+import { liveOptions } from './options/network-options.ts'
+import { readResult } from './read-result.ts'
+import { readProfile, scanFiles, tellWarnings } from './scan-files.ts'
 import type { ScanFilesFlags } from './scan-files.ts'
 
 /** What belongs to the files that a command reads. */
@@ -43,6 +46,8 @@ export interface CaseInputs<Flags> {
   readonly names: ReadonlyMap<string, string>
   /** Evidence of cases that is left out. */
   readonly leftOut: Required<LeftOut>
+  /** Where the result of all that is read stands in a case that is read alone and as it is; null where it is to be scanned. */
+  readonly kept: string | null
 }
 
 /** Throws an InputError where a passphrase is given and none of the files is a case: it would be passed over without a word. */
@@ -72,6 +77,7 @@ export async function withoutCases<Flags extends InputFlags>(
   const leftOut: string[] = []
   const twins: string[] = []
   const marked = new Set<string>()
+  let kept: string | null = null
   const take = (folder: string, inputs: Omit<Recipe, 'result'>): void => {
     const at = (path: string): string => join(folder, path)
     captures.push(...inputs.captures.map(at))
@@ -100,8 +106,10 @@ export async function withoutCases<Flags extends InputFlags>(
     const inputs = await inputsOf(own)
     requireResults(own)
     tellLeftOut(printable(file), inputs)
+    const document = files.length === 1 && isAsItIs(flags) ? keptDocument(own, inputs) : null
+    if (document !== null) kept = join(file, document)
     // What is encrypted is checked as it is read.
-    if (!own.isEncrypted) refuseChangedInputs(own, inputs)
+    if (!own.isEncrypted || document !== null) refuseChangedInputs(own, inputs)
     cases.push(own.facts)
     take(file, inputs)
     for (const { path, name } of listCase(own)) if (name !== '') names.set(join(file, path), name)
@@ -114,6 +122,7 @@ export async function withoutCases<Flags extends InputFlags>(
     names,
     marked,
     leftOut: { leftOut, twins },
+    kept,
     files: captures,
     flags: {
       ...flags,
@@ -127,6 +136,11 @@ export async function withoutCases<Flags extends InputFlags>(
   }
 }
 
+/** Whether no option says of a case what it does not say itself. */
+function isAsItIs({ profile, keys = [], events = [], eventsZone, clockOffset }: InputFlags): boolean {
+  return [profile, ...keys, ...events, eventsZone, clockOffset].every((given) => given === undefined)
+}
+
 /** The time zone of the people concerned, where the cases agree on one; else UTC. */
 export function timeZoneOf(cases: readonly CaseFacts[]): string {
   const zones = new Set(cases.map(({ timeZone }) => timeZone || utc))
@@ -135,15 +149,44 @@ export function timeZoneOf(cases: readonly CaseFacts[]): string {
 
 /** Scans what {@link withoutCases} gave, or reads the result that it gave. */
 export async function scanGiven(
-  { files, flags, names, leftOut, marked }: CaseInputs<ScanFilesFlags & InputFlags & RevealFlags>,
+  given: CaseInputs<ScanFilesFlags & InputFlags & RevealFlags>,
   wantsHash: boolean,
 ): Promise<ScanResult> {
+  const { files, flags, names, leftOut, marked, kept } = given
   if (files.some(isScanResult)) return givenResult(files, flags, marked)
   const { events = [] } = flags
   checkEventFlags(flags, events.length === 0)
+  if (kept !== null) return withNames(await keptResult(kept, files, flags), names)
   const more = events.length === 0 ? {} : { events: await eventsReader(events, flags) }
   const scanned = await scanFiles(files, flags, wantsHash, more)
-  const result = withLeftOut(scanned, leftOut)
+  return withNames(withLeftOut(scanned, leftOut), names)
+}
+
+/** The result that a case holds, as a scan of its captures by their paths gives it. */
+async function keptResult(
+  document: string,
+  captures: readonly string[],
+  flags: ScanFilesFlags & InputFlags,
+): Promise<ScanResult> {
+  liveOptions(captures, flags)
+  const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
+  tellWarnings(profile?.warnings ?? [])
+  const result = readResult(document, { profile, isMarked: false })
+  const at =
+    (paths: readonly string[]) =>
+    <File extends { readonly path: string }>(file: File, index: number): File => ({
+      ...file,
+      path: paths[index] ?? file.path,
+    })
+  return {
+    ...result,
+    captures: result.captures.map(at(captures)),
+    ...(result.eventFiles === undefined ? {} : { eventFiles: result.eventFiles.map(at(flags.events ?? [])) }),
+  }
+}
+
+/** With what files of cases were called before they were added. */
+function withNames(result: ScanResult, names: ReadonlyMap<string, string>): ScanResult {
   if (names.size === 0) return result
   const named = <File extends { readonly path: string }>(file: File): File => {
     const name = names.get(file.path)

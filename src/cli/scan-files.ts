@@ -114,7 +114,7 @@ export async function scanFiles(
 }
 
 /** What is odd about a profile: of a long one the first lines, and how many there are. */
-function tellWarnings(warnings: readonly string[]): void {
+export function tellWarnings(warnings: readonly string[]): void {
   for (const warning of warnings.slice(0, warningsTold)) tell(`varde: ${printable(warning)}\n`)
   const left = warnings.length - warningsTold
   if (left > 0) tell(`varde: … and so of ${left} more values of the profile.\n`)

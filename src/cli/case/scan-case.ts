@@ -11,6 +11,7 @@ import type { Recipe } from '../../case/manifest.ts'
 import { tableFiles } from '../../case/tables/result-files.ts'
 import { tablesVersion } from '../../case/tables/schema.ts'
 import { FaultError } from '../../core/errors.ts'
+import { limits } from '../../core/limits.ts'
 import { fieldsOf, textOf } from '../../core/json-value.ts'
 import { parseJson } from '../../core/parse-json.ts'
 import { evidencePieces } from '../../report/evidence-lines.ts'
@@ -73,14 +74,12 @@ export interface ScannedCase {
 export async function scanCase(files: CaseFiles, acting: Acting): Promise<ScannedCase> {
   const inputs = await inputsOf(files)
   tellLeftOut(printable(files.folder), inputs)
-  const there = new Set(resultsOf(files).map((result) => result.key))
-  const [own, usual] = [ownKeyOf(inputs), keyOf(inputs, settings())]
-  const isUsualOwn = (): boolean =>
-    isByThisBuild(files, usual) || isDerivedAgain(recordsOf(files.folder), usual)
-  const known = there.has(own) ? own : there.has(usual) && isUsualOwn() ? usual : null
+  const known = knownKey(files, inputs)
   if (known !== null) return { inputs, key: known, isNew: false, findings: 0 }
   refuseChangedInputs(files, inputs)
   const derived = await deriveResult(files.folder, inputs)
+  const there = keysOf(files)
+  const [own, usual] = [ownKeyOf(inputs), keyOf(inputs, settings())]
   if (there.has(usual) && isSameResult(files, usual, derived)) {
     recordDerivedAgain(files, usual, acting)
     return { inputs, key: usual, isNew: false, findings: derived.findings }
@@ -98,6 +97,31 @@ export async function scanCase(files: CaseFiles, acting: Acting): Promise<Scanne
     acting,
   )
   return { inputs, key, isNew: true, findings: derived.findings }
+}
+
+function keysOf(files: CaseFiles): ReadonlySet<string> {
+  return new Set(resultsOf(files).map(({ key }) => key))
+}
+
+/** Key of the result in the case that this build derives from these inputs; null where there is none, or another build made it. */
+function knownKey(files: CaseFiles, inputs: Omit<Recipe, 'result'>): string | null {
+  const there = keysOf(files)
+  const [own, usual] = [ownKeyOf(inputs), keyOf(inputs, settings())]
+  const isUsualOwn = (): boolean =>
+    isByThisBuild(files, usual) || isDerivedAgain(recordsOf(files.folder), usual)
+  if (there.has(own)) return own
+  return there.has(usual) && isUsualOwn() ? usual : null
+}
+
+/**
+ * The document of the case, by its name in it, that a scan of these inputs by this build would give again: null where the case has
+ * none, where it is longer than is read, and of sources that run as they are, which may have changed since.
+ */
+export function keptDocument(files: CaseFiles, inputs: Omit<Recipe, 'result'>): string | null {
+  const key = build === '' ? null : knownKey(files, inputs)
+  if (key === null) return null
+  const path = `results/${key}/scan.json`
+  return files.bytesOf(path) <= limits.pipeline.resultBytesMax ? path : null
 }
 
 /** Whether the recipe beside a result names this build. */

@@ -49,6 +49,7 @@ import { dayOfParts, knownDays } from './known/parted-days.ts'
 import { nameOfParts, partedNames } from './known/parted-names.ts'
 import type { PartedName } from './known/parted-names.ts'
 import { Recogniser } from './recogniser.ts'
+import { networksInLog } from './radios/logged-networks.ts'
 import { macsInAddresses } from './radios/written-interface.ts'
 
 const familiesByName = new KeptResults((name): readonly FamilyMatch[] => {
@@ -137,6 +138,7 @@ export class Detector {
       if (cookie !== null) book.add(cookie, false)
       const key = this.fields.keyOf(node)
       if (!isAnswer) book.takeAll(macsInAddresses(node, key, signsOfNode))
+      if (!isAnswer) this.networks(node, signsOfNode, book)
       book.addAll(nameOfParts(node, this.names))
       const day = dayOfParts(node, this.fields, this.days)
       if (day !== null) book.add(day, false)
@@ -167,6 +169,12 @@ export class Detector {
     matches.push(...adapted.families)
     for (const found of [...adapted.detections, ...adapted.dismissals]) book.take(found)
     return { matches, empty: new Set(adapted.empty) }
+  }
+
+  private networks(node: Node, signs: number, book: DetectionBook): void {
+    const told = networksInLog(node, signs)
+    for (let index = 0; index < told.length; index++)
+      book.take(this.recogniser.own(told[index] as Detection | Dismissal, book))
   }
 
   /**

@@ -149,7 +149,11 @@ test.each([
   { name: 'Kari Fjordheim', mail: 'k-fjordheim84@mail.postbox.no' },
   { customer: { name: 'Kari Fjordheim', email: 'sun22@mail.postbox.no' } },
   { customerName: 'Kari Fjordheim', email: 'sun22@mail.postbox.no' },
-])('a name beside an address or a birthday may be that of a person: %j', (body) => {
+  { patient: { nationalId: '15076500565', name: 'Kari Fjordheim' } },
+  { user: { name: 'Kari Fjordheim', phone: '+4799013774' } },
+  { policyHolder: { name: 'Kari Fjordheim', mobile_number: '990 13 774' } },
+  { employee: { displayName: 'Kari Fjordheim', dateOfBirth: '1987-04-23' } },
+])('a name beside an address, a number or a birthday may be that of a person: %j', (body) => {
   expect(find(JSON.stringify(body))).toContain(kari('possible'))
 })
 
@@ -172,6 +176,8 @@ test.each([
   { name: 'Summer Sale', email: 'kari@mail.postbox.no' },
   { filename: 'Kari Fjordheim', email: 'kari@mail.postbox.no' },
   { name: 'John Doe', email: 'kari@mail.postbox.no' },
+  { store: { name: 'Kari Fjordheim', phone: '+4799013774' } },
+  { policyHolder: { name: 'Kari Fjordheim', phone: '' } },
 ])('%j holds no name of a person', (body) => {
   expect(find(JSON.stringify(body)).filter((one) => one.startsWith('person-name'))).toEqual([])
 })

@@ -18,8 +18,8 @@ const none = new Set([
   'ssid',
 ])
 
-/** What Android says with its brackets escaped, or with the escapes in other digits. */
-const unknownWithin = /unknown[ +_]ssid/i
+/** What Android says with its brackets escaped, with the escapes in other digits, or with the blank taken for an end. */
+const unknownWithin = /unknown[ +_]ssid|^<(?:unknown|redacted|hidden|none)\b/i
 
 /** What kind of connection a phone has, or that it has none: programs write it where the name is not to be had. */
 const connections =
@@ -80,7 +80,7 @@ export const identifier: IdentifierType = defineIdentifier({
     /(?:^(?:"[^"\r\n]{1,32}"|[^"\s,:][^":\r\n]{0,31}?)|(?<=(?<![0-9A-Za-z])SSID: )(?:"[^"\r\n]{1,32}"|[^"\s,][^"\r\n]{0,31}?))(?=, BSSID: )/g,
   mayMatch: ({ colons, signs: found }: TextShape): boolean => colons > 0 && (found & signs.comma) !== 0,
   normalise(value: string): string {
-    const text = value.trim().replace(/^"(.*)"$/, '$1')
+    const text = value.trim().replace(/^(["'])(.*)\1$/, '$2')
     return text.length >= 1 && text.length <= 32 && !/^(?:true|false|0|1|-1)$/.test(text) ? text : ''
   },
   fault: (text: string): string =>

@@ -1,5 +1,7 @@
 import type { Node } from '../../decode/types.ts'
-import { numberOfLines } from '../identifiers/msisdn.ts'
+import { identifier as msisdn, numberOfLines } from '../identifiers/msisdn.ts'
+import { identifier as nationalId } from '../identifiers/national-id.ts'
+import type { IdentifierType } from '../identifier-type.ts'
 import { keyEndings } from './key-name.ts'
 import { wordsOf } from './owner-words.ts'
 import { nameOfAbove } from './pair-names.ts'
@@ -177,16 +179,26 @@ let personForm: RegExp | null = null
 const personBytesMax = 80
 const mailNames: ReadonlySet<string> = new Set(['email', 'mail', 'emailaddress', 'useremail'])
 const anyMail = /@|%40/
-const birthNames: ReadonlySet<string> = new Set(['birthday', 'birthdate', 'dateofbirth', 'dob'])
+/** Names that say what a value is, without those that may. */
+function namesOf({ keys }: IdentifierType): ReadonlySet<string> {
+  return new Set(keys.filter(({ weight }) => weight === 'names').map(({ name }) => name))
+}
+/** What is told of a person beside his name: with it the name is his, where the object is one of a person. */
+const besidePerson: readonly (readonly [names: ReadonlySet<string>, like: RegExp])[] = [
+  [mailNames, anyMail],
+  [new Set(['birthday', 'birthdate', 'dateofbirth', 'dob']), /\d/],
+  [namesOf(msisdn), /^\s*(?:\+|%2b)?(?:[ ()./-]*\d){7}/i],
+  [namesOf(nationalId), /\d{4}/],
+]
 /** Of the words of a name that addresses are made of. */
 const mailWordMin = 3
 /** Objects and fields of people. */
 const peopleNames =
-  /(?:customer|profile|user|usr|account|member|person|passenger|guest|client|owner|buyer|subscriber|billing|shipping)s?(?:_?details|_?info)?$/i
+  /(?:customer|profile|user|usr|account|member|person|passenger|guest|client|owner|buyer|subscriber|billing|shipping|patient|employee|student|pupil|applicant|policy_?holder|card_?holder|account_?holder|insured|citizen|resident|tenant|donor|traveller|traveler|attendee)s?(?:_?details|_?info|_?data)?$/i
 
 /**
  * True for the `name` of `{"name":"Kari Fjordheim","email":…}`, where the address is made of it, or where the object is one of
- * a person: who gives his address or birthday beside a name gives his own.
+ * a person: who gives his address, number or birthday beside a name gives his own.
  */
 export function isOfPerson(node: Node, key: string): boolean {
   if (node.bytes.length > personBytesMax || !endsIn(key, anyNames)) return false
@@ -194,7 +206,7 @@ export function isOfPerson(node: Node, key: string): boolean {
   if (!isPersonForm(name)) return false
   const isPeoples =
     peopleNames.test(groupOf(node).replace(/\[\d+\]$/, '')) || peopleNames.test(key.replace(/_?name$/i, ''))
-  if (isPeoples) return isBeside(node, mailNames, anyMail) || isBeside(node, birthNames, /\d/)
+  if (isPeoples) return besidePerson.some(([names, like]) => isBeside(node, names, like))
   const words = (name.toLowerCase().match(/[a-z]+/g) ?? []).filter(({ length }) => length >= mailWordMin)
   return words.length > 0 && isBeside(node, mailNames, new RegExp(`(?:${words.join('|')}).*(?:@|%40)`, 'i'))
 }

@@ -20,11 +20,10 @@ async function done(...args: string[]): Promise<string> {
 }
 
 async function makeCase(name: string, ...options: string[]): Promise<string> {
-  const [init = '', add = ''] = ['init', 'add']
   const pass = options.includes('--encrypt') ? ['--passphrase-file', at('passphrase')] : []
-  await done('case', init, at(name), '--name', 'Nokia', '--time-zone', 'Europe/Oslo', ...options, ...pass)
-  await done('case', add, at(name), at('nokia.pcapng'), ...pass)
-  await done('case', add, at(name), at('profile.yaml'), '--as', 'profile', ...pass)
+  await done('case', 'init', at(name), '--name', 'Nokia', '--time-zone', 'Europe/Oslo', ...options, ...pass)
+  await done('case', 'add', at(name), at('nokia.pcapng'), ...pass)
+  await done('case', 'add', at(name), at('profile.yaml'), '--as', 'profile', ...pass)
   await done('case', 'events', at(name), at('phone.ndjson'), ...pass)
   return at(name)
 }

@@ -115,13 +115,13 @@ function knownKey(files: CaseFiles, inputs: Omit<Recipe, 'result'>): string | nu
 
 /**
  * The document of the case, by its name in it, that a scan of these inputs by this build would give again: null where the case has
- * none, where it is longer than is read, and of sources that run as they are, which may have changed since.
+ * none, where scanning takes less memory, and of sources that run as they are, which may have changed since.
  */
 export function keptDocument(files: CaseFiles, inputs: Omit<Recipe, 'result'>): string | null {
   const key = build === '' ? null : knownKey(files, inputs)
   if (key === null) return null
   const path = `results/${key}/scan.json`
-  return files.bytesOf(path) <= limits.pipeline.resultBytesMax ? path : null
+  return files.bytesOf(path) <= limits.pipeline.keptResultBytesMax ? path : null
 }
 
 /** Whether the recipe beside a result names this build. */

@@ -8,7 +8,7 @@ const network = 'ssid=Haugen7 (probable)'
 test.each<[line: string, expected: readonly string[]]>([
   ['03-04 05:06:08 D WifiService: SSID=Haugen7 level=-50', [network]],
   [`wlan0: Trying to associate with ${address} (SSID='Haugen7' freq=2437 MHz)`, [access, network]],
-  ['WifiConfiguration ID: 3 PROVIDER-NAME: null SSID: "Haugen7" BSSID: any FQDN: null', [network]],
+  ['WifiConfiguration ID: 3 PROVIDER-NAME: null SSID: "Haugen7" BSSID: none FQDN: null', [network]],
   ['network_id=3 ssid:Haugen7, rssi:-55', [network]],
   ['D/wlan: ESSID="Haugen 7"', ['ssid=Haugen 7 (probable)']],
   ['05:06 wifi_ssid=Haugen7 up', [network]],

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { DigestInput } from './digest-pool.ts'
+import { KeptResults } from '../../core/kept-results.ts'
 import { md5 } from '../../core/hashes/md5.ts'
 import { sha1 } from '../../core/hashes/sha1.ts'
 import { sha256 } from '../../core/hashes/sha256.ts'
@@ -125,13 +126,14 @@ export class SaltTrials {
         const isSaltAscii = isAscii(salt.text)
         for (const text of those) {
           const value = latin1Of(text)
-          const hexOf = isSaltAscii && isAscii(value) ? hexOfAscii : hexOfLatin1
+          const hexers = isSaltAscii && isAscii(value) ? ofAscii : ofLatin1
           for (const algorithm of algorithms) {
-            const tried = { algorithm, text, value, salt, hexOf: (input: string) => hexOf(algorithm, input) }
-            for (const way of ways) {
+            const hexOf = hexers.of(algorithm)
+            for (let index = 0; index < ways.length; index++) {
+              const way = ways[index] as Way
               this.left -= way.isKeyed === true ? keyedTrials : 1
               if (this.left < 0 || this.found.size >= this.count) return this.places
-              this.try(way, tried)
+              this.try(way, algorithm, text, value, salt, hexOf)
             }
           }
         }
@@ -146,7 +148,15 @@ export class SaltTrials {
     return [...new Set([...this.lengths].flatMap((length) => table.get(length) ?? []))]
   }
 
-  private try(way: Way, { algorithm, text, value, salt, hexOf }: Tried): void {
+  /** One value with one salt, joined in one way; `hexOf`: how texts of the two are hashed. */
+  private try(
+    way: Way,
+    algorithm: string,
+    text: SaltedInput,
+    value: string,
+    salt: Salt,
+    hexOf: (input: string) => string,
+  ): void {
     const joined = way.join(value, salt.text, hexOf)
     const message = way.isKeyed === true ? way.message(value, salt.text) : null
     const own = ownHashes.get(algorithm)
@@ -168,19 +178,13 @@ export class SaltTrials {
   }
 }
 
-/** One value with one salt, and how texts of the two are hashed, to hex. */
-interface Tried {
-  readonly algorithm: string
-  readonly text: SaltedInput
-  readonly value: string
-  readonly salt: Salt
-  readonly hexOf: (input: string) => string
-}
-
-/** Node takes a string for UTF-8, which of ASCII is the same bytes; to make bytes of it takes half as long again. */
-type HexOf = (algorithm: string, text: string) => string
-const hexOfAscii: HexOf = (algorithm, text) => hash(algorithm, text, 'hex')
-const hexOfLatin1: HexOf = (algorithm, text) => hash(algorithm, Buffer.from(text, 'latin1'), 'hex')
+/** How texts are hashed, to hex: for each algorithm once. Node takes a string for UTF-8, which of ASCII is the same bytes; to make bytes of it takes half as long again. */
+const ofAscii: KeptResults<(text: string) => string> = new KeptResults(
+  (algorithm) => (text) => hash(algorithm, text, 'hex'),
+)
+const ofLatin1: KeptResults<(text: string) => string> = new KeptResults(
+  (algorithm) => (text) => hash(algorithm, Buffer.from(text, 'latin1'), 'hex'),
+)
 
 function isAscii(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text)

@@ -26,6 +26,11 @@ test.each([
   ['two', '/t?v=1&a=35209900&b=1761481&c=9', ['imei cut in two']],
   ['three', '/t?v=1&a=35209900&b=1761&c=481&d=9', ['imei cut in three']],
   ['four', '/t?v=1&a=35209900&b=17&c=61&d=481', ['imei cut in four']],
+  [
+    'two, the first of one byte that is escaped',
+    '/t?a=%33&b=52099001761481&c=x',
+    ['imei cut in two', 'imei 14 of its 15 digits'],
+  ],
   ['two, with a plus that stands for a blank', '/t?a=+4790000&b=001&c=x', ['msisdn cut in two']],
   ['the wrong order', '/t?v=1&b=1761481&a=35209900&c=9', []],
   ['two with something between', '/t?v=1&a=35209900&x=7&b=1761481', []],

@@ -43,6 +43,7 @@ import type { Node } from '../../decode/types.ts'
  * follow each other. Only asked of messages that are read in full.
  */
 
+const partBytesMin = 2
 /** Longest part of a value: of a push token. */
 const partBytesMax = 256
 const saltBytesMin = 4
@@ -74,6 +75,8 @@ export class HiddenSearch {
   private readonly byText: ReadonlyMap<string, DigestInput>
   /** A mark for each length of a text that parts may have together. */
   private readonly textLengths: Uint8Array
+  /** Of each of these texts its length with its first two bytes: nearly all parts are done with one look. */
+  private readonly textStarts: Set<number> = new Set()
   private readonly bare: BareXorTable
   private readonly cipherKeys: KeptKeys = new KeptKeys()
   private readonly sentKeys: SentKeyTable
@@ -110,8 +113,13 @@ export class HiddenSearch {
     this.byText = new Map(texts.toReversed().map((text) => [text.text, text]))
     this.textLengths = new Uint8Array(noPart * partsPerValueMax + 1)
     for (const { text } of texts) {
-      const length = Buffer.byteLength(text)
-      if (length < noPart) this.textLengths[length] = 1
+      const bytes = Buffer.from(text)
+      const { length } = bytes
+      if (length < partBytesMin || length >= noPart) continue
+      this.textLengths[length] = 1
+      this.textStarts.add(startOf(length, bytes))
+      // In forms a plus sign stands for a blank.
+      if (text.startsWith('+')) this.textStarts.add(startOf(length, Buffer.from(` ${text.slice(1)}`)))
     }
     this.written = texts.flatMap((one) => {
       const { text } = one
@@ -579,6 +587,9 @@ export class HiddenSearch {
         if (next === undefined || !isPart(next)) break
         length += textOf(next).bytes.length
         if (this.textLengths[length] !== 1) continue
+        const begin = textOf(first).bytes
+        // Of one byte, whose escape was longer, nothing is known.
+        if (begin.length >= partBytesMin && !this.textStarts.has(startOf(length, begin))) continue
         const parts = children.slice(at, at + count)
         // A `+` in front of a number that was undone as if it stood in a form.
         const joined = Buffer.concat(parts.map((part) => textOf(part).bytes)).toString('utf8')
@@ -604,7 +615,12 @@ function isName({ step }: Node): boolean {
 
 /** As long as a part of a value is. */
 function isPart({ bytes }: Node): boolean {
-  return bytes.length >= 2 && bytes.length <= partBytesMax
+  return bytes.length >= partBytesMin && bytes.length <= partBytesMax
+}
+
+/** A text's length with the first two of its bytes, of which the first part holds as many. */
+function startOf(length: number, bytes: Buffer): number {
+  return (length << 16) | ((bytes[0] as number) << 8) | (bytes[1] as number)
 }
 
 function detection(
@@ -779,7 +795,7 @@ function isHexText(bytes: Buffer): boolean {
 
 /** A key that is base64 by chance: its text is hex, and nothing calls it a key. */
 function isHexAsBase64({ bytes, node }: SentKey): boolean {
-  if (node === null || isSaltName(node.key) || bytes.length * 4 !== node.bytes.length * 3) return false
+  if (node === null || bytes.length * 4 !== node.bytes.length * 3 || isSaltName(node.key)) return false
   return isHexText(node.bytes)
 }
 

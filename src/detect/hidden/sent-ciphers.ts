@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
-import type { Cipheriv, Decipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto'
+import type { Cipheriv, Decipheriv, KeyObject } from 'node:crypto'
 import { isAlnum } from '../../core/ascii.ts'
 import { latin1 } from '../../core/latin1.ts'
 import { isPrintable } from '../../core/signs/byte-signs.ts'
@@ -26,6 +26,7 @@ class CipherKey {
   /** Made when they are first asked. */
   private enciphers: Cipheriv | null = null
   private deciphers: Decipheriv | null = null
+  private kept: KeyObject | null = null
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
@@ -34,11 +35,16 @@ class CipherKey {
   }
 
   get encipher(): Cipheriv {
-    return (this.enciphers ??= createCipheriv(this.name, this.bytes, null).setAutoPadding(false))
+    return (this.enciphers ??= createCipheriv(this.name, this.secret, null).setAutoPadding(false))
   }
 
   get decipher(): Decipheriv {
-    return (this.deciphers ??= createDecipheriv(this.name, this.bytes, null).setAutoPadding(false))
+    return (this.deciphers ??= createDecipheriv(this.name, this.secret, null).setAutoPadding(false))
+  }
+
+  /** As Node wants it: of bytes it takes ten times as long to make a cipher. */
+  get secret(): KeyObject {
+    return (this.kept ??= createSecretKey(this.bytes))
   }
 
   private get name(): string {
@@ -198,12 +204,13 @@ export class SentCiphers {
   /** The known values in `bytes` of a node under one of the keys; nothing where none opens them. A field is no key of itself. */
   open(bytes: Buffer, node: Node, texts: readonly SoughtText[]): readonly OpenedText[] {
     if (bytes.length < valueBytesMin || bytes.length > cipherBytesMax) return []
+    const fronts = frontsOf(bytes)
     for (const key of this.keys) {
       if (key.node === node) continue
       let most: Pick<Reading, 'modes' | 'begin'> & { readonly found: readonly DigestInput[] } = nothingFound
       // Asked before anything is made of the key: that takes as long as some tries.
       if (!this.mayTry(this.triesOf(bytes))) return []
-      for (const reading of this.cipherOf(key).readings(bytes)) {
+      for (const reading of this.cipherOf(key).readings(bytes, fronts)) {
         const found = textsIn(reading, texts)
         const { modes, begin } = reading
         // A wrong mode may open the first block, and that alone.
@@ -251,40 +258,43 @@ class KeyedCipher {
   private readonly counters: readonly Counter[]
   /** What the counters give, one block behind the other. */
   private readonly streams: Buffer
+  /** What was asked for last. */
+  private readonly found: Reading[] = []
 
   constructor(key: CipherKey, vectors: readonly Buffer[]) {
     this.key = key
     this.blockVectors = vectors.filter(({ length }) => length === blockBytes)
     this.counters = key.isOfBlocks ? vectors.flatMap(countersOf) : []
-    this.streams = this.counters.length === 0 ? noIv : this.streamsOf(this.counters)
+    this.streams = this.counters.length === 0 ? noIv : key.encipher.update(blocksOf(this.counters))
   }
 
-  /** What the bytes may stand for under the key: each a reading that looks opened by a few of its bytes. */
-  *readings(bytes: Buffer): Generator<Reading> {
-    if (this.key.isOfBlocks) yield* this.enciphered(bytes)
+  /**
+   * What the bytes may stand for under the key: each a reading that looks opened by a few of its bytes. `fronts`: see
+   * {@link frontsOf}. The list is filled anew by each call: for nearly all keys it stays empty.
+   */
+  readings(bytes: Buffer, fronts: Fronts): readonly Reading[] {
+    this.found.length = 0
+    if (this.key.isOfBlocks) this.enciphered(bytes, fronts)
     if (beginsText(bytes, this.key.rc4Stream))
-      yield { plain: rc4(this.key.bytes, bytes), heads: [], modes: ['RC4'], begin: null }
+      this.found.push({ plain: rc4(this.key.bytes, bytes), heads: [], modes: ['RC4'], begin: null })
+    return this.found
   }
 
   /** In the modes of AES. */
-  private *enciphered(bytes: Buffer): Generator<Reading> {
+  private enciphered(bytes: Buffer, { parts, blocks: counterBlocks }: Fronts): void {
     if (bytes.length % blockBytes === 0) {
       const blocks = this.key.decipher.update(bytes)
-      if (isOpened(blocks)) yield { plain: blocks, heads: [], modes: ['ECB'], begin: null }
-      yield* this.chainedOn(blocks, bytes)
+      if (isOpened(blocks)) this.found.push({ plain: blocks, heads: [], modes: ['ECB'], begin: null })
+      this.chainedOn(blocks, bytes)
     }
-    yield* this.counted(bytes, this.counters, this.streams)
-    // The IV stands in front of it.
-    if (bytes.length < frontedBytesMin) return
-    for (const size of ivBytes) {
-      if (bytes.length < size + valueBytesMin) continue
-      const counters = countersOf(bytes.subarray(0, size))
-      yield* this.counted(bytes.subarray(size), counters, this.streamsOf(counters))
-    }
+    this.counted(bytes, this.counters, this.streams, 0)
+    if (parts.length === 0) return
+    const streams = this.key.encipher.update(counterBlocks)
+    for (const { rest, counters, from } of parts) this.counted(rest, counters, streams, from)
   }
 
   /** CBC: behind the first block nothing changes with the IV, which may also be that block. */
-  private *chainedOn(blocks: Buffer, bytes: Buffer): Generator<Reading> {
+  private chainedOn(blocks: Buffer, bytes: Buffer): void {
     const chain = chained(blocks, bytes)
     const isRestOpened = isOpened(chain.subarray(blockBytes))
     const firsts = this.blockVectors
@@ -294,47 +304,51 @@ class KeyedCipher {
     const [plain, ...heads] = firsts.map((first, at) =>
       Buffer.concat([first, chain.subarray(blockBytes, at === 0 ? chain.length : headBytesMax)]),
     )
-    if (plain !== undefined) yield { plain, heads, modes: ['CBC'], begin: null }
+    if (plain !== undefined) this.found.push({ plain, heads, modes: ['CBC'], begin: null })
   }
 
-  private *counted(bytes: Buffer, counters: readonly Counter[], streams: Buffer): Generator<Reading> {
-    for (const [index, { block, modes, tag }] of counters.entries()) {
-      const from = index * blockBytes
+  /** `start`: where what the first counter gives stands in `streams`. */
+  private counted(bytes: Buffer, counters: readonly Counter[], streams: Buffer, start: number): void {
+    for (let index = 0; index < counters.length; index++) {
+      const { block, modes, tag } = counters[index] as Counter
+      const from = start + index * blockBytes
       // A tag may be sent by itself, too.
       if (tag > 0 && bytes.length >= tag + valueBytesMin)
-        yield* this.streamed(bytes.subarray(0, bytes.length - tag), block, modes, streams, from)
-      yield* this.streamed(bytes, block, modes, streams, from)
+        this.streamed(bytes.subarray(0, bytes.length - tag), block, modes, streams, from)
+      this.streamed(bytes, block, modes, streams, from)
     }
   }
 
   /** All modes that begin with the stream from `from` on, where it gives text. */
-  private *streamed(
+  private streamed(
     bytes: Buffer,
     block: Buffer,
     modes: readonly Mode[],
     streams: Buffer,
     from: number,
-  ): Generator<Reading> {
+  ): void {
     if (modes === streamModes && this.beginsTextByBytes(bytes, block, streams[from] as number)) {
-      const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-cfb8`, this.key.bytes, block)
-      yield { plain: cipher.update(bytes), heads: [], modes: ['CFB8'], begin: null }
+      const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-cfb8`, this.key.secret, block)
+      this.found.push({ plain: cipher.update(bytes), heads: [], modes: ['CFB8'], begin: null })
     }
     if (!beginsText(bytes, streams, from) && !isFilledText(bytes, streams, from)) return
     const opened = modes.map((mode): Reading => {
       const name = mode === 'GCM' ? 'ctr' : mode.toLowerCase()
-      const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-${name}`, this.key.bytes, block)
+      const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-${name}`, this.key.secret, block)
       return { plain: cipher.update(bytes), heads: [], modes: [mode], begin: block }
     })
-    if (bytes.length <= blockBytes) yield { ...(opened[0] as Reading), modes }
+    if (bytes.length <= blockBytes) this.found.push({ ...(opened[0] as Reading), modes })
     else {
       const isWhole = bytes.length % blockBytes === 0
       const [likely, others] = parted(opened, ({ plain }) => {
         const rest = plain.subarray(blockBytes)
         return isWhole ? isOpened(rest) : beginsText(rest)
       })
-      yield* likely
+      this.found.push(...likely)
       // Where one of them is likely, the others count by what more they hold.
-      yield* likely.length === 0 ? others : others.map((reading) => ({ ...reading, begin: null }))
+      this.found.push(
+        ...(likely.length === 0 ? others : others.map((reading) => ({ ...reading, begin: null }))),
+      )
     }
   }
 
@@ -354,10 +368,35 @@ class KeyedCipher {
     }
     return true
   }
+}
 
-  private streamsOf(counters: readonly Counter[]): Buffer {
-    return this.key.encipher.update(Buffer.concat(counters.map(({ block }) => block)))
+/** What bytes are where their IV stands in front: the same for every key. */
+interface Fronts {
+  /** What stands behind an IV, and the counters that this gives, of which the first block stands at `from` in `blocks`. */
+  readonly parts: readonly {
+    readonly rest: Buffer
+    readonly counters: readonly Counter[]
+    readonly from: number
+  }[]
+  /** The blocks of all counters, one behind the other. */
+  readonly blocks: Buffer
+}
+
+function frontsOf(bytes: Buffer): Fronts {
+  if (bytes.length < frontedBytesMin) return { parts: [], blocks: noIv }
+  const sizes = [...ivBytes].filter((size) => bytes.length >= size + valueBytesMin)
+  const parts = []
+  let from = 0
+  for (const size of sizes) {
+    const counters = countersOf(bytes.subarray(0, size))
+    parts.push({ rest: bytes.subarray(size), counters, from })
+    from += counters.length * blockBytes
   }
+  return { parts, blocks: blocksOf(parts.flatMap(({ counters }) => counters)) }
+}
+
+function blocksOf(counters: readonly Counter[]): Buffer {
+  return Buffer.concat(counters.map(({ block }) => block))
 }
 
 /** The first counter blocks that an IV gives: all of it, or a nonce with a number behind it, which is 2 in GCM (NIST SP 800-38D, 7.1). */

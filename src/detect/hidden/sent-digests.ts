@@ -29,13 +29,15 @@ export function digestUnderKey(
   if (pool.isEmpty || !mayBeDigest(bytes.length) || isAllZero(bytes)) return null
   const mayBeRaw = digestLengths.has(bytes.length)
   const mayBeHex = digestLengths.has(bytes.length / 2)
-  for (const { name, bytes: key, node: from } of keys) {
-    if (from === node || isAllZero(key)) continue
-    const known =
-      (mayBeRaw ? digestOf(pool, open(bytes, key)) : null) ?? (mayBeHex ? inHex(pool, bytes, key) : null)
+  for (let index = 0; index < keys.length; index++) {
+    // Its name is written when somebody asks: only where it opens something.
+    const sent = keys[index] as SentKey
+    const key = sent.bytes
+    if (sent.node === node || isAllZero(key)) continue
+    const known = (mayBeRaw ? inRaw(pool, bytes, key) : null) ?? (mayBeHex ? inHex(pool, bytes, key) : null)
     if (known === null) continue
     const written = known.digest.length - known.offset === bytes.length ? 'raw' : 'hex'
-    return { known, written, keyFrom: name, keyNode: from }
+    return { known, written, keyFrom: sent.name, keyNode: sent.node }
   }
   return null
 }
@@ -43,6 +45,25 @@ export function digestUnderKey(
 /** True where a digest, or its hex, has so many bytes. */
 export function mayBeDigest(length: number): boolean {
   return digestLengths.has(length) || digestLengths.has(length / 2)
+}
+
+/** The first words end the question for nearly all keys: they alone are opened. */
+function inRaw(pool: DigestPool, bytes: Buffer, key: Buffer): KnownDigest | null {
+  const first = openedWord(bytes, key, 0)
+  const second = openedWord(bytes, key, 4)
+  return pool.find(first, second) === null ? null : digestOf(pool, open(bytes, key))
+}
+
+/** As `wordAt` of what the key opens. */
+function openedWord(bytes: Buffer, key: Buffer, at: number): number {
+  const { length } = key
+  return (
+    wordAt(bytes, at) ^
+    (((key[at % length] as number) << 24) |
+      ((key[(at + 1) % length] as number) << 16) |
+      ((key[(at + 2) % length] as number) << 8) |
+      (key[(at + 3) % length] as number))
+  )
 }
 
 /** The first byte that is no digit ends the question: of random bytes after one or two. */
@@ -58,5 +79,6 @@ function digestOf(pool: DigestPool, bytes: Buffer): KnownDigest | null {
 }
 
 function isAllZero(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0)
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] !== 0) return false
+  return true
 }

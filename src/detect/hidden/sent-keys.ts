@@ -61,14 +61,17 @@ export class SentKeyTable {
     if (!this.hasLength(bytes.length)) return null
     // Zeros under a key that is the value are the key.
     if (bytes[0] === 0 && bytes.every((byte) => byte === 0)) return null
-    for (const { name, bytes: key, node: from } of keys) {
-      if (from === node) continue
+    for (let index = 0; index < keys.length; index++) {
+      // Its name is written when somebody asks: only where it opens something.
+      const sent = keys[index] as SentKey
+      const key = sent.bytes
+      if (sent.node === node) continue
       const first = (bytes[0] as number) ^ (key[0] as number)
       const second = (bytes[1] as number) ^ (key[1 % key.length] as number)
       if (this.starts[(first << 8) | second] !== 1) continue
       const text = this.byText.get(open(bytes, key).toString('latin1'))
       if (text !== undefined && key.some((byte) => byte !== 0))
-        return { text, key, keyFrom: name, keyNode: from }
+        return { text, key, keyFrom: sent.name, keyNode: sent.node }
     }
     return null
   }

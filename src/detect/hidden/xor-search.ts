@@ -64,10 +64,13 @@ export function placeUnderSentKey(
   if (bytes.length < bytesMin || bytes.length > bytesMax) return null
   const known = valuesOf(texts)
   const opened = Buffer.allocUnsafe(bytes.length)
-  for (const { name, bytes: key, node: from } of keys) {
-    if (from !== null && from === node) continue
-    const place = openedPlace(open(bytes, key, opened), key, name, texts, known)
-    if (place !== null) return place
+  for (let index = 0; index < keys.length; index++) {
+    // Its name is written when somebody asks: only where it opens something.
+    const sent = keys[index] as SentKey
+    const key = sent.bytes
+    if (sent.node !== null && sent.node === node) continue
+    const place = openedPlace(open(bytes, key, opened), key, '', texts, known)
+    if (place !== null) return { ...place, keyFrom: sent.name }
   }
   return null
 }

@@ -1,6 +1,6 @@
 /** HPKE (RFC 9180) in base mode, from the shared secret of its KEM on: what a key log has of it (RFC 9850, 2.4). */
-import { createDecipheriv, createHmac } from 'node:crypto'
-import type { CipherGCMTypes } from 'node:crypto'
+import { createDecipheriv, createHmac, createSecretKey } from 'node:crypto'
+import type { CipherGCMTypes, KeyObject } from 'node:crypto'
 
 /** RFC 9180, 7.2 and 7.3, by their numbers there. */
 const hashes: ReadonlyMap<number, string> = new Map([
@@ -29,12 +29,12 @@ export interface HpkeSuite {
 /** What the receiver of a shared secret opens, message by message. */
 export class HpkeReceiver {
   private readonly cipher: CipherGCMTypes | 'chacha20-poly1305'
-  private readonly key: Buffer
+  private readonly key: KeyObject
   private readonly baseNonce: Buffer
 
   private constructor(cipher: CipherGCMTypes | 'chacha20-poly1305', key: Buffer, baseNonce: Buffer) {
     this.cipher = cipher
-    this.key = key
+    this.key = createSecretKey(key)
     this.baseNonce = baseNonce
   }
 
@@ -87,7 +87,7 @@ export class HpkeReceiver {
 }
 
 function hmac(hash: string, key: Buffer, ...message: readonly Buffer[]): Buffer {
-  const mac = createHmac(hash, key)
+  const mac = createHmac(hash, createSecretKey(key))
   for (const part of message) mac.update(part)
   return mac.digest()
 }

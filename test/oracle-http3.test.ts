@@ -304,22 +304,24 @@ describe.skipIf(!canRecord).concurrent('HTTP/3 of real programs', () => {
     expect(bodies).toEqual([hash(sent), hash(sent)])
   })
 
-  test.skipIf(!hasCurl)('curl, which asks for a name (DNS over HTTPS)', { timeout: 30_000 }, async () => {
+  test.skipIf(!hasCurl)('curl, which asks for a name (DNS over HTTPS)', { timeout: 60_000 }, async () => {
     const question = dnsMessage({ questions: [dnsQuestion('www.example.com')] })
     writeFileSync(join(folder, 'question.bin'), question)
-    const conversation = await converse(
-      'doh',
-      () => [],
-      async (port, keys) => {
-        const url = `https://127.0.0.1:${port}/empty.txt`
-        const type = ['-H', 'Content-Type: application/dns-message']
-        const body = ['--data-binary', `@${join(folder, 'question.bin')}`]
-        await promisify(execFile)(
-          'curl',
-          ['-sk', '--http3-only', '--max-time', '10', ...type, ...body, url, '-o', '/dev/null'],
-          { env: { ...process.env, SSLKEYLOGFILE: keys } },
-        )
-      },
+    const conversation = await unstalled((times) =>
+      converse(
+        `doh-${times}`,
+        () => [],
+        async (port, keys) => {
+          const url = `https://127.0.0.1:${port}/empty.txt`
+          const type = ['-H', 'Content-Type: application/dns-message']
+          const body = ['--data-binary', `@${join(folder, 'question.bin')}`]
+          await promisify(execFile)(
+            'curl',
+            ['-sk', '--http3-only', '--max-time', '8', ...type, ...body, url, '-o', '/dev/null'],
+            { env: { ...process.env, SSLKEYLOGFILE: keys } },
+          )
+        },
+      ),
     )
     expectWhole(conversation, ['/empty.txt'])
     const asked = conversation.read.events.flatMap((event) =>

@@ -8,6 +8,7 @@ import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './telephony/beside-imei.ts'
 import { cellsByNetwork, cellsInRows, cellsInText } from './telephony/cell-fields.ts'
 import { cellOfParts, lteCellOfParts, partedCells } from './telephony/cell-parts.ts'
+import { cellsListed } from './telephony/listed-cells.ts'
 import { toldByModem } from './telephony/modem-answers.ts'
 import { numberInNetworkInfo } from './telephony/network-info.ts'
 import type { PartedCell } from './telephony/cell-parts.ts'
@@ -206,6 +207,7 @@ export class Detector {
     book.addAll(boxesAround(node, signs, names, profile))
     tell(cellOfParts(node, this.cells) ?? lteCellOfParts(node))
     if (hasSeveral) book.takeAll(cellsByNetwork(node.children, names))
+    book.takeAll(cellsListed(node, key))
     book.takeAll(cellsInText(node, signs))
     book.takeAll(cellsInRows(node, signs))
     const told = toldByModem(node, signs)

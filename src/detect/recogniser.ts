@@ -23,6 +23,7 @@ import { othersInList } from './names/rows-beside.ts'
 import { keyWithAbove } from './names/pair-names.ts'
 import { columnAt, membersIn } from './names/text-members.ts'
 import type { TextMember } from './names/text-members.ts'
+import { isHeardAt } from './radios/mac.ts'
 import { rawOf } from './raw-value.ts'
 import { textOfBytes, textOfLatin1 } from './text-of-bytes.ts'
 import { KnownForms } from './known/known-forms.ts'
@@ -492,7 +493,8 @@ export class Recogniser {
         weight === 'hints' ||
         type.proof === '' ||
         type.isGeneric ||
-        type.fault(type.normalise(text.slice(0, end))) !== ''
+        type.fault(type.normalise(text.slice(0, end))) !== '' ||
+        (type.name === 'wifi-mac' && isHeardAt(text, end))
       )
         return false
       return this.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, book)

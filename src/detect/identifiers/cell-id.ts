@@ -28,7 +28,11 @@ const tableCellMax = 255
 const cellMax = 68_719_476_735
 
 /** Names of lists of numbers, which count where these are country, network, area and cell. */
-const listNames: readonly string[] = ['bts', 'cellinfo', 'celllocation', 'lbs', 'cl', 'basestation']
+const listNames: readonly string[] = (
+  'bts cellinfo celllocation lbs cl basestation ' +
+  // Of several cells (`telephony/listed-cells.ts`).
+  'nearbts cells celllist celltowers neighborcells neighbourcells basestations'
+).split(' ')
 /** Area, cell and scrambling code as Android's GsmCellLocation prints itself: three numbers in brackets are others, too. */
 const gsmLocation = /^\[\d{1,5}, ?(\d{3,9}), ?(?:-1|\d{1,3})\]$/
 const gsmLocationName = 'celllocation'

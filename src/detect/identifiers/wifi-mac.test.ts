@@ -13,3 +13,12 @@ test('the number of a certificate is no address of a radio', () => {
   expect(json({ serialNumber, issuer: 'CN=R3' })).toEqual([])
   expect(json({ serialNumber, model: 'x' })).toEqual(['wifi-mac=043f9a112233 (possible)'])
 })
+
+test('the first of a row in which signals stand behind addresses is what the phone hears', () => {
+  const found = (query: string): string[] => summary(detect(blind, request(`/x?${query}`)))
+  expect(found('macs=5c:63:bf:a4:bf:57,-44,Cafe|5c:63:bf:a4:bf:58,-86,Haugen')).toEqual([
+    'bssid=5c63bfa4bf57 (possible)',
+    'bssid=5c63bfa4bf58 (possible)',
+  ])
+  expect(found('mac=5c:63:bf:a4:bf:57,4,x')).toEqual(['wifi-mac=5c63bfa4bf57 (possible)'])
+})

@@ -528,3 +528,10 @@ test.each([
 ])('numbers between colons %s are no place of the profile', (_, body) => {
   expect(found(body).filter(({ by }) => by === 'profile')).toEqual([])
 })
+
+test('names of two letters are those of a place where both have four decimals', () => {
+  const places = (loc: object): string[] =>
+    found(JSON.stringify({ loc }), stranger).map(({ identifier }) => identifier)
+  expect(places({ lt: 59.912731, lg: 10.746092 })).toEqual(['location', 'location'])
+  expect(places({ lt: 59.91, lg: 10.74 })).toEqual([])
+})

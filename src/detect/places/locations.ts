@@ -35,6 +35,7 @@ const latitudeNames = [
   'mlat',
   'geolat',
   'la',
+  'lt',
   'lati',
   'latdeg',
   // Of Garmin's training files (TCX).
@@ -63,6 +64,7 @@ const longitudeNames = [
   'mlon',
   'geolon',
   'lo',
+  'lg',
   'longi',
   'londeg',
   'lngdeg',

@@ -186,6 +186,14 @@ export function mayHoldMac({ colons, hyphens }: TextShape): boolean {
 /** What stands behind an access point in lists of what Wi-Fi hears, as a pattern: the strength of its signal, how it is protected (`[WPA2-PSK-CCMP][ESS]`), or of `iw` the card. */
 export const heardInList: string = String.raw`\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\s?[,;|]\s?\[(?:WPA|RSN|WEP|ESS|WPS)|\t[2-7]\d{3}\t-\d{2}\t|\(on \w`
 
+const heard = new RegExp(heardInList, 'y')
+
+/** Whether {@link heardInList} stands at `at`: an address in front of it is of what Wi-Fi hears, whatever the list is called. */
+export function isHeardAt(text: string, at: number): boolean {
+  heard.lastIndex = at
+  return heard.test(text)
+}
+
 /** Behind six bytes of a longer run (a digest, a key) that goes on in the next line, as a pattern; a time of day is none of it. */
 export const goesOnInText: string = String.raw`:(?:\s|\\[rn])*(?!(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![:0-9A-Fa-f]))[0-9A-Fa-f]{2}:`
 

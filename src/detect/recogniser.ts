@@ -16,7 +16,7 @@ import { looseKinds, looseValue, looseValueMin, nameAhead } from './names/loose-
 import { digestNames, namedDigest, namedDigestBytesMin } from './digests/named-digests.ts'
 import { anyNumber } from './names/owner-beside.ts'
 import { membersObjection, ownerObjection, tableObjection } from './names/owner-names.ts'
-import { radioAround } from './names/members-beside.ts'
+import { isInHeardRow, radioAround } from './names/members-beside.ts'
 import { namesAbove } from './names/names-above.ts'
 import { ofOtherPerson, wordsOf } from './names/owner-words.ts'
 import { othersInList } from './names/rows-beside.ts'
@@ -235,7 +235,7 @@ export class Recogniser {
     // `{"wifi":{"<address>":-50}}`: the name of a member.
     const list = isMemberName(node)
       ? `${key.replace(/s$/i, '')}s_mac`
-      : radioAround(node) || keyWithAbove(node, 'mac')
+      : radioAround(node) || (isInHeardRow(node) ? 'accesspoints_mac' : keyWithAbove(node, 'mac'))
     const [meaning] = this.fields.meaningsOf(list)
     return meaning?.weight === 'names' ? meaning.type : own
   }

@@ -29,6 +29,18 @@ test.each([
   expect(find(body)).toEqual(expected)
 })
 
+test('an address in a row with the strength of a signal is of what the phone hears', () => {
+  expect(find({ wifi: [['Haugen', mac, -52]] })).toEqual(['bssid=c83a357e1244 (possible)'])
+  expect(
+    find({
+      list: [
+        [mac, 'x'],
+        ['y', -52],
+      ],
+    }),
+  ).toEqual(['wifi-mac=c83a357e1244 (possible)'])
+})
+
 const around = ['bluetooth-mac=c83a357e1244 (possible)']
 const own = ['bluetooth-mac=c83a357e1244 (probable)']
 

@@ -69,6 +69,27 @@ function isPersons(node: Node, key: string): boolean {
   return isBeside(node, personalNames) || isBeside(node, plainName, wholeName())
 }
 
+/** An element of a row of a list: `$.wifi[0][1]`. */
+const rowElement = /\[\d+\]\[\d+\]$/
+/** How strong a signal is, in dBm. */
+const signal = /^-(?:[2-9]\d|1[01]\d)$/
+
+/** True for the address in a row of `[["Haugen","a4:2b:b0:7e:13:c9",-52]]`, beside the strength of a signal. */
+export function isInHeardRow(node: Node): boolean {
+  const { detail } = node.step
+  if (!rowElement.test(detail)) return false
+  const row = detail.slice(0, detail.lastIndexOf('['))
+  return (node.parent?.children ?? [])
+    .slice(Math.max(0, node.order - besideMax), node.order + besideMax)
+    .some(
+      ({ bytes, step }) =>
+        bytes.length <= 4 &&
+        step.detail.startsWith(row) &&
+        rowElement.test(step.detail) &&
+        signal.test(bytes.toString('latin1')),
+    )
+}
+
 const bluetoothWords: ReadonlySet<string> = new Set('bt ble bluetooth beacon beacons'.split(' '))
 /** Of one that is no list these say that it is not of the phone itself. */
 const aroundWords: ReadonlySet<string> = new Set(

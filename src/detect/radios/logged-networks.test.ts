@@ -32,6 +32,8 @@ test.each([
   'D WifiService: SSID=<unknown ssid> level=-50',
   'D WifiService: SSID="<redacted>" level=-50',
   '05:06:08 D WifiService: SSID=any',
+  '05:06:07 GET /x?ssid=Haugen7 200 wifi',
+  '05:06:07 ssid=Haugen7 at level 5',
   'D WifiService: no SSID seen, level=-50',
   'D WifiService: SSID hidden rssi=-50',
   'D WifiService: MYSSID=Haugen7x rssi=-50',

@@ -20,10 +20,10 @@ const names = ['SSID', 'ssid'] as const
 
 /** A name in quotes of either kind, or up to the next blank or sign; one in front of its access point may have blanks, and has a form of its own (`identifiers/ssid.ts`). */
 const named =
-  /(?<![0-9A-Za-z])(?:E?SSID|(?:e|[a-z]{1,8}_)?ssid)(?:\s?[=:]\s?|\s)(?:"([^"\r\n]{1,32})"|'([^'\r\n]{1,32})'|(?<=[=:]\s?)([^\s"',;:(){}[\]<>=&?\\]{1,32})(?![^\s,;)}\]]|[^\r\n]{0,32}, BSSID: ))/g
+  /(?<![0-9A-Za-z?&])(?:E?SSID|(?:e|[a-z]{1,8}_)?ssid)(?:\s?[=:]\s?|\s)(?:"([^"\r\n]{1,32})"|'([^'\r\n]{1,32})'|(?<=[=:]\s?)([^\s"',;:(){}[\]<>=&?\\]{1,32})(?![^\s,;)}\]]|[^\r\n]{0,32}, BSSID: ))/g
 /** What Wi-Fi has, and sessions have not. */
 const ofWifi =
-  /(?<![a-z])(?:bssid|rssi|wi-?fi\w*|wlan\d?|wpa\w*|signal|freq(?:uency)?|level|link ?speed|access ?point|associat\w+|hotspot)(?![a-z])/i
+  /(?<![a-z])(?:bssid|rssi|wi-?fi\w*|wlan\d?|wpa\w*|signal|freq(?:uency)?|level(?=[=:]\s?-\d)|link ?speed|access ?point|associat\w+|hotspot)(?![a-z])/i
 /** How much of a line is looked at in front of a name and behind it. */
 const besideCharsMax = 160
 

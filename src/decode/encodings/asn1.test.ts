@@ -131,6 +131,45 @@ conformEncoding(
   },
 )
 
+// SGP.22, 4.2: the last byte has the check digit in its high bits, and a filler below.
+test('an IMEI whose filler stands below its last digit is one', () => {
+  const bytes = tlv('a1', tlv('80', hex('53099006')), tlv('82', hex('530990061457184f')))
+  const decoded = encoding.decode(bytes, hintOf(bytes), new Budget())
+  const found = typeof decoded === 'string' ? [] : decoded.pieces.filter(({ key }) => key === 'IMEI')
+  expect(found.map((piece) => String(piece.bytes))).toEqual(['359009604175814'])
+})
+
+/** `oid = text` for each, as names of a subject are written. */
+const names = (...of: (readonly [oid: string, text: string])[]): Sequence =>
+  new Sequence({
+    value: of.map(
+      ([oid, value]) =>
+        new Set({
+          value: [new Sequence({ value: [new ObjectIdentifier({ value: oid }), new Utf8String({ value })] })],
+        }),
+    ),
+  })
+const subject = names(['2.5.4.3', 'phone'], ['2.5.4.5', 'R58N12ABCDE'], ['0.9.2342.19200300.100.1.1', 'kari'])
+const key = new Sequence({ value: [new ObjectIdentifier({ value: '1.2.840.10045.2.1' }), new BitString()] })
+const keysOf = (bytes: Buffer): (string | null)[] => {
+  const decoded = encoding.decode(bytes, hintOf(bytes), new Budget())
+  return typeof decoded === 'string' ? [] : decoded.pieces.map((piece) => piece.key)
+}
+
+test('who asks for a certificate goes by the names of its subject (PKCS #10)', () => {
+  const request = new Sequence({ value: [new Integer({ value: 0 }), subject, key] })
+  expect(keysOf(der(new Sequence({ value: [request, key] })))).toEqual(['', 'serialNumber', 'userid'])
+})
+
+test('the subject of a certificate, and what only looks like a request, have no names', () => {
+  const certificate = new Sequence({ value: [new Integer({ value: 0 }), key, subject, subject] })
+  expect(new globalThis.Set(keysOf(der(new Sequence({ value: [certificate, key] }))))).toEqual(
+    new globalThis.Set(['']),
+  )
+  const later = new Sequence({ value: [new Integer({ value: 1 }), subject, key] })
+  expect(keysOf(der(new Sequence({ value: [later, key] })))).toEqual(['', '', ''])
+})
+
 test('numbers of an eSIM go by their names, and raw bytes of one are looked at', () => {
   const bytes = tlv('bf3e', tlv('5a', hex('89049032001728394610283746501988')))
   const decoded = encoding.decode(bytes, hintOf(bytes), new Budget())

@@ -6,6 +6,7 @@ import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 
 const bytesMin = 8
 const sequence = 0x30
+const set = 0x31
 const tags = { integer: 2, octets: 4, texts: new Set([12, 18, 19, 20, 22, 23, 24, 26, 27]), bits: 3 } as const
 
 /** Of a number: longer ones are keys. */
@@ -20,7 +21,8 @@ const endBytes = 2
 
 /**
  * ASN.1 in BER or DER (ITU-T X.690): a sequence, set or constructed value that fills all bytes, its length told or not; values
- * by their path of tags, and those that are written in segments put together. Of eSIMs the numbers that are no text are named.
+ * by their path of tags, and those that are written in segments put together. Of eSIMs the numbers that are no text are named,
+ * of requests for a certificate what their subject says of a device or person.
  */
 export const encoding: Encoding = {
   name: 'asn1',
@@ -38,7 +40,11 @@ export const encoding: Encoding = {
   decode(bytes, _hint, budget) {
     const pieces: Piece[] = []
     if (walk(bytes, whole(bytes), '', 0, pieces, budget) !== bytes.length) return 'no ASN.1'
-    return pieces.length === 0 ? 'nothing in it' : { pieces, isWhole: true }
+    if (pieces.length === 0) return 'nothing in it'
+    return {
+      pieces: isRequest(bytes) ? pieces.map((piece) => subjectNamed(bytes, piece)) : pieces,
+      isWhole: true,
+    }
   },
   /** Of eSIMs, whose numbers are no text; other texts in it the probe sees. */
   mayHide: (bytes, start, end) =>
@@ -141,6 +147,57 @@ function walk(
   return isEndTold ? at : -1
 }
 
+/**
+ * What a subject is called by, as it stands in front of the value: object identifiers of X.520 (6.2.9, 6.2.3, 6.2.16) and of RFC
+ * 4519 (2.39), in DER.
+ */
+const subjectNames: readonly (readonly [type: Buffer, key: string])[] = (
+  [
+    ['0603550405', 'serialNumber'],
+    ['0603550404', 'surname'],
+    ['060355042a', 'givenName'],
+    ['060a0992268993f22c640101', 'userid'],
+  ] as const
+).map(([hex, key]) => [Buffer.from(hex, 'hex'), key])
+/** Where the subject of a request stands, behind its version. */
+const subjectPath = '0.0.1.'
+/** Tag and length of a text that is no longer than a subject says (RFC 5280, appendix A.1: 64 characters). */
+const textHeadBytes = 2
+
+/**
+ * True for a request for a certificate (PKCS #10, RFC 2986, 4.1): who asks names himself. In a certificate the same names are
+ * as often those of a company, of a server or of a batch of phones, so there they are not taken.
+ */
+function isRequest(bytes: Buffer): boolean {
+  const outer = bytes[0] === sequence ? headAt(bytes, 0, bytes.length) : null
+  const inner =
+    outer === null || bytes[outer.start] !== sequence ? null : headAt(bytes, outer.start, outer.end)
+  const version = inner === null ? null : headAt(bytes, inner.start, inner.end)
+  if (inner === null || version?.tag !== tags.integer || version.end !== version.start + 1) return false
+  const subject = headAt(bytes, version.end, inner.end)
+  return (
+    bytes[version.start] === 0 &&
+    bytes[version.end] === sequence &&
+    subject !== null &&
+    isNameList(bytes, subject)
+  )
+}
+
+/** A name is a list of sets. */
+function isNameList(bytes: Buffer, { start, end }: Head): boolean {
+  return end > start && bytes[start] === set
+}
+
+/** A value of the subject under the name that stands in front of it. */
+function subjectNamed(bytes: Buffer, piece: Piece): Piece {
+  if (!piece.detail.startsWith(subjectPath) || !piece.isExact) return piece
+  const end = piece.start - textHeadBytes
+  const named = subjectNames.find(
+    ([type]) => end >= type.length && type.equals(bytes.subarray(end - type.length, end)),
+  )
+  return named === undefined ? piece : { ...piece, key: named[1] }
+}
+
 /** What numbers an eSIM and its phone by, in BCD (GSMA SGP.22, 2.4a.1.3, 4.2 and 5.7.20; ISO 7816-6): tag and length. */
 const cardNumbers = {
   eid: { tagClass: 1, tag: 26, size: 16 },
@@ -152,6 +209,9 @@ const cardNumbers = {
 function isOf(head: Head, { tagClass, tag, size }: (typeof cardNumbers)[keyof typeof cardNumbers]): boolean {
   return head.tagClass === tagClass && head.tag === tag && head.end - head.start === size
 }
+
+/** What fills up the last byte: above the digit as TBCD has it (TS 29.002, 17.7.8), of an IMEI below it (SGP.22, 4.2: in the low bits). */
+const lastFiller = /f(?=.?$)/
 
 /** What may be the type allocation code of a phone, with which its IMEI begins. */
 function isTypeCode(head: Head): boolean {
@@ -168,7 +228,7 @@ function cardNumber(bytes: Buffer, head: Head, before: Head | null, path: string
   const swapped = (): string =>
     hex()
       .replace(/(.)(.)/g, '$2$1')
-      .replace(/f$/, '')
+      .replace(lastFiller, '')
   if (isOf(head, cardNumbers.eid) && bytes[start] === 0x89) return digitsPiece('EID', hex(), head, path)
   if (isOf(head, cardNumbers.iccid) && bytes[start] === 0x98)
     return digitsPiece('ICCID', swapped(), head, path)

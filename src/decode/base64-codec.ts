@@ -122,14 +122,41 @@ export function isPaddingInside(bytes: Buffer, start: number, at: number): boole
   for (let from = first - 1; from >= start; from--) {
     const byte = bytes[from] as number
     if (!isBase64Byte(byte)) return false
-    kinds |= byte >= 0x61 ? 1 : byte >= 0x41 ? 2 : byte >= 0x30 ? 4 : 0
+    kinds |= kindOf(byte)
     // Blocks of four characters; what stands in front may be of the alphabet only where a sign parts it.
     const isWhole = (next - from) % 4 === 0 && next - from >= paddedCharsMin
     const before = from > start ? (bytes[from - 1] as number) : 0
-    if (isWhole && kinds === 7 && (!isBase64Byte(before) || isSign(before))) return true
+    if (isWhole && kinds === allKinds && (!isBase64Byte(before) || isSign(before))) return true
   }
   return false
 }
+
+/** Names in front of nothing are shorter: `clientDeviceId2=`. */
+const longCharsMin = 32
+
+/**
+ * True where `bytes[start, end)` is base64 as a whole, with the `=` that fill up its last block: at the end of a query they look
+ * like those behind a name, of a value that is empty or another `=`.
+ */
+export function isPaddedWhole(bytes: Buffer, start: number, end: number): boolean {
+  let first = end
+  while (first > start && end - first < 2 && bytes[first - 1] === 0x3d) first--
+  const charsMin = end - first === 1 ? longCharsMin : paddedCharsMin
+  if (first === end || (end - start) % 4 !== 0 || end - start < charsMin) return false
+  let kinds = 0
+  for (let at = start; at < first; at++) {
+    const byte = bytes[at] as number
+    if (!isBase64Byte(byte)) return false
+    kinds |= kindOf(byte)
+  }
+  return kinds === allKinds
+}
+
+/** Small letter, capital, or digit and sign, a bit for each. */
+function kindOf(byte: number): number {
+  return byte >= 0x61 ? 1 : byte >= 0x41 ? 2 : byte >= 0x30 ? 4 : 0
+}
+const allKinds = 7
 
 /** The `=` that base32 ends with, by their number (RFC 4648, 6), and the most. */
 const paddings32: ReadonlySet<number> = new Set([1, 3, 4, 6])

@@ -33,6 +33,14 @@ test('parts without a name, with several signs, and none', () => {
   expect(pairs('&&&')).toEqual([])
 })
 
+test('base64 with its padding is no name, and a name in front of nothing is one', () => {
+  expect(pairs('a=1&jRQJBBCfOhx74tRAWKq7zA==')).toEqual(['a|a|1', '||jRQJBBCfOhx74tRAWKq7zA=='])
+  const long = 'jRQJBBCfOhx74tRAWKq7zN3ujRQJBBCfOhx74tRAWKq7zN0='
+  expect(pairs(long)).toEqual([`||${long}`])
+  const names = ['clientDeviceId2=', 'IdOfDevice1=', 'sessionidentifieroftheclientofit=']
+  expect(pairs(names.join('&'))).toEqual(names.map((name) => `${name.slice(0, -1)}|${name.slice(0, -1)}|`))
+})
+
 test('no more than the budget has nodes for, which is said', () => {
   const budget = new Budget()
   budget.nodes = limits.decode.nodesMax - 2

@@ -1,4 +1,4 @@
-import { isPaddingInside } from './base64-codec.ts'
+import { isPaddedWhole, isPaddingInside } from './base64-codec.ts'
 import type { Budget } from './budget.ts'
 import { isTellingName } from './telling-name.ts'
 import { nameText } from './known-names.ts'
@@ -9,10 +9,12 @@ import { unescapePercent } from '../core/signs/percent-escape.ts'
 /** The usual sign between pairs. */
 export const ampersand = 0x26
 const equals = 0x3d
+/** Of base64. */
+const paddingMax = 2
 
 /**
  * Adds the pairs `key=value&key=value` of `bytes[start, end)` to `pieces`: values as they stand (escapes are undone by
- * the next step, so that the span stays exact), names unescaped. Another sign than `&` may stand `between` them. A part without `=` is a value without a name. An
+ * the next step, so that the span stays exact), names unescaped. Another sign than `&` may stand `between` them. A part without `=` is a value without a name, and so is base64 with its padding. An
  * escaped name is also a value: names carry identifiers too.
  */
 export function addPairs(
@@ -36,6 +38,8 @@ export function addPairs(
       if (split < 0 && bytes[stop] === equals && !isPaddingInside(bytes, at, stop)) split = stop
       stop++
     }
+    // What stands behind a name is more than that.
+    if (split >= 0 && stop - split <= paddingMax && isPaddedWhole(bytes, at, stop)) split = -1
     if (split < 0) {
       if (stop > at) pieces.push(exactPiece(step, '', '', bytes, at, stop, 'pair'))
     } else {

@@ -1,8 +1,9 @@
-import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { conformEncoding, hintOf } from '../../../test/support/conform-encoding.ts'
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../../detect/detector.ts'
 import { mayHide } from '../hiding.ts'
+import { Budget } from '../budget.ts'
 import { encoding } from './wbxml.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
@@ -138,4 +139,26 @@ test('a number of characters by their numbers is suspected and found', () => {
   const input = request('/t', [], Buffer.concat([hex('03 01 6a 00 45'), digits, hex('01')]))
   expect(isWorthDecoding(detector, input)).toBe(true)
   expect(summary(detect(detector, input)).join()).toContain('imei=490154203237518')
+})
+
+/** Page 18 (Settings), DeviceInformation, Set, one value. */
+const setting = (tag: string, text: string): Buffer =>
+  Buffer.concat([hex('03 01 6a 00 00 12 45 56 48'), hex(tag), inline(text), hex('01 01 01 01')])
+
+test('what ActiveSync says of the phone goes by its names', () => {
+  const detector = new Detector(null, undefined, mayHide)
+  const found = (body: Buffer): string => {
+    const input = request('/t', [], body)
+    expect(isWorthDecoding(detector, input)).toBe(true)
+    return summary(detect(detector, input)).join()
+  }
+  expect(found(setting('5c', '+4799900137'))).toContain('msisdn=+4799900137')
+  expect(found(setting('58', '35-209900-176148-1'))).toContain('imei=352099001761481')
+})
+
+test('the same tags of another page have no such names', () => {
+  const contacts = Buffer.from(setting('5c', '+4799900137'))
+  contacts[5] = 1
+  const decoded = encoding.decode(contacts, hintOf(contacts), new Budget())
+  expect(typeof decoded === 'string' ? [] : decoded.pieces.map(({ key }) => key)).toEqual([''])
 })

@@ -21,9 +21,21 @@ const firstTag = 0x05
 const knownCharsets = new Set([0x6a, 0x03, 0x04, 0x00])
 const bytesMin = 8
 
+/** How ActiveSync begins: WBXML 1.3 of no named document type, in UTF-8, without a table (MS-ASWBXML, 2.1.2). */
+const syncHead: Buffer = Buffer.from([3, 1, 0x6a, 0])
+/** The page of its settings, and what these say of the phone and of who has it (MS-ASWBXML, 2.1.2.1.19). */
+const settingsPage = 0x12
+const settingsNames: ReadonlyMap<number, string> = new Map([
+  [0x15, 'Password'],
+  [0x18, 'IMEI'],
+  [0x1c, 'PhoneNumber'],
+  [0x1f, 'SmtpAddress'],
+])
+const toSettings: Buffer = Buffer.from([tokens.switchPage, settingsPage])
+
 /**
  * WBXML 1.1 to 1.3, in which SyncML and device management write XML. Names of elements are numbers whose meaning
- * depends on the document type: values go by them.
+ * depends on the document type: values go by them, and those by which ActiveSync tells of the phone by their names, too.
  */
 export const encoding: Encoding = {
   name: 'wbxml',
@@ -50,14 +62,21 @@ export const encoding: Encoding = {
       ? 'no WBXML'
       : { pieces: reader.pieces, isWhole: true }
   },
-  /** Where characters of a text stand by their numbers. */
+  /** Where characters of a text stand by their numbers, and where names do that say what a value is. */
   mayHide(bytes, start, end) {
     const version = bytes[start] as number
     if (version < 1 || version > 3) return false
     const range = bytes.subarray(start, end)
+    if (isSync(range) && range.includes(toSettings, syncHead.length)) return true
     return knownCharsets.has(range[charsetAt(range)] as number) && holdsEntity(range)
   },
   hidesIn: { firstBytes: [1, 2, 3], bytesMin: 4 },
+}
+
+function isSync(bytes: Buffer): boolean {
+  return (
+    bytes.length > syncHead.length && bytes.compare(syncHead, 0, syncHead.length, 0, syncHead.length) === 0
+  )
 }
 
 /** A character of ASCII by its number, with another or a text right behind. */
@@ -87,12 +106,16 @@ class Reader {
   /** The element whose attributes are read, and whether content follows them; null outside. */
   private attributes: { readonly tag: number; readonly hasContent: boolean } | null = null
   private at = 0
+  private readonly isSync: boolean
+  /** The page that names are of. */
+  private page = 0
   /** Of the text so far. */
   private parts: Part[] = []
 
   constructor(bytes: Buffer, budget: Budget) {
     this.bytes = bytes
     this.budget = budget
+    this.isSync = isSync(bytes)
   }
 
   get depth(): number {
@@ -123,7 +146,7 @@ class Reader {
   private global(token: number): boolean {
     if (token === tokens.inlineString || (token >= 0x40 && token <= 0x42)) return this.inline(token)
     if (token === tokens.opaque) return this.opaque()
-    if (token === tokens.switchPage) this.at++
+    if (token === tokens.switchPage) this.page = this.bytes[this.at++] ?? 0
     else if (token === tokens.end) this.end()
     else if (token === tokens.entity) this.entity()
     else if (token >= 0x80 && token <= tokens.tableString) this.at = multiByte(this.bytes, this.at).end
@@ -200,8 +223,14 @@ class Reader {
     return tags.map((tag) => tag.toString(16)).join('.')
   }
 
+  /** Of the element that a value stands in; '' where it is not known. */
+  private get name(): string {
+    return this.isSync && this.page === settingsPage ? (settingsNames.get(this.open.at(-1) ?? 0) ?? '') : ''
+  }
+
   private add(start: number, end: number): void {
-    if (end > start) this.pieces.push(exactPiece('wbxml', this.path, '', this.bytes, start, end, 'value'))
+    if (end > start)
+      this.pieces.push(exactPiece('wbxml', this.path, this.name, this.bytes, start, end, 'value'))
   }
 }
 

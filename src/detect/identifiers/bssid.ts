@@ -40,6 +40,7 @@ export const identifier: IdentifierType = defineIdentifier({
     // What access points hand on to pages of login (RFC 2865, 5.30).
     'calledstationid',
     'nasmac',
+    'nodemac',
     'apmacaddress',
     'apmacaddr',
     // In which Wi-Fi a phone registers for calls (RFC 7315, 5.4).

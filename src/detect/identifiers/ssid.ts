@@ -70,8 +70,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'ssidstr',
   ],
   // Also of the operator.
-  hints: ['networkname'],
-  companions: { networkname: ['bssid', 'rssi', 'linkspeed', 'wifimac', 'wifirssi', 'signallevel'] },
+  // What pages of login are told beside both addresses (Cisco's), which is the card or its address elsewhere.
+  hints: ['networkname', 'wlan'],
+  companions: {
+    wlan: ['clientmac', 'apmac'],
+    networkname: ['bssid', 'rssi', 'linkspeed', 'wifimac', 'wifirssi', 'signallevel'],
+  },
   nearNames: ['wifi', 'wlan', 'network', 'networkname', 'ap', 'accesspoint'],
   proof: '',
   confidence: { alone: 'probable' },

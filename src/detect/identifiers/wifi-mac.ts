@@ -30,6 +30,7 @@ export const identifier: IdentifierType = defineIdentifier({
     // What access points hand on to pages of login.
     'usermac',
     'wlanusermac',
+    'umac',
     'macclient',
     'smac',
     'tmac',
@@ -47,6 +48,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'hwid',
     'address',
     'chaddr',
+    // Also of codes that show that a message is whole.
+    'cmac',
     'calling',
     // Also of counters of bytes, and of telephone numbers (RFC 2865, 5.31).
     'wlan',

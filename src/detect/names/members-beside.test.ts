@@ -104,3 +104,26 @@ test.each([
 ])('an id beside the word against being followed is an advertising ID: %j', (body, expected) => {
   expect(find(body)).toEqual(expected)
 })
+
+const guest = '3C-5A-B4-10-20-9E'
+const ofGuest = 'wifi-mac=3c5ab410209e (probable)'
+test.each([
+  // Ruckus, Meraki, Purple, Cisco: what an access point tells a page of login.
+  [`/portal?mac=c83a357e1244&client_mac=${guest}&uip=192.0.2.7`, [ofGuest, 'bssid=c83a357e1244 (probable)']],
+  [`/splash/?node_mac=${mac}&client_mac=${guest}`, [ofGuest, 'bssid=c83a357e1244 (probable)']],
+  [`/access/?mac=C8-3A-35-7E-12-44&usermac=${guest}`, [ofGuest, 'bssid=c83a357e1244 (probable)']],
+  [
+    `/login.html?ap_mac=${mac}&client_mac=${guest}&wlan=FjordheimHotel&redirect=x`,
+    [ofGuest, 'bssid=c83a357e1244 (probable)', 'ssid=FjordheimHotel (possible)'],
+  ],
+  [`/portal?uaddress=192.0.2.7&umac=3c5ab410209e`, [ofGuest]],
+  // The same twice is the phone's, and a hint says less.
+  [`/login?mac=3c5ab410209e&client_mac=${guest}`, [ofGuest, ofGuest]],
+  [`/login?mac=${mac}&client_mac=none`, ['wifi-mac=c83a357e1244 (probable)']],
+  ['/x?cmac=3c5ab410209e', ['wifi-mac=3c5ab410209e (probable)']],
+  ['/x?wlan=FjordheimHotel', []],
+])('pages of login tell the access point from the phone: %s', (target, expected) => {
+  const input = request(target)
+  if (expected.length > 0) expect(isWorthDecoding(blind, input)).toBe(true)
+  expect(summary(detect(blind, input)).toSorted()).toEqual(expected.toSorted())
+})

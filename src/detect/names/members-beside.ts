@@ -13,7 +13,7 @@ import { nameOfAbove } from './pair-names.ts'
 
 /** What the other members say that the value at `node` is, as a name of its own; '' where they say nothing. */
 export function nameBesides(node: Node, key: string): string {
-  if (isHeard(node, key)) return 'accesspoints_mac'
+  if (isHeard(node, key) || isOfAccessPoint(node, key)) return 'accesspoints_mac'
   const around = endsIn(key, radioNames) ? radioAround(node) : ''
   if (around !== '') return around
   if (isPersons(node, key)) return 'cell_phone'
@@ -45,6 +45,27 @@ function isHeard(node: Node, key: string): boolean {
     isBeside(node, signalNames) &&
     !isBeside(node, reportNames)
   )
+}
+
+/** What pages of login are told of the phone by the access point that shows them, whatever else they are told. */
+const guestNames: ReadonlySet<string> = new Set('clientmac usermac stamac macclient umac cmac'.split(' '))
+const address = /^(?:[0-9a-f]{2}(?:[:-]|%3a)?){5}[0-9a-f]{2}$/i
+
+/**
+ * True for the `mac` of `?mac=…&client_mac=…`, where another is said to be the phone's: it is of the access point (Ruckus, Purple).
+ */
+function isOfAccessPoint(node: Node, key: string): boolean {
+  const [whole = ''] = keyEndings(key)
+  if (!plainMacs.has(whole)) return false
+  const own = node.bytes.toString('latin1', 0, valueBytesMax)
+  return address.test(own) && isBeside(node, guestNames, address) && !isBeside(node, guestNames, sameAs(own))
+}
+const plainMacs: ReadonlySet<string> = new Set(['mac', 'macaddress', 'macaddr'])
+
+/** The same address, however it is written. */
+function sameAs(text: string): RegExp {
+  const digits = text.replaceAll(/%3a|[:-]/gi, '')
+  return new RegExp(`^${digits.replaceAll(/(..)(?!$)/g, '$1(?:[:-]|%3a)?')}$`, 'i')
 }
 
 /** What stands beside a telephone number where people fill in who they are. */

@@ -7,6 +7,7 @@ import type { IdentifierType } from './identifier-type.ts'
 import { keyEndings } from './names/key-name.ts'
 import {
   detect,
+  foundIn,
   foundInQuery,
   isWorthDecoding,
   profileOf,
@@ -1207,4 +1208,28 @@ test('an action behind the name of an account in a path is nobody’s number', (
   expect(of('/v1/userid/upload?id=8f14e45fceea167a')).toEqual([])
   expect(of('/user_id/track')).toEqual([])
   expect(of('/user_id/kari01/track')).toEqual(['user-id=kari01 (possible)'])
+})
+
+test.each([
+  ['X-Up-Subno', '242010739182646', ['imsi=242010739182646 (probable)']],
+  ['x-up-subno', '5jhe8a71x_mms.example.net', ['device-id=5jhe8a71x_mms.example.net (probable)']],
+  ['X-Mobile-Id', '242010739182646', ['imsi=242010739182646 (possible)']],
+])('what operators and management put in the field %s: %s', (name, value, expected) => {
+  const input = request('/x', [`${name}: ${value}`])
+  expect(summary(detect(detector, input))).toEqual(expected)
+  expect(isWorthDecoding(detector, input)).toBe(true)
+})
+
+const token = '740f4707bebcf74f9b7c25d48e3358945f6aa01da5ddb387462c7eaf61bb78ad'
+test.each([
+  [{ clientContext: { apsToken: token } }, [`push-token=${token} (probable)`]],
+  [{ deviceSerialNumberText: 'R58N12ABCDE' }, ['serial=R58N12ABCDE (possible)']],
+  [{ phoneNumberText: '+4799900137' }, ['msisdn=+4799900137 (probable)']],
+  [{ AAuthSecret: 's3cretPw77' }, ['account-credential=s3cretPw77 (probable)']],
+  [{ srv: 'vvm.example', pw: 's3cretPw77' }, ['account-credential=s3cretPw77 (possible)']],
+  // Of pictures.
+  [{ u: 'https://img.example/1', pw: '1024x768px' }, []],
+  [{ 'forward-to': { number: '+4799900284' } }, ['msisdn=+4799900284 (possible)']],
+])('names of those who manage a phone: %j', (body, expected) => {
+  expect(foundIn(body)).toEqual(expected)
 })

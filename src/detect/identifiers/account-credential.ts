@@ -138,11 +138,17 @@ export const identifier: IdentifierType = defineIdentifier({
     'privatetoken',
     'figmatoken',
     'vaulttoken',
+    // By which a phone shows who it is to servers that it was set up for (OMA Client Provisioning, APPAUTH; OMA DM, DMAcc).
+    'aauthsecret',
     storefrontToken,
   ],
   // Also of pushes, pages and forms; of tests, of passengers and of seasons.
-  hints: ['pass', 'token'],
-  companions: { pass: ['user', 'username', 'login', 'email', 'account', 'uname', 'usr', 'userid'] },
+  // `pw` also of power and of proxies; behind the user of a mailbox it opens that (OMTP, Visual Voicemail, 2.9).
+  hints: ['pass', 'token', 'pw'],
+  companions: {
+    pw: ['srv', 'user', 'username', 'login', 'email', 'userid'],
+    pass: ['user', 'username', 'login', 'email', 'account', 'uname', 'usr', 'userid'],
+  },
   // Of searches for places, each of which has one to be billed by; apps ask for them through servers of their own, too.
   // What is typed there is an `input`, as it is in chats and forms: only names that such searches alone have say so.
   belied: {

@@ -115,11 +115,14 @@ export const identifier: IdentifierType = defineIdentifier({
     'imsihex',
     'imsibcd',
     'subscriberidentity',
+    // What operators add to requests, where it is one.
+    'upsubno',
     // Of Apple's activation.
     'internationalmobilesubscriberidentity',
   ],
   // Also of the subscription's place in the phone, and of other things that are subscribed to.
-  hints: ['subid'],
+  // What device management asks for: of the card or of the phone (Microsoft, DevDetail CSP).
+  hints: ['subid', 'mobileid'],
   /** 14 digits may be a moment (`20261128054451`). */
   isLikely: (value: string): boolean => digitsOnly(value).length === 15,
   companions: { subid: ['imei', 'deviceid', 'iccid', 'simno', 'simserial', 'androidid', 'msisdn', 'meid'] },

@@ -282,6 +282,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'gsmno',
     // What operators add to requests (`x-up-calling-line-id`).
     'callinglineid',
+    // Of accounts at Samsung.
+    'phonenumbertext',
     // Columns of the tables that Google's address book gives.
     'phone1value',
     'phone2value',

@@ -36,6 +36,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'gcmregid',
     'gcmid',
     'apnstoken',
+    // Of Apple's own programs.
+    'apstoken',
     'gcmregistrationid',
     'fcmregistrationid',
     'pushnotificationtoken',

@@ -67,6 +67,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'boardsn',
     'cpuserial',
     'sncode',
+    // Of accounts at Samsung.
+    'serialnumbertext',
     // Of Apple (`X-Apple-I-SRL-NO`), and of the main board.
     'srlno',
     'xappleimlb',

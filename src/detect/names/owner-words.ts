@@ -18,7 +18,7 @@ const corners =
 const others =
   'driver courier artist author coach doctor teacher presenter actor actress director maintainer contributor invitee referee landlord realtor speaker lecturer composer singer musician performer laureate deceased ' +
   // Whom the owner writes to, pays, meets or looks after.
-  'recipient beneficiary payee attendee organizer organiser friend emergencycontact emergency'
+  'recipient beneficiary payee forwardto attendee organizer organiser friend emergencycontact emergency'
 
 /** What is in lists that programs have with them and take from servers. */
 const looked = 'city municipality country busstop stopplace poi landmark attraction'

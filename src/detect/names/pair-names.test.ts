@@ -186,6 +186,32 @@ describe('a name that stands beside its value', () => {
       ])
     })
 
+    const login = (kind: string, data: string): string =>
+      `<SyncML><SyncHdr><Source><LocURI>phone</LocURI></Source><Cred><Meta><Format xmlns="syncml:metinf">b64</Format><Type xmlns="syncml:metinf">syncml:${kind}</Type></Meta><Data>${data}</Data></Cred></SyncHdr></SyncML>`
+    const data = Buffer.from('kari.fjordheim:s3cretPw77').toString('base64')
+
+    test('what it shows who it is with, where that holds a password', () => {
+      expect(find(login('auth-basic', data), type).join()).toContain('account-credential=')
+      expect(find(login('auth-md5', data), type).join()).not.toContain('account-credential=')
+      expect(find(login('auth-basic', data).replaceAll('Cred>', 'Chal>'), type)).toEqual([])
+    })
+
+    test('the same in WBXML', () => {
+      const text = (tag: string, value: string): string =>
+        `${tag}03${Buffer.from(`${value}\0`).toString('hex')}01`
+      const body = (kind: string): Buffer =>
+        Buffer.from(
+          `02a4016a006d6c6757${text('', './DevInfo').slice(0, -2)}01014e5a0001${text('53', kind)}000001${text('4f', data)}010101`,
+          'hex',
+        )
+      expect(find(body('syncml:auth-basic'), 'application/vnd.syncml.dm+wbxml').join()).toContain(
+        'account-credential=',
+      )
+      expect(find(body('syncml:auth-MAC'), 'application/vnd.syncml.dm+wbxml').join()).not.toContain(
+        'account-credential=',
+      )
+    })
+
     test('an item without a value gives its name to no other', () => {
       const bare = '<Item><Source><LocURI>./DevDetail/Ext/IMSI</LocURI></Source></Item>'
       expect(find(report(bare, item('./DevInfo/Order', '262023849105762')), type)).toEqual([])

@@ -113,8 +113,14 @@ function namesOf(
 ): readonly string[] {
   const node = children[at] as Node
   const { step, detail } = node.step
-  if (step === 'xml') return [...namesInElement(children, at), ...nameOfItem(children, at, itemInXml)]
-  if (step === 'wbxml') return nameOfItem(children, at, itemInWbxml)
+  if (step === 'xml')
+    return [
+      ...namesInElement(children, at),
+      ...nameOfItem(children, at, itemInXml),
+      ...nameOfLogin(children, at, loginInXml),
+    ]
+  if (step === 'wbxml')
+    return [...nameOfItem(children, at, itemInWbxml), ...nameOfLogin(children, at, loginInWbxml)]
   if (step === 'protobuf') return nameOfEntry(children, at)
   const { role, name } = roles.of(node.key)
   if (role === 'typed') return namesOfTyped(children, at)
@@ -320,6 +326,28 @@ function nameOfItem(children: readonly Node[], at: number, { value, name }: Item
     if (name.exec(step.detail)?.[1] !== item || bytes.length > nameBytesMax * 2) continue
     const last = /(?:^|\/)([A-Za-z][\w .-]+)$/.exec(bytes.toString('latin1').trim())?.[1]
     return last === undefined ? [] : [last]
+  }
+  return []
+}
+
+/** Paths to what a device shows who it is with, and to the kind of that, within the head of a message of SyncML. */
+const loginInXml: ItemPaths = {
+  value: /^(.*(?:^|[/:])Cred)\/(?:[\w-]+:)?Data$/,
+  name: /^(.*(?:^|[/:])Cred)\/(?:[\w-]+:)?Meta\/(?:[\w-]+:)?Type$/,
+}
+/** Cred is 0e, Meta 1a; Type is 13 on the page of MetInf. */
+const loginInWbxml: ItemPaths = { value: /^(.*\be)\.f$/, name: /^(.*\be)\.1a\.13$/ }
+/** User and password, in base64; other kinds are digests (OMA SyncML Representation Protocol 1.2, 5.3; OMA DM Security 1.2). */
+const basicLogin = 'syncml:auth-basic'
+
+/** `password` for the data of such a login. */
+function nameOfLogin(children: readonly Node[], at: number, { value, name }: ItemPaths): string[] {
+  const login = value.exec((children[at] as Node).step.detail)?.[1]
+  if (login === undefined) return []
+  for (let before = at - 1; before >= Math.max(0, at - betweenMax); before--) {
+    const { bytes, step } = children[before] as Node
+    if (name.exec(step.detail)?.[1] === login)
+      return bytes.toString('latin1', 0, nameBytesMax).trim() === basicLogin ? ['password'] : []
   }
   return []
 }

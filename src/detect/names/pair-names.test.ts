@@ -164,6 +164,17 @@ describe('a name that stands beside its value', () => {
     expect(summary(detect(blind, input))).toEqual(imsi)
   })
 
+  test('an attribute names no other element behind its own (OMA Client Provisioning)', () => {
+    const parms = (first: string, second: string): string[] =>
+      find(
+        `<wap-provisioningdoc><parm name="${first}" value="262023849105762"/><parm name="${second}" value="262023849105763"/></wap-provisioningdoc>`,
+        'text/vnd.wap.connectivity-xml',
+      )
+    expect(parms('imsi', 'order')).toEqual(imsi)
+    expect(parms('order', 'name')).toEqual([])
+    expect(parms('order', 'imsi')).toEqual(['imsi=262023849105763 (probable)'])
+  })
+
   describe('the address in the tree of device management, as phones report to their operator', () => {
     const item = (address: string, data: string, meta = ''): string =>
       `<Item><Source><LocURI>${address}</LocURI></Source>${meta}<Data>${data}</Data></Item>`

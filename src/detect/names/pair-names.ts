@@ -225,9 +225,13 @@ const valueElement = /^(.*)\/(?:[\w-]+:)?(?:attribute|property|field|param)?(?:v
 /** What attributes of the element `group` right in front of the value call it. */
 function namesOfAttributes(children: readonly Node[], at: number, group: string): string[] {
   const names: string[] = []
+  const passed = new Set([(children[at] as Node).step.detail])
   for (let before = at - 1; before >= Math.max(0, at - distanceMax); before--) {
     const one = children[before] as Node
     if (!/\/@[^/]*$/.test(one.step.detail) || groupOf(one) !== group) break
+    // An element has no attribute twice: what is in front is of another of its path, `<parm name="a" value="b"/>` behind each other.
+    if (passed.has(one.step.detail)) break
+    passed.add(one.step.detail)
     if (isName(one)) names.push(one.bytes.toString('utf8'))
   }
   return names

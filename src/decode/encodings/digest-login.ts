@@ -1,0 +1,67 @@
+import { comma } from '../../core/ascii-codes.ts'
+import type { Encoding, Piece } from '../encoding.ts'
+import { certainty, exactPiece } from '../encoding.ts'
+
+const scheme = 'digest '
+const quote = 0x22
+const backslash = 0x5c
+const equals = 0x3d
+const blank = 0x20
+const tab = 0x09
+const nameBytesMax = 32
+
+/**
+ * `Authorization: Digest username="…", realm="…", nonce="…", response="…"` (RFC 7616, 3.4): each value goes by its own name. What
+ * the server gave to be used once is often base64, and no login by itself.
+ */
+export const encoding: Encoding = {
+  name: 'digest-login',
+  kind: 'container',
+  title: 'answer to a challenge',
+  probe(bytes, { role, shape }) {
+    if (role !== 'header' || shape.length <= scheme.length || shape.equals === 0) return certainty.no
+    const start = bytes.toString('latin1', shape.start, shape.start + scheme.length).toLowerCase()
+    return start === scheme && !isOfTelephony(bytes) ? certainty.declared : certainty.no
+  },
+  decode(bytes, { shape }, budget) {
+    const pieces: Piece[] = []
+    let at = shape.start + scheme.length
+    while (at < shape.end) {
+      if (pieces.length >= budget.nodesLeft) {
+        budget.reach('nodesMax')
+        break
+      }
+      const code = bytes[at] as number
+      if (code === comma || code === blank || code === tab) {
+        at++
+        continue
+      }
+      const split = bytes.indexOf(equals, at)
+      if (split <= at || split - at > nameBytesMax || split >= shape.end) return 'no name and value'
+      const name = bytes.toString('latin1', at, split)
+      if (!/^[\w*-]+$/.test(name)) return 'no name and value'
+      const { start, end, next } = valueAt(bytes, split + 1, shape.end)
+      if (end > start) pieces.push(exactPiece('digest-login', name, name, bytes, start, end, 'value'))
+      at = next
+    }
+    return pieces.length === 0 ? 'nothing in it' : { pieces, isWhole: true }
+  },
+}
+
+/** There user and address say together what the account is (RFC 3261, 22.4): it is read as one text. */
+function isOfTelephony(bytes: Buffer): boolean {
+  return bytes.includes('uri="sip')
+}
+
+/** A text in quotes, or up to the next comma; `next` is behind it. */
+function valueAt(bytes: Buffer, at: number, stop: number): { start: number; end: number; next: number } {
+  if (bytes[at] !== quote) {
+    const found = bytes.indexOf(comma, at)
+    const end = found === -1 || found > stop ? stop : found
+    return { start: at, end, next: end }
+  }
+  let end = at + 1
+  while (end < stop && bytes[end] !== quote) end += bytes[end] === backslash ? 2 : 1
+  const last = Math.min(end, stop)
+  return { start: at + 1, end: last, next: last + 1 }
+}

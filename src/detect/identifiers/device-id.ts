@@ -137,7 +137,11 @@ export const identifier: IdentifierType = defineIdentifier({
   // What advertising in China numbers iPhones by (CAID), and Apple its chips (ECID); also of access to television.
   hints: ['caid', 'ecid', 'mobileid', 'equipmentid', 'uniqueidentifier'],
   // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
-  foreignNames: new Set(namesOfThings('graphics gpu gfx pci usb vulkan renderer', ['deviceid', 'did'])),
+  // And the model with its build, which the phones of AT&T add to requests (`X-ATT-DeviceId: SAMSUNG-SM-…/…`).
+  foreignNames: new Set([
+    ...namesOfThings('graphics gpu gfx pci usb vulkan renderer', ['deviceid', 'did']),
+    'attdeviceid',
+  ]),
   thingNames: new Set(thingIds),
   belied: {
     // As above without the part in front: beside the version of its driver it is a chip's (Vulkan, VkPhysicalDeviceProperties).

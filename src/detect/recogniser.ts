@@ -5,6 +5,11 @@ import type { Node, PartName } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { identifier as deviceId, netflixId } from './identifiers/device-id.ts'
 import { identifier as location } from './identifiers/location.ts'
+import { identifier as bluetoothMac } from './identifiers/bluetooth-mac.ts'
+import { identifier as serial, isSerialInText } from './identifiers/serial.ts'
+import { identifier as msisdn } from './identifiers/msisdn.ts'
+import { identifier as wifiMac } from './identifiers/wifi-mac.ts'
+import { isInTextOfBluetooth } from './radios/logged-bluetooth.ts'
 import type { IdentifierType } from './identifier-type.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { keyEndings } from './names/key-name.ts'
@@ -21,7 +26,7 @@ import { namesAbove } from './names/names-above.ts'
 import { ofOtherPerson, wordsOf } from './names/owner-words.ts'
 import { othersInList } from './names/rows-beside.ts'
 import { keyWithAbove } from './names/pair-names.ts'
-import { columnAt, membersIn } from './names/text-members.ts'
+import { columnAt, linesIn, membersIn } from './names/text-members.ts'
 import type { TextMember } from './names/text-members.ts'
 import { isHeardAt } from './radios/mac.ts'
 import { rawOf } from './raw-value.ts'
@@ -39,6 +44,7 @@ import { ShapedText, signs } from './text-shape.ts'
 import type { SeenValue } from './seen-values.ts'
 import { titleOf } from './title-of.ts'
 import { blank, isUnexplained, textBeside } from './unexplained.ts'
+import { plainAddress } from './names/field-names.ts'
 import type { FieldNames } from './names/field-names.ts'
 
 const typesByName: ReadonlyMap<string, IdentifierType> = new Map(identifiers.map((type) => [type.name, type]))
@@ -110,6 +116,23 @@ function cutEndOf(nodes: readonly Node[]): CutEnd {
   const at = nodes.reduce((most, node) => (node.part === part ? Math.max(most, node.spanEnd) : most), 0)
   return { part, at }
 }
+
+/** As many stand in a row of Android's settings, which may have no other sign of members. */
+const settingColons = 3
+
+/** Whether the number at `at` stands on a line with that of a card, as Android prints a subscription: `iccId=8947… … number=+47…`. */
+function isBesideCard(text: string, at: number, value: string): boolean {
+  if (!dialled.test(value)) return false
+  const ahead = text.slice(Math.max(0, at - cardCharsMax), at)
+  return cardNumber.test(ahead.slice(ahead.lastIndexOf('\n') + 1))
+}
+
+const cardNumber = /icc_?id\s?[=:]/i
+/** How far the number of the card stands in front. */
+const cardCharsMax = 512
+
+/** Of what a line of a log is believed by its name alone: numbers of phones and cards have forms, those of accounts are any number. */
+const lineSubjects: ReadonlySet<string> = new Set(['device', 'sim', 'install'])
 
 /** Recognises values of any phone by their form and by the names that they go by: in fields, and inside of text. */
 export class Recogniser {
@@ -240,6 +263,22 @@ export class Recogniser {
     return meaning?.weight === 'names' ? meaning.type : own
   }
 
+  /** The kind of an address that nothing names, at `at` in the text, and what says so; of other kinds nothing is asked. */
+  private radioOf(
+    node: Node,
+    key: string | undefined,
+    own: IdentifierType,
+    text: string,
+    at: number,
+  ): { readonly named: IdentifierType; readonly place: string } {
+    if (own.name !== wifiMac.name) return { named: own, place: '' }
+    const named = key === undefined ? own : this.radioAt(node, key, own)
+    if (named !== own) return { named, place: 'it stands in a list of radios around' }
+    return isInTextOfBluetooth(node, text, at)
+      ? { named: bluetoothMac, place: 'the line, or the one above it, speaks of Bluetooth' }
+      : { named, place: '' }
+  }
+
   /** Tries what has a name in front of it in the text itself. True where no name in it means anything, wherever it stands. */
   private tryNamed(node: Node, book: DetectionBook): boolean {
     const { shaped } = this
@@ -247,7 +286,7 @@ export class Recogniser {
     // Long words without a sign between a name and its value are not searched from each of their characters.
     if ((shaped.signs & signs.assigning) !== 0) isNameless = this.tryAssigned(node, shaped.text, book)
     if (shaped.hexRun >= looseValueMin) isNameless = this.tryLoose(node, shaped.text, book) && isNameless
-    if ((shaped.signs & signs.listing) !== 0)
+    if ((shaped.signs & signs.listing) !== 0 || shaped.colons >= settingColons)
       isNameless = this.tryMembers(node, shaped.text, book) && isNameless
     return isNameless
   }
@@ -450,8 +489,7 @@ export class Recogniser {
         book.dismiss({ identifier: type.name, value, node, reason: placeholder })
         continue
       }
-      const named = key !== undefined && type.name === 'wifi-mac' ? this.radioAt(node, key, type) : type
-      const place = named === type ? '' : 'it stands in a list of radios around'
+      const { named, place } = this.radioOf(node, key, type, text, match.index)
       // A position that says so itself may still be that of a shop.
       const owner = type === location ? ownerObjection(node, key ?? '', type.subject, true) : ''
       const objection = owner === '' ? '' : objectionOf(owner)
@@ -523,11 +561,19 @@ export class Recogniser {
         const isStrict =
           type.lengthMin >= strictCharsMin ||
           type.name === 'cell-id' ||
-          (type.name === 'msisdn' && dialled.test(value))
-        if (weight === 'hints' || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '')
-          return false
+          (type.name === 'msisdn' && dialled.test(value)) ||
+          (type === serial && isSerialInText(text, start, name, value))
+        // Names of other things, too, which in a text need the company that they need elsewhere.
+        const isBacked =
+          weight !== 'hints' || type === serial || (type === msisdn && isBesideCard(text, start, value))
+        if (!isBacked || !isStrict || type.isGeneric || type.fault(type.normalise(value)) !== '') return false
         // A `tel:` URI (RFC 3966) is of whoever is called.
-        const said = whole === `tel:${value}` ? { ...meaning, weight: 'hints' as const } : meaning
+        const said =
+          whole === `tel:${value}`
+            ? { ...meaning, weight: 'hints' as const }
+            : weight === 'hints'
+              ? { ...meaning, weight: 'names' as const }
+              : meaning
         return this.tryKeyed(node, said, `"${name}" in the text`, value, start, start + value.length, book)
       })
     }
@@ -572,7 +618,7 @@ export class Recogniser {
   private tryMembers(node: Node, text: string, book: DetectionBook): boolean {
     const members = membersIn(text)
     if (members.length > 1) this.tryPairs(node, members, book)
-    let isNameless = members.length < 2
+    let isNameless = this.tryLines(node, text, book) && members.length < 2
     for (const { name, value: written, start } of members) {
       const value = textOfLatin1(written)
       const meanings = this.fields.meaningsOf(name)
@@ -584,6 +630,26 @@ export class Recogniser {
         const end = start + written.length
         const objection = membersObjection(members, name)
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, book, objection)
+      })
+    }
+    return isNameless
+  }
+
+  /** What is all of a line behind its name, as reports print it: `CrashReporter Key:   f3a1…`, `PhoneNumber: +47 990 13 774`. True where no name means anything. */
+  private tryLines(node: Node, text: string, book: DetectionBook): boolean {
+    let isNameless = true
+    for (const { name, value, start } of linesIn(text)) {
+      const plain = this.fields.meaningsOf(name)
+      if (plain.length === 0) continue
+      isNameless = false
+      const isBluetooth = plainAddress.test(name) && isInTextOfBluetooth(node, text, start)
+      const meanings = isBluetooth ? this.fields.meaningsOf('bluetooth_address') : plain
+      this.tryMeanings(meanings, (meaning) => {
+        const { type } = meaning
+        if (type !== msisdn && !lineSubjects.has(type.subject)) return false
+        if (type.fault(type.normalise(value)) !== '') return false
+        if (type === serial && !isSerialInText(text, start, name, value)) return false
+        return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, book)
       })
     }
     return isNameless

@@ -100,6 +100,8 @@ conformEncoding(
     'addresses of radios behind a word': 'wlan0 mac a4:50:46:3b:91:7e\nwlan1 mac a4:50:46:3b:91:7f up\n',
     'an address alone behind its name': 'mac a4:50:46:3b:91:7e at 101530',
     times: '10:20:30\n10:20:31\n',
+    'rows with a number and members':
+      '_id:21 name:android_id pkg:android value:9f3a1c7be2d44058\n_id:22 name:x value:1\n',
     URLs: 'http://a.example/\nhttp://b.example/',
     'a single line in a value': 'imei=490154203237518',
   },

@@ -219,7 +219,9 @@ function split(bytes: Buffer, start: number, end: number, isCard: boolean): numb
         (index + 1 >= end || bytes[index + 1] === 0x3d || isPaddingInside(bytes, start, index))
       // Numbers with colons are times, addresses of radios and lists.
       const isRadio = byte === 0x3a && isInRadio(bytes, start, index)
-      return !isRadio && hasLetter && !isUrl && !isUrn && !isPadding ? index : -1
+      return !isRadio && hasLetter && !isUrl && !isUrn && !isPadding && !isRow(bytes, start, index, end)
+        ? index
+        : -1
     }
     if (byte === semicolon && isCard && hasLetter) return valueBehind(bytes, index, end) < 0 ? -1 : index
     const lower = byte | 0x20
@@ -236,6 +238,16 @@ function split(bytes: Buffer, start: number, end: number, isCard: boolean): numb
   }
   return -1
 }
+
+/** Is the colon at `at` that of the number of a row, whose members follow (`_id:21 name:android_id value:…`, Android's settings)? */
+function isRow(bytes: Buffer, start: number, at: number, end: number): boolean {
+  if (at - start !== rowName.length || bytes[start] !== rowName[0] || bytes[start + 1] !== rowName[1])
+    return false
+  const digit = bytes[at + 1] as number
+  return at + 1 < end && digit >= 0x30 && digit <= 0x39 && bytes.subarray(at, end).includes(' name:')
+}
+
+const rowName = Buffer.from('_id')
 
 function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0d

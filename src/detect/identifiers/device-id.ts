@@ -37,6 +37,9 @@ const ecid = /^(?:0x[0-9a-f]{10,16}|(?=.*[0-9])[0-9a-f]{12,16}|[0-9]{12,20})$/i
 /** `home_tab_1`, `my-test-device-12`, `exynos2100`: so people name parts of a page, things on a desk and types of chips. */
 const words = /^(?:[A-Za-z]{2,}(?:[-_.][A-Za-z]{2,})+[-_.]?\d{1,3}|[a-z]{5,}\d{1,4})$/
 
+/** Types of chips with their revision: `MT6853V/NZA`, `SM8350-AC`. */
+const chip = /^(?:MT|SM|SDM|MSM|APQ|QCM|QCS)\d{3,5}[A-Z]{0,3}(?:[/_-][0-9A-Z]{1,6})?$/
+
 /** The same in short parts, a word among them: `e2-medium`, `rev-b2-board`, `T1-gate-12`. */
 const shortParts =
   /^(?=.*[A-Za-z]{4})(?:[A-Za-z]{1,2}\d{1,2}|[A-Za-z]{3,}|\d{1,3})(?:[-_.](?:[A-Za-z]{1,2}\d{1,2}|[A-Za-z]{3,}|\d{1,3}))+$/
@@ -184,7 +187,7 @@ export const identifier: IdentifierType = defineIdentifier({
         ? ecid.test(value.trim())
         : value.trim().length >= 16,
   fault: (text: string): string =>
-    words.test(text) || shortParts.test(text)
+    words.test(text) || shortParts.test(text) || chip.test(text)
       ? 'it is made of words and a small number, as parts of a page and types of things are named'
       : '',
   placeholder: (text: string): string =>

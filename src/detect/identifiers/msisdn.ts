@@ -249,6 +249,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'mobilenumber',
     'mobileno',
     'line1number',
+    // As phones and modems call it in what they print of themselves.
+    'ownnumber',
     'telephone',
     'telephonenumber',
     'telno',

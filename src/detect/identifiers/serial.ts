@@ -31,6 +31,35 @@ const besideSerial: readonly string[] = [
 /** 32 or 64 bits, as phones have them in `ro.serialno` whose maker gives them no other: `258cfd5c`, `0a388e93…`. */
 const ofChip = /^(?=.*[a-f])(?=(?:.*\d){3})[0-9a-f]{8}(?:[0-9a-f]{8})?$/
 
+/** As makers print them, in capitals: letters, and digits that are not a date or a counter. */
+const printed = /^(?=(?:.*[A-Z]){2})(?=(?:.*\d){3})[0-9A-Z]{8,20}$/
+/** What in a text says that the number is that of a certificate, or of a part (RFC 5280, 4.1; properties of batteries and storage). */
+const ofCertificate =
+  /(?<![a-z])(?:issuer|x\.?509|cert(?:ificate)?s?|not ?(?:before|after)|valid from|battery|emmc|ufs|sd ?card|usb|hub)(?![a-z])/i
+/** What in the lines around says that it is of a phone, and what on its own. */
+const besidePhone = /(?<![a-z])(?:imei|meid|imsi|iccid|android[ _]?id)(?![a-z])/i
+const ofPhone = /(?<![a-z])(?:mac|model|brand|manufacturer|product ?code)(?![a-z])/i
+const aroundCharsMax = 160
+/** A parameter of a function, with what it is where none is given. */
+const parameter = /\w\(\s?[\w-]{1,64}\s?[=:]\s?["']?$/
+/** The short name, which needs that beside it. */
+const shortName = /^p?sn$/i
+
+/**
+ * Whether what stands at `at` in a text behind `name` is one, where no encoding says that it is all of a value: of the form that
+ * makers print, or that a chip has under the name that Android gives it (`ro.serialno`).
+ */
+export function isSerialInText(text: string, at: number, name: string, value: string): boolean {
+  if (!printed.test(value) && !(/serialno$/i.test(name) && ofChip.test(value))) return false
+  const ahead = text.slice(Math.max(0, at - aroundCharsMax), at)
+  const behind = text.slice(at, at + aroundCharsMax)
+  const around = ahead + behind
+  if (ofCertificate.test(around) || parameter.test(ahead)) return false
+  if (!shortName.test(name)) return true
+  const line = ahead.slice(ahead.lastIndexOf('\n') + 1) + (/^[^\n]*/.exec(behind)?.[0] ?? '')
+  return ofPhone.test(line) || besidePhone.test(around)
+}
+
 /** What stands beside the number of a certificate (RFC 5280, 4.1). */
 export const besideCertificate: readonly string[] = ['issuer', 'issuerdn', 'notafter', 'notbefore', 'validto']
 /** What numbers are called that certificates and devices have. */
@@ -104,10 +133,9 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it has letters and digits as serial numbers have them',
   confidence: { named: 'possible' },
   lengthMin: 4,
-  /** As makers print them, in capitals: letters, and digits that are not a date or a counter; or as a chip has it, in hex. */
+  /** As makers print them, or as a chip has it, in hex. */
   isLikely: (value: string, name: string): boolean =>
-    /^(?=(?:.*[A-Z]){2})(?=(?:.*\d){3})[0-9A-Z]{8,20}$/.test(value.trim()) ||
-    (name === 'sn' && ofChip.test(value.trim())),
+    printed.test(value.trim()) || (name === 'sn' && ofChip.test(value.trim())),
   normalise(value: string): string {
     const text = value.trim()
     // The number of a SIM card is called its serial number, too.

@@ -6,6 +6,7 @@ import { namesHalf } from '../places/locations.ts'
 import { isOfAdvertising, isOfPerson, nameBesides } from './members-beside.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { nameInText } from '../known/weak-values.ts'
+import { isOnLineOfBluetooth } from '../radios/logged-bluetooth.ts'
 
 /** How a name fits a kind: it is one of its names, it is near them, or it is neither (''). */
 export type Nearness = (node: Node, identifier: string, start: number) => 'names' | 'hints' | ''
@@ -86,6 +87,9 @@ export class FieldNames {
     let at: Node | null = node
     while (at !== null && at.key !== key) at = at.parent
     if (at === null) return meanings
+    // Text of a service of Bluetooth: `  address: …`.
+    if (at.step.step === 'lines' && plainAddress.test(key) && isOnLineOfBluetooth(at))
+      return this.keys.meaningsOf('bluetooth_address')
     return this.keys.meaningsOf(nameBesides(at, key) || keyWithAbove(at, key))
   }
 
@@ -109,6 +113,9 @@ export class FieldNames {
     return best
   }
 }
+
+/** As what prints itself calls its address. */
+export const plainAddress: RegExp = /^(?:mac ?)?addr(?:ess)?$/i
 
 /** Elements that say how a text looks: `Android ID: <code>…</code>`. */
 const emphases: ReadonlySet<string> = new Set(['b', 'code', 'em', 'i', 'pre', 'strong', 'tt', 'u'])

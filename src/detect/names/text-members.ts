@@ -18,6 +18,15 @@ const providerRow = /(?<=^|\nRow: |^Row: )\d{1,7} (?=_id=|\w{2,40}=)([^\r\n]{5,2
 /** `[gsm.sim.imsi]: [242…]`: properties of Android as getprop prints them. */
 const property = /^\[([\w.-]{2,80})\]: \[([^\]\r\n]{1,256})\]\r?$/gm
 
+/** `_id:21 name:android_id pkg:android value:9f3c… default:9f3c…`: settings of Android as its service prints them. */
+const setting =
+  /^_id:\d{1,9} name:([\w.-]{2,80}) (?:pkg:\S{1,120} )?value:([^\r\n]{1,256}?)(?= default:| defaultSystemSet:|\r?$)/gm
+/** The same as its command `content` prints them: `Row: 21 _id=21, name=android_id, value=9f3c…`. */
+const settingRow = /(?<![\w.])name=([\w.-]{2,80}), (?:\w{1,24}=[^,\r\n]{0,80}, ){0,3}value=([^,\r\n]{1,256})/g
+/** A line that is a name of a few words and its value, in quotes or not, as reports print it, and property lists in the old form. */
+const line =
+  /^[ \t]{0,32}"?([A-Za-z][\w.-]{1,40}(?: [\w.-]{1,16}){0,3})"?[ \t]{0,24}(?:=>|[=:])[ \t]{0,24}(?:"([^"\r\n]{4,80})"|([^\s"][^\r\n"]{3,79}?))[;,]?[ \t]{0,8}\r?$/gm
+
 /** A line of names: `time,imsi,gaid`, `Name,Mobile Phone`, or each in quotes. */
 const head =
   /^(?:"?[\w-][\w .-]{0,39}"?)(?:([,;|\t])"?[\w-][\w .-]{0,39}"?(?:\1"?[\w-][\w .-]{0,39}"?){0,60})\r?\n/
@@ -118,6 +127,16 @@ function addRow(columns: readonly string[], values: string, start: number, found
   }
 }
 
+/** What is all of its line behind a name, in a text of several lines. */
+export function* linesIn(text: string): Generator<TextMember> {
+  if (!text.includes('\n')) return
+  for (const { 0: whole, 1: name, 2: quotedValue, 3: bare, index } of text.matchAll(line)) {
+    const value = quotedValue ?? bare
+    if (name !== undefined && value !== undefined)
+      yield { name, value, start: index + whole.lastIndexOf(value) }
+  }
+}
+
 /** The members of objects and lists that a text prints in a known form: their names are as good as keys. */
 export function membersIn(text: string): TextMember[] {
   const found: TextMember[] = tableRows(text).flat()
@@ -126,11 +145,19 @@ export function membersIn(text: string): TextMember[] {
     for (const { 1: name, 2: value, index } of text.matchAll(property))
       if (name !== undefined && value !== undefined)
         found.push({ name, value, start: index + name.length + '[]: ['.length })
+  if (text.includes(' name:') && text.includes(' value:'))
+    for (const { 0: whole, 1: name, 2: value, index } of text.matchAll(setting))
+      if (name !== undefined && value !== undefined)
+        found.push({ name, value, start: index + whole.length - value.length })
   if (graphql.test(text))
     for (const { 0: whole, 1: name, 2: value, index } of text.matchAll(argument))
       if (name !== undefined && value !== undefined)
         found.push({ name, value, start: index + whole.length - 1 - value.length })
   if (!text.includes('=')) return found
+  if (text.includes('value='))
+    for (const { 0: whole, 1: name, 2: value, index } of text.matchAll(settingRow))
+      if (name !== undefined && value !== undefined)
+        found.push({ name, value, start: index + whole.length - value.length })
   for (const { 0: whole, 1: inside, index } of [...text.matchAll(object), ...text.matchAll(providerRow)]) {
     if (inside === undefined || !members.test(inside)) continue
     const start = index + whole.lastIndexOf(inside)

@@ -175,8 +175,8 @@ function macBinary(hex: string): readonly WrittenForm[] {
   ]
 }
 
-/** An address with colons or hyphens, as a pattern; nothing of a word in front of it. */
-export const macInText: string = String.raw`(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})`
+/** An address with colons or hyphens, as a pattern; nothing of a word in front of it, but for a name and its colon (`is:a4:77:…`), which is no byte. */
+export const macInText: string = String.raw`(?:(?<![0-9A-Za-z:-])|(?<=[G-Zg-z]:))(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){5})`
 
 /** Whether a text of this shape may hold one: between six bytes stand five signs. */
 export function mayHoldMac({ colons, hyphens }: TextShape): boolean {
@@ -184,7 +184,7 @@ export function mayHoldMac({ colons, hyphens }: TextShape): boolean {
 }
 
 /** What stands behind an access point in lists of what Wi-Fi hears, as a pattern: the strength of its signal, how it is protected (`[WPA2-PSK-CCMP][ESS]`), or of `iw` the card. */
-export const heardInList: string = String.raw`\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\s?[,;|]\s?\[(?:WPA|RSN|WEP|ESS|WPS)|\t[2-7]\d{3}\t-\d{2}\t|\(on \w`
+export const heardInList: string = String.raw`\s?[,;|/]\s?-(?:[2-9]\d|1[01]\d)(?![\d.])|\s?[,;|]\s?\[(?:WPA|RSN|WEP|ESS|WPS)|[\t ]{1,12}[2-7]\d{3}[\t ]{1,12}-\d{2}[\t (]|\(on \w`
 
 const heard = new RegExp(heardInList, 'y')
 

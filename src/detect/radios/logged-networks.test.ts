@@ -14,12 +14,56 @@ test.each<[line: string, expected: readonly string[]]>([
   ['05:06 wifi_ssid=Haugen7 up', [network]],
   [`wlan0: CTRL-EVENT-CONNECTED - Connection to ${address} completed [id=0 id_str=]`, [access]],
   [`wlan0: Associated with ${address}`, [access]],
+  ['NetworkInfo: [type: WIFI[], state: CONNECTED/CONNECTED, extra: "Haugen7", failover: false]', [network]],
+  ['ident=[[type=WIFI, subType=COMBINED, networkId="Haugen7"]] uid=-1 set=ALL', [network]],
+  ['iface=wlan0 ident=[{type=1, wifiNetworkKey="Haugen7"wpa2-psk, metered=false}]', [network]],
+  ["NetworkManager[612]: <info> Config: added 'ssid' value 'Haugen7'", [network]],
+  ['WiFiManager: SSID_STR = Haugen7; state = 3', [network]],
+  [`wlan0: WPA: Key negotiation completed with ${address} [PTK=CCMP GTK=CCMP]`, [access]],
+  [`[ 12.5] wlan0: authenticate with ${address}`, [access]],
+  [`[ 12.5] wlan0: RX AssocResp from ${address} (capab=0x411 status=0 aid=1)`, [access]],
+  [`iw: Connected to ${address} (on wlan0)`, [access]],
+  [`wifid[51]: Joined Haugen7 (${address}) on channel 36`, [access]],
   ["D WifiService: SSID='Bl\u00e5b\u00e6r' rssi=-50", ['ssid=Blåbær (probable)']],
 ])('a line of a log tells the network: %s', (line, expected) => {
   expect(foundIn(line)).toEqual(expected)
   // Among others, and in what holds the log.
   expect(foundIn(`05:06:07 I Boot: done\n${line}\n05:06:09 I Other: ok`)).toEqual(expected)
   expect(foundIn({ log: `${line}\n05:06:09 I Other: ok` })).toEqual(expected)
+})
+
+test.each<[of: string, text: string, expected: readonly string[]]>([
+  [
+    'settings of wpa_supplicant',
+    'update_config=1\nnetwork={\n\tssid="Haugen7"\n\tkey_mgmt=WPA-PSK\n}\n',
+    [network],
+  ],
+  [
+    'iw',
+    `Interface wlan0\n\taddr ${address}\n\tssid Haugen 7\n\ttype managed\n`,
+    ['ssid=Haugen 7 (probable)'],
+  ],
+  ['iw of a link', `Connected to ${address} (on wlan0)\n\tSSID: Haugen7\n\tfreq: 5180\n`, [access, network]],
+])('a line of its own has the name, and others around speak of Wi-Fi: %s', (_, text, expected) => {
+  const isTold = (found: string): boolean => !found.startsWith('wifi-mac')
+  expect(foundIn(text).filter(isTold)).toEqual(expected)
+  expect(foundIn({ log: `05:06:07 I Boot: done\n${text}05:06:09 I Other: ok` }).filter(isTold)).toEqual(
+    expected,
+  )
+})
+
+const row = (flags: string): string => `${flags}[WPA2-PSK-CCMP][ESS]`
+test.each([
+  [
+    'of Android',
+    `    BSSID              Frequency      RSSI           Age(sec)     SSID              Flags\n  ${address}       5180    -51(0:-52/1:-53)      3.011    Haugen7      ${row('')}\n`,
+  ],
+  [
+    'of wpa_cli',
+    `bssid / frequency / signal level / flags / ssid\n${address}\t5180\t-51\t${row('')}\tHaugen7\n`,
+  ],
+])('a table of what was heard, %s, names networks', (_, text) => {
+  expect(foundIn(text)).toEqual(['bssid=a42bb07e13c9 (possible)', network])
 })
 
 test('a name in quotes needs no sign in front of it', () => {
@@ -38,6 +82,11 @@ test.each([
   'D WifiService: SSID hidden rssi=-50',
   'D WifiService: MYSSID=Haugen7x rssi=-50',
   'chart associated with 12:30 wifi',
+  // Empty, in front of what stands beside it.
+  'network={\n\tssid=\n\tscan_ssid=1\n\tfreq=5180\n}\n05:06 ssid= level=-60\n ssid= freq=5180\n',
+  'log extra: "something" level=3',
+  'Connected to 12:34:56:78:9a (on port 3)',
+  'authenticated with password 12:34',
 ])('no network stands in %j', (line) => {
   expect(foundIn(line)).toEqual([])
 })

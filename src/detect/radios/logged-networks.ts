@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
+import type { IdentifierType } from '../identifier-type.ts'
 import { identifier as bssid } from '../identifiers/bssid.ts'
 import { identifier as ssid } from '../identifiers/ssid.ts'
 import { toldByContext } from '../telephony/told-by-context.ts'
@@ -9,68 +10,137 @@ import { isUnexplained } from '../unexplained.ts'
 
 /**
  * Names of Wi-Fi networks in lines of logs, where what stands beside them on the line speaks of Wi-Fi: `SSID="Name" level=-50`, and
- * access points as the program that joins networks tells them (wpa_supplicant: "Trying to associate with …", "CTRL-EVENT-CONNECTED -
- * Connection to …"). Elsewhere sessions are called so, too.
+ * access points as the programs that join networks tell them (wpa_supplicant: "Trying to associate with …", "CTRL-EVENT-CONNECTED -
+ * Connection to …"; the kernel's mac80211: "authenticate with …"; iw: "Connected to … (on wlan0)"). Elsewhere sessions are called
+ * so, too. A line that is nothing but the name (of a settings file, or of what `iw` prints) may have the word for it in the lines around.
  */
 
 const nothing: readonly (Detection | Dismissal)[] = []
-/** Between a name and its value stands one of these. */
+/** Between a name and its value stands one of these; nothing but a blank, where each line has one (`iw`). */
 const assigning = textSigns.colon | textSigns.equals
-const names = ['SSID', 'ssid'] as const
+const names = ['SSID', 'ssid', 'extra: "', 'networkId="', 'wifiNetworkKey="', '\t-'] as const
+const joins = [
+  'ssoc',
+  'CTRL-EVENT-CONNECTED',
+  'uthenticate',
+  'onnected to',
+  'ompleted with',
+  'oined ',
+] as const
+
+/** Names of fields that hold one beside words of Wi-Fi, at which the probe stops. */
+export const loggedNetworkNames: readonly string[] = ['networkid', 'wifinetworkkey', 'extra']
 
 /** A name in quotes of either kind, or up to the next blank or sign; one in front of its access point may have blanks, and has a form of its own (`identifiers/ssid.ts`). */
 const named =
-  /(?<![0-9A-Za-z?&])(?:E?SSID|(?:e|[a-z]{1,8}_)?ssid)(?:\s?[=:]\s?|\s)(?:"([^"\r\n]{1,32})"|'([^'\r\n]{1,32})'|(?<=[=:]\s?)([^\s"',;:(){}[\]<>=&?\\]{1,32})(?![^\s,;)}\]]|[^\r\n]{0,32}, BSSID: ))/g
+  /(?<![0-9A-Za-z?&])(?:E?SSID(?:_STR)?|(?:e|[a-z]{1,8}_)?ssid)(?:\s?[=:]\s?| = |\s|' value )(?:"([^"\r\n]{1,32})"|'([^'\r\n]{1,32})'|(?<=[=:]\s?)([^\s"',;:(){}[\]<>=&?\\]{1,32})(?![^\s,;)}\]]|[^\r\n]{0,32}, BSSID: ))/g
+/** Names without that word: of Android's NetworkInfo and NetworkIdentity (`type: WIFI[], …, extra: "Name"`, `type=WIFI, …, networkId="Name"`, `wifiNetworkKey="Name"wpa2-psk`). */
+const otherwise = /(?<![0-9A-Za-z])(?:extra: |networkId=|wifiNetworkKey=)"([^"\r\n]{1,32})"/g
+/** The last column but for what protects it, or the last, of what was heard: as Android's service of Wi-Fi prints it (behind address, frequency, strength and age), and wpa_cli. */
+const heard =
+  /(?<=(?:^|\n)[ \t]{0,8}[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?:\t[2-7]\d{3}\t-\d{2,3}\t\[[^\t\r\n]{0,200}\t| {1,16}[2-7]\d{3} {1,16}-\d{2,3}\S{0,60} {1,16}[>\d.]{1,10} {1,8}))([^\t\r\n]{1,32}?)(?=[ \t]*(?:\r?\n|$)| {1,40}\[)/g
+/** A name that is all of its line. */
+const lineOfName = /^[ \t]*ssid(?: ?[=:] ?|[ \t])([^\r\n]{1,34}?)[ \t]*\r?$/gim
 /** What Wi-Fi has, and sessions have not. */
 const ofWifi =
-  /(?<![a-z])(?:bssid|rssi|wi-?fi\w*|wlan\d?|wpa\w*|signal|freq(?:uency)?|level(?=[=:]\s?-\d)|link ?speed|access ?point|associat\w+|hotspot)(?![a-z])/i
-/** How much of a line is looked at in front of a name and behind it. */
+  /(?<![a-z])(?:bssid|rssi|wi-?fi\w*|wlan\d?|wpa\w*|signal|freq(?:uency)?|level(?=[=:]\s?-\d)|link ?speed|access ?point|associat\w+|hotspot|config: added)(?![a-z])/i
+/** The same in the lines around: what a settings file has of a network, and what `iw` prints. */
+const ofWifiAround = /(?<![a-z])(?:bssid|wlan\d|key_mgmt|psk|scan_ssid|type managed|signal|freq)(?![a-z])/i
+/** What stands behind an empty name. */
+const ofOther = /=|^(?:null|\S+ )?(?:rssi|level|freq)\b/i
+const wifiWord = /(?<![a-z])wi-?fi/i
+/** How much of a line is looked at in front of a name and behind it, and of the lines around it. */
 const besideCharsMax = 160
 
-const joined =
-  /(?:[Aa]ssociat(?:e|ed|ing) with|CTRL-EVENT-CONNECTED - Connection to) (?<address>[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f:])/g
+const address = '(?<address>[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f:])'
+const joined = new RegExp(
+  String.raw`(?:(?:[Rr]e)?[Aa]ssociat(?:e|ed|ing) (?:with|to)|CTRL-EVENT-CONNECTED - Connection to|[Aa]uthenticated? with|send auth to|AssocResp from|negotiation completed with) ${address}|Connected to ${address}(?= \(on \w)|[Jj]oined [^()
+]{1,32} \(${address}\)`,
+  'g',
+)
 
 /** The networks that a log tells. `signs`: those of the bytes. */
 export function networksInLog(node: Node, signs: number): readonly (Detection | Dismissal)[] {
   const { bytes } = node
   if ((signs & assigning) === 0) return nothing
   const hasName = names.some((name) => bytes.includes(name))
-  if (!hasName && !bytes.includes('ssociat') && !bytes.includes('CTRL-EVENT-CONNECTED')) return nothing
+  const hasJoin = joins.some((word) => bytes.includes(word))
+  if (!hasName && !hasJoin) return nothing
   if (!isUnexplained(node) && !node.children.every(({ step }) => step.step === 'lines')) return nothing
   const text = bytes.toString('latin1', 0, limits.detect.leafBytesMax)
-  return [...(hasName ? namesIn(node, text) : []), ...addressesIn(node, text)]
+  return [...(hasName ? namesIn(node, text) : []), ...(hasJoin ? addressesIn(node, text) : [])]
 }
 
 function namesIn(node: Node, text: string): (Detection | Dismissal)[] {
-  return [...text.matchAll(named)].flatMap((match) => {
-    const [whole, double, single, bare] = match
-    const written = double ?? single ?? bare ?? ''
-    const value = Buffer.from(written, 'latin1').toString('utf8')
-    const normal = ssid.normalise(value)
-    const end = match.index + whole.length - (bare === undefined ? 1 : 0)
-    const start = end - written.length
-    if (normal === '' || ssid.fault(normal) !== '' || !isBesideWifi(text, start, end)) return []
-    const place = { node, value, normal, start, end }
-    return toldByContext(ssid, place, 'the line of a log calls it the SSID, and speaks of Wi-Fi beside it')
+  return [
+    ...namesOf(node, text, named, (start, end) => isBesideWifi(text, start, end, ofWifi)),
+    ...namesOf(node, text, otherwise, (start, end) => isBesideWifi(text, start, end, wifiWord)),
+    ...namesOf(node, text, heard, () => true),
+    ...namesOf(node, text, lineOfName, (start, end) => isAmongWifi(text, start, end)),
+  ]
+}
+
+function namesOf(
+  node: Node,
+  text: string,
+  form: RegExp,
+  isTold: (start: number, end: number) => boolean,
+): (Detection | Dismissal)[] {
+  return [...text.matchAll(form)].flatMap((match) => {
+    const [whole, ...groups] = match
+    const written = (groups.find((group) => group !== undefined) ?? '').replace(/^(["'])(.*)\1$/, '$2')
+    const start = match.index + whole.lastIndexOf(written)
+    return told(
+      node,
+      ssid,
+      written,
+      start,
+      isTold,
+      'the log calls it the SSID, and speaks of Wi-Fi beside it',
+    )
   })
 }
 
-/** Whether the line speaks of Wi-Fi around `[start, end)`, if only in the name that stands in front. */
-function isBesideWifi(text: string, start: number, end: number): boolean {
+function told(
+  node: Node,
+  type: IdentifierType,
+  written: string,
+  start: number,
+  isTold: (start: number, end: number) => boolean,
+  reason: string,
+): (Detection | Dismissal)[] {
+  const value = Buffer.from(written, 'latin1').toString('utf8')
+  const normal = type.normalise(value)
+  const end = start + written.length
+  if (normal === '' || type.fault(normal) !== '' || !isTold(start, end)) return []
+  return toldByContext(type, { node, value, normal, start, end }, reason)
+}
+
+/** Whether the line has `word` around `[start, end)`, if only in the name that stands in front. */
+function isBesideWifi(text: string, start: number, end: number, word: RegExp): boolean {
   const ahead = text.slice(Math.max(0, start - besideCharsMax), start)
   const behind = text.slice(end, end + besideCharsMax)
+  return word.test(ahead.slice(ahead.lastIndexOf('\n') + 1)) || word.test(/^[^\n]*/.exec(behind)?.[0] ?? '')
+}
+
+/** The same of the lines in front of a line and behind it. */
+function isAmongWifi(text: string, start: number, end: number): boolean {
+  if (ofOther.test(text.slice(start, end))) return false
   return (
-    ofWifi.test(ahead.slice(ahead.lastIndexOf('\n') + 1)) || ofWifi.test(/^[^\n]*/.exec(behind)?.[0] ?? '')
+    ofWifiAround.test(text.slice(Math.max(0, start - besideCharsMax), start)) ||
+    ofWifiAround.test(text.slice(end, end + besideCharsMax))
   )
 }
 
 function addressesIn(node: Node, text: string): (Detection | Dismissal)[] {
-  return [...text.matchAll(joined)].flatMap(({ 0: whole, index, groups }) => {
+  return [...text.matchAll(joined)].flatMap((match) => {
+    const { 0: whole, index, groups } = match
     const value = groups?.['address'] ?? ''
-    const normal = bssid.normalise(value)
-    const end = index + whole.length
-    if (normal === '') return []
-    const place = { node, value, normal, start: end - value.length, end }
-    return toldByContext(bssid, place, 'a log tells that the phone joined the Wi-Fi of this access point')
+    const reason = 'a log tells that the phone joined the Wi-Fi of this access point'
+    const start = index + whole.lastIndexOf(value)
+    // Others join groups, too.
+    const isTold = (from: number, to: number): boolean =>
+      !whole.endsWith(')') || isBesideWifi(text, from, to, ofWifi)
+    return told(node, bssid, value, start, isTold, reason)
   })
 }

@@ -11,6 +11,8 @@ import { cellOfParts, lteCellOfParts, partedCells } from './telephony/cell-parts
 import { cellsListed } from './telephony/listed-cells.ts'
 import { toldByModem } from './telephony/modem-answers.ts'
 import { numberInNetworkInfo } from './telephony/network-info.ts'
+import { numberInParcel } from './telephony/parcel-answers.ts'
+import { cellsOfRadio } from './telephony/radio-answers.ts'
 import type { PartedCell } from './telephony/cell-parts.ts'
 import { cellOfUserLocation } from './telephony/user-location.ts'
 import { families } from './families.gen.ts'
@@ -172,6 +174,14 @@ export class Detector {
     return { matches, empty: new Set(adapted.empty) }
   }
 
+  /** What Android's radio layer logs, and what its services answer. */
+  private toldByRadio(node: Node, signs: number, book: DetectionBook): void {
+    book.takeAll(cellsOfRadio(node, signs))
+    const told = numberInParcel(node)
+    for (let index = 0; index < told.length; index++)
+      book.take(this.recogniser.own(told[index] as Detection | Dismissal, book))
+  }
+
   private networks(node: Node, signs: number, book: DetectionBook): void {
     const told = networksInLog(node, signs)
     for (let index = 0; index < told.length; index++)
@@ -213,6 +223,7 @@ export class Detector {
     const told = toldByModem(node, signs)
     for (let index = 0; index < told.length; index++)
       book.take(this.recogniser.own(told[index] as Detection | Dismissal, book))
+    this.toldByRadio(node, signs, book)
     const located = cellOfUserLocation(node)
     if (located !== null) book.take(this.recogniser.own(located, book))
     const enriched = numberInNetworkInfo(node)

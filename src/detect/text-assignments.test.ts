@@ -235,7 +235,7 @@ test.each([
   [
     'a scan of wpa_cli',
     'e8:fc:af:51:3b:9e\t5180\t-50\t[WPA2-PSK-CCMP][ESS]\tHjemme\n',
-    ['bssid=e8fcaf513b9e (possible)'],
+    ['bssid=e8fcaf513b9e (possible)', 'ssid=Hjemme (probable)'],
   ],
   [
     'a place as iOS describes it',
@@ -322,4 +322,58 @@ test.each([
 test.each(['and', 'an', 'a'])('a word of a sentence makes no name of an id behind it: %s', (word) => {
   expect(foundIn(`10:00 W AndManager: show her too can ${word} id=${androidId} took 3ms`)).toEqual([])
   expect(foundIn(`${word} id: ${androidId}\n${word} id: 8e1b3a6c5d097f24\n`)).toEqual([])
+})
+
+describe('a log tells what a phone prints of itself', () => {
+  const log = '03-04 05:06:00.001  1000  1001 I boot    : progress=done\n'
+  const serial = 'R58N32KXT7P'
+  const printed = `serial=${serial} (possible)`
+
+  test.each<[string, string, readonly string[]]>([
+    ['properties', `ro.serialno=${serial}\nro.boot.serialno=${serial}`, [printed, printed]],
+    ['a serial number of a chip', 'ro.serialno=0a388e93', ['serial=0a388e93 (possible)']],
+    ['what starts the kernel', `Command line: console=null androidboot.serialno=${serial} x=1`, [printed]],
+    ['a property list', `    | |   "IOPlatformSerialNumber" = "${serial}"`, [printed]],
+    ['a short name with the phone beside it', `model:M2007J20CG;sn:${serial}`, [printed]],
+    [
+      'a report of a crash',
+      'CrashReporter Key:   f3a1c7be2d44058a1b2c3d4e5f60718293a4b5c6',
+      ['device-id=f3a1c7be2d44058a1b2c3d4e5f60718293a4b5c6 (probable)'],
+    ],
+    ['a number in groups', 'PhoneNumber: +47 990 13 774', ['msisdn=+4799013774 (probable)']],
+    ['a number of its own', 'modem: own number: +4799013774; slot 0', ['msisdn=+4799013774 (probable)']],
+    [
+      'a subscription',
+      '[SubscriptionInfoInternal: id=1 iccId=89470100739182640533 displayName=Telenor number=+4799013774 mcc=242]',
+      ['iccid=89470100739182640533 (probable)', 'msisdn=+4799013774 (probable)'],
+    ],
+    [
+      'settings',
+      `_id:21 name:android_id pkg:android value:${androidId} default:${androidId} defaultSystemSet:true`,
+      [`android-id=${androidId} (probable)`],
+    ],
+    [
+      'rows of a provider',
+      `Row: 21 _id=21, name=android_id, value=${androidId}`,
+      [`android-id=${androidId} (probable)`],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(foundIn(`${log.repeat(9)}${text}\n${log.repeat(9)}`)).toEqual(expected)
+    expect(foundIn({ log: `${log}${text}\n${log.repeat(3)}` })).toEqual(expected)
+  })
+
+  test.each([
+    `Certificate: Issuer: CN=x Serial Number=${serial}`,
+    'battery serial number=BT12345678AB',
+    'new serial=DRIVER thread, reply_serial=34, serial=12',
+    `No. SN: ${serial} of the form`,
+    `function f(serial=${serial}) {}`,
+    'Device ID: 5\nMachine ID: n/a\nSIM: absent\nSerial Number : unknown\nphone number: none\nphone: 12345',
+    'Session ID: 5b1e3d6f8a0c4e2b9d7f1a3c5e7b9d0f\nBuildId=9f3a1c7be2d440580011223344556677',
+    '_id:9 name:last_id value:9f3a1c7be2d44058\n_id:3 name:user_setup_complete value:1',
+    '[ro.boot.hwid]: [MT6853V/NZA]\n[ro.boot.hwid]: [SM8350-AC]',
+    'call number=+4799013774 state=RINGING',
+  ])('nothing is told by %j', (text) => {
+    expect(foundIn(`${log.repeat(9)}${text}\n${log.repeat(9)}`)).toEqual([])
+  })
 })

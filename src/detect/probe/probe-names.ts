@@ -11,9 +11,12 @@ import {
   networkNames,
   radioNames,
 } from '../telephony/cell-fields.ts'
+import { settingPackage } from './log-signs.ts'
 import { fileWord, numberDomain, valuesWord } from './named-ahead.ts'
 import { birthYearNames, plainYearNames, yearBytesMin } from '../known/parted-days.ts'
 import { modemNames } from '../telephony/modem-answers.ts'
+import { parcelNames } from '../telephony/parcel-answers.ts'
+import { radioAnswerNames } from '../telephony/radio-answers.ts'
 import { stationBytesMin, stationNames } from '../telephony/cell-parts.ts'
 import { userLocationCharsMin, userLocationNames } from '../telephony/user-location.ts'
 import { gridBytesMin, gridNames } from '../places/grid-places.ts'
@@ -36,6 +39,7 @@ import { digestNames, namedDigestBytesMin } from '../digests/named-digests.ts'
 import { managementNames, ownerNames, userIdLists } from '../names/pair-names.ts'
 import { polylineNames } from '../places/polyline.ts'
 import { timetableNames } from '../places/timetable-places.ts'
+import { loggedNetworkNames } from '../radios/logged-networks.ts'
 import { alone } from './value-behind.ts'
 import { locationObjectName, wellKnownFields, wellKnownNames } from '../places/way-ends.ts'
 
@@ -76,6 +80,10 @@ const names: Names = [
   [sipNames, sipBytesMin],
   [[ownNumberName], 0],
   [modemNames, 0],
+  [radioAnswerNames, 0],
+  [parcelNames, 0],
+  [[settingPackage], noValueMin],
+  [loggedNetworkNames, 1],
   [userLocationNames, userLocationCharsMin],
   [familyFields, 1],
   [adapterFields, 1],

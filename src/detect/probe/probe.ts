@@ -26,6 +26,9 @@ import { unescapePercent } from '../../core/signs/percent-escape.ts'
 import { behindLine } from '../../core/signs/wrapped-base64.ts'
 import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts'
 import { degreeByte, isDegrees, isWellKnown } from './place-signs.ts'
+import { parcelNames } from '../telephony/parcel-answers.ts'
+import { radioAnswerNames } from '../telephony/radio-answers.ts'
+import { beginsList, isInSetting, isParcelHead } from './log-signs.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { interfaceWordChars, isBehindHalf, isInterfaceId } from '../radios/interface-sign.ts'
 import { isBinaryPiece, isElementPiece, isListedPiece, isNumberedPiece } from './cut-fields.ts'
@@ -629,6 +632,8 @@ export class Probe implements Looker {
       case roleOf.plain:
         // A sentence of a receiver of satellites.
         if (found === alone && code === comma) return true
+        // `Result: Parcel(`, with its bytes on the lines behind.
+        if (code === openBracket && found === alone && isParcelHead(buf, start, end)) return true
         if (code === openBracket) return isWellKnown(buf, start, end, next, limit)
         if (code === ampersand) return isEscapedQuote(buf, next, limit)
         // `**IMSI**: …`.
@@ -636,12 +641,13 @@ export class Probe implements Looker {
         // `device.id`.
         return code === dot && isIdAhead(buf, next, limit)
       case roleOf.assign:
-        return isKey(found, buf, end, limit)
+        return isKey(found, buf, end, limit) || (code === colon && isInSetting(buf, from, start, end))
       case roleOf.blank:
       case roleOf.line:
         if (buf[next] === openBracket && isWellKnown(buf, start, end, next + 1, limit)) return true
         if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
         if (isElement(found, buf, from, start, end, limit)) return true
+        if (found === alone && beginsList(buf, next)) return true
         if (holdsAt(buf, next, databaseSign, limit)) return true
         // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`, `BEGIN:VCALENDAR`. `AT+CIMI`, and the answer on the next line.
         return (
@@ -737,6 +743,8 @@ export class Probe implements Looker {
       valuesWord,
       fileWord,
       ...wellKnownNames,
+      ...radioAnswerNames,
+      ...parcelNames,
     ])
     return this.stride
   }

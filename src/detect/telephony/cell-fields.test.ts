@@ -31,6 +31,20 @@ test.each([
   ['{"bs":"MCC:999;MNC:1;LAC:1234;CID:21004290"}', []],
   ['{"bs":"MCC:242;MNC:1;LAC:1234;CID:268435455"}', ['not 268435455']],
   ['{"bs":"MCC:242;MNC:1;video;CID:21004290"}', []],
+  // As Android's radio answers, and among what else is logged.
+  [
+    '{"a":".cellIdentityLte = [{.mcc = \\"242\\", .mnc = \\"01\\", .ci = 21004290, .pci = 123, .tac = 10412}]"}',
+    ['21004290 probable'],
+  ],
+  ['{"a":"CellIdentityNr{mcc: 242, mnc: 01, nci: 5377098240, pci: 123}"}', ['5377098240 probable']],
+  [
+    `{"a":"${'05:06 boot: on\\n'.repeat(90)}nas: mcc=242 mnc=01 lac=0x28ac cid=21004290"}`,
+    ['21004290 probable'],
+  ],
+  ['{"a":"#cell,serving: MCC,242,MNC,1,TAC,10412,CI,21004290,PID,123"}', ['21004290 probable']],
+  ['{"a":"cid: 37211, lac: 4301, mcc: 242, mnc: 1"}', ['37211 probable']],
+  ['{"a":"mcc: 242, mnc: 1, cid: 2147483647"}', ['not 2147483647']],
+  ['{"a":"mcc: 242, mnc: 1, version: 21004290"}', []],
   // Station and cell of LTE.
   ['enb=82048&cell=66', ['21004354 probable']],
   ['{"eNodeB":"82048","sector":2}', ['21004290 probable']],

@@ -1,4 +1,5 @@
-import { colon, equals, lineFeed } from '../../core/ascii-codes.ts'
+import { lineFeed } from '../../core/ascii-codes.ts'
+import { isAlnum } from '../../core/ascii.ts'
 import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
 import type { IdentifierType } from '../identifier-type.ts'
@@ -116,34 +117,52 @@ function cellsByCodes(children: readonly Node[]): readonly (Detection | Dismissa
 }
 
 const textCellMin = 'mcc:242,mnc:1,ci:1'.length
-const textBytesMax = 512
-/** `MCC:242;MNC:1;LAC:1234;CID:21004290`, in one text and this order. */
-const textCell =
-  /(?<![0-9A-Za-z])mcc[:=]\s?(\d{3})[^0-9A-Za-z]{1,3}mnc[:=]\s?\d{1,3}[^0-9A-Za-z]{1,3}(?:(?:lac|tac)[:=]\s?\d{1,8}[^0-9A-Za-z]{1,3})?(?:e?ci|nci|cid|cell_?id)[:=]\s?(\d{1,11})(?!\d)/gi
+const assignedIn = String.raw`"?\s?[:=,]\s?"?`
+const betweenFields = '"?[^0-9A-Za-z]{1,5}'
+const [country, network] = [`mcc${assignedIn}(?<mcc>[2-79]\\d{2})`, `mnc${assignedIn}\\d{1,3}`]
+/** What else stands among them: areas, and what the radio hears of the cell. */
+const besideCell = `(?:${betweenFields}(?:lac|tac|pci|psc|bsic|u?e?arfcn)${assignedIn}(?:0x[0-9a-f]{1,8}|\\d{1,10})){0,4}`
+const cellIn = `(?:e?ci|nci|cid|cell_?id)${assignedIn}(?<cell>0x[0-9a-f]{1,9}|\\d{1,11})(?![0-9a-z])`
+/**
+ * `MCC:242;MNC:1;LAC:1234;CID:21004290`, `{.mcc = "242", .mnc = "01", .ci = 21004290, …}` (the answers of Android's radio),
+ * `MCC,242,MNC,1,TAC,10412,CI,21004290`, with the cell behind the codes or in front.
+ */
+const textCells: readonly RegExp[] = [
+  `${country}${betweenFields}${network}${besideCell}${betweenFields}${cellIn}`,
+  `${cellIn}${besideCell}${betweenFields}${country}${betweenFields}${network}`,
+].map((form) => new RegExp(`(?<![0-9A-Za-z])${form}`, 'gi'))
 
-/** The cells behind the codes of their network in a text that no encoding takes apart. `signs`: those of its bytes. */
+/** The cells beside the codes of their network in a text that no encoding takes apart. `signs`: those of its bytes. */
 export function cellsInText(node: Node, signs: number): readonly (Detection | Dismissal)[] {
   const { bytes } = node
-  if (bytes.length < textCellMin || bytes.length > textBytesMax) return noCells
-  if ((signs & (textSigns.colon | textSigns.equals)) === 0 || !isUnexplained(node) || !namesCountry(bytes))
-    return noCells
-  return [...bytes.toString('latin1').matchAll(textCell)].flatMap(
-    ({ 0: text, 1: country, 2: cell, index }) => {
-      if (country === undefined || cell === undefined || !isMcc(country)) return []
-      const end = index + text.length
-      return judged(cellId, node, ofNetwork, 'The cell', end - cell.length, end)
-    },
+  if (bytes.length < textCellMin || (signs & (textSigns.colon | textSigns.equals)) === 0) return noCells
+  if (!isUnexplained(node) || !namesCountry(bytes)) return noCells
+  const text = bytes.toString('latin1', 0, limits.detect.leafBytesMax)
+  return textCells.flatMap((form) =>
+    [...text.matchAll(form)].flatMap(({ 0: whole, groups, index }) => {
+      const cell = groups?.['cell'] ?? ''
+      if (!isMcc(groups?.['mcc'] ?? '')) return []
+      const start =
+        index +
+        (whole.startsWith('m') || whole.startsWith('M') ? whole.lastIndexOf(cell) : whole.indexOf(cell))
+      return judged(cellId, node, ofNetwork, 'The cell', start, start + cell.length)
+    }),
   )
 }
 
-/** Whether `mcc` stands in front of a colon or an equals sign. */
+/** Whether the bytes hold the word `mcc`, in either case. */
 function namesCountry(bytes: Buffer): boolean {
-  for (let at = countryName.length; at < bytes.length; at++) {
-    const byte = bytes[at]
-    if ((byte === colon || byte === equals) && isCountryName(bytes, at - countryName.length)) return true
-  }
+  for (let at = countryName.length - 1; at + 1 < bytes.length; at++)
+    if (
+      ((bytes[at] as number) | 0x20) === countryEnd &&
+      !isAlnum(bytes[at + 1] as number) &&
+      isCountryName(bytes, at + 1 - countryName.length)
+    )
+      return true
   return false
 }
+
+const countryEnd = 0x63
 
 function isCountryName(bytes: Buffer, start: number): boolean {
   for (let index = 0; index < countryName.length; index++)

@@ -131,6 +131,9 @@ const cardNumber = /icc_?id\s?[=:]/i
 /** How far the number of the card stands in front. */
 const cardCharsMax = 512
 
+/** What may be a number of any kind on such a line: programs assign names with points to each other (`uniqueID = rfc5280.UniqueIdentifier`). */
+const numberOnLine = /^(?=(?:[^0-9]*[0-9]){4})[0-9A-Za-z_-]{8,80}$/
+
 /** Of what a line of a log is believed by its name alone: numbers of phones and cards have forms, those of accounts are any number. */
 const lineSubjects: ReadonlySet<string> = new Set(['device', 'sim', 'install'])
 
@@ -649,6 +652,7 @@ export class Recogniser {
         if (type !== msisdn && !lineSubjects.has(type.subject)) return false
         if (type.fault(type.normalise(value)) !== '') return false
         if (type === serial && !isSerialInText(text, start, name, value)) return false
+        if (type.isGeneric && !numberOnLine.test(value)) return false
         return this.tryKeyed(node, meaning, `"${name}" in the text`, value, start, start + value.length, book)
       })
     }

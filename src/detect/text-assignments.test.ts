@@ -373,6 +373,7 @@ describe('a log tells what a phone prints of itself', () => {
     '_id:9 name:last_id value:9f3a1c7be2d44058\n_id:3 name:user_setup_complete value:1',
     '[ro.boot.hwid]: [MT6853V/NZA]\n[ro.boot.hwid]: [SM8350-AC]',
     'call number=+4799013774 state=RINGING',
+    'uniqueID = rfc5280.UniqueIdentifier',
   ])('nothing is told by %j', (text) => {
     expect(foundIn(`${log.repeat(9)}${text}\n${log.repeat(9)}`)).toEqual([])
   })

@@ -52,10 +52,16 @@ conformEncoding(
 )
 
 test('the number of the device is told, with and without a profile', () => {
-  const input = request(`/Microsoft-Server-ActiveSync?${query(guid, policy, 'Android')}`, [], 'x')
+  const target = `/Microsoft-Server-ActiveSync?${query(guid, policy, 'Android')}`
   const hex = guid.toString('hex')
-  for (const profile of [null, profileOf({ 'device-id': [hex] })]) {
-    const detector = new Detector(profile, undefined, mayHide)
+  const profile = profileOf({ 'device-id': [hex] })
+  for (const [profiled, server] of [
+    [null, ''],
+    [null, 'http://mail.example.net'],
+    [profile, ''],
+  ] as const) {
+    const input = request(`${server}${target}`, [], 'x')
+    const detector = new Detector(profiled, undefined, mayHide)
     expect(isWorthDecoding(detector, input)).toBe(true)
     expect(summary(detect(detector, input)).join()).toContain(`device-id=${hex}`)
   }

@@ -19,8 +19,11 @@ const parameterTagMax = 8
 /** Around the shortest: number and type of one character each. */
 const charsMin = 12
 const charsMax = 2_048
-const path = '/microsoft-server-activesync?'
-/** In front of it stand a method and maybe a server. */
+/** All commands are sent so; by way of a proxy the server stands in front of the path. */
+const command: Buffer = Buffer.from('POST /Microsoft-Server-ActiveSync?')
+const pathAt = 'POST '.length
+const slash = 0x2f
+const path: Buffer = command.subarray(pathAt)
 const pathWithin = 256
 
 /**
@@ -54,13 +57,13 @@ export const encoding: Encoding = {
     )
     return { pieces, isWhole: true }
   },
-  mayHide: (bytes, start, end) =>
-    bytes
-      .toString('latin1', start, Math.min(end, start + pathWithin))
-      .toLowerCase()
-      .includes(path),
-  // Of `POST`, by which all commands are sent.
-  hidesIn: { firstBytes: Buffer.from('P'), bytesMin: path.length },
+  mayHide(bytes, start, end) {
+    if (bytes[start + pathAt] !== slash)
+      return bytes.subarray(start, Math.min(end, start + pathWithin)).includes(path)
+    const stop = start + command.length
+    return stop < end && bytes.compare(command, 0, command.length, start, stop) === 0
+  },
+  hidesIn: { firstBytes: command.subarray(0, 1), bytesMin: command.length },
 }
 
 type Field = readonly [name: string, value: Buffer]

@@ -31,6 +31,10 @@ const sessions = /^(?:\d{9,20}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{10,15})$/
 const unknown =
   /^(?:default|guest|any|denied|hidden(?: network| ssid)?|permission denied|disabled|unavailable|unset|vpn|air ?plane ?mode|loading(?:\.{3})?|network[ _]?name|netzwerkname|text|string)$/i
 
+/** Where programs put a name (`%s`, `%.*s`: C, `printf`), and what examples of code have there. */
+const blanks =
+  /^(?:%[-+#.*\d]{0,6}[a-z@]|%\{?public\}?[s@]|your[ _-]?(?:wi-?fi[ _-]?)?(?:ssid|network)(?:[ _-]?name)?)$/i
+
 /** `desktop`, `checkout-step-2`: parts of pages and ways through them, where nothing speaks of Wi-Fi. */
 const slug = /^[a-z]{2,}(?:[-_][a-z0-9]+)*$/
 
@@ -100,9 +104,11 @@ export const identifier: IdentifierType = defineIdentifier({
         ? 'what kind of connection there is, and not the name of a network'
         : text === 'AndroidWifi'
           ? 'the network of the Android emulator'
-          : googleCookie.test(text)
-            ? 'the cookie of the same name that Google sets for an account'
-            : '',
+          : blanks.test(text)
+            ? 'what code has in the place of a name'
+            : googleCookie.test(text)
+              ? 'the cookie of the same name that Google sets for an account'
+              : '',
   doubt: (text: string): string =>
     slug.test(text) || isTextInBase64(text)
       ? 'nothing around speaks of Wi-Fi, and sessions and parts of pages are called so'

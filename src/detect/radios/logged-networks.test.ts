@@ -66,6 +66,25 @@ test.each([
   expect(foundIn(text)).toEqual(['bssid=a42bb07e13c9 (possible)', network])
 })
 
+test.each([
+  `10.0.0.5 is associated with ${address} on eth0`,
+  `ARP: 10.0.0.5 is now associated to ${address} (docker0)`,
+  `printer authenticated with ${address} over USB`,
+  `Connected to ${address} (on port 3)`,
+  `node joined cluster (${address}), signal=SIGTERM`,
+  `node joined cluster (${address}), associated`,
+])('who joins what is no Wi-Fi joins no access point: %s', (line) => {
+  expect(foundIn(line)).toEqual(['wifi-mac=a42bb07e13c9 (possible)'])
+})
+
+test.each([
+  `wlp2s0: Trying to associate with ${address}`,
+  `kernel: mlan0: authenticate with ${address}`,
+  `I wpa_supplicant: Associated with ${address}`,
+])('the interface or the program says that it is Wi-Fi: %s', (line) => {
+  expect(foundIn(line)).toEqual([access])
+})
+
 test('a name in quotes needs no sign in front of it', () => {
   expect(foundIn('05:06:09 I wifi: connected to SSID "Haugen7"\n05:06:09 I Other: ok')).toEqual([network])
 })
@@ -85,6 +104,15 @@ test.each([
   // Empty, in front of what stands beside it.
   'network={\n\tssid=\n\tscan_ssid=1\n\tfreq=5180\n}\n05:06 ssid= level=-60\n ssid= freq=5180\n',
   'log extra: "something" level=3',
+  // Processes have signals, tasks a frequency, and much is associated.
+  'session associated with user, SSID "Haugen7" opened',
+  'worker stopped by signal SIGTERM, SSID "Haugen7" closed',
+  'ssid HG00096\nfreq 0.12\n',
+  'ssid HG00096\nsignal SIGTERM\n',
+  // Where the program puts the name.
+  'wlan0: SSID "%s" not found; signal lost',
+  'wlan0: SSID="%.*s" rssi=%d',
+  'WiFi.begin(ssid = "your_ssid", password)',
   'Connected to 12:34:56:78:9a (on port 3)',
   'authenticated with password 12:34',
 ])('no network stands in %j', (line) => {

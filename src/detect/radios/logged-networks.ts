@@ -41,11 +41,23 @@ const heard =
   /(?<=(?:^|\n)[ \t]{0,8}[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?:\t[2-7]\d{3}\t-\d{2,3}\t\[[^\t\r\n]{0,200}\t| {1,16}[2-7]\d{3} {1,16}-\d{2,3}\S{0,60} {1,16}[>\d.]{1,10} {1,8}))([^\t\r\n]{1,32}?)(?=[ \t]*(?:\r?\n|$)| {1,40}\[)/g
 /** A name that is all of its line. */
 const lineOfName = /^[ \t]*ssid(?: ?[=:] ?|[ \t])([^\r\n]{1,34}?)[ \t]*\r?$/gim
+/** The signal of a radio is a number, of a process a name; its frequency is one of Wi-Fi, in MHz or GHz. */
+const radioNumbers = String.raw`signal(?=\W{0,4}(?:-\d|\d{1,3} ?%)|[ _-]?(?:level|strength|quality))|freq(?:uency)?(?=\W{0,4}[2-7][\d.]\d)`
 /** What Wi-Fi has, and sessions have not. */
-const ofWifi =
-  /(?<![a-z])(?:bssid|rssi|wi-?fi\w*|wlan\d?|wpa\w*|signal|freq(?:uency)?|level(?=[=:]\s?-\d)|link ?speed|access ?point|associat\w+|hotspot|config: added)(?![a-z])/i
+const ofWifi = new RegExp(
+  String.raw`(?<![a-z])(?:bssid|rssi|wi-?fi\w*|wlan\d?|wpa\w*|${radioNumbers}|level(?=[=:]\s?-\d)|link ?speed|access ?point|(?:re)?associat\w+ (?:with|to) (?=[0-9a-f]{2}:)|hotspot|config: added)(?![a-z])`,
+  'i',
+)
 /** The same in the lines around: what a settings file has of a network, and what `iw` prints. */
-const ofWifiAround = /(?<![a-z])(?:bssid|wlan\d|key_mgmt|psk|scan_ssid|type managed|signal|freq)(?![a-z])/i
+const ofWifiAround = new RegExp(
+  String.raw`(?<![a-z])(?:bssid|wlan\d|key_mgmt|psk|scan_ssid|type managed|${radioNumbers})(?![a-z])`,
+  'i',
+)
+/** Programs and interfaces of Wi-Fi: others authenticate and associate with addresses, too. */
+const joiner =
+  /(?<![a-z])(?:wi-?fi\w*|wlan\d?|wl[opx]\w+|mlan\d|ath\d|p2p\d?|wpa\w*|b?ssid|rssi|iwlwifi|mac80211)(?![a-z])/i
+/** Lines that only those print. */
+const ownLine = /^(?:CTRL-EVENT|AssocResp|negotiation|Connected to)/
 /** What stands behind an empty name. */
 const ofOther = /=|^(?:null|\S+ )?(?:rssi|level|freq)\b/i
 const wifiWord = /(?<![a-z])wi-?fi/i
@@ -54,7 +66,7 @@ const besideCharsMax = 160
 
 const address = '(?<address>[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f:])'
 const joined = new RegExp(
-  String.raw`(?:(?:[Rr]e)?[Aa]ssociat(?:e|ed|ing) (?:with|to)|CTRL-EVENT-CONNECTED - Connection to|[Aa]uthenticated? with|send auth to|AssocResp from|negotiation completed with) ${address}|Connected to ${address}(?= \(on \w)|[Jj]oined [^()
+  String.raw`(?:(?:[Rr]e)?[Aa]ssociat(?:e|ed|ing) (?:with|to)|CTRL-EVENT-CONNECTED - Connection to|[Aa]uthenticated? with|send auth to|AssocResp from|negotiation completed with) ${address}|Connected to ${address}(?= \(on (?:wl|mlan|ath|wifi|p2p)\w*\))|[Jj]oined [^()
 ]{1,32} \(${address}\)`,
   'g',
 )
@@ -139,8 +151,9 @@ function addressesIn(node: Node, text: string): (Detection | Dismissal)[] {
     const reason = 'a log tells that the phone joined the Wi-Fi of this access point'
     const start = index + whole.lastIndexOf(value)
     // Others join groups, too.
+    const word = whole.endsWith(')') ? ofWifi : joiner
     const isTold = (from: number, to: number): boolean =>
-      !whole.endsWith(')') || isBesideWifi(text, from, to, ofWifi)
+      ownLine.test(whole) || word.test(node.key) || isBesideWifi(text, from, to, word)
     return told(node, bssid, value, start, isTold, reason)
   })
 }

@@ -37,6 +37,11 @@ test.each([
   `Bluetooth Status\n  enabled: true\n  wlan0 address: ${own}\n`,
   // It does not belong to the line above.
   `Bluetooth is off\n\nlink/ether ${own} brd ff:ff:ff:ff:ff:ff\n`,
+  // Of several processors, of the telephone company, and of what is left of the battery.
+  `Linux version 5.10.0 #1 SMP PREEMPT eth0 ${own}`,
+  `smp: Brought up 4 CPUs, ${own}`,
+  `hub BT-12 up, ${own}`,
+  `model=SM-G991B;bt=85;${own}`,
   `I debts: number of ${own} btw done`,
 ])('an address of Wi-Fi stays one: %j', (text) => {
   expect(kindsIn({ log: text })).toEqual(['wifi-mac=a477335e102c'])

@@ -23,6 +23,9 @@ test.each([
   'price=460,01,40977,2205410|460,01,40977,2205411',
   'cells=100,01,40977,2205410|100,01,40977,2205411',
   'cells=460,01,40977,2205410|total',
+  // Left, top, width and height.
+  'cells=310,20,640,480|310,260,640,960',
+  'cells=240,10,1000,1234,3|240,20,1000,1235,4',
   'battery_cells=3700,3712,3698,3701|3700,3712,3698,3701',
 ])('%s are none', (query) => {
   expect(foundInQuery(query).filter((one) => one.endsWith('(probable)'))).toEqual([])

@@ -18,6 +18,8 @@ const ofCells =
 const cell = /^(\d{3}([,:_/|-])\d{1,3}\2\d{1,8}\2\d{3,11})(?:\2-?[\w.]{0,16}){0,8}$/
 /** The last one may also stand within a cell, where another one stands between cells. */
 const rowSigns = ['\n', ';', '|'] as const
+/** What makes rows more than rectangles, which have four numbers, too: a cell of more digits than screens have, or the strength of its signal. */
+const ofRadio = /[,:_/|-]\d{5,11}(?!\d)|[,:_/|]-\d/
 const nothing: readonly (Detection | Dismissal)[] = []
 /** Two of the shortest. */
 const bytesMin = '242,1,1,123|242,1,1,123'.length
@@ -44,7 +46,7 @@ export function cellsListed(node: Node, key: string): readonly (Detection | Dism
     } else if (row.trim() !== '') return nothing
     start += row.length + 1
   }
-  return rows < 2 ? nothing : found
+  return rows < 2 || !ofRadio.test(text) ? nothing : found
 }
 
 function reasonOf(key: string): string {

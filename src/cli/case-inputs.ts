@@ -14,7 +14,8 @@ import type { RevealFlags } from './given-result.ts'
 import { isBundle, mountBundle } from './mount-bundle.ts'
 import { isScanResult } from '../pipeline/reading/refuse-result.ts'
 import { inputsOf, refuseChangedInputs } from './case/inputs.ts'
-import { keptDocument } from './case/scan-case.ts'
+import { keptDocument, pathsIn } from './case/scan-case.ts'
+import { withPlaces } from './case/places-of-files.ts'
 import { tellLeftOut, withLeftOut } from './case/left-out.ts'
 import type { LeftOut } from './case/left-out.ts'
 import type { PassphraseFlags } from './case/passphrase.ts'
@@ -46,8 +47,14 @@ export interface CaseInputs<Flags> {
   readonly names: ReadonlyMap<string, string>
   /** Evidence of cases that is left out. */
   readonly leftOut: Required<LeftOut>
-  /** Where the result of all that is read stands in a case that is read alone and as it is; null where it is to be scanned. */
-  readonly kept: string | null
+  /** The result of all that is read, in a case that is read alone and as it is; null where it is to be scanned. */
+  readonly kept: KeptResult | null
+}
+
+/** Where a case keeps a result, and where the files are that it names as the case does. */
+interface KeptResult {
+  readonly document: string
+  readonly places: ReadonlyMap<string, string>
 }
 
 /** Throws an InputError where a passphrase is given and none of the files is a case: it would be passed over without a word. */
@@ -77,7 +84,7 @@ export async function withoutCases<Flags extends InputFlags>(
   const leftOut: string[] = []
   const twins: string[] = []
   const marked = new Set<string>()
-  let kept: string | null = null
+  let kept: KeptResult | null = null
   const take = (folder: string, inputs: Omit<Recipe, 'result'>): void => {
     const at = (path: string): string => join(folder, path)
     captures.push(...inputs.captures.map(at))
@@ -107,7 +114,10 @@ export async function withoutCases<Flags extends InputFlags>(
     requireResults(own)
     tellLeftOut(printable(file), inputs)
     const document = files.length === 1 && isAsItIs(flags) ? keptDocument(own, inputs) : null
-    if (document !== null) kept = join(file, document)
+    if (document !== null) {
+      const places = new Map(pathsIn(inputs).map((path) => [path, join(file, path)]))
+      kept = { document: join(file, document), places }
+    }
     // What is encrypted is checked as it is read.
     if (!own.isEncrypted || document !== null) refuseChangedInputs(own, inputs)
     cases.push(own.facts)
@@ -164,14 +174,14 @@ export async function scanGiven(
 
 /** The result that a case holds, as a scan of its captures by their paths gives it. */
 async function keptResult(
-  document: string,
+  { document, places }: KeptResult,
   captures: readonly string[],
   flags: ScanFilesFlags & InputFlags,
 ): Promise<ScanResult> {
   liveOptions(captures, flags)
   const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   tellWarnings(profile?.warnings ?? [])
-  const result = readResult(document, { profile, isMarked: false })
+  const result = withPlaces(readResult(document, { profile, isMarked: false }), places)
   const at =
     (paths: readonly string[]) =>
     <File extends { readonly path: string }>(file: File, index: number): File => ({

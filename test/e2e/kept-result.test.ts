@@ -1,5 +1,5 @@
 /** A case that was scanned: what is written about it is read from its result, and is what another scan would give. */
-import { appendFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { keepResult } from '../../src/case/folder/case-results.ts'
@@ -80,6 +80,24 @@ describe.skipIf(entry.endsWith('.ts'))('a case that was scanned', () => {
       expect(scanned.length, args.join(' ')).toBeGreaterThan(1000)
       expect(scanned, args.join(' ')).toBe(await of(args, place))
     }
+  }, 60_000)
+
+  test('names its files as one that was not, wherever its folder is', async () => {
+    const made = await makeCase('overlapping')
+    // The same connections, as another recorder has them that ended earlier.
+    const whole = shortSample()
+    writeFileSync(at('shorter.pcapng'), whole.subarray(0, whole.length - 4_000))
+    await done('case', 'add', made, at('shorter.pcapng'))
+    const scanned = await done('report', made)
+    expect(scanned).toContain(`${made}/evidence/`)
+    await done('case', 'scan', made)
+    expect(await done('report', made)).toBe(scanned)
+    const moved = at('moved')
+    renameSync(made, moved)
+    expect(await done('report', moved)).toBe(scanned.replaceAll(made, moved))
+    // Whoever is given it derives it in a folder of his own.
+    await done('case', 'bundle', moved, '-o', at('overlapping.varde'))
+    expect((await varde(['verify', at('overlapping.varde')])).code).toBe(0)
   }, 60_000)
 
   test('is not scanned again, but where an option says something of it', async () => {

@@ -18,8 +18,8 @@ const entry = (index: number): object => ({
 })
 
 /** A file of a result, as it comes. */
-async function piecesOf(name: string): Promise<string[]> {
-  const inputs = { captures: ['long.har'], profile: null, keys: [], events: [] }
+async function piecesOf(name: string, captures: readonly string[] = ['long.har']): Promise<string[]> {
+  const inputs = { captures, profile: null, keys: [], events: [] }
   const content = (await deriveResult(folder, inputs)).files[name]
   const pieces: string[] = []
   if (typeof content === 'function') content((bytes) => pieces.push(Buffer.from(bytes).toString()))
@@ -41,4 +41,17 @@ test('what grows with the captures comes in pieces: there is no text as long as 
   const evidence = await piecesOf('evidence.txt')
   expect(evidence.length).toBeGreaterThan(0)
   expect(evidence.join('').match(/^o\d/gm)).toHaveLength(400)
+})
+
+test('oddities name files as the case does: the folder is another one where the result is derived again', async () => {
+  for (const [name, count] of [
+    ['one.har', 3],
+    ['other.har', 4],
+  ] as const) {
+    const entries = Array.from({ length: count }, (_, index) => entry(index))
+    put(name, JSON.stringify({ log: { version: '1.2', creator: { name: 'test', version: '1' }, entries } }))
+  }
+  const document = (await piecesOf('scan.json', ['one.har', 'other.har'])).join('')
+  expect(document).not.toContain(folder)
+  expect(document).toContain('"detail": "one.har and other.har"')
 })

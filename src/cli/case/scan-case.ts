@@ -24,6 +24,7 @@ import { scanFiles } from '../scan-files.ts'
 import { build, version } from '../version.ts'
 import { inputsOf, refuseChangedInputs } from './inputs.ts'
 import { tellLeftOut, withLeftOut } from './left-out.ts'
+import { withPlaces } from './places-of-files.ts'
 
 /** In a result, the one file that is not derived: it says from what. */
 const recipeName = 'recipe.json'
@@ -212,7 +213,10 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
     // Bundles of earlier versions hold both.
     { ...events, mayRepeat: true },
   )
-  const result = withLeftOut(scanned, inputs)
+  const result = withLeftOut(
+    withPlaces(scanned, new Map(pathsIn(inputs).map((path) => [at(path), path]))),
+    inputs,
+  )
   const [clear, masked] = [true, false].map((isRevealed) => {
     const document = scanDocument(result, isRevealed)
     const captures = document['captures'] as Record<string, unknown>[]
@@ -233,6 +237,11 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
       ...tableFiles(clear, masked),
     },
   }
+}
+
+/** All files that a scan of these inputs reads, by their names in the case. */
+export function pathsIn({ captures, keys, events, profile }: Omit<Recipe, 'result'>): readonly string[] {
+  return [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])]
 }
 
 function inPieces(texts: () => Iterable<string>): Content {

@@ -22,6 +22,8 @@ test.each<[line: string, expected: readonly string[]]>([
   [`D BluetoothDevice: BluetoothDevice{address=${bonded}, name=WH-1000XM4}`, [ofBonded]],
   [`D/A2dpService: connect(): device=${bonded}, InstanceMap start`, [ofBonded]],
   [`GATT Client Map\n  Entries: 1\n  Connections: 1\n\n    connId: 5, address: ${bonded}\n`, [ofBonded]],
+  [`[persist.sys.bt.address]: [${own}]\n[ro.x]: [1]`, [ofOwn]],
+  [`dev BT MAC ${own}, x`, [ofOwn]],
   [`btif_dm: remote addr: ${bonded.toLowerCase()}`, [ofBonded]],
 ])('a log says that an address is one of Bluetooth: %s', (text, expected) => {
   // The lines alone, in what holds the log, and among others.

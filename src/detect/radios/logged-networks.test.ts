@@ -104,6 +104,7 @@ test.each([
   // Empty, in front of what stands beside it.
   'network={\n\tssid=\n\tscan_ssid=1\n\tfreq=5180\n}\n05:06 ssid= level=-60\n ssid= freq=5180\n',
   'log extra: "something" level=3',
+  'build type: WIFI, extra: "Release notes"',
   // Processes have signals, tasks a frequency, and much is associated.
   'session associated with user, SSID "Haugen7" opened',
   'worker stopped by signal SIGTERM, SSID "Haugen7" closed',

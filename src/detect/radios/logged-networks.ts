@@ -35,7 +35,8 @@ export const loggedNetworkNames: readonly string[] = ['networkid', 'wifinetworkk
 const named =
   /(?<![0-9A-Za-z?&])(?:E?SSID(?:_STR)?|(?:e|[a-z]{1,8}_)?ssid)(?:\s?[=:]\s?| = |\s|' value )(?:"([^"\r\n]{1,32})"|'([^'\r\n]{1,32})'|(?<=[=:]\s?)([^\s"',;:(){}[\]<>=&?\\]{1,32})(?![^\s,;)}\]]|[^\r\n]{0,32}, BSSID: ))/g
 /** Names without that word: of Android's NetworkInfo and NetworkIdentity (`type: WIFI[], …, extra: "Name"`, `type=WIFI, …, networkId="Name"`, `wifiNetworkKey="Name"wpa2-psk`). */
-const otherwise = /(?<![0-9A-Za-z])(?:extra: |networkId=|wifiNetworkKey=)"([^"\r\n]{1,32})"/g
+const otherwise =
+  /(?<![0-9A-Za-z])(?:extra: (?="[^"\r\n]{1,32}", (?:failover|roaming|available|isAvailable)\b)|networkId=|wifiNetworkKey=)"([^"\r\n]{1,32})"/g
 /** The last column but for what protects it, or the last, of what was heard: as Android's service of Wi-Fi prints it (behind address, frequency, strength and age), and wpa_cli. */
 const heard =
   /(?<=(?:^|\n)[ \t]{0,8}[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?:\t[2-7]\d{3}\t-\d{2,3}\t\[[^\t\r\n]{0,200}\t| {1,16}[2-7]\d{3} {1,16}-\d{2,3}\S{0,60} {1,16}[>\d.]{1,10} {1,8}))([^\t\r\n]{1,32}?)(?=[ \t]*(?:\r?\n|$)| {1,40}\[)/g

@@ -13,8 +13,8 @@ import { givenResult } from './given-result.ts'
 import type { RevealFlags } from './given-result.ts'
 import { isBundle, mountBundle } from './mount-bundle.ts'
 import { isScanResult } from '../pipeline/reading/refuse-result.ts'
-import { inputsOf, refuseChangedInputs } from './case/inputs.ts'
-import { keptDocument, pathsIn } from './case/scan-case.ts'
+import { inputsOf, pathsIn, refuseChangedInputs } from './case/inputs.ts'
+import { keptDocument } from './case/scan-case.ts'
 import { withPlaces } from './case/places-of-files.ts'
 import { tellLeftOut, withLeftOut } from './case/left-out.ts'
 import type { LeftOut } from './case/left-out.ts'
@@ -182,16 +182,14 @@ async function keptResult(
   const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   tellWarnings(profile?.warnings ?? [])
   const result = withPlaces(readResult(document, { profile, isMarked: false }), places)
-  const at =
-    (paths: readonly string[]) =>
-    <File extends { readonly path: string }>(file: File, index: number): File => ({
-      ...file,
-      path: paths[index] ?? file.path,
-    })
+  const placed = <File extends { readonly path: string }>(file: File): File => ({
+    ...file,
+    path: places.get(file.path) ?? file.path,
+  })
   return {
     ...result,
-    captures: result.captures.map(at(captures)),
-    ...(result.eventFiles === undefined ? {} : { eventFiles: result.eventFiles.map(at(flags.events ?? [])) }),
+    captures: result.captures.map(placed),
+    ...(result.eventFiles === undefined ? {} : { eventFiles: result.eventFiles.map(placed) }),
   }
 }
 

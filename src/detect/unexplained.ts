@@ -6,6 +6,11 @@ export function isUnexplained(node: Node): boolean {
   return node.children.every(({ step }) => step.step === 'sized-text')
 }
 
+/** A text of which nothing was made but its lines: a log, where names stand in front of values in forms of their own. */
+export function isTextOfLines(node: Node): boolean {
+  return isUnexplained(node) || node.children.every(({ step }) => step.step === 'lines')
+}
+
 /** The shortest text beside what children account for that is looked at: a flag and a length are none. */
 const besideBytesMin = 14
 /** Stands for each byte that children account for; no value holds it. */

@@ -50,11 +50,12 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
   }
 }
 
+/** All files that a scan of these inputs reads, by their names in the case. */
+export function pathsIn({ captures, keys, events, profile }: Omit<Recipe, 'result'>): readonly string[] {
+  return [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])]
+}
+
 /** Nothing is said of evidence that was changed. */
-export function refuseChangedInputs(
-  files: CaseFiles,
-  { captures, keys, events, profile }: Omit<Recipe, 'result'>,
-): void {
-  for (const path of [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])])
-    refuseChanged(files, path, digestOfFile(files, path))
+export function refuseChangedInputs(files: CaseFiles, inputs: Omit<Recipe, 'result'>): void {
+  for (const path of pathsIn(inputs)) refuseChanged(files, path, digestOfFile(files, path))
 }

@@ -22,7 +22,7 @@ import { dataNames } from '../data-files.ts'
 import { eventsReader } from '../options/event-options.ts'
 import { scanFiles } from '../scan-files.ts'
 import { build, version } from '../version.ts'
-import { inputsOf, refuseChangedInputs } from './inputs.ts'
+import { inputsOf, pathsIn, refuseChangedInputs } from './inputs.ts'
 import { tellLeftOut, withLeftOut } from './left-out.ts'
 import { withPlaces } from './places-of-files.ts'
 
@@ -237,11 +237,6 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
       ...tableFiles(clear, masked),
     },
   }
-}
-
-/** All files that a scan of these inputs reads, by their names in the case. */
-export function pathsIn({ captures, keys, events, profile }: Omit<Recipe, 'result'>): readonly string[] {
-  return [...captures, ...keys, ...events, ...(profile === null ? [] : [profile])]
 }
 
 function inPieces(texts: () => Iterable<string>): Content {

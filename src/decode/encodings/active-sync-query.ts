@@ -1,3 +1,4 @@
+import { slash } from '../../core/ascii-codes.ts'
 import { decodeBase64 } from '../base64-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
@@ -22,7 +23,6 @@ const charsMax = 2_048
 /** All commands are sent so; by way of a proxy the server stands in front of the path. */
 const command: Buffer = Buffer.from('POST /Microsoft-Server-ActiveSync?')
 const pathAt = 'POST '.length
-const slash = 0x2f
 const path: Buffer = command.subarray(pathAt)
 const pathWithin = 256
 

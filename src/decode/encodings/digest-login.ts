@@ -1,13 +1,8 @@
-import { comma } from '../../core/ascii-codes.ts'
+import { backslash, blank, comma, equals, quote, tab } from '../../core/ascii-codes.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
 const scheme = 'digest '
-const quote = 0x22
-const backslash = 0x5c
-const equals = 0x3d
-const blank = 0x20
-const tab = 0x09
 const nameBytesMax = 32
 
 /**

@@ -6,7 +6,7 @@ import { identifier as ssid } from '../identifiers/ssid.ts'
 import { toldByContext } from '../telephony/told-by-context.ts'
 import { textSigns } from '../text-signs.ts'
 import type { Detection, Dismissal } from '../types.ts'
-import { isUnexplained } from '../unexplained.ts'
+import { isTextOfLines } from '../unexplained.ts'
 
 /**
  * Names of Wi-Fi networks in lines of logs, where what stands beside them on the line speaks of Wi-Fi: `SSID="Name" level=-50`, and
@@ -79,7 +79,7 @@ export function networksInLog(node: Node, signs: number): readonly (Detection | 
   const hasName = names.some((name) => bytes.includes(name))
   const hasJoin = joins.some((word) => bytes.includes(word))
   if (!hasName && !hasJoin) return nothing
-  if (!isUnexplained(node) && !node.children.every(({ step }) => step.step === 'lines')) return nothing
+  if (!isTextOfLines(node)) return nothing
   const text = bytes.toString('latin1', 0, limits.detect.leafBytesMax)
   return [...(hasName ? namesIn(node, text) : []), ...(hasJoin ? addressesIn(node, text) : [])]
 }

@@ -3,7 +3,7 @@ import type { Node } from '../../decode/types.ts'
 import { identifier as cellId } from '../identifiers/cell-id.ts'
 import { toldByContext } from './told-by-context.ts'
 import type { Detection, Dismissal } from '../types.ts'
-import { isUnexplained } from '../unexplained.ts'
+import { isTextOfLines } from '../unexplained.ts'
 
 /**
  * Cells in a row under one name that is of cells, as programs that ask where they are write them: country, network, area and cell of
@@ -29,7 +29,7 @@ const bytesMax = 8_192
 export function cellsListed(node: Node, key: string): readonly (Detection | Dismissal)[] {
   const { bytes } = node
   if (bytes.length < bytesMin || bytes.length > bytesMax || !ofCells.test(key)) return nothing
-  if (!isUnexplained(node) && !node.children.every(({ step }) => step.step === 'lines')) return nothing
+  if (!isTextOfLines(node)) return nothing
   const text = bytes.toString('latin1')
   const sign = rowSigns.find((one) => text.includes(one))
   if (sign === undefined) return nothing

@@ -8,7 +8,7 @@ import { identifier as imsi } from '../identifiers/imsi.ts'
 import { toldByContext } from './told-by-context.ts'
 import type { Detection, Dismissal } from '../types.ts'
 import { textSigns } from '../text-signs.ts'
-import { isUnexplained } from '../unexplained.ts'
+import { isTextOfLines } from '../unexplained.ts'
 
 /**
  * What a modem answers to commands, in logs and dialogues: the command says what the number is, with or without an echo of it
@@ -46,7 +46,7 @@ const sign = /[+^](?:C|G|ICC|QCC)/i
 export function toldByModem(node: Node, signs: number): readonly (Detection | Dismissal)[] {
   const { bytes } = node
   if ((signs & answerSigns) === 0 || bytes.length < answerBytesMin) return nothing
-  if (!isUnexplained(node) && !node.children.every(({ step }) => step.step === 'lines')) return []
+  if (!isTextOfLines(node)) return []
   const text = bytes.toString('latin1', 0, limits.detect.leafBytesMax)
   if (!sign.test(text)) return []
   return [

@@ -3,7 +3,7 @@ import type { Node } from '../../decode/types.ts'
 import { identifier as cellId } from '../identifiers/cell-id.ts'
 import { textSigns } from '../text-signs.ts'
 import type { Detection, Dismissal } from '../types.ts'
-import { isUnexplained } from '../unexplained.ts'
+import { isTextOfLines } from '../unexplained.ts'
 import { toldByContext } from './told-by-context.ts'
 
 /**
@@ -33,7 +33,7 @@ export function cellsOfRadio(node: Node, signs: number): readonly (Detection | D
   const { bytes } = node
   if ((signs & before) === 0 || bytes.length < 'CellLocation[1,123,1]'.length) return nothing
   if (!words.some((word) => bytes.includes(word))) return nothing
-  if (!isUnexplained(node) && !node.children.every(({ step }) => step.step === 'lines')) return nothing
+  if (!isTextOfLines(node)) return nothing
   const text = bytes.toString('latin1', 0, limits.detect.leafBytesMax)
   return [...cellsOf(node, text, registration, 16), ...cellsOf(node, text, location, 10)]
 }

@@ -363,7 +363,7 @@ export const limits = {
     fleetTableBytesMax: 67_108_864,
     /** Bytes of a result (`scan --json`) that is read in the place of its captures: what it says is held as a whole. */
     resultBytesMax: 805_306_368,
-    /** Bytes of a result that a case keeps and that is read rather than made again: to read it takes some six times its size of memory. */
+    /** Bytes of a result that a case keeps and that is read rather than made again: to read it takes several times its size of memory. */
     keptResultBytesMax: 268_435_456,
     /** Serial numbers that one capture of a unit sends. */
     unitSerialsMax: 64,

@@ -42,7 +42,7 @@ class CipherKey {
     return (this.deciphers ??= createDecipheriv(this.name, this.secret, null).setAutoPadding(false))
   }
 
-  /** As Node wants it: of bytes it takes ten times as long to make a cipher. */
+  /** As Node wants it: of bytes it takes far longer to make a cipher. */
   get secret(): KeyObject {
     return (this.kept ??= createSecretKey(this.bytes))
   }

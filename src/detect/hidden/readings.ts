@@ -65,3 +65,8 @@ function isBlanked(text: string): boolean {
   const blanks = text.split(' ').length - 1
   return blanks > 0 && blanks <= blanksMax && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)
 }
+
+/** Digits of hex, and the hyphens of UUIDs. */
+export function isHexText(bytes: Buffer): boolean {
+  return /^[0-9a-f-]+$/i.test(bytes.toString('latin1'))
+}

@@ -116,7 +116,7 @@ export function* disguises(text: string, bytes: Buffer, plainEdge: Edge): Genera
   yield inUnits('UTF-32', 'utf32', wider)
   yield inUnits('UTF-32, high byte first', 'utf32Swapped', Buffer.from(wider).swap32())
   yield* inBase85(bytes)
-  // One half of a value that is cut in two: see HiddenSearch. These places tell nothing by themselves.
+  // One half of a value that is cut in two: see CutValues. These places tell nothing by themselves.
   if (bytes.length >= bytesMin + 2) {
     yield { form: 'part', bytes: bytes.subarray(0, bytesMin), edge: none, check: neverCheck }
     yield { form: 'part', bytes: bytes.subarray(-bytesMin), edge: none, check: neverCheck }

@@ -1,0 +1,126 @@
+import { limits } from '../../core/limits.ts'
+import type { DetectContext } from '../family-type.ts'
+import { detection } from '../hidden/hidden-detection.ts'
+import type { LaterCounts } from '../hidden/later-counts.ts'
+import { isServerToken } from '../probe/server-token.ts'
+import type { SeenField } from '../seen-values.ts'
+import type { Detection } from '../types.ts'
+import { tokenOf } from './digest-tokens.ts'
+import type { DigestInput, HashedInput } from './digest-pool.ts'
+import { earnedBy, SaltAccount } from './salt-account.ts'
+import { saltFieldsOf, saltsIn } from './salt-fields.ts'
+import { SaltTrials } from './salt-search.ts'
+import type { DigestToken } from './salt-search.ts'
+import { isSaltName } from './salt-ways.ts'
+import type { Salt } from './salt-ways.ts'
+import { SaltedFields, triedDigest } from './salted-fields.ts'
+import { saltedTexts } from './salted-texts.ts'
+import type { SaltedTexts } from './salted-texts.ts'
+import type { Node } from '../../decode/types.ts'
+
+/** Salts that are tried in every way; the others with what these leave of the trials. */
+const likelySaltsMax = 48
+/** Tokens of a message for which salts are tried: all at once, so that more of them cost nothing. */
+const tokensMax = 256
+
+/** Digests of known values that were made with a salt or under a key of the same message. Made once for a profile. */
+export class SaltedDigests {
+  private readonly byText: ReadonlyMap<string, DigestInput>
+  private readonly salted: SaltedTexts
+  private readonly saltedFields: SaltedFields = new SaltedFields()
+  private readonly account: SaltAccount
+  private readonly onToken: (length: number) => void
+  private readonly later: LaterCounts
+
+  /** `byText`: those of `texts`. `raws`: bytes that values stand for. `onToken` is told the characters of each digest that is found. */
+  constructor(
+    texts: readonly DigestInput[],
+    byText: ReadonlyMap<string, DigestInput>,
+    raws: readonly HashedInput[],
+    onToken: (length: number) => void,
+    later: LaterCounts,
+  ) {
+    this.byText = byText
+    this.onToken = onToken
+    this.later = later
+    this.salted = saltedTexts(texts, raws)
+    this.account = new SaltAccount(this.salted.plainest.length)
+  }
+
+  /** What comes now is of another capture. */
+  forget(): void {
+    this.saltedFields.forget()
+    this.account.forget()
+  }
+
+  /** Salted digests in the fields of one message, the root first. `digested`: those that hold digests without a salt. */
+  *search(
+    all: readonly SeenField[],
+    digested: ReadonlySet<Node>,
+    { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
+    reach: (limit: string) => void,
+  ): Generator<Detection> {
+    const places = new Map<DigestToken, Node>()
+    const tokenAt: number[] = []
+    const glued: Salt[] = []
+    const areSaltsNamed = all.some(({ node }) => isSaltName(node.key))
+    for (let index = 0; index < all.length; index++) {
+      if (places.size >= tokensMax) break
+      const { node, value } = all[index] as SeenField
+      if (value.isNoToken) continue
+      // Also what gave something else by chance: bytes that read as protobuf, hex that gives text.
+      const isKnown = digested.has(node) || isServerToken(node.key)
+      if (isKnown) continue
+      const likely = tokenOf(node.bytes, true)
+      value.isNoToken = likely === null
+      // One that is cut counts beside a salt with a name.
+      const found = likely === null || areSaltsNamed ? likely : tokenOf(node.bytes, false)
+      // A value in clear is nobody's digest, however long it is.
+      if (found === null || this.byText.has(node.bytes.toString('utf8'))) continue
+      const promise = this.saltedFields.promiseOf(host, node, found.token.digest)
+      if (promise === 'tried') reach('detect.saltedFieldTriesMax')
+      if (promise !== 'open') continue
+      places.set(found.token, node)
+      tokenAt.push(index)
+      if (found.salt === '') continue
+      const salt = { name: `${node.key}, ${found.saltPlace}`, text: found.salt }
+      glued.push({ ...salt, isNamed: true, isDecoded: false })
+    }
+    if (places.size === 0) return
+    const nodes = all.map(({ node }) => node)
+    const fields = saltFieldsOf(nodes, tokenAt)
+    const { saltFieldsMax } = limits.detect
+    const root = nodes[0] as Node
+    const most = this.account.allow(root, direction)
+    const trials = new SaltTrials([...places.keys()], most)
+    const likely = fields.slice(0, likelySaltsMax)
+    const others = fields.slice(likelySaltsMax, saltFieldsMax)
+    const first = trials.find(this.salted, [...glued, ...saltsIn(likely)])
+    const isSpentOnLikely = trials.isSpent
+    const salted = others.length === 0 ? first : trials.find(this.salted, saltsIn(others))
+    const isCut = fields.length > saltFieldsMax || (trials.isSpent && !isSpentOnLikely)
+    if (isCut && salted.length < places.size && direction === 0) reach('detect.saltFieldsMax')
+    const found = new Set(salted.map(({ token }) => token))
+    if (direction === 0) {
+      const [earned, { taken }] = [earnedBy(root), trials]
+      const ownNodes = new Set(places.values())
+      const hasSalts = glued.length > 0 || fields.some((node) => !ownNodes.has(node))
+      const areAllTried = !trials.isSpent && fields.length <= saltFieldsMax
+      const isTriedInFull = hasSalts && (areAllTried || found.size > 0)
+      const tried = [...places].map(([token, node]) => triedDigest(node, token.digest, found.has(token)))
+      this.later.add(() => {
+        this.account.settle(earned, taken)
+        if (isTriedInFull) this.saltedFields.tried(host, tried)
+      })
+    }
+    for (const { token, text, form } of salted) {
+      this.onToken(token.end - token.start)
+      yield detection(text, places.get(token) as Node, token.start, token.end, form, [
+        `this is the digest of the value (${form})`,
+      ])
+    }
+    // What an answer hides was sent by nobody here: a short one always runs out.
+    if (isSpentOnLikely && direction === 0)
+      reach(most < this.account.most ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
+  }
+}

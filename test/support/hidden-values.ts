@@ -1,0 +1,26 @@
+/** Messages in which values of a phone are hidden, and what is said of them. */
+import type { Detector } from '../../src/detect/detector.ts'
+import type { Profile } from '../../src/device/types.ts'
+import { detect, isWorthDecoding, profileOf, request } from './decoded-tree.ts'
+
+/** The phone whose values are hidden. */
+export const hidingPhone: Profile = profileOf({
+  imei: ['352099001761481'],
+  msisdn: ['+4790000001'],
+  serial: ['NX7PLUS12345'],
+})
+
+/** How it is written, for each known value that is found in the message: `imei MD5 in hex`. */
+export function hiddenForms(detector: Detector, target: string, body: Buffer | string): string[] {
+  const input = request(target, ['Content-Type: application/json'], body)
+  if (!isWorthDecoding(detector, input)) return []
+  return detect(detector, input)
+    .detections.filter(({ by }) => by === 'profile')
+    .map(({ identifier, writtenAs }) => `${identifier} ${writtenAs}`)
+}
+
+/** XOR of a text with a key, given in hex. */
+export function under(text: string, key: string): Buffer {
+  const bytes = Buffer.from(key, 'hex')
+  return Buffer.from(Buffer.from(text).map((byte, at) => byte ^ (bytes[at % bytes.length] as number)))
+}

@@ -11,7 +11,7 @@ export const hidingPhone: Profile = profileOf({
 })
 
 /** How it is written, for each known value that is found in the message: `imei MD5 in hex`. */
-export function hiddenForms(detector: Detector, target: string, body: Buffer | string): string[] {
+export function formsFound(detector: Detector, target: string, body: Buffer | string): string[] {
   const input = request(target, ['Content-Type: application/json'], body)
   if (!isWorthDecoding(detector, input)) return []
   return detect(detector, input)

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test, vi } from 'vitest'
 import { detect, profileOf, request } from '../../../test/support/decoded-tree.ts'
-import { hiddenForms, hidingPhone } from '../../../test/support/hidden-values.ts'
+import { formsFound, hidingPhone } from '../../../test/support/hidden-values.ts'
 import { Detector } from '../detector.ts'
 import { SaltTrials } from './salt-search.ts'
 
@@ -9,7 +9,7 @@ const detector = new Detector(hidingPhone)
 
 /** How it is written, for each known value that is found in the message. */
 function written(target: string, body: Buffer | string = ''): string[] {
-  return hiddenForms(detector, target, body)
+  return formsFound(detector, target, body)
 }
 
 const imei = '352099001761481'

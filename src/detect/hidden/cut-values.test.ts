@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { detect, profileOf, request } from '../../../test/support/decoded-tree.ts'
-import { hiddenForms, hidingPhone } from '../../../test/support/hidden-values.ts'
+import { formsFound, hidingPhone } from '../../../test/support/hidden-values.ts'
 import { Detector } from '../detector.ts'
 
 const detector = new Detector(hidingPhone)
 
 /** How it is written, for each known value that is found in the message. */
 function written(target: string, body: Buffer | string = ''): string[] {
-  return hiddenForms(detector, target, body)
+  return formsFound(detector, target, body)
 }
 
 test.each([

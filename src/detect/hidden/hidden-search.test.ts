@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { brotliCompressSync, deflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { detect, profileOf, request } from '../../../test/support/decoded-tree.ts'
-import { hiddenForms, hidingPhone, under } from '../../../test/support/hidden-values.ts'
+import { formsFound, hidingPhone, under } from '../../../test/support/hidden-values.ts'
 import { sealedBytes } from '../../../test/support/sealed-bytes.ts'
 import { Detector } from '../detector.ts'
 import type { DetectContext } from '../family-type.ts'
@@ -11,7 +11,7 @@ const detector = new Detector(hidingPhone)
 
 /** How it is written, for each known value that is found in the message. */
 function written(target: string, body: Buffer | string = ''): string[] {
-  return hiddenForms(detector, target, body)
+  return formsFound(detector, target, body)
 }
 
 const imei = '352099001761481'

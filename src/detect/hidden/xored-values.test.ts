@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
-import { hiddenForms, hidingPhone, under } from '../../../test/support/hidden-values.ts'
+import { formsFound, hidingPhone, under } from '../../../test/support/hidden-values.ts'
 import { Detector } from '../detector.ts'
 
 const detector = new Detector(hidingPhone)
 
 /** How it is written, for each known value that is found in the message. */
 function written(target: string, body: Buffer | string = '', by: Detector = detector): string[] {
-  return hiddenForms(by, target, body)
+  return formsFound(by, target, body)
 }
 
 test.each([

@@ -1,0 +1,97 @@
+import { limits } from '../../core/limits.ts'
+import type { DigestInput } from '../digests/digest-pool.ts'
+import { detection } from './hidden-detection.ts'
+import type { KeyedMessage } from './keyed-message.ts'
+import { programKeys } from './message-keys.ts'
+import { isHexText } from './readings.ts'
+import { digestLengths } from '../digests/salt-search.ts'
+import { isSaltName } from '../digests/salt-ways.ts'
+import { KeptKeys, keyKinds, SentCiphers, soughtTexts } from './sent-ciphers.ts'
+import type { KeyKind, SoughtText } from './sent-ciphers.ts'
+import type { SentKey } from './sent-keys.ts'
+import type { Detection } from '../types.ts'
+import { inWriting } from './xor-detection.ts'
+import type { XorSuspect } from './xor-suspects.ts'
+
+/** Suspects on which the same keys are tried. */
+type ByKeys = Iterable<readonly [readonly SentKey[], readonly XorSuspect[]]>
+
+const none: ByKeys = []
+
+/** Known values in what a cipher gave whose key is sent beside it. Made once for a profile. */
+export class CipheredValues {
+  private readonly kept: KeptKeys = new KeptKeys()
+  private readonly sought: readonly SoughtText[]
+
+  constructor(texts: readonly DigestInput[]) {
+    this.sought = soughtTexts(texts)
+  }
+
+  *search(message: KeyedMessage): Generator<Detection> {
+    const suspects = message.suspects.filter((suspect) => isTried(suspect, message))
+    const closed = suspects.filter(({ isClosed }) => isClosed)
+    const byKeys =
+      suspects.length === closed.length
+        ? none
+        : Map.groupBy(
+            suspects.filter(({ isClosed }) => !isClosed),
+            (suspect) => message.keysFor(suspect),
+          )
+    const byCalledKeys: ByKeys = closed.length === 0 ? none : [[message.calledKeys, closed]]
+    // Any word under a name like `key` may be a key of RC4: it takes no try from the others.
+    for (const kind of keyKinds) {
+      yield* this.under(kind, byKeys, message)
+      yield* this.under(kind, byCalledKeys, message)
+    }
+  }
+
+  /** Under keys of one kind, which have all tries together. */
+  private *under(kind: KeyKind, byKeys: ByKeys, message: KeyedMessage): Generator<Detection> {
+    const tries = { left: limits.detect.cipherTriesMax }
+    for (const [keys, suspects] of byKeys) yield* this.opened(kind, suspects, keys, tries, message)
+  }
+
+  /** What one of the keys, as of this kind, opens; of `tries` it takes its own. */
+  private *opened(
+    kind: KeyKind,
+    suspects: readonly XorSuspect[],
+    sent: readonly SentKey[],
+    tries: { left: number },
+    message: KeyedMessage,
+  ): Generator<Detection> {
+    const likely = sent.filter((key) => !isHexAsBase64(key))
+    const ciphers = new SentCiphers(kind, likely, this.kept, (taken) => (tries.left -= taken) >= 0)
+    if (ciphers.isEmpty) return
+    // What has a digest's length is mostly one, and comes last.
+    const ordered = suspects.toSorted(
+      ({ bytes: one }, { bytes: other }) =>
+        Number(digestLengths.has(one.length)) - Number(digestLengths.has(other.length)),
+    )
+    for (const suspect of ordered) {
+      const { node, bytes, written, reading } = suspect
+      if (reading.looks.isNoCipher || message.isDone(node)) continue
+      for (const { text, opened } of ciphers.open(bytes, node, this.sought)) {
+        message.finishUnder(suspect, opened.keyFrom, opened.keyNode)
+        yield detection(text, node, 0, node.bytes.length, `${opened.form}${inWriting(written)}`, [
+          `${opened.keyFrom} opens it`,
+        ])
+      }
+      if (tries.left < 0) {
+        message.reach('detect.cipherTriesMax')
+        return
+      }
+    }
+  }
+}
+
+/** What is closed is tried where something is called a key. */
+function isTried({ isClosed, reading }: XorSuspect, { calledKeys, hasMoreKeys }: KeyedMessage): boolean {
+  const { isNoCipher } = reading.looks
+  return isClosed ? calledKeys !== programKeys && !isNoCipher : !isNoCipher || hasMoreKeys
+}
+
+/** A key that is base64 by chance: its text is hex, and nothing calls it a key. */
+function isHexAsBase64({ bytes, node }: SentKey): boolean {
+  if (node === null || bytes.length * 4 !== node.bytes.length * 3 || isSaltName(node.key)) return false
+  return isHexText(node.bytes)
+}

@@ -10,7 +10,7 @@ import type { DigestInput, HashedInput } from './digest-pool.ts'
 import { earnedBy, SaltAccount } from './salt-account.ts'
 import { saltFieldsOf, saltsIn } from './salt-fields.ts'
 import { SaltTrials } from './salt-search.ts'
-import type { DigestToken } from './salt-search.ts'
+import type { DigestToken, SaltedPlace } from './salt-search.ts'
 import { isSaltName } from './salt-ways.ts'
 import type { Salt } from './salt-ways.ts'
 import { SaltedFields, triedDigest } from './salted-fields.ts'
@@ -60,8 +60,38 @@ export class SaltedDigests {
     { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
     reach: (limit: string) => void,
   ): Generator<Detection> {
+    const tokens = this.tokensIn(all, digested, host, reach)
+    if (tokens.places.size === 0) return
+    const nodes = all.map(({ node }) => node)
+    const root = nodes[0] as Node
+    const fields = saltFieldsOf(nodes, tokens.at)
+    const most = this.account.allow(root, direction)
+    const tried = this.tried(tokens, fields, most)
+    // What an answer hides was sent by nobody here: a short one always runs out.
+    const isSent = direction === 0
+    if (isSent) {
+      if (tried.isCut && tried.salted.length < tokens.places.size) reach('detect.saltFieldsMax')
+      this.countLater(host, root, tokens, tried)
+    }
+    for (const { token, text, form } of tried.salted) {
+      this.onToken(token.end - token.start)
+      yield detection(text, tokens.places.get(token) as Node, token.start, token.end, form, [
+        `this is the digest of the value (${form})`,
+      ])
+    }
+    if (isSent && tried.isSpentOnLikely)
+      reach(most < this.account.most ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
+  }
+
+  /** What is worth trying in a message to `host`. */
+  private tokensIn(
+    all: readonly SeenField[],
+    digested: ReadonlySet<Node>,
+    host: string,
+    reach: (limit: string) => void,
+  ): MessageTokens {
     const places = new Map<DigestToken, Node>()
-    const tokenAt: number[] = []
+    const at: number[] = []
     const glued: Salt[] = []
     const areSaltsNamed = all.some(({ node }) => isSaltName(node.key))
     for (let index = 0; index < all.length; index++) {
@@ -81,46 +111,75 @@ export class SaltedDigests {
       if (promise === 'tried') reach('detect.saltedFieldTriesMax')
       if (promise !== 'open') continue
       places.set(found.token, node)
-      tokenAt.push(index)
+      at.push(index)
       if (found.salt === '') continue
       const salt = { name: `${node.key}, ${found.saltPlace}`, text: found.salt }
       glued.push({ ...salt, isNamed: true, isDecoded: false })
     }
-    if (places.size === 0) return
-    const nodes = all.map(({ node }) => node)
-    const fields = saltFieldsOf(nodes, tokenAt)
+    return { places, at, glued }
+  }
+
+  /** Tries the fields as salts, those that are likely in every way, with `most` trials. */
+  private tried({ places, glued }: MessageTokens, fields: readonly Node[], most: number): TriedTokens {
     const { saltFieldsMax } = limits.detect
-    const root = nodes[0] as Node
-    const most = this.account.allow(root, direction)
     const trials = new SaltTrials([...places.keys()], most)
     const likely = fields.slice(0, likelySaltsMax)
     const others = fields.slice(likelySaltsMax, saltFieldsMax)
     const first = trials.find(this.salted, [...glued, ...saltsIn(likely)])
     const isSpentOnLikely = trials.isSpent
     const salted = others.length === 0 ? first : trials.find(this.salted, saltsIn(others))
-    const isCut = fields.length > saltFieldsMax || (trials.isSpent && !isSpentOnLikely)
-    if (isCut && salted.length < places.size && direction === 0) reach('detect.saltFieldsMax')
-    const found = new Set(salted.map(({ token }) => token))
-    if (direction === 0) {
-      const [earned, { taken }] = [earnedBy(root), trials]
-      const ownNodes = new Set(places.values())
-      const hasSalts = glued.length > 0 || fields.some((node) => !ownNodes.has(node))
-      const areAllTried = !trials.isSpent && fields.length <= saltFieldsMax
-      const isTriedInFull = hasSalts && (areAllTried || found.size > 0)
-      const tried = [...places].map(([token, node]) => triedDigest(node, token.digest, found.has(token)))
-      this.later.add(() => {
-        this.account.settle(earned, taken)
-        if (isTriedInFull) this.saltedFields.tried(host, tried)
-      })
+    const areMore = fields.length > saltFieldsMax
+    const { isSpent, taken } = trials
+    return {
+      fields,
+      salted,
+      taken,
+      isSpentOnLikely,
+      isCut: areMore || (isSpent && !isSpentOnLikely),
+      areAllTried: !isSpent && !areMore,
     }
-    for (const { token, text, form } of salted) {
-      this.onToken(token.end - token.start)
-      yield detection(text, places.get(token) as Node, token.start, token.end, form, [
-        `this is the digest of the value (${form})`,
-      ])
-    }
-    // What an answer hides was sent by nobody here: a short one always runs out.
-    if (isSpentOnLikely && direction === 0)
-      reach(most < this.account.most ? 'detect.captureSaltTrialsMax' : 'detect.saltTrialsMax')
   }
+
+  /** What was tried in a message with this root counts once the next one comes. */
+  private countLater(
+    host: string,
+    root: Node,
+    { places, glued }: MessageTokens,
+    { fields, salted, taken, areAllTried }: TriedTokens,
+  ): void {
+    const earned = earnedBy(root)
+    const found = new Set(salted.map(({ token }) => token))
+    const ownNodes = new Set(places.values())
+    const hasSalts = glued.length > 0 || fields.some((node) => !ownNodes.has(node))
+    const isTriedInFull = hasSalts && (areAllTried || found.size > 0)
+    const tried = [...places].map(([token, node]) => triedDigest(node, token.digest, found.has(token)))
+    this.later.add(() => {
+      this.account.settle(earned, taken)
+      if (isTriedInFull) this.saltedFields.tried(host, tried)
+    })
+  }
+}
+
+/** What in one message may be digests. */
+interface MessageTokens {
+  /** The field of each. */
+  readonly places: ReadonlyMap<DigestToken, Node>
+  /** Where these fields stand among all. */
+  readonly at: readonly number[]
+  /** Salts that stand in one text with a digest. */
+  readonly glued: readonly Salt[]
+}
+
+/** What was tried on them, and what came of it. */
+interface TriedTokens {
+  /** The salts, those that are likely first. */
+  readonly fields: readonly Node[]
+  readonly salted: readonly SaltedPlace[]
+  /** Trials that it took. */
+  readonly taken: number
+  /** The trials did not last for the likely ones. */
+  readonly isSpentOnLikely: boolean
+  /** They lasted for these alone, or there were more fields than are tried. */
+  readonly isCut: boolean
+  readonly areAllTried: boolean
 }

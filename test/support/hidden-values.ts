@@ -1,4 +1,5 @@
 /** Messages in which values of a phone are hidden, and what is said of them. */
+import { createCipheriv } from 'node:crypto'
 import type { Detector } from '../../src/detect/detector.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { detect, isWorthDecoding, profileOf, request } from './decoded-tree.ts'
@@ -23,4 +24,14 @@ export function formsFound(detector: Detector, target: string, body: Buffer | st
 export function under(text: string, key: string): Buffer {
   const bytes = Buffer.from(key, 'hex')
   return Buffer.from(Buffer.from(text).map((byte, at) => byte ^ (bytes[at % bytes.length] as number)))
+}
+
+/** What a cipher makes of a text; in GCM its tag stands behind it. `iv`: null where the mode has none. */
+export function sealed(algorithm: string, key: Buffer, iv: Buffer | null, text: string): Buffer {
+  if (algorithm !== 'aes-128-gcm' && algorithm !== 'aes-256-gcm') {
+    const cipher = createCipheriv(algorithm, key, iv)
+    return Buffer.concat([cipher.update(text), cipher.final()])
+  }
+  const cipher = createCipheriv(algorithm, key, iv as Buffer)
+  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
 }

@@ -1,9 +1,8 @@
 import { createCipheriv, createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { context, detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
-import { limits } from '../../core/limits.ts'
+import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
+import { formsFound, sealed } from '../../../test/support/hidden-values.ts'
 import { Detector } from '../detector.ts'
-import type { DetectResult } from '../types.ts'
 import { rc4 } from './rc4.ts'
 import { KeptKeys } from './sent-ciphers.ts'
 
@@ -16,21 +15,7 @@ const detector = new Detector(profile)
 
 function found(fields: Readonly<Record<string, unknown>>): string[] {
   detector.nextCapture()
-  const input = request('/t', ['Content-Type: application/json'], JSON.stringify(fields))
-  return isWorthDecoding(detector, input)
-    ? detect(detector, input)
-        .detections.filter(({ by }) => by === 'profile')
-        .map(({ identifier, writtenAs }) => `${identifier} ${writtenAs}`)
-    : []
-}
-
-function sealed(algorithm: string, key: Buffer, iv: Buffer | null, text: string): Buffer {
-  if (algorithm !== 'aes-128-gcm' && algorithm !== 'aes-256-gcm') {
-    const cipher = createCipheriv(algorithm, key, iv)
-    return Buffer.concat([cipher.update(text), cipher.final()])
-  }
-  const cipher = createCipheriv(algorithm, key, iv as Buffer)
-  return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
+  return formsFound(detector, '/t', JSON.stringify(fields))
 }
 
 describe.each([
@@ -289,176 +274,6 @@ test('a key that opened many ciphertexts opens the next ones in each mode', () =
       const d = sealed(`aes-256-${mode}`, key, iv, `${document}${' '.repeat(at)}`).toString('base64')
       expect(found({ d, iv: iv?.toString('base64'), k: key.toString('hex') })).toHaveLength(2)
     }
-})
-
-test.each([6, 10, 14])('%i digests leave tries for a ciphertext beside them', (count) => {
-  const digests = Object.fromEntries(
-    Array.from({ length: count }, (_, at) => [`h${at}`, random(`h${at}`, 16).toString('hex')]),
-  )
-  const detector = new Detector(profile)
-  const limitsOf = (body: object): readonly string[] =>
-    detect(detector, request('/t', [], JSON.stringify(body))).limits
-  expect(limitsOf(digests)).toEqual([])
-  const key = random('key', 16)
-  const data = sealed('aes-128-cbc', key, random('iv', 16), document).toString('hex')
-  const sent = { aes_key: key.toString('hex'), iv: random('iv', 16).toString('hex'), data }
-  expect(limitsOf({ ...digests, ...sent })).toEqual([])
-  expect(found({ ...digests, ...sent })).toHaveLength(2)
-  expect(found({ ...sent, ...digests })).toHaveLength(2)
-})
-
-test('words under names like "key", which may be keys of RC4, take no try from a key of AES', () => {
-  const word = (at: number): string => `field ${String.fromCharCode(97 + at)}`
-  const key = random('key', 16)
-  const list = Object.fromEntries(
-    Array.from({ length: 60 }, (_, at) => [`d${at}`, random(`d${at}`, 50).toString('base64')]),
-  )
-  const itemsOf = (count: number): object[] =>
-    Array.from({ length: count }, (_, at) => ({ key: word(at), value: at }))
-  const d = sealed('aes-128-cbc', key, random('iv', 16), document).toString('base64')
-  expect(found({ ...list, items: itemsOf(20), aes_key: key.toString('base64'), d })).toEqual([
-    expect.stringMatching('^imei AES-128-CBC, "aes_key"'),
-    expect.stringMatching('^serial AES-128-CBC, "aes_key"'),
-  ])
-  const keys = Object.fromEntries(
-    Array.from({ length: 4 }, (_, at) => [`key${at}`, random(`k${at}`, 16).toString('hex')]),
-  )
-  const detector = new Detector(profile)
-  const limitsOf = (body: object): readonly string[] =>
-    detect(detector, request('/t', [], JSON.stringify(body))).limits
-  expect(limitsOf({ ...list, ...keys })).not.toContain('detect.cipherTriesMax')
-  expect(limitsOf({ ...list, ...keys, items: itemsOf(40) })).not.toContain('detect.cipherTriesMax')
-})
-
-test('many keys and ciphertexts end with a limit that is told', () => {
-  const fields = Object.fromEntries(
-    Array.from({ length: 60 }, (_, at) => [
-      [`k${at}`, random(`k${at}`, 16).toString('hex')],
-      [`d${at}`, random(`d${at}`, 64).toString('base64')],
-    ]).flat() as [string, string][],
-  )
-  const detector = new Detector(profile)
-  const { limits, detections } = detect(detector, request('/t', [], JSON.stringify(fields)))
-  expect(detections.filter(({ by }) => by === 'profile')).toEqual([])
-  expect(limits).toContain('detect.cipherTriesMax')
-})
-
-describe('keys behind more fields than are tried in one message', () => {
-  const key = random('key', 16)
-  const many = (count: number): object =>
-    Object.fromEntries(Array.from({ length: count }, (_, at) => [`f${at}`, `v${at}`]))
-  const send = (detector: Detector, text: string, fields: number): DetectResult => {
-    const d = sealed('aes-128-ecb', key, null, text).toString('base64')
-    const body = { d, ...many(fields), x: key.toString('hex') }
-    return detect(detector, request('/t', ['Content-Type: application/json'], JSON.stringify(body)))
-  }
-  const { keyFieldsMax, closedValueTriesMax } = limits.detect
-
-  test('are tried in the next ones, and in each one since where they opened something', () => {
-    const detector = new Detector(profile)
-    const fields = keyFieldsMax + 20
-    expect(send(detector, document, fields)).toMatchObject({
-      detections: [],
-      limits: ['detect.keyFieldsMax'],
-    })
-    for (let at = 0; at < 6; at++)
-      expect(send(detector, document.replace('12}', `${at}0}`), fields).detections).toHaveLength(2)
-    detector.nextCapture()
-    expect(send(detector, document, fields).detections).toEqual([])
-  })
-
-  test('are tried in each message since, though more are called keys', () => {
-    const detector = new Detector(profile)
-    const named = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`key${at}`, `v${at}`]))
-    const told = Array.from({ length: 5 }, (_, at) => {
-      const d = sealed('aes-128-ecb', key, null, document.replace('12}', `${at}0}`)).toString('base64')
-      const body = { d, ...named, x: key.toString('hex') }
-      const input = request('/t', ['Content-Type: application/json'], JSON.stringify(body))
-      return detect(detector, input).detections.length
-    })
-    expect(told).toEqual([0, 2, 2, 2, 2])
-  })
-
-  test('are tried in turn, and never given up, where there are more than a value is tried with', () => {
-    const detector = new Detector(profile)
-    const fields = keyFieldsMax * closedValueTriesMax + 20
-    for (let at = 0; at < closedValueTriesMax; at++) {
-      const told = send(detector, document, fields)
-      expect(told.detections).toEqual([])
-      expect(told.limits).toContain('detect.keyFieldsMax')
-      expect(told.limits).not.toContain('detect.closedValueTriesMax')
-    }
-    for (let at = 0; at < 2; at++) expect(send(detector, document, fields).detections).toHaveLength(2)
-  })
-})
-
-describe('a value that stays the same in many messages', () => {
-  const key = random('key', 16)
-  const d = sealed('aes-128-ecb', key, null, document).toString('base64')
-  const send = (detector: Detector, fields: object): DetectResult =>
-    detect(detector, request('/t', ['Content-Type: application/json'], JSON.stringify(fields)))
-  const other = (at: number): string => random(`other ${at}`, 16).toString('hex')
-
-  test('is tried with no more keys once none opened it, which is said, until another capture comes', () => {
-    const detector = new Detector(profile)
-    for (let at = 0; at < limits.detect.closedValueTriesMax; at++)
-      expect(send(detector, { d, x: other(at) }).limits).toEqual([])
-    expect(send(detector, { d, x: key.toString('hex') })).toMatchObject({
-      detections: [],
-      limits: ['detect.closedValueTriesMax'],
-    })
-    detector.nextCapture()
-    expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
-  })
-
-  test('is opened in each of them by the key that stays the same', () => {
-    const detector = new Detector(profile)
-    for (let at = 0; at < 3 * limits.detect.closedValueTriesMax; at++)
-      expect(send(detector, { d, x: key.toString('hex'), at: other(at) }).detections).toHaveLength(2)
-  })
-
-  test('so are different values in a field that nothing opened, where one was opened all are tried', () => {
-    const closed = (at: number): string =>
-      Buffer.concat([random(`closed ${at}`, 64), random(`more ${at}`, 16)]).toString('base64')
-    const sent = { d, x: key.toString('hex') }
-    const times = limits.detect.closedFieldTriesMax
-    const detector = new Detector(profile)
-    for (let at = 0; at < times; at++) send(detector, { d: closed(at), x: other(at) })
-    const { detections, limits: reached } = send(detector, sent)
-    expect(detections).toEqual([])
-    expect(reached).toContain('detect.closedFieldTriesMax')
-    detector.nextCapture()
-    expect(send(detector, sent).detections).toHaveLength(2)
-    for (let at = 0; at < 2 * times; at++) send(detector, { d: closed(at), x: other(at) })
-    expect(send(detector, sent).detections).toHaveLength(2)
-  })
-
-  test('is tried in so many messages, not so many times in one', () => {
-    const detector = new Detector(profile)
-    const again = Array.from({ length: 20 }, () => ({ d }))
-    send(detector, { again })
-    expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
-  })
-
-  test('counts once where its message is read again', () => {
-    const detector = new Detector(profile)
-    const message = request('/t', ['Content-Type: application/json'], JSON.stringify({ d, x: other(1) }))
-    for (let at = 0; at < 20; at++) detect(detector, message, { ...context, isAgain: at > 0 })
-    expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
-  })
-
-  test('that was opened once is tried with all keys, whatever came since', () => {
-    const detector = new Detector(profile)
-    expect(send(detector, { d, x: key.toString('hex') }).detections).toHaveLength(2)
-    for (let at = 0; at < 20; at++) send(detector, { other: d, x: other(at) })
-    expect(send(detector, { other: d, x: key.toString('hex') }).detections).toHaveLength(2)
-  })
-
-  test('is tried with what is called a key all the same', () => {
-    const detector = new Detector(profile)
-    for (let at = 0; at < 20; at++) send(detector, { d, x: other(at) })
-    expect(send(detector, { d, aes_key: key.toString('hex') }).detections).toHaveLength(2)
-  })
 })
 
 test.each(['hex', 'base64'] as const)(

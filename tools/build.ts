@@ -91,6 +91,7 @@ const cryptoNames = [
   'createSecretKey',
   'hash',
   'hkdfSync',
+  'pbkdf2Sync',
   'randomBytes',
   'randomInt',
 ]

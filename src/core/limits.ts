@@ -316,6 +316,8 @@ export const limits = {
     xorBytesMax: 8_388_608,
     /** Tries of keys of one message on its ciphertexts, of a few microseconds each; several IVs are one. As many are of keys that RC4 alone takes. */
     cipherTriesMax: 4_096,
+    /** Bytes that what was opened of one value may expand to when it is decoded. */
+    openedExpandedBytesMax: 1_048_576,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */
     tokensTriedMax: 2,
     /** Spellings of one profile that are kept for the next time, and profiles whose spellings are kept. */

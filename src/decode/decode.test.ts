@@ -3,7 +3,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { times } from '../../test/support/depth.ts'
 import { limits } from '../core/limits.ts'
-import { decode } from './decode.ts'
+import { openedStep } from '../core/opened-step.ts'
+import { decode, decodeInside } from './decode.ts'
+import { chainOf, describeChain, placeOf } from './describe-chain.ts'
+import type { DecodeResult, Node } from './types.ts'
 import { decodeBody, input, lines, nodesOf, nodeWith } from '../../test/support/decoded-message.ts'
 import { processorTime } from '../../test/support/processor-time.ts'
 
@@ -120,6 +123,35 @@ describe('ordinary text is left as it is', () => {
       made += lines(decodeBody(bytes.toString('hex'))).length
     }
     expect(made).toBe(0)
+  })
+})
+
+describe('what a value stands for by what its own bytes do not tell', () => {
+  const step = { step: openedStep, detail: 'AES-128-CBC, "k" of the message' }
+  const inside = (text: string | Buffer, expandedMax = 1_000_000): DecodeResult => {
+    const message = decodeBody('{"d":"c2VhbGVk","k":"x"}')
+    const node = message.root.children[0]?.children.find(({ key }) => key === 'd') as Node
+    return decodeInside(node, step, Buffer.from(text), expandedMax)
+  }
+
+  test('is decoded below it, and has its place', () => {
+    const { root } = inside('{"imei":"490154203237518"}')
+    const [imei] = root.children
+    expect(imei?.key).toBe('imei')
+    expect(describeChain(chainOf(imei as Node), 'HTTP')).toBe(
+      'HTTP body → JSON $.d → decrypted (AES-128-CBC, "k" of the message) → JSON $.imei',
+    )
+    // All of what was opened: where in it a value stands says nothing of the wire.
+    const outer = root.parent as Node
+    expect([imei?.spanStart, imei?.spanEnd]).toEqual([outer.spanStart, outer.spanEnd])
+    expect(outer.children).not.toContain(root)
+    expect(placeOf(root)).toBe(outer)
+  })
+
+  test('within what it may expand to', () => {
+    const bomb = gzipSync(Buffer.alloc(100_000, '{"a":1} '))
+    expect(inside(bomb, 1_000).limits).not.toEqual([])
+    expect(inside(bomb, 1_000_000).limits).toEqual([])
   })
 })
 

@@ -16,7 +16,7 @@ import type { DecodeInput, DecodeResult, Node, PartName, PieceOf, Step } from '.
 
 /** A node while the tree grows. */
 class TreeNode implements Node {
-  readonly parent: TreeNode | null
+  readonly parent: Node | null
   readonly order: number
   readonly step: Step
   readonly key: string
@@ -39,7 +39,7 @@ class TreeNode implements Node {
   readonly depth: number
 
   constructor(
-    parent: TreeNode | null,
+    parent: Node | null,
     order: number,
     step: Step,
     key: string,
@@ -99,7 +99,15 @@ export function decode(
   input: DecodeInput,
   expandedMax: number = limits.decode.expandedBytesMax,
 ): DecodeResult {
-  return new Decoder(input, expandedMax).run()
+  return new Decoder(expandedMax).run(input)
+}
+
+/**
+ * The same of `bytes` that a value of a decoded message stands for by what its own bytes do not tell (a key that is sent
+ * beside it): the root of what is given is a node below `parent`, which does not know it as a child.
+ */
+export function decodeInside(parent: Node, step: Step, bytes: Buffer, expandedMax: number): DecodeResult {
+  return new Decoder(expandedMax).inside(parent, step, bytes)
 }
 
 /** Of all messages: what it knows of a value is true in each. */
@@ -124,7 +132,6 @@ const codingSteps: ReadonlySet<string> = new Set([
 const transferCodings: ReadonlySet<string> = new Set(['base64', 'quoted-printable'])
 
 class Decoder {
-  private readonly input: DecodeInput
   private readonly budget: Budget
   private readonly queue: TreeNode[] = []
   private readonly shape = new Shape()
@@ -132,26 +139,60 @@ class Decoder {
   private readonly candidates: Encoding[] = []
   private readonly sure: number[] = []
 
-  constructor(input: DecodeInput, expandedMax: number) {
-    this.input = input
+  constructor(expandedMax: number) {
     this.budget = new Budget(expandedMax)
   }
 
-  run(): DecodeResult {
-    const { input, budget } = this
+  run(input: DecodeInput): DecodeResult {
+    const { head, trailer, target } = input
     const root = this.node(null, 0, { step: 'message', detail: '' }, '', empty, 'head', 0, 0, 'value')
     const top: TreeNode[] = []
-    if (input.head.length > 0) top.push(this.head(root, top.length, input.head, 'head'))
+    if (head.length > 0) top.push(this.head(root, top.length, head, 'head', target))
     let body: TreeNode | null = null
     if (input.body.length > 0) {
-      body = this.body(root, top.length)
+      body = this.body(root, top.length, input)
       this.queue.push(body)
       top.push(body)
     }
-    if (input.trailer.length > 0) top.push(this.head(root, top.length, input.trailer, 'trailer'))
+    if (trailer.length > 0) top.push(this.head(root, top.length, trailer, 'trailer', ''))
     root.children = top
-    for (let next = 0; next < this.queue.length; next++) this.expand(this.queue[next] as TreeNode)
+    this.expandAll()
     if (body !== null) this.compareCodings(body)
+    return this.resultOf(root)
+  }
+
+  /** What stands below a value of a message that was decoded. */
+  inside(parent: Node, step: Step, bytes: Buffer): DecodeResult {
+    const { part, key, spanStart, spanEnd } = parent
+    const order = parent.children.length
+    const depth = encodingsAbove(parent) + 1
+    const root = new TreeNode(
+      parent,
+      order,
+      step,
+      key,
+      bytes,
+      part,
+      spanStart,
+      spanEnd,
+      false,
+      'body',
+      '',
+      '',
+      depth,
+    )
+    this.budget.nodes++
+    this.queue.push(root)
+    this.expandAll()
+    return this.resultOf(root)
+  }
+
+  private expandAll(): void {
+    for (let next = 0; next < this.queue.length; next++) this.expand(this.queue[next] as TreeNode)
+  }
+
+  private resultOf(root: TreeNode): DecodeResult {
+    const { budget } = this
     return {
       root,
       nodes: budget.nodes,
@@ -181,8 +222,8 @@ class Decoder {
     return new TreeNode(parent, order, step, key, bytes, part, start, end, true, role, contentType, coding, 0)
   }
 
-  private body(root: TreeNode, order: number): TreeNode {
-    const { body, contentType, contentEncoding } = this.input
+  private body(root: TreeNode, order: number, input: DecodeInput): TreeNode {
+    const { body, contentType, contentEncoding } = input
     const bytes = body.buf.subarray(body.start, body.end)
     const coding = parseCodings(contentEncoding).join(', ')
     const step = { step: 'body', detail: '' }
@@ -190,13 +231,19 @@ class Decoder {
   }
 
   /** A head or trailer: one node for all of it, and below it the target and each field. */
-  private head(root: TreeNode, order: number, part: Part, name: 'head' | 'trailer'): TreeNode {
+  private head(
+    root: TreeNode,
+    order: number,
+    part: Part,
+    name: 'head' | 'trailer',
+    target: string,
+  ): TreeNode {
     const bytes = part.buf.subarray(part.start, part.end)
     const head = this.node(root, order, { step: name, detail: '' }, '', bytes, name, 0, bytes.length, 'value')
     const children: TreeNode[] = []
     let at = 0
     if (name === 'head') {
-      at = this.target(head, bytes, children)
+      at = this.target(head, bytes, children, target)
     }
     while (at < bytes.length) {
       if (this.budget.nodesLeft <= 0) {
@@ -214,8 +261,7 @@ class Decoder {
   }
 
   /** The request target as a node; returns where the fields start. */
-  private target(head: TreeNode, bytes: Buffer, children: TreeNode[]): number {
-    const { target } = this.input
+  private target(head: TreeNode, bytes: Buffer, children: TreeNode[], target: string): number {
     const lineEnd = bytes.indexOf(0x0a)
     const line = lineEnd < 0 ? bytes.length : lineEnd + 1
     // Most heads have the target behind the method; where a protocol has no start line it is found by its text.
@@ -460,6 +506,13 @@ class Decoder {
     const missing = declared.pop()
     if (missing !== undefined) this.budget.tolerate(`${missing} declared but plain`)
   }
+}
+
+/** Encodings between the parts of the message, which are below its root, and the node. */
+function encodingsAbove(node: Node): number {
+  let depth = -1
+  for (let at = node.parent; at !== null; at = at.parent) depth++
+  return Math.max(0, depth)
 }
 
 /** Behind the line end of the field at `start`, with its folded lines (RFC 9112 section 5.2). */

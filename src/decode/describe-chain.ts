@@ -1,3 +1,4 @@
+import { openedStep } from '../core/opened-step.ts'
 import type { Encoding } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
 import type { Node, Step } from './types.ts'
@@ -14,8 +15,13 @@ export function chainOf(node: Node): Step[] {
 /** The node itself, or the nearest above it that is no mere other writing of its parent: where it stands in the message. */
 export function placeOf(node: Node): Node {
   let at = node
-  while (at.parent !== null && byName.get(at.step.step)?.kind === 'transform') at = at.parent
+  while (at.parent !== null && isTransform(at.step)) at = at.parent
   return at
+}
+
+/** Gives the same value in other bytes. */
+function isTransform(step: Step): boolean {
+  return step.step === openedStep || byName.get(step.step)?.kind === 'transform'
 }
 
 /** One line for people: `HTTP body → base64 (wrapped) → JSON $.SIM1ICCID`. */
@@ -35,8 +41,7 @@ export function describeSteps(chain: readonly Step[], protocol: string): string[
 }
 
 function describeStep(step: Step): string {
-  const encoding = byName.get(step.step)
-  const title = encoding?.title ?? step.step
+  const title = byName.get(step.step)?.title ?? step.step
   if (step.detail === '') return title
-  return encoding?.kind === 'transform' ? `${title} (${step.detail})` : `${title} ${step.detail}`
+  return isTransform(step) ? `${title} (${step.detail})` : `${title} ${step.detail}`
 }

@@ -58,6 +58,9 @@ export interface DecodeInput {
   readonly contentEncoding: string
 }
 
+/** See `decodeInside` in `decode.ts`. */
+export type DecodeInside = (parent: Node, step: Step, bytes: Buffer, expandedMax: number) => DecodeResult
+
 /** How decoding ended: what a budget cut off is a fact for the coverage statement. */
 export interface DecodeResult {
   readonly root: Node

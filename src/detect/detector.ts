@@ -1,5 +1,6 @@
 import { KeptResults } from '../core/kept-results.ts'
-import type { Node } from '../decode/types.ts'
+import { limits } from '../core/limits.ts'
+import type { DecodeInside, Node } from '../decode/types.ts'
 import type { Profile } from '../device/types.ts'
 import { adapt } from './adapter-type.ts'
 import { accountCookie } from './account-cookies.ts'
@@ -20,6 +21,7 @@ import type { DetectContext } from './family-type.ts'
 import { placesInGeoHeader } from './places/geo-header.ts'
 import { gridPlaceOf } from './places/grid-places.ts'
 import { HiddenSearch } from './hidden/hidden-search.ts'
+import type { OpenedPayload } from './hidden/opened-payload.ts'
 import { identifiers } from './identifiers.gen.ts'
 import { compile, spell } from './indicators.ts'
 import type { IndicatorSet, ProfileSpellings } from './indicators.ts'
@@ -70,6 +72,7 @@ export class Detector {
   readonly indicators: IndicatorSet
   /** Knows the MAC addresses that IPv6 addresses are made of. */
   readonly macs: MacAddresses
+  private readonly decodeInside: DecodeInside | null
   private readonly profile: Profile | null
   private readonly hidden: HiddenSearch
   private readonly fields: FieldNames
@@ -83,14 +86,17 @@ export class Detector {
   /**
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
    * bytes themselves, see `decode/hiding.ts`. `weak`: whether short values and words count under names of their kind
-   * only, or everywhere, as what must not leave a place at all has to be found.
+   * only, or everywhere, as what must not leave a place at all has to be found. `decodeInside`: how what a key opens is
+   * decoded; where it is left out, only the known values are told that proved the key.
    */
   constructor(
     profile: Profile | null,
     spellings: ProfileSpellings = spell(profile),
     mayHide: MayHide | null = null,
     weak: 'named' | 'everywhere' = 'named',
+    decodeInside: DecodeInside | null = null,
   ) {
+    this.decodeInside = decodeInside
     this.fields = new FieldNames(weak === 'named' ? '' : 'hints')
     this.profile = profile
     this.macs = new MacAddresses(profile)
@@ -130,8 +136,11 @@ export class Detector {
     // What is known comes before what only looks like something: of that a message may have any number.
     for (const { node, value } of values)
       if (!value.hasNothingKnown) value.hasNothingKnown = this.known.search(node, isAnswer, book)
+    const opened: OpenedPayload[] = []
     for (const found of this.hidden.search(values, context, (limit) => book.reach(limit)))
-      book.add(found, false)
+      if ('proof' in found) opened.push(found)
+      else book.add(found, false)
+    if (opened.length > 0) this.readOpened(opened, nodes, values, context, book)
     const signs = values.map(({ value }) => value.signs)
     for (let index = 0; index < nodes.length; index++) {
       const { node, value } = values[index] as SeenField
@@ -153,6 +162,40 @@ export class Detector {
         book.add(found, false)
     const result = book.result(matches, nodes, this.fields.nearness)
     return { ...result, detections: toldInWgs84(result.detections, nodes, context.host, this.profile) }
+  }
+
+  /**
+   * Adds to `nodes` and `values` what stands in what keys of the message opened, and takes what of it is known: all that is
+   * recognised in a message is recognised in it, too.
+   */
+  private readOpened(
+    opened: readonly OpenedPayload[],
+    nodes: Node[],
+    values: SeenField[],
+    context: DetectContext,
+    book: DetectionBook,
+  ): void {
+    const { decodeInside } = this
+    const inside = opened.map(({ node, step, bytes }) => {
+      if (decodeInside === null) return []
+      const decoded = decodeInside(node, step, bytes, limits.detect.openedExpandedBytesMax)
+      if (decoded.limits.length > 0) book.reach('detect.openedExpandedBytesMax')
+      return flatten(decoded.root)
+    })
+    const all = inside.flat()
+    for (const node of all) {
+      nodes.push(node)
+      values.push({ node, value: this.seen.of(node) })
+    }
+    this.fields.begin(nodes)
+    this.recogniser.begin(nodes, context.isCut === true)
+    for (const node of all) this.known.search(node, context.direction === 1, book)
+    for (const [index, { proof }] of opened.entries()) {
+      const own = new Set(inside[index])
+      const isShown = ({ identifier, normal }: Detection): boolean =>
+        book.foundOf(identifier).some((one) => one.normal === normal && own.has(one.node))
+      book.addAll(proof.filter((found) => !isShown(found)))
+    }
   }
 
   /** Families and adapters that know the sender, and the nodes that hold nothing by what an adapter says. */

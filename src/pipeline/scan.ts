@@ -7,6 +7,7 @@ import { formatAddress } from '../core/address.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyCode } from '../core/anomaly.ts'
 import { InputError, NothingCapturedError } from '../core/errors.ts'
+import { decodeInside } from '../decode/decode.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
 import type { ProfileSpellings } from '../detect/indicators.ts'
@@ -181,7 +182,7 @@ async function readAll(
   options: ScanOptions,
   learned: readonly Learned[],
 ): Promise<Reading> {
-  const detector = new Detector(options.profile, options.spellings, mayHide)
+  const detector = new Detector(options.profile, options.spellings, mayHide, 'named', decodeInside)
   const log = new AnomalyLog()
   const { keys, names } = await gather(options.keyFiles ?? [], paths, log)
   const shared: Shared = {

@@ -1,16 +1,16 @@
 import { limits } from '../../core/limits.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
-import { detection } from './hidden-detection.ts'
 import type { KeyedMessage } from './keyed-message.ts'
 import { programKeys } from './message-keys.ts'
+import { payloadOf } from './opened-payload.ts'
+import type { OpenedPayload } from './opened-payload.ts'
+import { isPassphraseCipher, openByPassphrase } from './passphrase-cipher.ts'
 import { isHexText } from './readings.ts'
 import { digestLengths } from '../digests/salt-search.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
 import { KeptKeys, keyKinds, SentCiphers, soughtTexts } from './sent-ciphers.ts'
 import type { KeyKind, SoughtText } from './sent-ciphers.ts'
 import type { SentKey } from './sent-keys.ts'
-import type { Detection } from '../types.ts'
-import { inWriting } from './xor-detection.ts'
 import type { XorSuspect } from './xor-suspects.ts'
 
 /** Suspects on which the same keys are tried. */
@@ -18,7 +18,7 @@ type ByKeys = Iterable<readonly [readonly SentKey[], readonly XorSuspect[]]>
 
 const none: ByKeys = []
 
-/** Known values in what a cipher gave whose key is sent beside it. Made once for a profile. */
+/** What a cipher hides whose key is sent beside it. Made once for a profile. */
 export class CipheredValues {
   private readonly kept: KeptKeys = new KeptKeys()
   private readonly sought: readonly SoughtText[]
@@ -27,7 +27,8 @@ export class CipheredValues {
     this.sought = soughtTexts(texts)
   }
 
-  *search(message: KeyedMessage): Generator<Detection> {
+  *search(message: KeyedMessage): Generator<OpenedPayload> {
+    yield* this.underPassphrases(message)
     const suspects = message.suspects.filter((suspect) => isTried(suspect, message))
     const closed = suspects.filter(({ isClosed }) => isClosed)
     const byKeys =
@@ -45,8 +46,23 @@ export class CipheredValues {
     }
   }
 
+  /** What says of itself that a passphrase is over it. */
+  private *underPassphrases(message: KeyedMessage): Generator<OpenedPayload> {
+    const tries = { left: limits.detect.cipherTriesMax }
+    const mayTry = (taken: number): boolean => (tries.left -= taken) >= 0
+    for (const suspect of message.suspects) {
+      const { node, bytes } = suspect
+      if (!isPassphraseCipher(bytes) || message.isDone(node)) continue
+      const opened = openByPassphrase(bytes, node, message.keysFor(suspect), this.sought, mayTry)
+      if (opened !== null) {
+        message.finishUnder(suspect, opened.keyFrom, opened.keyNode)
+        yield payloadOf(suspect, opened)
+      } else if (tries.left < 0) message.reach('detect.cipherTriesMax')
+    }
+  }
+
   /** Under keys of one kind, which have all tries together. */
-  private *under(kind: KeyKind, byKeys: ByKeys, message: KeyedMessage): Generator<Detection> {
+  private *under(kind: KeyKind, byKeys: ByKeys, message: KeyedMessage): Generator<OpenedPayload> {
     const tries = { left: limits.detect.cipherTriesMax }
     for (const [keys, suspects] of byKeys) yield* this.opened(kind, suspects, keys, tries, message)
   }
@@ -58,7 +74,7 @@ export class CipheredValues {
     sent: readonly SentKey[],
     tries: { left: number },
     message: KeyedMessage,
-  ): Generator<Detection> {
+  ): Generator<OpenedPayload> {
     const likely = sent.filter((key) => !isHexAsBase64(key))
     const ciphers = new SentCiphers(kind, likely, this.kept, (taken) => (tries.left -= taken) >= 0)
     if (ciphers.isEmpty) return
@@ -68,13 +84,12 @@ export class CipheredValues {
         Number(digestLengths.has(one.length)) - Number(digestLengths.has(other.length)),
     )
     for (const suspect of ordered) {
-      const { node, bytes, written, reading } = suspect
+      const { node, bytes, reading } = suspect
       if (reading.looks.isNoCipher || message.isDone(node)) continue
-      for (const { text, opened } of ciphers.open(bytes, node, this.sought)) {
+      const opened = ciphers.open(bytes, node, this.sought)
+      if (opened !== null) {
         message.finishUnder(suspect, opened.keyFrom, opened.keyNode)
-        yield detection(text, node, 0, node.bytes.length, `${opened.form}${inWriting(written)}`, [
-          `${opened.keyFrom} opens it`,
-        ])
+        yield payloadOf(suspect, opened)
       }
       if (tries.left < 0) {
         message.reach('detect.cipherTriesMax')

@@ -1,3 +1,4 @@
+import { beginsPassphraseCipher, beginsPassphraseCipherInBase64 } from '../../core/signs/passphrase-sign.ts'
 import type { BareXorTable } from './bare-xor.ts'
 import { CutValues } from './cut-values.ts'
 import type { DetectContext } from '../family-type.ts'
@@ -5,7 +6,10 @@ import type { DigestInput, DigestPool, HashedInput } from '../digests/digest-poo
 import { LaterCounts } from './later-counts.ts'
 import { plainDigests } from '../digests/plain-digests.ts'
 import { SaltedDigests } from '../digests/salted-digests.ts'
+import type { OpenedPayload } from './opened-payload.ts'
 import type { SeenField } from '../seen-values.ts'
+import { isCipherKeyLength } from './sent-ciphers.ts'
+import { isSaltName } from '../digests/salt-ways.ts'
 import { SubstitutedValues } from './substituted-values.ts'
 import type { Detection } from '../types.ts'
 import { XoredValues } from './xored-values.ts'
@@ -56,15 +60,21 @@ export class HiddenSearch {
 
   /**
    * Everything hidden in the fields of one message, the root first, to the host of `context` or from it. `reach` is told the
-   * limits that end a search early.
+   * limits that end a search early. What a key of the message opened is given as it is, to be read.
    */
   *search(
     fields: readonly SeenField[],
     context: Pick<DetectContext, 'host' | 'direction' | 'isReceived' | 'isAgain'>,
     reach: (limit: string) => void,
-  ): Generator<Detection> {
-    if (this.texts.length === 0) return
+  ): Generator<Detection | OpenedPayload> {
+    // What is opened may hold what nobody knows; all else is looked for by known values.
+    const hasTexts = this.texts.length > 0
+    if (!hasTexts && (context.isReceived === true || !fields.some(mayOpen))) return
     if (context.direction === 0) this.later.count(context.isAgain === true)
+    if (!hasTexts) {
+      yield* this.xored.search(fields, context, reach)
+      return
+    }
     const digested = new Set<Node>()
     for (const { node, value } of fields) {
       if (value.hasNoDigest) continue
@@ -82,4 +92,13 @@ export class HiddenSearch {
     }
     for (const { node } of fields) if (this.cut.mayBeIn(node)) yield* this.cut.in(node)
   }
+}
+
+/** A field that is called a key and is as long as one of AES, or what is under a passphrase. */
+function mayOpen({ node, value }: SeenField): boolean {
+  const { length } = node.bytes
+  if (node.children.length > 0) return false
+  return isSaltName(node.key)
+    ? value.asKeys.some(({ bytes }) => isCipherKeyLength(bytes.length))
+    : beginsPassphraseCipher(node.bytes, 0, length) || beginsPassphraseCipherInBase64(node.bytes, 0, length)
 }

@@ -7,13 +7,14 @@ import type { DigestInput } from '../digests/digest-pool.ts'
 import type { Node } from '../../decode/types.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
 import { parted } from './message-keys.ts'
+import { beginsDocument, isDocument } from './opened-document.ts'
 import { rc4 } from './rc4.ts'
 import type { SentKey } from './sent-keys.ts'
 
 /**
  * Ciphertext whose key is sent beside it: AES (FIPS 197) in the modes that libraries offer first, and RC4. A few blocks
- * tell whether a key may fit: the filling of the last one (PKCS #7), or text in the first. What proves it is a known value in
- * what is opened, of any length: at one place of random bytes one of eight characters stands in 1 of 10^19 cases. All tries
+ * tell whether a key may fit: the filling of the last one (PKCS #7), or text in the first. What proves it is a document from its
+ * first sign to its last (`opened-document.ts`), or a known value in what is opened, of any length: at one place of random bytes one of eight characters stands in 1 of 10^19 cases. All tries
  * that one message is given, of a thousand texts at the places of a block, meet one by chance in less than 1 of 10^10 messages.
  */
 
@@ -82,6 +83,10 @@ export interface OpenedCipher {
   readonly form: string
   readonly keyFrom: string
   readonly keyNode: Node | null
+  /** All of what was opened, without what fills up its last block. */
+  readonly plain: Buffer
+  /** The known values in it. */
+  readonly texts: readonly DigestInput[]
 }
 
 /** A known value that is looked for in what is opened. */
@@ -90,18 +95,17 @@ export interface SoughtText {
   readonly bytes: Buffer
 }
 
-/** A known value in what was opened. */
-export interface OpenedText {
-  readonly text: DigestInput
-  readonly opened: OpenedCipher
-}
-
 const blockBytes = 16
 const nonceBytes = 12
 const tagBytes = 16
 /** Shorter values stand in random bytes, too. */
 const valueBytesMin = 8
 const aesKeyBytes: ReadonlySet<number> = new Set([16, 24, 32])
+
+/** True for the bytes of a key that AES takes. */
+export function isCipherKeyLength(bytes: number): boolean {
+  return aesKeyBytes.has(bytes)
+}
 /** RC4 takes any key (from 40 bits on, as libraries have it), which is tried where the field is called one. */
 const rc4KeyBytesMin = 5
 const ivBytes: ReadonlySet<number> = new Set([nonceBytes, blockBytes])
@@ -121,7 +125,7 @@ const frontTries = 2
 const noIv = Buffer.alloc(blockBytes)
 /** From here on an IV may stand in front. */
 const frontedBytesMin = nonceBytes + valueBytesMin
-const nothingFound = { modes: [], begin: null, found: [] }
+const nothingFound = { plain: noIv, heads: [], modes: [], begin: null, found: [] }
 
 /** The values that are looked for, as bytes: made once, as they are asked for often. */
 export function soughtTexts(texts: readonly DigestInput[]): readonly SoughtText[] {
@@ -201,20 +205,25 @@ export class SentCiphers {
     return this.keys.length === 0
   }
 
-  /** The known values in `bytes` of a node under one of the keys; nothing where none opens them. A field is no key of itself. */
-  open(bytes: Buffer, node: Node, texts: readonly SoughtText[]): readonly OpenedText[] {
-    if (bytes.length < valueBytesMin || bytes.length > cipherBytesMax) return []
+  /**
+   * What one of the keys makes of `bytes` of a node, where known values show that it does, or a whole document; null where none
+   * opens them. A field is no key of itself.
+   */
+  open(bytes: Buffer, node: Node, texts: readonly SoughtText[]): OpenedCipher | null {
+    if (bytes.length < valueBytesMin || bytes.length > cipherBytesMax) return null
     const fronts = frontsOf(bytes)
     for (const key of this.keys) {
       if (key.node === node) continue
-      let most: Pick<Reading, 'modes' | 'begin'> & { readonly found: readonly DigestInput[] } = nothingFound
+      let most: Reading & { readonly found: readonly DigestInput[] } = nothingFound
+      let document: Reading | null = null
       // Asked before anything is made of the key: that takes as long as some tries.
-      if (!this.mayTry(this.triesOf(bytes))) return []
+      if (!this.mayTry(this.triesOf(bytes))) return null
       for (const reading of this.cipherOf(key).readings(bytes, fronts)) {
         const found = textsIn(reading, texts)
         const { modes, begin } = reading
+        if (document === null && isDocument(plainOf(reading))) document = reading
         // A wrong mode may open the first block, and that alone.
-        if (found.length > most.found.length) most = { modes, begin, found }
+        if (found.length > most.found.length) most = { ...reading, found }
         else if (
           found.length > 0 &&
           found.length === most.found.length &&
@@ -223,14 +232,21 @@ export class SentCiphers {
         )
           most = { ...most, modes: [...new Set([...most.modes, ...modes])] }
       }
-      const { modes, found } = most
-      if (found.length === 0) continue
+      const { found } = most
+      const opened = found.length > 0 ? most : document
+      if (opened === null) continue
+      const { modes } = opened
       const mode = modes.join(', ').replace(/, (?=\w+$)/, ' or ')
       const form = mode === 'RC4' ? mode : `AES-${key.bytes.length * 8}-${mode}`
-      const opened = { form: `${form}, ${key.name}`, keyFrom: key.name, keyNode: key.node }
-      return found.map((text) => ({ text, opened }))
+      return {
+        form: `${form}, ${key.name}`,
+        keyFrom: key.name,
+        keyNode: key.node,
+        plain: plainOf(opened),
+        texts: found,
+      }
     }
-    return []
+    return null
   }
 
   /** As how many tries it counts to read `bytes` under one of the keys. */
@@ -424,12 +440,7 @@ function mayBeginOpened(blocks: Buffer, iv: Buffer): boolean {
 
 /** The last block is filled up as PKCS #7 says, or with zeros, or the first one is text. */
 function isOpened(plain: Buffer): boolean {
-  if (plain.length === 0) return false
-  const filled = plain.at(-1) as number
-  const isFilled =
-    filled <= blockBytes &&
-    plain.subarray(Math.max(0, plain.length - Math.max(1, filled))).every((byte) => byte === filled)
-  return isFilled || beginsText(plain)
+  return plain.length > 0 && (isFilled(plain) || beginsText(plain))
 }
 
 /**
@@ -459,8 +470,36 @@ function isFilledText(bytes: Buffer, stream: Buffer, from: number): boolean {
   return beginsText(bytes.subarray(0, end), stream, from)
 }
 
+/**
+ * What was opened, without what fills up the last block (PKCS #7, or zeros). Of several IVs with the one that gives the
+ * beginning of a document, else text: those that are sent come last.
+ */
+function plainOf({ plain, heads }: Reading): Buffer {
+  const all = [plain, ...heads]
+  const begun = all.find(beginsDocument) ?? all.findLast((one) => beginsText(one)) ?? plain
+  const whole =
+    begun === plain ? plain : Buffer.concat([begun.subarray(0, blockBytes), plain.subarray(blockBytes)])
+  const filled = whole.at(-1) ?? 0
+  if (isFilled(whole) && filled > 0) return whole.subarray(0, whole.length - filled)
+  let end = whole.length
+  while (end > whole.length - blockBytes && end > 0 && whole[end - 1] === 0) end--
+  return whole.subarray(0, end)
+}
+
+/** The last block ends as PKCS #7 says, or in zeros. */
+function isFilled(plain: Buffer): boolean {
+  const filled = plain.at(-1) ?? blockBytes + 1
+  return (
+    filled <= blockBytes &&
+    plain.subarray(Math.max(0, plain.length - Math.max(1, filled))).every((byte) => byte === filled)
+  )
+}
+
 /** Known values that stand between marks, each once; of other beginnings those that the first block has a part in. */
-function textsIn({ plain, heads }: Reading, texts: readonly SoughtText[]): DigestInput[] {
+export function textsIn(
+  { plain, heads }: Pick<Reading, 'plain' | 'heads'>,
+  texts: readonly SoughtText[],
+): DigestInput[] {
   const found = new Map<string, DigestInput>()
   for (const { text, bytes } of texts) {
     if (bytes.length > plain.length) continue

@@ -51,6 +51,12 @@ export class XorSuspects {
     return suspects
   }
 
+  /** Those of them that are too long for a digest: what a key may open where nothing is known that would prove it in less. */
+  longIn(fields: readonly SeenField[]): XorSuspect[] {
+    const long = fields.filter(({ node }) => node.bytes.length >= unopenedBytesMin)
+    return this.in(long).filter(({ reading }) => reading.looks.mayHideText)
+  }
+
   private suspectsOf(value: SeenValue): readonly SeenReading[] {
     const { bytes } = value
     const readings =

@@ -6,6 +6,7 @@ import { KeyedMessage } from './keyed-message.ts'
 import { KeyMemory } from './key-memory.ts'
 import type { LaterCounts } from './later-counts.ts'
 import { MessageKeys } from './message-keys.ts'
+import type { OpenedPayload } from './opened-payload.ts'
 import type { SeenField } from '../seen-values.ts'
 import { SentKeyTable } from './sent-keys.ts'
 import type { Detection } from '../types.ts'
@@ -13,8 +14,9 @@ import { ValuesAlone } from './values-alone.ts'
 import { ValuesInText } from './values-in-text.ts'
 import { XorSuspects } from './xor-suspects.ts'
 
-/** Known values under XOR, and under ciphers whose keys are sent beside them. Made once for a profile. */
+/** Known values under XOR, and what stands under ciphers whose keys are sent beside it. Made once for a profile. */
 export class XoredValues {
+  private readonly isAnyKnown: boolean
   private readonly suspects: XorSuspects
   private readonly alone: ValuesAlone
   private readonly ciphered: CipheredValues
@@ -31,6 +33,7 @@ export class XoredValues {
     onToken: (length: number) => void,
     later: LaterCounts,
   ) {
+    this.isAnyKnown = texts.length > 0
     this.onToken = onToken
     this.later = later
     const written = asWritten(texts)
@@ -51,9 +54,10 @@ export class XoredValues {
     fields: readonly SeenField[],
     { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
     reach: (limit: string) => void,
-  ): Generator<Detection> {
+  ): Generator<Detection | OpenedPayload> {
     const { memory } = this
-    const suspects = this.suspects.in(fields)
+    // Where nothing is known only a document proves a key.
+    const suspects = this.isAnyKnown ? this.suspects.in(fields) : this.suspects.longIn(fields)
     if (suspects.length === 0) return
     memory.close(suspects, host, reach)
     const leaves = fields.filter(({ node: { children, bytes } }) => children.length === 0 && bytes.length > 0)
@@ -66,9 +70,9 @@ export class XoredValues {
       this.onToken,
       reach,
     )
-    yield* this.alone.search(message)
+    if (this.isAnyKnown) yield* this.alone.search(message)
     yield* this.ciphered.search(message)
-    yield* this.inText.search(message)
+    if (this.isAnyKnown) yield* this.inText.search(message)
     // Without a host nobody says that two values are the same.
     if (host !== '' && direction === 0) this.remember(message, host, keys.turns)
     if (message.hasMoreKeys && message.hasUnopened()) reach('detect.keyFieldsMax')

@@ -10,6 +10,7 @@ import {
   mayBeWideLzString,
   mayBeXoredJson,
 } from '../../core/signs/byte-signs.ts'
+import { beginsPassphraseCipher } from '../../core/signs/passphrase-sign.ts'
 import { mayBeDeflatedText } from '../../core/signs/deflate-sniff.ts'
 import { hasDocumentSign } from '../../core/signs/document-signs.ts'
 import { behindWordLength, holdsSized } from '../../core/signs/embedded-signs.ts'
@@ -185,6 +186,7 @@ export class BodySuspicion {
     if (end - start < 8) return false
     return (
       mayBeCompressed(buf, start, end) ||
+      beginsPassphraseCipher(buf, start, end) ||
       hasDocumentSign(buf, start, end) ||
       mayBeDeflatedText(buf, start, end) ||
       mayBeUtf16(buf, start, end) ||

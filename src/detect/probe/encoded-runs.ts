@@ -1,5 +1,6 @@
 import { mayBeDeflatedText } from '../../core/signs/deflate-sniff.ts'
 import { base64Values, capitalsMax, hasBothCases, hasCapitalsOnly } from '../../core/signs/digit-values.ts'
+import { beginsPassphraseCipherInBase64 } from '../../core/signs/passphrase-sign.ts'
 import { mayBeTurnedBase64 } from '../../core/signs/turned-base64.ts'
 import { classes, hexBit } from './byte-roles.ts'
 import { EscapeReader, unhex } from './escapes.ts'
@@ -137,6 +138,7 @@ export class EncodedRuns {
     this.wasText = false
     if (!hasBothCases(buf, start, end)) return this.hidesInCapitals(buf, start, end, depth)
     if (mayBeTurnedBase64(buf, start, end) || isPaddedAhead(buf, start, end)) return true
+    if (beginsPassphraseCipherInBase64(buf, start, end)) return true
     if (depth >= depthMax || this.suspicion.isBase64Odd(buf, start, end, isInBinary)) return true
     let starts = 0
     for (let at = start; starts <= laterStartsMax && end - at >= base64CharsMin; starts++) {

@@ -134,7 +134,8 @@ export function keysFor(types: readonly IdentifierType[], set: IndicatorSet): Ke
   const groups = [
     ...names,
     ...(set.placeSearch.isEmpty ? [] : wayNames),
-    ...(set.texts.length > 0 ? [...saltNames, ...cipherNames] : []),
+    ...cipherNames,
+    ...(set.texts.length > 0 ? saltNames : []),
     ...(set.texts.some(({ identifier }) => identifier === 'birth-date') ? yearNames : []),
   ]
   for (const [words, bytesMin] of groups) for (const word of words) table.add(word, alone + bytesMin)

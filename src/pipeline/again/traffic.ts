@@ -1,5 +1,6 @@
 import { AnomalyLog } from '../../core/anomaly.ts'
 import type { KeyLog } from '../../message/key-log.ts'
+import { decodeInside } from '../../decode/decode.ts'
 import { mayHide } from '../../decode/hiding.ts'
 import { Detector } from '../../detect/detector.ts'
 import { gatherKeys } from '../reading/gather-keys.ts'
@@ -47,7 +48,7 @@ export class Traffic {
       [...observations, ...transmissions].filter((one) => one.capture === capture).map((one) => one.exchange),
     )
     if (!isAll && wanted.size === 0) return
-    const detector = new Detector(this.whole.profile, undefined, mayHide)
+    const detector = new Detector(this.whole.profile, undefined, mayHide, 'named', decodeInside)
     await readHttpExchanges(this.whole, capture, await this.secrets(), detector, isAll ? null : wanted, take)
   }
 

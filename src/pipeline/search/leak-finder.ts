@@ -1,5 +1,5 @@
 import type { Finder } from '../../case/redact/redactor.ts'
-import { decode } from '../../decode/decode.ts'
+import { decode, decodeInside } from '../../decode/decode.ts'
 import { Detector } from '../../detect/detector.ts'
 import { spell } from '../../detect/indicators.ts'
 import type { ProfileSpellings } from '../../detect/indicators.ts'
@@ -43,7 +43,7 @@ function finderOf(
   profiles: readonly SpelledProfile[],
 ): Finder {
   const detectors = profiles.map(
-    ({ profile, spellings }) => new Detector(profile, spellings, undefined, 'everywhere'),
+    ({ profile, spellings }) => new Detector(profile, spellings, undefined, 'everywhere', decodeInside),
   )
   const numbers = numbersIn(values)
   const grouped = new WrittenValues(numbers)

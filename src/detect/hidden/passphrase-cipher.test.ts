@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { decodeBody, nodeWith } from '../../../test/support/decoded-message.ts'
+import type { Node } from '../../decode/types.ts'
+import { isPassphraseCipher, openByPassphrase } from './passphrase-cipher.ts'
+import type { SentKey } from './sent-keys.ts'
+
+const plain = '{"imei":"352099001761481","sn":"NX7PLUS12345","os":"14"}'
+const passphrase = 'k3y-f0r-app'
+
+/** Made by the programs themselves. */
+const written = [
+  [
+    'openssl enc -md md5',
+    'MD5',
+    'U2FsdGVkX1+DsvMRSqKYBgXgeLudIRYdCdE2PL3yADwDxpuTlcxHyQSeqkUjWkTLbQbO7LhD3AX1W++dWTCCELzvMWEeX5MbSxGg2sojp/I=',
+  ],
+  [
+    'openssl enc -md sha256',
+    'SHA-256',
+    'U2FsdGVkX19UNMKizQPmYkgCXjaLX8xtpEiO3wdCO9zanz7VDBLtx5h9zYd3LTl8Rt2uuByqZxYgzY8XidbjSHozMicbEp5G/ngbeVs6RhQ=',
+  ],
+  [
+    'openssl enc -pbkdf2',
+    'PBKDF2',
+    'U2FsdGVkX1+YvL1ExuAPw+o9Db8GaoRJC3mLXb7MirEQtS6JkODCuTscsb+7wJUwT9FTNzkbap4cq0Y0F9S2BoMt/jHQuK8JDIvuOhsUijM=',
+  ],
+  [
+    'CryptoJS.AES.encrypt',
+    'MD5',
+    'U2FsdGVkX1+Lws1NyC+FHmfzaex0dwMND+jCHX7wIZIwxK6uPDCzihWewhNX9Tex7qnbUbxXV36HMSmGWdIRz/L74kRdl2tKRFNLxTbfJ74=',
+  ],
+] as const
+
+function nodeOfText(name: string, text: string): Node {
+  const node = nodeWith(decodeBody(JSON.stringify({ [name]: text })), text)
+  if (node === undefined) throw new Error(`no node has ${text}`)
+  return node
+}
+
+const value = nodeOfText('data', 'whatever stands there')
+
+function keyOf(name: string, text: string): SentKey {
+  const node = nodeOfText(name, text)
+  return { name: `"${name}" of the message`, bytes: node.bytes, node }
+}
+
+describe.each(written)('%s', (_, form, base64) => {
+  const bytes = Buffer.from(base64, 'base64')
+
+  test('is opened by the passphrase that is sent beside it', () => {
+    expect(isPassphraseCipher(bytes)).toBe(true)
+    const keys = [keyOf('model', 'Nokia 7 plus'), keyOf('key', passphrase)]
+    const opened = openByPassphrase(bytes, value, keys, [], () => true)
+    expect(opened?.plain.toString()).toBe(plain)
+    expect(opened?.form).toBe(`AES-256-CBC of a passphrase by ${form}, "key" of the message`)
+  })
+
+  test('and by no other one', () => {
+    expect(openByPassphrase(bytes, value, [keyOf('key', `${passphrase}!`)], [], () => true)).toBeNull()
+  })
+
+  test('nor by itself', () => {
+    const itself = { name: '"data" of the message', bytes: Buffer.from(passphrase), node: value }
+    expect(openByPassphrase(bytes, value, [itself], [], () => true)).toBeNull()
+  })
+
+  test('and not where no tries are left', () => {
+    expect(openByPassphrase(bytes, value, [keyOf('key', passphrase)], [], () => false)).toBeNull()
+  })
+})
+
+test('what takes long is tried with what is called a key or a passphrase alone', () => {
+  const bytes = Buffer.from(written[2][2], 'base64')
+  const opens = (name: string): boolean =>
+    openByPassphrase(bytes, value, [keyOf(name, passphrase)], [], () => true) !== null
+  expect(['secret', 'password', 'passphrase', 'model', 'note'].map(opens)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ])
+})
+
+test.each(['Salted__', 'Salted__12345678', 'Salted__12345678123', 'salted__1234567812345678123456781234567'])(
+  '%s is no such ciphertext',
+  (text) => {
+    expect(isPassphraseCipher(Buffer.from(text))).toBe(false)
+  },
+)

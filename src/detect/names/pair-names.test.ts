@@ -270,6 +270,32 @@ describe('a name that stands beside its value', () => {
     ).toEqual(imsi)
   })
 
+  test('an attribute of OpenTelemetry that is a number', () => {
+    const field = (number: number, value: Buffer | string): Buffer =>
+      Buffer.concat([Buffer.from([(number << 3) | 2, value.length]), Buffer.from(value)])
+    const attribute = (name: string, value: Buffer): Buffer =>
+      field(9, Buffer.concat([field(1, name), field(2, value)]))
+    const double = (value: number): Buffer => {
+      const bytes = Buffer.alloc(9, (4 << 3) | 1)
+      bytes.writeDoubleLE(value, 1)
+      return bytes
+    }
+    const found = (...attributes: readonly Buffer[]): string[] => {
+      const span = field(2, Buffer.concat([field(5, 'start'), ...attributes]))
+      const input = request('/v1/traces', [], field(1, field(2, span)))
+      return isWorthDecoding(blind, input) ? summary(detect(blind, input)) : []
+    }
+    const places = [attribute('latitude', double(59.9127)), attribute('longitude', double(10.7461))]
+    expect(found(...places)).toEqual([
+      'location=59.9127,10.7461 (probable)',
+      'location=59.9127,10.7461 (probable)',
+    ])
+    expect(found(attribute('ratio', double(59.9127)), attribute('share', double(10.7461)))).toEqual([])
+    // A varint of 352099001761481, lowest seven bits first.
+    const imei = Buffer.from('18c9fdb3ffb68750', 'hex')
+    expect(found(...places, attribute('imei', imei))).toContain('imei=352099001761481 (probable)')
+  })
+
   test('as Android keeps preferences', () =>
     expect(
       find(

@@ -289,9 +289,9 @@ function nameInFront(children: readonly Node[], at: number, detail: string): str
   return /^[A-Za-z][\w .-]+$/.test(name) ? [name] : []
 }
 
-/** Of an entry of a map (`{1: name, 2: value}`), or of an attribute of OpenTelemetry, whose value is one step down. */
+/** Of an entry of a map (`{1: name, 2: value}`), or of an attribute of OpenTelemetry, whose text, whole or other number is one step down. */
 function nameOfEntry(children: readonly Node[], at: number): string[] {
-  const match = /^((?:\d+\.)*)2(?:\.1)?$/.exec((children[at] as Node).step.detail)
+  const match = /^((?:\d+\.)*)2(?:\.[134])?$/.exec((children[at] as Node).step.detail)
   return match === null ? [] : nameInFront(children, at, `${match[1]}1`)
 }
 

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isDocument } from './opened-document.ts'
@@ -13,8 +13,9 @@ test.each([
   expect(isDocument(Buffer.from(text))).toBe(true)
 })
 
-test('what gzip makes of one', () => {
+test('what gzip and zlib make of one', () => {
   expect(isDocument(gzipSync('{"imei":"352099001761481"}'))).toBe(true)
+  expect(isDocument(deflateSync('{"imei":"352099001761481"}'))).toBe(true)
 })
 
 test.each([

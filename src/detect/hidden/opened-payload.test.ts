@@ -1,5 +1,5 @@
 import { createCipheriv, createHash, hash } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
 import { decodeInside } from '../../decode/decode.ts'
@@ -49,13 +49,12 @@ describe('what a key opens is read as anything else', () => {
     expect(chains(readerOf(null), sentWith(Buffer.from(text)))).toEqual(all)
   })
 
-  test('behind a compression', () => {
-    const found = chains(readerOf(profile), sentWith(gzipSync(text)))
-    expect(found).toEqual(
-      all.map((line) =>
-        line.replace(' → JSON $.a', ' → gzip → JSON $.a').replace(' → JSON $.im', ' → gzip → JSON $.im'),
-      ),
-    )
+  test.each([
+    ['gzip', gzipSync(text)],
+    ['zlib', deflateSync(text)],
+  ])('behind %s', (coding, payload) => {
+    const found = chains(readerOf(profile), sentWith(payload))
+    expect(found).toEqual(all.map((line) => line.replace(/ → JSON (?=[^→]*$)/, ` → ${coding} → JSON `)))
   })
 
   test('under a passphrase, as CryptoJS and OpenSSL take one', () => {

@@ -472,18 +472,25 @@ function isFilledText(bytes: Buffer, stream: Buffer, from: number): boolean {
 
 /**
  * What was opened, without what fills up the last block (PKCS #7, or zeros). Of several IVs with the one that gives the
- * beginning of a document, else text: those that are sent come last.
+ * beginning of a document, else text: those that are sent come last. In CBC the IV may be the first block, which is left out
+ * where a document stands behind it.
  */
-function plainOf({ plain, heads }: Reading): Buffer {
+function plainOf({ plain, heads, modes }: Reading): Buffer {
   const all = [plain, ...heads]
   const begun = all.find(beginsDocument) ?? all.findLast((one) => beginsText(one)) ?? plain
   const whole =
     begun === plain ? plain : Buffer.concat([begun.subarray(0, blockBytes), plain.subarray(blockBytes)])
-  const filled = whole.at(-1) ?? 0
-  if (isFilled(whole) && filled > 0) return whole.subarray(0, whole.length - filled)
-  let end = whole.length
-  while (end > whole.length - blockBytes && end > 0 && whole[end - 1] === 0) end--
-  return whole.subarray(0, end)
+  const own = withoutFilling(whole)
+  const behind = own.subarray(blockBytes)
+  return modes.includes('CBC') && !isDocument(own) && isDocument(behind) ? behind : own
+}
+
+function withoutFilling(plain: Buffer): Buffer {
+  const filled = plain.at(-1) ?? 0
+  if (isFilled(plain) && filled > 0) return plain.subarray(0, plain.length - filled)
+  let end = plain.length
+  while (end > plain.length - blockBytes && end > 0 && plain[end - 1] === 0) end--
+  return plain.subarray(0, end)
 }
 
 /** The last block ends as PKCS #7 says, or in zeros. */

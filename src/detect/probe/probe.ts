@@ -20,6 +20,7 @@ import type { IndicatorSet } from '../indicators.ts'
 import { tailMask, wordClasses } from '../names/key-name.ts'
 import type { KeyTable } from '../names/key-name.ts'
 import { wellKnownNames } from '../places/way-ends.ts'
+import { holdsNamedKey } from './named-key.ts'
 import { LineMemory } from './line-memory.ts'
 import { longRunCharsMin, LongRuns } from './long-runs.ts'
 import { unescapePercent } from '../../core/signs/percent-escape.ts'
@@ -217,7 +218,8 @@ export class Probe implements Looker {
       end - start >= 2 &&
       (this.look(buf, start, end, 0) ||
         mayHoldPlaceInTarget(buf, start, end) ||
-        sendsContacts(buf, start, end))
+        sendsContacts(buf, start, end) ||
+        (this.longRuns.count > 0 && !isMessageHead(buf, start) && holdsNamedKey(buf, start, end)))
     )
   }
 

@@ -172,7 +172,8 @@ export class OpaqueBook {
       if (isExplained && !(isBody && isRandomBehind(node))) {
         open.push(...children)
         if (mayHold && node.explained !== undefined) this.words(node, node.explained, context)
-      } else if (isBody) {
+      } else if (told.has(node)) continue
+      else if (isBody) {
         if (!this.body(node.bytes, context) && mayHold && !this.isInMedia(node)) this.words(node, [], context)
       } else if (mayHold && !this.isInMedia(node)) this.leaf(node, context)
     }

@@ -14,11 +14,14 @@ const text = JSON.stringify({
 })
 
 async function sent(fields: object): Promise<ScanResult> {
-  const body = JSON.stringify(fields)
-  const head = `POST /v2/log HTTP/1.1\r\nHost: collect.example.com\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+  return sentBody(Buffer.from(JSON.stringify(fields)), 'Content-Type: application/json')
+}
+
+async function sentBody(body: Buffer, field: string): Promise<ScanResult> {
+  const head = `POST /v2/log HTTP/1.1\r\nHost: collect.example.com\r\n${field}\r\nContent-Length: ${body.length}\r\n\r\n`
   const conversation = new TcpConversation().open()
   conversation
-    .send(Buffer.from(head + body))
+    .send(Buffer.concat([Buffer.from(head), body]))
     .reply(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
   return scanFrames(conversation.close().frames)
 }
@@ -39,6 +42,14 @@ test('the identifiers of such a payload are told, each where it stands', async (
   const way =
     'body  > json $.data > decrypted AES-128-CBC, "aesKey" of the message, from hex in base64 > json'
   expect(found).toEqual([`imei ${way} $.imei`, `iccid ${way} $.iccid`])
+  expect(result.opaque).toEqual([])
+})
+
+test('a body is opened by a key of the head', async () => {
+  const [key, iv] = [sealedBytes(16, 1), sealedBytes(16, 2)]
+  const body = Buffer.concat([iv, Buffer.from(sealed(key, iv), 'base64')])
+  const result = await sentBody(body, `X-Aes-Key: ${key.toString('hex')}`)
+  expect(result.observations.map(({ identifier }) => identifier)).toEqual(['imei', 'iccid'])
   expect(result.opaque).toEqual([])
 })
 

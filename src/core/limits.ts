@@ -316,6 +316,8 @@ export const limits = {
     xorBytesMax: 8_388_608,
     /** Tries of keys of one message on its ciphertexts, of a few microseconds each; several IVs are one. As many are of keys that RC4 alone takes. */
     cipherTriesMax: 4_096,
+    /** Passphrases of a capture that are tried in a way that takes milliseconds each (PBKDF2). */
+    captureLongTriesMax: 256,
     /** Bytes that what was opened of one value may expand to when it is decoded. */
     openedExpandedBytesMax: 1_048_576,
     /** Tokens of a digest's length, of one name and to one peer, that make a message worth trying salts on. */

@@ -67,3 +67,22 @@ test('many keys and ciphertexts end with a limit that is told', () => {
   expect(detections.filter(({ by }) => by === 'profile')).toEqual([])
   expect(limits).toContain('detect.cipherTriesMax')
 })
+
+test('passphrases are tried by PBKDF2 up to so many in a capture, which is told', () => {
+  const detector = new Detector(profile)
+  const data = Buffer.concat([Buffer.from('Salted__'), random('rest', 56)]).toString('base64')
+  const limitsOf = (from: number, count: number): ReadonlySet<string> =>
+    new Set(
+      Array.from({ length: count }, (_, at) => {
+        const keys = Object.fromEntries(
+          Array.from({ length: 40 }, (__, index) => [`key${index}`, `word ${from + at} ${index}`]),
+        )
+        const body = JSON.stringify({ ...keys, data })
+        return detect(detector, request('/t', [], body), { host: `h${from + at}.example.com` }).limits
+      }).flat(),
+    )
+  expect(limitsOf(0, 2)).not.toContain('detect.captureLongTriesMax')
+  expect(limitsOf(2, 40)).toContain('detect.captureLongTriesMax')
+  detector.nextCapture()
+  expect(limitsOf(100, 2)).not.toContain('detect.captureLongTriesMax')
+})

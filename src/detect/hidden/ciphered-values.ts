@@ -22,9 +22,16 @@ const none: ByKeys = []
 export class CipheredValues {
   private readonly kept: KeptKeys = new KeptKeys()
   private readonly sought: readonly SoughtText[]
+  /** Passphrases that were tried in a way that takes long, in this capture. */
+  private longTries = 0
 
   constructor(texts: readonly DigestInput[]) {
     this.sought = soughtTexts(texts)
+  }
+
+  /** What comes now is of another capture. */
+  forget(): void {
+    this.longTries = 0
   }
 
   *search(message: KeyedMessage): Generator<OpenedPayload> {
@@ -48,12 +55,18 @@ export class CipheredValues {
 
   /** What says of itself that a passphrase is over it. */
   private *underPassphrases(message: KeyedMessage): Generator<OpenedPayload> {
-    const tries = { left: limits.detect.cipherTriesMax }
-    const mayTry = (taken: number): boolean => (tries.left -= taken) >= 0
+    // Each makes a key of its own.
+    const tries = { left: limits.detect.cipherTriesMax >> 2 }
+    const mayTry = (): boolean => --tries.left >= 0
+    const mayTakeLong = (): boolean => {
+      if (++this.longTries <= limits.detect.captureLongTriesMax) return true
+      message.reach('detect.captureLongTriesMax')
+      return false
+    }
     for (const suspect of message.suspects) {
       const { node, bytes } = suspect
       if (!isPassphraseCipher(bytes) || message.isDone(node)) continue
-      const opened = openByPassphrase(bytes, node, message.keysFor(suspect), this.sought, mayTry)
+      const opened = openByPassphrase(bytes, node, message.keysFor(suspect), this.sought, mayTry, mayTakeLong)
       if (opened !== null) {
         message.finishUnder(suspect, opened.keyFrom, opened.keyNode)
         yield payloadOf(suspect, opened)

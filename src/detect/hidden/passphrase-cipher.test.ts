@@ -50,29 +50,70 @@ describe.each(written)('%s', (_, form, base64) => {
   test('is opened by the passphrase that is sent beside it', () => {
     expect(isPassphraseCipher(bytes)).toBe(true)
     const keys = [keyOf('model', 'Nokia 7 plus'), keyOf('key', passphrase)]
-    const opened = openByPassphrase(bytes, value, keys, [], () => true)
+    const opened = openByPassphrase(
+      bytes,
+      value,
+      keys,
+      [],
+      () => true,
+      () => true,
+    )
     expect(opened?.plain.toString()).toBe(plain)
     expect(opened?.form).toBe(`AES-256-CBC of a passphrase by ${form}, "key" of the message`)
   })
 
   test('and by no other one', () => {
-    expect(openByPassphrase(bytes, value, [keyOf('key', `${passphrase}!`)], [], () => true)).toBeNull()
+    expect(
+      openByPassphrase(
+        bytes,
+        value,
+        [keyOf('key', `${passphrase}!`)],
+        [],
+        () => true,
+        () => true,
+      ),
+    ).toBeNull()
   })
 
   test('nor by itself', () => {
     const itself = { name: '"data" of the message', bytes: Buffer.from(passphrase), node: value }
-    expect(openByPassphrase(bytes, value, [itself], [], () => true)).toBeNull()
+    expect(
+      openByPassphrase(
+        bytes,
+        value,
+        [itself],
+        [],
+        () => true,
+        () => true,
+      ),
+    ).toBeNull()
   })
 
   test('and not where no tries are left', () => {
-    expect(openByPassphrase(bytes, value, [keyOf('key', passphrase)], [], () => false)).toBeNull()
+    expect(
+      openByPassphrase(
+        bytes,
+        value,
+        [keyOf('key', passphrase)],
+        [],
+        () => false,
+        () => true,
+      ),
+    ).toBeNull()
   })
 })
 
 test('what takes long is tried with what is called a key or a passphrase alone', () => {
   const bytes = Buffer.from(written[2][2], 'base64')
   const opens = (name: string): boolean =>
-    openByPassphrase(bytes, value, [keyOf(name, passphrase)], [], () => true) !== null
+    openByPassphrase(
+      bytes,
+      value,
+      [keyOf(name, passphrase)],
+      [],
+      () => true,
+      () => true,
+    ) !== null
   expect(['secret', 'password', 'passphrase', 'model', 'note'].map(opens)).toEqual([
     true,
     true,
@@ -80,6 +121,32 @@ test('what takes long is tried with what is called a key or a passphrase alone',
     false,
     false,
   ])
+})
+
+test('and not where no more may take so long', () => {
+  const bytes = Buffer.from(written[2][2], 'base64')
+  const keys = [keyOf('key', passphrase)]
+  expect(
+    openByPassphrase(
+      bytes,
+      value,
+      keys,
+      [],
+      () => true,
+      () => false,
+    ),
+  ).toBeNull()
+  const quick = Buffer.from(written[0][2], 'base64')
+  expect(
+    openByPassphrase(
+      quick,
+      value,
+      keys,
+      [],
+      () => true,
+      () => false,
+    ),
+  ).not.toBeNull()
 })
 
 test.each(['Salted__', 'Salted__12345678', 'Salted__12345678123', 'salted__1234567812345678123456781234567'])(

@@ -29,21 +29,21 @@ interface PassphraseReading {
 
 interface Derivation {
   readonly form: string
-  /** What it takes, in tries of a key on a ciphertext. Where that is much only what is called a key is tried. */
-  readonly tries: number
+  /** Takes milliseconds: only what is called a key is tried, and so many in a capture. */
+  readonly isSlow: boolean
   readonly derive: (passphrase: Buffer, salt: Buffer) => Buffer
 }
 
 const derivations: readonly Derivation[] = [
-  { form: 'of a passphrase by MD5', tries: 1, derive: (pass, salt) => bytesToKey('md5', pass, salt) },
+  { form: 'of a passphrase by MD5', isSlow: false, derive: (pass, salt) => bytesToKey('md5', pass, salt) },
   {
     form: 'of a passphrase by SHA-256',
-    tries: 1,
+    isSlow: false,
     derive: (pass, salt) => bytesToKey('sha256', pass, salt),
   },
   {
     form: 'of a passphrase by PBKDF2',
-    tries: 512,
+    isSlow: true,
     derive: (pass, salt) => pbkdf2Sync(pass, salt, pbkdf2Rounds, keyBytes + blockBytes, 'sha256'),
   },
 ]
@@ -58,21 +58,23 @@ export function isPassphraseCipher(bytes: Buffer): boolean {
 
 /**
  * What one of the keys of a message makes of such `bytes` of a node, where known values show that it does, or a whole document;
- * null where none opens them. `mayTry` is asked before each try, and ends the search with false.
+ * null where none opens them. `mayTry` is asked before each try, and ends the search with false; `mayTakeLong` before those that
+ * take long, which it leaves out.
  */
 export function openByPassphrase(
   bytes: Buffer,
   node: Node,
   keys: readonly SentKey[],
   texts: readonly SoughtText[],
-  mayTry: (tries: number) => boolean,
+  mayTry: () => boolean,
+  mayTakeLong: () => boolean,
 ): OpenedCipher | null {
   for (const key of keys) {
     if (key.node === null || key.node === node || key.bytes.length < passphraseBytesMin) continue
     const isCalledKey = passphraseName.test(key.node.key) || isSaltName(key.node.key)
     for (const derivation of derivations) {
-      if (derivation.tries > 1 && !isCalledKey) continue
-      if (!mayTry(derivation.tries)) return null
+      if (derivation.isSlow && !(isCalledKey && mayTakeLong())) continue
+      if (!mayTry()) return null
       const reading = readingOf(bytes, key.bytes, derivation)
       if (reading === null) continue
       const { plain, form } = reading

@@ -47,6 +47,7 @@ export class XoredValues {
   /** What comes now is of another capture. */
   forget(): void {
     this.memory.forget()
+    this.ciphered.forget()
   }
 
   /** What a key hides in the fields of one message, the root first. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyText } from '../../test/support/any-text.ts'
 import { identifiers } from './identifiers.gen.ts'
-import { formedWordMin } from './recogniser.ts'
+import { formedWordMin } from './lone-values.ts'
 import { ShapedText, signs } from './text-shape.ts'
 
 function shapeOf(text: string): ShapedText {

@@ -10,7 +10,8 @@ import { SameAsKnown } from './known/same-as-known.ts'
 import { LoneValues } from './lone-values.ts'
 import { MessageAround } from './message-around.ts'
 import type { FieldNames } from './names/field-names.ts'
-import { keyedBytesMax, NamedValues } from './names/named-values.ts'
+import type { KeyMeaning } from './names/key-name.ts'
+import { keyedBytesMax, NamedValues, underKey } from './names/named-values.ts'
 import { NamesInText } from './names/names-in-text.ts'
 import { NamedWaypoints } from './places/named-waypoints.ts'
 import { isKml, isMapPoint } from './places/way-ends.ts'
@@ -55,46 +56,66 @@ export class Recogniser {
   recognise(node: Node, seen: SeenValue, book: DetectionBook): void {
     const isLeaf = isUnexplained(node)
     const key = this.fields.keyOf(node)
-    // A value that is escaped is looked at as what it stands for, not as it is written.
-    const isEscaped = node.children.length === 1 && escapeSteps.has(node.children[0]?.step.step ?? '')
-    const isValue = isLeaf || (!isEscaped && node.children.every(({ key }) => key === '' || key === node.key))
-    const isDigest = isValue && tryNamedDigest(node, key, book)
-    const mayMean = isValue && node.bytes.length <= keyedBytesMax ? this.fields.meaningsAt(node, key) : []
+    const meanings = isLeaf || isValue(node) ? this.meaningsOf(node, key, book) : noMeanings
+    const isTaken = meanings.length > 0 && this.tryWhole(node, key, meanings, book)
+    if (isLeaf) this.tryText(node, key, meanings, isTaken, seen, book)
+    else this.tryExplained(node, key, book)
+  }
+
+  /** What the key of a value may mean. A digest that it names is taken. */
+  private meaningsOf(node: Node, key: string, book: DetectionBook): readonly KeyMeaning[] {
+    const isDigest = tryNamedDigest(node, key, book)
+    if (node.bytes.length > keyedBytesMax) return noMeanings
+    const mayMean = this.fields.meaningsAt(node, key)
     // What is a digest by its name is no value by a mere hint: 32 hex digits are a UUID without hyphens, too.
     const meant = isDigest ? mayMean.filter(({ weight }) => weight === 'names') : mayMean
     // There the longitude comes first, or a map is meant.
-    const meanings = isKml(node) || isMapPoint(node) ? meant.filter(({ type }) => type !== location) : meant
-    let isTaken = false
-    if (meanings.length > 0) {
-      const text = textOfBytes(node.bytes)
-      isTaken = this.named.tryMeanings(
-        meanings,
-        (meaning) =>
-          this.named.tryKeyed(node, meaning, `the key "${key}"`, text, 0, node.bytes.length, book) ||
-          this.waypoints.tryWaypoints(node, meaning, key, text, book),
-      )
-      // What a token in base64 stands for is not another one.
-      const isOfTaken = node.parent !== null && this.taken.has(node.parent)
-      if (!isTaken && !isOfTaken)
-        isTaken = this.named.tryMeanings(meanings, (meaning) => this.named.tryRaw(node, meaning, key, book))
-      if (isTaken || isOfTaken) this.taken.add(node)
+    return isKml(node) || isMapPoint(node) ? meant.filter(({ type }) => type !== location) : meant
+  }
+
+  /** Tries all of a value as what its key may mean. True where it is one of them. */
+  private tryWhole(node: Node, key: string, meanings: readonly KeyMeaning[], book: DetectionBook): boolean {
+    const text = textOfBytes(node.bytes)
+    const whole = underKey(node, key, text)
+    let isTaken = this.named.tryMeanings(
+      meanings,
+      (meaning) =>
+        this.named.tryKeyed(whole, meaning, book) ||
+        this.waypoints.tryWaypoints(node, meaning, key, text, book),
+    )
+    // What a token in base64 stands for is not another one.
+    const isOfTaken = node.parent !== null && this.taken.has(node.parent)
+    if (!isTaken && !isOfTaken)
+      isTaken = this.named.tryMeanings(meanings, (meaning) => this.named.tryRaw(node, meaning, key, book))
+    if (isTaken || isOfTaken) this.taken.add(node)
+    return isTaken
+  }
+
+  /** What stands in a value that an encoding explains, and is not in its parts. */
+  private tryExplained(node: Node, key: string, book: DetectionBook): void {
+    // The words of a text are not all of it: a position has blanks and commas.
+    if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words')) {
+      this.shaped.take(node.bytes, keyedBytesMax)
+      if (location.mayMatch(this.shaped)) this.lone.tryAlone(node, location, this.shaped.text, book)
     }
-    if (!isLeaf) {
-      // The words of a text are not all of it: a position has blanks and commas.
-      if (node.bytes.length <= keyedBytesMax && node.children.every(({ step }) => step.step === 'words')) {
-        this.shaped.take(node.bytes, keyedBytesMax)
-        if (location.mayMatch(this.shaped)) this.lone.tryAlone(node, location, this.shaped.text, book)
-      }
-      // A number with `=` in it looks like a name and its value.
-      if (isNetflixId(node)) this.lone.tryAlone(node, deviceId, node.bytes.toString('latin1'), book)
-      const beside = textBeside(node)
-      if (beside !== '') {
-        this.shaped.take(node.bytes, limits.detect.leafBytesMax, beside)
-        this.lone.tryAllAlone(node, key, this.shaped, book)
-        this.inText.tryNamed(node, this.shaped, book)
-      }
-      return
-    }
+    // A number with `=` in it looks like a name and its value.
+    if (isNetflixId(node)) this.lone.tryAlone(node, deviceId, node.bytes.toString('latin1'), book)
+    const beside = textBeside(node)
+    if (beside === '') return
+    this.shaped.take(node.bytes, limits.detect.leafBytesMax, beside)
+    this.lone.tryAllAlone(node, key, this.shaped, book)
+    this.inText.tryNamed(node, this.shaped, book)
+  }
+
+  /** What stands in a value that no encoding explains. `isTaken`: all of it was taken for what its key means. */
+  private tryText(
+    node: Node,
+    key: string,
+    meanings: readonly KeyMeaning[],
+    isTaken: boolean,
+    seen: SeenValue,
+    book: DetectionBook,
+  ): void {
     if (node.bytes.length > limits.detect.leafBytesMax) book.reach('detect.leafBytesMax')
     const isFirst = !isTaken && fieldSteps.has(node.step.step) && meanings.length > 0
     if (seen.hasNoForm && !isFirst) return
@@ -120,6 +141,14 @@ function isNetflixId({ bytes, children }: Node): boolean {
     bytes.length <= keyedBytesMax &&
     bytes.toString('latin1').replace(netflixId, '') === ''
   )
+}
+
+const noMeanings: readonly KeyMeaning[] = []
+
+/** All that was made of it stands under its name, or under none: but what is escaped is looked at as what it stands for, not as it is written. */
+function isValue({ key: own, children }: Node): boolean {
+  const isEscaped = children.length === 1 && escapeSteps.has(children[0]?.step.step ?? '')
+  return !isEscaped && children.every(({ key }) => key === '' || key === own)
 }
 
 /** Escapes of a whole value: `%22Kafé%22`, `&quot;Kafé&quot;`. */

@@ -8,6 +8,7 @@ import type { KnownForms } from '../known/known-forms.ts'
 import type { SameAsKnown } from '../known/same-as-known.ts'
 import type { MessageAround } from '../message-around.ts'
 import { rawOf } from '../raw-value.ts'
+import type { Confidence, Detection } from '../types.ts'
 import { blank } from '../unexplained.ts'
 import type { FieldNames } from './field-names.ts'
 import type { KeyMeaning } from './key-name.ts'
@@ -41,6 +42,21 @@ const cutOff = 'the message is cut off in it'
 /** What programs leave around a value: quotes and brackets, signs between values and of a sentence behind it, NULs, and how Swift and Rust print one that may be missing. */
 const wrapped =
   /^(?:Optional\(|Some\(|[\s'"`([{<]){0,4}([0-9A-Za-z+][^\s'"`()[\]{}<>,;\0]{6,254}[^\s'"`()[\]{}<>,;\0.:!?])[\s'"`)\]}>,;\0.:!?]{0,32}$/
+
+/** A text that goes by a name. */
+export interface NamedText {
+  readonly node: Node
+  /** What names it, for people: `the key "imei"`. */
+  readonly where: string
+  readonly text: string
+  /** Its bytes in the node. */
+  readonly start: number
+  readonly end: number
+  /** What the members beside it say against a value of a person; '' or nothing where they say none. */
+  readonly ofMembers?: string
+  /** How its bytes stand for the text; '' or nothing where they are written. */
+  readonly writtenAs?: string
+}
 
 /** Recognises values by the names that they go by. */
 export class NamedValues {
@@ -92,87 +108,120 @@ export class NamedValues {
   tryRaw(node: Node, meaning: KeyMeaning, key: string, book: DetectionBook): boolean {
     const raw = meaning.weight === 'names' ? rawOf(node, meaning.type) : null
     if (raw === null) return false
-    const { normal, form } = raw
-    return this.tryKeyed(node, meaning, `the key "${key}"`, normal, 0, node.bytes.length, book, '', form)
+    return this.tryKeyed({ ...underKey(node, key, raw.normal), writtenAs: raw.form }, meaning, book)
   }
 
   /** False where the value is not of this kind; true where it is, if only as a placeholder. */
-  tryKeyed(
-    node: Node,
-    meaning: KeyMeaning,
-    where: string,
-    text: string,
-    start: number,
-    end: number,
-    book: DetectionBook,
-    ofMembers = '',
-    writtenAs = '',
-  ): boolean {
-    const { type, weight, name, isOfThing } = meaning
-    const value = text.trim()
+  tryKeyed(text: NamedText, meaning: KeyMeaning, book: DetectionBook): boolean {
+    const { node } = text
+    const { type, weight, name } = meaning
+    const value = text.text.trim()
     if (value.includes(blank)) return false
     const { normal, placeholder, fault } = this.judged(type).of(value)
     if (normal === '') {
-      const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
-      if (bare === undefined || type.normalise(bare) === '') return false
-      const from = start + text.indexOf(bare)
-      return this.tryKeyed(node, meaning, where, bare, from, from + Buffer.byteLength(bare), book)
+      const bare = unwrapped(text, type)
+      return bare !== null && this.tryKeyed(bare, meaning, book)
     }
-    if (weight === 'names' && !type.isNamed(value, name)) return false
-    if (weight === 'hints' && !type.isLikely(value, name) && !this.same.isKnownPlace(type, normal))
-      return false
-    if (weight === 'hints' && !hasCompanion(node, type.companions[name])) return false
+    if (!this.mayBeNamed(node, meaning, value, normal)) return false
     const isInsisted =
       placeholder !== '' && weight === 'names' && insists(node, name, type.insisted[placeholder])
-    if (placeholder !== '' && !isInsisted) {
+    const reason = (isInsisted ? '' : placeholder) || this.cutOffIn(text, type, value)
+    if (reason !== '') {
       // Under a key that only hints, the value is not of this kind at all.
-      if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason: placeholder })
+      if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason })
       return weight === 'names'
     }
-    if (this.around.isCutOff(node, end) && !type.isWhole(value)) {
-      if (weight === 'names') book.dismiss({ identifier: type.name, value, node, reason: cutOff })
-      return weight === 'names'
-    }
-    const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
-    const sure =
-      weight === 'names' ? (fault === '' ? named : namedFaulty) : fault === '' ? hinted : hintedFaulty
+    const sure = surenessOf(meaning, fault)
     if (sure === null) return false
     const beside = besideObjection(node, type.belied[name])
     // A name that only may say so, and one beside it that says otherwise.
     if (weight === 'hints' && beside !== '') return false
     const owner =
-      (isInsisted ? `it reads as ${placeholder}` : '') ||
-      (type.subject === 'account' ? this.around.clientObjection(node) : '') ||
-      ownerObjection(node, this.fields.keyOf(node), type.subject, type === location) ||
-      (type.subject === 'person' ? ofMembers || this.around.lookedUp(node) : '') ||
-      beside ||
-      (isOfThing ? ofThing : '') ||
-      doubtOf(type, normal, name, node) ||
-      (type.severalOf.includes(name) && othersInList(node).length > 0 ? severalInList : '')
+      (isInsisted ? `it reads as ${placeholder}` : '') || this.objectionTo(text, meaning, normal, beside)
     // The same of one around it.
     if (weight === 'hints' && owner === tableObjection) return false
-    const confidence = owner === '' ? sure : 'possible'
-    const reasons = [
-      weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
-      fault === '' ? type.proof : objectionOf(fault),
-      owner === '' ? '' : objectionOf(owner),
-      type.remark(normal),
-    ].filter((reason) => reason !== '')
-    const found = {
+    const found: Detection = {
       identifier: type.name,
       value,
       normal,
       node,
-      start,
-      end,
-      writtenAs,
+      start: text.start,
+      end: text.end,
+      writtenAs: text.writtenAs ?? '',
       by: `recogniser:${type.name}`,
+      confidence: owner === '' ? sure : 'possible',
+      reasons: reasonsFor(text, meaning, normal, fault, owner),
     }
-    const recognised = { ...found, confidence, reasons }
-    const own = weight === 'names' ? this.same.asKnown(type, recognised, book) : recognised
+    const own = weight === 'names' ? this.same.asKnown(type, found, book) : found
     book.add(this.same.placed(own), false)
     return true
   }
+
+  /** Whether such a value may go by such a name, and has the names beside it that the name needs. */
+  private mayBeNamed(node: Node, { type, weight, name }: KeyMeaning, value: string, normal: string): boolean {
+    if (weight === 'names') return type.isNamed(value, name)
+    if (!type.isLikely(value, name) && !this.same.isKnownPlace(type, normal)) return false
+    return hasCompanion(node, type.companions[name])
+  }
+
+  /** What speaks against a value that ends where the message is cut off; '' where it does not, or is whole all the same. */
+  private cutOffIn({ node, end }: NamedText, type: IdentifierType, value: string): string {
+    return this.around.isCutOff(node, end) && !type.isWhole(value) ? cutOff : ''
+  }
+
+  /** The first that speaks against the value as one of the phone or its owner: whose it is, what stands beside it, its name, itself; '' for nothing. */
+  private objectionTo(
+    { node, ofMembers = '' }: NamedText,
+    { type, name, isOfThing }: KeyMeaning,
+    normal: string,
+    beside: string,
+  ): string {
+    const { subject } = type
+    return (
+      (subject === 'account' ? this.around.clientObjection(node) : '') ||
+      ownerObjection(node, this.fields.keyOf(node), subject, type === location) ||
+      (subject === 'person' ? ofMembers || this.around.lookedUp(node) : '') ||
+      beside ||
+      (isOfThing ? ofThing : '') ||
+      doubtOf(type, normal, name, node) ||
+      (type.severalOf.includes(name) && othersInList(node).length > 0 ? severalInList : '')
+    )
+  }
+}
+
+/** The whole value of a node, by its key. */
+export function underKey(node: Node, key: string, text: string): NamedText {
+  return { node, where: `the key "${key}"`, text, start: 0, end: node.bytes.length }
+}
+
+/** What programs wrapped; null for nothing, and where values of the kind are so short that any word may be one. */
+function unwrapped({ node, where, text, start }: NamedText, type: IdentifierType): NamedText | null {
+  const bare = type.lengthMin >= strictCharsMin ? wrapped.exec(text)?.[1] : undefined
+  if (bare === undefined || type.normalise(bare) === '') return null
+  const from = start + text.indexOf(bare)
+  return { node, where, text: bare, start: from, end: from + Buffer.byteLength(bare) }
+}
+
+/** How sure a value is under such a name; null where that is not enough. */
+function surenessOf({ type, weight }: KeyMeaning, fault: string): Confidence | null {
+  const { named, namedFaulty, hinted, hintedFaulty } = type.confidence
+  if (weight === 'names') return fault === '' ? named : namedFaulty
+  return fault === '' ? hinted : hintedFaulty
+}
+
+function reasonsFor(
+  { where }: NamedText,
+  { type, weight }: KeyMeaning,
+  normal: string,
+  fault: string,
+  owner: string,
+): string[] {
+  return [
+    weight === 'names' ? `${where} names the ${type.title}` : `${where} may hold the ${type.title}`,
+    fault === '' ? type.proof : objectionOf(fault),
+    owner === '' ? '' : objectionOf(owner),
+    type.remark(normal),
+  ].filter((reason) => reason !== '')
 }
 
 /** What the value itself leaves open, where no name around or beside it says more. */

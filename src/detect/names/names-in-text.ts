@@ -13,8 +13,8 @@ import { plainAddress } from './field-names.ts'
 import type { FieldNames } from './field-names.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { looseKinds, looseValue, looseValueMin, nameAhead } from './loose-names.ts'
-import { strictCharsMin } from './named-values.ts'
-import type { NamedValues } from './named-values.ts'
+import { strictCharsMin, underKey } from './named-values.ts'
+import type { NamedText, NamedValues } from './named-values.ts'
 import { membersObjection } from './owner-names.ts'
 import { linesIn, membersIn } from './text-members.ts'
 import type { TextMember } from './text-members.ts'
@@ -100,7 +100,7 @@ export class NamesInText {
         (type.name === 'wifi-mac' && isHeardAt(text, end))
       )
         return false
-      return this.named.tryKeyed(node, meaning, `the key "${key}"`, text.slice(0, end), 0, end, book)
+      return this.named.tryKeyed({ ...underKey(node, key, text.slice(0, end)), end }, meaning, book)
     })
   }
 
@@ -139,15 +139,7 @@ export class NamesInText {
             : weight === 'hints'
               ? { ...meaning, weight: 'names' as const }
               : meaning
-        return this.named.tryKeyed(
-          node,
-          said,
-          `"${name}" in the text`,
-          value,
-          start,
-          start + value.length,
-          book,
-        )
+        return this.named.tryKeyed(behind(node, name, value, start), said, book)
       })
     }
     if (halves.length < 2) return isNameless
@@ -172,15 +164,7 @@ export class NamesInText {
         const { type, weight } = meaning
         if (weight === 'hints' || !looseKinds.has(type.name) || type.fault(type.normalise(value)) !== '')
           return false
-        return this.named.tryKeyed(
-          node,
-          meaning,
-          `"${name}" in the text`,
-          value,
-          start,
-          start + value.length,
-          book,
-        )
+        return this.named.tryKeyed(behind(node, name, value, start), meaning, book)
       })
     }
     return isNameless
@@ -209,8 +193,8 @@ export class NamesInText {
         const isDialled = type.name === 'msisdn' && dialled.test(value)
         if ((weight === 'hints' && !isDialled) || type.fault(type.normalise(value)) !== '') return false
         const end = start + written.length
-        const objection = membersObjection(members, name)
-        return this.named.tryKeyed(node, meaning, `"${name}" in the text`, value, start, end, book, objection)
+        const ofMembers = membersObjection(members, name)
+        return this.named.tryKeyed({ ...behind(node, name, value, start), end, ofMembers }, meaning, book)
       })
     }
     return isNameless
@@ -231,15 +215,7 @@ export class NamesInText {
         if (type.fault(type.normalise(value)) !== '') return false
         if (type === serial && !isSerialInText(text, start, name, value)) return false
         if (type.isGeneric && !numberOnLine.test(value)) return false
-        return this.named.tryKeyed(
-          node,
-          meaning,
-          `"${name}" in the text`,
-          value,
-          start,
-          start + value.length,
-          book,
-        )
+        return this.named.tryKeyed(behind(node, name, value, start), meaning, book)
       })
     }
     return isNameless
@@ -250,4 +226,9 @@ export class NamesInText {
     if (isFull) book.reach('detect.placesMax')
     for (const one of found) if (!('reason' in one)) book.add(one, false)
   }
+}
+
+/** What stands behind a name in the text of a node. */
+function behind(node: Node, name: string, text: string, start: number): NamedText {
+  return { node, where: `"${name}" in the text`, text, start, end: start + text.length }
 }

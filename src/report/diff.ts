@@ -15,96 +15,128 @@ const shownMax = 200
  */
 export function renderDiff(diff: Diff, isRevealed: boolean, readShare: string, known: KnownOfScans): string {
   const shown = shownBy(diff, isRevealed, known)
-  const lines: string[] = []
-  lines.push(
-    `${diff.runs.length} runs, ${plural(diff.compared, 'field')} compared, in ${readPartText(readShare)}`,
-  )
-  for (const { path, label, fields } of diff.runs)
-    lines.push(
-      `  ${printable(shown.name(label)).padEnd(8)} ${printable(shown.name(path))} (${plural(fields, 'field')})`,
-    )
-  const empty = diff.runs.filter(({ fields }) => fields === 0).length
-  if (empty > 0)
-    lines.push(
-      `${empty} of these runs ${empty === 1 ? 'shows' : 'show'} no field: ${empty === 1 ? 'its recording' : 'their recordings'} may have failed, or nothing could be read. Where other runs of the same value show some, ${empty === 1 ? 'it was' : 'they were'} left out.`,
-    )
-  lines.push('')
-  for (const [verdict, ofOne, ofMany] of [
-    [
-      'carries',
-      'changes exactly with the value: it carries it',
-      'change exactly with the value: they carry it',
-    ],
-    [
-      'differs',
-      'differs, but may change by itself: repeat each run to prove it',
-      'differ, but may change by themselves: repeat each run to prove it',
-    ],
-    [
-      'partly',
-      'changes with the value in the runs that have it, and others lack it: more runs may prove it',
-      'change with the value in the runs that have them, and others lack them: more runs may prove it',
-    ],
-    [
-      'size',
-      'does not follow the value with its bytes, but its length changes with it',
-      'do not follow the value with their bytes, but their length changes with it',
-    ],
-  ] as const) {
-    const fields = diff.found.filter((field) => field.verdict === verdict)
-    if (fields.length === 0) continue
-    lines.push(`${plural(fields.length, 'field')} ${fields.length === 1 ? ofOne : ofMany}`)
-    for (const field of fields.slice(0, shownMax)) lines.push(...fieldLines(field, isRevealed, shown))
-    if (fields.length > shownMax) lines.push(`  and ${fields.length - shownMax} more`)
-    lines.push('')
-  }
-  if (diff.onlyWith.length > 0) {
-    const one = diff.onlyWith.length === 1
-    lines.push(
-      `${plural(diff.onlyWith.length, 'field')} ${one ? 'was' : 'were'} seen only with some of the values, so that what ${one ? 'it carries' : 'they carry'} could not be compared: ${onlyWithDoubt(diff)}`,
-    )
-    for (const { field, labels } of diff.onlyWith.slice(0, shownMax))
-      lines.push(
-        `  ${printable(shown.field(field))}: only with ${labels.map((label) => printable(shown.name(label))).join(', ')}`,
-      )
-    if (diff.onlyWith.length > shownMax) lines.push(`  and ${diff.onlyWith.length - shownMax} more`)
-    lines.push('')
-  }
-  if (diff.seldom.length > 0) {
-    const one = diff.seldom.length === 1
-    lines.push(
-      `${plural(diff.seldom.length, 'field')} ${one ? 'changes' : 'change'} with the value in the runs that have ${one ? 'it' : 'them'}, of some value one run alone: what changes by itself looks the same, and more runs may tell`,
-    )
-    for (const field of diff.seldom.slice(0, shownMax)) lines.push(`  ${printable(shown.field(field))}`)
-    if (diff.seldom.length > shownMax) lines.push(`  and ${diff.seldom.length - shownMax} more`)
-    lines.push('')
-  }
-  if (diff.found.length === 0)
-    lines.push(
-      diff.compared === 0
-        ? 'Nothing was compared: no field that all runs could have was read.'
-        : `No field that could be read changes exactly with the value${diff.seldom.length === 0 ? '' : ' in all runs'}.`,
-      '',
-    )
-  lines.push(
-    `${plural(diff.constant, 'field')} ${diff.constant === 1 ? 'is' : 'are'} the same in all runs; ${diff.noise} ${diff.noise === 1 ? 'changes' : 'change'} without following the value.`,
-  )
-  const { mayBeUnsent = 0 } = diff
-  if (mayBeUnsent > 0) lines.push(unsentText(mayBeUnsent, 'not compared'))
-  if (diff.lacking > 0)
-    lines.push(
-      `${plural(diff.lacking, 'field')} ${diff.lacking === 1 ? 'is' : 'are'} the same where ${diff.lacking === 1 ? 'it was' : 'they were'} seen, and some runs lack ${diff.lacking === 1 ? 'it' : 'them'}.`,
-    )
-  if (diff.opaque.constant + diff.opaque.changing > 0)
-    lines.push(
-      `Of what cannot be read ${diff.opaque.constant} ${diff.opaque.constant === 1 ? 'value is' : 'values are'} the same in all runs, and ${diff.opaque.changing} ${diff.opaque.changing === 1 ? 'changes' : 'change'} without following the value: what is encrypted anew each time can carry the value unseen.`,
-    )
-  lines.push(errorLine(diff))
-  if (diff.arrangements < 20)
+  const lines = [
+    ...runLines(diff, readShare, shown),
+    '',
+    ...foundLines(diff, isRevealed, shown),
+    ...onlyWithLines(diff, shown),
+    ...seldomLines(diff, shown),
+    ...noneFoundLines(diff),
+    ...countLines(diff),
+    errorLine(diff),
+  ]
+  if (diff.arrangements < smallArrangements)
     lines.push(
       'More runs, in an order that is drawn by lot, make this number smaller (four of each: 1 in 34).',
     )
   return `${lines.join('\n')}\n`
+}
+
+/** So few ways to part the runs leave a chance that is worth making smaller. */
+const smallArrangements = 20
+
+/** What is said of the fields of each verdict, of one and of many. */
+const verdicts = [
+  [
+    'carries',
+    'changes exactly with the value: it carries it',
+    'change exactly with the value: they carry it',
+  ],
+  [
+    'differs',
+    'differs, but may change by itself: repeat each run to prove it',
+    'differ, but may change by themselves: repeat each run to prove it',
+  ],
+  [
+    'partly',
+    'changes with the value in the runs that have it, and others lack it: more runs may prove it',
+    'change with the value in the runs that have them, and others lack them: more runs may prove it',
+  ],
+  [
+    'size',
+    'does not follow the value with its bytes, but its length changes with it',
+    'do not follow the value with their bytes, but their length changes with it',
+  ],
+] as const
+
+/** The runs, and which of them show nothing. */
+function runLines({ runs, compared }: Diff, readShare: string, shown: Shown): string[] {
+  const lines = [
+    `${runs.length} runs, ${plural(compared, 'field')} compared, in ${readPartText(readShare)}`,
+    ...runs.map(
+      ({ path, label, fields }) =>
+        `  ${printable(shown.name(label)).padEnd(8)} ${printable(shown.name(path))} (${plural(fields, 'field')})`,
+    ),
+  ]
+  const empty = runs.filter(({ fields }) => fields === 0).length
+  if (empty > 0)
+    lines.push(
+      `${empty} of these runs ${empty === 1 ? 'shows' : 'show'} no field: ${empty === 1 ? 'its recording' : 'their recordings'} may have failed, or nothing could be read. Where other runs of the same value show some, ${empty === 1 ? 'it was' : 'they were'} left out.`,
+    )
+  return lines
+}
+
+/** A paragraph for each verdict that fields have. */
+function foundLines({ found }: Diff, isRevealed: boolean, shown: Shown): string[] {
+  return verdicts.flatMap(([verdict, ofOne, ofMany]) => {
+    const fields = found.filter((field) => field.verdict === verdict)
+    const head = `${plural(fields.length, 'field')} ${fields.length === 1 ? ofOne : ofMany}`
+    return paragraph(head, fields, (field) => fieldLines(field, isRevealed, shown))
+  })
+}
+
+function onlyWithLines(diff: Diff, shown: Shown): string[] {
+  const { onlyWith } = diff
+  const one = onlyWith.length === 1
+  return paragraph(
+    `${plural(onlyWith.length, 'field')} ${one ? 'was' : 'were'} seen only with some of the values, so that what ${one ? 'it carries' : 'they carry'} could not be compared: ${onlyWithDoubt(diff)}`,
+    onlyWith,
+    ({ field, labels }) => [
+      `  ${printable(shown.field(field))}: only with ${labels.map((label) => printable(shown.name(label))).join(', ')}`,
+    ],
+  )
+}
+
+function seldomLines({ seldom }: Diff, shown: Shown): string[] {
+  const one = seldom.length === 1
+  return paragraph(
+    `${plural(seldom.length, 'field')} ${one ? 'changes' : 'change'} with the value in the runs that have ${one ? 'it' : 'them'}, of some value one run alone: what changes by itself looks the same, and more runs may tell`,
+    seldom,
+    (field) => [`  ${printable(shown.field(field))}`],
+  )
+}
+
+/** A head, what is said of each of these, as many as are shown, and a blank line; nothing where there are none. */
+function paragraph<T>(head: string, all: readonly T[], linesOf: (one: T) => readonly string[]): string[] {
+  if (all.length === 0) return []
+  const more = all.length > shownMax ? [`  and ${all.length - shownMax} more`] : []
+  return [head, ...all.slice(0, shownMax).flatMap(linesOf), ...more, '']
+}
+
+function noneFoundLines({ found, compared, seldom }: Diff): string[] {
+  if (found.length > 0) return []
+  const text =
+    compared === 0
+      ? 'Nothing was compared: no field that all runs could have was read.'
+      : `No field that could be read changes exactly with the value${seldom.length === 0 ? '' : ' in all runs'}.`
+  return [text, '']
+}
+
+/** How many fields say nothing of the value, and why. */
+function countLines({ constant, noise, mayBeUnsent = 0, lacking, opaque }: Diff): string[] {
+  const lines = [
+    `${plural(constant, 'field')} ${constant === 1 ? 'is' : 'are'} the same in all runs; ${noise} ${noise === 1 ? 'changes' : 'change'} without following the value.`,
+  ]
+  if (mayBeUnsent > 0) lines.push(unsentText(mayBeUnsent, 'not compared'))
+  if (lacking > 0)
+    lines.push(
+      `${plural(lacking, 'field')} ${lacking === 1 ? 'is' : 'are'} the same where ${lacking === 1 ? 'it was' : 'they were'} seen, and some runs lack ${lacking === 1 ? 'it' : 'them'}.`,
+    )
+  if (opaque.constant + opaque.changing > 0)
+    lines.push(
+      `Of what cannot be read ${opaque.constant} ${opaque.constant === 1 ? 'value is' : 'values are'} the same in all runs, and ${opaque.changing} ${opaque.changing === 1 ? 'changes' : 'change'} without following the value: what is encrypted anew each time can carry the value unseen.`,
+    )
+  return lines
 }
 
 /** Why a field may be seen with some of the values only: because of the value, or by itself. */

@@ -31,32 +31,36 @@ import { bodyOf, ConnectionTexts, eveReaders, FtpUsers } from './suricata-reader
 import { knownEveMembers, UnreadMembers } from './unread-members.ts'
 import type { Memory } from './suricata-readers.ts'
 
+/** What lines of one log say together. */
+interface EveLog {
+  readonly alerts: AlertPayloads
+  readonly frames: FramePayloads
+  readonly unread: UnreadMembers
+  readonly memory: Memory
+}
+
 /** The reader of one file. */
 export function suricataEve(): LineFormat {
   const alerts = new AlertPayloads()
-  const frames = new FramePayloads(alerts)
-  const unread = new UnreadMembers()
-  const memory: Memory = {
-    users: new FtpUsers(),
-    hosts: new ConnectionTexts(),
-    clients: new ConnectionTexts(),
-    sizes: new ConnectionTexts(),
+  const log: EveLog = {
+    alerts,
+    frames: new FramePayloads(alerts),
+    unread: new UnreadMembers(),
+    memory: {
+      users: new FtpUsers(),
+      hosts: new ConnectionTexts(),
+      clients: new ConnectionTexts(),
+      sizes: new ConnectionTexts(),
+    },
   }
   return {
     format: 'suricata-eve',
     hasRotations: true,
-    read: (line, tally) => meaningOf(line, alerts, frames, unread, memory, tally),
+    read: (line, tally) => meaningOf(line, log, tally),
   }
 }
 
-function meaningOf(
-  line: string,
-  alerts: AlertPayloads,
-  frames: FramePayloads,
-  unread: UnreadMembers,
-  memory: Memory,
-  tally: EntryTally,
-): LineMeaning {
+function meaningOf(line: string, log: EveLog, tally: EntryTally): LineMeaning {
   const written = logRecord(line, tally)
   if (written === null) return 'no JSON object'
   const type = textOf(written['event_type'])
@@ -80,41 +84,62 @@ function meaningOf(
   if (ends === null) return 'it has no addresses'
   if (texts !== undefined)
     return otherMessage(type, texts, inner, at, isFromServer(ends) ? turned(ends) : ends)
-  if (isFrame) return frames.meaning(event, ends, at, tally)
-  if (read === undefined) {
-    const beside = bodiesBeside(event, ends, at, alerts, memory, tally)
-    if (beside.meaning !== null) {
-      notePrintable(recordOf(event['http']), tally)
-      return beside.meaning
-    }
-    const shown = alerts.meaning(event, ends, at, tally, beside.rest, beside.answer)
-    const isSilent = typeof shown !== 'string' && shown.kind === 'other' && shown.what === alertWithoutBytes
-    if (!isSilent) return shown
-    notePrintable(recordOf(event['http']), tally)
-    return alertedRequest(event, ends, at, alerts, memory) ?? shown
-  }
-  if (type === 'http') unread.see(inner, knownEveMembers(inner), tally)
-  const meaning = read(inner, ends, at, event, memory)
+  if (isFrame) return log.frames.meaning(event, ends, at, tally)
+  if (read === undefined) return alertMeaning(event, ends, at, log, tally)
+  if (type === 'http') log.unread.see(inner, knownEveMembers(inner), tally)
+  const meaning = read(inner, ends, at, event, log.memory)
   if (typeof meaning === 'string') return meaning
+  const what = shownInBytesOf(type, event, meaning, ends, log, tally)
+  return what === '' ? meaning : { kind: 'other', what, at }
+}
+
+/** Of an alert the bodies that stand in it, else its bytes, else the request that it tells. */
+function alertMeaning(
+  event: JsonRecord,
+  ends: Ends,
+  at: Instant,
+  { alerts, memory }: EveLog,
+  tally: EntryTally,
+): LineMeaning {
+  const beside = bodiesBeside(event, ends, at, alerts, memory, tally)
+  if (beside.meaning !== null) {
+    notePrintable(recordOf(event['http']), tally)
+    return beside.meaning
+  }
+  const shown = alerts.meaning(event, ends, at, tally, beside.rest, beside.answer)
+  const isSilent = typeof shown !== 'string' && shown.kind === 'other' && shown.what === alertWithoutBytes
+  if (!isSilent) return shown
+  notePrintable(recordOf(event['http']), tally)
+  return alertedRequest(event, ends, at, alerts, memory) ?? shown
+}
+
+/** What the event is where its message is told already, by bytes that an alert or a frame shows; '' where it is not. */
+function shownInBytesOf(
+  type: string,
+  event: JsonRecord,
+  meaning: Exclude<LineMeaning, string>,
+  ends: Ends,
+  { alerts, frames }: EveLog,
+  tally: EntryTally,
+): string {
   if (meaning.kind === 'hello' && meaning.transport === 'tls') {
     const isShown = meaning.serverName !== '' && alerts.showsHello(ends.connection)
-    return isShown ? { kind: 'other', what: 'tls event of a hello that an alert shows', at } : meaning
+    return isShown ? 'tls event of a hello that an alert shows' : ''
   }
-  if (meaning.kind !== 'exchange') return meaning
-  if (type !== 'http') {
-    if (!shownInBytes.has(type)) return meaning
-    const words = textsOf(meaning)
-    if (alerts.showsAll(ends.connection, words))
-      return { kind: 'other', what: `${type} event of a message whose bytes are shown`, at }
-    // Of the file's name nothing follows for the message that it is in.
-    if (type !== 'fileinfo') frames.sawMessage(ends, words)
-    return meaning
+  if (meaning.kind !== 'exchange') return ''
+  if (type === 'http') {
+    notePrintable(recordOf(event[type]), tally)
+    const { head, method, target } = meaning.request
+    const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
+    const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
+    return isShown ? 'http event of a request whose bytes are shown' : ''
   }
-  notePrintable(inner, tally)
-  const { head, method, target } = meaning.request
-  const said = ({ start, end }: Run): string => head.toString('latin1', start, end)
-  const isShown = alerts.shows(ends.connection, event['tx_id'], said(method), said(target))
-  return isShown ? { kind: 'other', what: 'http event of a request whose bytes are shown', at } : meaning
+  if (!shownInBytes.has(type)) return ''
+  const words = textsOf(meaning)
+  if (alerts.showsAll(ends.connection, words)) return `${type} event of a message whose bytes are shown`
+  // Of the file's name nothing follows for the message that it is in.
+  if (type !== 'fileinfo') frames.sawMessage(ends, words)
+  return ''
 }
 
 const nothing: Buffer = Buffer.alloc(0)

@@ -2,6 +2,7 @@ import type { Node } from '../../decode/types.ts'
 import { identifier as msisdn, numberOfLines } from '../identifiers/msisdn.ts'
 import { identifier as nationalId } from '../identifiers/national-id.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { isCompanyName } from './company-names.ts'
 import { keyEndings } from './key-name.ts'
 import { wordsOf } from './owner-words.ts'
 import { nameOfAbove } from './pair-names.ts'
@@ -245,7 +246,7 @@ const peopleNames =
 export function isOfPerson(node: Node, key: string): boolean {
   if (node.bytes.length > personBytesMax || !endsIn(key, anyNames)) return false
   const name = node.bytes.toString('utf8')
-  if (!isPersonForm(name)) return false
+  if (!isPersonForm(name) || isCompanyName(name)) return false
   const isPeoples =
     peopleNames.test(groupOf(node).replace(/\[\d+\]$/, '')) || peopleNames.test(key.replace(/_?name$/i, ''))
   if (isPeoples) return besidePerson.some(([names, like]) => isBeside(node, names, like))

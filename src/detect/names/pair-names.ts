@@ -1,5 +1,6 @@
 import { KeptResults } from '../../core/kept-results.ts'
 import type { Node } from '../../decode/types.ts'
+import { isCompanyName } from './company-names.ts'
 
 /**
  * Names that stand beside their values instead of in front of them: `{"name":"imsi","value":…}`,
@@ -454,14 +455,18 @@ export const userIdLists: readonly string[] = ['uids']
 
 /** Keys of what such an object is called, where it is a person. */
 const personNames: ReadonlySet<string> = new Set(['name', '$name'])
+const personBytesMax = 80
 
 /** `device_id` for the `id` of such an object, `full_name` for its name; '' for other keys. */
-export function ownersId({ step: { step, detail } }: Node, key: string): string {
+export function ownersId({ step: { step, detail }, bytes }: Node, key: string): string {
   const isName = personNames.has(key)
   if ((key !== 'id' && !isName) || step === 'xml') return ''
   const [, name = '', listed] = objectAbove.exec(detail.slice(-aboveMax)) ?? []
   const isOwner = listed === undefined && ownerNames.includes(name.toLowerCase())
-  if (isName) return isOwner && name.toLowerCase() !== 'device' ? 'full_name' : ''
+  if (isName) {
+    const isPersons = isOwner && name.toLowerCase() !== 'device'
+    return isPersons && !isCompanyName(bytes.toString('utf8', 0, personBytesMax)) ? 'full_name' : ''
+  }
   // `{"identityMap":{"GAID":[{"id":…}]}}`.
   if (typesOfIds.has(bareWord(name))) return name
   if (listed !== undefined && userIdLists.includes(name.toLowerCase())) return 'user_id'

@@ -353,6 +353,16 @@ describe('a log tells what a phone prints of itself', () => {
       [`android-id=${androidId} (probable)`],
     ],
     [
+      'settings in a file of their own',
+      `  <setting id="21" name="android_id" value="${androidId}" package="android" defaultValue="${androidId}" />`,
+      [`android-id=${androidId} (probable)`],
+    ],
+    [
+      'preferences of a program',
+      '    <long name="gsf_id" value="4640521906387983745" />',
+      ['gsf-id=406672165aac9d81 (probable)'],
+    ],
+    [
       'rows of a provider',
       `Row: 21 _id=21, name=android_id, value=${androidId}`,
       [`android-id=${androidId} (probable)`],
@@ -373,6 +383,9 @@ describe('a log tells what a phone prints of itself', () => {
     '_id:9 name:last_id value:9f3a1c7be2d44058\n_id:3 name:user_setup_complete value:1',
     '[ro.boot.hwid]: [MT6853V/NZA]\n[ro.boot.hwid]: [SM8350-AC]',
     'call number=+4799013774 state=RINGING',
+    '<setting id="3" name="last_id" value="9f3a1c7be2d44058" />\n<long name="last_time" value="4640521906387983745" />',
+    '<string name="wifi_ssid">Name of the network</string>\n<string name="SSID">Network</string>',
+    '<item name="android_id" kind="value" value="9f3a1c7be2d44058" />',
     'uniqueID = rfc5280.UniqueIdentifier',
   ])('nothing is told by %j', (text) => {
     expect(foundIn(`${log.repeat(9)}${text}\n${log.repeat(9)}`)).toEqual([])

@@ -23,6 +23,9 @@ const setting =
   /^_id:\d{1,9} name:([\w.-]{2,80}) (?:pkg:\S{1,120} )?value:([^\r\n]{1,256}?)(?= default:| defaultSystemSet:|\r?$)/gm
 /** The same as its command `content` prints them: `Row: 21 _id=21, name=android_id, value=9f3c…`. */
 const settingRow = /(?<![\w.])name=([\w.-]{2,80}), (?:\w{1,24}=[^,\r\n]{0,80}, ){0,3}value=([^,\r\n]{1,256})/g
+/** The same as files of settings have them, an element each: `<setting id="21" name="android_id" value="9f3c…" …`, `<long name="gsf_id" value="46…" />`. */
+const settingElement =
+  /<(?:setting|string|int|long)(?: id="\d{1,9}")? name="([\w.-]{2,80})" value="([^"<>\r\n]{1,256})"/g
 /** A line that is a name of a few words and its value, in quotes or not, as reports print it, and property lists in the old form. */
 const line =
   /^[ \t]{0,32}"?([A-Za-z][\w.-]{1,40}(?: [\w.-]{1,16}){0,3})"?[ \t]{0,24}(?:=>|[=:])[ \t]{0,24}(?:"([^"\r\n]{4,80})"|([^\s"][^\r\n"]{3,79}?))[;,]?[ \t]{0,8}\r?$/gm
@@ -158,6 +161,10 @@ export function membersIn(text: string): TextMember[] {
     for (const { 0: whole, 1: name, 2: value, index } of text.matchAll(settingRow))
       if (name !== undefined && value !== undefined)
         found.push({ name, value, start: index + whole.length - value.length })
+  if (text.includes('" value="'))
+    for (const { 0: whole, 1: name, 2: value, index } of text.matchAll(settingElement))
+      if (name !== undefined && value !== undefined)
+        found.push({ name, value, start: index + whole.length - 1 - value.length })
   for (const { 0: whole, 1: inside, index } of [...text.matchAll(object), ...text.matchAll(providerRow)]) {
     if (inside === undefined || !members.test(inside)) continue
     const start = index + whole.lastIndexOf(inside)

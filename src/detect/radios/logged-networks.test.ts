@@ -10,6 +10,7 @@ test.each<[line: string, expected: readonly string[]]>([
   [`wlan0: Trying to associate with ${address} (SSID='Haugen7' freq=2437 MHz)`, [access, network]],
   ['WifiConfiguration ID: 3 PROVIDER-NAME: null SSID: "Haugen7" BSSID: none FQDN: null', [network]],
   ['network_id=3 ssid:Haugen7, rssi:-55', [network]],
+  ['<string name="SSID">&quot;Haugen7&quot;</string>', [network]],
   ['D/wlan: ESSID="Haugen 7"', ['ssid=Haugen 7 (probable)']],
   ['05:06 wifi_ssid=Haugen7 up', [network]],
   [`wlan0: CTRL-EVENT-CONNECTED - Connection to ${address} completed [id=0 id_str=]`, [access]],

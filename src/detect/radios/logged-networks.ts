@@ -37,6 +37,8 @@ const named =
 /** Names without that word: of Android's NetworkInfo and NetworkIdentity (`type: WIFI[], …, extra: "Name"`, `type=WIFI, …, networkId="Name"`, `wifiNetworkKey="Name"wpa2-psk`). */
 const otherwise =
   /(?<![0-9A-Za-z])(?:extra: (?="[^"\r\n]{1,32}", (?:failover|roaming|available|isAvailable)\b)|networkId=|wifiNetworkKey=)"([^"\r\n]{1,32})"/g
+/** In quotes of its own, as Android keeps the networks that it knows (WifiConfigStore.xml, its entities decoded); texts of programs have none under such a name. */
+const kept = /(?<=<string name="SSID">")[^<>"\r\n]{1,32}(?="<\/string>)/g
 /** The last column but for what protects it, or the last, of what was heard: as Android's service of Wi-Fi prints it (behind address, frequency, strength and age), and wpa_cli. */
 const heard =
   /(?<=(?:^|\n)[ \t]{0,8}[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?:\t[2-7]\d{3}\t-\d{2,3}\t\[[^\t\r\n]{0,200}\t| {1,16}[2-7]\d{3} {1,16}-\d{2,3}\S{0,60} {1,16}[>\d.]{1,10} {1,8}))([^\t\r\n]{1,32}?)(?=[ \t]*(?:\r?\n|$)| {1,40}\[)/g
@@ -88,6 +90,7 @@ function namesIn(node: Node, text: string): (Detection | Dismissal)[] {
   return [
     ...namesOf(node, text, named, (start, end) => isBesideWifi(text, start, end, ofWifi)),
     ...namesOf(node, text, otherwise, (start, end) => isBesideWifi(text, start, end, wifiWord)),
+    ...namesOf(node, text, kept, () => true),
     ...namesOf(node, text, heard, () => true),
     ...namesOf(node, text, lineOfName, (start, end) => isAmongWifi(text, start, end)),
   ]
@@ -101,7 +104,7 @@ function namesOf(
 ): (Detection | Dismissal)[] {
   return [...text.matchAll(form)].flatMap((match) => {
     const [whole, ...groups] = match
-    const written = (groups.find((group) => group !== undefined) ?? '').replace(/^(["'])(.*)\1$/, '$2')
+    const written = (groups.find((group) => group !== undefined) ?? whole).replace(/^(["'])(.*)\1$/, '$2')
     const start = match.index + whole.lastIndexOf(written)
     return told(
       node,

@@ -10,6 +10,7 @@ import { imsisBeside } from './telephony/beside-imei.ts'
 import { cellsByNetwork, cellsInRows, cellsInText } from './telephony/cell-fields.ts'
 import { cellOfParts, lteCellOfParts, partedCells } from './telephony/cell-parts.ts'
 import { cellsListed } from './telephony/listed-cells.ts'
+import { cellsInLoggedRows } from './telephony/logged-cells.ts'
 import { toldByModem } from './telephony/modem-answers.ts'
 import { numberInNetworkInfo } from './telephony/network-info.ts'
 import { numberInParcel } from './telephony/parcel-answers.ts'
@@ -263,6 +264,7 @@ export class Detector {
     book.takeAll(cellsListed(node, key))
     book.takeAll(cellsInText(node, signs))
     book.takeAll(cellsInRows(node, signs))
+    book.takeAll(cellsInLoggedRows(node, signs))
     const told = toldByModem(node, signs)
     for (let index = 0; index < told.length; index++)
       book.take(this.recogniser.own(told[index] as Detection | Dismissal, book))

@@ -13,6 +13,7 @@ const characters: Readonly<Record<keyof typeof textSigns, string>> = {
   exclamation: '!',
   dot: '.',
   zero: '0',
+  comma: ',',
 }
 
 test('says of each sign whether it is in the text', () => {

@@ -12,6 +12,7 @@ export const textSigns = {
   exclamation: 64,
   dot: 128,
   zero: 256,
+  comma: 512,
 } as const
 
 const signOf: Uint16Array = new Uint16Array(256)
@@ -24,6 +25,7 @@ signOf[0x28] = textSigns.bracket
 signOf[0x21] = textSigns.exclamation
 signOf[0x2e] = textSigns.dot
 signOf[0x30] = textSigns.zero
+signOf[0x2c] = textSigns.comma
 
 /** The signs that stand anywhere in `bytes`, a bit for each of {@link textSigns}. */
 export function signsIn(bytes: Uint8Array): number {

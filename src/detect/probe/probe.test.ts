@@ -570,6 +570,12 @@ describe('the probe', () => {
       'imsi\tversion_of_app\tapplication_name\tmoment_of_day\n242010000000001\t1\ttwo\t3\n',
     ],
     [
+      'cells in a table',
+      'words of no use to anybody\nMCC MNC LAC CID and more of these\n242 1 4301 21004290\n',
+    ],
+    ['cells in a row', 'words of no use to anybody MCC,242,MNC,1,LAC,4301,CI,21004290, and more of these'],
+    ['the same with bars', 'words of no use to anybody | MCC | MNC | LAC | CID | and more of these words'],
+    [
       'a sentence of a receiver',
       'words of no use to anybody $GPGGA,123519,5954.7962,N,01044.3646,E,1,08,0.9,545.4,M',
     ],

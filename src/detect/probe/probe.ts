@@ -29,7 +29,8 @@ import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts
 import { degreeByte, isDegrees, isWellKnown } from './place-signs.ts'
 import { parcelNames } from '../telephony/parcel-answers.ts'
 import { radioAnswerNames } from '../telephony/radio-answers.ts'
-import { beginsList, isInSetting, isParcelHead } from './log-signs.ts'
+import { countryName } from '../telephony/cell-fields.ts'
+import { beginsList, countryFollowers, isCountryOfCells, isInSetting, isParcelHead } from './log-signs.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { interfaceWordChars, isBehindHalf, isInterfaceId } from '../radios/interface-sign.ts'
 import { isBinaryPiece, isElementPiece, isListedPiece, isNumberedPiece } from './cut-fields.ts'
@@ -382,7 +383,7 @@ export class Probe implements Looker {
       walk.isPlainLine = false
       if (isNamedAhead(buf, start, wordStart, at, end, walk.lineStart)) return true
       // `imei1=…&imei2=…`: the value may be too short, since it is cut.
-      if (isNumberedPiece(buf, start, at, at, end)) return true
+      if (isNumberedPiece(buf, start, at, at, end) || isCountryOfCells(buf, wordStart, at, end)) return true
     }
     let code = buf[at] as number
     let role = roles[code] as number
@@ -740,14 +741,15 @@ export class Probe implements Looker {
   private strideFor(length: number): Stride | null {
     this.scannedBytes += length
     if (length < strideBytesMin || this.scannedBytes < strideFromBytes) return null
-    this.stride ??= new Stride(this.keys, this.runCharsMin, [
+    const commaWords = [
       ...nmeaNames,
       valuesWord,
       fileWord,
       ...wellKnownNames,
       ...radioAnswerNames,
       ...parcelNames,
-    ])
+    ]
+    this.stride ??= new Stride(this.keys, this.runCharsMin, commaWords, [countryName], countryFollowers)
     return this.stride
   }
 

@@ -59,14 +59,21 @@ export class Stride {
 
   /**
    * Stops at the names of `keys`; runs of `runCharsMin` characters (9 to 16) and more stop the walk, as do `commaWords` in front
-   * of a comma or a bracket.
+   * of a comma or a bracket, and `signWords` where any sign and one of `signFollowers` follows, or another sign.
    */
-  constructor(keys: KeyTable, runCharsMin: number, commaWords: readonly string[]) {
+  constructor(
+    keys: KeyTable,
+    runCharsMin: number,
+    commaWords: readonly string[],
+    signWords: readonly string[],
+    signFollowers: string,
+  ) {
     this.keys = keys
     this.longShift = runCharsMin - eightSideBySide
     this.fillPairs()
     this.fillStops()
     for (const word of commaWords) this.stopAtComma(word)
+    for (const word of signWords) this.stopAtSign(word, signFollowers)
     // Four bytes that begin at an even place, and at an odd one.
     for (const sign of [interfaceSign.slice(0, 4), interfaceSign.slice(1)])
       this.stopAt(Buffer.from(sign).reduce((four, byte) => (four << 5) | (classes[byte] as number), 0))
@@ -221,6 +228,22 @@ export class Stride {
     this.stopAt((pair << 10) | (blankClass << 5) | commaClass)
     this.stopAt((third << 15) | (pair << 5) | commaClass)
     this.stops[(pair << 5) | commaClass] = -1
+  }
+
+  /** The same where a blank or another sign of plain text stands behind the word; what gives a name its value stops the walk anyway. */
+  private stopAtSign(word: string, followers: string): void {
+    const [third, second, first] = Array.from(Buffer.from(word).subarray(-3), (byte) => classes[byte]) as [
+      number,
+      number,
+      number,
+    ]
+    const pair = (second << 5) | first
+    const signClasses = [blankClass, classes[comma] as number]
+    const next = [...signClasses, ...Array.from(Buffer.from(followers), (byte) => classes[byte] as number)]
+    for (const sign of signClasses) {
+      this.stopAt((third << 15) | (pair << 5) | sign)
+      for (const code of next) this.stopAt((pair << 10) | (sign << 5) | code)
+    }
   }
 
   private stopAt(four: number): void {

@@ -132,10 +132,12 @@ const textCells: readonly RegExp[] = [
   `${cellIn}${besideCell}${betweenFields}${country}${betweenFields}${network}`,
 ].map((form) => new RegExp(`(?<![0-9A-Za-z])${form}`, 'gi'))
 
+/** One of them stands between each name and its number. */
+const assigning = textSigns.colon | textSigns.equals | textSigns.comma
 /** The cells beside the codes of their network in a text that no encoding takes apart. `signs`: those of its bytes. */
 export function cellsInText(node: Node, signs: number): readonly (Detection | Dismissal)[] {
   const { bytes } = node
-  if (bytes.length < textCellMin || (signs & (textSigns.colon | textSigns.equals)) === 0) return noCells
+  if (bytes.length < textCellMin || (signs & assigning) === 0) return noCells
   if (!isUnexplained(node) || !namesCountry(bytes)) return noCells
   const text = bytes.toString('latin1', 0, limits.detect.leafBytesMax)
   return textCells.flatMap((form) =>
@@ -151,7 +153,7 @@ export function cellsInText(node: Node, signs: number): readonly (Detection | Di
 }
 
 /** Whether the bytes hold the word `mcc`, in either case. */
-function namesCountry(bytes: Buffer): boolean {
+export function namesCountry(bytes: Buffer): boolean {
   for (let at = countryName.length - 1; at + 1 < bytes.length; at++)
     if (
       ((bytes[at] as number) | 0x20) === countryEnd &&
@@ -185,16 +187,21 @@ export function cellsInRows(node: Node, signs: number): readonly (Detection | Di
   if ((signs & textSigns.lineFeed) === 0 || bytes.length < textCellMin || !isUnexplained(node)) return noCells
   const headEnd = bytes.indexOf(lineFeed)
   if (headEnd > tableHeadBytesMax || !tableSign.test(bytes.toString('latin1', 0, headEnd))) return []
-  return tableRows(bytes.toString('latin1', 0, limits.detect.leafBytesMax)).flatMap((row) => {
-    const companion = companionInRow(row)
-    return companion === ''
-      ? []
-      : row
-          .filter((member) => isNamed(member.name, ofCells))
-          .flatMap(({ name, value, start }) =>
-            judged(cellId, node, companion, `"${name}" in the text`, start, start + value.length),
-          )
-  })
+  return tableRows(bytes.toString('latin1', 0, limits.detect.leafBytesMax)).flatMap((row) =>
+    cellsOfRow(node, row),
+  )
+}
+
+/** The cells in a row of a table, by the names of its columns. */
+export function cellsOfRow(node: Node, row: readonly TextMember[]): readonly (Detection | Dismissal)[] {
+  const companion = companionInRow(row)
+  return companion === ''
+    ? noCells
+    : row
+        .filter((member) => isNamed(member.name, ofCells))
+        .flatMap(({ name, value, start }) =>
+          judged(cellId, node, companion, `"${name}" in the text`, start, start + value.length),
+        )
 }
 
 /** What in the row of a table makes the number of a cell one; '' for nothing. */

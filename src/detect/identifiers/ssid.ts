@@ -47,6 +47,10 @@ function isTextInBase64(text: string): boolean {
 /** Value of the cookie `SSID`: a capital A and 16 characters of base64url, letters and digits among them. */
 const googleCookie = /^A(?=.*\d)(?=.*[a-z])[\w-]{16}$/
 
+/** What a line of a log has behind the name and a sign: `Haugen; signal -50`. */
+export const measuredBehind = String.raw`[;,]\s?(?:b?ssid|rssi|signal|level|freq(?:uency)?|channel|link ?speed)(?:\s?[:=]\s?|\s)["']?(?:-?\d|none|[0-9a-f]{2}:)`
+const hasMeasured = new RegExp(`.${measuredBehind}`, 'i')
+
 /** The name of a Wi-Fi network: up to 32 bytes of anything (IEEE 802.11), so it needs the name of its field. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'ssid',
@@ -89,7 +93,8 @@ export const identifier: IdentifierType = defineIdentifier({
   mayMatch: ({ colons, signs: found }: TextShape): boolean => colons > 0 && (found & signs.comma) !== 0,
   normalise(value: string): string {
     const text = value.trim().replace(/^(["'])(.*)\1$/, '$2')
-    return text.length >= 1 && text.length <= 32 && !/^(?:true|false|0|1|-1)$/.test(text) ? text : ''
+    if (text.length < 1 || text.length > 32 || /^(?:true|false|0|1|-1)$/.test(text)) return ''
+    return hasMeasured.test(text) ? '' : text
   },
   fault: (text: string): string =>
     sessions.test(text)

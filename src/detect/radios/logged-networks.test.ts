@@ -86,6 +86,17 @@ test.each([
   expect(foundIn(line)).toEqual([access])
 })
 
+test.each([
+  ['ssid: 12ab34; signal -50', ['ssid=12ab34 (probable)']],
+  ['ssid: Haugen7, signal: -50', [network]],
+  ['SSID: Haugen7; bssid: none, rssi: -50', [network]],
+  ['ssid: Haugen 7; rssi: -50', ['ssid=Haugen 7 (probable)']],
+  ['ssid: Haugen; signal', ['ssid=Haugen; signal (probable)']],
+])('what is measured behind the name on its line is none of it: %s', (line, expected) => {
+  expect(foundIn(line)).toEqual(expected)
+  expect(foundIn(`id: 3\n${line}\nstate: up`)).toEqual(expected)
+})
+
 test('a name in quotes needs no sign in front of it', () => {
   expect(foundIn('05:06:09 I wifi: connected to SSID "Haugen7"\n05:06:09 I Other: ok')).toEqual([network])
 })

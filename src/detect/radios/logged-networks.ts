@@ -2,7 +2,7 @@ import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { identifier as bssid } from '../identifiers/bssid.ts'
-import { identifier as ssid } from '../identifiers/ssid.ts'
+import { identifier as ssid, measuredBehind } from '../identifiers/ssid.ts'
 import { toldByContext } from '../telephony/told-by-context.ts'
 import { textSigns } from '../text-signs.ts'
 import type { Detection, Dismissal } from '../types.ts'
@@ -32,8 +32,16 @@ const joins = [
 export const loggedNetworkNames: readonly string[] = ['networkid', 'wifinetworkkey', 'extra']
 
 /** A name in quotes of either kind, or up to the next blank or sign; one in front of its access point may have blanks, and has a form of its own (`identifiers/ssid.ts`). */
-const named =
-  /(?<![0-9A-Za-z?&])(?:E?SSID(?:_STR)?|(?:e|[a-z]{1,8}_)?ssid)(?:\s?[=:]\s?| = |\s|' value )(?:"([^"\r\n]{1,32})"|'([^'\r\n]{1,32})'|(?<=[=:]\s?)([^\s"',;:(){}[\]<>=&?\\]{1,32})(?![^\s,;)}\]]|[^\r\n]{0,32}, BSSID: ))/g
+const named = new RegExp(
+  [
+    String.raw`(?<![0-9A-Za-z?&])(?:E?SSID(?:_STR)?|(?:e|[a-z]{1,8}_)?ssid)(?:\s?[=:]\s?| = |\s|' value )`,
+    String.raw`(?:"([^"\r\n]{1,32})"|'([^'\r\n]{1,32})'`,
+    // With blanks, where what is measured stands behind it.
+    String.raw`|(?<=[=:]\s?)([^\s"',;:(){}[\]<>=&?\\][^\r\n"',;:(){}[\]<>=&?\\]{0,31})(?=${measuredBehind})`,
+    String.raw`|(?<=[=:]\s?)([^\s"',;:(){}[\]<>=&?\\]{1,32})(?![^\s,;)}\]]|[^\r\n]{0,32}, BSSID: ))`,
+  ].join(''),
+  'g',
+)
 /** Names without that word: of Android's NetworkInfo and NetworkIdentity (`type: WIFI[], …, extra: "Name"`, `type=WIFI, …, networkId="Name"`, `wifiNetworkKey="Name"wpa2-psk`). */
 const otherwise =
   /(?<![0-9A-Za-z])(?:extra: (?="[^"\r\n]{1,32}", (?:failover|roaming|available|isAvailable)\b)|networkId=|wifiNetworkKey=)"([^"\r\n]{1,32})"/g

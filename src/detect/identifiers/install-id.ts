@@ -99,6 +99,9 @@ export const identifier: IdentifierType = defineIdentifier({
     // Of phones in China, for one maker of apps and for one app; Google calls its advertising ID the latter, too.
     'vaid',
     'aaid',
+    // The latter of Huawei, whose every app has one of its own (HMS Core, "AAID").
+    'hmsaaid',
+    'huaweiaaid',
   ],
   // Also of files, forums and forms, and of who plays a game; OneSignal calls an installation a player.
   hints: ['fid', 'playerid', 'appguid', 'ecid'],

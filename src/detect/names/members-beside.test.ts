@@ -105,6 +105,23 @@ test.each([
   expect(find(body)).toEqual(expected)
 })
 
+const ofMaker = '1c2a8d1c-7b64-4e0f-9a51-c2d8e6f01b39'
+const ofApp = [`install-id=${uuid} (possible)`]
+test.each([
+  [{ hms: { aaid: uuid } }, ofApp],
+  [{ hmsAaid: uuid }, ofApp],
+  [{ aaid: uuid, odid: '8817' }, ofApp],
+  [{ aaid: uuid, vaid: ofMaker }, [...ofApp, `install-id=${ofMaker} (possible)`]],
+  // Google's goes by the same name, also beside that of other makers.
+  [{ aaid: uuid }, [`advertising-id=${uuid} (probable)`]],
+  [
+    { advertising_ids: { aaid: uuid, oaid: ofMaker } },
+    [`advertising-id=${uuid} (probable)`, `advertising-id=${ofMaker} (probable)`],
+  ],
+])('what Huawei gives one app is no advertising ID: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
 const guest = '3C-5A-B4-10-20-9E'
 const ofGuest = 'wifi-mac=3c5ab410209e (probable)'
 test.each([

@@ -18,6 +18,7 @@ export function nameBesides(node: Node, key: string): string {
   const around = endsIn(key, radioNames) ? radioAround(node) : ''
   if (around !== '') return around
   if (isPersons(node, key)) return 'cell_phone'
+  if (endsIn(key, appsOwn) && isBeside(node, besideAppsOwn)) return 'hms_aaid'
   if (key === enrolmentToken && isBeside(node, pushMagic)) return 'push_token'
   return isOfCard(node, key) || isOfLine(node, key) ? 'sim_phone_number' : ''
 }
@@ -25,6 +26,10 @@ export function nameBesides(node: Node, key: string): string {
 /** What a device tells the server that manages it, beside its token at the push service (Apple, "TokenUpdate"). */
 const pushMagic: ReadonlySet<string> = new Set(['pushmagic'])
 const enrolmentToken = 'Token'
+
+/** Google calls its advertising ID so; beside what phones in China have for one maker of apps, it is of one app (MSA's library; HMS Core, "AAID"). */
+const appsOwn: ReadonlySet<string> = new Set(['aaid'])
+const besideAppsOwn: ReadonlySet<string> = new Set(['vaid', 'odid'])
 
 /** Names of radios, of networks, and of what one hears of them. */
 const radioNames: ReadonlySet<string> = new Set(['mac', 'macaddress', 'macaddr', 'address'])

@@ -48,7 +48,7 @@ function isTextInBase64(text: string): boolean {
 const googleCookie = /^A(?=.*\d)(?=.*[a-z])[\w-]{16}$/
 
 /** What a line of a log has behind the name and a sign: `Haugen; signal -50`. */
-export const measuredBehind = String.raw`[;,]\s?(?:b?ssid|rssi|signal|level|freq(?:uency)?|channel|link ?speed)(?:\s?[:=]\s?|\s)["']?(?:-?\d|none|[0-9a-f]{2}:)`
+export const measuredBehind: string = String.raw`[;,]\s?(?:b?ssid|rssi|signal|level|freq(?:uency)?|channel|link ?speed)(?:\s?[:=]\s?|\s)["']?(?:-?\d|none|[0-9a-f]{2}:)`
 const hasMeasured = new RegExp(`.${measuredBehind}`, 'i')
 
 /** The name of a Wi-Fi network: up to 32 bytes of anything (IEEE 802.11), so it needs the name of its field. */

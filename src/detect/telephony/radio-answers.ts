@@ -24,8 +24,9 @@ export const radioAnswerNames: readonly string[] = [
 /** Between the words and the values stands one of these on the line. */
 const before = textSigns.colon | textSigns.equals | textSigns.bracket
 
+/** Without what it is for in front, as the first versions write it, any state is called so: there braces and an area of some digits count. */
 const registration =
-  /(?:VOICE_|DATA_|GPRS_)?REGISTRATION_STATE:? ?[{[]\d{1,2}, ?[0-9a-f]{1,8}, ?([0-9a-f]{4,9})(?=[,}\]])/gi
+  /(?:(?:VOICE|DATA|GPRS)_REGISTRATION_STATE:? ?[{[]\d{1,2}, ?[0-9a-f]{1,8}|(?<![0-9A-Za-z_])REGISTRATION_STATE:? ?\{\d{1,2}, ?[0-9a-f]{3,8}), ?([0-9a-f]{4,9})(?=[,}\]])/gi
 const location = /ellLocation\w{0,24}[^0-9[\]\r\n]{0,24}\[\d{1,5}, ?(\d{3,9}), ?-?\d{1,3}\]/g
 
 /** The cells that a log of the radio tells. `signs`: those of the bytes. */

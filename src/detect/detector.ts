@@ -9,7 +9,7 @@ import { appsListed } from './app-lists.ts'
 import { imsisBeside } from './telephony/beside-imei.ts'
 import { cellsByNetwork, cellsInRows, cellsInText } from './telephony/cell-fields.ts'
 import { cellOfParts, lteCellOfParts, partedCells } from './telephony/cell-parts.ts'
-import { cellsListed } from './telephony/listed-cells.ts'
+import { cellsInLists, cellsListed } from './telephony/listed-cells.ts'
 import { cellsInLoggedRows } from './telephony/logged-cells.ts'
 import { toldByModem } from './telephony/modem-answers.ts'
 import { numberInNetworkInfo } from './telephony/network-info.ts'
@@ -261,6 +261,7 @@ export class Detector {
     book.addAll(boxesAround(node, signs, names, profile))
     tell(cellOfParts(node, this.cells) ?? lteCellOfParts(node))
     if (hasSeveral) book.takeAll(cellsByNetwork(node.children, names))
+    if (hasSeveral) book.takeAll(cellsInLists(node.children))
     book.takeAll(cellsListed(node, key))
     book.takeAll(cellsInText(node, signs))
     book.takeAll(cellsInRows(node, signs))

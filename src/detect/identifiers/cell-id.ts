@@ -33,6 +33,10 @@ const listNames: readonly string[] = (
   // Of several cells (`telephony/listed-cells.ts`).
   'nearbts cells celllist celltowers neighborcells neighbourcells basestations'
 ).split(' ')
+/** Of these names tables and drawings have cells, too: left, top, width and height of one are four numbers. */
+const drawnNames: ReadonlySet<string> = new Set(['cells', 'celllist'])
+/** A cell of more digits than screens have, or the strength of its signal. */
+const ofRadio = /\D\d{5,11}(?!\d)|[^-\d]-\d/
 /** Area, cell and scrambling code as Android's GsmCellLocation prints itself: three numbers in brackets are others, too. */
 const gsmLocation = /^\[\d{1,5}, ?(\d{3,9}), ?(?:-1|\d{1,3})\]$/
 const gsmLocationName = 'celllocation'
@@ -71,8 +75,16 @@ const shortName = 'gci'
 const ecgiForms: readonly RegExp[] = [decimalEcgi, splitEcgi, splitParts, packedEcgi, packedWithArea]
 
 function hasEcgiForm(value: string): boolean {
-  return ecgiForms.some((form) => form.test(value.trim()))
+  const text = value.trim()
+  return !hasPlmnAhead(text) && ecgiForms.some((form) => form.test(text))
 }
+
+/** `24201:4301:21004290`: the network in one, area and cell, as any name of a cell may have them. */
+function hasPlmnAhead(text: string): boolean {
+  const [, country = '', area, cell] = plmnAhead.exec(text) ?? []
+  return isMcc(country) && Number(area) > tableCellMax && Number(cell) > tableCellMax
+}
+const plmnAhead = /^(\d{3})\d{2,3}:(\d{3,8}):(\d{3,11})$/
 
 /** Country, network and cell of `24201-21004290`; '' where it is none. Seven digits are hex, as 28 bits are written. */
 function normalOfSplit(text: string): string {
@@ -143,7 +155,9 @@ export const identifier: IdentifierType = defineIdentifier({
     (name === gsmLocationName || !gsmLocation.test(value.trim())) &&
     !hexCell.test(value.trim()) &&
     !hasEcgiForm(value) &&
-    ((!listNames.includes(name) && !dialled.test(value.trim())) ||
+    (!drawnNames.has(name) || ofRadio.test(value.trim())) &&
+    (hasPlmnAhead(value.trim()) ||
+      (!listNames.includes(name) && !dialled.test(value.trim())) ||
       Number((fourParts.exec(value.trim())?.[3] ?? gsmLocation.exec(value.trim())?.[1]) || 0) > tableCellMax),
   // Other numbers are as long.
   isNamed: (value: string, name: string): boolean =>

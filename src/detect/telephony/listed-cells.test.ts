@@ -30,3 +30,50 @@ test.each([
 ])('%s are none', (query) => {
   expect(foundInQuery(query).filter((one) => one.endsWith('(probable)'))).toEqual([])
 })
+
+const listed = ['cell-id=242-1-4301-21004290 (probable)', 'cell-id=242-1-4301-21004546 (probable)']
+const rows = [
+  [242, 1, 4301, 21_004_290],
+  [242, 1, 4301, 21_004_546],
+]
+
+test('a list in a list for each cell', () => {
+  expect(foundIn({ cells: rows })).toEqual(listed)
+  expect(foundIn({ a: { cellTowers: rows.map((row) => [...row, -90, 'LTE']) } })).toEqual(listed)
+  expect(foundIn({ cell_info: rows.map((row) => row.map(String)) })).toEqual(listed)
+  expect(foundIn({ cells: rows.slice(0, 1) })).toEqual(listed.slice(0, 1))
+  // Of what is only heard.
+  expect(foundIn({ cells: [...rows, [242, 1, 2_147_483_647, 2_147_483_647]] })).toEqual(listed)
+  // Of GSM, with the strength of the signal.
+  expect(foundIn({ neighbor_cells: [[242, 1, 4301, 4711, -90]] })).toEqual([
+    'cell-id=242-1-4301-4711 (probable)',
+  ])
+})
+
+test.each([
+  { prices: rows },
+  { cells: [...rows, [100, 1, 4301, 21_004_290]] },
+  { cells: [...rows, [242, 1, 4301]] },
+  { cells: [[242, 1, 0, 21_004_290]] },
+  { cells: [[242, 1.5, 4301, 21_004_290]] },
+  { cells: [[242, 1, 4301, 268_435_455]] },
+  // Left, top, width and height.
+  {
+    cells: [
+      [310, 20, 640, 480],
+      [310, 260, 640, 960],
+    ],
+  },
+  { battery_cells: [[3_700, 3_712, 3_698, 37_010]] },
+])('no cells of a network: %j', (body) => {
+  expect(foundIn(body)).toEqual([])
+})
+
+test('one rectangle under the name of cells is no cell', () => {
+  expect(foundInQuery('cells=310,12,300,400')).toEqual([])
+  expect(foundIn({ cellList: '310,12,300,4000' })).toEqual([])
+  expect(foundIn({ cells: '242,1,4301,21004290' })).toEqual(['cell-id=242-1-4301-21004290 (possible)'])
+  expect(foundIn({ cells: '242,1,4301,4711,-90' })).toEqual(['cell-id=242-1-4301-4711 (possible)'])
+  // Of radios alone.
+  expect(foundIn({ bts: '242,1,4301,4711' })).toEqual(['cell-id=242-1-4301-4711 (possible)'])
+})

@@ -1,6 +1,7 @@
 import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
 import { identifier as cellId } from '../identifiers/cell-id.ts'
+import { isMcc } from './mcc.ts'
 import { toldByContext } from './told-by-context.ts'
 import type { Detection, Dismissal } from '../types.ts'
 import { isTextOfLines } from '../unexplained.ts'
@@ -8,7 +9,8 @@ import { isTextOfLines } from '../unexplained.ts'
 /**
  * Cells in a row under one name that is of cells, as programs that ask where they are write them: country, network, area and cell of
  * each, between signs of one kind, and another sign between one cell and the next (`nearbts=460,01,40977,2205410,-70|460,01,…`, as AMap's
- * service of places takes them). One alone has a form of its own (`identifiers/cell-id.ts`).
+ * service of places takes them), or as a list of lists (`{"cells":[[460,1,40977,2205410],…]}`). One alone in a text has a form of its
+ * own (`identifiers/cell-id.ts`).
  */
 
 /** The end of a name of cells, in front of which stands which ones they are. */
@@ -48,6 +50,69 @@ export function cellsListed(node: Node, key: string): readonly (Detection | Dism
   }
   return rows < 2 || !ofRadio.test(text) ? nothing : found
 }
+
+/** The name of a list of lists, and the row and column of an element. */
+const elementOfRow = /^(.*?([\w-]{1,40})(?:"\])?)\[(\d+)\]\[(\d+)\]$/
+const [areaColumn, cellColumn, signalColumn] = [2, 3, 4]
+const areaMax = 2 ** 24 - 1
+const countryBytes = 3
+
+/** A row of a list of lists: what stands in each of its columns. */
+type Row = Map<number, Node>
+
+/** The cells among `children` that are rows of lists: each a list of country, network, area and cell. All rows of a list have to be some. */
+export function cellsInLists(children: readonly Node[]): readonly (Detection | Dismissal)[] {
+  if (!children.some(mayBeginRow)) return nothing
+  const lists = new Map<string, { readonly name: string; readonly rows: Map<string, Row> }>()
+  for (const child of children) {
+    const [, path, name = '', row, column] = elementOfRow.exec(child.step.detail) ?? []
+    if (path === undefined || row === undefined || !ofCells.test(name)) continue
+    const list = lists.get(path) ?? { name, rows: new Map<string, Row>() }
+    lists.set(path, list)
+    const values: Row = list.rows.get(row) ?? new Map<number, Node>()
+    list.rows.set(row, values.set(Number(column), child))
+  }
+  return [...lists.values()].flatMap(({ name, rows }) => {
+    const all = [...rows.values()]
+    return all.every(isCellRow) && all.some(isOfRadioRow) ? cellsOfRows(all, name) : []
+  })
+}
+
+function cellsOfRows(rows: readonly Row[], name: string): readonly (Detection | Dismissal)[] {
+  return rows.slice(0, limits.detect.placesMax).flatMap((row) => {
+    const node = row.get(cellColumn) as Node
+    const value = [0, 1, areaColumn, cellColumn].map((column) => textIn(row, column)).join('-')
+    const normal = cellId.normalise(value)
+    if (!hasArea(row) || normal === '' || cellId.placeholder(textIn(row, cellColumn)) !== '') return []
+    return toldByContext(cellId, { node, value, normal, start: 0, end: node.bytes.length }, reasonOf(name))
+  })
+}
+
+function mayBeginRow({ bytes, step: { detail } }: Node): boolean {
+  return bytes.length === countryBytes && detail.endsWith('][0]')
+}
+
+function isCellRow(row: Row): boolean {
+  const isWhole = [0, 1, areaColumn, cellColumn].every((column) => /^\d{1,11}$/.test(textIn(row, column)))
+  return isWhole && isMcc(textIn(row, 0)) && textIn(row, 1).length <= 3
+}
+
+/** Of a cell that is only heard the phone may not know it. */
+function hasArea(row: Row): boolean {
+  const area = Number(textIn(row, areaColumn))
+  return area > 0 && area <= areaMax
+}
+
+/** A cell of more digits than screens have, or the strength of its signal. */
+function isOfRadioRow(row: Row): boolean {
+  return textIn(row, cellColumn).length >= 5 || /^-\d/.test(textIn(row, signalColumn))
+}
+
+function textIn(row: Row, column: number): string {
+  return row.get(column)?.bytes.toString('latin1', 0, cellBytesMax) ?? ''
+}
+
+const cellBytesMax = 16
 
 function reasonOf(key: string): string {
   return `under "${key}" country, network, area and cell stand one behind the other, of several cells in a row`

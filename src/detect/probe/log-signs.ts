@@ -1,4 +1,4 @@
-import { backslash, blank, carriageReturn, lineFeed } from '../../core/ascii-codes.ts'
+import { backslash, blank, carriageReturn, lineFeed, quote } from '../../core/ascii-codes.ts'
 import { holdsAt } from '../../core/signs/holds-at.ts'
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import { countryName } from '../telephony/cell-fields.ts'
@@ -58,6 +58,25 @@ export const countryFollowers = 'mn0-'
 const networkColumns: readonly string[] = ['mnc', 'net']
 const networkChars = 3
 const signsBytesMax = 24
+
+/**
+ * The word `[start, end)` ends in that for the name of a network, and behind a blank, at `next`, stands a quote that is escaped, as
+ * logs inside of JSON have it: `SSID \"Name\"`. A quote that is not assigns by itself.
+ */
+export function isQuotedNetwork(
+  buf: Buffer,
+  start: number,
+  end: number,
+  next: number,
+  limit: number,
+): boolean {
+  if (buf[next] !== backslash || end - networkName.length < start) return false
+  let at = next
+  while (at < limit && buf[at] === backslash) at++
+  return at < limit && buf[at] === quote && isWordAt(buf, end - networkName.length, networkName)
+}
+
+const networkName = 'ssid'
 
 /** Behind blanks and signs of one line; a stroke may escape a tab. */
 function behindSigns(buf: Buffer, from: number, limit: number): number {

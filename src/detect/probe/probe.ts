@@ -30,7 +30,14 @@ import { degreeByte, isDegrees, isWellKnown } from './place-signs.ts'
 import { parcelNames } from '../telephony/parcel-answers.ts'
 import { radioAnswerNames } from '../telephony/radio-answers.ts'
 import { countryName } from '../telephony/cell-fields.ts'
-import { beginsList, countryFollowers, isCountryOfCells, isInSetting, isParcelHead } from './log-signs.ts'
+import {
+  beginsList,
+  countryFollowers,
+  isCountryOfCells,
+  isInSetting,
+  isParcelHead,
+  isQuotedNetwork,
+} from './log-signs.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { interfaceWordChars, isBehindHalf, isInterfaceId } from '../radios/interface-sign.ts'
 import { isBinaryPiece, isElementPiece, isListedPiece, isNumberedPiece } from './cut-fields.ts'
@@ -650,6 +657,7 @@ export class Probe implements Looker {
         if (buf[next] === openBracket && isWellKnown(buf, start, end, next + 1, limit)) return true
         if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
         if (isElement(found, buf, from, start, end, limit)) return true
+        if (isQuotedNetwork(buf, start, end, next, limit)) return true
         if (found === alone && beginsList(buf, next)) return true
         if (holdsAt(buf, next, databaseSign, limit)) return true
         // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`, `BEGIN:VCALENDAR`. `AT+CIMI`, and the answer on the next line.

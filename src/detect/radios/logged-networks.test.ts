@@ -98,7 +98,11 @@ test.each([
 })
 
 test('a name in quotes needs no sign in front of it', () => {
-  expect(foundIn('05:06:09 I wifi: connected to SSID "Haugen7"\n05:06:09 I Other: ok')).toEqual([network])
+  const line = '05:06:09 I wifi: connected to SSID "Haugen7"\n05:06:09 I Other: ok'
+  expect(foundIn(line)).toEqual([network])
+  // Escaped, where nothing else wakes the first look.
+  expect(foundIn({ log: line })).toEqual([network])
+  expect(foundIn({ a: JSON.stringify({ log: line }) })).toEqual([network])
 })
 
 test.each([

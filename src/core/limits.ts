@@ -371,6 +371,8 @@ export const limits = {
     keptResultBytesMax: 268_435_456,
     /** Serial numbers that one capture of a unit sends. */
     unitSerialsMax: 64,
+    /** Files that are read as one recording: of each the result tells its times and digest. */
+    joinedFilesMax: 16_384,
   },
   diff: {
     /** Runs of one comparison, fields of one run, and values that are kept of one field. */

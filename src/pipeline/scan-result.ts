@@ -22,6 +22,7 @@ import type { LateSegments } from './packets/late-segments.ts'
 import type { DismissalTally } from './observations/dismissal-book.ts'
 import type { OpaquePayload } from './observations/opaque-book.ts'
 import type { KeyFacts } from './reading/gather-keys.ts'
+import type { JoinedFile } from './reading/joined-files.ts'
 import type { LocalName } from './recipients/heard-names.ts'
 
 /**
@@ -33,6 +34,11 @@ export interface CaptureSummary {
   readonly path: string
   /** What the file was called before it was copied into a case; absent where it lies in none. */
   readonly name?: string
+  /**
+   * The files of a recording that was cut into files, in the order in which they were read; then `path` is what they are called
+   * together, and `sha256` the digest of their bytes in this order. Absent of a capture in one file.
+   */
+  readonly files?: readonly JoinedFile[]
   readonly sha256: string | null
   readonly format: 'pcap' | 'pcapng' | EntryFormat
   readonly isGzip: boolean

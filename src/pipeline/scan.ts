@@ -45,9 +45,12 @@ import { FramesByTime } from './packets/frames-by-time.ts'
 import { CaptureFeeder } from './reading/feeder.ts'
 import { bringsLateSecrets, gather, noteKeys } from './reading/gather-keys.ts'
 import { packKnown } from './search/known-search.ts'
-import { readCapture } from './reading/open-capture.ts'
 import type { Interruptible } from './reading/open-capture.ts'
-import type { CaptureFacts } from './reading/open-capture.ts'
+import { filesOf, nameOf } from './reading/joined-files.ts'
+import type { CapturePlace } from './reading/joined-files.ts'
+import { inRecordedOrder } from './reading/recording-order.ts'
+import { readPlace } from './reading/read-place.ts'
+import type { PlaceFacts } from './reading/read-place.ts'
 import { isRegularFile } from './reading/open-file.ts'
 import type { LiveOptions } from './reading/network-source.ts'
 import { UrgentPlaces } from './packets/urgent-places.ts'
@@ -98,6 +101,8 @@ export interface ScanOptions {
    * holds nothing of a capture, or is gone by now, is said and left out. Absent where all files are refused then.
    */
   readonly isRecording?: true
+  /** The files are one recording that was cut into files: they are read as one capture, and as `isRecording` says. */
+  readonly isJoined?: true
   /**
    * What happened to the device (`--events`); absent where nobody says. Asked for once the captures were read, with the
    * middle of their time in seconds since 1970: logs without a year are near to it.
@@ -125,9 +130,24 @@ interface Reading {
   readonly log: AnomalyLog
 }
 
+/** A file that is left out. */
+interface LeftOut {
+  readonly code: AnomalyCode
+  readonly path: string
+}
+
+/** Whether a file of a recording is left out whose reading failed. */
+type LeavesOut = (cause: unknown, path: string) => boolean
+
+const never: LeavesOut = () => false
+
 /** Reads the captures one after the other and says what was found. */
 export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
-  const { captures, shared, log } = await readUntilWise(paths, options)
+  const leftOut: LeftOut[] = []
+  const leavesOut = leaving(leftOut)
+  const places = options.isJoined === true ? [await inRecordedOrder(paths, leavesOut)] : paths
+  const { captures, shared, log } = await readUntilWise(places, options, leavesOut)
+  for (const { code, path } of leftOut) log.note(code, 0, path)
   const { keys } = shared
   const keyFacts = noteKeys(keys, log)
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
@@ -150,21 +170,38 @@ interface Learned {
   readonly order: CaptureOrder
 }
 
+/** Leaves files of a recording out that hold nothing, or went away, and keeps which ones. */
+function leaving(leftOut: LeftOut[]): LeavesOut {
+  return (cause, path) => {
+    const code = leftOutFor(cause)
+    if (code !== null) leftOut.push({ code, path })
+    return code !== null
+  }
+}
+
 /** Reads all captures, and again as long as more becomes known of how they are to be read, if everything can be read again. */
-async function readUntilWise(paths: readonly string[], options: ScanOptions): Promise<Reading> {
-  const learned: Learned[] = paths.map(() => ({
+async function readUntilWise(
+  given: readonly CapturePlace[],
+  options: ScanOptions,
+  leavesOut: LeavesOut,
+): Promise<Reading> {
+  let places = given
+  const learned: Learned[] = places.map(() => ({
     damage: new DamagedFrames(),
     damageInOther: new DamagedFrames(),
     order: new CaptureOrder(),
   }))
-  const isReadable = [...paths, ...(options.keyFiles ?? [])].every((path) => isRegularFile(path))
+  const files = places.flatMap(filesOf)
+  const isReadable = [...files, ...(options.keyFiles ?? [])].every((path) => isRegularFile(path))
   for (let count = 1; ; count++) {
     // Of an earlier reading nothing is held while another one goes on.
-    const reading = await readAll(paths, options, learned)
+    const reading = await readAll(places, options, learned, count === 1 ? leavesOut : never)
     const isLast = !isReadable || count === limits.stream.readingsMax
     if (!isLast && learned.some(({ damage, order }) => damage.isWiser || order.isWiser)) {
       for (const one of learned)
         if (one.order.hasTurned) [one.damage, one.damageInOther] = [one.damageInOther, one.damage]
+      // What was learned counts frames: they are those of the same files.
+      places = places.map((place) => withoutGone(place, reading.captures))
       continue
     }
     for (const [index, { log }] of reading.captures.entries()) {
@@ -176,15 +213,23 @@ async function readUntilWise(paths: readonly string[], options: ScanOptions): Pr
   }
 }
 
+/** The files of a recording that were read. */
+function withoutGone(place: CapturePlace, captures: readonly ScannedCapture[]): CapturePlace {
+  if (typeof place === 'string') return place
+  const read = new Set(captures.flatMap(({ summary }) => (summary.files ?? []).map((file) => file.path)))
+  return { ...place, files: place.files.filter((path) => read.has(path)) }
+}
+
 /** Reads all captures, each as is known by now. */
 async function readAll(
-  paths: readonly string[],
+  places: readonly CapturePlace[],
   options: ScanOptions,
   learned: readonly Learned[],
+  leavesOut: LeavesOut,
 ): Promise<Reading> {
   const detector = new Detector(options.profile, options.spellings, mayHide, 'named', decodeInside)
   const log = new AnomalyLog()
-  const { keys, names } = await gather(options.keyFiles ?? [], paths, log)
+  const { keys, names } = await gather(options.keyFiles ?? [], places, log)
   const shared: Shared = {
     options,
     detector,
@@ -193,24 +238,25 @@ async function readAll(
     apps: new AppBook(),
     connections: new ConnectionBook(log),
     queue: new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread),
-    borders: paths.length > 1 ? new BorderWatch() : null,
-    sameConnections: paths.length > 1 ? new SameConnections() : null,
+    borders: places.length > 1 ? new BorderWatch() : null,
+    sameConnections: places.length > 1 ? new SameConnections() : null,
     run: { observations: 0, transmissions: 0 },
     watch: options.watch?.() ?? null,
   }
   const captures: ScannedCapture[] = []
   const told: Learned[] = []
   let nothing: unknown = null
-  for (const [index, path] of paths.entries()) {
+  for (const [index, place] of places.entries()) {
     const own = learned[index] as Learned
     try {
-      captures.push(await scanCapture(captures.length, path, names.get(path) ?? [], own, shared))
+      const recorded = filesOf(place).flatMap((path) => names.get(path) ?? [])
+      captures.push(await scanCapture(captures.length, place, recorded, own, shared, leavesOut))
       told.push(own)
     } catch (cause) {
       const code = options.isRecording === true ? leftOutFor(cause) : null
       if (code === null) throw cause
       nothing ??= cause
-      log.note(code, 0, path)
+      log.note(code, 0, nameOf(place))
     }
   }
   if (captures.length === 0 && nothing !== null) throw nothing
@@ -224,11 +270,11 @@ async function readAll(
 
 /**
  * Reads a capture through all layers, which meet nowhere else; `names` are addresses with their names, as the file records
- * them, `damage` and `order` what is known of its damaged frames, and of the order of all.
+ * them, `damage` and `order` what is known of its damaged frames, and of the order of all; `leavesOut` as in `PlaceOptions`.
  */
 async function scanCapture(
   index: number,
-  path: string,
+  place: CapturePlace,
   names: Iterable<readonly [address: string, name: string]>,
   { damage, order }: Learned,
   {
@@ -244,7 +290,9 @@ async function scanCapture(
     run,
     watch,
   }: Shared,
+  leavesOut: LeavesOut,
 ): Promise<ScannedCapture> {
+  const path = nameOf(place)
   const log = new AnomalyLog()
   const book = new NameBook(log)
   for (const [address, name] of names) book.fileName(address, name)
@@ -287,9 +335,10 @@ async function scanCapture(
   if (byTime !== null) examiner.turnOf = byTime.turnOf
   const feeder = new CaptureFeeder(byTime ?? dissector, log, entries)
   queue.bytesRead = () => feeder.bytes
-  const isReadOnce = bringsLateSecrets(path)
+  const isReadOnce = bringsLateSecrets(place)
   keys.isAwaiting = () => isReadOnce && feeder.format === 'pcapng'
-  const facts = await readCapture(path, feeder, log, {
+  const facts = await readPlace(place, feeder, log, {
+    leavesOut,
     wantsHash: options.wantsHash,
     onProgress: (bytes, size) => options.onProgress(path, bytes, size),
     ...(options.live === undefined ? {} : { live: options.live }),
@@ -370,7 +419,7 @@ function domainsBy(attribution: Attribution): DomainOf {
 /** What a report says of the file itself. */
 function captureSummary(
   path: string,
-  facts: CaptureFacts,
+  facts: PlaceFacts,
   bytes: number,
   { format, counts }: Pick<CaptureReader | EntryReader, 'format' | 'counts'>,
   records: Pick<
@@ -387,6 +436,7 @@ function captureSummary(
 ): CaptureSummary {
   return {
     path,
+    ...(facts.files === undefined ? {} : { files: facts.files }),
     sha256: facts.sha256,
     format,
     isGzip: facts.isGzip,

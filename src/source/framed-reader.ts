@@ -29,8 +29,9 @@ export abstract class FramedReader implements CaptureReader {
   /** Bytes of the record that is passed over. */
   protected skipBytes = 0
 
-  constructor(sink: FrameSink, anomalies: AnomalyLog, needBytes: number) {
-    this.tally = new FrameTally(sink, anomalies)
+  /** `tally`: that of the files of the same recording before this one; a new one where there are none. */
+  constructor(sink: FrameSink, anomalies: AnomalyLog, needBytes: number, tally: FrameTally | null = null) {
+    this.tally = tally ?? new FrameTally(sink, anomalies)
     this.counts = this.tally.counts
     this.anomalies = anomalies
     this.needBytes = needBytes

@@ -51,6 +51,23 @@ export function scanCapture(
   })
 }
 
+/** The same of files that are one recording (`--joined`). */
+export function scanJoined(
+  paths: readonly string[],
+  profile: Profile | null = null,
+  keyFiles: readonly string[] = [],
+): Promise<ScanResult> {
+  return scan(paths, {
+    profile,
+    ...(profile === null ? {} : { spellings: spellingsOf(profile) }),
+    keyFiles,
+    attribution,
+    wantsHash: true,
+    isJoined: true,
+    onProgress: () => undefined,
+  })
+}
+
 const scannedSamples: Map<string, Promise<ScanResult>> = new Map()
 
 /** The same of a capture in samples/, scanned once for all tests that one worker runs: they only read the facts. */

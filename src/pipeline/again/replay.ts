@@ -19,17 +19,24 @@ import { CaptureFeeder } from '../reading/feeder.ts'
 import { FramesByTime } from '../packets/frames-by-time.ts'
 import type { LateSegments } from '../packets/late-segments.ts'
 import { LooseReader } from '../packets/loose-reader.ts'
-import { readCapture } from '../reading/open-capture.ts'
+import { filesOf } from '../reading/joined-files.ts'
+import type { CapturePlace } from '../reading/joined-files.ts'
+import { readPlace } from '../reading/read-place.ts'
 import { isRegularFile } from '../reading/open-file.ts'
 import { RecipientBook } from '../recipients/recipients.ts'
 import type { CaptureSummary } from '../scan-result.ts'
 
 /** A file that was scanned: where it lies, and what it was. */
-export type ScannedFile = Pick<CaptureSummary, 'path' | 'sha256'>
+export type ScannedFile = Pick<CaptureSummary, 'path' | 'sha256' | 'files'>
 
 /** Whether a capture can be read again: pipes and captures over the network cannot. */
 export function canReadAgain(capture: ScannedFile): boolean {
-  return isRegularFile(capture.path)
+  return filesOf(placeOf(capture)).every((path) => isRegularFile(path))
+}
+
+/** Where a capture lies that was scanned. */
+export function placeOf({ path, files }: ScannedFile): CapturePlace {
+  return files === undefined ? path : { path, files: files.map((file) => file.path) }
 }
 
 /**
@@ -41,7 +48,7 @@ export async function readAgain(capture: ScannedFile, feeder: CaptureFeeder, log
     throw new InputError(`${capture.path} can be read only once, and is needed twice: give it as a file.`)
   const changed = `${capture.path} changed while it was read.`
   const options = { wantsHash: capture.sha256 !== null, onProgress: () => undefined }
-  const { sha256 } = await readCapture(capture.path, feeder, log, options).catch((cause: unknown) => {
+  const { sha256 } = await readPlace(placeOf(capture), feeder, log, options).catch((cause: unknown) => {
     // It was a capture when it was scanned.
     throw cause instanceof OtherKindError ? new InputError(changed, { cause }) : cause
   })

@@ -9,6 +9,7 @@ import type { HttpExchange } from './http-exchanges.ts'
 import type { ScanResult } from '../scan-result.ts'
 import { cutEntries } from './entry-slice.ts'
 import type { EntrySliceRequest } from './entry-slice.ts'
+import { placeOf } from './replay.ts'
 import { cutSlice } from './slice.ts'
 import type { SliceFacts, SliceRequest } from './slice.ts'
 
@@ -53,11 +54,7 @@ export class Traffic {
   }
 
   private async secrets(): Promise<KeyLog> {
-    this.keys ??= await gatherKeys(
-      this.keyFiles,
-      this.result.captures.map(({ path }) => path),
-      new AnomalyLog(),
-    )
+    this.keys ??= await gatherKeys(this.keyFiles, this.result.captures.map(placeOf), new AnomalyLog())
     return this.keys
   }
 }

@@ -3,6 +3,8 @@ import { limits } from '../../core/limits.ts'
 import type { EntryReader, EntrySink, FindAttachment } from '../../source/entry.ts'
 import { isEntryFormat, openEntryReader } from '../../source/open-entry-reader.ts'
 import { otherFormatBytes } from '../../source/other-formats.ts'
+import { FrameTally } from '../../source/packets/frame-tally.ts'
+import type { FileTimes } from '../../source/packets/frame-tally.ts'
 import { openReader } from '../../source/packets/open-reader.ts'
 import { sniffFormat } from '../../source/sniff.ts'
 import type { SniffedFormat } from '../../source/sniff.ts'
@@ -21,13 +23,15 @@ const readBytes = 256 * 1024
  */
 export class CaptureFeeder {
   format: 'undecided' | Exclude<SniffedFormat, 'more'> = 'undecided'
-  /** Bytes given so far; of text in UTF-16 those of the same text in UTF-8. */
-  bytes = 0
   reader: CaptureReader | null = null
   /** In the place of `reader`, where the file holds entries instead of packets. */
   entryReader: EntryReader | null = null
   /** Files that lie beside this one. */
   attachments: FindAttachment | null = null
+  private ownBytes = 0
+  /** Of a recording that is cut into files: the bytes of those before, and the file that is read. */
+  private partBytes = 0
+  private part: CaptureFeeder | null = null
   private buf: Buffer = Buffer.allocUnsafeSlow(readBytes + 65_536)
   private left = 0
   private start = 0
@@ -37,12 +41,45 @@ export class CaptureFeeder {
   private readonly sink: FrameSink
   private readonly entrySink: EntrySink
   private readonly anomalies: AnomalyLog
+  /** Counts the frames of all files of one recording. */
+  private tally: FrameTally | null = null
 
   /** Frames go to `sink`; entries, where the file holds such instead, to `entrySink`. */
   constructor(sink: FrameSink, anomalies: AnomalyLog, entrySink: EntrySink = noEntries) {
     this.sink = sink
     this.entrySink = entrySink
     this.anomalies = anomalies
+  }
+
+  /** Bytes given so far; of text in UTF-16 those of the same text in UTF-8. */
+  get bytes(): number {
+    return this.ownBytes + this.partBytes + (this.part?.bytes ?? 0)
+  }
+
+  /**
+   * Begins the next file of a recording that was cut into files: it goes to the feeder that is given, which has a reader of its
+   * own, so that nothing of the file before is left in it. Frames are counted on.
+   */
+  beginPart(): CaptureFeeder {
+    this.tally ??= new FrameTally(this.sink, this.anomalies)
+    this.tally.beginFile()
+    this.part = new CaptureFeeder(this.sink, this.anomalies, this.entrySink)
+    this.part.tally = this.tally
+    return this.part
+  }
+
+  /** The file that {@link beginPart} began was read to its end: says when its frames were captured. */
+  endPart(): FileTimes {
+    const { part, tally } = this
+    if (part === null || tally === null) throw new Error('no part was begun')
+    // A file that went away before it was read has none.
+    if (part.reader !== null) {
+      this.format = part.format
+      this.reader = part.reader
+    }
+    this.partBytes += part.bytes
+    this.part = null
+    return tally.endFile()
   }
 
   /** Where to put the next bytes: `buffer[offset, offset + length)`. */
@@ -66,7 +103,7 @@ export class CaptureFeeder {
   filled(length: number): boolean {
     this.stop += length
     if (this.recoding !== null) return this.recode(this.recoding)
-    this.bytes += length
+    this.ownBytes += length
     if (this.reader === null && this.entryReader === null && !this.choose(false))
       return this.format === 'undecided'
     if (this.recoding !== null) return this.recode(this.recoding)
@@ -115,7 +152,7 @@ export class CaptureFeeder {
     const counts = this.reader?.counts ?? this.entryReader?.counts
     if (counts === undefined) return
     counts.unreadBytes += this.left
-    this.bytes += this.left
+    this.ownBytes += this.left
     this.left = 0
   }
 
@@ -151,7 +188,7 @@ export class CaptureFeeder {
 
   private adopt({ format, bytes, entryReader }: CaptureFeeder): void {
     this.format = entryReader === null && format !== 'undecided' ? 'unknown' : format
-    this.bytes = bytes
+    this.ownBytes = bytes
     this.entryReader = entryReader
   }
 
@@ -173,7 +210,7 @@ export class CaptureFeeder {
       return true
     }
     if (this.format !== 'pcap' && this.format !== 'pcapng') return false
-    this.reader = openReader(this.format, this.sink, this.anomalies)
+    this.reader = openReader(this.format, this.sink, this.anomalies, this.tally)
     return true
   }
 }

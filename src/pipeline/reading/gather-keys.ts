@@ -17,6 +17,8 @@ import type { FrameSink } from '../../source/types.ts'
 import { Utf16Text, utf16OrderOf } from '../../source/utf16.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto, hasGzipMagic } from './gunzip.ts'
+import { filesOf } from './joined-files.ts'
+import type { CapturePlace } from './joined-files.ts'
 import { networkAddress } from './network-source.ts'
 import { isRegularFile, openFile, openMounted, streamOf } from './open-file.ts'
 import type { OpenFile } from './open-file.ts'
@@ -119,12 +121,12 @@ export function takeSecrets(
 /** All secrets of the key logs and of the captures, and the names that these record, before the first of them is scanned. */
 export async function gather(
   keyFiles: readonly string[],
-  captures: readonly string[],
+  captures: readonly CapturePlace[],
   anomalies: AnomalyLog,
 ): Promise<{ readonly keys: KeyLog; readonly names: RecordedNames }> {
   const gathered = new Gathered(anomalies)
   for (const path of keyFiles) await readKeyFile(path, gathered.keys, anomalies)
-  for (const path of captures) {
+  for (const path of captures.flatMap(filesOf)) {
     if (path === '-' || networkAddress(path) !== null) gathered.keys.mayComeLate = true
     else await readBlocks(path, gathered)
   }
@@ -134,15 +136,15 @@ export async function gather(
 /** The secrets alone. */
 export async function gatherKeys(
   keyFiles: readonly string[],
-  captures: readonly string[],
+  captures: readonly CapturePlace[],
   anomalies: AnomalyLog,
 ): Promise<KeyLog> {
   return (await gather(keyFiles, captures, anomalies)).keys
 }
 
-/** Whether the capture at `path` is read once, as it comes (a pipe, the network), so that its secrets are not known before. */
-export function bringsLateSecrets(path: string): boolean {
-  return path === '-' || networkAddress(path) !== null || !isRegularFile(path)
+/** Whether the capture is read once, as it comes (a pipe, the network), so that its secrets are not known before. */
+export function bringsLateSecrets(place: CapturePlace): boolean {
+  return filesOf(place).some((path) => path === '-' || networkAddress(path) !== null || !isRegularFile(path))
 }
 
 /** Says what was odd about the secrets, once all are there. */

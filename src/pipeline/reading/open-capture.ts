@@ -6,12 +6,14 @@ import type { Readable } from 'node:stream'
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { FaultError, InputError, NothingCapturedError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
-import { readError, reading } from '../../core/read-error.ts'
+import { reading } from '../../core/read-error.ts'
 import { shellWord } from '../../core/shell-word.ts'
 import { formatTitles } from '../../source/open-entry-reader.ts'
 import { otherFormatLine } from '../../source/other-formats.ts'
 import { startsAsZip } from '../../source/archives/zip.ts'
 import type { CaptureFeeder } from './feeder.ts'
+import { singleDigest } from './file-digests.ts'
+import type { Digests } from './file-digests.ts'
 import { gunzipInto, gzipAnomalies, startsAsGzip } from './gunzip.ts'
 import { networkAddress, readNetwork } from './network-source.ts'
 import type { LiveOptions } from './network-source.ts'
@@ -48,9 +50,6 @@ const lastBytesMs = 1_000
 /** Bytes that tell an archive (zip, gzip) from other files. */
 const magicBytes = 4
 
-/** Below this size a digest costs less than starting a thread for it. */
-const inlineHashBytesMax = 32 * 1024 * 1024
-
 /** First bytes of a file that are shown where it is none of the known formats. */
 const shownBytes = 16
 
@@ -75,6 +74,8 @@ export interface CaptureFacts {
 /** How a file is read: the SHA-256 is taken on the way where it is wanted. */
 export interface ReadOptions {
   readonly wantsHash: boolean
+  /** Takes the digest of a file of several that are one recording. */
+  readonly digests?: Digests
   /** Called after every read, with the bytes read and the size of the file (0 where it is not known). */
   readonly onProgress: (bytes: number, size: number) => void
   /** For captures that come over the network. */
@@ -145,7 +146,8 @@ async function readFile(
   const magic = firstBytes(file, path)
   const isGzip = startsAsGzip(magic)
   const packing = { isGzip, ...(startsAsZip(magic) ? { isZipped: true as const } : {}) }
-  const digest = options.wantsHash ? await digestOf(file, descriptor, path) : null
+  const digests = options.digests ?? singleDigest
+  const digest = options.wantsHash ? await digests.of(file, descriptor, path) : null
   try {
     if (startsAsZip(magic)) {
       const onRead = (bytes: number): void => options.onProgress(bytes, size)
@@ -375,9 +377,10 @@ async function pump(
   let unzipped = 0
   try {
     const take = (piece: Buffer): boolean => {
-      if (!feeder.push(piece)) refuseUnknown(feeder, path, true)
+      const isMore = feeder.push(piece)
+      if (!isMore) refuseUnknown(feeder, path, true)
       unzipped = feeder.bytes
-      return true
+      return isMore
     }
     faults = await gunzipInto(counted(source as AsyncIterable<Buffer>, count), take, (bytes) => {
       feeder.leave(bytes)
@@ -437,37 +440,4 @@ function refuseUnknown(feeder: CaptureFeeder, path: string, isGzip: boolean): vo
   const line = `${path} is no packet capture: ${what} ${hex}. ${otherFormatLine(first) || usualAdvice}`
   // It is nothing else that varde takes, and long: nobody has to look.
   throw startsAsScanResult(first) ? new InputError(line) : new OtherKindError('evidence', path, line)
-}
-
-interface Digest {
-  readonly hex: Promise<string>
-  /** Stops the work, if it is still going on. */
-  cancel(): Promise<unknown>
-}
-
-/** SHA-256 of the file, on a thread of its own where it is large: the digest is slower than the scan. */
-async function digestOf(file: OpenFile, descriptor: number | null, path: string): Promise<Digest> {
-  const { size } = file
-  if (size <= inlineHashBytesMax || descriptor === null) {
-    const hash = createHash('sha256')
-    const buf = Buffer.allocUnsafe(Math.max(1, Math.min(size, 4 * 1024 * 1024)))
-    for (let at = 0; at < size; ) {
-      const count = file.read(buf, 0, buf.length, at)
-      if (count === 0) break
-      hash.update(buf.subarray(0, count))
-      at += count
-    }
-    return { hex: Promise.resolve(hash.digest('hex')), cancel: () => Promise.resolve() }
-  }
-  const { Worker } = await import('node:worker_threads')
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./hash-worker.${ending}`, import.meta.url), {
-    // Not by its name, which another file may have got.
-    workerData: { file: descriptor, size },
-  })
-  const hex = new Promise<string>((resolve, reject) => {
-    worker.once('message', (digest: string) => resolve(digest))
-    worker.once('error', (cause) => reject(readError(path, cause)))
-  })
-  return { hex, cancel: () => worker.terminate() }
 }

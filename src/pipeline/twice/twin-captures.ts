@@ -24,7 +24,9 @@ export interface NamedCapture {
  * What a capture is known by under any name: so many packets or entries of so many bytes, with this first and last
  * moment, to the digits that it records. That it is compressed makes no difference. Null where it shows no moment.
  */
-function markOf(capture: CaptureSummary): string | null {
+function markOf(
+  capture: Pick<CaptureSummary, 'packets' | 'entries' | 'bytes' | 'first' | 'last' | 'timeDigits'>,
+): string | null {
   const { packets, entries, bytes, first, last, timeDigits } = capture
   if (first === null || last === null) return null
   return markText({
@@ -49,9 +51,17 @@ function markText(marks: Readonly<Record<string, unknown>>): string {
   return Object.values(marks).join(' ')
 }
 
-/** Captures that were scanned, with their marks. */
+/** Captures that were scanned, with their marks; of a recording that was cut into files each of these. */
 export function named(captures: readonly CaptureSummary[]): NamedCapture[] {
-  return captures.map((capture) => ({ path: capture.path, mark: markOf(capture), isFile: true }))
+  return captures.flatMap((capture) => {
+    const { path, files, timeDigits } = capture
+    if (files === undefined) return [{ path, mark: markOf(capture), isFile: true }]
+    return files.map((file) => ({
+      path: file.path,
+      mark: markOf({ ...file, entries: 0, timeDigits }),
+      isFile: true,
+    }))
+  })
 }
 
 /** Finds the same capture under another name, among those that it was shown. */

@@ -1,6 +1,8 @@
 import { sourceAnomalies } from '../anomalies.ts'
 import { AppTable } from './apps.ts'
 import { FrameContext } from '../types.ts'
+import { compareInstants } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import type { FrameSink, SourceCounts } from '../types.ts'
 
@@ -29,18 +31,43 @@ export function emptySourceCounts(): SourceCounts {
   }
 }
 
+/** Earliest and latest time of the frames of a file; null where none has one. */
+export interface FileTimes {
+  readonly first: Instant | null
+  readonly last: Instant | null
+}
+
 /** Hands frames on and counts them, for both capture formats. */
 export class FrameTally {
   readonly counts: SourceCounts = emptySourceCounts()
   readonly context: FrameContext
   readonly sink: FrameSink
   private readonly anomalies: AnomalyLog
+  /** Times of the files before the one that is read, of a recording that was cut into several. */
+  private earlier: FileTimes = { first: null, last: null }
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     this.sink = sink
     this.anomalies = anomalies
     this.context = new FrameContext(new AppTable(anomalies))
     this.counts.apps = this.context.apps.apps
+  }
+
+  /** Another file of the recording begins: until it ends, the counts have its own times. */
+  beginFile(): void {
+    const { first, last } = this.counts
+    this.earlier = { first, last }
+    this.counts.first = null
+    this.counts.last = null
+  }
+
+  /** The file is over: gives its times, and the counts have those of all files again. */
+  endFile(): FileTimes {
+    const { first, last } = this.counts
+    const { earlier } = this
+    this.counts.first = chosen(earlier.first, first, -1)
+    this.counts.last = chosen(earlier.last, last, 1)
+    return { first, last }
   }
 
   /**
@@ -85,4 +112,11 @@ export class FrameTally {
     counts.frameBytes += capturedLength
     this.sink.frame(buf, start, context)
   }
+}
+
+/** Of two times a copy of the earlier (`sign` -1) or the later one (1), where there are two: what is counted is changed in place. */
+function chosen(left: Instant | null, right: Instant | null, sign: -1 | 1): Instant | null {
+  const one =
+    left === null || right === null ? (left ?? right) : compareInstants(left, right) * sign > 0 ? left : right
+  return one === null ? null : { ...one }
 }

@@ -18,6 +18,7 @@ import { isBareIpPacket, trailerBytes, trailerName, trailerOf, trailers, trailer
 import { swap32, word32 } from './words.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import type { FrameSink } from '../types.ts'
+import type { FrameTally } from './frame-tally.ts'
 
 const fileHeaderBytes = 24
 /**
@@ -86,8 +87,8 @@ export class PcapReader extends FramedReader {
   /** How often it is still looked whether line ends were changed. */
   private lineEndLooks = changedLooksMax
 
-  constructor(sink: FrameSink, anomalies: AnomalyLog) {
-    super(sink, anomalies, fileHeaderBytes)
+  constructor(sink: FrameSink, anomalies: AnomalyLog, tally: FrameTally | null = null) {
+    super(sink, anomalies, fileHeaderBytes, tally)
   }
 
   protected step(buf: Buffer, at: number, end: number, isEnd: boolean): number {

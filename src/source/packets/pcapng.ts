@@ -31,6 +31,7 @@ import { PcapngProcesses } from './pcapng-processes.ts'
 import { TickClock } from './pcapng-time.ts'
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import type { FrameSink } from '../types.ts'
+import type { FrameTally } from './frame-tally.ts'
 
 /** Of an enhanced or obsolete packet block: all but data and options. */
 const packetBlockBytes = 32
@@ -65,12 +66,15 @@ export class PcapngReader extends FramedReader {
   /** Drops that packet blocks state: used where no statistics block does. */
   private packetDrops = 0
   private hasPacketDrops = false
+  /** Of the files of the same recording before this one. */
+  private readonly droppedBefore: number
   private isCommentLimitNoted = false
   private readonly wantsBlocks: boolean
   private readonly processes: PcapngProcesses
 
-  constructor(sink: FrameSink, anomalies: AnomalyLog) {
-    super(sink, anomalies, blockFrameBytes)
+  constructor(sink: FrameSink, anomalies: AnomalyLog, tally: FrameTally | null = null) {
+    super(sink, anomalies, blockFrameBytes, tally)
+    this.droppedBefore = this.counts.droppedFrames ?? 0
     this.wantsBlocks = sink.block !== undefined
     this.processes = new PcapngProcesses(this.tally.context.apps)
   }
@@ -532,8 +536,9 @@ export class PcapngReader extends FramedReader {
 
   /** Statistics blocks are totals; the counts of single packets are used only where there are none. */
   private stateDrops(): void {
-    if (this.hasStatistics) this.counts.droppedFrames = this.statisticsDrops
-    else if (this.hasPacketDrops) this.counts.droppedFrames = this.packetDrops
+    const { droppedBefore } = this
+    if (this.hasStatistics) this.counts.droppedFrames = droppedBefore + this.statisticsDrops
+    else if (this.hasPacketDrops) this.counts.droppedFrames = droppedBefore + this.packetDrops
   }
 
   /** Options of packets: comments and drop counts. Walked with numbers only, since each packet may have some. */

@@ -1,0 +1,46 @@
+import type { Instant } from '../../core/time.ts'
+
+/**
+ * Files that are one recording, which its program cut as it grew (`dumpcap -b`, `tcpdump -C`): read as one capture, one file
+ * after the other.
+ */
+export interface JoinedFiles {
+  /** What the capture is called as a whole: no name of a file, but where there is only one. */
+  readonly path: string
+  /** In the order in which they were recorded. */
+  readonly files: readonly string[]
+}
+
+/** Where a capture lies: in one file, or in several that are one recording. */
+export type CapturePlace = string | JoinedFiles
+
+/** One file of a recording, as it was read. */
+export interface JoinedFile {
+  readonly path: string
+  readonly sha256: string | null
+  readonly isGzip: boolean
+  /** As in `CaptureFacts`. */
+  readonly isZipped?: true
+  readonly isSealed?: true
+  /** Bytes as they lie on the disk, and unpacked. */
+  readonly fileBytes: number
+  readonly bytes: number
+  readonly packets: number
+  /** Number of its first frame; frames are counted through all files. Of a file without frames, that of the next frame. */
+  readonly firstFrame: number
+  /** Earliest and latest time of its frames; null where none has one. */
+  readonly first: Instant | null
+  readonly last: Instant | null
+  /** Blocks of the files before it that Wireshark numbers like frames (see `core/numbered-blocks`); absent where there are none. */
+  readonly blocksBefore?: number
+}
+
+/** The files of a capture. */
+export function filesOf(place: CapturePlace): readonly string[] {
+  return typeof place === 'string' ? [place] : place.files
+}
+
+/** What a capture is called. */
+export function nameOf(place: CapturePlace): string {
+  return typeof place === 'string' ? place : place.path
+}

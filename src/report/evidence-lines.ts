@@ -3,7 +3,8 @@ import { formatInstant } from '../core/time.ts'
 import type { Observation } from '../assess/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { holdsEntries, liesEncrypted } from './entries.ts'
-import { isNetwork, standardInput } from './file-names.ts'
+import { fileNames, isNetwork, standardInput } from './file-names.ts'
+import { frameInFile } from './frame-in-file.ts'
 import { framesOf } from './frames-of.ts'
 import { printable } from './writing/printable.ts'
 import { wiresharkNumber } from '../core/numbered-blocks.ts'
@@ -27,24 +28,75 @@ export function evidenceOf(
   const frames = framesOf(observation).slice(0, framesMax)
   if (capture !== undefined && holdsEntries(capture))
     return [['place', `${name}, entry ${frames.join(', ')}`]]
+  if (capture?.files !== undefined) return evidenceInRecording(result, observation, frames, capture)
   const first = firstText(capture, isInBundle)
   const isSealed = liesEncrypted(result, observation)
   const blocks = capture?.numberedBlocks ?? []
   const numbers = frames.map((frame) => wiresharkNumber(blocks, frame))
-  const filter =
-    numbers.length === 1 ? `frame.number == ${numbers[0] ?? 0}` : `frame.number in {${numbers.join(', ')}}`
-  const spans = observation.spans
-    .slice(0, framesMax)
-    .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
+  const filter = filterOf(numbers)
   return [
     ['filter', filter],
     ...(isSealed && first === '' ? [['first', keysText] as const] : []),
     first === '' ? ['command', `tshark -r ${shellWord(name)} -Y '${filter}' -x`] : ['first', first],
-    ['bytes', `${spans.join('; ')}${isSealed ? '; encrypted there' : ''}`],
+    ['bytes', `${spansText(observation)}${isSealed ? '; encrypted there' : ''}`],
     ...(numbers.every((number, at) => number === frames[at])
       ? []
       : [['place', shifted(frames, numbers)] as const]),
   ]
+}
+
+/** The same in a recording that was cut into files: in each of them its frames are numbered anew. */
+function evidenceInRecording(
+  result: ScanResult,
+  observation: Observation,
+  frames: readonly number[],
+  capture: CaptureSummary,
+): ReturnType<typeof evidenceOf> {
+  const { files = [] } = capture
+  const names = fileNames(files)
+  const isSealed = liesEncrypted(result, observation)
+  const places = frames.flatMap((frame) => {
+    const place = frameInFile(capture, frame)
+    return place === null ? [] : [{ frame, ...place }]
+  })
+  return [
+    ...[...Map.groupBy(places, ({ file }) => file)].flatMap(([file, inFile]) => {
+      const filter = filterOf(inFile.map(({ number }) => number))
+      const name = names[file] ?? ''
+      const own = files[file]
+      const first = own === undefined ? '' : firstText(own, false)
+      const command = `tshark -r ${shellWord(name)} -Y '${filter}' -x`
+      return [
+        ['filter', filter] as const,
+        first === '' ? (['command', command] as const) : (['first', `${name}: ${first}`] as const),
+        ['place', placesIn(name, inFile)] as const,
+      ]
+    }),
+    ...(isSealed ? [['first', keysText] as const] : []),
+    ['bytes', `${spansText(observation)}${isSealed ? '; encrypted there' : ''}`],
+  ]
+}
+
+/** What the frames of a recording are called in one of its files. */
+function placesIn(
+  name: string,
+  places: readonly { readonly frame: number; readonly number: number }[],
+): string {
+  const pairs = places.map(({ frame, number }) => `frame ${frame} of the recording is frame ${number}`)
+  return `in ${name}, ${pairs.join(', ')}`
+}
+
+function filterOf(numbers: readonly number[]): string {
+  return numbers.length === 1
+    ? `frame.number == ${numbers[0] ?? 0}`
+    : `frame.number in {${numbers.join(', ')}}`
+}
+
+function spansText({ spans }: Observation): string {
+  return spans
+    .slice(0, framesMax)
+    .map(({ frame, start, end }) => `frame ${frame} bytes ${start} to ${end - 1}`)
+    .join('; ')
 }
 
 /** What `tshark` needs to show what is encrypted. */
@@ -52,7 +104,10 @@ const keysText =
   'where the capture does not hold the secrets itself, name the key log to tshark: -o tls.keylog_file:FILE'
 
 /** What has to be done before other tools can read a capture; '' where they can. */
-function firstText(capture: CaptureSummary | undefined, isInBundle: boolean): string {
+function firstText(
+  capture: Pick<CaptureSummary, 'path' | 'isZipped' | 'isSealed'> | undefined,
+  isInBundle: boolean,
+): string {
   if (capture === undefined) return ''
   const { path, isZipped, isSealed } = capture
   if (path === standardInput) return 'save what was piped in as a file: it was not kept'

@@ -21,6 +21,7 @@ import { grouped } from '../core/grouped.ts'
 import { titleOf } from '../detect/title-of.ts'
 import { placeWord, unseenContents } from './entries.ts'
 import { fileName } from './file-names.ts'
+import { frameInFile } from './frame-in-file.ts'
 import { framesOf } from './frames-of.ts'
 import { namesShown } from './masking/masked-name.ts'
 import { printable } from './writing/printable.ts'
@@ -348,7 +349,18 @@ export function placesText(result: ScanResult, observations: readonly Observatio
   const word = placeWord(result, first)
   const words = frames.length === 1 ? word : { frame: 'frames', entry: 'entries' }[word]
   const rest = captures.length < 2 ? '' : `, and in ${plural(captures.length - 1, 'more file')}`
-  return `${words} ${list}${ofFile(result, first)}${rest}`
+  return `${words} ${list}${ofFile(result, first)}${inRecording(result, first, frames)}${rest}`
+}
+
+/** Which file of a recording holds frames: ` (in rec_00002.pcap)`; '' where the capture is one file. */
+function inRecording({ captures }: ScanResult, capture: number, frames: readonly number[]): string {
+  const one = captures[capture]
+  if (one?.files === undefined) return ''
+  const places = new Set(frames.flatMap((frame) => frameInFile(one, frame)?.file ?? []))
+  const [first] = places
+  if (first === undefined) return ''
+  const name = printable(fileName(one.files, first))
+  return places.size === 1 ? ` (in ${name})` : ` (in ${name} and ${plural(places.size - 1, 'more file')})`
 }
 
 /** Which of several files a place is in: ` of day.pcap`; '' where one was read. `shown`: how its name is shown, where whole lines are not masked. */

@@ -88,8 +88,31 @@ function withRareFacts(from: ScanResult): ScanResult {
   }
 }
 
+/** As if its frames had been recorded into three files. */
+function inFiles(from: ScanResult): ScanResult {
+  const [capture] = from.captures as [ScanResult['captures'][number]]
+  const { packets, first, last } = capture
+  const third = Math.floor(packets / 3)
+  const files = [0, 1, 2].map((index) => ({
+    path: `/home/ada/357184092641738/rec_${index}.pcapng`,
+    sha256: 'ab'.repeat(32),
+    isGzip: index === 1,
+    ...(index === 1 ? { isZipped: true as const } : {}),
+    fileBytes: 1_000,
+    bytes: 2_000,
+    packets: index === 2 ? packets - 2 * third : third,
+    firstFrame: 1 + index * third,
+    first,
+    last,
+    ...(index === 2 ? { blocksBefore: 3 } : {}),
+  }))
+  const numberedBlocks = [{ framesBefore: third, blocks: 5 }]
+  return { ...from, captures: [{ ...capture, path: 'rec_0 … rec_2 (3 files)', files, numberedBlocks }] }
+}
+
 describe.each([
   ['a scan', (from: ScanResult) => from],
+  ['one of a recording in several files', inFiles],
   ['one with something in every list', filled],
   ['one with what is rare', withRareFacts],
 ])('of %s', (_, change) => {
@@ -109,7 +132,7 @@ test('a document in full is masked as its capture is', () => {
 
 test('the published schema holds for it, and this reader of schemas says so', () => {
   for (const isRevealed of [true, false]) {
-    const document = documentOf(withRareFacts(result), isRevealed)
+    const document = documentOf(inFiles(withRareFacts(result)), isRevealed)
     expect(schemaErrors(document)).toEqual([])
     expect(faultOf(document, schema)).toBeNull()
   }

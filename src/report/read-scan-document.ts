@@ -14,6 +14,7 @@ import { parseDocumentTime } from '../core/document-time.ts'
 import type { Instant } from '../core/time.ts'
 import { ObservedTime } from '../correlate/observed.ts'
 import type { Profile } from '../device/types.ts'
+import type { JoinedFile } from '../pipeline/reading/joined-files.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { valueKey } from './masking/value-masks.ts'
 import type { RereadFacts } from './reread-facts.ts'
@@ -30,11 +31,12 @@ type Written<Value> = Omit<Value, 'at' | 'first' | 'last'>
 
 /** The document of `varde scan --json` as docs/schema/scan.schema.json has it: whoever reads it has held it against that. */
 interface ScanDocument {
-  readonly captures: readonly (Omit<Written<CaptureSummary>, 'isGzip' | 'isNamesOnly'> & {
+  readonly captures: readonly (Omit<Written<CaptureSummary>, 'isGzip' | 'isNamesOnly' | 'files'> & {
     readonly gzip: boolean
     readonly firstAt: string | null
     readonly lastAt: string | null
     readonly namesOnly?: true
+    readonly files?: readonly DocumentFile[]
   })[]
   readonly profile: {
     readonly name: string
@@ -93,6 +95,13 @@ interface ScanDocument {
     readonly mayBeUnsent?: number
   }
   readonly reread?: RereadFacts
+}
+
+/** One file of a recording. */
+type DocumentFile = Omit<Written<JoinedFile>, 'isGzip'> & {
+  readonly gzip: boolean
+  readonly firstAt: string | null
+  readonly lastAt: string | null
 }
 
 /** A value that the document has in full or masked. */
@@ -279,7 +288,7 @@ function instantOf(text: string): Instant {
 }
 
 function captureOf(
-  { gzip, firstAt, lastAt, namesOnly, ...capture }: ScanDocument['captures'][number],
+  { gzip, firstAt, lastAt, namesOnly, files, ...capture }: ScanDocument['captures'][number],
   facts: RereadFacts['captures'][number] | undefined,
 ): CaptureSummary {
   const { timeDigits = 0, zipped, numberedBlocks } = facts ?? {}
@@ -292,6 +301,23 @@ function captureOf(
     last: lastAt === null ? null : instantOf(lastAt),
     timeDigits,
     ...(numberedBlocks === undefined ? {} : { numberedBlocks }),
+    ...(files === undefined
+      ? {}
+      : { files: files.map((file, index) => joinedFileOf(file, facts?.files?.[index] ?? {})) }),
+  }
+}
+
+function joinedFileOf(
+  { gzip, firstAt, lastAt, ...file }: DocumentFile,
+  { zipped, blocksBefore }: NonNullable<RereadFacts['captures'][number]['files']>[number],
+): JoinedFile {
+  return {
+    ...file,
+    isGzip: gzip,
+    ...(zipped === undefined ? {} : { isZipped: zipped }),
+    ...(blocksBefore === undefined ? {} : { blocksBefore }),
+    first: firstAt === null ? null : instantOf(firstAt),
+    last: lastAt === null ? null : instantOf(lastAt),
   }
 }
 

@@ -15,6 +15,8 @@ export interface RereadFacts {
     readonly timeDigits: number
     readonly zipped?: true
     readonly numberedBlocks?: readonly { readonly framesBefore: number; readonly blocks: number }[]
+    /** Of each file of a recording. */
+    readonly files?: readonly { readonly zipped?: true; readonly blocksBefore?: number }[]
   }[]
   /** By id of the organisation. */
   readonly organisations: Readonly<
@@ -82,10 +84,18 @@ export function rereadFacts(result: ScanResult, masker: Masker, isRevealed: bool
   const organisations = recipients.flatMap(({ organisation }) => organisation ?? [])
   const addresses = recipients.flatMap((one) => one.addresses)
   return {
-    captures: result.captures.map(({ timeDigits, isZipped, numberedBlocks }) => ({
+    captures: result.captures.map(({ timeDigits, isZipped, numberedBlocks, files }) => ({
       timeDigits,
       ...(isZipped === true ? { zipped: true as const } : {}),
       ...(numberedBlocks === undefined ? {} : { numberedBlocks }),
+      ...(files === undefined
+        ? {}
+        : {
+            files: files.map(({ isZipped: isFileZipped, blocksBefore }) => ({
+              ...(isFileZipped === true ? { zipped: true as const } : {}),
+              ...(blocksBefore === undefined ? {} : { blocksBefore }),
+            })),
+          }),
     })),
     organisations: Object.fromEntries(
       organisations.map(({ id, parentSince, seatSource, isSeatVerified, ownershipConfidence }) => [

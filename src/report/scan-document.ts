@@ -3,6 +3,7 @@ import type { Instant } from '../core/time.ts'
 import { formatInstant } from '../core/time.ts'
 import { falseDiscoveryRate } from '../correlate/triggers.ts'
 import { kindsGiven } from '../device/has-values.ts'
+import type { JoinedFile } from '../pipeline/reading/joined-files.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { holdsEntries, recordedValue } from './entries.ts'
 import { framesOf } from './frames-of.ts'
@@ -112,6 +113,22 @@ class DocumentValues {
       comments: capture.comments.map((comment) => this.masker.hideName(comment)),
       ...(capture.isNamesOnly === undefined ? {} : { namesOnly: true }),
       recorded: recordedValue(capture.recorded, this.masker),
+      ...(capture.files === undefined ? {} : { files: capture.files.map((file) => this.file(file, index)) }),
+    }
+  }
+
+  /** One file of a recording. */
+  private file(file: JoinedFile, capture: number): Record<string, unknown> {
+    return {
+      path: this.masker.hideName(file.path),
+      sha256: file.sha256,
+      gzip: file.isGzip,
+      fileBytes: file.fileBytes,
+      bytes: file.bytes,
+      packets: file.packets,
+      firstFrame: file.firstFrame,
+      firstAt: file.first === null ? null : this.time(file.first, capture),
+      lastAt: file.last === null ? null : this.time(file.last, capture),
     }
   }
 

@@ -4,7 +4,10 @@ import { grouped } from '../../core/grouped.ts'
 import { hasValues } from '../../device/has-values.ts'
 import { captureName, duration, plural, profileText, spanText } from '../phrases.ts'
 import { utc, zonedSeconds, zoneName } from '../../core/zoned-time.ts'
-import type { Html } from './html.ts'
+import type { CaptureSummary } from '../../pipeline/scan-result.ts'
+import { fileNames } from '../file-names.ts'
+import { filesInOrder } from '../recording-files.ts'
+import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 
 /** What was looked at, for the head of the page. */
@@ -44,7 +47,27 @@ export function capturesBlock(page: Page): Html {
         ? 'Values are shown in full: this page holds personal data.'
         : 'Values are masked: a few of their characters stay, so that their owner can recognise them; values that would look the same are numbered.',
   ]
-  return html`${table}${page.list(notes)}`
+  return html`${table}${result.captures.map((capture) => recordingTable(page, capture))}${page.list(notes)}`
+}
+
+/** The files of a recording that was cut into files; '' of a capture in one file. */
+function recordingTable(page: Page, capture: CaptureSummary): HtmlValue {
+  const { html } = page
+  const files = filesInOrder(capture)
+  if (files.length === 0) return ''
+  const names = fileNames(files.map(({ file }) => file))
+  return html`<p>These files were read as one recording, in the order of their first packets. Frames are numbered through all of them, and the SHA-256 above is that of their bytes in this order.</p>
+${page.table(
+  'Files of the recording',
+  ['File', 'SHA-256', 'Size', 'Holds', 'Time'],
+  files.map(({ file, frames, time, border }, index) => [
+    page.masker.hideName(names[index] ?? ''),
+    html`<code class="hash">${file.sha256 ?? 'not computed'}</code>`,
+    `${grouped(file.fileBytes)} bytes${file.isGzip ? ', gzip’d' : ''}`,
+    frames,
+    border === '' ? time : `${time}; ${border}`,
+  ]),
+)}`
 }
 
 /** All times of the page are in UTC, as the tools show them that check it: what that is where the people concerned live. */

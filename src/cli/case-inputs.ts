@@ -34,6 +34,7 @@ export interface InputFlags extends EventFlags, PassphraseFlags {
   readonly keys?: readonly string[]
   readonly events?: readonly string[]
   readonly cache?: boolean
+  readonly joined?: boolean
 }
 
 /** What {@link withoutCases} gives. */
@@ -96,6 +97,7 @@ export async function withoutCases<Flags extends InputFlags>(
     twins.push(...(inputs.twins ?? []))
   }
   for (const file of files) {
+    if (flags.joined === true && existsSync(file) && (isCase(file) || isBundle(file))) refuseJoinedCase(file)
     if (existsSync(file) && isBundle(file)) {
       const { recipe, facts, isWhole, isRedacted, names: own } = mountBundle(file)
       cases.push(facts)
@@ -144,6 +146,13 @@ export async function withoutCases<Flags extends InputFlags>(
       ...(flags.profile === undefined && profile !== undefined ? { cache: false } : {}),
     },
   }
+}
+
+/** A case keeps each file of a recording by itself, under its digest, and each result says which of them it comes from. */
+export function refuseJoinedCase(file: string): never {
+  throw new InputError(
+    `--joined is for capture files: ${file} is a case or its bundle, whose evidence is read file by file. Join the files first (mergecap -a -w joined.pcapng FILE…), and add what comes of it.`,
+  )
 }
 
 /** Whether no option says of a case what it does not say itself. */

@@ -16,6 +16,7 @@ interface ResultFlags extends RevealFlags {
   readonly profile?: string
   readonly keys?: readonly string[]
   readonly events?: readonly string[]
+  readonly joined?: boolean
 }
 
 /**
@@ -25,7 +26,7 @@ interface ResultFlags extends RevealFlags {
  */
 export async function givenResult(
   files: readonly string[],
-  { profile: profilePath, keys = [], events = [], reveal = false }: ResultFlags,
+  { profile: profilePath, keys = [], events = [], joined = false, reveal = false }: ResultFlags,
   marked: ReadonlySet<string> = new Set(),
 ): Promise<ScanResult> {
   const path = files.find(isScanResult) ?? ''
@@ -37,6 +38,10 @@ export async function givenResult(
   if (option !== undefined)
     throw new InputError(
       `${option} is for captures: ${path} is a result, and what it says was found without. Give the capture that it comes from.`,
+    )
+  if (joined)
+    throw new InputError(
+      `--joined is for captures: ${path} is a result, and stays as it was found. Give the files of the recording.`,
     )
   const profile = profilePath === undefined ? null : await readProfile(profilePath)
   const result = readResult(path, { profile, isMarked: marked.has(path) })

@@ -21,6 +21,7 @@ import type { NetworkFlags } from './options/network-options.ts'
 import { largeProfileLine } from './large-profile.ts'
 import { LongScan } from './long-scan.ts'
 import { Progress } from './progress.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { spellingCache } from './spelling-cache.ts'
 import { tell } from './output.ts'
@@ -32,6 +33,8 @@ const warningsTold = 20
 export interface ScanFilesFlags extends NetworkFlags {
   readonly profile?: string
   readonly keys: readonly string[]
+  /** The files are one recording, read as one capture. */
+  readonly joined?: boolean
   readonly passphraseFile?: string
   /** True where the spellings of the profile may be kept; false for `--no-cache`, absent for a profile inside a case. */
   readonly cache?: boolean
@@ -54,6 +57,10 @@ export function addScanOptions(command: Command): Command {
       'what is known of the device (YAML): its identifiers are searched in every form',
     )
     .addOption(keysOption())
+    .option(
+      '--joined',
+      'the files are one recording that was cut into files: they are read as one capture, in the order of their first packets',
+    )
     .option('--no-cache', 'do not keep what was made of the profile, and do not use what was kept of it')
   if (!isScan)
     scanning.option(
@@ -76,6 +83,9 @@ export async function scanFiles(
   if (files.filter((file) => file === '-').length > 1)
     throw new InputError('standard input (-) can be read only once.')
   refuseDoubles(files)
+  const isJoined = flags.joined === true && files.length > 1
+  // One that went away while the others were read is left out: not one that was never there.
+  if (isJoined) await refuseUnreadable(files)
   const live = liveOptions(files, flags)
   const spelled =
     flags.profile === undefined ? null : await readSpelledProfile(flags.profile, flags.cache === true)
@@ -95,6 +105,7 @@ export async function scanFiles(
       ...(spelled === null ? {} : { spellings: spelled.spellings }),
       keyFiles: flags.keys,
       ...rest,
+      ...(isJoined ? { isJoined: true } : {}),
       attribution,
       wantsHash,
       onProgress: (path, bytes, size) => {
@@ -104,6 +115,8 @@ export async function scanFiles(
       ...(live === null ? {} : { live: { ...live, signal: interrupt.signal } }),
       interruptible: untilInterrupt,
     })
+    if (flags.joined === true && !isJoined)
+      tell('varde: --joined changes nothing: one file was given, and it was read as it is.\n')
     if (!mayRepeat) await refuseTwins(named(result.captures))
     return result
   } finally {

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, readlinkSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** Records with dumpcap while `work` runs; returns the capture. `port`: one that the filter lets through. */
@@ -13,32 +14,65 @@ export async function recordLoopback(
   port: number,
   work: () => Promise<void>,
 ): Promise<Buffer> {
-  const child = spawn('dumpcap', ['-q', '-i', 'lo', '-f', filter, '-w', file], {
+  await recording(filter, ['-w', file], port, () => readFileSync(file), work)
+  const bytes = readFileSync(file)
+  truncateSync(file, blockWith(bytes, endMark))
+  return readFileSync(file)
+}
+
+/** The same into files of so many packets in a folder that is empty; gives their paths in the order of their names. */
+export async function recordLoopbackInFiles(
+  folder: string,
+  filter: string,
+  port: number,
+  packets: number,
+  work: () => Promise<void>,
+): Promise<string[]> {
+  const files = (): string[] =>
+    readdirSync(folder)
+      .toSorted()
+      .map((name) => join(folder, name))
+  const all = (): Buffer => Buffer.concat(files().map((path) => readFileSync(path)))
+  const options = ['-b', `packets:${packets}`, '-w', join(folder, 'ring.pcapng')]
+  await recording(filter, options, port, all, work)
+  for (const file of files()) {
+    const bytes = readFileSync(file)
+    if (bytes.includes(endMark)) truncateSync(file, blockWith(bytes, endMark))
+  }
+  return files()
+}
+
+/** Runs dumpcap while `work` runs, until `written` holds all that was said. */
+async function recording(
+  filter: string,
+  options: readonly string[],
+  port: number,
+  written: () => Buffer,
+  work: () => Promise<void>,
+): Promise<void> {
+  const child = spawn('dumpcap', ['-q', '-i', 'lo', '-f', filter, ...options], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   // It says so when it has begun to listen.
   await says(child, /^File: /m)
   try {
     await work()
-    await endWritten(file, port)
+    await endWritten(written, port)
   } finally {
     await ended(child, 'SIGINT')
   }
-  const bytes = readFileSync(file)
-  truncateSync(file, blockWith(bytes, endMark))
-  return readFileSync(file)
 }
 
 /** Said when all has been said. */
 const endMark = Buffer.from('varde: the recording is over')
 
 /** Says that it is over, and waits until dumpcap has written that: then it has written what was said before, too. */
-async function endWritten(file: string, port: number): Promise<void> {
+async function endWritten(written: () => Buffer, port: number): Promise<void> {
   const socket = createSocket('udp4')
   try {
     socket.send(endMark, port, '127.0.0.1')
     for (let waited = 0; waited < writtenMilliseconds; waited += pollMilliseconds) {
-      if (readFileSync(file).includes(endMark)) return
+      if (written().includes(endMark)) return
       await wait(pollMilliseconds)
     }
   } finally {

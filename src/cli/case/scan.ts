@@ -1,4 +1,6 @@
+import { Option } from 'commander'
 import type { Command } from 'commander'
+import { refuseJoinedCase } from '../case-inputs.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { scanCase } from './scan-case.ts'
@@ -11,8 +13,10 @@ export function addCaseScan(group: Command): void {
       .description(
         'Scan all evidence of the case; what was scanned before with this version and settings is left.',
       )
-      .argument('<folder>'),
-  ).action(async (folder: string, flags: CaseFlags, command: Command) => {
+      .argument('<folder>')
+      .addOption(new Option('--joined').hideHelp()),
+  ).action(async (folder: string, flags: CaseFlags & { joined?: true }, command: Command) => {
+    if (flags.joined === true) refuseJoinedCase(folder)
     const files = await open(folder, flags)
     const { key, isNew, findings } = await scanCase(files, actingBy(flags, command))
     await say(

@@ -11,7 +11,7 @@ const borderAnomalies: { readonly [name in 'goesOn' | 'tooMany' | 'namedElsewher
     code: 'stream.flow.goes_on',
     kind: 'short_capture',
     sentence:
-      'A connection goes on from one capture to the next, and its two parts were read apart. Files of one ring buffer are read as one capture once they are joined in the order of their times: cat FILE… > joined',
+      'A connection goes on from one capture to the next, and its two parts were read apart. Where the files are one recording that was cut into files, as those of a ring buffer: --joined reads them as one capture.',
   },
   tooMany: {
     code: 'stream.flow.open_limit',
@@ -23,7 +23,7 @@ const borderAnomalies: { readonly [name in 'goesOn' | 'tooMany' | 'namedElsewher
     code: 'stream.capture.named_elsewhere',
     kind: 'short_capture',
     sentence:
-      'What was sent in one capture to an address without a name is told as sent to a recipient of its own, though another capture names that address: names do not carry over. Files of one recording are read as one capture once they are joined in the order of their times: cat FILE… > joined',
+      'What was sent in one capture to an address without a name is told as sent to a recipient of its own, though another capture names that address: names do not carry over. Where the files are one recording that was cut into files, --joined reads them as one capture.',
   },
 }
 

@@ -1,0 +1,195 @@
+/** A recorder that began new files, and one recording of them again: by the program itself, with a real recorder. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import { once } from 'node:events'
+import { basename, join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { pcapFile, TcpConversation } from '../support/capture.ts'
+import { freePort } from '../support/free-ports.ts'
+import { isThere, mayRecord, recordLoopbackInFiles } from '../support/record-loopback.ts'
+import { putInto, testFolder } from '../support/test-folder.ts'
+import { get, http, identifiersOfPhone } from './leaking-phone.ts'
+import { varde } from './run-varde.ts'
+
+const folder = testFolder('in-files')
+const put = putInto(folder)
+const canRecord = (await mayRecord()) && (await isThere('mergecap'))
+
+interface ScanDocument {
+  readonly captures: readonly {
+    readonly packets: number
+    readonly files?: readonly {
+      readonly path: string
+      readonly packets: number
+      readonly firstFrame: number
+    }[]
+  }[]
+  readonly observations: readonly { readonly frames: readonly number[]; readonly spans: readonly unknown[] }[]
+  readonly anomalies: readonly { readonly code: string }[]
+  readonly findings: readonly unknown[]
+}
+
+async function documentOf(...args: readonly string[]): Promise<ScanDocument> {
+  const { code, stdout, stderr } = await varde(['scan', '--json', '--reveal', ...args])
+  expect([code, stderr]).toEqual([0, ''])
+  return JSON.parse(stdout) as ScanDocument
+}
+
+describe.runIf(canRecord)('what dumpcap wrote into files of seven packets', () => {
+  const imei = identifiersOfPhone.imei
+  let files: string[] = []
+  let joined: ScanDocument
+
+  beforeAll(async () => {
+    const ring = join(folder, 'ring')
+    mkdirSync(ring)
+    const port = await freePort()
+    files = await recordLoopbackInFiles(ring, `port ${port}`, port, 7, () => talk(port, imei))
+    // As in a ring that came round, names do not stand in the order of time.
+    files = files.map((path, index) => {
+      const name = join(ring, `ring_${(index + 3) % files.length}.pcapng`)
+      renameSync(path, name)
+      return name
+    })
+    joined = await documentOf('--joined', ...files.toSorted())
+  }, 60_000)
+
+  test('is read in the order of time, as the file that mergecap makes of them', async () => {
+    expect(files.length).toBeGreaterThan(5)
+    const merged = join(folder, 'merged.pcapng')
+    execFileSync('mergecap', ['-a', '-w', merged, ...files], { stdio: 'ignore' })
+    const whole = await documentOf(merged)
+    expect(joined.captures[0]?.files?.map(({ path }) => path)).toEqual(files)
+    expect(joined.captures[0]?.packets).toBe(whole.captures[0]?.packets)
+    expect(joined.observations).toEqual(whole.observations)
+    expect(joined.findings).toEqual(whole.findings)
+    expect(joined.observations.length).toBeGreaterThanOrEqual(12)
+    expect(joined.anomalies.map(({ code }) => code)).not.toContain('stream.flow.goes_on')
+  })
+
+  test('each frame of evidence is found in its file by the command that the report gives', async () => {
+    const page = join(folder, 'page.html')
+    const { code, stderr } = await varde(['report', '--joined', ...files, '-o', page, '--reveal'])
+    expect([code, stderr]).toEqual([0, ''])
+    const text = readFileSync(page, 'utf8')
+    const told = [...text.matchAll(/tshark -r (\S+) -Y '([^']+)'|tshark -r (\S+) -Y &#39;(.+?)&#39;/g)]
+    expect(told.length).toBeGreaterThan(0)
+    for (const [, plainName, plainFilter, name = plainName, filter = plainFilter] of told) {
+      const path = files.find((file) => basename(file) === name) ?? ''
+      const shown = execFileSync('tshark', ['-r', path, '-Y', filter ?? '', '-x'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      expect(shown.toString('latin1').replaceAll(/^.{56}|\n/gm, '')).toContain(imei)
+    }
+    // The bytes are read again, from the file that holds them.
+    expect(text).toContain('Files of the recording')
+    expect(text).not.toContain('could not be read again')
+  })
+
+  test('a slice of it holds the frames that were observed, by their numbers through all files', async () => {
+    const slice = join(folder, 'slice.pcapng')
+    const { code } = await varde(['export', '--joined', ...files, '-f', 'pcapng', '-o', slice, '--reveal'])
+    expect(code).toBe(0)
+    const comments = readFileSync(slice, 'latin1')
+    for (const { frames } of joined.observations)
+      for (const frame of frames) expect(comments).toContain(`frame ${frame} of the capture`)
+  })
+})
+
+/** A client asks for the same things over one connection, at times; some requests fill several packets. */
+async function talk(port: number, imei: string): Promise<void> {
+  const server = createServer((asked, answer) => {
+    asked.resume()
+    asked.once('end', () => answer.end('ok'))
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  for (let count = 0; count < 12; count++) {
+    const body = `imei=${imei}&count=${count}&fill=${'x'.repeat(count * 4_000)}`
+    const asking = request({ port, host: '127.0.0.1', method: 'POST', path: '/v1', agent: false })
+    asking.end(body)
+    const [answer] = (await once(asking, 'response')) as [import('node:http').IncomingMessage]
+    answer.resume()
+    await once(answer, 'end')
+  }
+  server.close()
+}
+
+describe('on the command line', () => {
+  const frames = http(get('a.example.com', `/v1?imei=${identifiersOfPhone.imei}`))
+  const cut = Math.floor(frames.length / 2)
+  const timed = frames.map((bytes, index) => ({ bytes, sec: 1_550_000_000 + index * 100 }))
+  const [first, second] = [timed.slice(0, cut), timed.slice(cut)].map((own, index) =>
+    put(`day-${index}.pcap`, pcapFile(own)),
+  ) as [string, string]
+
+  test('the report says which files in which order, and where a gap is', async () => {
+    const { stdout, code } = await varde(['scan', '--joined', second, first])
+    expect(code).toBe(0)
+    const text = stdout.replaceAll(/\s+/g, ' ')
+    expect(text).toContain('day-1.pcap (2 files): pcap,')
+    expect(text).toContain(
+      `read as one recording, in the order of their first packets: day-0.pcap: frames 1 to ${cut}, `,
+    )
+    expect(text).toMatch(/day-1\.pcap: frames \d+ to \d+, [^;]+; begins 100 s after the files before it end/)
+    expect(text).toMatch(/ · frame \d+ \(in day-[01]\.pcap\)/)
+  })
+
+  test('read apart, the report says how they are read as one', async () => {
+    const talk = new TcpConversation({ sourcePort: 40_321 }).open()
+    for (let count = 0; count < 3; count++)
+      talk.send(get('a.example.com', '/')).reply('HTTP/1.1 204 No Content\r\n\r\n')
+    const all = talk.close().frames.map((bytes, index) => ({ bytes, sec: 1_550_000_000 + index }))
+    const going = [all.slice(0, 5), all.slice(5)].map((own, index) =>
+      put(`going-${index}.pcap`, pcapFile(own)),
+    )
+    const { stdout } = await varde(['scan', ...going])
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('--joined reads them as one capture')
+  })
+
+  test('a result is rendered as the recording was', async () => {
+    const result = put('result.json', (await varde(['scan', '--joined', second, first, '--json'])).stdout)
+    const [of, from] = await Promise.all([
+      varde(['scan', result]),
+      varde(['scan', '--joined', first, second]),
+    ])
+    expect(of).toEqual(from)
+    const page = await varde(['report', result])
+    expect(page.stdout).toContain('Files of the recording')
+  })
+
+  test('one file is read as it is, and that is said', async () => {
+    const alone = await varde(['scan', '--joined', first])
+    expect(alone.stderr).toBe(
+      'varde: --joined changes nothing: one file was given, and it was read as it is.\n',
+    )
+    expect(alone.stdout).toBe((await varde(['scan', first])).stdout)
+  })
+
+  const copy = put('copy.pcap', pcapFile(timed.slice(cut)))
+  const har = put('x.har', '{"log":{"version":"1.2","entries":[]}}')
+  const result = put('other.json', '{\n  "schema": "varde/scan@1",\n')
+  const sealed = join(folder, 'case')
+  beforeAll(async () => {
+    const { code } = await varde(['case', 'init', sealed, '--name', 'x', '--by', 'Ada'])
+    expect(code).toBe(0)
+  })
+  test.each<[what: string, args: readonly string[], line: RegExp]>([
+    ['the same file twice', ['scan', first, first], /is named twice/],
+    ['a copy of it', ['scan', first, second, copy], /day-1\.pcap and \S*copy\.pcap hold the same capture/],
+    ['a folder', ['scan', first, folder], /is a folder: name the capture files in it/],
+    ['only a folder', ['scan', folder], /is a folder: name the capture files in it/],
+    ['a file that is not there', ['report', first, `${first}x`], /day-0\.pcapx: there is no such file/],
+    ['what holds no packets', ['scan', first, har], /x\.har holds no packets/],
+    ['standard input', ['scan', first, '-'], /^varde: standard input \(-\) can be read only once/],
+    ['a result', ['scan', result], /--joined is for captures: \S*other\.json is a result/],
+    ['a case', ['report', first, sealed], /--joined is for capture files: \S*case is a case/],
+    ['a case that is scanned', ['case', 'scan', sealed], /--joined is for capture files: \S*case is a case/],
+  ])('%s is refused in one line', async (_, args, line) => {
+    const { code, stdout, stderr } = await varde([...args, '--joined'])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(line)
+    expect(stderr.split('\n')).toHaveLength(2)
+  })
+})

@@ -3,7 +3,7 @@ import { identifiers } from '../identifiers.gen.ts'
 import { keyEndings, KeyIndex } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { namesHalf } from '../places/locations.ts'
-import { isOfAdvertising, isOfPerson, nameBesides } from './members-beside.ts'
+import { isOfAdvertising, isOfPerson, isOfShortMessage, nameBesides } from './members-beside.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { nameInText } from '../known/weak-values.ts'
 import { isOnLineOfBluetooth } from '../radios/logged-bluetooth.ts'
@@ -97,7 +97,8 @@ export class FieldNames {
   private meaningsOfOwner(node: Node, key: string): readonly KeyMeaning[] {
     const name = isOfAdvertising(node, key)
       ? 'advertising_id'
-      : ownersId(node, key) || (isOfPerson(node, key) ? 'full_name' : '')
+      : ownersId(node, key) ||
+        (isOfPerson(node, key) ? 'full_name' : isOfShortMessage(node, key) ? 'phone_number' : '')
     return name === '' ? [] : this.keys.ownersMeanings(name)
   }
 

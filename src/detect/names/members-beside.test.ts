@@ -122,6 +122,23 @@ test.each([
   expect(find(body)).toEqual(expected)
 })
 
+const number = '+4791738205'
+test.each([
+  [{ sms: [{ from: number, body: 'hei' }] }, [`msisdn=${number} (possible)`]],
+  [{ d: { inbox_sms: { to: number, text: 'hei' } } }, [`msisdn=${number} (possible)`]],
+  [
+    { sms: [{ from: number }, { from: '+4790411223' }] },
+    [`msisdn=${number} (possible)`, 'msisdn=+4790411223 (possible)'],
+  ],
+  // A short code, the name of a shop, and ranges of anything.
+  [{ sms: [{ from: '26112', body: 'hei' }] }, []],
+  [{ sms: [{ from: 'FJORDBANK', body: 'hei' }] }, []],
+  [{ range: [{ from: number, to: '+4790411223' }] }, []],
+  [{ sms: [{ until: number }] }, []],
+])('who writes a short message, and to whom: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
 const guest = '3C-5A-B4-10-20-9E'
 const ofGuest = 'wifi-mac=3c5ab410209e (probable)'
 test.each([

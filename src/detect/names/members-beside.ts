@@ -259,6 +259,17 @@ export function isOfPerson(node: Node, key: string): boolean {
   return words.length > 0 && isBeside(node, mailNames, new RegExp(`(?:${words.join('|')}).*(?:@|%40)`, 'i'))
 }
 
+/** Who writes a short message, and to whom: anything goes by these names elsewhere. */
+const messageEnds: ReadonlySet<string> = new Set(['from', 'to'])
+
+/** True for the `from` and `to` of `{"sms":[{"from":"+47…","body":…}]}`, where they are dialled. */
+export function isOfShortMessage(node: Node, key: string): boolean {
+  if (!messageEnds.has(key.toLowerCase())) return false
+  const group = groupOf(node).replace(/\[\d+\]$/, '')
+  const isMessage = wordsOf(group.slice(group.lastIndexOf('.') + 1)).at(-1) === 'sms'
+  return isMessage && dialled.test(node.bytes.toString('latin1', 0, valueBytesMax))
+}
+
 const aroundBytes = 160
 
 /** The text of the object right around the value, of which no more is looked at than a few members: true and false are no nodes. */

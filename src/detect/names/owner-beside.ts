@@ -84,6 +84,7 @@ export function besideObjection(node: Node, key: string, owned: Owned): string {
       namedRowObjection(field, members)
     )
   if (subject !== 'person') return ''
+  if (messageEnds.test(key)) return `by its name ("${key}") ${ofOtherPerson}`
   return (
     firmObjection([...members, besideOf(key, '')]) ||
     pressObjection(key, members) ||
@@ -189,6 +190,9 @@ function drawnObjection(field: Node, key: string, members: readonly Beside[], { 
   const isCoarse = drawnPairs.test(key) && coarsePair.test(field.bytes.toString('latin1', 0, valueBytesMax))
   return isCoarse ? 'points of pictures go by the same name, as coarse' : ''
 }
+
+/** Of a short message one of both is the owner, and nothing says which. */
+const messageEnds = /^(?:from|to)$/i
 
 const ofCalled = 'it may be whom somebody calls'
 

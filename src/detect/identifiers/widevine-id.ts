@@ -20,7 +20,20 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'device',
   stability: 'for the life of the phone; survives a reset',
   whyPersonal: 'It tells one phone from all others and stays after a reset.',
-  names: ['widevineid', 'drmid', 'mediadrmid', 'widevinedeviceid', 'mediadrm'],
+  names: [
+    'widevineid',
+    'drmid',
+    'mediadrmid',
+    'widevinedeviceid',
+    'mediadrm',
+    'widevinestableid',
+    'drmstableid',
+    'mediadrmstableid',
+  ],
+  // Of anything that is to be known again: beside what else the plugin says of itself (`MediaDrm.getPropertyString`), it is this.
+  hints: ['stableid'],
+  companions: { stableid: ['systemid', 'securitylevel', 'hdcplevel', 'maxhdcplevel', 'oemcryptoapiversion'] },
+  isLikely: (value: string): boolean => /\d/.test(value) && bytesOf(value.trim()) !== null,
   proof: 'it is long enough to tell devices apart',
   lengthMin: 22,
   normalise(value: string): string {

@@ -52,3 +52,11 @@ test.each([
 test('an address that belongs to no radio is none', () => {
   expect(foundIn('Bluetooth Status\n  enabled: true\n  address: 00:00:00:00:00:00\n')).toEqual([])
 })
+
+test('an address that stands twice is judged at each of its places', () => {
+  const [wifi, bluetooth] = ['Network', 'Bluetooth'].map(
+    (name) => `${name.toLowerCase()}: on\n${name} Status\n  address: ${own}\n`,
+  )
+  expect(kindsIn(`${wifi}${bluetooth}`)).toEqual([ofOwn, 'wifi-mac=a477335e102c'])
+  expect(kindsIn(`${bluetooth}${wifi}`)).toEqual([ofOwn, 'wifi-mac=a477335e102c'])
+})

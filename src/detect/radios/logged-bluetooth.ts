@@ -72,11 +72,18 @@ const parentBytesMax = 65_536
 export function isInTextOfBluetooth({ bytes, parent, step }: Node, text: string, at: number): boolean {
   if (isOfBluetooth(text, at)) return true
   if (parent === null || step.step !== 'lines' || parent.bytes.length > parentBytesMax) return false
-  const start = parent.bytes.indexOf(bytes)
+  const start = startIn(parent.bytes, bytes)
   if (start < 0) return false
   const from = Math.max(0, start + at - aboveCharsMax)
   const around = parent.bytes.toString('latin1', from, start + at + besideCharsMax)
   return isOfBluetooth(around, start + at - from)
+}
+
+/** Where `bytes` begin in those that they were taken out of: what was not taken as it stands there is looked for. */
+function startIn(whole: Buffer, bytes: Buffer): number {
+  const start = bytes.byteOffset - whole.byteOffset
+  const isTaken = bytes.buffer === whole.buffer && start >= 0 && start + bytes.length <= whole.length
+  return isTaken ? start : whole.indexOf(bytes)
 }
 
 /** The same of an address that is all of the value of its line. */

@@ -16,9 +16,9 @@ const hours = Array.from({ length: 400 }, (_, hour) => {
 const options = '--max-semi-space-size=4 --max-old-space-size=512'
 
 /** Peak of memory of a scan of these files, in MiB. */
-async function peakOf(files: readonly string[]): Promise<number> {
+async function peakOf(files: readonly string[], ...more: readonly string[]): Promise<number> {
   const env = { VARDE_STATS: '1', NODE_OPTIONS: options, MALLOC_ARENA_MAX: '1' }
-  const { stdout, stderr } = await freshVarde(['scan', ...files], { env })
+  const { stdout, stderr } = await freshVarde(['scan', ...files, ...more], { env })
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`${files.length} transmissions`)
   return Number(/peak-kib=(\d+)/.exec(stderr)?.[1]) / 1_024
 }
@@ -26,6 +26,11 @@ async function peakOf(files: readonly string[]): Promise<number> {
 test('400 files take hardly more memory than 20', async () => {
   const few = await peakOf(hours.slice(0, 20))
   expect(await peakOf(hours)).toBeLessThan(few + 80)
+})
+
+test('nor do they where they are read as one recording', async () => {
+  const few = await peakOf(hours.slice(0, 20), '--joined')
+  expect(await peakOf(hours, '--joined')).toBeLessThan(few + 80)
 })
 
 test('files of a recording that hold nothing yet are left out and said; where none holds anything, that is refused', async () => {

@@ -51,11 +51,12 @@ export function scanCapture(
   })
 }
 
-/** The same of files that are one recording (`--joined`). */
+/** The same of files that are one recording (`--joined`). `onRead` is told how many bytes were read. */
 export function scanJoined(
   paths: readonly string[],
   profile: Profile | null = null,
   keyFiles: readonly string[] = [],
+  onRead: (bytes: number) => void = () => undefined,
 ): Promise<ScanResult> {
   return scan(paths, {
     profile,
@@ -64,7 +65,7 @@ export function scanJoined(
     attribution,
     wantsHash: true,
     isJoined: true,
-    onProgress: () => undefined,
+    onProgress: (_, bytes) => onRead(bytes),
   })
 }
 

@@ -58,12 +58,12 @@ export class CaptureFeeder {
 
   /**
    * Begins the next file of a recording that was cut into files: it goes to the feeder that is given, which has a reader of its
-   * own, so that nothing of the file before is left in it. Frames are counted on.
+   * own, so that nothing of the file before is left in it. Frames are counted on. `anomalies` takes what is odd about the file.
    */
-  beginPart(): CaptureFeeder {
+  beginPart(anomalies: AnomalyLog): CaptureFeeder {
     this.tally ??= new FrameTally(this.sink, this.anomalies)
     this.tally.beginFile()
-    this.part = new CaptureFeeder(this.sink, this.anomalies, this.entrySink)
+    this.part = new CaptureFeeder(this.sink, anomalies, this.entrySink)
     this.part.tally = this.tally
     return this.part
   }

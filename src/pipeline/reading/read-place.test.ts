@@ -1,6 +1,6 @@
 /** Files that are one recording show what the recording shows that was not cut. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -215,6 +215,7 @@ describe('each file is read by its own header', () => {
     expect(observedLines(result)).toEqual(observedLines(whole))
     expect(observedLines(result)).toHaveLength(1)
     expect(codesOf(result)).toEqual(['source.pcap.torn'])
+    expect(result.anomalies[0]?.tally.samples[0]?.detail).toMatch(/torn-0\.pcap: 100 bytes after frame 6$/)
     expect(brokenSums(result)).toEqual([])
     expect(result.coverage.file.unread).toBe(100)
   })
@@ -356,6 +357,27 @@ describe('who reads the capture again', () => {
     expect(foundIn(joined)).toEqual(foundIn(whole))
     expect(observedLines(joined)).toHaveLength(1)
   })
+})
+
+test('a file that goes away while those before it are read is left out, in each reading, and told', async () => {
+  const frames = speaking()
+  // What stands out of order has it read again: by then, frames are counted without the file that went away.
+  const late = [...frames.slice(0, 4), ...frames.slice(5, 9), frames[4] as CapturedFrame, ...frames.slice(9)]
+  const lone = { bytes: udpPacket({ payload: 'a' }), sec: 1_549_999_999 }
+  const first = put('gone-first.pcap', pcapFile([lone]))
+  const gone = put('gone-gone.pcap', pcapFile([lone, lone]))
+  const files = [first, gone, ...written('gone', late, [5])]
+  let readings = 0
+  const result = await scanJoined(files, null, [], (bytes) => {
+    rmSync(gone, { force: true })
+    if (bytes === 0) readings++
+  })
+  expect(readings).toBeGreaterThan(1)
+  expect(result.captures[0]?.files?.map(({ path }) => path)).toEqual(files.filter((path) => path !== gone))
+  expect(result.captures[0]?.packets).toBe(frames.length + 1)
+  expect(codesOf(result)).toContain('source.file.gone')
+  expect(observedLines(result)).toHaveLength(1)
+  expect(brokenSums(result)).toEqual([])
 })
 
 test('names that any of the files records name recipients in all of them', async () => {

@@ -61,10 +61,11 @@ async function readFiles(
   for (const path of paths) {
     const { frames = 0, numberedBlocks = [] } = feeder.reader?.counts ?? {}
     const blocksBefore = numberedBlocks.at(-1)?.blocks ?? 0
-    const part = feeder.beginPart()
+    const log = new FileLog(path, anomalies)
+    const part = feeder.beginPart(log)
     let facts: CaptureFacts
     try {
-      facts = await readCapture(path, part, new FileLog(path, anomalies), {
+      facts = await readCapture(path, part, log, {
         ...options,
         onProgress: (bytes) => options.onProgress(readBefore + bytes, size),
       })
@@ -97,7 +98,7 @@ function refuseOther(name: string, path: string): never {
   throw new InputError(`${path} is of another format than the files before it: ${name} is no recording.`)
 }
 
-/** Says of which file of a recording it is that something is odd. */
+/** Says of which file of a recording it is that something is odd, where no frame says it. */
 class FileLog extends AnomalyLog {
   private readonly path: string
   private readonly log: AnomalyLog
@@ -109,7 +110,8 @@ class FileLog extends AnomalyLog {
   }
 
   override note(code: AnomalyCode, frame: number, detail = ''): void {
-    this.log.note(code, frame, detail === '' ? this.path : `${this.path}: ${detail}`)
+    if (frame > 0) this.log.note(code, frame, detail)
+    else this.log.note(code, frame, detail === '' ? this.path : `${this.path}: ${detail}`)
   }
 }
 

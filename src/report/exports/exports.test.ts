@@ -189,6 +189,30 @@ describe('formats for analysis', () => {
     expect(run?.artifacts[0]?.hashes).toEqual({ 'sha-256': result.captures[0]?.sha256 })
   })
 
+  test('SARIF names each file of a recording, and the one that holds the first frame', () => {
+    const [capture] = result.captures as [ScanResult['captures'][number]]
+    const frame = result.transmissions[0]?.frames[0] ?? 0
+    const file = { ...capture, isGzip: false, packets: frame - 1, firstFrame: 1 }
+    const files = [
+      { ...file, path: '/home/ada/rec_1.pcapng', sha256: 'ab'.repeat(32) },
+      { ...file, path: '/home/ada/rec_2.pcapng', sha256: 'cd'.repeat(32), packets: 9_000, firstFrame: frame },
+    ]
+    const joined = { ...result, captures: [{ ...capture, path: 'rec_1 … rec_2 (2 files)', files }] }
+    expect(JSON.parse(written('sarif', joined))).toMatchObject({
+      runs: [
+        {
+          artifacts: [
+            { location: { uri: 'rec_1.pcapng' }, hashes: { 'sha-256': 'ab'.repeat(32) } },
+            { location: { uri: 'rec_2.pcapng' }, hashes: { 'sha-256': 'cd'.repeat(32) } },
+          ],
+          results: [
+            { locations: [{ physicalLocation: { artifactLocation: { uri: 'rec_2.pcapng', index: 1 } } }] },
+          ],
+        },
+      ],
+    })
+  })
+
   test('JUnit is well-formed, whatever it holds', () => {
     for (const attack of ['', ...attacks]) {
       const xml = written('junit', attack === '' ? result : hostile(attack), true)

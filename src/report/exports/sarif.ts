@@ -2,6 +2,9 @@ import type { Finding, Severity } from '../../assess/types.ts'
 import { sarifText } from '../sarif-text.ts'
 import type { Exported, Exporter } from './exporter.ts'
 import { hostOf } from './exporter.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
+import { fileNames } from '../file-names.ts'
+import { frameInFile } from '../frame-in-file.ts'
 import { transmissionsText } from '../phrases.ts'
 
 const levels: Readonly<Record<Severity, 'note' | 'warning' | 'error'>> = {
@@ -27,6 +30,33 @@ function highestOf(findings: readonly Finding[], rule: string): Severity {
   )
 }
 
+interface Artifact {
+  readonly uri: string
+  readonly sha256: string | null
+  readonly fileBytes: number
+}
+
+/** The files that were read: of a recording each of its own. */
+function artifactsOf(given: Exported): Artifact[] {
+  return given.result.captures.flatMap((capture, index): Artifact[] => {
+    const { files } = capture
+    if (files === undefined) return [{ ...capture, uri: uriOf(given.captureName(index)) }]
+    const names = fileNames(files)
+    return files.map((file, at) => ({ ...file, uri: uriOf(given.hideName(names[at] ?? '')) }))
+  })
+}
+
+function uriOf(name: string): string {
+  return name.toWellFormed().split('/').map(encodeURIComponent).join('/')
+}
+
+/** Which of the files holds a frame. */
+function artifactOf({ captures }: ScanResult, capture: number, frame: number): number {
+  const before = captures.slice(0, capture).reduce((sum, { files }) => sum + (files?.length ?? 1), 0)
+  const one = captures[capture]
+  return before + (one === undefined ? 0 : (frameInFile(one, frame)?.file ?? 0))
+}
+
 /** SARIF 2.1.0 (OASIS): one run, a result for each finding; what could not be read stands with the run. */
 export const exporter: Exporter = {
   name: 'sarif',
@@ -44,9 +74,7 @@ export function sarifOf(given: Exported, failure: string): string {
       ...result.contacts.map((one) => one.family),
     ].map(({ family, title }) => [family, title]),
   )
-  const uris = result.captures.map((_, index) =>
-    given.captureName(index).toWellFormed().split('/').map(encodeURIComponent).join('/'),
-  )
+  const artifacts = artifactsOf(given)
   return sarifText({
     version,
     rules: rules.map((id) => ({
@@ -72,8 +100,8 @@ export function sarifOf(given: Exported, failure: string): string {
           ],
         },
       ],
-      artifacts: result.captures.map(({ sha256, fileBytes }, index) => ({
-        location: { uri: uris[index] ?? '' },
+      artifacts: artifacts.map(({ uri, sha256, fileBytes }) => ({
+        location: { uri },
         roles: ['analysisTarget'],
         length: fileBytes,
         ...(sha256 === null ? {} : { hashes: { 'sha-256': sha256 } }),
@@ -81,6 +109,7 @@ export function sarifOf(given: Exported, failure: string): string {
       results: result.findings.map((finding) => {
         const recipient = given.recipient(finding.recipient)
         const first = given.transmissions(finding)[0]
+        const index = artifactOf(result, first?.capture ?? 0, first?.frames[0] ?? 0)
         return {
           ruleId: ruleOf(finding),
           ruleIndex: rules.indexOf(ruleOf(finding)),
@@ -91,7 +120,7 @@ export function sarifOf(given: Exported, failure: string): string {
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: uris[first?.capture ?? 0] ?? '', index: first?.capture ?? 0 },
+                artifactLocation: { uri: artifacts[index]?.uri ?? '', index },
               },
               logicalLocations: [{ name: given.hide(hostOf(recipient)), kind: 'resource' }],
             },

@@ -8,6 +8,28 @@ function hasCheckDigits(digits: string): boolean {
   return BigInt(digits) % 97n === 1n
 }
 
+/** Sixteen bytes in base64, as programs for eSIM hand on what the card answers (GSMA SGP.22, `GetEuiccDataResponse`). */
+const inBase64 = /^[0-9A-Za-z+/]{22}==$/
+const base64Chars = 24
+
+/** The digits of that, two in each byte; '' for any other text. */
+function ofBase64(text: string): string {
+  return inBase64.test(text) ? Buffer.from(text, 'base64').toString('hex') : ''
+}
+
+const names = [
+  'eid',
+  'euiccid',
+  'esimid',
+  'esimeid',
+  'esimserial',
+  'euiccidentifier',
+  'eidnumber',
+  'eidvalue',
+  'esim',
+  'euicc',
+]
+
 /** The number of an embedded SIM card (eUICC): 32 digits that begin with 89, the last two are check digits (GSMA SGP.29). */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'eid',
@@ -15,17 +37,8 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'device',
   stability: 'for the life of the phone: the card is soldered in',
   whyPersonal: 'The EID numbers one phone for good, and every operator whose eSIM is on it holds it.',
-  names: [
-    'eid',
-    'euiccid',
-    'esimid',
-    'esimeid',
-    'esimserial',
-    'euiccidentifier',
-    'eidnumber',
-    'esim',
-    'euicc',
-  ],
+  names,
+  hintLengthMin: Object.fromEntries(names.map((name) => [name, base64Chars])),
   proof: 'it begins with 89 and has 32 digits with right check digits (ISO 7064)',
   confidence: { alone: 'probable' },
   // The certificate that a phone shows when it fetches an eSIM has it without a name (GSMA SGP.22, 4.5.2).
@@ -33,8 +46,8 @@ export const identifier: IdentifierType = defineIdentifier({
   mayMatch: ({ digitRun }: TextShape): boolean => digitRun >= 32,
   lengthMin: 32,
   normalise(value: string): string {
-    const digits = digitsOnly(value)
-    return digits.length === 32 && (digits.startsWith('89') || isRepeated(digits)) ? digits : ''
+    const digits = ofBase64(value.trim()) || digitsOnly(value)
+    return /^\d{32}$/.test(digits) && (digits.startsWith('89') || isRepeated(digits)) ? digits : ''
   },
   fault: (digits: string): string =>
     hasCheckDigits(digits) ? '' : 'the check digits (ISO 7064, MOD 97-10) are wrong',

@@ -32,6 +32,7 @@ import type { HelloTally } from './recipients/heard-names.ts'
 import { correlate } from './events/correlation.ts'
 import type { CapturedSpan, EventsInput } from './events/correlation.ts'
 import type { KeyFacts } from './reading/gather-keys.ts'
+import type { JoinedFile } from './reading/joined-files.ts'
 import { callersOf } from './recipients/callers.ts'
 import { localSender } from './recipients/local-sender.ts'
 import { attributeRecipient } from './recipients/recipients.ts'
@@ -213,17 +214,28 @@ function sendingsOf(
 
 /** When the captures were made, in seconds since 1970; nothing of those without a time. */
 function capturedTimes(captures: readonly CaptureSummary[]): CapturedSpan[] {
-  return captures.flatMap(({ first, last, isNamesOnly }) =>
-    first === null || last === null
-      ? []
-      : [
-          {
-            start: secondsOf(first),
-            end: secondsOf(last),
-            ...(isNamesOnly === undefined ? {} : { isNamesOnly }),
-          },
-        ],
+  return captures.flatMap(({ first, last, isNamesOnly, files }) =>
+    stretchesOf(files ?? [{ first, last }]).map((stretch) => ({
+      ...stretch,
+      ...(isNamesOnly === undefined ? {} : { isNamesOnly }),
+    })),
   )
+}
+
+/** When files were captured that follow one another: a new stretch begins with each before which one may be missing. */
+function stretchesOf(files: readonly Pick<JoinedFile, 'first' | 'last' | 'isApart'>[]): CapturedSpan[] {
+  const stretches: { start: number; end: number }[] = []
+  for (const { first, last, isApart } of files) {
+    if (first === null || last === null) continue
+    const [start, end] = [secondsOf(first), secondsOf(last)]
+    const before = stretches.at(-1)
+    if (before === undefined || isApart === true) stretches.push({ start, end })
+    else {
+      before.start = Math.min(before.start, start)
+      before.end = Math.max(before.end, end)
+    }
+  }
+  return stretches
 }
 
 /** The day (UTC) on which the last of the captures ended; '' where none says when it was. */

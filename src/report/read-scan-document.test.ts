@@ -104,7 +104,7 @@ function inFiles(from: ScanResult): ScanResult {
     firstFrame: 1 + index * third,
     first,
     last,
-    ...(index === 2 ? { blocksBefore: 3 } : {}),
+    ...(index === 2 ? { blocksBefore: 3, isApart: true as const } : {}),
   }))
   const numberedBlocks = [{ framesBefore: third, blocks: 5 }]
   return { ...from, captures: [{ ...capture, path: 'rec_0 … rec_2 (3 files)', files, numberedBlocks }] }

@@ -98,8 +98,9 @@ interface ScanDocument {
 }
 
 /** One file of a recording. */
-type DocumentFile = Omit<Written<JoinedFile>, 'isGzip'> & {
+type DocumentFile = Omit<Written<JoinedFile>, 'isGzip' | 'isApart'> & {
   readonly gzip: boolean
+  readonly apart?: true
   readonly firstAt: string | null
   readonly lastAt: string | null
 }
@@ -308,13 +309,14 @@ function captureOf(
 }
 
 function joinedFileOf(
-  { gzip, firstAt, lastAt, ...file }: DocumentFile,
+  { gzip, firstAt, lastAt, apart, ...file }: DocumentFile,
   { zipped, blocksBefore }: NonNullable<RereadFacts['captures'][number]['files']>[number],
 ): JoinedFile {
   return {
     ...file,
     isGzip: gzip,
     ...(zipped === undefined ? {} : { isZipped: zipped }),
+    ...(apart === undefined ? {} : { isApart: apart }),
     ...(blocksBefore === undefined ? {} : { blocksBefore }),
     first: firstAt === null ? null : instantOf(firstAt),
     last: lastAt === null ? null : instantOf(lastAt),

@@ -39,6 +39,13 @@ test('a gap in time between files is told as what it is, and one of seconds is n
   ])
 })
 
+test('where a file may be missing, it is said what that means for what was not seen', () => {
+  const files = [file('a', 1, 10, [0, 10]), { ...file('b', 11, 1, [7_210, 7_211]), isApart: true as const }]
+  expect(bordersOf(files)[1]).toBe(
+    'begins 2.0 h after the files before it end, longer than any silence within them: that time counts as not captured',
+  )
+})
+
 test('an overlap is told, also with a file before the last one', () => {
   expect(
     bordersOf([

@@ -1,12 +1,10 @@
 import { compareInstants, secondsBetween } from '../core/time.ts'
 import type { Instant } from '../core/time.ts'
+import { toldGapSeconds } from '../core/told-gap.ts'
 import type { JoinedFile } from '../pipeline/reading/joined-files.ts'
 import type { CaptureSummary } from '../pipeline/scan-result.ts'
 import { grouped } from '../core/grouped.ts'
 import { duration, spanText } from './phrases.ts'
-
-/** From so many seconds on it is told that nothing was captured between two files of a recording. */
-const toldGapSeconds = 60
 
 /** One file of a recording, as it lies to those before it. */
 export interface FileInOrder {
@@ -24,7 +22,7 @@ export function filesInOrder({ files = [] }: Pick<CaptureSummary, 'files'>): Fil
   let latest: Instant | null = null
   return files.map((file) => {
     const { firstFrame, packets, first, last } = file
-    const border = first === null || latest === null ? '' : borderText(latest, first)
+    const border = first === null || latest === null ? '' : borderText(latest, first, file.isApart === true)
     if (last !== null && (latest === null || compareInstants(last, latest) > 0)) latest = last
     return { file, frames: framesText(firstFrame, packets), time: timeText(first, last), border }
   })
@@ -40,10 +38,12 @@ function timeText(first: Instant | null, last: Instant | null): string {
   return first === null || last === null ? 'no times' : spanText(first, last)
 }
 
-function borderText(latest: Instant, first: Instant): string {
+function borderText(latest: Instant, first: Instant, isApart: boolean): string {
   const seconds = secondsBetween(latest, first)
   if (seconds < 0) return `begins ${durationOf(-seconds)} before the files before it end`
-  return seconds < toldGapSeconds ? '' : `begins ${durationOf(seconds)} after the files before it end`
+  if (seconds < toldGapSeconds) return ''
+  const gap = `begins ${durationOf(seconds)} after the files before it end`
+  return isApart ? `${gap}, longer than any silence within them: that time counts as not captured` : gap
 }
 
 function durationOf(seconds: number): string {

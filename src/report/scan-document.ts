@@ -129,6 +129,7 @@ class DocumentValues {
       firstFrame: file.firstFrame,
       firstAt: file.first === null ? null : this.time(file.first, capture),
       lastAt: file.last === null ? null : this.time(file.last, capture),
+      ...(file.isApart === true ? { apart: true } : {}),
     }
   }
 

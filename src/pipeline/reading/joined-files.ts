@@ -31,6 +31,11 @@ export interface JoinedFile {
   /** Earliest and latest time of its frames; null where none has one. */
   readonly first: Instant | null
   readonly last: Instant | null
+  /**
+   * It begins later after those before it end than anything was silent within the files: one may be missing between them, and what
+   * was sent in that time is not known. Absent where it follows them.
+   */
+  readonly isApart?: true
   /** Blocks of the files before it that Wireshark numbers like frames (see `core/numbered-blocks`); absent where there are none. */
   readonly blocksBefore?: number
 }

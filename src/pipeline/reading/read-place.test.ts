@@ -104,6 +104,7 @@ describe.each(['pcap', 'pcapng'] as const)('a recording in %s that was cut anywh
     const shapes = fc.array(fc.nat(write.length - 1), { minLength: 6, maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(cuts, shapes, fc.boolean(), async (places, shape, isReversed) => {
+        fc.pre(!cutsSilence(places))
         const files = cutBefore(sample, places).map((frames, index) =>
           put(`cut-${index}.${format}`, (write[shape[index] ?? 0] ?? plain)(frames)),
         )
@@ -116,6 +117,14 @@ describe.each(['pcap', 'pcapng'] as const)('a recording in %s that was cut anywh
     )
   }, 120_000)
 })
+
+/** Whether a border lies in a longer silence than there is within the files: then a file may be missing there. */
+function cutsSilence(places: readonly number[]): boolean {
+  const borders = new Set(places)
+  const silences = sample.map(({ sec = 0 }, index) => sec - (sample[index - 1]?.sec ?? sec))
+  const within = silences.filter((_, index) => !borders.has(index))
+  return places.some((place) => (silences[place] ?? 0) >= Math.max(...within))
+}
 
 /** Whether each file begins later than the one before it: else nothing says which is the first. */
 function areApart(places: readonly number[]): boolean {
@@ -198,6 +207,46 @@ describe('what is told of the files', () => {
     const files = written('one-file', speaking(), [])
     const { captures } = await scanJoined(files)
     expect(captures[0]).toMatchObject({ path: files[0], files: [{ packets: speaking().length }] })
+  })
+})
+
+describe('where a file may be missing', () => {
+  const hour = 3_600
+  const from = 1_550_000_000
+  /** Files whose frames were captured in these seconds. */
+  const capturedIn = (name: string, ...files: readonly (readonly number[])[]): Promise<ScanResult> =>
+    scanJoined(
+      files.map((seconds, index) =>
+        put(
+          `${name}-${index}.pcap`,
+          pcapFile(seconds.map((second) => ({ bytes: udpPacket({ payload: 'a' }), sec: from + second }))),
+        ),
+      ),
+    )
+  /** Stretches begin a second before their first frame. */
+  const observedIn = ({ correlation }: ScanResult): number[][] =>
+    correlation.observed.intervals.map(({ start, end }) => [start + 1 - from, end - from])
+
+  test('nothing is known of the time between: nobody can say that nothing was sent in it', async () => {
+    const result = await capturedIn('missing', [0, 600], [700, 900], [3 * hour, 4 * hour - 3_200])
+    expect(result.captures[0]?.files?.map(({ isApart }) => isApart)).toEqual([undefined, undefined, true])
+    expect(observedIn(result)).toEqual([
+      [0, 900],
+      [3 * hour, 4 * hour - 3_200],
+    ])
+  })
+
+  test('as little as of what is silent between files, and no longer than within them', async () => {
+    const quiet = await capturedIn('quiet', [0, 2 * hour], [4 * hour, 4 * hour + 1])
+    expect(quiet.captures[0]?.files?.some(({ isApart }) => isApart)).toBe(false)
+    expect(observedIn(quiet)).toEqual([[0, 4 * hour + 1]])
+    const short = await capturedIn('short', [0, 1], [50, 51])
+    expect(observedIn(short)).toEqual([[0, 51]])
+  })
+
+  test('and files that overlap are one stretch', async () => {
+    const result = await capturedIn('overlap', [0, 100], [50, 60], [101, 110])
+    expect(observedIn(result)).toEqual([[0, 110]])
   })
 })
 

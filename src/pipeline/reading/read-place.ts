@@ -2,6 +2,9 @@ import { AnomalyLog } from '../../core/anomaly.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { reading } from '../../core/read-error.ts'
+import { compareInstants, secondsBetween } from '../../core/time.ts'
+import type { Instant } from '../../core/time.ts'
+import { toldGapSeconds } from '../../core/told-gap.ts'
 import type { CaptureFeeder } from './feeder.ts'
 import { RecordingDigests } from './file-digests.ts'
 import type { CapturePlace, JoinedFile, JoinedFiles } from './joined-files.ts'
@@ -56,6 +59,7 @@ async function readFiles(
   size: number,
 ): Promise<JoinedFile[]> {
   const files: JoinedFile[] = []
+  let silentSeconds = 0
   let readBefore = 0
   let failure: unknown = null
   for (const path of paths) {
@@ -77,7 +81,8 @@ async function readFiles(
     }
     const { bytes } = part
     if (feeder.format !== 'undecided' && part.format !== feeder.format) refuseOther(name, path)
-    const times = feeder.endPart()
+    const { first, last, silentSeconds: silent } = feeder.endPart()
+    silentSeconds = Math.max(silentSeconds, silent)
     readBefore += facts.fileBytes
     files.push({
       path,
@@ -85,12 +90,28 @@ async function readFiles(
       bytes,
       packets: (feeder.reader?.counts.frames ?? 0) - frames,
       firstFrame: frames + 1,
-      ...times,
+      first,
+      last,
       ...(blocksBefore > 0 ? { blocksBefore } : {}),
     })
   }
   if (files.length === 0 && failure !== null) throw failure
-  return files
+  return withGaps(files, silentSeconds)
+}
+
+/**
+ * Marks the files before which one may be missing. The recorder may as well have heard nothing, as it did within the files, where
+ * it is known to have run: a gap that is no longer than such a silence says nothing. `silentSeconds`: the longest of these.
+ */
+function withGaps(files: readonly JoinedFile[], silentSeconds: number): JoinedFile[] {
+  let latest: Instant | null = null
+  return files.map((file) => {
+    const { first, last } = file
+    const gap = first === null || latest === null ? 0 : secondsBetween(latest, first)
+    if (last !== null && (latest === null || compareInstants(last, latest) > 0)) latest = last
+    // Of the silence whole seconds are known.
+    return gap >= toldGapSeconds && gap > silentSeconds + 1 ? { ...file, isApart: true as const } : file
+  })
 }
 
 /** The order of the files was found by reading their beginnings, and they were of one format then. */

@@ -35,6 +35,8 @@ export function emptySourceCounts(): SourceCounts {
 export interface FileTimes {
   readonly first: Instant | null
   readonly last: Instant | null
+  /** Whole seconds of the longest time in it without a frame. */
+  readonly silentSeconds: number
 }
 
 /** Hands frames on and counts them, for both capture formats. */
@@ -44,7 +46,8 @@ export class FrameTally {
   readonly sink: FrameSink
   private readonly anomalies: AnomalyLog
   /** Times of the files before the one that is read, of a recording that was cut into several. */
-  private earlier: FileTimes = { first: null, last: null }
+  private earlier: Pick<FileTimes, 'first' | 'last'> = { first: null, last: null }
+  private silentSeconds = 0
 
   constructor(sink: FrameSink, anomalies: AnomalyLog) {
     this.sink = sink
@@ -59,15 +62,16 @@ export class FrameTally {
     this.earlier = { first, last }
     this.counts.first = null
     this.counts.last = null
+    this.silentSeconds = 0
   }
 
   /** The file is over: gives its times, and the counts have those of all files again. */
   endFile(): FileTimes {
     const { first, last } = this.counts
-    const { earlier } = this
+    const { earlier, silentSeconds } = this
     this.counts.first = chosen(earlier.first, first, -1)
     this.counts.last = chosen(earlier.last, last, 1)
-    return { first, last }
+    return { first, last, silentSeconds }
   }
 
   /**
@@ -86,6 +90,7 @@ export class FrameTally {
       this.counts.first = { sec, nsec }
       this.counts.last = { sec, nsec }
     } else if (sec > last.sec || (sec === last.sec && nsec > last.nsec)) {
+      if (sec - last.sec > this.silentSeconds) this.silentSeconds = sec - last.sec
       last.sec = sec
       last.nsec = nsec
     } else if (sec < first.sec || (sec === first.sec && nsec < first.nsec)) {

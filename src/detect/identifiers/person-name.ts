@@ -1,5 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
+import { isCompanyName } from '../names/company-names.ts'
 import { edges } from '../spellings/matcher.ts'
 import { nameInOne } from '../spellings/name-spelling.ts'
 import { cases } from '../spellings/written.ts'
@@ -186,7 +187,9 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'it is not written as names are'
       : cutOfType.test(text)
         ? 'it ends as the names of types do'
-        : '',
+        : isCompanyName(text)
+          ? 'it has the form of a company in it'
+          : '',
   placeholder(text: string): string {
     if (labels.has(asKey(text)) || namesName(text)) return 'the label of a field for names'
     const plain = text.toLowerCase()

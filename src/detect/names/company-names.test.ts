@@ -56,3 +56,8 @@ test('an address that is made of the name of a company makes no person of it', (
   expect(names({ name: 'Fjord Energi AS', email: mail })).toEqual([])
   expect(names({ name: 'Kari Fjord', email: mail })).toEqual(['person-name=Kari Fjord (possible)'])
 })
+
+test('under a name of people a company is less sure', () => {
+  expect(foundIn({ accountHolder: 'Fjord Energi AS' })).toEqual(['person-name=Fjord Energi AS (possible)'])
+  expect(foundIn({ accountHolder: 'Kari Fjordheim' })).toEqual(['person-name=Kari Fjordheim (probable)'])
+})

@@ -16,19 +16,21 @@ const pieceCharacters = 65_536
 
 /**
  * How one observation can be looked up: terms and what they say. `name`: the capture's name to print. Where `tshark` can not
- * read the capture as it lies, what has to be done first stands in place of the command; in a bundle no file is encrypted.
+ * read the capture as it lies, what has to be done first stands in place of the command; in a bundle no file is encrypted. `shown`: how
+ * the names of the files of a recording are shown.
  */
 export function evidenceOf(
   result: ScanResult,
   observation: Observation,
   name: string,
   isInBundle = false,
+  shown: (name: string) => string = (fileName) => fileName,
 ): (readonly [term: 'filter' | 'command' | 'first' | 'bytes' | 'place', text: string])[] {
   const capture = result.captures[observation.capture]
   const frames = framesOf(observation).slice(0, framesMax)
   if (capture !== undefined && holdsEntries(capture))
     return [['place', `${name}, entry ${frames.join(', ')}`]]
-  if (capture?.files !== undefined) return evidenceInRecording(result, observation, frames, capture)
+  if (capture?.files !== undefined) return evidenceInRecording(result, observation, frames, capture, shown)
   const first = firstText(capture, isInBundle)
   const isSealed = liesEncrypted(result, observation)
   const blocks = capture?.numberedBlocks ?? []
@@ -51,9 +53,10 @@ function evidenceInRecording(
   observation: Observation,
   frames: readonly number[],
   capture: CaptureSummary,
+  shown: (name: string) => string,
 ): ReturnType<typeof evidenceOf> {
   const { files = [] } = capture
-  const names = fileNames(files)
+  const names = fileNames(files).map(shown)
   const isSealed = liesEncrypted(result, observation)
   const places = frames.flatMap((frame) => {
     const place = frameInFile(capture, frame)

@@ -338,7 +338,11 @@ export function titles(names: readonly string[], digests: ReadonlySet<string> = 
  * Some of the places of the first capture that has any, and the last of them: `frames 198, 330, 440 … 7892`. Where several
  * files were read, which one it is, and in how many others there are some.
  */
-export function placesText(result: ScanResult, observations: readonly Observation[]): string {
+export function placesText(
+  result: ScanResult,
+  observations: readonly Observation[],
+  shown: (name: string) => string = (name) => name,
+): string {
   const captures = [...new Set(observations.map(({ capture }) => capture))]
   const first = captures[0] ?? 0
   const frames = [...new Set(observations.filter(({ capture }) => capture === first).flatMap(framesOf))].sort(
@@ -349,17 +353,22 @@ export function placesText(result: ScanResult, observations: readonly Observatio
   const word = placeWord(result, first)
   const words = frames.length === 1 ? word : { frame: 'frames', entry: 'entries' }[word]
   const rest = captures.length < 2 ? '' : `, and in ${plural(captures.length - 1, 'more file')}`
-  return `${words} ${list}${ofFile(result, first)}${inRecording(result, first, frames)}${rest}`
+  return `${words} ${list}${ofFile(result, first, shown)}${inRecording(result, first, frames, shown)}${rest}`
 }
 
 /** Which file of a recording holds frames: ` (in rec_00002.pcap)`; '' where the capture is one file. */
-function inRecording({ captures }: ScanResult, capture: number, frames: readonly number[]): string {
+function inRecording(
+  { captures }: ScanResult,
+  capture: number,
+  frames: readonly number[],
+  shown: (name: string) => string,
+): string {
   const one = captures[capture]
   if (one?.files === undefined) return ''
   const places = new Set(frames.flatMap((frame) => frameInFile(one, frame)?.file ?? []))
   const [first] = places
   if (first === undefined) return ''
-  const name = printable(fileName(one.files, first))
+  const name = printable(shown(fileName(one.files, first)))
   return places.size === 1 ? ` (in ${name})` : ` (in ${name} and ${plural(places.size - 1, 'more file')})`
 }
 

@@ -44,8 +44,15 @@ export function heldText(
   return `${verb} ${whose} ${titles(sure)}${rest}`
 }
 
-/** Who answered with values of the profile, or who was asked with them, and how these travelled; no lines where nobody did. */
-export function receivedLines(result: ScanResult, width: number): string[] {
+/**
+ * Who answered with values of the profile, or who was asked with them, and how these travelled; no lines where nobody did.
+ * `shown`: how the name of a file is shown.
+ */
+export function receivedLines(
+  result: ScanResult,
+  width: number,
+  shown: (name: string) => string = (name) => name,
+): string[] {
   const { answered, asked, askedByForm } = receivedOf(result)
   const groups = [
     ...byRecipient(answered, 'answers of', 'the phone’s'),
@@ -57,7 +64,7 @@ export function receivedLines(result: ScanResult, width: number): string[] {
     const who = recipient === undefined ? '?' : recipientText(recipient)
     const verb = words.startsWith('answers') ? 'hold' : 'holds'
     return wrap(
-      `  ${words} ${who} ${heldText(observations, [verb, whose])}, ${howText(observations)} · ${placesText(result, observations)}`,
+      `  ${words} ${who} ${heldText(observations, [verb, whose])}, ${howText(observations)} · ${placesText(result, observations, shown)}`,
       width,
       '    ',
     )

@@ -83,7 +83,7 @@ export function renderTerminal(result: ScanResult, options: TerminalOptions): st
   if (when.length > 0) lines.push(bold('WHEN AND WHY'), ...when, '')
   const sure = sureLines(result, options, width)
   if (sure.length > 0) lines.push(bold('HOW SURE'), ...sure, '')
-  const received = receivedLines(result, width)
+  const received = receivedLines(result, width, (name) => masker.hideName(name))
   if (received.length > 0) lines.push(bold('WHAT ANSWERS HOLD'), ...received, '')
   const said = deviceSays(result)
   if (said.length > 0) {
@@ -165,7 +165,10 @@ function findingLines(
     )
     lines.push(
       ...wrap(
-        paint('2', `      ${printable(waysTogether(ways))} · ${placesText(result, seen)}`),
+        paint(
+          '2',
+          `      ${printable(waysTogether(ways))} · ${placesText(result, seen, (name) => masker.hideName(name))}`,
+        ),
         width,
         '        ',
       ),

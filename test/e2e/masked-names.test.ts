@@ -102,9 +102,15 @@ describe('the values of the profile are masked as they are printed', () => {
   const known = ['-p', sample('nokia-7-plus.profile.yaml')]
   const forms = ['35-718409-264173-8', '35 718409 264173 8', '+47 999 00 137', '999 00 137']
   const file = copied('nokia-7-plus.pcapng', `cap ${forms.join(', ')}.pcapng`)
+  const next = copied('nokia-7-plus-fixed.pcapng', `cap ${forms.join(', ')} 2.pcapng`)
   const place = at('written')
 
   test.each([
+    [['scan', '--joined', file, next, ...known]],
+    [['scan', '--joined', file, next, ...known, '--json']],
+    [['report', '--joined', file, next, ...known]],
+    [['export', '--joined', file, next, ...known, '--format', 'csv']],
+    [['export', '--joined', file, next, ...known, '--format', 'sarif']],
     [['scan', file, ...known]],
     [['scan', file, ...known, '--json']],
     [['report', file, ...known]],

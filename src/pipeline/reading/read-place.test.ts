@@ -312,6 +312,19 @@ describe('each file is read by its own header', () => {
     expect(observedLines(result)).toHaveLength(1)
   })
 
+  test('a comment that the recorder writes into each of them is told once, and others each', async () => {
+    const files = ['a', 'b'].map((own, index) =>
+      put(
+        `comment-${own}.pcapng`,
+        Buffer.concat([
+          pcapngFile(speaking().slice(index * 5, index * 5 + 5), { comment: 'for a case' }),
+          pcapngFile([], { comment: own }),
+        ]),
+      ),
+    )
+    expect((await scanJoined(files)).captures[0]?.comments).toEqual(['for a case', 'a', 'b'])
+  })
+
   test('what one says of lost frames adds up', async () => {
     const lost = (count: number): Buffer => {
       const body = Buffer.alloc(12 + 12 + 4)

@@ -77,7 +77,9 @@ function kindBlock(page: Page, observations: readonly Observation[], printed: Ma
   const hide = (text: string): string => page.masker.hide(text, page.siblings(first))
   const value = options.isRevealed ? first.value : page.masks.of(first.identifier, first.normal)
   const written = first.writtenAs === '' ? '' : `, written as ${first.writtenAs}`
-  const evidence = evidenceOf(result, first, page.files[first.capture] ?? '')
+  const evidence = evidenceOf(result, first, page.files[first.capture] ?? '', false, (name) =>
+    page.masker.hideName(name),
+  )
   return html`<article aria-labelledby="${first.id}">
 <h3 id="${first.id}">${titleOf(first.identifier)} ${first.direction === 'sent' ? 'to' : 'from'} ${page.name(first.recipient)} <small>(${plural(observations.length, 'observation')}, ${first.confidence})</small></h3>
 <ol class="chain" aria-label="Decode chain">${stepsShown(page, first).map((step) => html`<li>${step}</li>`)}<li class="value">${value}${written}</li></ol>

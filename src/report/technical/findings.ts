@@ -61,7 +61,9 @@ export function findingsSection(page: Page): Html {
 
 /** What is no finding, since the phone did not send it. */
 function receivedBlock(page: Page): HtmlValue {
-  const lines = receivedLines(page.result, Number.MAX_SAFE_INTEGER).map((line) => line.trim())
+  const lines = receivedLines(page.result, Number.MAX_SAFE_INTEGER, (name) => page.masker.hideName(name)).map(
+    (line) => line.trim(),
+  )
   if (lines.length === 0) return ''
   return page.html`<h3>What answers hold</h3>
 ${page.list(lines)}`

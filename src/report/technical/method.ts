@@ -9,6 +9,7 @@ import { fileNames } from '../file-names.ts'
 import { filesInOrder } from '../recording-files.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
+import { shown } from './shown.ts'
 
 /** What was looked at, for the head of the page. */
 export function capturesBlock(page: Page): Html {
@@ -60,14 +61,16 @@ function recordingTable(page: Page, capture: CaptureSummary): HtmlValue {
 ${page.table(
   'Files of the recording',
   ['File', 'SHA-256', 'Size', 'Holds', 'Time'],
-  files.map(({ file, frames, time, border }, index) => [
-    page.masker.hideName(names[index] ?? ''),
-    html`<code class="hash">${file.sha256 ?? 'not computed'}</code>`,
-    `${grouped(file.fileBytes)} bytes${file.isGzip ? ', gzip’d' : ''}`,
-    frames,
-    border === '' ? time : `${time}; ${border}`,
-  ]),
-)}`
+  files
+    .slice(0, shown.files)
+    .map(({ file, frames, time, border }, index) => [
+      page.masker.hideName(names[index] ?? ''),
+      html`<code class="hash">${file.sha256 ?? 'not computed'}</code>`,
+      `${grouped(file.fileBytes)} bytes${file.isGzip ? ', gzip’d' : ''}`,
+      frames,
+      border === '' ? time : `${time}; ${border}`,
+    ]),
+)}${page.leftOut(shown.files, files.length, 'files of the recording')}`
 }
 
 /** All times of the page are in UTC, as the tools show them that check it: what that is where the people concerned live. */

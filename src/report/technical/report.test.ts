@@ -82,6 +82,47 @@ describe('the technical report', () => {
     )
   })
 
+  test('of a recording in several files it lists these, and which of them holds what', () => {
+    const [capture] = result.captures as [ScanResult['captures'][number]]
+    const size = 190
+    const files = Array.from({ length: 250 }, (_, index) => ({
+      path: `/home/ada/rec_${index}.pcapng`,
+      sha256: null,
+      isGzip: false,
+      ...(index === 1 ? { isZipped: true as const } : {}),
+      fileBytes: 1,
+      bytes: 1,
+      packets: size,
+      firstFrame: 1 + index * size,
+      first: null,
+      last: null,
+    }))
+    const [observed] = result.observations as [ScanResult['observations'][number]]
+    const [span] = observed.spans as [ScanResult['observations'][number]['spans'][number]]
+    const spans = [
+      { ...span, frame: 190 },
+      { ...span, frame: 191 },
+      { ...span, frame: 381 },
+      { ...span, frame: 400 },
+    ]
+    const text = technicalReport(
+      { ...result, captures: [{ ...capture, files }], observations: [{ ...observed, spans }] },
+      masked,
+    )
+    expect(text).toContain('Files of the recording')
+    expect(text).toContain('rec_199.pcapng')
+    expect(text).not.toContain('rec_200.pcapng')
+    expect(text).toContain('… and 50 more files of the recording')
+    expect(text).not.toContain('/home/ada')
+    for (const line of [
+      'tshark -r rec_0.pcapng -Y &#39;frame.number == 190&#39; -x',
+      'rec_1.pcapng: unpack the zip archive: tshark reads none',
+      'tshark -r rec_2.pcapng -Y &#39;frame.number in {1, 20}&#39; -x',
+      'in rec_2.pcapng, frame 381 of the recording is frame 1, frame 400 of the recording is frame 20',
+    ])
+      expect(text).toContain(line)
+  })
+
   test('of what only a log of the device tells, it is not said how it travelled', () => {
     const transmissions = result.transmissions.map((one) => ({
       ...one,

@@ -68,6 +68,8 @@ export class PcapngReader extends FramedReader {
   private hasPacketDrops = false
   /** Of the files of the same recording before this one. */
   private readonly droppedBefore: number
+  /** What those say already: a recorder writes the same at the head of each. */
+  private readonly commentsBefore: ReadonlySet<string>
   private isCommentLimitNoted = false
   private readonly wantsBlocks: boolean
   private readonly processes: PcapngProcesses
@@ -75,6 +77,7 @@ export class PcapngReader extends FramedReader {
   constructor(sink: FrameSink, anomalies: AnomalyLog, tally: FrameTally | null = null) {
     super(sink, anomalies, blockFrameBytes, tally)
     this.droppedBefore = this.counts.droppedFrames ?? 0
+    this.commentsBefore = new Set(this.counts.comments)
     this.wantsBlocks = sink.block !== undefined
     this.processes = new PcapngProcesses(this.tally.context.apps)
   }
@@ -612,6 +615,8 @@ export class PcapngReader extends FramedReader {
 
   private keepComment(buf: Buffer, start: number, end: number): void {
     const isTooLong = end - start > limits.source.commentBytesMax
+    const { commentsBefore } = this
+    if (commentsBefore.size > 0 && commentsBefore.has(text(buf, start, end))) return
     if (this.counts.comments.length < limits.source.commentsMax) {
       this.counts.comments.push(text(buf, start, end))
       if (!isTooLong) return

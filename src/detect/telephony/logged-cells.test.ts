@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { foundIn } from '../../../test/support/decoded-tree.ts'
 
 const before = '05:06:07 I Boot: done\n'
@@ -52,3 +53,10 @@ test.each(['MCC,242,MNC,1,LAC,4301,SID,21004290', 'MCC,999,MNC,1,LAC,4301,CI,210
     expect(foundIn(row)).toEqual([])
   },
 )
+
+test('lines of names one below the other, any number of them, are read once', () => {
+  const started = processorTime()
+  expect(foundIn(`${before}${'MCC MNC CID\n'.repeat(20_000)}`)).toEqual([])
+  // Far below what reading all below each of them needs, which is minutes.
+  expect(processorTime() - started).toBeLessThan(10_000)
+})

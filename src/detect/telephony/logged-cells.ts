@@ -15,6 +15,7 @@ import { cellsOfRow, namesCountry } from './cell-fields.ts'
 const nothing: readonly (Detection | Dismissal)[] = []
 /** Country and network side by side, as names of columns; the signs between both part all columns. */
 const head = /^[^\n]*?(?<![0-9a-z])mcc["']?([ ,;|\t]{1,24})["']?(?:mnc|net)(?![0-9a-z])[^\n]*$/gim
+const headLine = new RegExp(head.source, 'i')
 const headCharsMax = 512
 /** A line under the names of the columns, which only parts. */
 const rule = /^[\s|+:=-]+$/
@@ -52,6 +53,8 @@ function* rowsBelow(text: string, index: number, line: string, sign: string): Ge
     if (end - start > headCharsMax) return
     const row = text.slice(start, end)
     if (!rule.test(row)) {
+      // Another table begins, which is read from there.
+      if (headLine.test(row)) return
       const columns = columnsOf(row, start, sign)
       if (columns.length !== names.length) return
       yield columns.map((column, at) => ({ ...column, name: names[at] ?? '' }))

@@ -7,7 +7,16 @@ import { junitXml } from './junit-xml.ts'
 import type { JunitCase } from './junit-xml.ts'
 import { mask } from './masking/mask.ts'
 import { isLittleShare, lostFrames, sealedBytes, unsearchedText } from './mostly-unsearched.ts'
-import { bytes, ofFile, perhapsText, plural, readPartText, readShareText, readText } from './phrases.ts'
+import {
+  bytes,
+  inRecording,
+  ofFile,
+  perhapsText,
+  plural,
+  readPartText,
+  readShareText,
+  readText,
+} from './phrases.ts'
 import { printable } from './writing/printable.ts'
 import { holdsUnread, holdsUnreadFile, isAllRead, unreadTexts } from './unread.ts'
 
@@ -227,7 +236,9 @@ function firstPlace({ result, hideName }: GateReport, row: GateRow): string {
   const [first] = shown
   if (first === undefined) return ''
   const frames = shown.filter(({ capture }) => capture === first.capture).flatMap(framesOf)
-  return `${frames.reduce((least, frame) => Math.min(least, frame), Infinity)}${ofFile(result, first.capture, hideName)}`
+  const frame = frames.reduce((least, one) => Math.min(least, one), Infinity)
+  const file = ofFile(result, first.capture, hideName)
+  return `${frame}${file}${inRecording(result, first.capture, [frame], hideName)}`
 }
 
 /** Text that is no markup of a table or of a page. */

@@ -357,8 +357,8 @@ export function placesText(
 }
 
 /** Which file of a recording holds frames: ` (in rec_00002.pcap)`; '' where the capture is one file. */
-function inRecording(
-  { captures }: ScanResult,
+export function inRecording(
+  { captures }: Pick<ScanResult, 'captures'>,
   capture: number,
   frames: readonly number[],
   shown: (name: string) => string,

@@ -159,6 +159,22 @@ describe('on the command line', () => {
     expect(page.stdout).toContain('Files of the recording')
   })
 
+  test('a gate says which file holds the first packet', async () => {
+    const policy = put('policy.yaml', 'leastRead: 10\nallow: []\n')
+    const { code, stdout } = await varde([
+      'gate',
+      '--joined',
+      second,
+      first,
+      '--policy',
+      policy,
+      '--build',
+      'X',
+    ])
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/\| imei \| 1×, in clear text \| \d+ \(in day-[01]\.pcap\) \|/)
+  })
+
   test('one file is read as it is, and that is said', async () => {
     const alone = await varde(['scan', '--joined', first])
     expect(alone.stderr).toBe(

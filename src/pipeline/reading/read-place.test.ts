@@ -4,6 +4,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { pcapdroidFrame } from '../../../test/support/app-blocks.ts'
 import {
   pcapFile,
   pcapngBlock,
@@ -323,6 +324,16 @@ describe('each file is read by its own header', () => {
       ),
     )
     expect((await scanJoined(files)).captures[0]?.comments).toEqual(['for a case', 'a', 'b'])
+  })
+
+  test('but that PCAPdroid recorded is known of all once one of them shows it', async () => {
+    const frames = speaking().map(({ bytes, sec }, index) => {
+      const packet = bytes.subarray(14)
+      return { sec: sec as number, bytes: index === 5 ? packet : pcapdroidFrame(packet, 10_001, 'An app') }
+    })
+    const whole = await scanCapture(put('droid.pcap', pcapFile(frames)))
+    expect(observedLines(whole)).toHaveLength(1)
+    expect(foundIn(await scanJoined(written('droid', frames, [5, 8])))).toEqual(foundIn(whole))
   })
 
   test('what one says of lost frames adds up', async () => {

@@ -45,6 +45,11 @@ export class FrameTally {
   readonly context: FrameContext
   readonly sink: FrameSink
   private readonly anomalies: AnomalyLog
+  /**
+   * A trailer of PCAPdroid was seen, in this file or one before it: its frames have no addresses, and those without a trailer no
+   * link header.
+   */
+  hasTrailers = false
   /** Times of the files before the one that is read, of a recording that was cut into several. */
   private earlier: Pick<FileTimes, 'first' | 'last'> = { first: null, last: null }
   private silentSeconds = 0

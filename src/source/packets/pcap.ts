@@ -82,8 +82,6 @@ export class PcapReader extends FramedReader {
   private frameBytesMax: number = usualFrameBytesMax
   private snapLength = 0
   private isEthernet = false
-  /** A trailer of PCAPdroid was seen: its frames have no addresses, and those without a trailer no link header. */
-  private hasTrailers = false
   /** How often it is still looked whether line ends were changed. */
   private lineEndLooks = changedLooksMax
 
@@ -266,7 +264,7 @@ export class PcapReader extends FramedReader {
       context.sec = sec
       context.nsec = fraction * nsecPerFraction
       // Frames of PCAPdroid have link addresses of zeros; hardly any others do.
-      if (isEthernet && captured >= 20 && (this.hasTrailers || isZeros(buf, bodyStart))) {
+      if (isEthernet && captured >= 20 && (tally.hasTrailers || isZeros(buf, bodyStart))) {
         this.readTrailer(buf, bodyStart, bodyStart + captured, bodyStart + wire)
         tally.timed(buf, bodyStart, captured, wire)
         context.linkType = linkTypes.ethernet
@@ -284,7 +282,7 @@ export class PcapReader extends FramedReader {
     const { context } = this.tally
     const trailer = trailerOf(buf, start, end)
     if (trailer === trailers.sound) {
-      this.hasTrailers = true
+      this.tally.hasTrailers = true
       context.trailerLength = trailerBytes
       const uid = trailerUid(buf, end)
       const { apps } = context
@@ -293,7 +291,7 @@ export class PcapReader extends FramedReader {
       if (app?.name === '') app.name = trailerName(buf, end)
     } else if (trailer === trailers.damaged) {
       this.anomalies.note(sourceAnomalies.pcapdroidTrailer, this.counts.frames + 1)
-    } else if (this.hasTrailers && isBareIpPacket(buf, start, end, wireEnd)) {
+    } else if (this.tally.hasTrailers && isBareIpPacket(buf, start, end, wireEnd)) {
       context.linkType = linkTypes.rawIp
     }
   }

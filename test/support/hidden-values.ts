@@ -1,5 +1,5 @@
 /** Messages in which values of a phone are hidden, and what is said of them. */
-import { createCipheriv } from 'node:crypto'
+import { createCipheriv, createHash } from 'node:crypto'
 import type { Detector } from '../../src/detect/detector.ts'
 import type { Profile } from '../../src/device/types.ts'
 import { detect, isWorthDecoding, profileOf, request } from './decoded-tree.ts'
@@ -34,4 +34,13 @@ export function sealed(algorithm: string, key: Buffer, iv: Buffer | null, text: 
   }
   const cipher = createCipheriv(algorithm, key, iv as Buffer)
   return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()])
+}
+
+/** The phone whose values stand in {@link sealedDocument}. */
+export const sealingPhone: Profile = profileOf({ imei: ['352099001761481'], serial: ['NX7PLUS12345'] })
+export const sealedDocument = '{"app":"page view","imei":"352099001761481","sn":"NX7PLUS12345","v":12}'
+
+/** Bytes as by chance, the same for the same seed: 64 at most. */
+export function seededBytes(seed: string, length: number): Buffer {
+  return createHash('sha512').update(seed).digest().subarray(0, length)
 }

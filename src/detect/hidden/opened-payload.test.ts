@@ -1,21 +1,19 @@
-import { createCipheriv, createHash, hash } from 'node:crypto'
+import { createCipheriv, hash } from 'node:crypto'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
+import { detect, isWorthDecoding, request } from '../../../test/support/decoded-tree.ts'
+import { sealingPhone, seededBytes } from '../../../test/support/hidden-values.ts'
 import { decodeInside } from '../../decode/decode.ts'
 import { chainOf, describeChain } from '../../decode/describe-chain.ts'
 import type { Profile } from '../../device/types.ts'
 import { Detector } from '../detector.ts'
 
-const profile = profileOf({ imei: ['352099001761481'], serial: ['NX7PLUS12345'] })
-const random = (seed: string, length: number): Buffer =>
-  createHash('sha512').update(seed).digest().subarray(0, length)
 const readerOf = (known: Profile | null): Detector =>
   new Detector(known, undefined, null, 'named', decodeInside)
 
 describe('what a key opens is read as anything else', () => {
   const text = '{"imei":"352099001761481","imsi":"242010123456789","at":{"lat":59.9127,"lon":10.7461}}'
-  const [key, iv] = [random('key', 16), random('iv', 16)]
+  const [key, iv] = [seededBytes('key', 16), seededBytes('iv', 16)]
   const seal = (bytes: Buffer): string => {
     const cipher = createCipheriv('aes-128-cbc', key, iv)
     return Buffer.concat([cipher.update(bytes), cipher.final()]).toString('base64')
@@ -42,7 +40,7 @@ describe('what a key opens is read as anything else', () => {
   ]
 
   test('where a value in it is known, with all that is not', () => {
-    expect(chains(readerOf(profile), sentWith(Buffer.from(text)))).toEqual(all)
+    expect(chains(readerOf(sealingPhone), sentWith(Buffer.from(text)))).toEqual(all)
   })
 
   test('where nothing of the phone is known', () => {
@@ -53,12 +51,12 @@ describe('what a key opens is read as anything else', () => {
     ['gzip', gzipSync(text)],
     ['zlib', deflateSync(text)],
   ])('behind %s', (coding, payload) => {
-    const found = chains(readerOf(profile), sentWith(payload))
+    const found = chains(readerOf(sealingPhone), sentWith(payload))
     expect(found).toEqual(all.map((line) => line.replace(/ → JSON (?=[^→]*$)/, ` → ${coding} → JSON `)))
   })
 
   test('under a passphrase, as CryptoJS and OpenSSL take one', () => {
-    const [passphrase, salt] = [Buffer.from('k3y-f0r-app'), random('salt', 8)]
+    const [passphrase, salt] = [Buffer.from('k3y-f0r-app'), seededBytes('salt', 8)]
     const digests: Buffer[] = []
     for (let at = 0; at < 3; at++)
       digests.push(
@@ -68,27 +66,31 @@ describe('what a key opens is read as anything else', () => {
     const cipher = createCipheriv('aes-256-cbc', made.subarray(0, 32), made.subarray(32))
     const data = Buffer.concat([Buffer.from('Salted__'), salt, cipher.update(text), cipher.final()])
     const by = 'AES-256-CBC of a passphrase by MD5, "key" of the message'
-    for (const knowing of [readerOf(profile), readerOf(null)])
+    for (const knowing of [readerOf(sealingPhone), readerOf(null)])
       expect(chains(knowing, { key: 'k3y-f0r-app', data: data.toString('base64') })[0]).toBe(
         `imei: HTTP JSON $.data → decrypted (${by} in base64) → JSON $.imei`,
       )
   })
 
   test.each(['api_key', 'appKey', 'k', 'secret'])('under the name "%s"', (name) => {
-    expect(chains(readerOf(profile), sentWith(Buffer.from(text), name))).toHaveLength(4)
+    expect(chains(readerOf(sealingPhone), sentWith(Buffer.from(text), name))).toHaveLength(4)
   })
 
   test('but neither with another key, nor what is no document', () => {
-    const other = { ...sentWith(Buffer.from(text)), aes_key: random('other', 16).toString('hex') }
-    const binary = sentWith(random('payload', 64))
-    for (const knowing of [readerOf(profile), readerOf(null)])
+    const other = { ...sentWith(Buffer.from(text)), aes_key: seededBytes('other', 16).toString('hex') }
+    const binary = sentWith(seededBytes('payload', 64))
+    for (const knowing of [readerOf(sealingPhone), readerOf(null)])
       for (const sent of [other, binary]) expect(chains(knowing, sent)).toEqual([])
   })
 
   test('a value that reading shows nowhere is told all the same', () => {
     // Between marks, in bytes that no document has.
-    const bytes = Buffer.concat([random('front', 24), Buffer.from(' 352099001761481 '), random('rest', 24)])
-    const found = chains(readerOf(profile), sentWith(bytes))
+    const bytes = Buffer.concat([
+      seededBytes('front', 24),
+      Buffer.from(' 352099001761481 '),
+      seededBytes('rest', 24),
+    ])
+    const found = chains(readerOf(sealingPhone), sentWith(bytes))
     expect(found).toHaveLength(1)
     expect(found[0]).toMatch(/^imei: HTTP JSON \$\.payload/)
   })

@@ -1,17 +1,18 @@
-import { createCipheriv, createHash } from 'node:crypto'
+import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { detect, isWorthDecoding, profileOf, request } from '../../../test/support/decoded-tree.ts'
-import { formsFound, sealed } from '../../../test/support/hidden-values.ts'
+import { detect, isWorthDecoding, request } from '../../../test/support/decoded-tree.ts'
+import {
+  formsFound,
+  sealed,
+  sealedDocument,
+  sealingPhone,
+  seededBytes,
+} from '../../../test/support/hidden-values.ts'
 import { Detector } from '../detector.ts'
 import { rc4 } from './rc4.ts'
 import { KeptKeys } from './sent-ciphers.ts'
 
-const profile = profileOf({ imei: ['352099001761481'], serial: ['NX7PLUS12345'] })
-const document = '{"app":"page view","imei":"352099001761481","sn":"NX7PLUS12345","v":12}'
-const random = (seed: string, length: number): Buffer =>
-  createHash('sha512').update(seed).digest().subarray(0, length)
-
-const detector = new Detector(profile)
+const detector = new Detector(sealingPhone)
 
 function found(fields: Readonly<Record<string, unknown>>): string[] {
   detector.nextCapture()
@@ -29,9 +30,9 @@ describe.each([
   ['aes-128-gcm', 'AES-128-GCM', 16, 12],
   ['aes-256-gcm', 'AES-256-GCM', 32, 12],
 ])('%s with its key beside it', (algorithm, form, keyBytes, ivBytes) => {
-  const key = random('key', keyBytes)
-  const iv = ivBytes === 0 ? null : random('iv', ivBytes)
-  const d = sealed(algorithm, key, iv, document)
+  const key = seededBytes('key', keyBytes)
+  const iv = ivBytes === 0 ? null : seededBytes('iv', ivBytes)
+  const d = sealed(algorithm, key, iv, sealedDocument)
   const expected = (from: string): unknown => [
     expect.stringMatching(`^imei ${form}, "aes_key" of the message${from} in base64$`),
     expect.stringMatching(`^serial ${form}, "aes_key" of the message${from} in base64$`),
@@ -41,11 +42,11 @@ describe.each([
     const sent = { v: 1, d: d.toString('base64'), iv: iv?.toString('hex') }
     expect(found({ ...sent, aes_key: key.toString('hex') })).toEqual(expected(', from hex'))
     expect(found({ ...sent, aes_key: key.toString('base64') })).toEqual(expected(', from base64'))
-    const text = Buffer.from(random('text', 64).toString('hex').slice(0, keyBytes))
+    const text = Buffer.from(seededBytes('text', 64).toString('hex').slice(0, keyBytes))
     expect(
       found({
         ...sent,
-        d: sealed(algorithm, text, iv, document).toString('base64'),
+        d: sealed(algorithm, text, iv, sealedDocument).toString('base64'),
         aes_key: text.toString(),
       }),
     ).toEqual(expected(''))
@@ -58,8 +59,8 @@ describe.each([
 
   test('another key, and another phone', () => {
     const sent = { v: 1, d: d.toString('base64'), iv: iv?.toString('hex') }
-    expect(found({ ...sent, aes_key: random('other', keyBytes).toString('hex') })).toEqual([])
-    const other = sealed(algorithm, key, iv, document.replace('352099', '352098').replace('NX7', 'NX8'))
+    expect(found({ ...sent, aes_key: seededBytes('other', keyBytes).toString('hex') })).toEqual([])
+    const other = sealed(algorithm, key, iv, sealedDocument.replace('352099', '352098').replace('NX7', 'NX8'))
     expect(found({ ...sent, d: other.toString('base64'), aes_key: key.toString('hex') })).toEqual([])
   })
 })
@@ -72,12 +73,12 @@ test.each([
     Buffer.from('0a0f333532303939303031373631343831120c4e58', 'hex').toString() + '7PLUS12345',
   ],
 ])('of CBC also what the first block holds, whatever else may be an IV: %s', (_, text) => {
-  const key = random('key', 16)
-  const iv = random('iv', 16)
+  const key = seededBytes('key', 16)
+  const iv = seededBytes('iv', 16)
   const sent = {
-    session: random('session', 16).toString('hex'),
+    session: seededBytes('session', 16).toString('hex'),
     aes_key: key.toString('hex'),
-    trace: random('trace', 16).toString('hex'),
+    trace: seededBytes('trace', 16).toString('hex'),
     iv: iv.toString('hex'),
     data: sealed('aes-128-cbc', key, iv, text).toString('hex'),
   }
@@ -85,13 +86,13 @@ test.each([
   expect(found(sent).toSorted()).toEqual([`imei ${form}`, `serial ${form}`])
   // Without the IV nobody can read the first block.
   const [first] = text.includes('{"sn') ? ['imei'] : ['serial']
-  expect(found({ ...sent, iv: random('other', 16).toString('hex') })).toEqual([`${first} ${form}`])
+  expect(found({ ...sent, iv: seededBytes('other', 16).toString('hex') })).toEqual([`${first} ${form}`])
 })
 
 test('RC4, which has no IV', () => {
   expect(rc4(Buffer.from('Key'), Buffer.from('Plaintext')).toString('hex')).toBe('bbf316e8d940af0ad3')
-  const key = random('key', 16)
-  const d = rc4(key, Buffer.from(document)).toString('hex')
+  const key = seededBytes('key', 16)
+  const d = rc4(key, Buffer.from(sealedDocument)).toString('hex')
   expect(found({ v: 1, d, aes_key: key.toString('hex') })).toEqual([
     'imei RC4, "aes_key" of the message, from hex in hex',
     'serial RC4, "aes_key" of the message, from hex in hex',
@@ -101,9 +102,9 @@ test('RC4, which has no IV', () => {
 test.each(['k3y!5', 'pass phrase of an app', 's'.repeat(20) + 't'.repeat(20)])(
   'RC4 with a key of another length, where the field is called one: %s',
   (key) => {
-    const d = rc4(Buffer.from(key), Buffer.from(document)).toString('base64')
+    const d = rc4(Buffer.from(key), Buffer.from(sealedDocument)).toString('base64')
     // What signs the message makes it one that is read in full.
-    const sign = random('sign', 16).toString('hex')
+    const sign = seededBytes('sign', 16).toString('hex')
     expect(found({ v: 1, d, rc4_key: key, sign })).toEqual([
       'imei RC4, "rc4_key" of the message in base64',
       'serial RC4, "rc4_key" of the message in base64',
@@ -114,7 +115,7 @@ test.each(['k3y!5', 'pass phrase of an app', 's'.repeat(20) + 't'.repeat(20)])(
 
 test('a value that stands first inside of another word, and then alone', () => {
   const text = '{"trace":"0NX7PLUS123456","v":1,"sn":"NX7PLUS12345"}'
-  const key = random('key', 16)
+  const key = seededBytes('key', 16)
   const d = sealed('aes-128-ecb', key, null, text).toString('base64')
   expect(found({ v: 1, d, aes_key: key.toString('hex') })).toEqual([
     'serial AES-128-ECB, "aes_key" of the message, from hex in base64',
@@ -131,8 +132,8 @@ describe.each([
   ['AES-128-GCM', 'aes-128-gcm', 16, 12],
   ['RC4', 'rc4', 16, 0],
 ])('%s of a few bytes', (form, algorithm, keyBytes, ivBytes) => {
-  const key = random('key', keyBytes)
-  const iv = ivBytes === 0 ? null : random('iv', ivBytes)
+  const key = seededBytes('key', keyBytes)
+  const iv = ivBytes === 0 ? null : seededBytes('iv', ivBytes)
   const seal = (text: string): Buffer =>
     algorithm === 'rc4' ? rc4(key, Buffer.from(text)) : sealed(algorithm, key, iv, text)
   const send = (d: Buffer, written: 'hex' | 'base64'): string[] =>
@@ -159,7 +160,7 @@ describe.each([
     expect(send(seal('352099001761473'), 'hex')).toEqual([])
     expect(send(seal('3520990017614815'), 'hex')).toEqual([])
     expect(send(seal('52099001761481'), 'hex')).toEqual([])
-    const other = random('other', keyBytes).toString('hex')
+    const other = seededBytes('other', keyBytes).toString('hex')
     expect(
       found({ d: seal('352099001761481').toString('hex'), iv: iv?.toString('hex'), key: other }),
     ).toEqual([])
@@ -167,8 +168,8 @@ describe.each([
 })
 
 test.each(['aes-128-ecb', 'aes-128-cbc'])('%s of a value that zeros fill up', (algorithm) => {
-  const key = random('key', 16)
-  const iv = algorithm.endsWith('cbc') ? random('iv', 16) : null
+  const key = seededBytes('key', 16)
+  const iv = algorithm.endsWith('cbc') ? seededBytes('iv', 16) : null
   const cipher = createCipheriv(algorithm, key, iv).setAutoPadding(false)
   const d = cipher.update('352099001761481\0').toString('hex')
   expect(found({ d, iv: iv?.toString('hex'), k: key.toString('hex') })).toEqual([
@@ -177,7 +178,7 @@ test.each(['aes-128-ecb', 'aes-128-cbc'])('%s of a value that zeros fill up', (a
 })
 
 test('a value alone in one block', () => {
-  const key = random('key', 16)
+  const key = seededBytes('key', 16)
   const d = sealed('aes-128-cbc', key, key, '352099001761481').toString('hex')
   expect(found({ v: 1, d, aes_key: key.toString('hex') })).toEqual([
     'imei AES-128-CBC, "aes_key" of the message, from hex in hex',
@@ -185,11 +186,11 @@ test('a value alone in one block', () => {
 })
 
 test('a few bytes of which none is a control character', () => {
-  const key = random('key', 16)
+  const key = seededBytes('key', 16)
   let d: Buffer = Buffer.alloc(0)
   let iv: Buffer = d
   for (let at = 0; d.length === 0 || d.some((byte) => byte < 0x20 || byte > 0xf4 || byte === 0x7f); at++) {
-    iv = random(`iv ${at}`, 16)
+    iv = seededBytes(`iv ${at}`, 16)
     d = sealed('aes-128-ctr', key, iv, 'NX7PLUS12345')
   }
   expect(found({ d: d.toString('hex'), iv: iv.toString('hex'), k: key.toString('hex') })).toEqual([
@@ -198,7 +199,7 @@ test('a few bytes of which none is a control character', () => {
 })
 
 describe.each(['ctr', 'cfb', 'ofb'])('%s of what was filled up to whole blocks, as for CBC', (mode) => {
-  const [key, iv] = [random('key', 16), random('iv', 16)]
+  const [key, iv] = [seededBytes('key', 16), seededBytes('iv', 16)]
   const openedOf = (text: string, front: Buffer = Buffer.alloc(0)): string[] => {
     const missing = 16 - (text.length % 16)
     const filled = Buffer.concat([Buffer.from(text), Buffer.alloc(missing, missing)])
@@ -227,7 +228,7 @@ describe.each(['ctr', 'cfb', 'ofb'])('%s of what was filled up to whole blocks, 
 })
 
 test('of two modes that open a short rest alike neither is named alone', () => {
-  const [key, iv] = [random('key', 16), random('iv', 16)]
+  const [key, iv] = [seededBytes('key', 16), seededBytes('iv', 16)]
   const shown = ['ctr', 'cfb', 'ofb'].map((mode) => {
     const d = sealed(`aes-128-${mode}`, key, iv, '352099001761481;a').toString('hex')
     return found({ d, iv: iv.toString('hex'), k: key.toString('hex') })
@@ -239,7 +240,7 @@ test('of two modes that open a short rest alike neither is named alone', () => {
 test.each(['cfb', 'ofb', 'ctr'])(
   'both values of a document under %s, of which one is in the first block',
   (mode) => {
-    const [key, iv] = [random('key', 16), random('iv', 16)]
+    const [key, iv] = [seededBytes('key', 16), seededBytes('iv', 16)]
     const d = sealed(`aes-128-${mode}`, key, iv, 'NX7PLUS12345 abc\x00\xff\x01\x02 352099001761481').toString(
       'hex',
     )
@@ -253,25 +254,25 @@ test.each(['cfb', 'ofb', 'ctr'])(
 
 test('what follows from keys is kept for so many, of which the last used stay, and is made of a copy', () => {
   const kept = new KeptKeys()
-  const bytes = Buffer.from(random('key', 16))
+  const bytes = Buffer.from(seededBytes('key', 16))
   const first = kept.of(bytes)
-  const others = Array.from({ length: 1_000 }, (_, at) => random(`other ${at}`, 16))
+  const others = Array.from({ length: 1_000 }, (_, at) => seededBytes(`other ${at}`, 16))
   for (const other of others.slice(0, 200)) kept.of(other)
-  expect(kept.of(random('key', 16))).toBe(first)
+  expect(kept.of(seededBytes('key', 16))).toBe(first)
   for (const other of others.slice(200, 400)) kept.of(other)
-  expect(kept.of(random('key', 16))).toBe(first)
+  expect(kept.of(seededBytes('key', 16))).toBe(first)
   bytes.fill(0)
-  expect(first.bytes.equals(random('key', 16))).toBe(true)
+  expect(first.bytes.equals(seededBytes('key', 16))).toBe(true)
   for (const other of others) kept.of(other)
-  expect(kept.of(random('key', 16))).not.toBe(first)
+  expect(kept.of(seededBytes('key', 16))).not.toBe(first)
 })
 
 test('a key that opened many ciphertexts opens the next ones in each mode', () => {
-  const key = random('key', 32)
+  const key = seededBytes('key', 32)
   for (let at = 0; at < 3; at++)
     for (const mode of ['ecb', 'cbc', 'ctr']) {
-      const iv = mode === 'ecb' ? null : random(`iv ${at}`, 16)
-      const d = sealed(`aes-256-${mode}`, key, iv, `${document}${' '.repeat(at)}`).toString('base64')
+      const iv = mode === 'ecb' ? null : seededBytes(`iv ${at}`, 16)
+      const d = sealed(`aes-256-${mode}`, key, iv, `${sealedDocument}${' '.repeat(at)}`).toString('base64')
       expect(found({ d, iv: iv?.toString('base64'), k: key.toString('hex') })).toHaveLength(2)
     }
 })
@@ -281,7 +282,7 @@ test.each(['hex', 'base64'] as const)(
   (written) => {
     detector.nextCapture()
     const told = Array.from({ length: 12 }, (_, at) => {
-      const [key, iv] = [random(`key ${at}`, 16), random(`iv ${at}`, 16)]
+      const [key, iv] = [seededBytes(`key ${at}`, 16), seededBytes(`iv ${at}`, 16)]
       const text = `{"imei":"352099001761481","n":${1000 + at}}`
       const d = Buffer.concat([iv, sealed('aes-128-cbc', key, iv, text)]).toString('base64')
       const sent = { v: 1, own: key.toString(written), d }

@@ -3,9 +3,10 @@ import { beginsPassphraseCipher, passphraseMagic } from '../../core/signs/passph
 import type { Node } from '../../decode/types.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
 import { isDocument } from './opened-document.ts'
-import { textsIn } from './sent-ciphers.ts'
-import type { OpenedCipher, SoughtText } from './sent-ciphers.ts'
+import type { OpenedCipher } from './sent-ciphers.ts'
 import type { SentKey } from './sent-keys.ts'
+import { textsIn } from './sought-texts.ts'
+import type { SoughtText } from './sought-texts.ts'
 
 /**
  * What `openssl enc` and CryptoJS write where they are given a passphrase: `Salted__`, a salt, and AES in CBC under a key

@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/hidden-values.ts'
 import { Detector } from '../detector.ts'
 import { rc4 } from './rc4.ts'
-import { KeptKeys } from './sent-ciphers.ts'
+import { KeptKeys } from './cipher-key.ts'
 
 const detector = new Detector(sealingPhone)
 

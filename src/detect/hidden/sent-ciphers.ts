@@ -4,10 +4,10 @@ import { isSaltName } from '../digests/salt-ways.ts'
 import { isCipherKeyLength } from './cipher-key.ts'
 import type { KeptKeys } from './cipher-key.ts'
 import { frontedBytesMin, frontsOf, ivBytes, KeyedCipher, plainOf } from './keyed-cipher.ts'
-import type { Reading } from './keyed-cipher.ts'
 import { isDocument } from './opened-document.ts'
+import { formOf, rightOf } from './right-reading.ts'
 import type { SentKey } from './sent-keys.ts'
-import { textsIn, valueBytesMin } from './sought-texts.ts'
+import { valueBytesMin } from './sought-texts.ts'
 import type { SoughtText } from './sought-texts.ts'
 
 /**
@@ -41,7 +41,6 @@ const ownVectors = 4
 /** What the counters in front of a ciphertext take, which are enciphered for it alone. */
 const frontTries = 2
 const noIv = Buffer.alloc(16)
-const nothingFound = { plain: noIv, heads: [], modes: [], begin: null, found: [] }
 
 /** Keys that AES and RC4 take (`any`), and those that RC4 alone takes. */
 export type KeyKind = 'any' | 'rc4'
@@ -101,36 +100,16 @@ export class SentCiphers {
     const fronts = frontsOf(bytes)
     for (const key of this.keys) {
       if (key.node === node) continue
-      let most: Reading & { readonly found: readonly DigestInput[] } = nothingFound
-      let document: Reading | null = null
       // Asked before anything is made of the key: that takes as long as some tries.
       if (!this.mayTry(this.triesOf(bytes))) return null
-      for (const reading of this.cipherOf(key).readings(bytes, fronts)) {
-        const found = textsIn(reading, texts)
-        const { modes, begin } = reading
-        if (document === null && isDocument(plainOf(reading))) document = reading
-        // A wrong mode may open the first block, and that alone.
-        if (found.length > most.found.length) most = { ...reading, found }
-        else if (
-          found.length > 0 &&
-          found.length === most.found.length &&
-          begin !== null &&
-          begin === most.begin
-        )
-          most = { ...most, modes: [...new Set([...most.modes, ...modes])] }
-      }
-      const { found } = most
-      const opened = found.length > 0 ? most : document
-      if (opened === null) continue
-      const { modes } = opened
-      const mode = modes.join(', ').replace(/, (?=\w+$)/, ' or ')
-      const form = mode === 'RC4' ? mode : `AES-${key.bytes.length * 8}-${mode}`
+      const right = rightOf(this.cipherOf(key).readings(bytes, fronts), texts, isDocument)
+      if (right === null) continue
       return {
-        form: `${form}, ${key.name}`,
+        form: `${formOf(right, key.bytes.length)}, ${key.name}`,
         keyFrom: key.name,
         keyNode: key.node,
-        plain: plainOf(opened),
-        texts: found,
+        plain: plainOf(right),
+        texts: right.found,
       }
     }
     return null

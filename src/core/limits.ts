@@ -153,6 +153,8 @@ export const limits = {
     keySecretsOfOneMax: 8,
     tlsSessionsMax: 65_536,
     keyEchMax: 65_536,
+    /** Keys of what programs encrypt themselves that are kept: each of them is tried on whatever may be encrypted. */
+    keyPayloadMax: 1_024,
     tlsHiddenSecretsMax: 4_096,
     /** Record numbers tried for one record after a gap, and for all records of a connection. */
     tlsSequencesMax: 512,
@@ -316,6 +318,9 @@ export const limits = {
     xorBytesMax: 8_388_608,
     /** Tries of keys of one message on its ciphertexts, of a few microseconds each; several IVs are one. As many are of keys that RC4 alone takes. */
     cipherTriesMax: 4_096,
+    /** Tries of the keys that are given on what one message holds, of some microseconds each, and the bytes of one value on which they are tried. */
+    givenKeyTriesMax: 65_536,
+    givenKeyBytesMax: 16_777_216,
     /** Passphrases of a capture that are tried in a way that takes milliseconds each (PBKDF2). */
     captureLongTriesMax: 256,
     /** Bytes that what was opened of one value may expand to when it is decoded. */

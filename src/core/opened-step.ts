@@ -1,2 +1,4 @@
-/** The name of the step to what a cipher gave whose key was known; its detail says which, and where the key stood. */
+/** The name of the step to what a cipher gave whose key was in the message; its detail says which, and where the key stood. */
 export const openedStep = 'decrypted'
+/** The same where the key was given by whoever scans; its detail says which cipher, and which key by its name. */
+export const givenKeyStep = 'decrypted with a given key'

@@ -1,4 +1,4 @@
-import { openedStep } from '../core/opened-step.ts'
+import { givenKeyStep, openedStep } from '../core/opened-step.ts'
 import type { Encoding } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
 import type { Node, Step } from './types.ts'
@@ -21,7 +21,8 @@ export function placeOf(node: Node): Node {
 
 /** Gives the same value in other bytes. */
 function isTransform(step: Step): boolean {
-  return step.step === openedStep || byName.get(step.step)?.kind === 'transform'
+  if (step.step === openedStep || step.step === givenKeyStep) return true
+  return byName.get(step.step)?.kind === 'transform'
 }
 
 /** One line for people: `HTTP body → base64 (wrapped) → JSON $.SIM1ICCID`. */

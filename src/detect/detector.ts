@@ -1,3 +1,4 @@
+import type { PayloadKey } from '../core/payload-key.ts'
 import { KeptResults } from '../core/kept-results.ts'
 import { limits } from '../core/limits.ts'
 import type { DecodeInside, Node } from '../decode/types.ts'
@@ -21,6 +22,7 @@ import { families } from './families.gen.ts'
 import type { DetectContext } from './family-type.ts'
 import { placesInGeoHeader } from './places/geo-header.ts'
 import { gridPlaceOf } from './places/grid-places.ts'
+import type { GivenKeyUse } from './hidden/given-keys.ts'
 import { HiddenSearch } from './hidden/hidden-search.ts'
 import type { OpenedPayload } from './hidden/opened-payload.ts'
 import { identifiers } from './identifiers.gen.ts'
@@ -74,6 +76,7 @@ export class Detector {
   /** Knows the MAC addresses that IPv6 addresses are made of. */
   readonly macs: MacAddresses
   private readonly decodeInside: DecodeInside | null
+  private readonly payloadKeys: readonly PayloadKey[]
   private readonly profile: Profile | null
   private readonly hidden: HiddenSearch
   private readonly fields: FieldNames
@@ -88,7 +91,8 @@ export class Detector {
    * `spellings`: those of the profile, where they were kept from an earlier time. `mayHide`: what encodings ask of raw
    * bytes themselves, see `decode/hiding.ts`. `weak`: whether short values and words count under names of their kind
    * only, or everywhere, as what must not leave a place at all has to be found. `decodeInside`: how what a key opens is
-   * decoded; where it is left out, only the known values are told that proved the key.
+   * decoded; where it is left out, only the known values are told that proved the key. `payloadKeys`: keys of what programs
+   * encrypt themselves, which may become more.
    */
   constructor(
     profile: Profile | null,
@@ -96,8 +100,10 @@ export class Detector {
     mayHide: MayHide | null = null,
     weak: 'named' | 'everywhere' = 'named',
     decodeInside: DecodeInside | null = null,
+    payloadKeys: readonly PayloadKey[] = [],
   ) {
     this.decodeInside = decodeInside
+    this.payloadKeys = payloadKeys
     this.fields = new FieldNames(weak === 'named' ? '' : 'hints')
     this.profile = profile
     this.macs = new MacAddresses(profile)
@@ -110,12 +116,27 @@ export class Detector {
     this.probe = new Probe(identifiers, this.indicators, mayHide)
     const { digests, texts, raws, bareXor } = this.indicators
     const onToken = (length: number): void => this.probe.expectToken(length)
-    this.hidden = new HiddenSearch(digests, texts, raws, bareXor, onToken)
+    this.hidden = new HiddenSearch(digests, texts, raws, bareXor, onToken, payloadKeys)
   }
 
   /** Known senders that a server's name alone gives away. */
   familiesOfName(name: string): readonly FamilyMatch[] {
     return familiesByName.of(name)
+  }
+
+  /** Keys of what programs encrypt themselves are given. */
+  get hasPayloadKeys(): boolean {
+    return this.payloadKeys.length > 0
+  }
+
+  /** A key that is given is for the host: what is sent there has to be read. */
+  mayOpen(host: string): boolean {
+    return this.hidden.given.isFor(host)
+  }
+
+  /** By the order of the keys that are given, how many values each opened. */
+  keyUses(): readonly GivenKeyUse[] {
+    return this.hidden.given.uses()
   }
 
   /** What comes now is of another capture: what was learned of fields is forgotten. */
@@ -162,7 +183,11 @@ export class Detector {
       for (const found of [...appsListed(nodes, signs), ...numbersListed(nodes, signs)])
         book.add(found, false)
     const result = book.result(matches, nodes, this.fields.nearness)
-    return { ...result, detections: toldInWgs84(result.detections, nodes, context.host, this.profile) }
+    return {
+      ...result,
+      opened: opened.map(({ node }) => node),
+      detections: toldInWgs84(result.detections, nodes, context.host, this.profile),
+    }
   }
 
   /**

@@ -53,6 +53,8 @@ export interface DetectResult {
   readonly detections: readonly Detection[]
   readonly families: readonly FamilyMatch[]
   readonly dismissals: readonly Dismissal[]
+  /** Values that keys opened, whatever is in them; absent where nobody asked. */
+  readonly opened?: readonly Node[]
   /** Limits that were reached, by name: what lies beyond was not recognised (known values are searched everywhere). */
   readonly limits: readonly string[]
 }

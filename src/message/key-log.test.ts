@@ -108,6 +108,35 @@ describe('a key log', () => {
     }
   })
 
+  test('keys of payloads stand among secrets, each once; what is wrong with one is told by its number', () => {
+    const key = 'PAYLOAD_KEY AES-128-CBC 0fe1d2c3b4a5968778695a4b3c2d1e0f'
+    const log = logOf(
+      [`${key} name=Bücher`, line('EXPORTER_SECRET', 1), `${key} name=Bücher`, key].join('\n'),
+    )
+    expect(log.payloadKeys.map(({ name, mode }) => [name, mode])).toEqual([
+      ['Bücher', 'CBC'],
+      ['', 'CBC'],
+    ])
+    expect(log).toMatchObject({ size: 0, badLines: 0, otherLines: 1, isEmpty: true, payloadFaults: [] })
+    const bad = logOf([key, `${key}0f`, 'PAYLOAD_KEY', 'PAYLOAD_KEYS'].join('\n'))
+    expect(bad).toMatchObject({
+      badLines: 3,
+      payloadFaults: [
+        'payload key 2: its key has 17 bytes, and AES-128-CBC takes 16',
+        expect.stringContaining('payload key 3: it has no cipher and key'),
+      ],
+    })
+  })
+
+  test('so many keys of payloads are kept; further ones are counted', () => {
+    const lines = Array.from(
+      { length: 1_026 },
+      (_, index) => `PAYLOAD_KEY RC4 ${(index + 0x1000).toString(16)}`,
+    )
+    const log = logOf(lines.join('\n'))
+    expect([log.payloadKeys.length, log.secretsLeftOut]).toEqual([1_024, 2])
+  })
+
   test('knows what decrypts nothing, and counts what is no line of a key log', () => {
     const log = logOf(
       [

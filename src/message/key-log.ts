@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
+import { parsePayloadKey, payloadKeyLabel } from '../core/payload-key.ts'
+import type { PayloadKey } from '../core/payload-key.ts'
 
 /** Labels whose secrets decrypt records or packets, by what they are in a {@link KeyLog}. */
 const labels: ReadonlyMap<string, number> = new Map([
@@ -43,6 +45,10 @@ const clientRandomBytes = 32
 /** A secret is as long as the hash of its connection: 32 or 48 bytes; a master secret has 48. */
 const secretBytesMax = 48
 const { keyLogLineBytesMax } = limits.message
+const payloadKeyLine = new RegExp(`^${payloadKeyLabel}(?:\\s|$)`)
+const firstOfPayloadKey = payloadKeyLabel.charCodeAt(0)
+/** More are told by their number. */
+const payloadFaultsMax = 8
 /** In the table of connections: secrets of one connection lie in a list, newest first. */
 const none = -1
 
@@ -65,6 +71,10 @@ export class KeyLog {
   otherLines = 0
   /** Lines by which hellos that are sealed in others are opened (ECH). */
   echLines = 0
+  /** Keys of what programs encrypt before they send it, in the order of their lines. */
+  readonly payloadKeys: PayloadKey[] = []
+  /** What is wrong with the first lines that should be such keys, with their numbers among these lines. */
+  readonly payloadFaults: string[] = []
   /** Secrets not kept, since there are more than the limit. */
   secretsLeftOut = 0
   /** Connections with a secret. */
@@ -78,6 +88,8 @@ export class KeyLog {
   /** Work on secrets of connections whose hello is not in the capture that is read now: see `limits.message.tlsLateCaptureTriesMax`. */
   lateTries = 0
   private secrets = 0
+  private payloadLines = 0
+  private readonly payloadLinesKept: Set<string> = new Set()
   /** By connection: 1 once a hello was seen that it belongs to. */
   private claimed: Uint8Array = new Uint8Array(32)
   private lastClaimed = none
@@ -109,7 +121,7 @@ export class KeyLog {
     return this.secrets
   }
 
-  /** Whether there is nothing by which anything could be decrypted. */
+  /** Whether there is nothing by which a connection could be decrypted. */
   get isEmpty(): boolean {
     return this.secrets === 0 && this.sessions.size === 0 && this.echSecrets.size === 0
   }
@@ -124,7 +136,7 @@ export class KeyLog {
 
   /** Adds the secrets of a key log's whole text. A line that was there before changes nothing. */
   add(text: string): void {
-    const bytes = Buffer.from(text, 'latin1')
+    const bytes = Buffer.from(text)
     this.read(bytes, 0, bytes.length)
     this.finish()
   }
@@ -310,6 +322,10 @@ export class KeyLog {
     while (from < to && isBlank(buf[from] as number)) from++
     while (to > from && isBlank(buf[to - 1] as number)) to--
     if (from === to || buf[from] === 0x23) return
+    if (buf[from] === firstOfPayloadKey && payloadKeyLine.test(latin1(buf, from, from + 16))) {
+      this.takePayloadKey(buf.toString('utf8', from, to))
+      return
+    }
     const labelEnd = buf.indexOf(0x20, from)
     if (labelEnd < 0 || labelEnd >= to || labelEnd - from > 64) {
       this.takeWithin(buf, from, to)
@@ -361,6 +377,24 @@ export class KeyLog {
     }
     const line = Buffer.from(found.replace(/[ \t]+/g, ' '), 'latin1')
     this.take(line, 0, line.length)
+  }
+
+  private takePayloadKey(line: string): void {
+    this.payloadLines++
+    const key = parsePayloadKey(line)
+    if ('fault' in key) {
+      if (this.payloadFaults.length < payloadFaultsMax)
+        this.payloadFaults.push(`payload key ${this.payloadLines}: ${key.fault}`)
+      this.badLines++
+      return
+    }
+    if (this.payloadLinesKept.has(line)) return
+    if (this.payloadKeys.length >= limits.message.keyPayloadMax) {
+      this.secretsLeftOut++
+      return
+    }
+    this.payloadLinesKept.add(line)
+    this.payloadKeys.push(key)
   }
 
   private takeSession(line: string): void {

@@ -249,7 +249,7 @@ export class Examiner implements MessageSink {
     this.longValues = noValues
     this.content = null
     const { probedBytes } = this.counts
-    const isWorth = this.isRequestWorth(exchange, message)
+    const isWorth = this.isRequestWorth(exchange, message) || this.mayOpen(exchange, message, note)
     if (naming.has(exchange.protocol)) this.counts.namesBytes += this.counts.probedBytes - probedBytes
     if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
     this.expansion.settle(wireLengthOf(message), this.openedBytes)
@@ -395,9 +395,23 @@ export class Examiner implements MessageSink {
     }
     if (body.length === 0) return
     const encoding = encodingOf(message)
+    if (this.mayOpen(exchange, message, note)) {
+      this.examineSealed(exchange, message, note, isReceived)
+      return
+    }
     if (isReceived && this.searchElsewhere(exchange, message, encoding)) return
     if (bodyHoldsKnown(probe, body, encoding))
       this.examine(exchange, message, note, inputOf(message), isReceived)
+  }
+
+  /** Reads an answer that a key which is given may open: it is told where a known value is in it, as in all answers. */
+  private examineSealed(exchange: Exchange, message: Message, note: FlowNote, isReceived: boolean): void {
+    // What waits came before it.
+    this.settle()
+    const decoded = decode(inputOf(message))
+    const result = this.detect(exchange, message, note, decoded, isReceived)
+    if (result.detections.some(({ by }) => by === 'profile'))
+      this.examineDecoded(exchange, message, note, decoded, result)
   }
 
   /** Notes what an answer, or a piece of one, says of what was sent. */
@@ -617,6 +631,12 @@ export class Examiner implements MessageSink {
     if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
     if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
     return isWorth
+  }
+
+  /** Keys are given for what is sent to this host: what they open has to be looked for. */
+  private mayOpen(exchange: Exchange, message: Message, note: FlowNote): boolean {
+    if (!this.detector.hasPayloadKeys || isSearchedForKnown(exchange) || message.isRest) return false
+    return this.detector.mayOpen(this.whom.recipientOfExchange(exchange, note).host)
   }
 
   /** Logs tell of leases in fields. */

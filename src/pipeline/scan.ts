@@ -148,9 +148,9 @@ export async function scan(paths: readonly string[], options: ScanOptions): Prom
   const places = options.isJoined === true ? [await inRecordedOrder(paths, leavesOut)] : paths
   const { captures, shared, log } = await readUntilWise(places, options, leavesOut)
   for (const { code, path } of leftOut) log.note(code, 0, path)
-  const { keys } = shared
-  const keyFacts = noteKeys(keys, log)
-  const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty
+  const { keys, detector } = shared
+  const keyFacts = noteKeys(keys, log, detector.keyUses())
+  const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty || keys.payloadKeys.length > 0
   const given = (await options.events?.(middleOf(captures))) ?? null
   for (const { code, line, detail } of given?.oddities ?? [])
     log.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
@@ -227,9 +227,10 @@ async function readAll(
   learned: readonly Learned[],
   leavesOut: LeavesOut,
 ): Promise<Reading> {
-  const detector = new Detector(options.profile, options.spellings, mayHide, 'named', decodeInside)
   const log = new AnomalyLog()
   const { keys, names } = await gather(options.keyFiles ?? [], places, log)
+  const { profile, spellings } = options
+  const detector = new Detector(profile, spellings, mayHide, 'named', decodeInside, keys.payloadKeys)
   const shared: Shared = {
     options,
     detector,

@@ -59,7 +59,8 @@ function isWrittenDecrypted({ anomalies }: ScanResult, capture: number): boolean
 
 /** Why encrypted packets of a capture could be read: which of several connections it was of is not kept. */
 function whyReadable(result: ScanResult, capture: number): string {
-  if (result.keys === null) return 'recorded decrypted'
+  const { keys } = result
+  if (keys === null || (keys.secrets === 0 && keys.payloadKeys !== undefined)) return 'recorded decrypted'
   return isWrittenDecrypted(result, capture)
     ? 'recorded decrypted, or read with the keys'
     : 'read with the keys'

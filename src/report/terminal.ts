@@ -16,6 +16,7 @@ import { profileDoubt } from './device-name.ts'
 import { deviceSays, namesAsked, protectionText, recordedTexts } from './entries.ts'
 import { maskIn } from './masking/mask.ts'
 import { Masker } from './masking/masker.ts'
+import { keysTexts } from './keys-texts.ts'
 import { opaqueLines } from './opaque.ts'
 import { receivedLines } from './received.ts'
 import {
@@ -353,18 +354,13 @@ function coverageLines(result: ScanResult, width: number, masker: Masker): strin
       ? `every captured byte is accounted for (${holds} of ${coverage.equations.length} sums hold)`
       : `THE SUMS DO NOT HOLD (${holds} of ${coverage.equations.length}): please report this as a bug`
   const found = `  ${plural(coverage.flows.tcp + coverage.flows.udp, 'flow')} (${coverage.flows.ipv6} over IPv6), ${plural(result.exchanges, 'readable request')}, ${plural(result.recipients.length, 'recipient')}; ${profileText(result.profile, printable(masker.hideName(result.profile?.name ?? '')))}`
-  const { keys } = result
-  const opened =
-    keys === null
-      ? ''
-      : `  keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}; decrypted ${bytes(coverage.decryption.bytes)} of ${plural(coverage.decryption.connections, 'connection')}`
   const twice = fragmentsTwiceText(result)
   const dates = printable(result.dataSets.map((set) => `${set.name} ${set.builtOn}`).join(', '))
   return [
     ...captureTexts(result.captures).flatMap((text) => wrap(`  ${masker.hideName(text)}`, width, '    ')),
     ...recordedTexts(result).flatMap((line) => wrap(`  ${line}`, width, '    ')),
     ...wrap(masker.hide(found), width, '    '),
-    ...(opened === '' ? [] : wrap(opened, width, '    ')),
+    ...keysTexts(result).flatMap((text) => wrap(`  ${printable(masker.hideName(text))}`, width, '    ')),
     ...result.resolvers.slice(0, resolversShown).flatMap((resolver) => {
       const host = resolver.host === '' ? 'a resolver without a name' : printable(resolver.host)
       return wrap(

@@ -119,6 +119,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'transmissions.receipt.status': 'is the status of the exchange',
   'keys.otherLines': 'are no secrets',
   'keys.secretsLeftOut': 'an anomaly says it',
+  'keys.payloadKeys': 'name keys; observations name in their chain which opened them',
   'captures.namesOnly': 'the format says it',
   'captures.files':
     'are of a recording in several files, which a case does not keep as one (docs/decisions/0042)',

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import type { Recipe, SliceRecord } from '../../case/manifest.ts'
 import { sliceDifferences } from '../../case/slice-differences.ts'
 import { rangesOf, sliceText } from '../../case/frame-ranges.ts'
+import { givenKeyStep } from '../../core/opened-step.ts'
 import { InputError } from '../../core/errors.ts'
 import { isEncrypted } from '../../core/protection.ts'
 import { mount } from '../../pipeline/reading/open-file.ts'
@@ -85,7 +86,9 @@ export async function sliceEvidence(
       ]),
     }
   }
-  const isSealed = result.observations.some(({ protection, capture }) => {
+  const isSealed = result.observations.some(({ protection, capture, chain }) => {
+    if (chain.some(({ step }) => step === givenKeyStep)) return true
+
     const one = result.captures[capture]
     return isEncrypted(protection) && one !== undefined && !holdsEntries(one)
   })

@@ -2,6 +2,8 @@ import { beginsPassphraseCipher, beginsPassphraseCipherInBase64 } from '../../co
 import type { BareXorTable } from './bare-xor.ts'
 import { CutValues } from './cut-values.ts'
 import type { DetectContext } from '../family-type.ts'
+import type { PayloadKey } from '../../core/payload-key.ts'
+import { GivenKeys } from './given-keys.ts'
 import type { DigestInput, DigestPool, HashedInput } from '../digests/digest-pool.ts'
 import { LaterCounts } from './later-counts.ts'
 import { plainDigests } from '../digests/plain-digests.ts'
@@ -10,6 +12,7 @@ import type { OpenedPayload } from './opened-payload.ts'
 import type { SeenField } from '../seen-values.ts'
 import { isCipherKeyLength } from './cipher-key.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
+import { soughtTexts } from './sought-texts.ts'
 import { SubstitutedValues } from './substituted-values.ts'
 import type { Detection } from '../types.ts'
 import { XoredValues } from './xored-values.ts'
@@ -32,6 +35,8 @@ export class HiddenSearch {
   private readonly xored: XoredValues
   private readonly substituted: SubstitutedValues
   private readonly cut: CutValues
+  /** Keys that the user gave. */
+  readonly given: GivenKeys
 
   /** `raws`: bytes that values stand for. `bare`: made of the same texts. `onToken` is told the characters of each salted digest that is found, and of each key that opens something. */
   constructor(
@@ -40,6 +45,7 @@ export class HiddenSearch {
     raws: readonly HashedInput[],
     bare: BareXorTable,
     onToken: (length: number) => void,
+    payloadKeys: readonly PayloadKey[] = [],
   ) {
     this.digests = digests
     this.texts = texts
@@ -49,6 +55,7 @@ export class HiddenSearch {
     this.xored = new XoredValues(digests, texts, bare, onToken, this.later)
     this.substituted = new SubstitutedValues(texts)
     this.cut = new CutValues(texts, byText)
+    this.given = new GivenKeys(payloadKeys, soughtTexts(texts))
   }
 
   /** What comes now is of another capture. */
@@ -63,12 +70,21 @@ export class HiddenSearch {
    * limits that end a search early. What a key of the message opened is given as it is, to be read.
    */
   *search(
-    fields: readonly SeenField[],
+    all: readonly SeenField[],
     context: Pick<DetectContext, 'host' | 'direction' | 'isReceived' | 'isAgain'>,
     reach: (limit: string) => void,
   ): Generator<Detection | OpenedPayload> {
     // What is opened may hold what nobody knows; all else is looked for by known values.
     const hasTexts = this.texts.length > 0
+    let fields = all
+    if (this.given.isFor(context.host)) {
+      const opened = new Set<Node>()
+      for (const payload of this.given.search(all, context, reach)) {
+        opened.add(payload.node)
+        yield payload
+      }
+      fields = all.filter(({ node }) => !opened.has(node))
+    }
     if (!hasTexts && (context.isReceived === true || !fields.some(mayOpen))) return
     if (context.direction === 0) this.later.count(context.isAgain === true)
     if (!hasTexts) {

@@ -55,7 +55,7 @@ export function withoutFilling(plain: Buffer): Buffer {
 }
 
 /** The last block ends as PKCS #7 says, or in zeros. */
-function isFilled(plain: Buffer): boolean {
+export function isFilled(plain: Buffer): boolean {
   const filled = plain.at(-1) ?? blockBytes + 1
   return (
     filled <= blockBytes &&

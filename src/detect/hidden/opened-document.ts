@@ -65,7 +65,7 @@ function isText(bytes: Buffer): boolean {
 }
 
 /** No control character that text has not stands in the first `count` bytes. */
-function hasNoControls(bytes: Buffer, count: number): boolean {
+export function hasNoControls(bytes: Buffer, count: number): boolean {
   const end = Math.min(count, bytes.length)
   for (let at = 0; at < end; at++) {
     const byte = bytes[at] as number

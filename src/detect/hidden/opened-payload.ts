@@ -17,10 +17,14 @@ export interface OpenedPayload {
 }
 
 /** What a cipher gave of a suspect. */
-export function payloadOf({ node, written }: XorSuspect, opened: OpenedCipher): OpenedPayload {
+export function payloadOf(
+  { node, written }: Pick<XorSuspect, 'node' | 'written'>,
+  opened: OpenedCipher,
+  stepName: string = openedStep,
+): OpenedPayload {
   const { form, keyFrom, plain, texts } = opened
   const how = `${form}${inWriting(written)}`
   const reasons = [`${keyFrom} opens it`]
   const proof = texts.map((text) => detection(text, node, 0, node.bytes.length, how, reasons))
-  return { node, step: { step: openedStep, detail: how }, bytes: plain, proof }
+  return { node, step: { step: stepName, detail: how }, bytes: plain, proof }
 }

@@ -29,7 +29,7 @@ export function readingsOf(bytes: Buffer, decodedMin: number, isCalledKey: boole
   const readings: FieldReading[] = [{ written: '', bytes }]
   // Hex takes the most characters for a byte: base64 of so few bytes takes at least these.
   if (bytes.length * 3 < decodedMin * 4 || !mayBeCoded(bytes)) return readings
-  const text = bytes.toString('latin1').trim()
+  const text = bytes.toString('latin1').trim().replaceAll(/\r?\n/g, '')
   const digits = hex.exec(text)?.[1]
   if (digits !== undefined && digits.length >= decodedMin * 2)
     readings.push({ written: 'hex', bytes: Buffer.from(digits, 'hex') })
@@ -39,11 +39,12 @@ export function readingsOf(bytes: Buffer, decodedMin: number, isCalledKey: boole
   return readings
 }
 
-/** Nothing but signs of hex and base64, and blanks: most values end at the first sign of another kind. */
+/** Nothing but signs of hex and base64, blanks, and ends of the lines that MIME cuts base64 into: most values end at the first sign of another kind. */
 function mayBeCoded(bytes: Buffer): boolean {
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] as number
-    if (base64Values[byte] === 255 && byte !== 0x3d && byte !== 0x20) return false
+    if (base64Values[byte] === 255 && byte !== 0x3d && byte !== 0x20 && byte !== 0x0a && byte !== 0x0d)
+      return false
   }
   return true
 }

@@ -17,14 +17,14 @@ export interface RightReading extends Reading {
 export function rightOf(
   readings: readonly Reading[],
   texts: readonly SoughtText[],
-  isProof: (plain: Buffer) => boolean,
+  isProof: (plain: Buffer, reading: Reading) => boolean,
 ): RightReading | null {
   let most = null as RightReading | null
   let whole = null as Reading | null
   for (const reading of readings) {
     const found = textsIn(reading, texts)
     const { modes, begin } = reading
-    if (whole === null && isProof(plainOf(reading))) whole = reading
+    if (whole === null && isProof(plainOf(reading), reading)) whole = reading
     if (found.length === 0) continue
     // A wrong mode may open the first block, and that alone.
     if (most === null || found.length > most.found.length) most = { ...reading, found }

@@ -84,8 +84,14 @@ function isXorSuspect(bytes: Buffer, hasControl: boolean): boolean {
   return hasControl || (bytes.length <= 4_096 && !isNaturalText(bytes, 0, Math.min(bytes.length, 128)))
 }
 
+/** Bytes that a cipher never gives: text. `value`: what they are a reading of. */
+export function isNoCipher({ written, bytes }: FieldReading, value: Buffer): boolean {
+  // Digits of hex alone are no base64 of what a cipher gave.
+  return isText(bytes, hasControls(bytes)) || (written === 'base64' && isHexText(value))
+}
+
 /** Gzip checks what it gives: such bytes are no ciphertext. */
-function isUnzipped({ children }: Node): boolean {
+export function isUnzipped({ children }: Node): boolean {
   return children.length === 1 && children[0]?.step.step === 'gzip' && children[0].bytes.length > 0
 }
 

@@ -49,8 +49,10 @@ export class Traffic {
       [...observations, ...transmissions].filter((one) => one.capture === capture).map((one) => one.exchange),
     )
     if (!isAll && wanted.size === 0) return
-    const detector = new Detector(this.whole.profile, undefined, mayHide, 'named', decodeInside)
-    await readHttpExchanges(this.whole, capture, await this.secrets(), detector, isAll ? null : wanted, take)
+    const secrets = await this.secrets()
+    const { profile } = this.whole
+    const detector = new Detector(profile, undefined, mayHide, 'named', decodeInside, secrets.payloadKeys)
+    await readHttpExchanges(this.whole, capture, secrets, detector, isAll ? null : wanted, take)
   }
 
   private async secrets(): Promise<KeyLog> {

@@ -1,5 +1,4 @@
 /** What the detections of one message, or of several, make together. */
-import { openedStep } from '../../core/opened-step.ts'
 import type { Node } from '../../decode/types.ts'
 import type { DetectResult, Detection, FamilyMatch } from '../../detect/types.ts'
 
@@ -16,14 +15,10 @@ export function namesOf({ identifier, normal, confidence }: Detection): string[]
   return confidence === 'certain' ? [name, `${name} certain`] : [name]
 }
 
-/** Nodes of which all bytes are an identifier that was found, or were opened to what holds one: nothing in them is left to explain. */
-export function wholeValues({ detections }: DetectResult): ReadonlySet<Node> {
-  const whole = new Set<Node>()
-  for (const { node, start, end } of detections) {
-    if (start === 0 && end === node.bytes.length) whole.add(node)
-    for (let at = node; at.parent !== null; at = at.parent)
-      if (at.step.step === openedStep) whole.add(at.parent)
-  }
+/** Nodes of which all bytes are an identifier that was found, or were opened by a key: nothing in them is left to explain. */
+export function wholeValues({ detections, opened }: DetectResult): ReadonlySet<Node> {
+  const whole = new Set<Node>(opened)
+  for (const { node, start, end } of detections) if (start === 0 && end === node.bytes.length) whole.add(node)
   return whole
 }
 

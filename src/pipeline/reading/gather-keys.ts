@@ -10,6 +10,7 @@ import { AnomalyLog } from '../../core/anomaly.ts'
 import { FaultError, InputError, OtherKindError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
 import { readError } from '../../core/read-error.ts'
+import type { GivenKeyUse } from '../../detect/hidden/given-keys.ts'
 import { KeyLog } from '../../message/key-log.ts'
 import { readNameRecords } from '../../source/packets/name-records.ts'
 import { blockFrameBytes, blockTypes, sectionOrder, word } from '../../source/packets/pcapng-blocks.ts'
@@ -73,6 +74,8 @@ export interface KeyFacts {
   readonly secretsLeftOut: number
   /** Connections whose secrets came too late. */
   readonly lateConnections: number
+  /** Keys of what programs encrypt themselves, in their order, and how many values each opened; absent where there are none. */
+  readonly payloadKeys?: readonly GivenKeyUse[]
 }
 
 /** Names of addresses by the path of the capture that records them. */
@@ -148,12 +151,17 @@ export function bringsLateSecrets(place: CapturePlace): boolean {
 }
 
 /** Says what was odd about the secrets, once all are there. */
-export function noteKeys(keys: KeyLog, anomalies: AnomalyLog): KeyFacts {
+export function noteKeys(
+  keys: KeyLog,
+  anomalies: AnomalyLog,
+  payloadKeys: readonly GivenKeyUse[] = [],
+): KeyFacts {
   const { badLines, otherLines, secretsLeftOut, lateConnections, connections } = keys
   if (badLines > 0) anomalies.note(keyAnomalies.badLines, 0, `${badLines} lines`)
   if (secretsLeftOut > 0) anomalies.note(keyAnomalies.leftOut, 0, `${secretsLeftOut} secrets`)
   if (lateConnections > 0) anomalies.note(keyAnomalies.late, 0, `${lateConnections} connections`)
-  return { secrets: keys.size, connections, badLines, otherLines, secretsLeftOut, lateConnections }
+  const facts = { secrets: keys.size, connections, badLines, otherLines, secretsLeftOut, lateConnections }
+  return payloadKeys.length === 0 ? facts : { ...facts, payloadKeys }
 }
 
 async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): Promise<void> {
@@ -164,6 +172,8 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
     bad: keys.badLines,
     other: keys.otherLines + keys.echLines,
     sessions: keys.hasSessions,
+    payloadKeys: keys.payloadKeys.length,
+    faults: keys.payloadFaults.length,
   }
   try {
     const take = keyTaker(path, keys)
@@ -185,8 +195,11 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
     file.close()
   }
   keys.finish()
+  const fault = keys.payloadFaults[before.faults]
+  if (fault !== undefined) throw new InputError(`keys ${path}: ${fault}.`)
   const isKnown =
     keys.size > before.secrets ||
+    keys.payloadKeys.length > before.payloadKeys ||
     keys.otherLines + keys.echLines > before.other ||
     keys.hasSessions !== before.sessions
   if (!isKnown && keys.badLines > before.bad) {

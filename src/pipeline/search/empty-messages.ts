@@ -53,7 +53,9 @@ export function isEmpty(
   return (
     expandedBytes === 0 &&
     [limits, tolerated, damaged, unread].every(({ length }) => length === 0) &&
-    [result.detections, result.families, result.dismissals, result.limits].every(({ length }) => length === 0)
+    [result.detections, result.families, result.dismissals, result.limits, result.opened ?? []].every(
+      ({ length }) => length === 0,
+    )
   )
 }
 

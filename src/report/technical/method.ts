@@ -7,6 +7,7 @@ import { utc, zonedSeconds, zoneName } from '../../core/zoned-time.ts'
 import type { CaptureSummary } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
 import { filesInOrder } from '../recording-files.ts'
+import { keysTexts } from '../keys-texts.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
 import { shown } from './shown.ts'
@@ -14,7 +15,7 @@ import { shown } from './shown.ts'
 /** What was looked at, for the head of the page. */
 export function capturesBlock(page: Page): Html {
   const { html, result, options } = page
-  const { profile, keys, untraceable } = result
+  const { profile, untraceable } = result
   const profileName = page.masker.hideName(profile?.name ?? '')
   const table = page.table(
     'What was looked at',
@@ -33,9 +34,9 @@ export function capturesBlock(page: Page): Html {
     profile !== null && hasValues(profile)
       ? `Profile: ${profileName === '' ? 'without a name' : profileName}. Its values were searched in every written form that varde knows of each${untraceable.length === 0 ? '' : `, but for ${plural(untraceable.length, 'value')} that can not be told from chance (${[...new Set(untraceable)].join(', ')}): looked for under key names only`}.`
       : `${profileText(profile, profileName).replace(/^[a-z]/, (first) => first.toUpperCase())}.`,
-    ...(keys === null
-      ? []
-      : [`Keys: ${plural(keys.secrets, 'secret')} of ${plural(keys.connections, 'connection')}.`]),
+    ...keysTexts(result).map(
+      (text) => `${page.masker.hideName(text).replace(/^[a-z]/, (first) => first.toUpperCase())}.`,
+    ),
     ...recordedTexts(result).map((text) => `${text}.`),
     ...result.captures.flatMap(({ application, comments }) => [
       ...(application === null ? [] : [`Captured by: ${application}.`]),

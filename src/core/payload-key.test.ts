@@ -1,61 +1,5 @@
 import { expect, test } from 'vitest'
-import { isForHost, parsePayloadKey } from './payload-key.ts'
-
-const hex = '0fe1d2c3b4a5968778695a4b3c2d1e0f'
-
-test.each([
-  ['AES-128-CBC', 'AES', 'CBC'],
-  ['aes-cbc', 'AES', 'CBC'],
-  ['AES/CBC/PKCS5Padding', 'AES', 'CBC'],
-  ['AES/GCM/NoPadding', 'AES', 'GCM'],
-  ['AES', 'AES', null],
-  ['ARC4', 'RC4', null],
-  ['any', null, null],
-])('a cipher as %s', (written, cipher, mode) => {
-  expect(parsePayloadKey(`PAYLOAD_KEY ${written} ${hex}`)).toEqual({
-    name: '',
-    bytes: Buffer.from(hex, 'hex'),
-    cipher,
-    mode,
-    iv: null,
-    host: '',
-  })
-})
-
-test('a key as text and in base64, an IV, a host, and a name with blanks', () => {
-  const text = parsePayloadKey(
-    'PAYLOAD_KEY  AES\ttext:sDf434ol*123+-KD iv=text:0123456789abcdef host=*.Example.COM name=Example Browser 6.3 iv=x',
-  )
-  expect(text).toEqual({
-    name: 'Example Browser 6.3 iv=x',
-    bytes: Buffer.from('sDf434ol*123+-KD'),
-    cipher: 'AES',
-    mode: null,
-    iv: Buffer.from('0123456789abcdef'),
-    host: '*.example.com',
-  })
-  const coded = parsePayloadKey(`PAYLOAD_KEY any base64:${Buffer.from(hex, 'hex').toString('base64')}`)
-  expect(coded).toMatchObject({ bytes: Buffer.from(hex, 'hex') })
-})
-
-test.each([
-  ['PAYLOAD_KEY', 'no cipher and key'],
-  ['PAYLOAD_KEY AES', 'no cipher and key'],
-  [`PAYLOAD_KEY Blowfish ${hex}`, 'its cipher Blowfish is not known here'],
-  [`PAYLOAD_KEY AES-128-XTS ${hex}`, 'its cipher AES-128-XTS is not known here'],
-  [`PAYLOAD_KEY RC4-CBC ${hex}`, 'its cipher RC4-CBC is not known here'],
-  [`PAYLOAD_KEY AES-512 ${hex}`, 'takes no key of 512 bits'],
-  [`PAYLOAD_KEY AES-256-CBC ${hex}`, 'its key has 16 bytes, and AES-256-CBC takes 32'],
-  ['PAYLOAD_KEY AES text:short', 'its key has 5 bytes, and AES takes 16, 24 or 32'],
-  ['PAYLOAD_KEY AES secret', 'its key is no hex'],
-  ['PAYLOAD_KEY AES base64:**', 'its key is no hex'],
-  [`PAYLOAD_KEY AES ${hex} iv=zz`, 'its IV is no hex'],
-  [`PAYLOAD_KEY AES ${hex} Example Browser`, 'Example in it is none of iv=, host= and name='],
-])('%s is told as wrong, without its key', (line, fault) => {
-  const read = parsePayloadKey(line)
-  expect(read).toEqual({ fault: expect.stringContaining(fault) })
-  expect(JSON.stringify(read)).not.toContain(hex.slice(2))
-})
+import { isForHost } from './payload-key.ts'
 
 test.each([
   ['', 'any.example', true],
@@ -65,6 +9,6 @@ test.each([
   ['*.a.example', 'a.example', true],
   ['*.a.example', 'ba.example', false],
 ])('a key for %j is for %s: %j', (host, name, isFor) => {
-  const key = parsePayloadKey(`PAYLOAD_KEY any ${hex}${host === '' ? '' : ` host=${host}`}`)
-  expect('fault' in key ? null : isForHost(key, name)).toBe(isFor)
+  const key = { name: '', bytes: Buffer.alloc(16), cipher: null, mode: null, iv: null, host }
+  expect(isForHost(key, name)).toBe(isFor)
 })

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { latin1 } from '../core/latin1.ts'
 import { limits } from '../core/limits.ts'
-import { parsePayloadKey, payloadKeyLabel } from '../core/payload-key.ts'
 import type { PayloadKey } from '../core/payload-key.ts'
+import { parsePayloadKey, payloadKeyLabel } from './payload-key-line.ts'
 
 /** Labels whose secrets decrypt records or packets, by what they are in a {@link KeyLog}. */
 const labels: ReadonlyMap<string, number> = new Map([

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { detect, profileOf, request } from '../../../test/support/decoded-tree.ts'
 import { sealed, sealedDocument, sealingPhone, seededBytes } from '../../../test/support/hidden-values.ts'
 import { givenKeyStep } from '../../core/opened-step.ts'
-import { parsePayloadKey } from '../../core/payload-key.ts'
+import { passphrase, passphraseCiphertexts } from '../../../test/support/passphrase-ciphertexts.ts'
+import { parsePayloadKey } from '../../message/payload-key-line.ts'
 import type { PayloadKey } from '../../core/payload-key.ts'
 import { decodeInside } from '../../decode/decode.ts'
 import type { Profile } from '../../device/types.ts'
@@ -51,6 +52,14 @@ describe.each([
   ['aes-128-ofb', 'AES-128-OFB', 16, 16],
   ['aes-128-ctr', 'AES-128-CTR', 16, 16],
   ['aes-256-gcm', 'AES-256-GCM', 32, 12],
+  ['sm4-ecb', 'SM4-ECB', 16, 0],
+  ['sm4-cbc', 'SM4-CBC', 16, 16],
+  ['sm4-ctr', 'SM4-CTR', 16, 16],
+  ['des-ede3-ecb', '3DES-ECB', 24, 0],
+  ['des-ede3-cbc', '3DES-CBC', 24, 8],
+  ['des-ede3-cfb', '3DES-CFB', 24, 8],
+  ['des-ede3-cfb8', '3DES-CFB8', 24, 8],
+  ['des-ede3-ofb', '3DES-OFB', 24, 8],
 ])('%s', (algorithm, form, keyBytes, ivBytes) => {
   const own = seededBytes('own', keyBytes)
   const ownIv = ivBytes === 0 ? null : seededBytes('iv', ivBytes)
@@ -75,6 +84,20 @@ describe.each([
     const other = form.endsWith('ECB') ? 'CBC' : 'ECB'
     expect(found(detectorOf(given(`AES-${other} ${own.toString('hex')}`)), front)).toEqual([])
   })
+})
+
+test('3DES under two keys, and DES, which is 3DES under one', () => {
+  const expected = (form: string): string[] => [`imei 352099001761481 ${form}, key 1`]
+  const two = seededBytes('two', 16)
+  const front = seededBytes('front', 8)
+  const underTwo = sealed('des-ede-cbc', two, front, document)
+  const lines = (cipher: string, own: Buffer): PayloadKey[] =>
+    given(`${cipher} ${own.toString('hex')} iv=${front.toString('hex')}`)
+  expect(found(detectorOf(lines('DESede', two)), underTwo)).toEqual(expected('3DES-CBC'))
+  const one = Buffer.from('8bytekey')
+  const underOne = sealed('des-ede3-cbc', Buffer.concat([one, one, one]), front, document)
+  expect(found(detectorOf(lines('DES/CBC/PKCS5Padding', one)), underOne)).toEqual(expected('DES-CBC'))
+  expect(found(detectorOf(lines('any', one)), Buffer.concat([front, underOne]))).toEqual(expected('DES-CBC'))
 })
 
 test('RC4 under any key, and a key that is for AES', () => {
@@ -141,6 +164,25 @@ test('a message of Protocol Buffers that is filled up, or whose tag is right', (
   const tagged = createCipheriv('aes-128-gcm', key, nonce)
   const sealedMessage = Buffer.concat([nonce, tagged.update(message), tagged.final(), tagged.getAuthTag()])
   expect(found(detectorOf(given(`AES-GCM ${hex}`), profile), sealedMessage)).toEqual(expected('AES-128-GCM'))
+})
+
+test('ChaCha20-Poly1305 with its nonce in front', () => {
+  const [own, nonce] = [seededBytes('own', 32), seededBytes('nonce', 12)]
+  const cipher = createCipheriv('chacha20-poly1305', own, nonce, { authTagLength: 16 })
+  const body = Buffer.concat([nonce, cipher.update(document), cipher.final(), cipher.getAuthTag()])
+  for (const name of ['ChaCha20-Poly1305', 'any'])
+    expect(found(detectorOf(given(`${name} ${own.toString('hex')}`)), body)).toEqual([
+      'imei 352099001761481 ChaCha20-Poly1305, key 1',
+    ])
+  expect(found(detectorOf(given(`AES ${own.toString('hex')}`)), body)).toEqual([])
+})
+
+test.each(passphraseCiphertexts)('a passphrase, as %s takes it', (_, by, sealedText) => {
+  const detector = detectorOf(given(`any text:${passphrase} name=web`))
+  expect(found(detector, JSON.stringify({ v: 1, d: sealedText }), 'Content-Type: application/json')).toEqual([
+    `imei 352099001761481 AES-256-CBC of a passphrase by ${by}, "web" in base64`,
+    `serial NX7PLUS12345 AES-256-CBC of a passphrase by ${by}, "web" in base64`,
+  ])
 })
 
 test('a key that is for another host is not tried, and which keys opened something is counted', () => {

@@ -1,4 +1,3 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { limits } from '../../core/limits.ts'
 import { givenKeyStep } from '../../core/opened-step.ts'
 import { isForHost } from '../../core/payload-key.ts'
@@ -7,23 +6,26 @@ import type { Node } from '../../decode/types.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { DetectContext } from '../family-type.ts'
 import type { SeenField } from '../seen-values.ts'
-import { isCipherKeyLength, KeptKeys } from './cipher-key.ts'
+import { blockCiphers } from './block-ciphers.ts'
+import type { BlockCipher } from './block-ciphers.ts'
+import { KeptKeys } from './cipher-key.ts'
 import { isGivenProof } from './given-proof.ts'
-import { frontsOf, ivBytes, KeyedCipher, plainOf } from './keyed-cipher.ts'
+import { frontsOf, KeyedCipher, plainOf } from './keyed-cipher.ts'
 import type { Reading } from './keyed-cipher.ts'
 import { isFilled } from './opened-block.ts'
 import { payloadOf } from './opened-payload.ts'
 import type { OpenedPayload } from './opened-payload.ts'
 import { formOf, rightOf } from './right-reading.ts'
+import { isPassphraseCipher, openByGivenPassphrase } from './passphrase-cipher.ts'
 import type { SoughtText } from './sought-texts.ts'
+import { openTagged } from './tagged-ciphers.ts'
 import { isNoCipher, isUnzipped } from './xor-suspects.ts'
 
 const blockBytes = 16
-const tagBytes = 16
-const noIv = Buffer.alloc(blockBytes)
 const payloadBytesMin = 8
 /** Fields of a message that may be an IV, in their order. */
 const sentIvsMax = 32
+const ivLengths: ReadonlySet<number> = new Set(blockCiphers.flatMap(({ ivBytes }) => [...ivBytes]))
 /** Hosts whose keys are remembered. */
 const hostsMax = 1_024
 
@@ -57,6 +59,8 @@ export class GivenKeys {
   private readonly texts: readonly SoughtText[]
   private readonly kept: KeptKeys = new KeptKeys()
   private readonly keys: GivenKey[] = []
+  /** Tries that take long, in this capture. */
+  private longTries = 0
   /** By host those that are for it, the one that opened something last first. */
   private readonly byHost: Map<string, GivenKey[]> = new Map()
 
@@ -64,6 +68,11 @@ export class GivenKeys {
   constructor(given: readonly PayloadKey[], texts: readonly SoughtText[]) {
     this.given = given
     this.texts = texts
+  }
+
+  /** What comes now is of another capture. */
+  forget(): void {
+    this.longTries = 0
   }
 
   /** Whether any key is for the host. */
@@ -85,28 +94,27 @@ export class GivenKeys {
   ): Generator<OpenedPayload> {
     const keys = this.keysFor(host)
     if (keys.length === 0) return
-    const ivs = sentIvs(fields)
-    let tries: number = limits.detect.givenKeyTriesMax
+    const message = new SealedMessage(sentIvs(fields), this.kept, this.texts, () => this.mayTakeLong(reach))
     const opened = new Set<Node>()
     for (const { node, value } of fields) {
       if (!mayBeSealed(node) || (node.parent !== null && opened.has(node.parent))) continue
-      for (const reading of value.readings(payloadBytesMin)) {
-        if (isNoCipher(reading, node.bytes)) continue
-        if (reading.bytes.length > limits.detect.givenKeyBytesMax) {
+      for (const { written, bytes } of value.readings(payloadBytesMin)) {
+        if (isNoCipher({ written, bytes }, node.bytes)) continue
+        if (bytes.length > limits.detect.givenKeyBytesMax) {
           reach('detect.givenKeyBytesMax')
           continue
         }
-        const right = this.openBy(keys, reading.bytes, ivs, (taken) => (tries -= taken) >= 0)
+        const right = message.openBy(keys, bytes)
         if (right !== null) {
           if (isAgain !== true) right.by.payloads++
           putFirst(keys, right.by)
           opened.add(node)
           const { form, plain, texts, by } = right
           const how = { form: `${form}, ${by.title}`, keyFrom: by.title, keyNode: null, plain, texts }
-          yield payloadOf({ node, written: reading.written }, how, givenKeyStep)
+          yield payloadOf({ node, written }, how, givenKeyStep)
           break
         }
-        if (tries < 0) {
+        if (message.isSpent) {
           reach('detect.givenKeyTriesMax')
           return
         }
@@ -114,42 +122,10 @@ export class GivenKeys {
     }
   }
 
-  private openBy(
-    keys: readonly GivenKey[],
-    bytes: Buffer,
-    ivs: readonly Buffer[],
-    mayTry: (taken: number) => boolean,
-  ): (Opened & { readonly by: GivenKey }) | null {
-    // A head of its own in front of blocks is shorter than one, or hides one.
-    const behind = bytes.length % blockBytes
-    const places = behind === 0 || bytes.length < 2 * blockBytes ? [0] : [0, behind]
-    for (const by of keys)
-      for (const from of places) {
-        if (!mayTry(1 + (bytes.length >> 12))) return null
-        const opened = this.open(by.key, bytes.subarray(from), ivs)
-        if (opened !== null)
-          return { ...opened, form: from === 0 ? opened.form : `${opened.form} behind ${from} bytes`, by }
-      }
-    return null
-  }
-
-  private open(key: PayloadKey, bytes: Buffer, ivs: readonly Buffer[]): Opened | null {
-    const { iv, cipher, mode } = key
-    const own = [noIv, ...(key.bytes.length < blockBytes ? [] : [key.bytes.subarray(0, blockBytes)])]
-    const vectors = iv === null ? [...own, ...ivs] : [iv]
-    if (cipher !== 'RC4' && (mode ?? 'GCM') === 'GCM') {
-      const tagged = openTagged(key, bytes, iv === null ? ivs : [iv])
-      if (tagged !== null) return tagged
-    }
-    const readings = new KeyedCipher(this.kept.of(key.bytes), vectors)
-      .readings(bytes, frontsOf(bytes))
-      .map((reading) => withMode(reading, key))
-      .filter((reading) => reading !== null)
-    const right = rightOf(readings, this.texts, (plain, { plain: whole }) =>
-      isGivenProof(plain, isFilled(whole) && whole.at(-1) !== 0),
-    )
-    if (right === null) return null
-    return { form: formOf(right, key.bytes.length), plain: plainOf(right), texts: right.found }
+  private mayTakeLong(reach: (limit: string) => void): boolean {
+    if (++this.longTries <= limits.detect.captureLongTriesMax) return true
+    reach('detect.captureLongTriesMax')
+    return false
   }
 
   private keysFor(host: string): GivenKey[] {
@@ -173,6 +149,108 @@ export class GivenKeys {
   }
 }
 
+/** One message while keys are tried on what it holds: what follows from its IVs is made once for each key. */
+class SealedMessage {
+  private readonly ivs: readonly Buffer[]
+  private readonly kept: KeptKeys
+  private readonly texts: readonly SoughtText[]
+  private readonly mayTakeLong: () => boolean
+  private readonly made: Map<GivenKey, readonly KeyedCipher[]> = new Map()
+  private tries: number = limits.detect.givenKeyTriesMax
+
+  constructor(
+    ivs: readonly Buffer[],
+    kept: KeptKeys,
+    texts: readonly SoughtText[],
+    mayTakeLong: () => boolean,
+  ) {
+    this.ivs = ivs
+    this.kept = kept
+    this.texts = texts
+    this.mayTakeLong = mayTakeLong
+  }
+
+  /** No tries are left. */
+  get isSpent(): boolean {
+    return this.tries < 0
+  }
+
+  /** The first of the keys that opens the bytes, and what comes out; null where none does, or no tries are left. */
+  openBy(keys: readonly GivenKey[], bytes: Buffer): (Opened & { readonly by: GivenKey }) | null {
+    // A head of its own in front of blocks is shorter than one, or hides one.
+    const behind = bytes.length % blockBytes
+    const places = behind === 0 || bytes.length < 2 * blockBytes ? [0] : [...new Set([0, behind, behind % 8])]
+    for (const by of keys)
+      for (const from of places) {
+        const opened = this.open(by, bytes.subarray(from))
+        if (opened !== null)
+          return { ...opened, form: from === 0 ? opened.form : `${opened.form} behind ${from} bytes`, by }
+        if (this.isSpent) return null
+      }
+    return null
+  }
+
+  private open(by: GivenKey, bytes: Buffer): Opened | null {
+    const { key } = by
+    const { iv, cipher, mode } = key
+    if (isPassphraseCipher(bytes) && (cipher ?? 'AES') === 'AES') {
+      const opened = openByGivenPassphrase(bytes, key.bytes, this.texts, isFilledProof, this.mayTakeLong)
+      if (opened !== null) return opened
+    }
+    if ((mode ?? 'GCM') === 'GCM') {
+      this.tries -= 1 + (this.ivs.length >> 2)
+      const tagged = openTagged(key, bytes, iv === null ? this.ivs : [iv])
+      if (tagged !== null) return { ...tagged, texts: [] }
+    }
+    for (const keyed of this.ciphersOf(by)) {
+      this.tries -= 1 + (bytes.length >> 12)
+      if (this.isSpent) return null
+      const readings = keyed
+        .readings(bytes, frontsOf(bytes, keyed.cipher))
+        .map((reading) => withMode(reading, mode))
+        .filter((reading) => reading !== null)
+      const right = rightOf(readings, this.texts, (plain, { plain: whole }) =>
+        isGivenProof(plain, isFilled(whole) && whole.at(-1) !== 0),
+      )
+      if (right !== null)
+        return { form: formOf(right, keyed.title), plain: plainOf(right), texts: right.found }
+    }
+    return null
+  }
+
+  private ciphersOf(by: GivenKey): readonly KeyedCipher[] {
+    const known = this.made.get(by)
+    if (known !== undefined) return known
+    const { bytes, iv } = by.key
+    const made = ciphersOf(by.key).map(({ blocks, isOfRc4 }) => {
+      const size = blocks?.blockBytes ?? 0
+      const vectors = iv === null ? [Buffer.alloc(size), bytes.subarray(0, size), ...this.ivs] : [iv]
+      return new KeyedCipher(this.kept.of(bytes, blocks, isOfRc4), vectors)
+    })
+    this.made.set(by, made)
+    return made
+  }
+}
+
+function isFilledProof(plain: Buffer): boolean {
+  return isGivenProof(plain, true)
+}
+
+/** The ciphers that a key is tried as. */
+function ciphersOf({ bytes, cipher, mode }: PayloadKey): readonly GivenCipher[] {
+  if (cipher === 'RC4') return [{ blocks: null, isOfRc4: true }]
+  const all = blockCiphers.filter(
+    ({ name, keyBytes }) => keyBytes.has(bytes.length) && (cipher === null || name === cipher),
+  )
+  const ciphers: GivenCipher[] = all.map((blocks) => ({ blocks, isOfRc4: false }))
+  return cipher === null && mode === null ? [...ciphers, { blocks: null, isOfRc4: true }] : ciphers
+}
+
+interface GivenCipher {
+  readonly blocks: BlockCipher | null
+  readonly isOfRc4: boolean
+}
+
 /** What may be a ciphertext: nothing that was read as something else. */
 function mayBeSealed(node: Node): boolean {
   const { step, bytes, children } = node
@@ -186,7 +264,7 @@ function sentIvs(fields: readonly SeenField[]): readonly Buffer[] {
   for (const { node, value } of fields) {
     if (node.children.length > 0) continue
     for (const { bytes } of value.asKeys) {
-      if (!ivBytes.has(bytes.length)) continue
+      if (!ivLengths.has(bytes.length)) continue
       if (ivs.length >= sentIvsMax) return ivs
       ivs.push(bytes)
     }
@@ -195,30 +273,9 @@ function sentIvs(fields: readonly SeenField[]): readonly Buffer[] {
 }
 
 /** The reading in the modes that the key is for; null where it is in none. */
-function withMode(reading: Reading, { cipher, mode }: PayloadKey): Reading | null {
-  const modes = reading.modes.filter((one) =>
-    one === 'RC4' ? cipher !== 'AES' : cipher !== 'RC4' && (mode === null || one === mode),
-  )
+function withMode(reading: Reading, mode: PayloadKey['mode']): Reading | null {
+  const modes = reading.modes.filter((one) => mode === null || one === mode)
   return modes.length === 0 ? null : { ...reading, modes }
-}
-
-/** GCM (NIST SP 800-38D) whose tag stands behind it, with the nonce in front or known: the tag proves what is opened, whatever it is. */
-function openTagged({ bytes: key }: PayloadKey, bytes: Buffer, ivs: readonly Buffer[]): Opened | null {
-  if (!isCipherKeyLength(key.length) || bytes.length <= tagBytes) return null
-  const sealedBy: (readonly [iv: Buffer, sealed: Buffer])[] = ivs.map((iv) => [iv, bytes])
-  for (const size of ivBytes)
-    if (bytes.length > size + tagBytes) sealedBy.push([bytes.subarray(0, size), bytes.subarray(size)])
-  const name = `aes-${(key.length * 8) as 128 | 192 | 256}-gcm` as const
-  for (const [iv, sealed] of sealedBy) {
-    const plain = createDecipheriv(name, key, iv).update(sealed.subarray(0, -tagBytes))
-    // A wrong tag makes a decipher throw, which takes longer than to seal it again.
-    const again = createCipheriv(name, key, iv)
-    again.update(plain)
-    again.final()
-    if (again.getAuthTag().equals(sealed.subarray(-tagBytes)))
-      return { form: `AES-${key.length * 8}-GCM`, plain, texts: [] }
-  }
-  return null
 }
 
 function putFirst(keys: GivenKey[], key: GivenKey): void {

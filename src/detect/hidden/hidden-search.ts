@@ -63,6 +63,7 @@ export class HiddenSearch {
     this.later.forget()
     this.salted.forget()
     this.xored.forget()
+    this.given.forget()
   }
 
   /**

@@ -1,5 +1,6 @@
 import { createDecipheriv } from 'node:crypto'
 import { isPrintable } from '../../core/signs/byte-signs.ts'
+import type { BlockCipher } from './block-ciphers.ts'
 import type { CipherKey } from './cipher-key.ts'
 import { parted } from './message-keys.ts'
 import { beginsText, isFilledText, isOpened, mayBeginOpened, withoutFilling } from './opened-block.ts'
@@ -7,18 +8,18 @@ import { beginsDocument, isDocument } from './opened-document.ts'
 import { rc4 } from './rc4.ts'
 import { valueBytesMin } from './sought-texts.ts'
 
-const blockBytes = 16
-const nonceBytes = 12
 const tagBytes = 16
-/** What may be an IV or a nonce has so many bytes. */
-export const ivBytes: ReadonlySet<number> = new Set([nonceBytes, blockBytes])
+const longBlockBytes = 16
+/** Bytes of the first block of a ciphertext, which may be its IV. */
+const frontBytes = [longBlockBytes, 8]
+/** Blocks at both ends that tell whether all are worth opening. */
+const firstBlocks = 3
+const lastBlocks = 2
 /** No value that begins in the first block is longer. */
 const headBytesMax = 1_024
-const noIv = Buffer.alloc(blockBytes)
-/** From here on an IV may stand in front. */
-export const frontedBytesMin: number = nonceBytes + valueBytesMin
+const noStream = Buffer.alloc(0)
 
-/** Modes of AES (NIST SP 800-38A and 800-38D), and RC4, which has none. */
+/** Modes of ciphers of blocks (NIST SP 800-38A and 800-38D), and RC4, which has none. */
 export type Mode = 'ECB' | 'CBC' | 'CFB' | 'CFB8' | 'OFB' | 'CTR' | 'GCM' | 'RC4'
 
 /** What a key makes of bytes, in one mode or in several that nothing tells apart. */
@@ -36,15 +37,17 @@ export interface Reading {
 interface Counter {
   readonly block: Buffer
   readonly modes: readonly Mode[]
+  /** The modes are those that CFB by bytes begins as, too. */
+  readonly isWhole: boolean
   readonly tag: number
 }
-
-/** The first block tells none of them from the others (NIST SP 800-38A, 6.3 to 6.5). */
-const streamModes: readonly Mode[] = ['CTR', 'CFB', 'OFB']
 
 /** One key, and what it makes of the IVs. */
 export class KeyedCipher {
   private readonly key: CipherKey
+  /** null: RC4 alone. */
+  readonly cipher: BlockCipher | null
+  private readonly blockBytes: number
   private readonly blockVectors: readonly Buffer[]
   private readonly counters: readonly Counter[]
   /** What the counters give, one block behind the other. */
@@ -53,10 +56,18 @@ export class KeyedCipher {
   private readonly found: Reading[] = []
 
   constructor(key: CipherKey, vectors: readonly Buffer[]) {
+    const { cipher } = key
     this.key = key
-    this.blockVectors = vectors.filter(({ length }) => length === blockBytes)
-    this.counters = key.isOfBlocks ? vectors.flatMap(countersOf) : []
-    this.streams = this.counters.length === 0 ? noIv : key.encipher.update(blocksOf(this.counters))
+    this.cipher = cipher
+    this.blockBytes = cipher?.blockBytes ?? 0
+    this.blockVectors = vectors.filter(({ length }) => length === this.blockBytes)
+    this.counters = cipher === null ? [] : vectors.flatMap((vector) => countersOf(vector, cipher))
+    this.streams = this.counters.length === 0 ? noStream : key.encipher.update(blocksOf(this.counters))
+  }
+
+  /** How forms call the cipher of blocks: `AES-128`. */
+  get title(): string {
+    return this.key.title
   }
 
   /**
@@ -65,15 +76,16 @@ export class KeyedCipher {
    */
   readings(bytes: Buffer, fronts: Fronts): readonly Reading[] {
     this.found.length = 0
-    if (this.key.isOfBlocks) this.enciphered(bytes, fronts)
-    if (beginsText(bytes, this.key.rc4Stream))
+    if (this.cipher !== null) this.enciphered(bytes, fronts)
+    const { rc4Stream } = this.key
+    if (rc4Stream !== null && beginsText(bytes, rc4Stream))
       this.found.push({ plain: rc4(this.key.bytes, bytes), heads: [], modes: ['RC4'], begin: null })
     return this.found
   }
 
-  /** In the modes of AES. */
+  /** In the modes of the cipher. */
   private enciphered(bytes: Buffer, { parts, blocks: counterBlocks }: Fronts): void {
-    if (bytes.length % blockBytes === 0) {
+    if (bytes.length % this.blockBytes === 0 && this.mayBeOpened(bytes)) {
       const blocks = this.key.decipher.update(bytes)
       if (isOpened(blocks)) this.found.push({ plain: blocks, heads: [], modes: ['ECB'], begin: null })
       this.chainedOn(blocks, bytes)
@@ -84,16 +96,28 @@ export class KeyedCipher {
     for (const { rest, counters, from } of parts) this.counted(rest, counters, streams, from)
   }
 
+  /** Whether the first and the last blocks look opened in ECB or CBC: all of a long one is not opened for nothing. */
+  private mayBeOpened(bytes: Buffer): boolean {
+    const { blockBytes } = this
+    if (bytes.length <= (firstBlocks + lastBlocks + 1) * blockBytes) return true
+    const [first, last] = [firstBlocks * blockBytes, bytes.length - lastBlocks * blockBytes]
+    const blocks = this.key.decipher.update(Buffer.concat([bytes.subarray(0, first), bytes.subarray(last)]))
+    if (isOpened(blocks) || this.blockVectors.some((iv) => mayBeginOpened(blocks, iv))) return true
+    const before = [bytes.subarray(0, first - blockBytes), bytes.subarray(last - blockBytes, -blockBytes)]
+    return isOpened(laidOver(blocks.subarray(blockBytes), Buffer.concat(before)))
+  }
+
   /** CBC: behind the first block nothing changes with the IV, which may also be that block. */
   private chainedOn(blocks: Buffer, bytes: Buffer): void {
-    const chain = chained(blocks, bytes)
-    const isRestOpened = isOpened(chain.subarray(blockBytes))
+    const { blockBytes } = this
+    const chain = laidOver(blocks.subarray(blockBytes), bytes)
+    const isRestOpened = isOpened(chain)
     const firsts = this.blockVectors
       .filter((iv) => isRestOpened || mayBeginOpened(blocks, iv))
       .map((iv) => Buffer.from(iv.map((byte, at) => byte ^ (blocks[at] as number))))
       .filter((first) => isRestOpened || isOpened(first))
     const [plain, ...heads] = firsts.map((first, at) =>
-      Buffer.concat([first, chain.subarray(blockBytes, at === 0 ? chain.length : headBytesMax)]),
+      Buffer.concat([first, at === 0 ? chain : chain.subarray(0, headBytesMax)]),
     )
     if (plain !== undefined) this.found.push({ plain, heads, modes: ['CBC'], begin: null })
   }
@@ -101,39 +125,43 @@ export class KeyedCipher {
   /** `start`: where what the first counter gives stands in `streams`. */
   private counted(bytes: Buffer, counters: readonly Counter[], streams: Buffer, start: number): void {
     for (let index = 0; index < counters.length; index++) {
-      const { block, modes, tag } = counters[index] as Counter
-      const from = start + index * blockBytes
+      const counter = counters[index] as Counter
+      const { tag } = counter
+      const from = start + index * this.blockBytes
       // A tag may be sent by itself, too.
       if (tag > 0 && bytes.length >= tag + valueBytesMin)
-        this.streamed(bytes.subarray(0, bytes.length - tag), block, modes, streams, from)
-      this.streamed(bytes, block, modes, streams, from)
+        this.streamed(bytes.subarray(0, bytes.length - tag), counter, streams, from)
+      this.streamed(bytes, counter, streams, from)
     }
   }
 
   /** All modes that begin with the stream from `from` on, where it gives text. */
-  private streamed(
-    bytes: Buffer,
-    block: Buffer,
-    modes: readonly Mode[],
-    streams: Buffer,
-    from: number,
-  ): void {
-    if (modes === streamModes && this.beginsTextByBytes(bytes, block, streams[from] as number)) {
-      const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-cfb8`, this.key.secret, block)
+  private streamed(bytes: Buffer, { block, modes, isWhole }: Counter, streams: Buffer, from: number): void {
+    const { blockBytes } = this
+    if (
+      isWhole &&
+      this.cipher?.hasBytewise === true &&
+      this.beginsTextByBytes(bytes, block, streams[from] as number)
+    ) {
+      const cipher = createDecipheriv(this.key.nameIn('cfb8'), this.key.secret, block)
       this.found.push({ plain: cipher.update(bytes), heads: [], modes: ['CFB8'], begin: null })
     }
-    if (!beginsText(bytes, streams, from) && !isFilledText(bytes, streams, from)) return
+    if (
+      !beginsText(bytes, streams, from, blockBytes) &&
+      !(blockBytes === longBlockBytes && isFilledText(bytes, streams, from))
+    )
+      return
     const opened = modes.map((mode): Reading => {
       const name = mode === 'GCM' ? 'ctr' : mode.toLowerCase()
-      const cipher = createDecipheriv(`aes-${this.key.bytes.length * 8}-${name}`, this.key.secret, block)
+      const cipher = createDecipheriv(this.key.nameIn(name), this.key.secret, block)
       return { plain: cipher.update(bytes), heads: [], modes: [mode], begin: block }
     })
     if (bytes.length <= blockBytes) this.found.push({ ...(opened[0] as Reading), modes })
     else {
-      const isWhole = bytes.length % blockBytes === 0
+      const isOfBlocks = bytes.length % blockBytes === 0
       const [likely, others] = parted(opened, ({ plain }) => {
         const rest = plain.subarray(blockBytes)
-        return isWhole ? isOpened(rest) : beginsText(rest)
+        return isOfBlocks ? isOpened(rest) : beginsText(rest)
       })
       this.found.push(...likely)
       // Where one of them is likely, the others count by what more they hold.
@@ -153,7 +181,7 @@ export class KeyedCipher {
     const register = Buffer.from(block)
     for (let at = 1; at < valueBytesMin; at++) {
       register.copy(register, 0, 1)
-      register[blockBytes - 1] = bytes[at - 1] as number
+      register[register.length - 1] = bytes[at - 1] as number
       const stream = this.key.encipher.update(register)[0] as number
       if (!isPrintable((bytes[at] as number) ^ stream)) return false
     }
@@ -174,15 +202,15 @@ export interface Fronts {
 }
 
 /** What stands in front of the bytes, where it is taken for an IV. */
-export function frontsOf(bytes: Buffer): Fronts {
-  if (bytes.length < frontedBytesMin) return { parts: [], blocks: noIv }
-  const sizes = [...ivBytes].filter((size) => bytes.length >= size + valueBytesMin)
+export function frontsOf(bytes: Buffer, cipher: BlockCipher | null): Fronts {
+  if (cipher === null) return { parts: [], blocks: noStream }
+  const sizes = [...cipher.ivBytes].filter((size) => bytes.length >= size + valueBytesMin)
   const parts = []
   let from = 0
   for (const size of sizes) {
-    const counters = countersOf(bytes.subarray(0, size))
+    const counters = countersOf(bytes.subarray(0, size), cipher)
     parts.push({ rest: bytes.subarray(size), counters, from })
-    from += counters.length * blockBytes
+    from += counters.length * cipher.blockBytes
   }
   return { parts, blocks: blocksOf(parts.flatMap(({ counters }) => counters)) }
 }
@@ -192,19 +220,21 @@ function blocksOf(counters: readonly Counter[]): Buffer {
 }
 
 /** The first counter blocks that an IV gives: all of it, or a nonce with a number behind it, which is 2 in GCM (NIST SP 800-38D, 7.1). */
-function countersOf(iv: Buffer): readonly Counter[] {
-  if (iv.length === blockBytes) return [{ block: iv, modes: streamModes, tag: 0 }]
+function countersOf(iv: Buffer, { blockBytes, ivBytes, streamModes }: BlockCipher): readonly Counter[] {
+  if (iv.length === blockBytes) return [{ block: iv, modes: streamModes, isWhole: true, tag: 0 }]
+  if (!ivBytes.has(iv.length)) return []
   return [2, 0, 1].map((first) => {
     const block = Buffer.concat([iv, Buffer.from([0, 0, 0, first])])
-    return first === 2 ? { block, modes: ['GCM'], tag: tagBytes } : { block, modes: ['CTR'], tag: 0 }
+    return first === 2
+      ? { block, modes: ['GCM'], isWhole: false, tag: tagBytes }
+      : { block, modes: ['CTR'], isWhole: false, tag: 0 }
   })
 }
 
-/** CBC: each block but the first with the one before it in the ciphertext over it (NIST SP 800-38A, 6.2). */
-function chained(blocks: Buffer, bytes: Buffer): Buffer {
+/** CBC: blocks with what stood before each of them in the ciphertext over it (NIST SP 800-38A, 6.2). */
+function laidOver(blocks: Buffer, before: Buffer): Buffer {
   const plain = Buffer.from(blocks)
-  for (let at = blockBytes; at < plain.length; at++)
-    plain[at] = (plain[at] as number) ^ (bytes[at - blockBytes] as number)
+  for (let at = 0; at < plain.length; at++) plain[at] = (plain[at] as number) ^ (before[at] as number)
   return plain
 }
 
@@ -217,8 +247,10 @@ export function plainOf({ plain, heads, modes }: Reading): Buffer {
   const all = [plain, ...heads]
   const begun = all.find(beginsDocument) ?? all.findLast((one) => beginsText(one)) ?? plain
   const whole =
-    begun === plain ? plain : Buffer.concat([begun.subarray(0, blockBytes), plain.subarray(blockBytes)])
+    begun === plain
+      ? plain
+      : Buffer.concat([begun.subarray(0, longBlockBytes), plain.subarray(longBlockBytes)])
   const own = withoutFilling(whole)
-  const behind = own.subarray(blockBytes)
-  return modes.includes('CBC') && !isDocument(own) && isDocument(behind) ? behind : own
+  if (!modes.includes('CBC') || isDocument(own)) return own
+  return frontBytes.map((bytes) => own.subarray(bytes)).find(isDocument) ?? own
 }

@@ -9,7 +9,7 @@ const noStream = Buffer.alloc(blockBytes)
 
 /** Whether the first block may be opened by this IV: what `isOpened` asks, before anything is made. */
 export function mayBeginOpened(blocks: Buffer, iv: Buffer): boolean {
-  const last = blockBytes - 1
+  const last = iv.length - 1
   return ((blocks[last] as number) ^ (iv[last] as number)) <= blockBytes || beginsText(blocks, iv)
 }
 
@@ -20,10 +20,16 @@ export function isOpened(plain: Buffer): boolean {
 
 /**
  * A first block, or what there is of it, of which all but a quarter is of ASCII, and nothing a control character: random ones
- * are in 1 of 700 cases, of ten bytes in 1 of 160. With `stream` from `from` on laid over it.
+ * are in 1 of 700 cases, of ten bytes in 1 of 160. With `stream` from `from` on laid
+ * over it, which is as long as `most`.
  */
-export function beginsText(bytes: Buffer, stream: Buffer = noStream, from: number = 0): boolean {
-  const end = Math.min(blockBytes, bytes.length)
+export function beginsText(
+  bytes: Buffer,
+  stream: Buffer = noStream,
+  from: number = 0,
+  most: number = blockBytes,
+): boolean {
+  const end = Math.min(most, bytes.length)
   let high = 0
   for (let at = 0; at < end; at++) {
     const byte = (bytes[at] as number) ^ (stream[from + at] as number)

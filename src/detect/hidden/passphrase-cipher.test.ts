@@ -1,35 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { decodeBody, nodeWith } from '../../../test/support/decoded-message.ts'
+import {
+  passphrase,
+  passphraseCiphertexts as written,
+  passphrasePlain as plain,
+} from '../../../test/support/passphrase-ciphertexts.ts'
 import type { Node } from '../../decode/types.ts'
 import { isPassphraseCipher, openByPassphrase } from './passphrase-cipher.ts'
 import type { SentKey } from './sent-keys.ts'
-
-const plain = '{"imei":"352099001761481","sn":"NX7PLUS12345","os":"14"}'
-const passphrase = 'k3y-f0r-app'
-
-/** Made by the programs themselves. */
-const written = [
-  [
-    'openssl enc -md md5',
-    'MD5',
-    'U2FsdGVkX1+DsvMRSqKYBgXgeLudIRYdCdE2PL3yADwDxpuTlcxHyQSeqkUjWkTLbQbO7LhD3AX1W++dWTCCELzvMWEeX5MbSxGg2sojp/I=',
-  ],
-  [
-    'openssl enc -md sha256',
-    'SHA-256',
-    'U2FsdGVkX19UNMKizQPmYkgCXjaLX8xtpEiO3wdCO9zanz7VDBLtx5h9zYd3LTl8Rt2uuByqZxYgzY8XidbjSHozMicbEp5G/ngbeVs6RhQ=',
-  ],
-  [
-    'openssl enc -pbkdf2',
-    'PBKDF2',
-    'U2FsdGVkX1+YvL1ExuAPw+o9Db8GaoRJC3mLXb7MirEQtS6JkODCuTscsb+7wJUwT9FTNzkbap4cq0Y0F9S2BoMt/jHQuK8JDIvuOhsUijM=',
-  ],
-  [
-    'CryptoJS.AES.encrypt',
-    'MD5',
-    'U2FsdGVkX1+Lws1NyC+FHmfzaex0dwMND+jCHX7wIZIwxK6uPDCzihWewhNX9Tex7qnbUbxXV36HMSmGWdIRz/L74kRdl2tKRFNLxTbfJ74=',
-  ],
-] as const
 
 function nodeOfText(name: string, text: string): Node {
   const node = nodeWith(decodeBody(JSON.stringify({ [name]: text })), text)

@@ -87,6 +87,27 @@ export function openByPassphrase(
   return null
 }
 
+/**
+ * What a passphrase that is given makes of such bytes, in all ways, where `isProof` says that it is right; null where none is.
+ * `mayTakeLong` is asked before what takes long.
+ */
+export function openByGivenPassphrase(
+  bytes: Buffer,
+  passphrase: Buffer,
+  texts: readonly SoughtText[],
+  isProof: (plain: Buffer) => boolean,
+  mayTakeLong: () => boolean,
+): (PassphraseReading & Pick<OpenedCipher, 'texts'>) | null {
+  for (const derivation of derivations) {
+    if (derivation.isSlow && !mayTakeLong()) return null
+    const reading = readingOf(bytes, passphrase, derivation)
+    if (reading === null) continue
+    const found = textsIn({ plain: reading.plain, heads: [] }, texts)
+    if (found.length > 0 || isProof(reading.plain)) return { ...reading, texts: found }
+  }
+  return null
+}
+
 /** Null where the last block is not filled up as PKCS #7 says. */
 function readingOf(
   bytes: Buffer,

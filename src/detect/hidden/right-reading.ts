@@ -34,8 +34,8 @@ export function rightOf(
   return most ?? (whole === null ? null : { ...whole, found: [] })
 }
 
-/** `AES-128-CBC`, `RC4`, `AES-256-CTR or OFB`. */
-export function formOf({ modes }: Reading, keyBytes: number): string {
+/** `AES-128-CBC`, `RC4`, `AES-256-CTR or OFB`. `title`: that of the cipher of blocks. */
+export function formOf({ modes }: Reading, title: string): string {
   const mode = modes.join(', ').replace(/, (?=\w+$)/, ' or ')
-  return mode === 'RC4' ? mode : `AES-${keyBytes * 8}-${mode}`
+  return mode === 'RC4' ? mode : `${title}-${mode}`
 }

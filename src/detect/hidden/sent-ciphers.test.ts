@@ -10,6 +10,7 @@ import {
 } from '../../../test/support/hidden-values.ts'
 import { Detector } from '../detector.ts'
 import { rc4 } from './rc4.ts'
+import { aes } from './block-ciphers.ts'
 import { KeptKeys } from './cipher-key.ts'
 
 const detector = new Detector(sealingPhone)
@@ -29,6 +30,10 @@ describe.each([
   ['aes-256-ctr', 'AES-256-CTR', 32, 16],
   ['aes-128-gcm', 'AES-128-GCM', 16, 12],
   ['aes-256-gcm', 'AES-256-GCM', 32, 12],
+  ['sm4-ecb', 'SM4-ECB', 16, 0],
+  ['sm4-cbc', 'SM4-CBC', 16, 16],
+  ['des-ede3-ecb', '3DES-ECB', 24, 0],
+  ['des-ede3-cbc', '3DES-CBC', 24, 8],
 ])('%s with its key beside it', (algorithm, form, keyBytes, ivBytes) => {
   const key = seededBytes('key', keyBytes)
   const iv = ivBytes === 0 ? null : seededBytes('iv', ivBytes)
@@ -63,6 +68,16 @@ describe.each([
     const other = sealed(algorithm, key, iv, sealedDocument.replace('352099', '352098').replace('NX7', 'NX8'))
     expect(found({ ...sent, d: other.toString('base64'), aes_key: key.toString('hex') })).toEqual([])
   })
+})
+
+test('DES, whose key has 8 bytes, in a field that is called a key, and in no other', () => {
+  const [one, front] = [Buffer.from('8bytekey'), seededBytes('front', 8)]
+  const d = sealed('des-ede3-cbc', Buffer.concat([one, one, one]), front, sealedDocument).toString('base64')
+  expect(found({ v: 1, d, iv: front.toString('hex'), desKey: '8bytekey' })).toEqual([
+    'imei DES-CBC, "desKey" of the message in base64',
+    'serial DES-CBC, "desKey" of the message in base64',
+  ])
+  expect(found({ v: 1, d, iv: front.toString('hex'), word: '8bytekey' })).toEqual([])
 })
 
 test.each([
@@ -255,16 +270,16 @@ test.each(['cfb', 'ofb', 'ctr'])(
 test('what follows from keys is kept for so many, of which the last used stay, and is made of a copy', () => {
   const kept = new KeptKeys()
   const bytes = Buffer.from(seededBytes('key', 16))
-  const first = kept.of(bytes)
+  const first = kept.of(bytes, aes, true)
   const others = Array.from({ length: 1_000 }, (_, at) => seededBytes(`other ${at}`, 16))
-  for (const other of others.slice(0, 200)) kept.of(other)
-  expect(kept.of(seededBytes('key', 16))).toBe(first)
-  for (const other of others.slice(200, 400)) kept.of(other)
-  expect(kept.of(seededBytes('key', 16))).toBe(first)
+  for (const other of others.slice(0, 200)) kept.of(other, aes, true)
+  expect(kept.of(seededBytes('key', 16), aes, true)).toBe(first)
+  for (const other of others.slice(200, 400)) kept.of(other, aes, true)
+  expect(kept.of(seededBytes('key', 16), aes, true)).toBe(first)
   bytes.fill(0)
   expect(first.bytes.equals(seededBytes('key', 16))).toBe(true)
-  for (const other of others) kept.of(other)
-  expect(kept.of(seededBytes('key', 16))).not.toBe(first)
+  for (const other of others) kept.of(other, aes, true)
+  expect(kept.of(seededBytes('key', 16), aes, true)).not.toBe(first)
 })
 
 test('a key that opened many ciphertexts opens the next ones in each mode', () => {

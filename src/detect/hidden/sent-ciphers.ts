@@ -1,9 +1,10 @@
 import type { Node } from '../../decode/types.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
-import { isCipherKeyLength } from './cipher-key.ts'
+import { aes, des, sm4, tripleDes } from './block-ciphers.ts'
+import type { BlockCipher } from './block-ciphers.ts'
 import type { KeptKeys } from './cipher-key.ts'
-import { frontedBytesMin, frontsOf, ivBytes, KeyedCipher, plainOf } from './keyed-cipher.ts'
+import { frontsOf, KeyedCipher, plainOf } from './keyed-cipher.ts'
 import { isDocument } from './opened-document.ts'
 import { formOf, rightOf } from './right-reading.ts'
 import type { SentKey } from './sent-keys.ts'
@@ -11,7 +12,8 @@ import { valueBytesMin } from './sought-texts.ts'
 import type { SoughtText } from './sought-texts.ts'
 
 /**
- * Ciphertext whose key is sent beside it: AES (FIPS 197) in the modes that libraries offer first, and RC4. A few blocks
+ * Ciphertext whose key is sent beside it: AES in the modes that libraries offer first, RC4, and, where a field is called a key,
+ * SM4, 3DES and DES. A few blocks
  * tell whether a key may fit: the filling of the last one (PKCS #7), or text in the first. What proves it is a document from its
  * first sign to its last (`opened-document.ts`), or a known value in what is opened, of any length: at one place of random bytes one of eight characters stands in 1 of 10^19 cases. All tries
  * that one message is given, of a thousand texts at the places of a block, meet one by chance in less than 1 of 10^10 messages.
@@ -40,24 +42,31 @@ const ivsOfTry = 8
 const ownVectors = 4
 /** What the counters in front of a ciphertext take, which are enciphered for it alone. */
 const frontTries = 2
-const noIv = Buffer.alloc(16)
+/** From here on an IV may stand in front. */
+const frontedBytesMin = 12 + valueBytesMin
 
-/** Keys that AES and RC4 take (`any`), and those that RC4 alone takes. */
-export type KeyKind = 'any' | 'rc4'
-
-/** All of them, in the order in which they are tried. */
-export const keyKinds: readonly KeyKind[] = ['any', 'rc4']
-
-/** True for what may be a key of the kind as it is. */
-function isCipherKey({ bytes, node }: SentKey, kind: KeyKind): boolean {
-  if (node === null) return false
-  const isOfBlocks = isCipherKeyLength(bytes.length)
-  return kind === 'any' ? isOfBlocks : !isOfBlocks && bytes.length >= rc4KeyBytesMin && isSaltName(node.key)
+/** Ciphers that are tried together. */
+export interface KeyKind {
+  readonly cipher: BlockCipher | null
+  readonly isOfRc4: boolean
+  /** Any field of the right length may be such a key, whatever it is called. */
+  readonly isUnnamed: boolean
 }
 
-/** True for what may be an IV or a nonce. */
-function isCipherIv({ bytes, node }: SentKey): boolean {
-  return node !== null && ivBytes.has(bytes.length)
+/** All kinds, in the order in which they are tried. */
+export const keyKinds: readonly KeyKind[] = [
+  { cipher: aes, isOfRc4: true, isUnnamed: true },
+  { cipher: null, isOfRc4: true, isUnnamed: false },
+  { cipher: sm4, isOfRc4: false, isUnnamed: false },
+  { cipher: tripleDes, isOfRc4: false, isUnnamed: false },
+  { cipher: des, isOfRc4: false, isUnnamed: false },
+]
+
+/** True for what may be a key of the kind as it is. */
+function isCipherKey({ bytes, node }: SentKey, { cipher, isUnnamed }: KeyKind): boolean {
+  if (node === null || !(isUnnamed || isSaltName(node.key))) return false
+  if (cipher !== null) return cipher.keyBytes.has(bytes.length)
+  return !aes.keyBytes.has(bytes.length) && bytes.length >= rc4KeyBytesMin
 }
 
 /**
@@ -71,15 +80,21 @@ export class SentCiphers {
   private readonly mayTry: (tries: number) => boolean
   private readonly kept: KeptKeys
   private readonly ivTries: number
+  private readonly blockBytes: number
   private readonly made: Map<SentKey, KeyedCipher> = new Map()
 
   constructor(kind: KeyKind, sent: readonly SentKey[], kept: KeptKeys, mayTry: (tries: number) => boolean) {
     this.kind = kind
     this.kept = kept
     this.keys = sent.filter((key) => isCipherKey(key, kind))
-    this.ivs = this.keys.length === 0 || kind === 'rc4' ? [] : sent.filter(isCipherIv)
+    const { cipher } = kind
+    this.blockBytes = cipher?.blockBytes ?? 0
+    this.ivs =
+      this.keys.length === 0 || cipher === null
+        ? []
+        : sent.filter(({ bytes, node }) => node !== null && cipher.ivBytes.has(bytes.length))
     const vectors = this.ivs.reduce(
-      (sum, { bytes }) => sum + (bytes.length === noIv.length ? 2 : 3),
+      (sum, { bytes }) => sum + (bytes.length === this.blockBytes ? 2 : 3),
       ownVectors,
     )
     this.ivTries = Math.ceil(vectors / ivsOfTry)
@@ -97,15 +112,17 @@ export class SentCiphers {
    */
   open(bytes: Buffer, node: Node, texts: readonly SoughtText[]): OpenedCipher | null {
     if (bytes.length < valueBytesMin || bytes.length > cipherBytesMax) return null
-    const fronts = frontsOf(bytes)
+    const { cipher } = this.kind
+    const fronts = frontsOf(bytes, cipher)
     for (const key of this.keys) {
       if (key.node === node) continue
       // Asked before anything is made of the key: that takes as long as some tries.
       if (!this.mayTry(this.triesOf(bytes))) return null
-      const right = rightOf(this.cipherOf(key).readings(bytes, fronts), texts, isDocument)
+      const keyed = this.cipherOf(key)
+      const right = rightOf(keyed.readings(bytes, fronts), texts, isDocument)
       if (right === null) continue
       return {
-        form: `${formOf(right, key.bytes.length)}, ${key.name}`,
+        form: `${formOf(right, keyed.title)}, ${key.name}`,
         keyFrom: key.name,
         keyNode: key.node,
         plain: plainOf(right),
@@ -118,16 +135,17 @@ export class SentCiphers {
   /** As how many tries it counts to read `bytes` under one of the keys. */
   private triesOf(bytes: Buffer): number {
     const triesOfBytes = Math.ceil(bytes.length / bytesOfTry)
-    if (this.kind === 'rc4') return triesOfBytes
-    const isFronted = bytes.length >= frontedBytesMin
-    return triesOfBytes + this.ivTries + (isFronted ? frontTries : 0)
+    if (this.kind.cipher === null) return triesOfBytes
+    return triesOfBytes + this.ivTries + (bytes.length >= frontedBytesMin ? frontTries : 0)
   }
 
   private cipherOf(key: SentKey): KeyedCipher {
     const known = this.made.get(key)
     if (known !== undefined) return known
-    const vectors = [noIv, key.bytes.subarray(0, noIv.length), ...this.ivs.map(({ bytes }) => bytes)]
-    const cipher = new KeyedCipher(this.kept.of(key.bytes), vectors)
+    const { blockBytes, kind } = this
+    const own = [Buffer.alloc(blockBytes), key.bytes.subarray(0, blockBytes)]
+    const vectors = [...own, ...this.ivs.map(({ bytes }) => bytes)]
+    const cipher = new KeyedCipher(this.kept.of(key.bytes, kind.cipher, kind.isOfRc4), vectors)
     this.made.set(key, cipher)
     return cipher
   }

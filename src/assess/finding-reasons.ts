@@ -1,3 +1,5 @@
+import { grouped } from '../core/grouped.ts'
+import { isSealedByProgram } from './sent-title.ts'
 import { limits } from '../core/limits.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
 import { contactsText } from './contact-words.ts'
@@ -10,6 +12,19 @@ export function askedReasons(transmissions: readonly Transmission[]): string[] {
   if (domains.length === 0) return []
   return [
     `as a rule a resolver passes such names on to the name servers of ${listed(domains)}: whoever runs these gets them, too`,
+  ]
+}
+
+/** Whose key opened what the program had encrypted itself. */
+export function sealedReasons(observations: readonly Observation[]): string[] {
+  const sealed = observations.filter(isSealedByProgram).length
+  if (sealed === 0) return []
+  const what =
+    sealed === observations.length
+      ? 'it was'
+      : `${grouped(sealed)} of ${grouped(observations.length)} values were`
+  return [
+    `${what} encrypted by the program itself, and opened with a key that was given: one that is built in stands in every copy of the program`,
   ]
 }
 

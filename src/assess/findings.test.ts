@@ -18,6 +18,7 @@ function facts(kinds: readonly (readonly [string, number])[]): Facts {
       identifier,
       normal: '0a005e102030',
       direction: 'sent',
+      chain: [],
       confidence: 'certain',
       reasons: [`${identifier} is written in way ${index}`],
     })),
@@ -87,6 +88,7 @@ test('a finding is as sure as the surest of what it shows, or as what knows the 
       ...given,
       observations: given.observations.map((observation, index) => ({
         ...observation,
+        chain: [],
         confidence: index === 0 ? imei : cell,
       })),
       transmissions: given.transmissions.map((transmission) => ({
@@ -210,6 +212,7 @@ test('a sender of other numbers than the profile’s, beside one that sent these
         normal,
         exchange,
         by,
+        chain: [],
         confidence,
       })),
     })

@@ -34,7 +34,13 @@ import {
   waySeenEvidence,
 } from './finding-evidence.ts'
 import { isInClear, titleFor } from './sent-title.ts'
-import { appReasons, askedReasons, observedObjections, observedReasons } from './finding-reasons.ts'
+import {
+  appReasons,
+  askedReasons,
+  observedObjections,
+  observedReasons,
+  sealedReasons,
+} from './finding-reasons.ts'
 import { contactFinding, nameOnlySeverity } from './contact-finding.ts'
 
 /** The facts that findings are made of. */
@@ -211,6 +217,7 @@ function transmissionFinding(
       ...(isCalledOut ? callerReasons(callers) : []),
       ...askedReasons(transmissions),
       ...appReasons(recipient),
+      ...sealedReasons(observations),
       ...observedReasons(observations),
     ],
     counterEvidence: [

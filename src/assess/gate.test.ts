@@ -16,7 +16,8 @@ const sent = (
   recipient: string,
   protection: string,
   identifiers = ['serial', 'imei', 'iccid'],
-): Transmission => ({ recipient, protection, families: [], identifiers }) as unknown as Transmission
+): Transmission =>
+  ({ recipient, protection, families: [], identifiers, summary: {} }) as unknown as Transmission
 
 const allowance = (changes: Partial<Allowance>): Allowance => ({
   recipient: '*.maker.example',

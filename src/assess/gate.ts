@@ -1,7 +1,7 @@
 import { nearestName } from '../core/nearest-name.ts'
 import { isDay } from '../core/day.ts'
 import { givenHosts } from '../core/given-host.ts'
-import { isEncrypted } from '../core/protection.ts'
+import { onTheWay } from './on-the-way.ts'
 import { transmissionsOf } from './finding-transmissions.ts'
 import { mayBeUnsent } from './may-be-unsent.ts'
 import { isNamedBy } from './named-by.ts'
@@ -152,8 +152,8 @@ function carriedBy(finding: Finding, sent: readonly Transmission[]): Carried[] {
     return [{ identifier: 'contact', isEncrypted: true, transmissions: 0, mayBeUnsent: 0 }]
   return finding.identifiers.flatMap((identifier) => {
     const carrying = sent.filter(({ identifiers }) => identifiers.includes(identifier))
-    const closed = carrying.filter(({ protection }) => isEncrypted(protection))
-    const open = carrying.filter(({ protection }) => !isEncrypted(protection))
+    const closed = carrying.filter((one) => onTheWay(one) === 'encrypted')
+    const open = carrying.filter((one) => onTheWay(one) !== 'encrypted')
     const row = (sends: readonly Transmission[], isClosed: boolean): Carried => ({
       identifier,
       isEncrypted: isClosed,

@@ -1,3 +1,4 @@
+import { givenKeyStep } from '../core/opened-step.ts'
 import { sureIdentifiers } from './sure-identifiers.ts'
 import type { Observation } from './types.ts'
 import { listed } from './listed.ts'
@@ -37,6 +38,14 @@ function surestFirst(names: readonly string[], observations: readonly Observatio
 }
 
 /** Whether it went in clear text. */
-export function isInClear({ protection }: { readonly protection: string }): boolean {
-  return protection === 'plaintext'
+export function isInClear(observation: SentBytes): boolean {
+  return observation.protection === 'plaintext' && !isSealedByProgram(observation)
 }
+
+/** Whether the program had encrypted it itself, and a key that was given opened it. */
+export function isSealedByProgram({ chain }: Pick<SentBytes, 'chain'>): boolean {
+  return chain.some(({ step }) => step === givenKeyStep)
+}
+
+/** How bytes travelled, and the steps to what they say. */
+type SentBytes = Pick<Observation, 'protection' | 'chain'>

@@ -60,6 +60,7 @@ import {
   MessagePlaces,
   observationOf,
 } from './observations/observation-of.ts'
+import { areSealed } from './observations/are-sealed.ts'
 import type { UnnumberedObservation } from './observations/observation-of.ts'
 import { apartFrom, ObservationBook } from './observations/observation-book.ts'
 import type { RunCounts, TransmissionDraft } from './observations/observation-book.ts'
@@ -887,7 +888,7 @@ export class Examiner implements MessageSink {
           protection: flow.protection,
           receipt: receiptBefore(exchange, frames, headFrame, this.turnOf),
           families,
-          summary,
+          summary: areSealed(told, flow.protection) ? { ...summary, isSealedByProgram: true } : summary,
         },
       })
     }
@@ -984,8 +985,12 @@ function withFurther(
 ): Transmission {
   const named = [...transmission.identifiers, ...observed.map(({ identifier }) => identifier), ...unlisted]
   const frames = new Set([...transmission.frames, ...framesIn(observed)])
+  const { isSealedByProgram: wasSealed, ...summary } = transmission.summary
+  const isSealed =
+    wasSealed === true && (observed.length === 0 || areSealed(observed, transmission.protection))
   return {
     ...transmission,
+    summary: isSealed ? transmission.summary : summary,
     identifiers: [...new Set(named)].sort(),
     frames: [...frames].sort((left, right) => left - right),
     families: oneOfEach([...transmission.families, ...families]),

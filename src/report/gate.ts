@@ -1,3 +1,4 @@
+import { isSealedByProgram } from '../assess/sent-title.ts'
 import { isEncrypted } from '../core/protection.ts'
 import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
@@ -230,8 +231,10 @@ function firstPlace({ result, hideName }: GateReport, row: GateRow): string {
   const finding = result.findings.find(({ id }) => id === row.finding)
   const ids = new Set(finding?.observations)
   const shown = result.observations.filter(
-    ({ id, identifier, protection }) =>
-      identifier === row.identifier && isEncrypted(protection) === row.isEncrypted && ids.has(id),
+    (one) =>
+      one.identifier === row.identifier &&
+      (isEncrypted(one.protection) || isSealedByProgram(one)) === row.isEncrypted &&
+      ids.has(one.id),
   )
   const [first] = shown
   if (first === undefined) return ''

@@ -1,3 +1,4 @@
+import { isInClear } from '../assess/sent-title.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Observation } from '../assess/types.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
@@ -90,7 +91,7 @@ function byRecipient(all: readonly Observation[], words: string, whose: string):
 }
 
 function howText(observations: readonly Observation[]): string {
-  const open = observations.filter(({ protection }) => protection === 'plaintext').length
+  const open = observations.filter(isInClear).length
   const isUntold = observations.some(({ protection }) => protection === 'unknown')
   if (open === 0) return isUntold ? 'whether encrypted is not known' : 'encrypted'
   return open === observations.length ? 'not encrypted' : 'not always encrypted'

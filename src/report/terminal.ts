@@ -9,7 +9,6 @@ import type { ScanResult } from '../pipeline/scan-result.ts'
 import { valuesBySureness } from './values-by-sureness.ts'
 import { grouped } from '../core/grouped.ts'
 import { titleOf } from '../detect/title-of.ts'
-import { isEncrypted } from '../core/protection.ts'
 import { findingTitle } from './finding-title.ts'
 import { captureTexts } from './capture-texts.ts'
 import { profileDoubt } from './device-name.ts'
@@ -266,7 +265,7 @@ const valuesShownMax = 3
 /** Who could read what was sent: all of it, or how much. */
 function protectedText(result: ScanResult, transmissions: readonly Transmission[], readers: string): string {
   if (transmissions.every(isLogged)) return 'whether encrypted is not in it'
-  const closed = transmissions.filter(({ protection }) => isEncrypted(protection))
+  const closed = transmissions.filter((one) => onTheWay(one) === 'encrypted')
   const open = transmissions.filter((one) => onTheWay(one) === 'clear').length
   const untold = transmissions.length - closed.length - open
   const rest = untold === 0 ? '' : `; of ${grouped(untold)} what was recorded does not say whether encrypted`

@@ -13,6 +13,7 @@ import {
   unjoinedSenders,
 } from '../assess/several-phones.ts'
 import { weightOf } from '../assess/severity.ts'
+import { onTheWay } from '../assess/on-the-way.ts'
 import { onlyDigests } from '../assess/only-digests.ts'
 import { sureIdentifiers } from '../assess/sure-identifiers.ts'
 import type { Finding, Observation, Recipient, Severity, Transmission } from '../assess/types.ts'
@@ -28,7 +29,6 @@ import {
 } from './mostly-unsearched.ts'
 import { titleOf } from '../detect/title-of.ts'
 import { grouped } from '../core/grouped.ts'
-import { isEncrypted } from '../core/protection.ts'
 import {
   isLogged,
   observationsOf,
@@ -142,7 +142,8 @@ function contactWords(
 /** What was sent, how sure that is, and what of it anybody on the way could read. */
 function sentSentence(result: ScanResult, finding: Finding, who: string): string {
   const observations = observationsOf(result, finding)
-  const isOpen = (transmission: Transmission): boolean => transmission.protection === 'plaintext'
+  const isOpen = ({ protection, summary }: Transmission): boolean =>
+    protection === 'plaintext' && summary.isSealedByProgram !== true
   const sent = transmissionsOf(result, finding)
   const open = sent.filter(isOpen).length
   const often = (of: readonly Transmission[], names: readonly string[]): string =>
@@ -166,7 +167,7 @@ function sentSentence(result: ScanResult, finding: Finding, who: string): string
 
 /** How messages travelled of which none is known to have been in clear text. */
 function closedText(sent: readonly Transmission[]): string {
-  const known = sent.filter(({ protection }) => isEncrypted(protection)).length
+  const known = sent.filter((one) => onTheWay(one) === 'encrypted').length
   const opened = sent.filter(isOpenedByProxy).length
   if (opened > 0 && known === sent.length)
     return opened === known ? 'encrypted as far as a proxy' : 'encrypted, some of it as far as a proxy only'

@@ -49,6 +49,11 @@ function exchangeColumns(at: string): Column[] {
       `${at}.isOpenedByProxy`,
       'true: what encrypts it ends at a proxy; NULL elsewhere',
     ),
+    flag(
+      'sealed_by_program',
+      `${at}.isSealedByProgram`,
+      'true: the program encrypted it itself, and it was opened with a key that was given; NULL elsewhere',
+    ),
     text('community_id', `${at}.communityId`, 'Community ID of the connection, as other tools compute it'),
     texts('tunnels', `${at}.tunnels`, 'tunnels that its packets came through'),
     hidden(

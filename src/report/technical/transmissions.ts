@@ -42,7 +42,10 @@ export function transmissionsSection(page: Page): Html {
 function protectionWords(one: Transmission): string {
   return {
     clear: 'not encrypted',
-    encrypted: `encrypted ${isOpenedByProxy(one) ? 'as far as a proxy ' : ''}(${protocolText(one.protection)})`,
+    encrypted:
+      one.summary.isSealedByProgram === true
+        ? 'encrypted (by the program itself)'
+        : `encrypted ${isOpenedByProxy(one) ? 'as far as a proxy ' : ''}(${protocolText(one.protection)})`,
     untold: 'not known',
   }[onTheWay(one)]
 }

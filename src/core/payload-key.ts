@@ -1,7 +1,7 @@
 /** Keys of what programs encrypt before they send it, which whoever scans gives: how they are written stands in `message/payload-key-line.ts`. */
 
 /** Ciphers that are tried under a key that is given. */
-export type PayloadCipher = 'AES' | 'SM4' | '3DES' | 'DES' | 'ChaCha20-Poly1305' | 'RC4'
+export type PayloadCipher = 'AES' | 'SM4' | '3DES' | 'DES' | 'ChaCha20-Poly1305' | 'RC4' | 'XOR'
 
 /** Modes in which a cipher of blocks is tried. */
 export type PayloadMode = 'ECB' | 'CBC' | 'CFB' | 'CFB8' | 'OFB' | 'CTR' | 'GCM'

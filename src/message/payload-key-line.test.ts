@@ -11,6 +11,7 @@ test.each([
   ['AES/GCM/NoPadding', 'AES', 'GCM'],
   ['AES', 'AES', null],
   ['ARC4', 'RC4', null],
+  ['xor', 'XOR', null],
 
   ['SM4/ECB/PKCS7Padding', 'SM4', 'ECB'],
   ['DESede/CBC/PKCS5Padding', '3DES', 'CBC'],

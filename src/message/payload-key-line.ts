@@ -41,6 +41,7 @@ const ciphers: ReadonlyMap<string, KnownCipher> = new Map([
   ['tripledes', { cipher: '3DES', keyBytes: [16, 24], hasModes: true }],
   ['des', { cipher: 'DES', keyBytes: [8], hasModes: true }],
   ['chacha20', { cipher: 'ChaCha20-Poly1305', keyBytes: [32], hasModes: false }],
+  ['xor', { cipher: 'XOR', keyBytes: [], hasModes: false }],
   ['rc4', { cipher: 'RC4', keyBytes: [], hasModes: false }],
   ['arc4', { cipher: 'RC4', keyBytes: [], hasModes: false }],
   ['arcfour', { cipher: 'RC4', keyBytes: [], hasModes: false }],
@@ -94,7 +95,7 @@ function cipherOf(text: string): CipherName | PayloadKeyFault {
     mode === undefined || tooMany !== undefined || (mode !== null && known !== undefined && !known.hasModes)
   if (known === undefined || isModeOdd)
     return {
-      fault: `its cipher ${text.slice(0, 40)} is not known here: AES, SM4, 3DES and DES are, in ${[...modes.values()].join(', ')}, and ChaCha20-Poly1305, RC4 and any`,
+      fault: `its cipher ${text.slice(0, 40)} is not known here: AES, SM4, 3DES and DES are, in ${[...modes.values()].join(', ')}, and ChaCha20-Poly1305, RC4, XOR and any`,
     }
   const keyBytes =
     bits === undefined ? known.keyBytes : known.keyBytes.filter((count) => count * 8 === Number(bits))

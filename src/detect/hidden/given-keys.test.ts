@@ -2,7 +2,13 @@ import { createCipheriv, createHash } from 'node:crypto'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { detect, profileOf, request } from '../../../test/support/decoded-tree.ts'
-import { sealed, sealedDocument, sealingPhone, seededBytes } from '../../../test/support/hidden-values.ts'
+import {
+  sealed,
+  sealedDocument,
+  sealingPhone,
+  seededBytes,
+  under,
+} from '../../../test/support/hidden-values.ts'
 import { givenKeyStep } from '../../core/opened-step.ts'
 import { passphrase, passphraseCiphertexts } from '../../../test/support/passphrase-ciphertexts.ts'
 import { parsePayloadKey } from '../../message/payload-key-line.ts'
@@ -110,6 +116,22 @@ test('RC4 under any key, and a key that is for AES', () => {
       rc4(Buffer.from('0123456789abcdef'), Buffer.from(document)),
     ),
   ).toEqual([])
+})
+
+test('XOR with a key that repeats, and what was compressed before RC4, XOR or a stream', () => {
+  const hex = Buffer.from('key of the app').toString('hex')
+  const text = `{"imei":"352099001761481","pad":"${'abcdefgh'.repeat(9)}"}`
+  const told = (form: string): string[] => [`imei 352099001761481 ${form}, key 1`]
+  expect(found(detectorOf(given(`XOR ${hex}`)), under(text, hex))).toEqual(told('XOR'))
+  expect(found(detectorOf(given(`any ${hex}`)), under(text, hex))).toEqual(told('XOR'))
+  expect(found(detectorOf(given(`RC4 ${hex}`)), under(text, hex))).toEqual([])
+  const packed = gzipSync(text)
+  const xored = Buffer.from(packed.map((byte, at) => byte ^ (Buffer.from(hex, 'hex')[at % 14] as number)))
+  expect(found(detectorOf(given(`XOR ${hex}`)), xored)).toEqual(told('XOR'))
+  expect(found(detectorOf(given(`RC4 ${hex}`)), rc4(Buffer.from(hex, 'hex'), packed))).toEqual(told('RC4'))
+  const ctr = createCipheriv('aes-128-ctr', key, iv)
+  const streamed = Buffer.concat([iv, ctr.update(packed), ctr.final()])
+  expect(found(detectorOf(given(`AES-CTR ${key.toString('hex')}`)), streamed)).toEqual(told('AES-128-CTR'))
 })
 
 test('one number alone, in base64 and hex of JSON, forms and lines as MIME cuts them', () => {

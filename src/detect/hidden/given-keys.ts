@@ -17,6 +17,8 @@ import { payloadOf } from './opened-payload.ts'
 import type { OpenedPayload } from './opened-payload.ts'
 import { formOf, rightOf } from './right-reading.ts'
 import { isPassphraseCipher, openByGivenPassphrase } from './passphrase-cipher.ts'
+import { open } from './sent-keys.ts'
+import { textsIn } from './sought-texts.ts'
 import type { SoughtText } from './sought-texts.ts'
 import { openTagged } from './tagged-ciphers.ts'
 import { isNoCipher, isUnzipped } from './xor-suspects.ts'
@@ -202,6 +204,10 @@ class SealedMessage {
       const tagged = openTagged(key, bytes, iv === null ? this.ivs : [iv])
       if (tagged !== null) return { ...tagged, texts: [] }
     }
+    if ((cipher ?? 'XOR') === 'XOR' && mode === null) {
+      const opened = openXored(bytes, key.bytes, this.texts)
+      if (opened !== null) return opened
+    }
     for (const keyed of this.ciphersOf(by)) {
       this.tries -= 1 + (bytes.length >> 12)
       if (this.isSpent) return null
@@ -232,6 +238,15 @@ class SealedMessage {
   }
 }
 
+/** XOR with a key that repeats. */
+function openXored(bytes: Buffer, key: Buffer, texts: readonly SoughtText[]): Opened | null {
+  const plain = open(bytes, key)
+  const reading = { plain, heads: [] }
+  const found = textsIn(reading, texts)
+  if (found.length === 0 && !isGivenProof(plain, false)) return null
+  return { form: 'XOR', plain, texts: found }
+}
+
 function isFilledProof(plain: Buffer): boolean {
   return isGivenProof(plain, true)
 }
@@ -239,6 +254,7 @@ function isFilledProof(plain: Buffer): boolean {
 /** The ciphers that a key is tried as. */
 function ciphersOf({ bytes, cipher, mode }: PayloadKey): readonly GivenCipher[] {
   if (cipher === 'RC4') return [{ blocks: null, isOfRc4: true }]
+  if (cipher === 'XOR') return []
   const all = blockCiphers.filter(
     ({ name, keyBytes }) => keyBytes.has(bytes.length) && (cipher === null || name === cipher),
   )

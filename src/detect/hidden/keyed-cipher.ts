@@ -3,7 +3,14 @@ import { isPrintable } from '../../core/signs/byte-signs.ts'
 import type { BlockCipher } from './block-ciphers.ts'
 import type { CipherKey } from './cipher-key.ts'
 import { parted } from './message-keys.ts'
-import { beginsText, isFilledText, isOpened, mayBeginOpened, withoutFilling } from './opened-block.ts'
+import {
+  beginsGzip,
+  beginsText,
+  isFilledText,
+  isOpened,
+  mayBeginOpened,
+  withoutFilling,
+} from './opened-block.ts'
 import { beginsDocument, isDocument } from './opened-document.ts'
 import { rc4 } from './rc4.ts'
 import { valueBytesMin } from './sought-texts.ts'
@@ -78,7 +85,7 @@ export class KeyedCipher {
     this.found.length = 0
     if (this.cipher !== null) this.enciphered(bytes, fronts)
     const { rc4Stream } = this.key
-    if (rc4Stream !== null && beginsText(bytes, rc4Stream))
+    if (rc4Stream !== null && (beginsText(bytes, rc4Stream) || beginsGzip(bytes, rc4Stream)))
       this.found.push({ plain: rc4(this.key.bytes, bytes), heads: [], modes: ['RC4'], begin: null })
     return this.found
   }
@@ -146,11 +153,8 @@ export class KeyedCipher {
       const cipher = createDecipheriv(this.key.nameIn('cfb8'), this.key.secret, block)
       this.found.push({ plain: cipher.update(bytes), heads: [], modes: ['CFB8'], begin: null })
     }
-    if (
-      !beginsText(bytes, streams, from, blockBytes) &&
-      !(blockBytes === longBlockBytes && isFilledText(bytes, streams, from))
-    )
-      return
+    const isBegun = beginsText(bytes, streams, from, blockBytes) || beginsGzip(bytes, streams, from)
+    if (!isBegun && !(blockBytes === longBlockBytes && isFilledText(bytes, streams, from))) return
     const opened = modes.map((mode): Reading => {
       const name = mode === 'GCM' ? 'ctr' : mode.toLowerCase()
       const cipher = createDecipheriv(this.key.nameIn(name), this.key.secret, block)

@@ -6,6 +6,9 @@ const blockBytes = 16
 /** Shorter values stand in random bytes, too. */
 const valueBytesMin = 8
 const noStream = Buffer.alloc(blockBytes)
+const gzipMagic = [0x1f, 0x8b, 8]
+/** Its head and its end have so many. */
+const gzipBytesMin = 18
 
 /** Whether the first block may be opened by this IV: what `isOpened` asks, before anything is made. */
 export function mayBeginOpened(blocks: Buffer, iv: Buffer): boolean {
@@ -37,6 +40,15 @@ export function beginsText(
     else if (!isPrintable(byte) && byte !== 9 && byte !== 10 && byte !== 13) return false
   }
   return high * 4 <= end
+}
+
+/** What gzip makes begins so (RFC 1952, 2.3.1: its magic, its only method, no flag that is not in use): random bytes in 1 of 100 million cases. `stream`: as in {@link beginsText}. */
+export function beginsGzip(bytes: Buffer, stream: Buffer, from: number = 0): boolean {
+  if (bytes.length < gzipBytesMin) return false
+  for (let at = 0; at < gzipMagic.length; at++)
+    if (((bytes[at] as number) ^ (stream[from + at] as number)) !== gzipMagic[at]) return false
+  const flags = (bytes[gzipMagic.length] as number) ^ (stream[from + gzipMagic.length] as number)
+  return flags < 0x20
 }
 
 /** One block of text that is filled up as PKCS #7 says, which libraries do in modes that need no filling, too. */

@@ -7,6 +7,7 @@ import { decodeInside } from '../../decode/decode.ts'
 import { chainOf, describeChain } from '../../decode/describe-chain.ts'
 import type { Profile } from '../../device/types.ts'
 import { Detector } from '../detector.ts'
+import { rc4 } from './rc4.ts'
 
 const readerOf = (known: Profile | null): Detector =>
   new Detector(known, undefined, null, 'named', decodeInside)
@@ -53,6 +54,20 @@ describe('what a key opens is read as anything else', () => {
   ])('behind %s', (coding, payload) => {
     const found = chains(readerOf(sealingPhone), sentWith(payload))
     expect(found).toEqual(all.map((line) => line.replace(/ → JSON (?=[^→]*$)/, ` → ${coding} → JSON `)))
+  })
+
+  test.each([
+    ['AES-128-CTR', (packed: Buffer) => createCipheriv('aes-128-ctr', key, iv).update(packed)],
+    ['RC4', (packed: Buffer) => rc4(key, packed)],
+  ])('behind gzip under a stream: %s', (form, seal) => {
+    const sent = {
+      payload: seal(gzipSync(text)).toString('base64'),
+      iv: iv.toString('hex'),
+      aes_key: key.toString('hex'),
+    }
+    const found = chains(readerOf(sealingPhone), sent)
+    expect(found[0]).toBe(`imei: ${way.replace('AES-128-CBC', form)} → gzip → JSON $.imei`)
+    expect(found).toHaveLength(all.length)
   })
 
   test('under a passphrase, as CryptoJS and OpenSSL take one', () => {

@@ -26,6 +26,17 @@ test('each kind of oddity is counted by itself, with the places where it was see
   ])
 })
 
+test('of a recording each file that is odd is known, however many they are', () => {
+  const log = new AnomalyLog()
+  const paths = Array.from({ length: limits.report.anomalySamplesMax + 2 }, (_, index) => `rec_${index}`)
+  for (const path of paths) log.note(code('a.b.c'), 0, '', path)
+  log.note(code('a.b.c'), 7, 'again', paths.at(-1))
+  const { count, files, samples } = log.tallies.get('a.b.c') ?? {}
+  expect(count).toBe(paths.length + 1)
+  expect(files).toEqual(paths.map((path, index) => ({ path, count: index === paths.length - 1 ? 2 : 1 })))
+  expect(samples?.[0]).toEqual({ frame: 0, detail: '', file: 'rec_0' })
+})
+
 test('all are counted, and the first are kept', () => {
   const log = new AnomalyLog()
   const most = limits.report.anomalySamplesMax

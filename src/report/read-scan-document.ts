@@ -8,7 +8,7 @@ import type {
   Transmission,
 } from '../assess/types.ts'
 import type { CountryClaim, Network } from '../attribute/types.ts'
-import type { AnomalyCode } from '../core/anomaly.ts'
+import type { AnomalyCode, AnomalySample, OddFile } from '../core/anomaly.ts'
 import { InputError } from '../core/errors.ts'
 import { parseDocumentTime } from '../core/document-time.ts'
 import type { Instant } from '../core/time.ts'
@@ -80,7 +80,8 @@ interface ScanDocument {
   readonly anomalies: readonly (AnomalyCode & {
     readonly capture: number
     readonly count: number
-    readonly samples: readonly { readonly frame: number; readonly detail: string }[]
+    readonly samples: readonly AnomalySample[]
+    readonly files?: readonly OddFile[]
   })[]
   readonly dataSets: ScanResult['dataSets']
   readonly events: ScanResult['correlation']['events']
@@ -202,9 +203,14 @@ export function readScanDocument(
     localNames: given.localNames.map(valued),
     opaque: given.opaque.map(opaqueOf),
     steady: (given.steady ?? []).map(opaqueOf),
-    anomalies: given.anomalies.map(({ capture, code, kind, sentence, count, samples }) => ({
+    anomalies: given.anomalies.map(({ capture, code, kind, sentence, count, samples, files }) => ({
       capture,
-      tally: { code: { code, kind, sentence }, count, samples: [...samples] },
+      tally: {
+        code: { code, kind, sentence },
+        count,
+        samples: [...samples],
+        ...(files === undefined ? {} : { files: [...files] }),
+      },
     })),
     hellos: given.serverNames.map(({ name, transport, hellos }) => ({ sni: name, transport, count: hellos })),
     dnsNames: given.dnsNames,

@@ -61,7 +61,14 @@ export function scanDocument(result: ScanResult, isRevealed: boolean): Record<st
       kind: tally.code.kind,
       sentence: tally.code.sentence,
       count: tally.count,
-      samples: tally.samples.map(({ frame, detail }) => ({ frame, detail: masker.hide(detail) })),
+      samples: tally.samples.map(({ frame, detail, file }) => ({
+        frame,
+        detail: masker.hide(detail),
+        ...(file === undefined ? {} : { file: masker.hideName(file) }),
+      })),
+      ...(tally.files === undefined
+        ? {}
+        : { files: tally.files.map(({ path, count }) => ({ path: masker.hideName(path), count })) }),
     })),
     dataSets: result.dataSets,
     ...correlationValue(result, masker),

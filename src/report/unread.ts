@@ -5,6 +5,7 @@ import type { ScanResult } from '../pipeline/scan-result.ts'
 import { entryUnread, unseenContents } from './entries.ts'
 import { isMostlyUnsearched, isOnlyAnswers, lostFrames } from './mostly-unsearched.ts'
 import { sealedText, tokensText } from './opaque.ts'
+import { fileNames } from './file-names.ts'
 import { bytes, percent, plural } from './phrases.ts'
 import { printable } from './writing/printable.ts'
 
@@ -41,6 +42,12 @@ const saidWithNames: ReadonlySet<string> = new Set([
   'source.zip.damaged',
   'source.zip.limit',
 ])
+
+/** Codes whose details are paths of files that were left out: the reader knows them by their names. */
+const saidWithPaths: ReadonlySet<string> = new Set(['source.file.empty', 'source.file.gone'])
+
+/** Kinds of oddities that say how something was read, and no file that lacks anything. */
+const saidWithoutFiles: ReadonlySet<AnomalyKind> = new Set(['ambiguous'])
 const namesMax = 3
 const nameCharactersMax = 80
 
@@ -207,7 +214,9 @@ function missingTexts(result: ScanResult): string[] {
   const { missing, frames, frameBytes, file, searched } = result.coverage
   const texts: string[] = []
   if (file.unread > 0 && file.entries === 0)
-    texts.push(`${bytes(file.unread)} of the file (${percent(file.unread, file.bytes)}) could not be read.`)
+    texts.push(
+      `${bytes(file.unread)} of the ${result.captures.some(({ files }) => files !== undefined) ? 'files' : 'file'} (${percent(file.unread, file.bytes)}) could not be read.`,
+    )
   if (missing.gapBytes > 0)
     texts.push(`${bytes(missing.gapBytes)} are missing from the capture (${plural(missing.gaps, 'gap')}).`)
   if (missing.cutBytes > 0) texts.push(`${bytes(missing.cutBytes)} were cut off by the snapshot length.`)
@@ -231,7 +240,7 @@ function missingTexts(result: ScanResult): string[] {
 }
 
 /** Oddities that may have kept something from being read, and values that cannot be told from chance. */
-function oddityTexts({ anomalies, untraceable }: ScanResult): string[] {
+function oddityTexts({ captures, anomalies, untraceable }: ScanResult): string[] {
   const tallies = Map.groupBy(
     anomalies.flatMap(({ tally }) => {
       const { code } = tally.code
@@ -242,9 +251,13 @@ function oddityTexts({ anomalies, untraceable }: ScanResult): string[] {
   const kinds = [...tallies.values()]
   const isLoss = ([first]: AnomalyTally[]): boolean => first?.code.kind === 'gap'
   const lost = kinds.filter(isLoss)
-  const odd = kinds.filter((kind) => !isLoss(kind))
+  const isOfFiles = ([first]: AnomalyTally[]): boolean => first !== undefined && isSaidWithFiles(first)
+  const others = kinds.filter((kind) => !isLoss(kind))
+  // Which files of a recording are damaged stands nowhere else on a terminal.
+  const odd = [...others.filter(isOfFiles), ...others.filter((kind) => !isOfFiles(kind))]
   // What is known to be missing is said in full, however much there is of it.
-  const texts = [...lost, ...odd.slice(0, oddKindsMax)].map(tallyText)
+  const nameOf = namesOfFiles(captures)
+  const texts = [...lost, ...odd.slice(0, oddKindsMax)].map((kind) => tallyText(kind, nameOf))
   if (odd.length > oddKindsMax)
     texts.push(`… and ${odd.length - oddKindsMax} more kinds of oddities: see --json.`)
   if (untraceable.length > 0)
@@ -254,15 +267,50 @@ function oddityTexts({ anomalies, untraceable }: ScanResult): string[] {
   return texts
 }
 
-function tallyText(tallies: readonly AnomalyTally[]): string {
+/** Whether it is said which files of a recording a kind of oddity is of. */
+function isSaidWithFiles({ code, files = [] }: AnomalyTally): boolean {
+  return files.length > 0 && !saidWithoutFiles.has(code.kind)
+}
+
+/** What each file of the recordings is called beside the others. */
+function namesOfFiles(captures: ScanResult['captures']): (path: string) => string {
+  const names = new Map<string, string>()
+  for (const { files = [] } of captures)
+    for (const [index, name] of fileNames(files).entries()) names.set(files[index]?.path ?? '', name)
+  return (path) => names.get(path) ?? lastPart(path)
+}
+
+function lastPart(path: string): string {
+  return path.split('/').at(-1) ?? path
+}
+
+function tallyText(tallies: readonly AnomalyTally[], nameOf: (path: string) => string): string {
   const { sentence, code } = (tallies[0] as AnomalyTally).code
   const count = tallies.reduce((sum, tally) => sum + tally.count, 0)
-  const said = `${count}× ${sentence} (${code})`
-  if (!saidWithNames.has(code)) return said
+  const where = [namesText(tallies, count), inFilesText(tallies, nameOf)].filter((text) => text !== '')
+  return `${count}× ${sentence} (${code})${where.length === 0 ? '' : `: ${where.join(', ')}`}`
+}
+
+/** What details name, where it matters to the reader; else ''. */
+function namesText(tallies: readonly AnomalyTally[], count: number): string {
+  const code = tallies[0]?.code.code ?? ''
+  const isPath = saidWithPaths.has(code)
+  if (!saidWithNames.has(code) && !isPath) return ''
   const details = tallies.flatMap(({ samples }) =>
-    samples.map(({ detail }) => printable(detail.slice(0, nameCharactersMax))),
+    samples.map(({ detail }) => printable((isPath ? lastPart(detail) : detail).slice(0, nameCharactersMax))),
   )
   const names = [...new Set(details)].filter((name) => name !== '').slice(0, namesMax)
   const others = count - names.length
-  return names.length === 0 ? said : `${said}: ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
+  return names.length === 0 ? '' : `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
+}
+
+/** Which files of a recording are odd: the first ones by name; '' of captures in one file. */
+function inFilesText(tallies: readonly AnomalyTally[], nameOf: (path: string) => string): string {
+  const files = tallies.flatMap((tally) => (isSaidWithFiles(tally) ? (tally.files ?? []) : []))
+  if (files.length === 0) return ''
+  const names = files
+    .slice(0, namesMax)
+    .map(({ path, count }) => `${printable(nameOf(path))}${count > 1 ? ` (${count}×)` : ''}`)
+  const more = files.length - names.length
+  return `in ${names.join(', ')}${more > 0 ? ` and ${plural(more, 'more file')}` : ''}`
 }

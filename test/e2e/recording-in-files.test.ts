@@ -136,6 +136,60 @@ describe('on the command line', () => {
     expect(text).toMatch(/ · frame \d+ \(in day-[01]\.pcap\)/)
   })
 
+  describe('of a file that is damaged', () => {
+    // Each holds a whole packet less than it begins to.
+    const cutOff = (name: string, own: typeof timed): string => {
+      const whole = pcapFile(own)
+      return put(name, whole.subarray(0, whole.length - 10))
+    }
+    const whole = pcapFile(timed.slice(4))
+    const torn = cutOff('torn.pcap', timed.slice(0, 2))
+    const odd = cutOff('odd.pcap', timed.slice(2, 4))
+    const last = put('last.pcap', whole)
+
+    test.each<[what: string, args: readonly string[]]>([
+      ['the terminal', ['scan']],
+      ['the page', ['report']],
+      ['SARIF', ['export', '-f', 'sarif']],
+      ['JUnit', ['export', '-f', 'junit']],
+    ])('%s says which one it is', async (_, args) => {
+      const { stdout, stderr } = await varde([...args, '--joined', last, odd, torn])
+      expect(stderr).toBe('')
+      const text = stdout.replaceAll(/\s+/g, ' ')
+      expect(text).toMatch(/2× [^:]+ \(source\.pcap\.torn\): in torn\.pcap, odd\.pcap/)
+      expect(text).not.toContain('odd.pcap, last.pcap')
+    })
+
+    test('the page says at each place which file it is in', async () => {
+      const { stdout } = await varde(['report', '--joined', last, odd, torn])
+      expect(stdout).toMatch(
+        /in torn\.pcap \(\d+ bytes after frame 1\), in odd\.pcap \(\d+ bytes after frame 2\)/,
+      )
+    })
+
+    test('the document says it, and a result is rendered alike', async () => {
+      const { stdout } = await varde(['scan', '--joined', last, odd, torn, '--json'])
+      const { anomalies } = JSON.parse(stdout) as ScanDocument
+      expect(anomalies.find(({ code }) => code === 'source.pcap.torn')).toMatchObject({
+        files: [
+          { path: torn, count: 1 },
+          { path: odd, count: 1 },
+        ],
+      })
+      const result = put('torn.json', stdout)
+      expect(await varde(['scan', result])).toEqual(await varde(['scan', '--joined', torn, odd, last]))
+      const { stdout: page } = await varde(['report', result])
+      expect(page).toMatch(/in torn\.pcap \(\d+ bytes after frame 1\), in odd\.pcap/)
+    })
+
+    test('what holds nothing yet is left out by its name, and whole files are named in no oddity', async () => {
+      const { stdout } = await varde(['scan', '--joined', first, second, put('begun.pcap', '')])
+      const text = stdout.replaceAll(/\s+/g, ' ')
+      expect(text).toMatch(/left out\. \(source\.file\.empty\): begun\.pcap/)
+      expect(text).not.toMatch(/: in day-/)
+    })
+  })
+
   test('read apart, the report says how they are read as one', async () => {
     const talk = new TcpConversation({ sourcePort: 40_321 }).open()
     for (let count = 0; count < 3; count++)

@@ -16,7 +16,7 @@ export function withPlaces(result: ScanResult, places: ReadonlyMap<string, strin
       capture,
       tally: {
         ...tally,
-        samples: tally.samples.map(({ frame, detail }) => ({ frame, detail: placed(detail) })),
+        samples: tally.samples.map((sample) => ({ ...sample, detail: placed(sample.detail) })),
       },
     })),
   }

@@ -119,7 +119,7 @@ function refuseOther(name: string, path: string): never {
   throw new InputError(`${path} is of another format than the files before it: ${name} is no recording.`)
 }
 
-/** Says of which file of a recording it is that something is odd, where no frame says it. */
+/** Says of which file of a recording it is that something is odd. */
 class FileLog extends AnomalyLog {
   private readonly path: string
   private readonly log: AnomalyLog
@@ -131,8 +131,7 @@ class FileLog extends AnomalyLog {
   }
 
   override note(code: AnomalyCode, frame: number, detail = ''): void {
-    if (frame > 0) this.log.note(code, frame, detail)
-    else this.log.note(code, frame, detail === '' ? this.path : `${this.path}: ${detail}`)
+    this.log.note(code, frame, detail, this.path)
   }
 }
 

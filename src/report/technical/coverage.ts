@@ -1,7 +1,9 @@
+import type { AnomalySample } from '../../core/anomaly.ts'
 import { grouped } from '../../core/grouped.ts'
+import { fileName } from '../file-names.ts'
 import { maskIn } from '../masking/mask.ts'
 import { opaqueText } from '../opaque.ts'
-import { bytes, fragmentsTwiceText, percent } from '../phrases.ts'
+import { bytes, fragmentsTwiceText, inRecording, percent } from '../phrases.ts'
 import { unreadTexts } from '../unread.ts'
 import type { Html, HtmlValue } from './html.ts'
 import { oneDecimal } from './one-decimal.ts'
@@ -105,17 +107,33 @@ function anomalies(page: Page): Html {
   return page.table(
     'What was odd in the input',
     ['Code', 'Kind', 'What it means', 'Count', 'Frames of the first ones'],
-    result.anomalies.map(({ tally }) => [
+    result.anomalies.map(({ capture, tally }) => [
       html`<code>${tally.code.code}</code>`,
       tally.code.kind,
       tally.code.sentence,
       tally.count,
       tally.samples
         .slice(0, shown.anomalySamples)
-        .map(({ frame, detail }) => `${frame}${detail === '' ? '' : ` (${detail})`}`)
+        .map((sample) => placeOf(page, capture, sample))
         .join(', '),
     ]),
   )
+}
+
+/** Where an oddity was seen: the frame, of a recording with the file that holds it or is odd itself, and what was odd there. */
+function placeOf({ result, masker }: Page, capture: number, sample: AnomalySample): string {
+  const { frame, detail, file } = sample
+  const hideName = (name: string): string => masker.hideName(name)
+  const files = result.captures[capture]?.files ?? []
+  const at = files.findIndex(({ path }) => path === file)
+  const told = at < 0 ? '' : `in ${hideName(fileName(files, at))}`
+  const where =
+    told === ''
+      ? `${frame}${inRecording(result, capture, [frame], hideName)}`
+      : frame === 0
+        ? told
+        : `${frame} (${told})`
+  return `${where}${detail === '' ? '' : ` (${detail})`}`
 }
 
 function sealed(page: Page): Html {

@@ -7,13 +7,14 @@ import type { CaptureSummary } from '../pipeline/scan-result.ts'
  */
 export function fileNames(captures: readonly NamedFile[]): string[] {
   const parts = captures.map(partsOf)
-  return captures.map((capture, index) => nameAmong(parts, capture, index))
+  const tails = new Tails(parts)
+  return captures.map((capture, index) => nameAmong(tails, parts[index] ?? [], capture))
 }
 
 /** The same of one of them. */
 export function fileName(captures: readonly NamedFile[], index: number): string {
   const capture = captures[index]
-  return capture === undefined ? '' : nameAmong(captures.map(partsOf), capture, index)
+  return capture === undefined ? '' : nameAmong(new Tails(captures.map(partsOf)), partsOf(capture), capture)
 }
 
 type NamedFile = Pick<CaptureSummary, 'path' | 'name'>
@@ -22,12 +23,34 @@ function partsOf({ path }: NamedFile): string[] {
   return isNetwork(path) ? [path] : path.split('/').filter(isNamed)
 }
 
-function nameAmong(parts: readonly (readonly string[])[], { path, name }: NamedFile, index: number): string {
+/** How many of some paths end in the same parts, counted once for each number of parts: a recording has thousands of files. */
+class Tails {
+  private readonly counts: Map<number, Map<string, number>> = new Map()
+  private readonly parts: readonly (readonly string[])[]
+
+  constructor(parts: readonly (readonly string[])[]) {
+    this.parts = parts
+  }
+
+  isOfOne(tail: string, count: number): boolean {
+    let counts = this.counts.get(count)
+    if (counts === undefined) {
+      counts = new Map()
+      for (const parts of this.parts) {
+        const other = parts.slice(-count).join('/')
+        counts.set(other, (counts.get(other) ?? 0) + 1)
+      }
+      this.counts.set(count, counts)
+    }
+    return counts.get(tail) === 1
+  }
+}
+
+function nameAmong(tails: Tails, own: readonly string[], { path, name }: NamedFile): string {
   if (path === standardInput) return 'standard input'
-  const own = parts[index] ?? []
   for (let count = name === undefined ? 1 : 2; count < own.length; count++) {
     const tail = own.slice(-count).join('/')
-    if (parts.every((other, at) => at === index || other.slice(-count).join('/') !== tail)) return tail
+    if (tails.isOfOne(tail, count)) return tail
   }
   return own.length === 0 ? path : own.join('/')
 }

@@ -6,6 +6,12 @@ import type { CaptureSummary } from '../pipeline/scan-result.ts'
 import { grouped } from '../core/grouped.ts'
 import { duration, spanText } from './phrases.ts'
 
+/**
+ * So many files of a recording are named one by one, with digest and size, in what is handed on: whoever holds the files must
+ * find each. A recorder that began more is rare, and what names more is read by nobody.
+ */
+export const namedFilesMax = 2_000
+
 /** One file of a recording, as it lies to those before it. */
 export interface FileInOrder {
   readonly file: JoinedFile

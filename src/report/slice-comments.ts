@@ -2,6 +2,8 @@ import type { Observation } from '../assess/types.ts'
 import { describeChain } from '../decode/describe-chain.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { hostOf } from './exports/exporter.ts'
+import { fileNames } from './file-names.ts'
+import { frameInFile } from './frame-in-file.ts'
 import { mask } from './masking/mask.ts'
 import { Masker } from './masking/masker.ts'
 import { printable } from './writing/printable.ts'
@@ -19,6 +21,36 @@ export interface SliceComments {
   entriesNoteOf(capture: number): string
 }
 
+/** Files of a recording that the note at the head names; how many more there are is said. */
+const notedFilesMax = 200
+
+/** The files of a recording, each in a line with what its bytes are known by; none of a capture in one file. */
+function fileLines({ files = [] }: CaptureSummary, masker: Masker): string[] {
+  const names = fileNames(files)
+  const left = files.length - notedFilesMax
+  return [
+    ...files
+      .slice(0, notedFilesMax)
+      .map(
+        ({ sha256, fileBytes }, index) =>
+          `${masker.hideName(names[index] ?? '')}${sha256 === null ? '' : `, SHA-256 ${sha256}`}, ${fileBytes} bytes`,
+      ),
+    ...(left > 0 ? [`and ${left} more files`] : []),
+  ]
+}
+
+/** Says which file of a recording holds a frame, and under which number; nothing of captures in one file. */
+function placesIn(captures: readonly CaptureSummary[], masker: Masker): PlaceLines {
+  const names = captures.map(({ files = [] }) => fileNames(files).map((name) => masker.hideName(name)))
+  return (index, frame) => {
+    const capture = captures[index]
+    const place = capture === undefined ? null : frameInFile(capture, frame)
+    return place === null ? [] : [`frame ${place.number} of ${names[index]?.[place.file] ?? ''}`]
+  }
+}
+
+type PlaceLines = (capture: number, frame: number) => string[]
+
 function nameOf({ path, sha256 }: CaptureSummary): string {
   const name = path.split('/').at(-1) ?? ''
   if (sha256 === null) return name
@@ -33,6 +65,7 @@ function nameOf({ path, sha256 }: CaptureSummary): string {
 export function sliceComments(result: ScanResult, version: string): SliceComments {
   const masker = new Masker(result, false)
   const recipients = new Map(result.recipients.map((recipient) => [recipient.id, recipient]))
+  const placesOf = placesIn(result.captures, masker)
   const protocols = new Map(
     result.transmissions.map((one) => [exchangeKey(one), one.summary.protocol.toUpperCase()]),
   )
@@ -68,6 +101,7 @@ export function sliceComments(result: ScanResult, version: string): SliceComment
       const contact = contacts.get(`${capture}/${frame}`)
       const more = observed.length - namedMax
       const lines = [
+        ...placesOf(capture, frame),
         ...observed.slice(0, namedMax).map(lineOf),
         ...(more > 0 ? [`and ${more} more observations`] : []),
         ...(contact === undefined ? [] : [contact]),
@@ -76,7 +110,12 @@ export function sliceComments(result: ScanResult, version: string): SliceComment
     },
     noteOf: (capture, frames) => {
       const original = result.captures[capture] as CaptureSummary
-      return printable(`varde ${version}: ${frames} of ${original.packets} frames of ${nameOf(original)}`)
+      return [
+        `varde ${version}: ${frames} of ${original.packets} frames of ${nameOf(original)}`,
+        ...fileLines(original, masker),
+      ]
+        .map(printable)
+        .join('\n')
     },
     entriesNoteOf: (capture) => {
       const original = result.captures[capture] as CaptureSummary

@@ -340,6 +340,9 @@ export const de: LetterTexts = {
   ],
   method:
     'Der Datenverkehr des Geräts wurde aufgezeichnet und mit varde {version} gelesen. Aufzeichnungen: {captures}. SHA-256: {hash}.',
+  recording:
+    'Die Aufzeichnung {capture} liegt in diesen Dateien, die in dieser Reihenfolge gelesen wurden; die obige Prüfsumme (SHA-256) ist die ihrer Bytes in dieser Reihenfolge.',
+  recordingFile: '{file}, SHA-256: {hash}, {bytes} Bytes',
   derived: 'Was gesehen wurde, lässt sich erneut herleiten aus {evidence}.',
   evidence: {
     capture: 'der Aufzeichnung',

@@ -317,6 +317,9 @@ export const en: LetterTexts = {
   ],
   method:
     'The traffic of the device was recorded and read with varde {version}. Captures: {captures}. SHA-256: {hash}.',
+  recording:
+    'The recording {capture} lies in these files, which were read in this order; the SHA-256 above is that of their bytes in this order.',
+  recordingFile: '{file}, SHA-256: {hash}, {bytes} bytes',
   derived: 'What was seen can be derived again from {evidence}.',
   evidence: {
     capture: 'the capture',

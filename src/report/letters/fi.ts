@@ -328,6 +328,9 @@ export const fi: LetterTexts = {
   ],
   method:
     'Laitteen liikenne tallennettiin ja luettiin ohjelmalla varde {version}. Tallenteet: {captures}. SHA-256: {hash}.',
+  recording:
+    'Tallenne {capture} on näissä tiedostoissa, jotka luettiin tässä järjestyksessä; yllä oleva tarkistussumma (SHA-256) on laskettu niiden tavuista tässä järjestyksessä.',
+  recordingFile: '{file}, SHA-256: {hash}, {bytes} tavua',
   derived: 'Se, mitä nähtiin, voidaan johtaa uudelleen {evidence}.',
   evidence: {
     capture: 'tallenteesta',

@@ -19,6 +19,7 @@ import { verdictOf } from '../verdict.ts'
 import { addresseesOf, letterTexts, writeLetter } from './letter.ts'
 import type { LetterOptions } from './letter-block.ts'
 import { letterHtml, letterText, textSize } from './render.ts'
+import { namedFilesMax } from '../recording-files.ts'
 import { fill, letterKinds, letterLanguages, underLaw } from './texts.ts'
 import type { LetterKind } from './texts.ts'
 
@@ -802,7 +803,11 @@ describe('letters', () => {
         '9 of 9 times (median 2 s; by chance 1.2). 12 more lie so near the end of a stretch that was captured that this was not seen whole. It comes together with these.',
     }
     const explained = { ...many, correlation: { ...many.correlation, triggers: [own] } }
-    const facts = [result, many, explained].map((one) =>
+    const joined: ScanResult = {
+      ...explained,
+      captures: many.captures.slice(0, 1).map((capture) => ({ ...capture, files: filesOf(12) })),
+    }
+    const facts = [result, many, explained, joined].map((one) =>
       writeLetter(one, assessLaw(one.findings, one, setting, law), options({ kind: 'summary', language })),
     )
     for (const letter of facts) {
@@ -816,6 +821,16 @@ describe('letters', () => {
     }
     expect(letterText(facts[1] as (typeof facts)[number])).toMatch(/36[^\n]*\(f5 … f40\)/)
     expect(letterText(facts[2] as (typeof facts)[number])).toMatch(/38[^\n]*\(f3 … f40\)/)
+  })
+
+  test('of a recording of more files than a letter lists it is said how many there are', () => {
+    const [capture] = result.captures
+    if (capture === undefined) throw new Error('no capture')
+    const captures = [{ ...capture, path: '/home/ada/many', files: filesOf(namedFilesMax + 3) }]
+    const text = letterText(writeLetter({ ...result, captures }, assessment, options({})))
+    expect(text.match(/SHA-256: (?:ab){32}, 1,234 bytes/g)).toHaveLength(namedFilesMax)
+    expect(text).toContain('1,234 bytes, and 3 more')
+    expect(text).not.toContain('/home/ada')
   })
 
   test('a letter stays one that is read, however much was found', () => {
@@ -1401,3 +1416,18 @@ describe('what is sent on one day and asked for on another', () => {
     expect(letter('access-request', 'CH', then)).toContain('Legal basis of this request: FADP, Article 25')
   })
 })
+
+/** Files of a recording. */
+function filesOf(count: number): NonNullable<ScanResult['captures'][number]['files']> {
+  return Array.from({ length: count }, (_, index) => ({
+    path: `/home/ada/${'r'.repeat(60)}_${index}.pcap`,
+    sha256: 'ab'.repeat(32),
+    isGzip: false,
+    fileBytes: 1_234,
+    bytes: 1_234,
+    packets: 1,
+    firstFrame: index + 1,
+    first: null,
+    last: null,
+  }))
+}

@@ -1,8 +1,10 @@
-import type { ScanResult } from '../../pipeline/scan-result.ts'
+import type { JoinedFile } from '../../pipeline/reading/joined-files.ts'
+import type { CaptureSummary, ScanResult } from '../../pipeline/scan-result.ts'
 import { hasValues } from '../../device/has-values.ts'
 import { unseenContents } from '../entries.ts'
 import { isAllRead } from '../unread.ts'
 import { fileNames } from '../file-names.ts'
+import { namedFilesMax } from '../recording-files.ts'
 import { trafficBytes } from '../../core/traffic-bytes.ts'
 import { captureName, readShareText } from '../phrases.ts'
 import { wrongClock } from './undated.ts'
@@ -14,16 +16,12 @@ import { cut, listed, summary } from './shortened.ts'
 
 /** How it was found and by what, and what that does not show. */
 export function method(given: Given): LetterBlock[] {
-  const { result, texts, options, hideName } = given
+  const { result, texts, options } = given
   const isSummary = options.kind === 'summary'
-  const files = fileNames(result.captures)
-  const names = result.captures.map((capture, index) => {
-    const name = hideName(captureName(capture, files[index] ?? '', options.isRevealed))
-    return isSummary ? cut(name, summary.characters) : name
-  })
-  const hashes = result.captures.map(({ sha256 }) => sha256 ?? '?')
-  const most = isSummary ? summary.captures : names.length
+  const told = toldCaptures(given)
+  const most = isSummary ? summary.captures : told.length
   const [first] = result.findings
+  const of = (items: readonly string[]): string => listed(items, most, texts)
   return [
     heading(texts.headings.method),
     {
@@ -31,15 +29,75 @@ export function method(given: Given): LetterBlock[] {
       text: [
         fill(texts.method, {
           version: options.version,
-          captures: listed(names, most, texts),
-          hash: listed(hashes, most, texts),
+          captures: of(told.map(({ name }) => name)),
+          hash: of(told.map(({ sha256 }) => sha256 ?? '?')),
         }),
         fill(texts.derived, { evidence: evidenceText(given) }),
         ...(first === undefined ? [] : [fill(texts.findingIds, { finding: first.id })]),
       ].join(' '),
     },
+    ...(isSummary ? [] : result.captures.flatMap((_, index) => recordingBlocks(given, index, told))),
     heading(texts.headings.limits),
     { kind: 'list', items: limitsOf(given) },
+  ]
+}
+
+/** What a letter says it was made of. */
+interface ToldFile {
+  readonly name: string
+  readonly sha256: string | null
+}
+
+/** The captures by name and digest. A summary has no room for lists: there the files of a recording stand for it, as others do. */
+function toldCaptures({ result: { captures }, options, hideName }: Given): ToldFile[] {
+  const names = fileNames(captures)
+  if (options.kind !== 'summary')
+    return captures.map((capture, index) => ({
+      ...capture,
+      name: hideName(captureName(capture, names[index] ?? '', options.isRevealed)),
+    }))
+  return captures.flatMap((capture, index): ToldFile[] => {
+    const files = filesOf(capture)
+    if (files.length === 0) {
+      const name = hideName(captureName(capture, names[index] ?? '', options.isRevealed))
+      return [{ ...capture, name: cut(name, summary.characters) }]
+    }
+    const own = fileNames(files)
+    return files.map((file, at) => ({ ...file, name: cut(hideName(own[at] ?? ''), summary.characters) }))
+  })
+}
+
+/** The files of a recording; none where there is one only, of which it is said what is said of every capture. */
+function filesOf({ files = [] }: CaptureSummary): readonly JoinedFile[] {
+  return files.length > 1 ? files : []
+}
+
+/**
+ * The files of a recording one by one, for whoever holds them against the letter: its own digest is that of no file that anybody
+ * has in hand. Nothing of a capture in one file.
+ */
+function recordingBlocks(given: Given, index: number, told: readonly ToldFile[]): LetterBlock[] {
+  const { result, texts, options, hideName } = given
+  const capture = result.captures[index]
+  const files = capture === undefined ? [] : filesOf(capture)
+  if (files.length === 0) return []
+  const names = fileNames(files)
+  const numbers = new Intl.NumberFormat(options.language)
+  const items = files.slice(0, namedFilesMax).map((file, at) =>
+    fill(texts.recordingFile, {
+      file: hideName(names[at] ?? ''),
+      hash: file.sha256 ?? '?',
+      bytes: numbers.format(file.fileBytes),
+    }),
+  )
+  const left = files.length - items.length
+  const last = items.at(-1) ?? ''
+  return [
+    { kind: 'paragraph', text: fill(texts.recording, { capture: told[index]?.name ?? '' }) },
+    {
+      kind: 'list',
+      items: left === 0 ? items : [...items.slice(0, -1), fill(texts.more, { named: last, count: left })],
+    },
   ]
 }
 

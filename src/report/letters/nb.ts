@@ -325,6 +325,9 @@ export const nb: LetterTexts = {
   ],
   method:
     'Trafikken fra enheten ble tatt opp og lest med varde {version}. Opptak: {captures}. SHA-256: {hash}.',
+  recording:
+    'Opptaket {capture} ligger i disse filene, som ble lest i denne rekkefølgen; kontrollsummen (SHA-256) ovenfor gjelder bytene deres i denne rekkefølgen.',
+  recordingFile: '{file}, SHA-256: {hash}, {bytes} byte',
   derived: 'Det som ble sett, kan utledes på nytt fra {evidence}.',
   evidence: {
     capture: 'opptaket',

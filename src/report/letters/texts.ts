@@ -328,6 +328,10 @@ export interface LetterTexts {
   readonly breachItems: readonly string[]
   /** {captures} {version} {hash} */
   readonly method: string
+  /** Behind `method`, of a capture that is a recording in files, which are listed below it: {capture} */
+  readonly recording: string
+  /** A file of a recording: {file} {hash} {bytes} */
+  readonly recordingFile: string
   /** What all of it that was seen rests on: {evidence} */
   readonly derived: string
   /** What there was, as it stands for {evidence}. */

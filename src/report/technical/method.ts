@@ -6,11 +6,10 @@ import { captureName, duration, plural, profileText, spanText } from '../phrases
 import { utc, zonedSeconds, zoneName } from '../../core/zoned-time.ts'
 import type { CaptureSummary } from '../../pipeline/scan-result.ts'
 import { fileNames } from '../file-names.ts'
-import { filesInOrder } from '../recording-files.ts'
 import { keysTexts } from '../keys-texts.ts'
+import { filesInOrder, namedFilesMax } from '../recording-files.ts'
 import type { Html, HtmlValue } from './html.ts'
 import type { Page } from './page.ts'
-import { shown } from './shown.ts'
 
 /** What was looked at, for the head of the page. */
 export function capturesBlock(page: Page): Html {
@@ -63,7 +62,7 @@ ${page.table(
   'Files of the recording',
   ['File', 'SHA-256', 'Size', 'Holds', 'Time'],
   files
-    .slice(0, shown.files)
+    .slice(0, namedFilesMax)
     .map(({ file, frames, time, border }, index) => [
       page.masker.hideName(names[index] ?? ''),
       html`<code class="hash">${file.sha256 ?? 'not computed'}</code>`,
@@ -71,7 +70,7 @@ ${page.table(
       frames,
       border === '' ? time : `${time}; ${border}`,
     ]),
-)}${page.leftOut(shown.files, files.length, 'files of the recording')}`
+)}${page.leftOut(namedFilesMax, files.length, 'files of the recording')}`
 }
 
 /** All times of the page are in UTC, as the tools show them that check it: what that is where the people concerned live. */

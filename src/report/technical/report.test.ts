@@ -16,6 +16,7 @@ import { readFrames } from '../../pipeline/again/read-frames.ts'
 import { scan } from '../../pipeline/scan.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { shownFrames } from './chains.ts'
+import { namedFilesMax } from '../recording-files.ts'
 import { technicalReport } from './report.ts'
 import { style } from './style.ts'
 
@@ -85,7 +86,7 @@ describe('the technical report', () => {
   test('of a recording in several files it lists these, and which of them holds what', () => {
     const [capture] = result.captures as [ScanResult['captures'][number]]
     const size = 190
-    const files = Array.from({ length: 250 }, (_, index) => ({
+    const files = Array.from({ length: namedFilesMax + 50 }, (_, index) => ({
       path: `/home/ada/rec_${index}.pcapng`,
       sha256: null,
       isGzip: false,
@@ -110,8 +111,8 @@ describe('the technical report', () => {
       masked,
     )
     expect(text).toContain('Files of the recording')
-    expect(text).toContain('rec_199.pcapng')
-    expect(text).not.toContain('rec_200.pcapng')
+    expect(text).toContain(`rec_${namedFilesMax - 1}.pcapng`)
+    expect(text).not.toContain(`rec_${namedFilesMax}.pcapng`)
     expect(text).toContain('… and 50 more files of the recording')
     expect(text).not.toContain('/home/ada')
     for (const line of [

@@ -1,7 +1,5 @@
 /** How much a page shows of what can be endless; it says what it left out, and the document of `--json` has it all. */
 export const shown = {
-  /** Files of a recording. */
-  files: 200,
   findings: 200,
   values: 5,
   recipients: 250,

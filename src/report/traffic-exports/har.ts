@@ -1,6 +1,7 @@
 import type { App, Observation } from '../../assess/types.ts'
 import { describeChain } from '../../decode/describe-chain.ts'
 import type { HttpExchange, HttpMessage, SocketMessage } from '../../pipeline/again/http-exchanges.ts'
+import type { JoinedFile } from '../../pipeline/reading/joined-files.ts'
 import type { Traffic } from '../../pipeline/again/traffic.ts'
 import { hostOf } from '../exports/exporter.ts'
 import type { Exported } from '../exports/exporter.ts'
@@ -9,6 +10,7 @@ import { hide } from '../har/hide.ts'
 import { httpHead } from '../har/http-head.ts'
 import type { HttpHead } from '../har/http-head.ts'
 import { isUtf8, textOf } from '../har/text.ts'
+import { fileNames } from '../file-names.ts'
 import { framesOf } from '../frames-of.ts'
 import { mask } from '../masking/mask.ts'
 import { Masker } from '../masking/masker.ts'
@@ -81,6 +83,16 @@ class HarWriter {
     this.put(`${this.entries++ === 0 ? '' : ','}\n${JSON.stringify(this.entryOf(exchange))}`)
   }
 
+  /** The files of a recording, each with what its bytes are known by. */
+  private filesOf(files: readonly JoinedFile[]): Json[] {
+    const names = fileNames(files)
+    return files.map(({ sha256, fileBytes }, index) => ({
+      file: this.masker.hideName(names[index] ?? ''),
+      sha256,
+      bytes: fileBytes,
+    }))
+  }
+
   /** Writes what is left; gives what the user must be told. */
   end(): string[] {
     const { result, isRevealed, version } = this.given
@@ -89,10 +101,11 @@ class HarWriter {
       schema: 'varde/har@1',
       version,
       revealed: isRevealed,
-      captures: result.captures.map(({ path, sha256, format }) => ({
+      captures: result.captures.map(({ path, sha256, format, files }) => ({
         file: this.masker.hideName(path.split('/').at(-1) ?? ''),
         sha256,
         format,
+        ...(files === undefined ? {} : { files: this.filesOf(files) }),
       })),
       notHttp: others.map((observation) => this.observationOf(observation)),
     }

@@ -1,4 +1,5 @@
 import { LookUp } from '../core/look-up.ts'
+import type { NumberedBlocks } from '../core/numbered-blocks.ts'
 import type { ObservedTime } from '../correlate/observed.ts'
 import type { DeviceEventKind } from '../device/events/types.ts'
 
@@ -91,6 +92,19 @@ export interface PhoneSign {
   readonly isDoubtful?: true
 }
 
+/** A recording in several files on a side: which of them holds which frames, to say where evidence lies. */
+export interface SideRecording {
+  /** Its place among `files` of the side. */
+  readonly capture: number
+  readonly files: readonly {
+    readonly path: string
+    readonly packets: number
+    readonly firstFrame: number
+    readonly blocksBefore?: number
+  }[]
+  readonly numberedBlocks?: readonly NumberedBlocks[]
+}
+
 /** One side of a comparison: what one or more captures show, or what a document of results says they showed. */
 export interface Side {
   readonly files: readonly string[]
@@ -100,6 +114,8 @@ export interface Side {
     readonly mark: string | null
     readonly isFile: boolean
   }[]
+  /** Those of `files` that are recordings in several files; absent where none is. */
+  readonly recordings?: readonly SideRecording[]
   readonly observedSeconds: number
   /** Kinds of identifiers of which a profile gave values: a digest of any other is not known. */
   readonly givenKinds: ReadonlySet<string>

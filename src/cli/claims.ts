@@ -59,5 +59,9 @@ function scopesOf(fleet: Fleet): (sender: string) => Scope {
 
 /** What was given of each side. */
 function filesOf({ before, after }: Awaited<ReturnType<typeof readSides>>): SideFiles {
-  return { before: before?.files ?? [], after: after?.files ?? [] }
+  return {
+    before: before.files,
+    after: after?.files ?? [],
+    recordings: { before: before.recordings ?? [], after: after?.recordings ?? [] },
+  }
 }

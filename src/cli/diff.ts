@@ -1,4 +1,5 @@
 import { count } from '../correlate/words.ts'
+import { Option } from 'commander'
 import type { Command } from 'commander'
 import { diffRuns } from '../assess/diff.ts'
 import type { DiffRun } from '../assess/diff.ts'
@@ -16,6 +17,7 @@ import { refuseDoubles } from './same-file.ts'
 interface DiffFlags {
   readonly values?: string
   readonly keys: readonly string[]
+  readonly joined?: boolean
   readonly json?: boolean
   readonly reveal?: boolean
 }
@@ -33,12 +35,17 @@ export function addDiff(program: Command): void {
       'what the value was in each run, in the order of the files, such as a,b,a,b; without it the first file is one value and all others are the other',
     )
     .addOption(keysOption())
+    .addOption(new Option('--joined').hideHelp())
     .option('--json', 'print one JSON document (varde/diff@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
     .action(runDiff)
 }
 
 async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void> {
+  if (flags.joined === true)
+    throw new InputError(
+      '--joined is not for diff, in which each file is a run of its own: join the files of a run first (mergecap -a -w run.pcapng FILE…).',
+    )
   if (files.length < 2)
     throw new InputError('diff needs at least two runs, such as: varde diff before.pcap after.pcap')
   if (files.length > limits.diff.runsMax)
@@ -50,7 +57,7 @@ async function runDiff(files: readonly string[], flags: DiffFlags): Promise<void
   let mayBeUnsent = 0
   for (const [index, path] of files.entries()) {
     let watch = new FieldWatch()
-    const { captures } = await scans.scan(path, () => (watch = new FieldWatch()))
+    const { captures } = await scans.scan([path], () => (watch = new FieldWatch()))
     mayBeUnsent += watch.mayBeUnsent
     if (watch.left > 0)
       tell(

@@ -11,6 +11,8 @@ export interface SideFlags {
   readonly keys?: readonly string[]
   /** Of cases among the files; never an option of its own here. */
   readonly events?: readonly string[]
+  /** The captures of each side, or unit, are one recording. */
+  readonly joined?: boolean
   readonly passphraseFile?: string
   readonly eventsZone?: string
   readonly clockOffset?: string
@@ -19,10 +21,15 @@ export interface SideFlags {
   readonly color?: boolean
 }
 
-function withSideOptions(command: Command): Command {
+/** `whose`: whose captures are one recording where `--joined` is given. */
+function withSideOptions(command: Command, whose: string): Command {
   return addEventTimes(
     command.option('-p, --profile <file>', 'what is known of the device (YAML)').addOption(keysOption()),
   )
+    .option(
+      '--joined',
+      `the captures ${whose} are one recording that was cut into files: they are read as one capture, in the order of their first packets`,
+    )
     .option('--passphrase-file <file>', 'passphrase of an encrypted case: the first line of this file')
     .option('--json', 'print one JSON document instead of the report')
     .option('--no-color', 'no colours')
@@ -41,6 +48,7 @@ export function addExperiments(program: Command, setExit: (code: number) => void
         'Is it fixed? Compares captures (or results of scan --json) from before with those from after, under the same stimuli: varde compare BEFORE… -- AFTER… (of two captures alone the second is the one from after). Results that mask numbers do not show whether both sides are of the same phone, and say less of what speaks against a fix. Files of device events among them are recognised; a log that holds contacts and events counts as both.',
       )
       .argument('<file...>', 'files from before, then --, then files from after; or two captures'),
+    'of each side',
   )
     .option('--canary <host>', 'host of a request that was planted on both sides: its sight proves the alarm')
     .option('--bound <share>', 'greatest remainder with which "gone" counts as shown', '0.1')
@@ -63,6 +71,7 @@ export function addExperiments(program: Command, setExit: (code: number) => void
         'How many units, and which? One row per unit with its attributes and captures, results or a verdict.',
       )
       .argument('<fleet>', 'a CSV table, or a folder with one folder of captures for each unit'),
+    'of each unit',
   )
     .option(
       '--sender <name>',
@@ -91,6 +100,7 @@ export function addExperiments(program: Command, setExit: (code: number) => void
         '<file...>',
         'captures, results of scan --json and event files; behind -- those from after an update',
       ),
+    'of each side (and of each unit of --fleet)',
   )
     .option('--fleet <file>', 'a table of units, for statements about which units are affected')
     .option('--canary <host>', 'host of a request that was planted on both sides')

@@ -12,11 +12,13 @@ import { fitted } from './fitted.ts'
 import { LoneScans } from './lone-scans.ts'
 import { keysOption } from './options/keys-option.ts'
 import { tell, writeOut } from './output.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 import { refuseDoubles } from './same-file.ts'
 
 interface LinkFlags {
   readonly devices?: string
   readonly keys: readonly string[]
+  readonly joined?: boolean
   readonly json?: boolean
   readonly reveal?: boolean
 }
@@ -33,6 +35,10 @@ export function addLink(program: Command): void {
       '--devices <list>',
       'which device each file is of, in the order of the files, such as a,a,b; without it each is of another one',
     )
+    .option(
+      '--joined',
+      'with --devices: the files of each device are one recording that was cut into files, and are read as one capture',
+    )
     .addOption(keysOption())
     .option('--json', 'print one JSON document (varde/link@1) instead of the report')
     .option('--reveal', 'show values in full; otherwise they are masked')
@@ -42,13 +48,17 @@ export function addLink(program: Command): void {
 async function runLink(files: readonly string[], flags: LinkFlags): Promise<void> {
   refuseDoubles(files)
   const names = devicesOf(files, flags.devices)
+  const isJoined = flags.joined === true
+  if (isJoined && flags.devices === undefined)
+    throw new InputError('--joined needs --devices, which says which files are of one device.')
+  if (isJoined) await refuseUnreadable(files)
   const scans = new LoneScans(flags.keys)
   const watches = new Map<string, TokenWatch>()
-  for (const [index, path] of files.entries()) {
-    const name = names[index] as string
+  for (const { name, own } of capturesOf(files, names, isJoined)) {
     const before = watches.get(name) ?? new TokenWatch(watches.size)
     let watch = before
-    await scans.scan(path, () => (watch = before.next()))
+    const { captures } = await scans.scan(own, () => (watch = before.next()))
+    const path = captures[0]?.path ?? ''
     watches.set(name, watch)
     if (watch.left > before.left)
       tell(
@@ -85,6 +95,23 @@ async function runLink(files: readonly string[], flags: LinkFlags): Promise<void
           ),
         ),
   )
+}
+
+/** What is scanned, in order: each file by itself, or all of a device that are one recording. */
+function capturesOf(
+  files: readonly string[],
+  names: readonly string[],
+  isJoined: boolean,
+): { readonly name: string; readonly own: readonly string[] }[] {
+  const named = files.map((file, index) => ({ name: names[index] ?? '', own: [file] }))
+  if (!isJoined) return named
+  const captures = [...Map.groupBy(named, ({ name }) => name)].map(([name, same]) => ({
+    name,
+    own: same.flatMap(({ own }) => own),
+  }))
+  if (captures.length === files.length)
+    tell('varde: --joined changes nothing: no device has several files, and each was read as it is.\n')
+  return captures
 }
 
 function devicesOf(files: readonly string[], devices: string | undefined): readonly string[] {

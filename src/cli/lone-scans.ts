@@ -1,7 +1,7 @@
 import { openAttribution } from '../attribute/attribution.ts'
 import type { Attribution } from '../attribute/types.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
-import { scan } from '../pipeline/scan.ts'
+import { leftOutOf, scan } from '../pipeline/scan.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { named, TwinFinder } from '../pipeline/twice/twin-captures.ts'
 import type { RequestWatch } from '../pipeline/watch/request-watch.ts'
@@ -9,6 +9,7 @@ import { KnownOfScans } from '../report/masking/known-of-scans.ts'
 import { percent } from '../report/phrases.ts'
 import { readData } from './data-files.ts'
 import { refuseTwins } from './same-file.ts'
+import { tellLeftOutFiles } from './sides.ts'
 
 /** Scans files that are compared with each other: each by itself, without a profile, and read in full by a watch. */
 export class LoneScans {
@@ -26,16 +27,21 @@ export class LoneScans {
     this.keyFiles = keyFiles
   }
 
-  /** `watch`: gives who is shown every request, another one where the file is read again. Refuses a capture that was scanned before. */
-  async scan(path: string, watch: () => RequestWatch): Promise<ScanResult> {
-    const result = await scan([path], {
+  /**
+   * A capture, or several files that are one recording. `watch`: gives who is shown every request, another one where the file is
+   * read again. Refuses a capture that was scanned before.
+   */
+  async scan(files: readonly string[], watch: () => RequestWatch): Promise<ScanResult> {
+    const result = await scan(files, {
       profile: null,
       keyFiles: this.keyFiles,
       attribution: this.attribution,
       wantsHash: false,
       onProgress: () => undefined,
       watch,
+      ...(files.length > 1 ? { isJoined: true } : {}),
     })
+    tellLeftOutFiles(leftOutOf(result))
     this.known.add(result)
     await refuseTwins(named(result.captures), this.twins)
     this.readBytes += result.coverage.summary.read

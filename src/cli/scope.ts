@@ -1,5 +1,6 @@
 import { openAttribution } from '../attribute/attribution.ts'
 import { scopeOf } from '../assess/scope.ts'
+import type { Side } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
 import { readFleet } from '../pipeline/sides/read-fleet.ts'
 import type { Fleet } from '../pipeline/sides/read-fleet.ts'
@@ -9,7 +10,7 @@ import { checkEventFlags } from './options/event-options.ts'
 import type { SideFlags } from './experiments.ts'
 import { writeOut } from './output.ts'
 import { Progress } from './progress.ts'
-import { countOption, hostOption, numberOption, readInputs } from './sides.ts'
+import { countOption, hostOption, numberOption, readInputs, tellVainJoined } from './sides.ts'
 import { showsColour, terminal } from './terminal.ts'
 
 interface ScopeFlags extends SideFlags {
@@ -26,17 +27,22 @@ export async function fleetOf(
   flags: ScopeFlags,
   onRead: (paths: readonly string[]) => void = () => {},
 ): Promise<Fleet> {
+  const sides: Side[] = []
   const progress = new Progress()
   const attribution = openAttribution(readData)
   const readSide = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
   try {
-    return await readFleet(fleet, {
+    const units = await readFleet(fleet, {
       exposuresMin: numberOption('exposures', flags.exposures ?? '20', 0, 1e9),
-      readSide: (paths) => {
+      readSide: async (paths) => {
         onRead(paths)
-        return readSide(paths)
+        const side = await readSide(paths)
+        sides.push(side)
+        return side
       },
     })
+    if (flags.joined === true && sides.length > 0) tellVainJoined(sides, 'unit')
+    return units
   } finally {
     progress.clear()
   }
@@ -44,6 +50,8 @@ export async function fleetOf(
 
 /** Refuses options about captures where the fleet has none: nothing would be done with them, and nobody would see it. */
 function refuseUnused(fleet: string, flags: ScopeFlags): void {
+  if (flags.joined === true)
+    throw new InputError(`--joined: it is for captures, and no unit of ${fleet} has any: leave it out.`)
   const given = (
     [
       ['--sender', flags.sender],

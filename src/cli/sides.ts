@@ -8,12 +8,15 @@ import { InputError } from '../core/errors.ts'
 import { givenHost } from '../core/given-host.ts'
 import { hiddenAlike } from '../pipeline/sides/hidden-alike.ts'
 import { partsOf, readSide } from '../pipeline/sides/read-side.ts'
+import type { LeftOutFile } from '../pipeline/scan.ts'
 import { TwinFinder } from '../pipeline/twice/twin-captures.ts'
 import { refuseVainPassphrase, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { decimalOf } from './options/decimal.ts'
 import { checkEventFlags, eventsReader, refuseVainTimes } from './options/event-options.ts'
 import type { SideFlags } from './experiments.ts'
+import { printable } from '../report/writing/printable.ts'
+import { tell } from './output.ts'
 import { Progress } from './progress.ts'
 import { refuseDoubles, refuseTwins } from './same-file.ts'
 import { readProfile } from './scan-files.ts'
@@ -45,12 +48,19 @@ export async function readSides(
   const read = readInputs(flags, attribution, (path, bytes, size) => progress.show(path, bytes, size))
   try {
     const early = await read(before)
-    if (after === null) return { before: early, after: null }
-    const late = await read(after)
+    const late = after === null ? null : await read(after)
+    if (flags.joined === true) tellVainJoined([early, ...(late === null ? [] : [late])], 'side')
+    if (late === null) return { before: early, after: null }
     return { before: hiddenAlike(early, late), after: hiddenAlike(late, early) }
   } finally {
     progress.clear()
   }
+}
+
+/** Says that `--joined` changed nothing where no side, or unit, is a recording in several files. */
+export function tellVainJoined(sides: readonly Side[], what: 'side' | 'unit'): void {
+  if (sides.some(({ recordings = [] }) => recordings.length > 0)) return
+  tell(`varde: --joined changes nothing: no ${what} has several captures, and each was read as it is.\n`)
 }
 
 /**
@@ -87,6 +97,11 @@ async function capturesOf(files: readonly string[]): Promise<string[]> {
   return files.filter((_, index) => parts[index]?.isCapture === true)
 }
 
+/** Tells which files of a recording were left out, where no report does. */
+export function tellLeftOutFiles(files: readonly LeftOutFile[]): void {
+  for (const { path, why } of files) tell(`varde: ${printable(path)}: ${why}\n`)
+}
+
 type ShowProgress = (path: string, bytes: number, size: number) => void
 
 /**
@@ -104,6 +119,7 @@ export function readInputs(
     const { profile, keys = [], events = [] } = given.flags
     refuseDoubles(await capturesOf(given.files))
     const side = await readSide([...given.files, ...events], {
+      ...(flags.joined === true ? { joined: { leftOut: tellLeftOutFiles } } : {}),
       profile: profile === undefined ? null : await readProfile(profile),
       keyFiles: keys,
       attribution,

@@ -80,6 +80,21 @@ const goneFile: AnomalyCode = {
   sentence: 'A file was gone when it was to be read, as the oldest of a ring buffer: it is left out.',
 }
 
+/** A file of a recording that was left out, and why, in a sentence. */
+export interface LeftOutFile {
+  readonly path: string
+  readonly why: string
+}
+
+/** The files of a recording that a scan left out; of many the first ones. */
+export function leftOutOf({ anomalies }: ScanResult): LeftOutFile[] {
+  return anomalies.flatMap(({ tally: { code, samples } }) =>
+    code.code === emptyFile.code || code.code === goneFile.code
+      ? samples.map(({ detail }) => ({ path: detail, why: code.sentence }))
+      : [],
+  )
+}
+
 /** As what a file is left out whose reading failed; null where it may not be. */
 function leftOutFor(cause: unknown): AnomalyCode | null {
   if (cause instanceof NothingCapturedError) return emptyFile

@@ -1,8 +1,9 @@
 import type { ClaimResult, ClaimVerdict, DecidingTransmission } from '../assess/claims/claim.ts'
+import type { SideRecording } from '../assess/side.ts'
 import type { PageOptions } from './compare.ts'
 import { inWords } from './finding-title.ts'
 import { namesShown } from './masking/masked-name.ts'
-import { ofFile, plural } from './phrases.ts'
+import { inRecording, ofFile, plural } from './phrases.ts'
 import { painter } from './writing/paint.ts'
 import { printable, printableJson } from './writing/printable.ts'
 import { fold, reportWidth, wrap } from './writing/wrap.ts'
@@ -52,12 +53,21 @@ function reasonText(reason: string): string {
 export interface SideFiles {
   readonly before: readonly string[]
   readonly after: readonly string[]
+  /** Those that are recordings in several files. */
+  readonly recordings?: Readonly<Record<'before' | 'after', readonly SideRecording[]>>
 }
 
 const framesMax = 8
 
-/** The first places of the first file that decide, and in how many others there are some: `frames 198, 330 … of day.pcap`. */
-function decidedBy(transmissions: readonly DecidingTransmission[], files: SideFiles): string {
+/**
+ * The first places of the first file that decide, and in how many others there are some: `frames 198, 330 … of day.pcap`.
+ * `shown`: how names of files are shown.
+ */
+function decidedBy(
+  transmissions: readonly DecidingTransmission[],
+  files: SideFiles,
+  shown: (name: string) => string,
+): string {
   const placed = transmissions.filter((one) => one.frames.length > 0)
   const byFile = Map.groupBy(placed, ({ side, capture }) => `${side} ${capture}`)
   const [own = []] = byFile.values()
@@ -66,8 +76,13 @@ function decidedBy(transmissions: readonly DecidingTransmission[], files: SideFi
   const [first] = own
   const captures = [...files.before, ...files.after].map((path) => ({ path }))
   const index = first === undefined ? 0 : first.capture + (first.side === 'before' ? 0 : files.before.length)
+  const recording =
+    first === undefined
+      ? undefined
+      : files.recordings?.[first.side].find(({ capture }) => capture === first.capture)
+  const file = recording === undefined ? '' : inRecording({ captures: [recording] }, 0, frames, shown)
   const rest = byFile.size < 2 ? '' : `, and in ${plural(byFile.size - 1, 'more file')}`
-  return `${frames.length === 1 ? 'frame' : 'frames'} ${list}${ofFile({ captures }, index)}${rest}`
+  return `${frames.length === 1 ? 'frame' : 'frames'} ${list}${ofFile({ captures }, index, shown)}${file}${rest}`
 }
 
 /** Each statement with its verdict, the reason, and the packets that decide it. */
@@ -93,7 +108,7 @@ export function renderClaimsTerminal(
     if (transmissions.some(({ frames }) => frames.length > 0))
       lines.push(
         ...wrap(
-          `    ${verdict === 'not-testable' ? 'seen in' : 'decided by'} ${decidedBy(transmissions, { before: files.before.map(shown), after: files.after.map(shown) })}`,
+          `    ${verdict === 'not-testable' ? 'seen in' : 'decided by'} ${decidedBy(transmissions, files, shown)}`,
           width,
           '      ',
         ),

@@ -1,5 +1,6 @@
 import { wiresharkNumber } from '../core/numbered-blocks.ts'
-import type { CaptureSummary } from '../pipeline/scan-result.ts'
+import type { NumberedBlocks } from '../core/numbered-blocks.ts'
+import type { JoinedFile } from '../pipeline/reading/joined-files.ts'
 
 /** A frame of a recording in the file that holds it: `number` is what Wireshark calls it there. */
 export interface FrameInFile {
@@ -7,9 +8,15 @@ export interface FrameInFile {
   readonly number: number
 }
 
+/** What of a capture says which of its files holds a frame. */
+export interface FilesOfFrames {
+  readonly files?: readonly Pick<JoinedFile, 'path' | 'packets' | 'firstFrame' | 'blocksBefore'>[]
+  readonly numberedBlocks?: readonly NumberedBlocks[]
+}
+
 /** Where a frame of a recording lies; null where the capture is one file. */
 export function frameInFile(
-  { files, numberedBlocks = [] }: Pick<CaptureSummary, 'files' | 'numberedBlocks'>,
+  { files, numberedBlocks = [] }: FilesOfFrames,
   frame: number,
 ): FrameInFile | null {
   if (files === undefined) return null

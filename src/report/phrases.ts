@@ -22,6 +22,7 @@ import { titleOf } from '../detect/title-of.ts'
 import { placeWord, unseenContents } from './entries.ts'
 import { fileName } from './file-names.ts'
 import { frameInFile } from './frame-in-file.ts'
+import type { FilesOfFrames } from './frame-in-file.ts'
 import { framesOf } from './frames-of.ts'
 import { namesShown } from './masking/masked-name.ts'
 import { printable } from './writing/printable.ts'
@@ -358,7 +359,7 @@ export function placesText(
 
 /** Which file of a recording holds frames: ` (in rec_00002.pcap)`; '' where the capture is one file. */
 export function inRecording(
-  { captures }: Pick<ScanResult, 'captures'>,
+  { captures }: { readonly captures: readonly FilesOfFrames[] },
   capture: number,
   frames: readonly number[],
   shown: (name: string) => string,

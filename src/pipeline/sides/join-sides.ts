@@ -15,6 +15,7 @@ export function joinSides(sides: readonly Side[]): Side {
   return {
     files: sides.flatMap((side) => side.files),
     captures: sides.flatMap((side) => side.captures),
+    ...joinRecordings(sides),
     observedSeconds: total,
     givenKinds: new Set(
       [...first.givenKinds].filter((kind) => sides.every((side) => side.givenKinds.has(kind))),
@@ -62,6 +63,17 @@ export function joinSides(sides: readonly Side[]): Side {
     hide: (name) => sides.reduce((hidden, { hide }) => hide?.(hidden) ?? hidden, name),
     timing: null,
   }
+}
+
+/** The same with the places that they have among the files of all sides. */
+function joinRecordings(sides: readonly Side[]): Pick<Side, 'recordings'> {
+  let captures = 0
+  const recordings = sides.flatMap(({ files, recordings: own = [] }) => {
+    const first = captures
+    captures += Math.max(1, files.length)
+    return own.map((one) => ({ ...one, capture: first + one.capture }))
+  })
+  return recordings.length === 0 ? {} : { recordings }
 }
 
 /** With the numbers that their captures have among all of them. */

@@ -12,7 +12,8 @@ import { showsTraffic } from '../reading/capture-refusal.ts'
 import { readHead } from '../reading/open-file.ts'
 import { RequestTimes } from '../recipients/request-times.ts'
 import type { RequestWatch } from '../watch/request-watch.ts'
-import { scan } from '../scan.ts'
+import { leftOutOf, scan } from '../scan.ts'
+import type { LeftOutFile } from '../scan.ts'
 import { isSqlite } from '../events/powerlog.ts'
 import { ModelWatch } from './model-watch.ts'
 import { sideOfScan } from './side-of-scan.ts'
@@ -26,6 +27,8 @@ export interface SideOptions {
   readonly keyFiles: readonly string[]
   readonly attribution: Attribution
   readonly onProgress: (path: string, bytes: number, size: number) => void
+  /** The captures of the side are one recording that was cut into files; told which of these were left out. */
+  readonly joined?: { readonly leftOut: (files: readonly LeftOutFile[]) => void }
   /** Makes the events of a side from its event files. */
   readonly eventsOf: (paths: readonly string[]) => Promise<(near: number) => Promise<EventsInput>>
 }
@@ -51,6 +54,11 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
   }
   if (captures.length === 0 && sides.length === 0)
     throw new InputError(`${paths.join(', ')}: no capture and no result of a scan among them.`)
+  const joined = captures.length > 1 ? options.joined : undefined
+  if (joined !== undefined && sides.length > 0)
+    throw new InputError(
+      `--joined is for captures: ${sides[0]?.files.join(', ') ?? ''} stands in a result beside the files of a recording, and belongs to none: give one of both.`,
+    )
   if (captures.length > 0) {
     let models = new ModelWatch()
     let requests = new RequestTimes()
@@ -72,8 +80,10 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
       wantsContactTimes: true,
       watch,
       onProgress: options.onProgress,
+      ...(joined === undefined ? {} : { isJoined: true }),
       ...(events.length === 0 ? {} : { events: await options.eventsOf(events) }),
     })
+    joined?.leftOut(leftOutOf(result))
     sides.unshift(sideOfScan(result, models.models, requests.sorted(), requests.leftOut))
   }
   return joinSides(sides)

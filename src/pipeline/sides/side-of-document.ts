@@ -8,7 +8,7 @@ import { secondsOf } from '../../core/time.ts'
 import { ObservedTime } from '../../correlate/observed.ts'
 import type { DeviceEventKind } from '../../device/events/types.ts'
 import { scanDocumentShape } from './document-shape.ts'
-import { markOfDocument } from '../twice/twin-captures.ts'
+import { marksOfDocument } from '../twice/twin-captures.ts'
 import { hasMaskedSigns, numbersByExchange, numbersIn, phoneSignsOf, serialsOf } from './phone-signs.ts'
 import type { SignFacts } from './phone-signs.ts'
 import {
@@ -127,7 +127,9 @@ export function sideOfDocument(path: string, value: unknown): Side {
   const { equations, missing } = document.coverage
   return {
     files: document.captures.map((capture) => capture.path),
-    captures: document.captures.map((capture) => ({ path, mark: markOfDocument(capture), isFile: false })),
+    captures: document.captures.flatMap((capture) =>
+      marksOfDocument(capture).map((mark) => ({ path, mark, isFile: false })),
+    ),
     observedSeconds: document.comparisons.observedSeconds,
     givenKinds: new Set(document.profile?.kinds),
     ...(document.profile !== null && document.profile.kinds === undefined

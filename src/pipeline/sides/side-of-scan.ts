@@ -45,6 +45,7 @@ export function sideOfScan(
   return {
     files: result.captures.map((capture) => capture.path),
     captures: named(result.captures),
+    ...recordingsOf(result),
     observedSeconds: observed === correlation.observed ? correlation.observedSeconds : observed.total,
     givenKinds: new Set(result.profile === null ? [] : kindsGiven(result.profile)),
     readShare: readShareOf(coverage),
@@ -127,6 +128,16 @@ export function sideOfScan(
       asked: new Map([...(result.questionTimes ?? [])].map(([name, times]) => [masker.hide(name), times])),
     },
   }
+}
+
+/** The captures that are recordings in several files. */
+function recordingsOf({ captures }: ScanResult): Pick<Side, 'recordings'> {
+  const recordings = captures.flatMap(({ files, numberedBlocks }, capture) =>
+    files === undefined
+      ? []
+      : [{ capture, files, ...(numberedBlocks === undefined ? {} : { numberedBlocks }) }],
+  )
+  return recordings.length === 0 ? {} : { recordings }
 }
 
 /** When flows to each host began: several recipients may have one name. */

@@ -38,8 +38,16 @@ function markOf(
   })
 }
 
-/** The same of a capture as the document of a scan describes it. Null, too, where it does not. */
-export function markOfDocument(capture: unknown): string | null {
+/** The same of a capture as the document of a scan describes it, of a recording that was cut into files of each of these. */
+export function marksOfDocument(capture: unknown): (string | null)[] {
+  const { files } = (capture ?? {}) as { readonly files?: unknown }
+  return Array.isArray(files) && files.length > 0
+    ? files.map((file: object | null) => markOfDocument({ ...file, entries: 0 }))
+    : [markOfDocument(capture)]
+}
+
+/** Null, too, where a document does not describe it. */
+function markOfDocument(capture: unknown): string | null {
   const { packets, entries, bytes, firstAt, lastAt } = (capture ?? {}) as Record<string, unknown>
   const isWhole =
     [packets, entries, bytes].every((one) => typeof one === 'number') &&

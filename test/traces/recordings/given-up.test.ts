@@ -186,7 +186,7 @@ test('what was given up joins no parties and tells no runs apart', async () => {
   const tokens = new TokenWatch(0)
   const fields = new FieldWatch()
   const path = put('watched.har', harFile([givenUp, { url }, givenUp].map((one) => harEntryOf(one))))
-  await new LoneScans([]).scan(path, () => ({
+  await new LoneScans([]).scan([path], () => ({
     request: (input, where) => {
       tokens.request(input, where)
       fields.request(input, where)

@@ -63,9 +63,16 @@ export function nameOfParts(node: Node, names: readonly PartedName[]): Detection
     if (other === node || other.bytes.length > partBytesMax || groupOf(other) !== group) continue
     const first = textOf(other)
     const name = known.find(({ firsts }) => firsts.has(first))
-    if (name !== undefined) return [other, node].map((part) => found(part, name, [other, node]))
+    if (name !== undefined) return [other, node].map((part) => found(unescaped(part), name, [other, node]))
   }
   return []
+}
+
+/** What a field stands for whose escapes are undone: others find there what its name says. */
+function unescaped(field: Node): Node {
+  let node = field
+  while (node.children.length === 1 && node.children[0]?.key === node.key) node = node.children[0]
+  return node
 }
 
 function found(node: Node, { value, normal }: PartedName, parts: readonly Node[]): Detection {

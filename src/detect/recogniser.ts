@@ -15,6 +15,7 @@ import { keyedBytesMax, NamedValues, underKey } from './names/named-values.ts'
 import { NamesInText } from './names/names-in-text.ts'
 import { NamedWaypoints } from './places/named-waypoints.ts'
 import { isKml, isMapPoint } from './places/way-ends.ts'
+import { clientMac } from './radios/client-mac.ts'
 import type { SeenValue } from './seen-values.ts'
 import { textOfBytes } from './text-of-bytes.ts'
 import { ShapedText } from './text-shape.ts'
@@ -119,6 +120,8 @@ export class Recogniser {
     if (node.bytes.length > limits.detect.leafBytesMax) book.reach('detect.leafBytesMax')
     const isFirst = !isTaken && fieldSteps.has(node.step.step) && meanings.length > 0
     if (seen.hasNoForm && !isFirst) return
+    const client = clientMac(node)
+    if (client !== null) book.add(this.same.own(client, book), false)
     this.shaped.take(node.bytes, limits.detect.leafBytesMax)
     const isFormless = this.lone.tryAllAlone(node, key, this.shaped, book)
     if (isTaken) return

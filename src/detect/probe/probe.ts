@@ -39,6 +39,7 @@ import {
   isQuotedNetwork,
 } from './log-signs.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
+import { endsInClientMac } from '../radios/client-mac.ts'
 import { interfaceWordChars, isBehindHalf, isInterfaceId } from '../radios/interface-sign.ts'
 import { isBinaryPiece, isElementPiece, isListedPiece, isNumberedPiece } from './cut-fields.ts'
 import { BodySuspicion } from './body-suspicion.ts'
@@ -547,6 +548,7 @@ export class Probe implements Looker {
     let sign: number = signs.none
     if (holdsBareNumber(buf, start, end) || isOwnersNumber(buf, start, end) || isNetworkName(buf, start, end))
       return signs.found
+    if (endsInClientMac(buf, start, end)) return signs.found
     if (length >= hexCharsMin) {
       if (this.runCharsMin < base64CharsMin && this.isPlaceIn(buf, start, end, false)) return signs.found
       if (this.runs.hidesInHex(buf, start, end, depth)) return signs.found

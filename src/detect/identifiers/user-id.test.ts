@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { detect, foundIn, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
 import { Detector } from '../detector.ts'
 
 const blind = new Detector(null)
@@ -53,4 +53,23 @@ test('a decentralised identifier is of an account, where it is of no key', () =>
   expect(found({ repo: 'fjord/varde-2026' })).toEqual([])
   expect(found({ did: '9f1c2d3e4a5b6c7d8e9f' })).toEqual(['device-id=9f1c2d3e4a5b6c7d8e9f (probable)'])
   expect(found({ subject: { uri: `at://${bluesky}/app.bsky.feed.post/3k` } })).toEqual([])
+})
+
+test.each([
+  ['userId', 'imei:352099001761481', ['imei=352099001761481 (probable)']],
+  ['userId', 'email|kari@fjordpost.no', ['email=kari@fjordpost.no (possible)']],
+  ['loginId', 'phone:+4791738205', ['msisdn=+4791738205 (probable)']],
+  ['userId', 'email|5f4dcc3b5aa765d61d83', ['user-id=email|5f4dcc3b5aa765d61d83 (possible)']],
+])('a value that says of which other kind it is, is told as that alone: %s %s', (key, value, expected) => {
+  expect(foundIn({ [key]: value })).toEqual(expected)
+})
+
+test.each([
+  [{ vpa: 'kari.fjord@okbank' }, ['user-id=kari.fjord@okbank (possible)']],
+  [{ payer_vpa: 'kari@okbank' }, ['user-id=kari@okbank (possible)']],
+  // Whom one pays, and other things by the name.
+  [{ payeeVpa: 'butikk@okbank' }, []],
+  [{ vpa: 'vertical-pod-autoscaler' }, []],
+])('by an address of payments one pays and is paid: %j', (body, expected) => {
+  expect(foundIn(body)).toEqual(expected)
 })

@@ -33,6 +33,10 @@ export function isAccountDid(text: string): boolean {
   return accountDid.test(text)
 }
 
+const paymentAddresses: readonly string[] = ['vpa', 'upiid', 'virtualpaymentaddress']
+/** `karin@okbank`: a handle of a bank is no domain. */
+const paymentAddress = /^[0-9A-Za-z][0-9A-Za-z._-]{1,254}@[a-z][0-9a-z]{1,63}$/i
+
 /** What a value looks like under a name that only hints. */
 const likely: Readonly<Record<string, RegExp>> = {
   dsid: appleAccount,
@@ -46,6 +50,10 @@ const likely: Readonly<Record<string, RegExp>> = {
   // Of the AT Protocol: whose records are written, or read.
   repo: accountDid,
 }
+
+/** What says of which other kind it is, and is told as that: `imei:3520…`, `tel:+47…`, `email|…`. */
+const ofOtherKind =
+  /^(?:(?:imei|meid|imsi|iccid)[:=]\d{14,20}|(?:tel|phone|mobile|msisdn):\+\d{8,15}|(?:mailto|e?mail)[:|][^@\s:|]{1,64}@[0-9A-Za-z.-]{1,253}\.[A-Za-z]{2,24})$/i
 
 /** Written where who calls is not to be known (RFC 3323, 4.1.1.3), and other names of no host (RFC 2606, 2). */
 const hidden = /^anonymous@|@(?:[0-9A-Za-z-]{1,63}\.){0,4}invalid$/i
@@ -88,11 +96,19 @@ export const identifier: IdentifierType = defineIdentifier({
     'gameplayerid',
     'teamplayerid',
     'appaccounttoken',
+    // By which one pays and is paid (UPI of India, "virtual payment address").
+    ...paymentAddresses,
   ],
   // The same, and the other number of such an account; also of sets of data, and of advertisements. Players are also those of music.
   hints: ['dsid', 'prsid', 'adsid', 'altdsid', 'distinctid', 'playerid', 'did', 'repo'],
   hintLengthMin: { dsid: 9, prsid: 9, adsid: 46, altdsid: 46, playerid: 8, did: 11, repo: 11 },
   isLikely: (value: string, name: string): boolean => likely[name]?.test(value.trim()) ?? true,
+  isNamed: (value: string, name: string): boolean =>
+    !paymentAddresses.includes(name) || paymentAddress.test(value.trim()),
+  // Whom one pays.
+  foreignNames: new Set(
+    ['payee', 'merchant', 'receiver', 'to'].flatMap((whose) => paymentAddresses.map((name) => whose + name)),
+  ),
   nearNames: ['uid', 'user', 'account', 'login', 'username', 'member', 'customer', 'mid', 'profile', 'owner'],
   proof: '',
   confidence: { named: 'possible', alone: 'possible' },
@@ -107,6 +123,7 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 4,
   normalise(value: string): string {
     const text = value.trim()
+    if (ofOtherKind.test(text)) return ''
     // A minus stands in front of half of all numbers of 64 bits.
     // CloudKit sets an underline in front.
     const isId = /^[0-9A-Za-z][0-9A-Za-z@._=+/|:*-]{3,127}$|^-\d{9,19}$|^_[0-9a-f]{32}$/.test(text)

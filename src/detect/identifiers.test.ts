@@ -908,7 +908,7 @@ describe('recognition without a profile', () => {
         'access_token=UE1otK9af93KAB23ZBKYQARbwn5bH2XP/4Ic/ozXjGo%3D',
         'UE1otK9af93KAB23ZBKYQARbwn5bH2XP/4Ic/ozXjGo= (probable)',
       ],
-      ['username=kari&password=sol1234', 'sol1234 (possible)'],
+      ['u_name=kari&password=sol1234', 'sol1234 (possible)'],
       ['user=kari&pass=Sommer2026', 'Sommer2026 (possible)'],
     ])('%s opens one', (query, found) => expect(foundInQuery(query)).toEqual([`account-credential=${found}`]))
 

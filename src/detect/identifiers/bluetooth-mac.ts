@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { macTraits } from '../radios/mac.ts'
+import { mac, macTraits } from '../radios/mac.ts'
 import { hexOnly, isRepeated } from '../spellings/written.ts'
 
 /** Addresses that Bluetooth Low Energy makes at random have any first byte, also one that elsewhere is that of a group (Bluetooth Core, volume 6, part B, 1.3.2). */
@@ -49,14 +49,19 @@ export const identifier: IdentifierType = defineIdentifier({
     'blueaddress',
     'blueaddr',
     'bdaddr',
+    'bdaddress',
     'bluetoothmacaddress',
     'bluetoothmacaddr',
     'btmacaddress',
     'btmacaddr',
     ...namesAround,
   ],
+  // Also of whether it is on.
+  hints: ['bluetooth'],
+  hintLengthMin: { bluetooth: 12 },
   proof: 'it has the six bytes of an address of one radio',
   ...macTraits,
+  isLikely: (value: string): boolean => mac(value) !== '',
   doubt: (_, name: string): string =>
     namesAround.includes(name)
       ? 'it stands among devices around: it may be of another device than the phone'

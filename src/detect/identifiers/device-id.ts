@@ -138,7 +138,7 @@ export const identifier: IdentifierType = defineIdentifier({
     ...cplcNames,
   ],
   // What advertising in China numbers iPhones by (CAID), and Apple its chips (ECID); also of access to television.
-  hints: ['caid', 'ecid', 'mobileid', 'equipmentid', 'uniqueidentifier'],
+  hints: ['caid', 'ecid', 'mobileid', 'mobileuid', 'equipmentid', 'uniqueidentifier'],
   // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
   // And the model with its build, which the phones of AT&T add to requests (`X-ATT-DeviceId: SAMSUNG-SM-…/…`).
   foreignNames: new Set([

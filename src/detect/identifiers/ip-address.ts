@@ -88,8 +88,9 @@ export const identifier: IdentifierType = defineIdentifier({
   ],
   proof: 'it is an address of IP',
   lengthMin: 7,
-  /** Servers have addresses, too; hardly any that an app speaks of is on the local network. */
-  isLikely(value: string): boolean {
+  /** Servers have addresses, too; hardly any that an app speaks of is on the local network. What stands beside one may say more (see `names/members-beside.ts`). */
+  isLikely(value: string, name: string): boolean {
+    if (name === 'clientip') return true
     const words = wordsOf(value)
     const scope = words === null ? 'reserved' : scopeOf(words)
     return scope === 'private' || scope === 'link-local'

@@ -313,6 +313,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'number',
     // As programs that take numbers apart write it, beside the calling code.
     'nationalnumber',
+    // The same where cards are paid with (EMV 3-D Secure, `mobilePhone`).
+    'subscriber',
     'contact',
     'gsm',
     // Of a network, a battery or a table, too.
@@ -323,7 +325,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'sms',
     ...numberOfLines,
   ],
-  companions: { nationalnumber: callingCodeNames },
+  companions: { nationalnumber: callingCodeNames, subscriber: ['cc'] },
   // In Denmark and elsewhere mobiles begin with 20; versions and days go by the shorter names of telephones.
   insisted: { [dateReason]: [...numberNames, ...callingCodeNames] },
   hintLengthMin: Object.fromEntries([...numberOfAnything].map((name) => [name, dialledBytesMin])),
@@ -377,7 +379,7 @@ export const identifier: IdentifierType = defineIdentifier({
       : 'has no calling code (as in +47…): with one it is told from numbers of other countries',
   /** International with +, or national with the trunk prefix 0, where nothing else goes by the name. */
   isLikely(value: string, name: string): boolean {
-    if (name === 'nationalnumber') return true
+    if (name === 'nationalnumber' || name === 'subscriber') return true
     if (numberOfAnything.has(name) || numberOfLines.includes(name))
       return /^\s*\+(?:[ ()./-]*\d){10}/.test(value)
     return /^\s*\+|^\s*0\d{9,}\s*$/.test(value)

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { EdgedForm, IdentifierType } from '../identifier-type.ts'
-import { isCompanyName } from '../names/company-names.ts'
+import { isCompanyName, isSurelyCompany } from '../names/company-names.ts'
 import { edges } from '../spellings/matcher.ts'
 import { nameInOne } from '../spellings/name-spelling.ts'
 import { cases } from '../spellings/written.ts'
@@ -20,6 +20,14 @@ const ownNames = (
 ).split(' ')
 /** Names that say too little, and of fields nonetheless. */
 const nearby = ['displayname', 'contactname', 'customername', 'ownername', 'nickname', 'username', 'name']
+
+/** Of these nobody gives the name of a company. */
+const partNames: ReadonlySet<string> = new Set(
+  'firstname lastname givenname familyname surname forename maidenname birthname passengername travellername travelername'.split(
+    ' ',
+  ),
+)
+const ofCompany = 'it has the form of a company in it'
 
 /** In small letters without marks, blanks and signs: `Förnamn` is `fornamn`, `First name` is `firstname`. */
 function asKey(text: string): string {
@@ -127,6 +135,7 @@ function deviceOwner(text: string): string {
 const deviceNameCharsMax = 100
 /** Names under which devices tell how their owners call them. */
 const deviceNames = ['devicename', 'userassigneddevicename', 'uidevicename']
+const halfNames = ['fname', 'lname']
 /** The shortest: `Al's iPad`. */
 const deviceNameCharsMin = 9
 /** Makers and systems, which models begin with. */
@@ -169,10 +178,11 @@ export const identifier: IdentifierType = defineIdentifier({
   whyPersonal: 'A name is what a person is known by; with a place or a number it is one person.',
   names: [...ownNames, ...inOtherLanguages],
   // A device is often called by whose it is, though most names are those of models.
-  hints: deviceNames,
+  // Files and functions are called `fname`, too: both halves of a name stand side by side (see `names/members-beside.ts`).
+  hints: [...deviceNames, ...halfNames],
   hintLengthMin: Object.fromEntries(deviceNames.map((name) => [name, deviceNameCharsMin])),
   isLikely: (value: string, name: string): boolean =>
-    !deviceNames.includes(name) || deviceOwner(value.trim()) !== '',
+    !halfNames.includes(name) && (!deviceNames.includes(name) || deviceOwner(value.trim()) !== ''),
   nearNames: nearby,
   belied: Object.fromEntries(['fullname', 'familyname'].map((name) => [name, besideThings])),
   proof: '',
@@ -187,9 +197,12 @@ export const identifier: IdentifierType = defineIdentifier({
       ? 'it is not written as names are'
       : cutOfType.test(text)
         ? 'it ends as the names of types do'
-        : isCompanyName(text)
-          ? 'it has the form of a company in it'
+        : isSurelyCompany(text)
+          ? ofCompany
           : '',
+  // Initials stand behind names in the south of India, and are written as some short forms of companies are.
+  doubt: (text: string, name: string): string =>
+    !partNames.has(name) && isCompanyName(text) ? ofCompany : '',
   placeholder(text: string): string {
     if (labels.has(asKey(text)) || namesName(text)) return 'the label of a field for names'
     const plain = text.toLowerCase()

@@ -70,6 +70,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'connectedssid',
     'ssids',
     'ssidlist',
+    // Of routers, by band.
+    'ssid2g',
+    'ssid24g',
+    'ssid5g',
     'wifinetworkname',
     'wlanname',
     'hotspotname',

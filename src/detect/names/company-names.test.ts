@@ -61,3 +61,14 @@ test('under a name of people a company is less sure', () => {
   expect(foundIn({ accountHolder: 'Fjord Energi AS' })).toEqual(['person-name=Fjord Energi AS (possible)'])
   expect(foundIn({ accountHolder: 'Kari Fjordheim' })).toEqual(['person-name=Kari Fjordheim (probable)'])
 })
+
+test.each([
+  [{ lastName: 'Karthik S.A.' }, ['person-name=Karthik S.A. (probable)']],
+  [{ firstName: 'Rajesh N.V.' }, ['person-name=Rajesh N.V. (probable)']],
+  [{ fullName: 'Lakshmi R' }, ['person-name=Lakshmi R (probable)']],
+  // Accounts are of companies, too.
+  [{ accountHolderName: 'Molen N.V.' }, ['person-name=Molen N.V. (possible)']],
+  [{ lastName: 'Nordlys GmbH' }, ['person-name=Nordlys GmbH (possible)']],
+])('initials behind a name are no form of a company where people alone have names: %j', (body, expected) => {
+  expect(foundIn(body)).toEqual(expected)
+})

@@ -19,11 +19,19 @@ const shortForms: ReadonlySet<string> = new Set(
 /** In front; others stand there, too, and are the initials of people as often (`AB`, `PT`). */
 const formsAhead: ReadonlySet<string> = new Set('OOO ООО ЗАО ОАО ПАО UAB SIA OÜ OY Oy'.split(' '))
 
-/** Whether the last word of a name of several words is the form of a company, or the first one of those that stand there. */
-export function isCompanyName(text: string): boolean {
+/** Whether a name of several words has the form of a company that nobody is called by: at its end, or in front. */
+export function isSurelyCompany(text: string): boolean {
   const [first = '', ...others] = text.trim().split(/\s+/)
   const last = others.at(-1)
   if (last === undefined) return false
-  if (formsAhead.has(first) || forms.has(last.replaceAll('.', '').toLowerCase())) return true
+  return formsAhead.has(first) || forms.has(last.replaceAll('.', '').toLowerCase())
+}
+
+/** The same, or a short form at its end, which may be the initials of a person (`Karthik S.A.`). */
+export function isCompanyName(text: string): boolean {
+  if (isSurelyCompany(text)) return true
+  const [first = '', ...others] = text.trim().split(/\s+/)
+  const last = others.at(-1)
+  if (last === undefined) return false
   return shortForms.has(last) && [first, ...others.slice(0, -1)].some((word) => word !== word.toUpperCase())
 }

@@ -3,7 +3,14 @@ import { identifiers } from '../identifiers.gen.ts'
 import { keyEndings, KeyIndex } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { namesHalf } from '../places/locations.ts'
-import { isOfAdvertising, isOfPerson, isOfShortMessage, nameBesides } from './members-beside.ts'
+import {
+  isNumberOfSim,
+  isOfAdvertising,
+  isOfClient,
+  isOfPerson,
+  isOfShortMessage,
+  nameBesides,
+} from './members-beside.ts'
 import { keyWithAbove, ownersId, pairNames } from './pair-names.ts'
 import { nameInText } from '../known/weak-values.ts'
 import { isOnLineOfBluetooth } from '../radios/logged-bluetooth.ts'
@@ -90,6 +97,7 @@ export class FieldNames {
     // Text of a service of Bluetooth: `  address: …`.
     if (at.step.step === 'lines' && plainAddress.test(key) && isOnLineOfBluetooth(at))
       return this.keys.meaningsOf('bluetooth_address')
+    if (isOfClient(at, key)) return this.keys.ownersMeanings('client_ip')
     return this.keys.meaningsOf(nameBesides(at, key) || keyWithAbove(at, key))
   }
 
@@ -98,7 +106,11 @@ export class FieldNames {
     const name = isOfAdvertising(node, key)
       ? 'advertising_id'
       : ownersId(node, key) ||
-        (isOfPerson(node, key) ? 'full_name' : isOfShortMessage(node, key) ? 'phone_number' : '')
+        (isOfPerson(node, key)
+          ? 'full_name'
+          : isOfShortMessage(node, key) || isNumberOfSim(node, key)
+            ? 'phone_number'
+            : '')
     return name === '' ? [] : this.keys.ownersMeanings(name)
   }
 

@@ -135,6 +135,12 @@ test.each([
   [{ sms: [{ from: 'FJORDBANK', body: 'hei' }] }, []],
   [{ range: [{ from: number, to: '+4790411223' }] }, []],
   [{ sms: [{ until: number }] }, []],
+  // The same of lists of messages and calls, and of no other thing that has a message.
+  [{ messages: [{ from: number, text: 'hei' }] }, [`msisdn=${number} (possible)`]],
+  [{ d: { calls: [{ to: number, duration: 31 }] } }, [`msisdn=${number} (possible)`]],
+  [{ messages: [{ from: 'kari', to: 'room 4' }] }, []],
+  [{ messages: [{ from: '91738205' }] }, []],
+  [{ messages: { from: number } }, []],
 ])('who writes a short message, and to whom: %j', (body, expected) => {
   expect(find(body)).toEqual(expected)
 })
@@ -160,4 +166,138 @@ test.each([
   const input = request(target)
   if (expected.length > 0) expect(isWorthDecoding(blind, input)).toBe(true)
   expect(summary(detect(blind, input)).toSorted()).toEqual(expected.toSorted())
+})
+
+test.each([
+  [{ sim: { num: number, op: '24201' } }, [`msisdn=${number} (possible)`]],
+  [{ sims: [{ num: number }] }, [`msisdn=${number} (possible)`]],
+  [
+    { 'sim.num': number, 'sim.imsi': '242014501726384' },
+    ['imsi=242014501726384 (probable)', `msisdn=${number} (possible)`],
+  ],
+  [
+    { line1: number, simSerial: '89470000000012345673' },
+    ['iccid=89470000000012345673 (probable)', `msisdn=${number} (possible)`],
+  ],
+  // How many there are, and what is numbered.
+  [{ sim: { num: 2 } }, []],
+  [{ sim: { num: '91738205' } }, []],
+  [{ order: { num: number } }, []],
+])('the number of the SIM card goes by `num` in it, or beside its own: %j', (body, expected) => {
+  expect(new Set(find(body))).toEqual(new Set(expected))
+})
+
+test('an escaped number beside that of the phone is its own in a form, too', () => {
+  const input = request(
+    '/x',
+    ['Content-Type: application/x-www-form-urlencoded'],
+    'id=3&num=%2B4791738205&imei=490154203718467',
+  )
+  expect(summary(detect(blind, input))).toContain(`msisdn=${number} (possible)`)
+})
+
+test.each([
+  [
+    { fname: 'Kari', lname: 'Fjordheim' },
+    ['person-name=Kari (probable)', 'person-name=Fjordheim (probable)'],
+  ],
+  [
+    { user_fname: 'Kari', user_lname: 'Fjordheim' },
+    ['person-name=Kari (probable)', 'person-name=Fjordheim (probable)'],
+  ],
+  // Of files and functions.
+  [{ fname: 'Report', size: 3 }, []],
+  [{ fname: 'Main', fline: 4, lno: 3 }, []],
+])('both halves of a name stand side by side under short names: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
+  [{ sn: '1170192834', model: 'A920' }, ['serial=1170192834 (possible)']],
+  [{ sn: '22283120041987', manufacturer: 'PAX' }, ['serial=22283120041987 (possible)']],
+  // A message, a moment in seconds and ms, a day, and nothing that says what it is of.
+  [{ sn: '1170192834', type: 'ack' }, []],
+  [{ sn: '1764660000', model: 'A920' }, []],
+  [{ sn: '1764660000123', model: 'A920' }, []],
+  [{ sn: '20261130071233', model: 'A920' }, []],
+  [{ sn: 17, model: 'A920' }, []],
+  [{ sn: '1170192834', model: '' }, []],
+])('an `sn` of digits is a serial number beside the model, the maker or the IMEI: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
+  [{ ip: '88.91.143.27', androidId: '9f3b6c1d2e4a5807' }, 'ip-address=88.91.143.27 (possible)'],
+  [{ ip_address: '88.91.143.27', email: 'kari@fjordpost.no' }, 'ip-address=88.91.143.27 (possible)'],
+])('an address beside the number of the phone or its owner is theirs: %j', (body, expected) => {
+  expect(find(body)).toContain(expected)
+})
+test.each([
+  { ip: '88.91.143.27', version: '1.2' },
+  { ip: '88.91.143.27', androidId: '9f3b6c1d2e4a5807', host: 'api.example.com' },
+  { ip: '88.91.143.27', androidId: '9f3b6c1d2e4a5807', port: 443 },
+  { blockedIp: '88.91.143.27', androidId: '9f3b6c1d2e4a5807' },
+  { ip: '88.91.143.27', androidId: '' },
+])('others are not: %j', (body) => {
+  expect(find(body).join()).not.toContain('ip-address')
+})
+
+const secret = 'account-credential=Fjell2021 (probable)'
+test.each([
+  [{ username: 'karifjord86', password: 'Fjell2021' }, ['user-id=karifjord86 (possible)', secret]],
+  [{ accountName: 'karifjord86', password: 'Fjell2021' }, ['user-id=karifjord86 (possible)', secret]],
+  // Told as what they are, or of many installations.
+  [{ username: 'kari@fjordpost.no', password: 'Fjell2021' }, ['email=kari@fjordpost.no (possible)', secret]],
+  [{ username: '+4791738205', password: 'Fjell2021' }, [`msisdn=${number} (possible)`, secret]],
+  [{ username: 'admin', password: 'Fjell2021' }, [secret]],
+  [{ username: 'karifjord86', password: '' }, []],
+  [{ username: 'karifjord86' }, []],
+])('who logs in goes by a name beside the password: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
+  [{ member: { name: 'Kari Fjordheim', birth: '19860417' } }, 'person-name=Kari Fjordheim (possible)'],
+  [{ payer_name: 'Kari Fjordheim', payer_email: 'x@fjordpost.no' }, 'person-name=Kari Fjordheim (possible)'],
+  // Initials that are written as a form of companies, of who has a birthday.
+  [{ patient: { name: 'Karthik S.A.', dob: '1986-04-17' } }, 'person-name=Karthik S.A. (possible)'],
+])('a name beside what is told of people: %j', (body, expected) => {
+  expect(find(body)).toContain(expected)
+})
+test('a company has no birthday', () => {
+  expect(find({ customer: { name: 'Molen N.V.', phone: number } }).join()).not.toContain('person-name')
+  expect(find({ customer: { name: 'Molen Ltd', dob: '1986-04-17' } }).join()).not.toContain('person-name')
+})
+
+test.each([
+  [{ bdAddress: mac }, own],
+  [{ bluetooth: mac }, ['bluetooth-mac=c83a357e1244 (possible)']],
+  [{ bluetooth: 'on' }, []],
+  [{ bluetooth: 'e3b0c44298fc1c149afb' }, []],
+])('an address of Bluetooth by its own names: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
+  [{ ssid_5g: 'Haugen-5' }, ['ssid=Haugen-5 (probable)']],
+  [{ ssid_2_4g: 'Haugen-2' }, ['ssid=Haugen-2 (probable)']],
+  [{ has_5g: 'Haugen-5' }, []],
+])('routers name their networks by band: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
+  // EMV 3-D Secure, `mobilePhone`.
+  [{ mobilePhone: { cc: '47', subscriber: '91738205' } }, ['msisdn=91738205 (possible)']],
+  [{ subscriber: '91738205' }, []],
+])('the number inside of a country beside its code: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
+  'email=kari.fjordheim%40fjordpost.no&customer_name=Kari+Fjordheim',
+  'payer_email=x%40fjordpost.no&payer_name=Kari%20Fjordheim',
+])('what stands beside an escaped value in a form is asked, too: %s', (body) => {
+  const input = request('/x', ['Content-Type: application/x-www-form-urlencoded'], body)
+  expect(summary(detect(blind, input))).toContain('person-name=Kari Fjordheim (possible)')
 })

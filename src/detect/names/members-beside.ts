@@ -1,8 +1,10 @@
 import type { Node } from '../../decode/types.ts'
+import { identifier as ipAddress } from '../identifiers/ip-address.ts'
 import { identifier as msisdn, numberOfLines } from '../identifiers/msisdn.ts'
 import { identifier as nationalId } from '../identifiers/national-id.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { isCompanyName } from './company-names.ts'
+import { isCompanyName, isSurelyCompany } from './company-names.ts'
+import { loginName } from '../login-name.ts'
 import { keyEndings } from './key-name.ts'
 import { wordsOf } from './owner-words.ts'
 import { nameOfAbove } from './pair-names.ts'
@@ -20,6 +22,9 @@ export function nameBesides(node: Node, key: string): string {
   if (isPersons(node, key)) return 'cell_phone'
   if (endsIn(key, appsOwn) && isBeside(node, besideAppsOwn)) return 'hms_aaid'
   if (key === enrolmentToken && isBeside(node, pushMagic)) return 'push_token'
+  if (isHalfOfName(node, key)) return keyEndings(key).includes(givenName) ? 'first_name' : 'last_name'
+  if (isNumberOfDevice(node, key)) return 'device_sn'
+  if (isLogin(node, key)) return 'login_id'
   return isOfCard(node, key) || isOfLine(node, key) ? 'sim_phone_number' : ''
 }
 
@@ -83,6 +88,82 @@ const personalNames: ReadonlySet<string> = new Set(
 /** A whole name of one, under `name`, which things have, too. Made when it is asked: classes of letters are slow to make. */
 const plainName: ReadonlySet<string> = new Set(['name'])
 const wholeName = (): RegExp => /^\p{Lu}[\p{L}'’.-]+(?: \p{L}[\p{L}'’.-]*){1,4}$/u
+/** The short names of both halves of a name: files and functions go by each of them, too. */
+const givenName = 'fname'
+const halfNames: ReadonlySet<string> = new Set([givenName, 'lname'])
+
+/** True for the `fname` and the `lname` that stand side by side. */
+function isHalfOfName(node: Node, key: string): boolean {
+  if (!endsIn(key, halfNames)) return false
+  const other = keyEndings(key).includes(givenName) ? 'lname' : givenName
+  return isBeside(node, new Set([other]))
+}
+
+const shortSerial: ReadonlySet<string> = new Set(['sn'])
+/** What says that it is of a device whose number it is, beside it. */
+const besideSerialDigits: ReadonlySet<string> = new Set(
+  'imei meid model devicemodel phonemodel productmodel brand manufacturer vendor'.split(' '),
+)
+/** Of digits alone that are no day and no moment: messages are numbered by `sn`, too. */
+const serialDigits =
+  /^(?!(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?!1[4-9]\d{8}(?:\d{3})?$)\d{8,20}$/
+
+/** True for the `sn` of nothing but digits beside the model, the maker or the IMEI of what has it. */
+function isNumberOfDevice(node: Node, key: string): boolean {
+  return (
+    endsIn(key, shortSerial) &&
+    serialDigits.test(node.bytes.toString('latin1', 0, valueBytesMax)) &&
+    isBeside(node, besideSerialDigits, someText)
+  )
+}
+const someText = /[0-9A-Za-z]{2}/
+
+const plainAddresses: ReadonlySet<string> = new Set(['ip', 'ipaddress', 'ipaddr', 'ipv'])
+/** What a phone or its owner is told by, beside an address that is theirs then. */
+const besideClient: ReadonlySet<string> = new Set(
+  (
+    'imei androidid advertisingid gaid idfa idfv ifa oaid deviceid mac macaddress wifimac msisdn phonenumber ' +
+    'email emailaddress ssid wifissid useragent'
+  ).split(' '),
+)
+/** What servers and what is asked for have beside theirs. */
+const besideServer: ReadonlySet<string> = new Set(
+  'host hostname domain server servername dns port url uri ttl rtt gateway netmask'.split(' '),
+)
+
+/** True for the `ip` of no local network beside numbers of the phone or its owner, and beside nothing that servers have. */
+export function isOfClient(node: Node, key: string): boolean {
+  const [whole = ''] = keyEndings(key)
+  if (!plainAddresses.has(whole)) return false
+  const text = node.bytes.toString('latin1', 0, valueBytesMax)
+  return (
+    ipAddress.normalise(text) !== '' &&
+    !ipAddress.isLikely(text, whole) &&
+    isBeside(node, besideClient, someText) &&
+    !isBeside(node, besideServer)
+  )
+}
+
+/** Under which programs send who logs in; people and parts of pages go by them, too. */
+const loginNames: ReadonlySet<string> = new Set([
+  'username',
+  'accountname',
+  'loginname',
+  'login',
+  'userlogin',
+])
+const passwordNames: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'psw', 'passcode'])
+const loginBytesMax = 64
+/** A telephone number says more by its digits. */
+const digitsOnly = /^\d{8,}$/
+
+/** True for the name of an account beside its password. */
+function isLogin(node: Node, key: string): boolean {
+  if (node.bytes.length > loginBytesMax || !endsIn(key, loginNames)) return false
+  const text = node.bytes.toString('latin1')
+  return !digitsOnly.test(text) && loginName(text) !== '' && isBeside(node, passwordNames, /^(?!\*+$).{4}/)
+}
+
 /** What stands beside the number of a cell of a network, of a battery or of a table. */
 const cellsOwnNames: ReadonlySet<string> = new Set(
   'mcc mnc plmn lac tac pci rssi rsrp dbm rat radio operator carrier network tower sector site station antenna voltage battery row column sheet'.split(
@@ -231,10 +312,12 @@ const anyMail = /@|%40/
 function namesOf({ keys }: IdentifierType): ReadonlySet<string> {
   return new Set(keys.filter(({ weight }) => weight === 'names').map(({ name }) => name))
 }
+/** Companies have none. */
+const birthNames: ReadonlySet<string> = new Set(['birthday', 'birthdate', 'dateofbirth', 'dob', 'birth'])
 /** What is told of a person beside his name: with it the name is his, where the object is one of a person. */
 const besidePerson: readonly (readonly [names: ReadonlySet<string>, like: RegExp])[] = [
   [mailNames, anyMail],
-  [new Set(['birthday', 'birthdate', 'dateofbirth', 'dob']), /\d/],
+  [birthNames, /\d/],
   [namesOf(msisdn), /^\s*(?:\+|%2b)?(?:[ ()./-]*\d){7}/i],
   [namesOf(nationalId), /\d{4}/],
 ]
@@ -242,7 +325,7 @@ const besidePerson: readonly (readonly [names: ReadonlySet<string>, like: RegExp
 const mailWordMin = 3
 /** Objects and fields of people. */
 const peopleNames =
-  /(?:customer|profile|user|usr|account|member|person|passenger|guest|client|owner|buyer|subscriber|billing|shipping|patient|employee|student|pupil|applicant|policy_?holder|card_?holder|account_?holder|insured|citizen|resident|tenant|donor|traveller|traveler|attendee)s?(?:_?details|_?info|_?data)?$/i
+  /(?:customer|profile|user|usr|payer|account|member|person|passenger|guest|client|owner|buyer|subscriber|billing|shipping|patient|employee|student|pupil|applicant|policy_?holder|card_?holder|account_?holder|insured|citizen|resident|tenant|donor|traveller|traveler|attendee)s?(?:_?details|_?info|_?data)?$/i
 
 /**
  * True for the `name` of `{"name":"Kari Fjordheim","email":…}`, where the address is made of it, or where the object is one of
@@ -251,7 +334,8 @@ const peopleNames =
 export function isOfPerson(node: Node, key: string): boolean {
   if (node.bytes.length > personBytesMax || !endsIn(key, anyNames)) return false
   const name = node.bytes.toString('utf8')
-  if (!isPersonForm(name) || isCompanyName(name)) return false
+  if (!isPersonForm(name)) return false
+  if (isCompanyName(name) && (isSurelyCompany(name) || !isBeside(node, birthNames, /\d/))) return false
   const isPeoples =
     peopleNames.test(groupOf(node).replace(/\[\d+\]$/, '')) || peopleNames.test(key.replace(/_?name$/i, ''))
   if (isPeoples) return besidePerson.some(([names, like]) => isBeside(node, names, like))
@@ -259,16 +343,37 @@ export function isOfPerson(node: Node, key: string): boolean {
   return words.length > 0 && isBeside(node, mailNames, new RegExp(`(?:${words.join('|')}).*(?:@|%40)`, 'i'))
 }
 
-/** Who writes a short message, and to whom: anything goes by these names elsewhere. */
+/** Who writes a short message or calls, and to whom: anything goes by these names elsewhere. */
 const messageEnds: ReadonlySet<string> = new Set(['from', 'to'])
+/** Lists of what has two ends. The probe looks for them. */
+export const messageLists: readonly string[] = ['messages', 'calls', 'smses']
+/** The same of cards, of which one by itself is called by a name that numbers have, too. */
+export const cardLists: readonly string[] = ['sims']
 
-/** True for the `from` and `to` of `{"sms":[{"from":"+47…","body":…}]}`, where they are dialled. */
+/** True for the `from` and `to` of `{"sms":[{"from":"+47…","body":…}]}`, and of lists of messages and calls, where they are dialled. */
 export function isOfShortMessage(node: Node, key: string): boolean {
   if (!messageEnds.has(key.toLowerCase())) return false
-  const group = groupOf(node).replace(/\[\d+\]$/, '')
-  const isMessage = wordsOf(group.slice(group.lastIndexOf('.') + 1)).at(-1) === 'sms'
+  const group = groupOf(node)
+  const isListed = group.endsWith(']')
+  const last = wordsOf(group.replace(/\[\d+\]$/, '').slice(-listInMax)).at(-1) ?? ''
+  const isMessage = last === 'sms' || (isListed && messageLists.includes(last))
   return isMessage && dialled.test(node.bytes.toString('latin1', 0, valueBytesMax))
 }
+
+/** What programs call the number of a card or of its line, and other numbers. */
+const simsOwn: ReadonlySet<string> = new Set(['num', 'line'])
+/** What is called so has one. */
+const simAbove = /^sims?(?:_?(?:card|info|data)s?)?\d?$/i
+const numbersBesideLine: ReadonlySet<string> = new Set([...cardNames, 'imei', 'meid', 'androidid'])
+
+/** True for the `num` of `{"sim":{"num":"+47…"}}`, or beside the number of the card or the phone, where it is dialled. */
+export function isNumberOfSim(node: Node, key: string): boolean {
+  if (!endsIn(key, simsOwn) || !dialled.test(node.bytes.toString('latin1', 0, valueBytesMax))) return false
+  return (
+    simAbove.test(nameOfAbove(fieldOf(node))?.name ?? '') || isBeside(node, numbersBesideLine, cardOrPhone)
+  )
+}
+const cardOrPhone = /^(?:89\d{16}|\d{14,15}$|[0-9a-f]{14,16}$)/i
 
 const aroundBytes = 160
 
@@ -287,13 +392,14 @@ const besideMax = 16
 
 /** The object of the value has a member whose key ends in one of these names, and whose value is `like` this. */
 function isBeside(node: Node, names: ReadonlySet<string>, like: RegExp = /^/): boolean {
-  const children = node.parent?.children ?? []
-  const group = groupOf(node)
+  const field = fieldOf(node)
+  const children = field.parent?.children ?? []
+  const group = groupOf(field)
   return children
-    .slice(Math.max(0, node.order - besideMax), node.order + besideMax)
+    .slice(Math.max(0, field.order - besideMax), field.order + besideMax)
     .some(
       (other) =>
-        other !== node &&
+        other !== field &&
         groupOf(other) === group &&
         endsIn(other.key, names) &&
         like.test(other.bytes.toString('utf8', 0, valueBytesMax)),
@@ -303,6 +409,13 @@ function isBeside(node: Node, names: ReadonlySet<string>, like: RegExp = /^/): b
 function endsIn(key: string, names: ReadonlySet<string>): boolean {
   for (const ending of keyEndings(key)) if (names.has(ending)) return true
   return false
+}
+
+/** The field whose escapes are undone in the node; the node itself where none are. */
+function fieldOf(node: Node): Node {
+  let field = node
+  while (field.parent !== null && field.parent.key === node.key) field = field.parent
+  return field
 }
 
 /** Path of the object that a value of JSON stands in. */

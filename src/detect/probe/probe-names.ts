@@ -34,7 +34,7 @@ import {
   edgeBytesMin,
   edgeProbeNames,
 } from '../places/map-bounds.ts'
-import { cardPlaceNames, trackingNames } from '../names/members-beside.ts'
+import { cardLists, cardPlaceNames, messageLists, trackingNames } from '../names/members-beside.ts'
 import { digestNames, namedDigestBytesMin } from '../digests/named-digests.ts'
 import { managementNames, ownerNames, userIdLists } from '../names/pair-names.ts'
 import { polylineNames } from '../places/polyline.ts'
@@ -97,6 +97,8 @@ const names: Names = [
   [ownerNames, noValueMin],
   [[cdmaObjectName], noValueMin],
   [userIdLists, noValueMin],
+  [messageLists, noValueMin],
+  [cardLists, noValueMin],
   [timetableNames, noValueMin],
   [looseObjectNames, noValueMin],
   [wellKnownFields, wellKnownBytesMin],

@@ -14,6 +14,7 @@ import type { KeyMeaning } from './names/key-name.ts'
 import { keyedBytesMax, NamedValues, underKey } from './names/named-values.ts'
 import { NamesInText } from './names/names-in-text.ts'
 import { NamedWaypoints } from './places/named-waypoints.ts'
+import { placesLinked } from './places/map-links.ts'
 import { isKml, isMapPoint } from './places/way-ends.ts'
 import { clientMac } from './radios/client-mac.ts'
 import type { SeenValue } from './seen-values.ts'
@@ -59,6 +60,7 @@ export class Recogniser {
     const key = this.fields.keyOf(node)
     const meanings = isLeaf || isValue(node) ? this.meaningsOf(node, key, book) : noMeanings
     const isTaken = meanings.length > 0 && this.tryWhole(node, key, meanings, book)
+    for (const place of placesLinked(node)) book.add(this.same.placed(place), false)
     if (isLeaf) this.tryText(node, key, meanings, isTaken, seen, book)
     else this.tryExplained(node, key, book)
   }

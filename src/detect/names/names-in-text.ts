@@ -16,6 +16,7 @@ import { looseKinds, looseValue, looseValueMin, nameAhead } from './loose-names.
 import { strictCharsMin, underKey } from './named-values.ts'
 import type { NamedText, NamedValues } from './named-values.ts'
 import { membersObjection } from './owner-names.ts'
+import { tableFieldsIn, tableSign } from './table-fields.ts'
 import { linesIn, membersIn } from './text-members.ts'
 import type { TextMember } from './text-members.ts'
 
@@ -71,9 +72,10 @@ export class NamesInText {
 
   /** Tries what has a name in front of it in the text itself. True where no name in it means anything, wherever it stands. */
   tryNamed(node: Node, shaped: ShapedText, book: DetectionBook): boolean {
-    let isNameless = true
+    let isNameless = !shaped.text.includes(tableSign) || this.tryTables(node, shaped.text, book)
     // Long words without a sign between a name and its value are not searched from each of their characters.
-    if ((shaped.signs & signs.assigning) !== 0) isNameless = this.tryAssigned(node, shaped.text, book)
+    if ((shaped.signs & signs.assigning) !== 0)
+      isNameless = this.tryAssigned(node, shaped.text, book) && isNameless
     if (shaped.hexRun >= looseValueMin) isNameless = this.tryLoose(node, shaped.text, book) && isNameless
     if ((shaped.signs & signs.listing) !== 0 || shaped.colons >= settingColons)
       isNameless = this.tryMembers(node, shaped.text, book) && isNameless
@@ -145,6 +147,27 @@ export class NamesInText {
     if (halves.length < 2) return isNameless
     this.tryPairs(node, halves, book)
     return false
+  }
+
+  /** Texts in tables of binary protocols, each behind its name. True where no name means anything. */
+  private tryTables(node: Node, text: string, book: DetectionBook): boolean {
+    let isNameless = true
+    for (const { name, value: written, start } of tableFieldsIn(text)) {
+      const value = textOfLatin1(written)
+      const meanings = this.fields.meaningsOf(name)
+      if (meanings.length > 0) isNameless = false
+      this.named.tryMeanings(
+        meanings,
+        (meaning) =>
+          meaning.weight !== 'hints' &&
+          this.named.tryKeyed(
+            { ...behind(node, name, value, start), end: start + written.length },
+            meaning,
+            book,
+          ),
+      )
+    }
+    return isNameless
   }
 
   /** A name and its value, whatever stands between: `IMSI 2420…`, `imsi|2420…`. True where no name means anything. */

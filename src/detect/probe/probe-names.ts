@@ -37,6 +37,7 @@ import {
 import { cardLists, cardPlaceNames, messageLists, trackingNames } from '../names/members-beside.ts'
 import { digestNames, namedDigestBytesMin } from '../digests/named-digests.ts'
 import { managementNames, ownerNames, userIdLists } from '../names/pair-names.ts'
+import { mapNames } from '../places/map-links.ts'
 import { polylineNames } from '../places/polyline.ts'
 import { timetableNames } from '../places/timetable-places.ts'
 import { loggedNetworkNames } from '../radios/logged-networks.ts'
@@ -97,6 +98,7 @@ const names: Names = [
   [ownerNames, noValueMin],
   [[cdmaObjectName], noValueMin],
   [userIdLists, noValueMin],
+  [mapNames, noValueMin],
   [messageLists, noValueMin],
   [cardLists, noValueMin],
   [timetableNames, noValueMin],

@@ -16,6 +16,7 @@ import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { holdsCborName } from './cbor-names.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { endsAsTableName } from '../names/table-fields.ts'
 import type { IndicatorSet } from '../indicators.ts'
 import { tailMask, wordClasses } from '../names/key-name.ts'
 import type { KeyTable } from '../names/key-name.ts'
@@ -26,6 +27,7 @@ import { longRunCharsMin, LongRuns } from './long-runs.ts'
 import { unescapePercent } from '../../core/signs/percent-escape.ts'
 import { behindLine } from '../../core/signs/wrapped-base64.ts'
 import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts'
+import { linksPlace } from '../places/map-links.ts'
 import { degreeByte, isDegrees, isWellKnown } from './place-signs.ts'
 import { parcelNames } from '../telephony/parcel-answers.ts'
 import { radioAnswerNames } from '../telephony/radio-answers.ts'
@@ -389,11 +391,14 @@ export class Probe implements Looker {
     if (found !== 0) {
       // Its value may stand on the next line.
       walk.isPlainLine = false
+      if (linksPlace(buf, at, end)) return true
       if (isNamedAhead(buf, start, wordStart, at, end, walk.lineStart)) return true
       // `imei1=…&imei2=…`: the value may be too short, since it is cut.
       if (isNumberedPiece(buf, start, at, at, end) || isCountryOfCells(buf, wordStart, at, end)) return true
     }
     let code = buf[at] as number
+    if (code === 0 && endsAsTableName(buf, at, end) && this.keyAt(buf, start, wordStart, at - 1) !== 0)
+      return true
     let role = roles[code] as number
     let next = at + 1
     if (role === roleOf.escape) {

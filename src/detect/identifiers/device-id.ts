@@ -87,6 +87,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'deviceuuid',
     'hardwareid',
     'terminalid',
+    'terminaluuid',
     'phoneid',
     'devicefingerprintid',
     'devicefingerprint',

@@ -69,6 +69,12 @@ export const identifier: IdentifierType = defineIdentifier({
     'wanip',
     'myip',
     'mobileip',
+    // Of who buys, as shops hand it on to those who judge fraud.
+    'browserip',
+    'browseripaddress',
+    'shopperip',
+    'customerip',
+    'customeripaddress',
     'cellularip',
     // What proxies write of who asks (RFC 7239 gives another one), and apps of themselves.
     'xforwardedfor',

@@ -135,7 +135,7 @@ function deviceOwner(text: string): string {
 const deviceNameCharsMax = 100
 /** Names under which devices tell how their owners call them. */
 const deviceNames = ['devicename', 'userassigneddevicename', 'uidevicename']
-const halfNames = ['fname', 'lname']
+const halfNames = ['fname', 'lname', 'given']
 /** The shortest: `Al's iPad`. */
 const deviceNameCharsMin = 9
 /** Makers and systems, which models begin with. */

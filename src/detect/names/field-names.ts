@@ -4,6 +4,7 @@ import { keyEndings, KeyIndex } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { namesHalf } from '../places/locations.ts'
 import {
+  halfOfName,
   isNumberOfSim,
   isOfAdvertising,
   isOfClient,
@@ -106,6 +107,7 @@ export class FieldNames {
     const name = isOfAdvertising(node, key)
       ? 'advertising_id'
       : ownersId(node, key) ||
+        halfOfName(node, key) ||
         (isOfPerson(node, key)
           ? 'full_name'
           : isOfShortMessage(node, key) || isNumberOfSim(node, key)

@@ -205,7 +205,14 @@ test.each([
     { user_fname: 'Kari', user_lname: 'Fjordheim' },
     ['person-name=Kari (probable)', 'person-name=Fjordheim (probable)'],
   ],
-  // Of files and functions.
+  // FHIR, HumanName.
+  [
+    { name: [{ family: 'Fjordheim', given: ['Kari'] }] },
+    ['person-name=Fjordheim (possible)', 'person-name=Kari (probable)'],
+  ],
+  [{ telecom: [{ system: 'phone', value: number, use: 'mobile' }] }, [`msisdn=${number} (probable)`]],
+  // Of files and functions, type and kinds of animals.
+  [{ family: 'Roboto', weight: 400 }, []],
   [{ fname: 'Report', size: 3 }, []],
   [{ fname: 'Main', fline: 4, lno: 3 }, []],
 ])('both halves of a name stand side by side under short names: %j', (body, expected) => {
@@ -222,6 +229,7 @@ test.each([
   [{ sn: '20261130071233', model: 'A920' }, []],
   [{ sn: 17, model: 'A920' }, []],
   [{ sn: '1170192834', model: '' }, []],
+  [{ item: { sn: '1170192834', brand: 'Haugen', model: 'Stol' } }, []],
 ])('an `sn` of digits is a serial number beside the model, the maker or the IMEI: %j', (body, expected) => {
   expect(find(body)).toEqual(expected)
 })
@@ -236,6 +244,7 @@ test.each([
   { ip: '88.91.143.27', version: '1.2' },
   { ip: '88.91.143.27', androidId: '9f3b6c1d2e4a5807', host: 'api.example.com' },
   { ip: '88.91.143.27', androidId: '9f3b6c1d2e4a5807', port: 443 },
+  { router: { ip: '88.91.143.27', mac: 'c8:3a:35:7e:12:44' } },
   { blockedIp: '88.91.143.27', androidId: '9f3b6c1d2e4a5807' },
   { ip: '88.91.143.27', androidId: '' },
 ])('others are not: %j', (body) => {
@@ -300,4 +309,8 @@ test.each([
 ])('what stands beside an escaped value in a form is asked, too: %s', (body) => {
   const input = request('/x', ['Content-Type: application/x-www-form-urlencoded'], body)
   expect(summary(detect(blind, input))).toContain('person-name=Kari Fjordheim (possible)')
+})
+
+test('shops hand on from where somebody buys', () => {
+  expect(find({ order: { browser_ip: '88.91.143.27' } })).toEqual(['ip-address=88.91.143.27 (probable)'])
 })

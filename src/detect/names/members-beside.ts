@@ -6,7 +6,7 @@ import type { IdentifierType } from '../identifier-type.ts'
 import { isCompanyName, isSurelyCompany } from './company-names.ts'
 import { loginName } from '../login-name.ts'
 import { keyEndings } from './key-name.ts'
-import { wordsOf } from './owner-words.ts'
+import { otherDevices, wordsOf } from './owner-words.ts'
 import { nameOfAbove } from './pair-names.ts'
 
 /**
@@ -22,7 +22,8 @@ export function nameBesides(node: Node, key: string): string {
   if (isPersons(node, key)) return 'cell_phone'
   if (endsIn(key, appsOwn) && isBeside(node, besideAppsOwn)) return 'hms_aaid'
   if (key === enrolmentToken && isBeside(node, pushMagic)) return 'push_token'
-  if (isHalfOfName(node, key)) return keyEndings(key).includes(givenName) ? 'first_name' : 'last_name'
+  const half = halfOfName(node, key)
+  if (half !== '') return half
   if (isNumberOfDevice(node, key)) return 'device_sn'
   if (isLogin(node, key)) return 'login_id'
   return isOfCard(node, key) || isOfLine(node, key) ? 'sim_phone_number' : ''
@@ -88,15 +89,22 @@ const personalNames: ReadonlySet<string> = new Set(
 /** A whole name of one, under `name`, which things have, too. Made when it is asked: classes of letters are slow to make. */
 const plainName: ReadonlySet<string> = new Set(['name'])
 const wholeName = (): RegExp => /^\p{Lu}[\p{L}'’.-]+(?: \p{L}[\p{L}'’.-]*){1,4}$/u
-/** The short names of both halves of a name: files and functions go by each of them, too. */
-const givenName = 'fname'
-const halfNames: ReadonlySet<string> = new Set([givenName, 'lname'])
+/** Short names of both halves of a name, each with the other: files, functions and parts of texts go by one of them, too. */
+const halves: Readonly<Record<string, { readonly other: ReadonlySet<string>; readonly name: string }>> = {
+  fname: { other: new Set(['lname']), name: 'first_name' },
+  lname: { other: new Set(['fname']), name: 'last_name' },
+  // Of FHIR (HumanName).
+  given: { other: new Set(['family']), name: 'first_name' },
+  family: { other: new Set(['given']), name: 'last_name' },
+}
 
-/** True for the `fname` and the `lname` that stand side by side. */
-function isHalfOfName(node: Node, key: string): boolean {
-  if (!endsIn(key, halfNames)) return false
-  const other = keyEndings(key).includes(givenName) ? 'lname' : givenName
-  return isBeside(node, new Set([other]))
+/** `first_name` and `last_name` for the `fname` and the `lname` that stand side by side; '' for others. */
+export function halfOfName(node: Node, key: string): string {
+  for (const ending of keyEndings(key)) {
+    const half = Object.hasOwn(halves, ending) ? halves[ending] : undefined
+    if (half !== undefined && isBeside(node, half.other)) return half.name
+  }
+  return ''
 }
 
 const shortSerial: ReadonlySet<string> = new Set(['sn'])
@@ -113,10 +121,13 @@ function isNumberOfDevice(node: Node, key: string): boolean {
   return (
     endsIn(key, shortSerial) &&
     serialDigits.test(node.bytes.toString('latin1', 0, valueBytesMax)) &&
-    isBeside(node, besideSerialDigits, someText)
+    isBeside(node, besideSerialDigits, someText) &&
+    !wares.test(nameOfAbove(node)?.name ?? '')
   )
 }
 const someText = /[0-9A-Za-z]{2}/
+/** Wares have numbers, too. */
+const wares = /^(?:item|good|ware|article|sku|asset)s?$/i
 
 const plainAddresses: ReadonlySet<string> = new Set(['ip', 'ipaddress', 'ipaddr', 'ipv'])
 /** What a phone or its owner is told by, beside an address that is theirs then. */
@@ -140,7 +151,8 @@ export function isOfClient(node: Node, key: string): boolean {
     ipAddress.normalise(text) !== '' &&
     !ipAddress.isLikely(text, whole) &&
     isBeside(node, besideClient, someText) &&
-    !isBeside(node, besideServer)
+    !isBeside(node, besideServer) &&
+    !wordsOf(nameOfAbove(node)?.name ?? '').some((word) => otherDevices.get(word) !== undefined)
   )
 }
 

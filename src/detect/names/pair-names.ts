@@ -45,6 +45,8 @@ export const nameKeys: readonly string[] = [
   'id',
   'label',
   'kind',
+  // Of what FHIR tells of a person (`telecom`).
+  'system',
   // Of JSON Patch (RFC 6902): `/device/imsi`.
   'path',
 ]

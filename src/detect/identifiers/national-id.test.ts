@@ -24,6 +24,33 @@ test('national numbers are found by their names, as their countries write them',
     expect([key, foundIn({ [key]: value })]).toEqual([key, [`national-id=${expected}`]])
 })
 
+test('those of Brazil and India are known by their own names alone', () => {
+  for (const [key, value, expected] of [
+    ['cpf', '529.982.247-25', '52998224725'],
+    ['cpf', '52998224725', '52998224725'],
+    ['customer_cpf', '52998224725', '52998224725'],
+    ['aadhaar', '2341 2341 2346', '234123412346'],
+    ['aadhaarNumber', '234123412346', '234123412346'],
+    ['pan', 'ABCPE1234F', 'ABCPE1234F'],
+    ['panNumber', 'abcpe1234f', 'ABCPE1234F'],
+  ] as const)
+    expect([key, foundIn({ [key]: value })]).toEqual([key, [`national-id=${expected} (probable)`]])
+  for (const value of [
+    // Wrong digits, under other names, one digit over and over, a card, a company, and a movement of a camera.
+    { cpf: '529.982.247-26' },
+    { fodselsnummer: '52998224725' },
+    { idNumber: '52998224725' },
+    { nationalId: '234123412346' },
+    { cpf: '111.111.111-11' },
+    { cpf: '111.444.777-35' },
+    { aadhaar: '234123412347' },
+    { pan: '4925012345674417' },
+    { pan: 'ABCCE1234F' },
+    { pan: 'horizontal' },
+  ])
+    expect([value, foundIn(value)]).toEqual([value, []])
+})
+
 test('numbers of other things, without a name, of tests and of examples are none', () => {
   for (const value of [
     { x: '26108437242' },
@@ -46,6 +73,7 @@ test('chance gives few numbers of eleven digits that look like one', () => {
   let count = 0
   for (let number = 10_000_000_000; number < 90_000_000_000; number += 799_999) {
     const normal = identifier.normalise(String(number))
+    if (!identifier.isNamed(String(number), 'fodselsnummer')) continue
     if (normal !== '' && identifier.fault(normal) === '' && identifier.placeholder(normal) === '') count++
   }
   expect(count).toBeGreaterThan(0)

@@ -16,6 +16,8 @@ interface Country {
   readonly hasDay: (text: string) => boolean
   /** Null where the form knows no check digit for this number. */
   readonly isChecked: (text: string) => boolean | null
+  /** By which names alone it is known, for its digits say too little under those of others. */
+  readonly names?: readonly string[]
 }
 
 /** A day whose century the number does not say: one of two will do. */
@@ -94,6 +96,69 @@ const countries: readonly Country[] = [
   },
 ]
 
+/** Numbers of no day, which too many numbers of their length look like. */
+const namedCountries: readonly Country[] = [
+  {
+    // CPF: two check digits (Receita Federal).
+    is: /^\d{11}$/,
+    whose: 'Brazil',
+    hasDay: () => true,
+    isChecked: (text) => [9, 10].every((count) => isBrazilianDigit(text, count)),
+    names: ['cpf', 'nucpf', 'numerocpf', 'cpfcnpj'],
+  },
+  {
+    // Aadhaar: the last digit is that of Verhoeff (UIDAI).
+    is: /^[2-9]\d{11}$/,
+    whose: 'India',
+    hasDay: () => true,
+    isChecked: hasVerhoeffDigit,
+    names: ['aadhaar', 'aadhar', 'aadhaarnumber', 'aadharnumber', 'aadhaarno', 'aadharno', 'adhaar'],
+  },
+  {
+    // PAN: the fourth letter is that of a person (Income Tax Department).
+    is: /^[A-Z]{3}P[A-Z]\d{4}[A-Z]$/,
+    whose: 'India',
+    hasDay: () => true,
+    isChecked: () => true,
+    names: ['pan', 'pannumber', 'panno', 'pancard', 'pancardno', 'pancardnumber'],
+  },
+]
+
+/** The digit behind the first `count`, each of which counts by its place from the right. */
+function isBrazilianDigit(text: string, count: number): boolean {
+  const sum = Array.from(text.slice(0, count)).reduce(
+    (total, digit, at) => total + Number(digit) * (count + 1 - at),
+    0,
+  )
+  return ((sum * 10) % 11) % 10 === Number(text.charAt(count))
+}
+
+/** Of the group of symmetries of a pentagon, as Verhoeff has it: what a digit counts at each place, and which two give which. */
+const places = [
+  '0123456789',
+  '1576283094',
+  '5803796142',
+  '8916043527',
+  '9453126870',
+  '4286573901',
+  '2793806415',
+  '7046913258',
+]
+const products =
+  '0123456789 1234067895 2340178956 3401289567 4012395678 5987604321 6598710432 7659821043 8765932104 9876543210'.split(
+    ' ',
+  )
+
+function hasVerhoeffDigit(text: string): boolean {
+  const left = Array.from(text)
+    .reverse()
+    .reduce((sum, digit, at) => {
+      const counted = Number(places[at % places.length]?.charAt(Number(digit)))
+      return Number(products[sum]?.charAt(counted))
+    }, 0)
+  return left === 0
+}
+
 /** Six digits, a hyphen and four digits are as often of Sweden or Denmark: then the check sign decides. */
 function isFinnish(text: string): boolean {
   return finnish.test(text) && (!/^\d{6}[-+]\d{4}$/.test(text) || isFinnishSign(text))
@@ -108,7 +173,34 @@ function isFinnishSign(text: string): boolean {
 function countriesOf(text: string): readonly Country[] {
   const may = countries.filter(({ is, hasDay }) => is.test(text) && hasDay(text))
   const sure = may.filter(({ isChecked }) => isChecked(text) === true)
-  return sure.length > 0 ? sure : may
+  if (sure.length > 0) return sure
+  return may.length > 0 ? may : namedCountriesOf(text)
+}
+
+function namedCountriesOf(text: string): readonly Country[] {
+  return namedCountries.filter(({ is, isChecked }) => is.test(text) && isChecked(text) === true)
+}
+
+/** What a text is by its name: those of some countries go by their own alone. */
+function isNamedRight(value: string, name: string): boolean {
+  const text = plainOf(value)
+  const own = namedCountries.filter(({ names: ownNames = [] }) => ownNames.includes(name))
+  if (own.length > 0) return own.some(({ is, isChecked }) => is.test(text) && isChecked(text) === true)
+  return countries.some(({ is, hasDay }) => is.test(text) && hasDay(text))
+}
+
+/** Without what is written between its parts. */
+function plainOf(value: string): string {
+  const text = value.trim().toUpperCase()
+  const plain = isFinnish(text)
+    ? text
+    : text
+        .replace(/^(\d{6}) (?=\d{5}$)|^((?:19|20)?\d{6})[-+ ](?=\d{4}$)/, '$1$2')
+        .replace(/^(\d{3})\.(\d{3})\.(\d{3})-(?=\d\d$)/, '$1$2$3')
+        .replace(/^(\d{4})([ -])(\d{4})\2(?=\d{4}$)/, '$1$3')
+  // Sweden writes the century, or leaves it out.
+  const short = plain.replace(/^(?:19|20)(?=\d{10}$)/, '')
+  return countriesOf(short).length > 0 ? short : plain
 }
 
 /** Of the agencies that give them, of standards and encyclopaedias. */
@@ -120,6 +212,7 @@ const examples: ReadonlySet<string> = new Set([
   '131052-308T',
   '11010519491231002X',
   '440524188001010014',
+  '11144477735',
 ])
 
 /** In what their countries call them, in English and in short; behind what is left of `fødselsnummer`, `henkilötunnus`. */
@@ -131,7 +224,7 @@ const names = (
 ).split(' ')
 
 /**
- * What a state numbers its people by: of Norway (fødselsnummer, D-number), Sweden, Denmark, Finland and China. Its digits are known
+ * What a state numbers its people by: of Norway (fødselsnummer, D-number), Sweden, Denmark, Finland and China, and of Brazil (CPF) and India (Aadhaar, PAN) by their own names alone. Its digits are known
  * by the name of their field: of 1,500 numbers of eleven digits one is a Norwegian one by chance. Only the Chinese one has
  * so many that it is told alone.
  */
@@ -141,25 +234,22 @@ export const identifier: IdentifierType = defineIdentifier({
   subject: 'person',
   stability: 'for life',
   whyPersonal: 'A state gives it to one person for life; offices, banks and doctors know who that is.',
-  names,
+  names: [...names, ...namedCountries.flatMap(({ names: own = [] }) => own)],
   // Also of journeys and orders. (`pid`, as Norway's portal of logins has it, is also `<p id=…>`: it would cost every page.)
   hints: ['fnr', 'pnr', 'cpr', 'nin', 'idnumber', 'idno', 'personid', 'certno', 'idnum', 'tunnus'],
   nearNames: ['sub', 'user', 'userid', 'username', 'login', 'person'],
-  proof: 'its day is one of the calendar, and its check digits are right',
+  proof: 'what can be checked in it, as a day and check digits, is right',
   confidence: { alone: 'possible' },
   pattern:
     /(?<![\w-])[1-8]\d{5}(?:19[3-9]|20[012])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX](?![\w-])/g,
   mayMatch: ({ digitRun }: TextShape): boolean => digitRun >= 17,
   lengthMin: 10,
   normalise(value: string): string {
-    const text = value.trim().toUpperCase()
-    const plain = isFinnish(text)
-      ? text
-      : text.replace(/^(\d{6}) (?=\d{5}$)|^((?:19|20)?\d{6})[-+ ](?=\d{4}$)/, '$1$2')
-    // Sweden writes the century, or leaves it out.
-    const short = plain.replace(/^(?:19|20)(?=\d{10}$)/, '')
-    return countriesOf(short).length > 0 ? short : ''
+    const text = plainOf(value)
+    return countriesOf(text).length > 0 ? text : ''
   },
+  isNamed: isNamedRight,
+  isLikely: isNamedRight,
   fault(text: string): string {
     const may = countriesOf(text)
     if (may.some(({ isChecked }) => isChecked(text) === true)) return ''
@@ -170,7 +260,8 @@ export const identifier: IdentifierType = defineIdentifier({
   placeholder(text: string): string {
     if (examples.has(text)) return 'an example of documentation'
     if (isRepeated(text) || isCounting(text)) return 'one digit over and over, or counting digits'
-    if (isNorwegianTest(text)) return 'a number for tests, which nobody has'
+    if (isNorwegianTest(text) && countriesOf(text).some(({ whose }) => whose === 'Norway'))
+      return 'a number for tests, which nobody has'
     // Numbers of Finland from 900 on are for tests, those of Sweden by its tax agency stand in a list.
     return /^\d{6}[-+A-FU-Y]9\d\d/.test(text) ? 'a number for tests or for the time being' : ''
   },

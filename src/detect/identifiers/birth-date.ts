@@ -2,10 +2,11 @@ import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
 import { daysIn } from '../written-days.ts'
 
-/** In German, Dutch, the languages of the north, Finnish, French, Italian, Spanish, Portuguese, Polish, and Chinese in letters. */
+/** In German, Dutch, the languages of the north, Finnish, French, Italian, Spanish, Portuguese, Polish, Indonesian, and Chinese in letters. */
 const inOtherLanguages = (
   'geburtsdatum geburtstag geboortedatum fodselsdato foedselsdato fodselsdag fodelsedatum fodelsedag syntymaaika syntymapaiva ' +
   'datedenaissance datenaissance datadinascita datanascita fechadenacimiento fechanacimiento datadenascimento datanascimento ' +
+  'nascimento tanggallahir tgllahir ' +
   'dataurodzenia shengri chushengriqi'
 ).split(' ')
 /** What is left of `fødselsdato`, `födelsedatum`: a letter of another alphabet ends a word. */

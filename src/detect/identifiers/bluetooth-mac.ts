@@ -57,8 +57,8 @@ export const identifier: IdentifierType = defineIdentifier({
     ...namesAround,
   ],
   // Also of whether it is on.
-  hints: ['bluetooth'],
-  hintLengthMin: { bluetooth: 12 },
+  hints: ['bluetooth', 'bluetoothid'],
+  hintLengthMin: { bluetooth: 12, bluetoothid: 12 },
   proof: 'it has the six bytes of an address of one radio',
   ...macTraits,
   isLikely: (value: string): boolean => mac(value) !== '',

@@ -248,6 +248,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'phoneno',
     'mobilenumber',
     'mobileno',
+    'mobno',
+    // Of WhatsApp's interface for businesses.
+    'waid',
     'line1number',
     // As phones and modems call it in what they print of themselves.
     'ownnumber',

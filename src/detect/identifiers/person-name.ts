@@ -5,10 +5,10 @@ import { edges } from '../spellings/matcher.ts'
 import { nameInOne } from '../spellings/name-spelling.ts'
 import { cases } from '../spellings/written.ts'
 
-/** In German, the languages of the north, Finnish, Dutch, French, Italian, Spanish, Portuguese and Polish. */
+/** In German, the languages of the north, Finnish, Dutch, French, Italian, Spanish, Portuguese, Polish and Indonesian. */
 const inOtherLanguages = (
   'vorname nachname familienname fornavn etternavn fulltnavn fornamn efternamn etunimi sukunimi kokonimi voornaam achternaam ' +
-  'prenom nomdefamille nomcomplet cognome nomecompleto sobrenome nombrecompleto apellido apellidos imie nazwisko'
+  'prenom nomdefamille nomcomplet cognome nomecompleto sobrenome nombrecompleto apellido apellidos imie nazwisko namalengkap'
 ).split(' ')
 
 const ownNames = (

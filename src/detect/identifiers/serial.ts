@@ -130,7 +130,7 @@ export const identifier: IdentifierType = defineIdentifier({
         ),
       ),
   ),
-  proof: 'it has letters and digits as serial numbers have them',
+  proof: 'it is written as serial numbers are',
   confidence: { named: 'possible' },
   lengthMin: 4,
   /** As makers print them, or as a chip has it, in hex. */

@@ -73,3 +73,16 @@ test.each([
 ])('by an address of payments one pays and is paid: %j', (body, expected) => {
   expect(foundIn(body)).toEqual(expected)
 })
+
+test.each([
+  [{ xuid: '2535412345678902' }, ['user-id=2535412345678902 (possible)']],
+  [{ steamId64: '76561198012345678' }, ['user-id=76561198012345678 (possible)']],
+  [{ openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' }, ['user-id=oUpF8uMuAJO_M2pxb1Q9zNjWeS6o (possible)']],
+  [{ patient_id: 'P-882134' }, ['user-id=P-882134 (possible)']],
+  // What is asked of a login, and others by the name.
+  [{ scope: 'openid', openid: 'https://op.example.com/auth' }, []],
+  [{ steamid: '76561198' }, []],
+  [{ xuid: 'd41d8cd98f00b204' }, []],
+])('accounts of games and of WeChat have forms of their own: %j', (body, expected) => {
+  expect(foundIn(body)).toEqual(expected)
+})

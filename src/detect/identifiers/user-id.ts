@@ -37,6 +37,9 @@ const paymentAddresses: readonly string[] = ['vpa', 'upiid', 'virtualpaymentaddr
 /** `karin@okbank`: a handle of a bank is no domain. */
 const paymentAddress = /^[0-9A-Za-z][0-9A-Za-z._-]{1,254}@[a-z][0-9a-z]{1,63}$/i
 
+/** `openid` is also what programs ask of a login. */
+const wechatOrQq = /^o[\w-]{27}$|^[0-9A-F]{32}$|^UID_[0-9A-F]{32}$/
+
 /** What a value looks like under a name that only hints. */
 const likely: Readonly<Record<string, RegExp>> = {
   dsid: appleAccount,
@@ -47,6 +50,11 @@ const likely: Readonly<Record<string, RegExp>> = {
   // What analysis (Mixpanel, PostHog, Sensors) tells users apart by is the app's own number once they have logged in, shorter than one that a program made.
   distinctid: /^[1-9]\d{4,10}$/,
   did: accountDid,
+  // Of players at Xbox and Steam (SteamID64), and of users of WeChat and QQ, for one program and for all of a maker.
+  xuid: /^253[345]\d{12}$/,
+  steamid: /^7656119\d{10}$/,
+  openid: wechatOrQq,
+  unionid: wechatOrQq,
   // Of the AT Protocol: whose records are written, or read.
   repo: accountDid,
 }
@@ -81,6 +89,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'usrid',
     'enduserid',
     'loginid',
+    // Of who is cured, taught and paid.
+    'patientid',
+    'studentid',
+    'employeeid',
     // Whose cookies hold them: Facebook, Yandex.
     'cuser',
     'yandexlogin',
@@ -100,8 +112,33 @@ export const identifier: IdentifierType = defineIdentifier({
     ...paymentAddresses,
   ],
   // The same, and the other number of such an account; also of sets of data, and of advertisements. Players are also those of music.
-  hints: ['dsid', 'prsid', 'adsid', 'altdsid', 'distinctid', 'playerid', 'did', 'repo'],
-  hintLengthMin: { dsid: 9, prsid: 9, adsid: 46, altdsid: 46, playerid: 8, did: 11, repo: 11 },
+  hints: [
+    'dsid',
+    'prsid',
+    'adsid',
+    'altdsid',
+    'distinctid',
+    'playerid',
+    'did',
+    'repo',
+    'xuid',
+    'steamid',
+    'openid',
+    'unionid',
+  ],
+  hintLengthMin: {
+    xuid: 16,
+    steamid: 17,
+    openid: 28,
+    unionid: 28,
+    dsid: 9,
+    prsid: 9,
+    adsid: 46,
+    altdsid: 46,
+    playerid: 8,
+    did: 11,
+    repo: 11,
+  },
   isLikely: (value: string, name: string): boolean => likely[name]?.test(value.trim()) ?? true,
   isNamed: (value: string, name: string): boolean =>
     !paymentAddresses.includes(name) || paymentAddress.test(value.trim()),

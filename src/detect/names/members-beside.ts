@@ -169,9 +169,10 @@ const loginBytesMax = 64
 /** A telephone number says more by its digits. */
 const digitsOnly = /^\d{8,}$/
 
-/** True for the name of an account beside its password. */
+/** True for the name of an account beside its password. Of logins in the heads of protocols the family of these tells. */
 function isLogin(node: Node, key: string): boolean {
-  if (node.bytes.length > loginBytesMax || !endsIn(key, loginNames)) return false
+  if (node.bytes.length > loginBytesMax || node.step.step === 'header' || !endsIn(key, loginNames))
+    return false
   const text = node.bytes.toString('latin1')
   return !digitsOnly.test(text) && loginName(text) !== '' && isBeside(node, passwordNames, /^(?!\*+$).{4}/)
 }

@@ -63,10 +63,11 @@ export function isFilledText(bytes: Buffer, stream: Buffer, from: number): boole
   return beginsText(bytes.subarray(0, end), stream, from)
 }
 
-/** Without what fills up its last block: PKCS #7, or zeros. */
+/** Without what fills up its last block: PKCS #7, or zeros, which what gzip makes may end in itself. */
 export function withoutFilling(plain: Buffer): Buffer {
   const filled = plain.at(-1) ?? 0
   if (isFilled(plain) && filled > 0) return plain.subarray(0, plain.length - filled)
+  if (beginsGzip(plain, noStream)) return plain
   let end = plain.length
   while (end > plain.length - blockBytes && end > 0 && plain[end - 1] === 0) end--
   return plain.subarray(0, end)

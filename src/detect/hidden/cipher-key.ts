@@ -57,14 +57,21 @@ export class CipherKey {
 }
 
 /**
- * Keys of messages before, with what follows from them: what an app says of its phone may be one, and stands in each of its
+ * Keys of messages before, with what follows from them for one cipher: what an app says of its phone may be one, and stands in each of its
  * requests. The one that was asked for longest ago is forgotten, and made anew when it comes.
  */
 export class KeptKeys {
+  private readonly cipher: BlockCipher | null
+  private readonly isOfRc4: boolean
   private readonly keys: Map<string, CipherKey> = new Map()
 
-  of(bytes: Buffer, cipher: BlockCipher | null, isOfRc4: boolean): CipherKey {
-    const name = `${cipher?.name} ${isOfRc4} ${latin1(bytes, 0, bytes.length)}`
+  constructor(cipher: BlockCipher | null, isOfRc4: boolean) {
+    this.cipher = cipher
+    this.isOfRc4 = isOfRc4
+  }
+
+  of(bytes: Buffer): CipherKey {
+    const name = latin1(bytes, 0, bytes.length)
     const known = this.keys.get(name)
     if (known !== undefined) {
       this.keys.delete(name)
@@ -74,7 +81,7 @@ export class KeptKeys {
     const [oldest] = this.keys.size < keptKeysMax ? [] : this.keys.keys()
     if (oldest !== undefined) this.keys.delete(oldest)
     // A copy: the bytes of a message are a view of what is read, which is not to be held.
-    const key = new CipherKey(Buffer.from(bytes), cipher, isOfRc4)
+    const key = new CipherKey(Buffer.from(bytes), this.cipher, this.isOfRc4)
     this.keys.set(name, key)
     return key
   }

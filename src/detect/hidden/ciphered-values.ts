@@ -23,7 +23,9 @@ const none: ByKeys = []
 
 /** What a cipher hides whose key is sent beside it. Made once for a profile. */
 export class CipheredValues {
-  private readonly kept: KeptKeys = new KeptKeys()
+  private readonly kept: ReadonlyMap<KeyKind, KeptKeys> = new Map(
+    keyKinds.map((kind) => [kind, new KeptKeys(kind.cipher, kind.isOfRc4)]),
+  )
   private readonly sought: readonly SoughtText[]
   /** Passphrases that were tried in a way that takes long, in this capture. */
   private longTries = 0
@@ -92,7 +94,8 @@ export class CipheredValues {
     message: KeyedMessage,
   ): Generator<OpenedPayload> {
     const likely = sent.filter((key) => !isHexAsBase64(key))
-    const ciphers = new SentCiphers(kind, likely, this.kept, (taken) => (tries.left -= taken) >= 0)
+    const kept = this.kept.get(kind) as KeptKeys
+    const ciphers = new SentCiphers(kind, likely, kept, (taken) => (tries.left -= taken) >= 0)
     if (ciphers.isEmpty) return
     // What has a digest's length is mostly one, and comes last.
     const ordered = suspects.toSorted(

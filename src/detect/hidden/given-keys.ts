@@ -7,8 +7,7 @@ import type { DigestInput } from '../digests/digest-pool.ts'
 import type { DetectContext } from '../family-type.ts'
 import type { SeenField } from '../seen-values.ts'
 import { blockCiphers } from './block-ciphers.ts'
-import type { BlockCipher } from './block-ciphers.ts'
-import { KeptKeys } from './cipher-key.ts'
+import { CipherKey } from './cipher-key.ts'
 import { isGivenProof } from './given-proof.ts'
 import { frontsOf, KeyedCipher, plainOf } from './keyed-cipher.ts'
 import type { Reading } from './keyed-cipher.ts'
@@ -36,6 +35,7 @@ interface GivenKey {
   readonly key: PayloadKey
   /** `"Example Browser 6.3"`, `key 2`. */
   readonly title: string
+  readonly ciphers: readonly CipherKey[]
   payloads: number
 }
 
@@ -59,7 +59,6 @@ interface Opened {
 export class GivenKeys {
   private readonly given: readonly PayloadKey[]
   private readonly texts: readonly SoughtText[]
-  private readonly kept: KeptKeys = new KeptKeys()
   private readonly keys: GivenKey[] = []
   /** Tries that take long, in this capture. */
   private longTries = 0
@@ -96,7 +95,7 @@ export class GivenKeys {
   ): Generator<OpenedPayload> {
     const keys = this.keysFor(host)
     if (keys.length === 0) return
-    const message = new SealedMessage(sentIvs(fields), this.kept, this.texts, () => this.mayTakeLong(reach))
+    const message = new SealedMessage(sentIvs(fields), this.texts, () => this.mayTakeLong(reach))
     const opened = new Set<Node>()
     for (const { node, value } of fields) {
       if (!mayBeSealed(node) || (node.parent !== null && opened.has(node.parent))) continue
@@ -146,7 +145,7 @@ export class GivenKeys {
     this.byHost.clear()
     for (const key of this.given.slice(this.keys.length)) {
       const title = key.name === '' ? `key ${this.keys.length + 1}` : `"${key.name}"`
-      this.keys.push({ key, title, payloads: 0 })
+      this.keys.push({ key, title, ciphers: ciphersOf(key), payloads: 0 })
     }
   }
 }
@@ -154,20 +153,13 @@ export class GivenKeys {
 /** One message while keys are tried on what it holds: what follows from its IVs is made once for each key. */
 class SealedMessage {
   private readonly ivs: readonly Buffer[]
-  private readonly kept: KeptKeys
   private readonly texts: readonly SoughtText[]
   private readonly mayTakeLong: () => boolean
   private readonly made: Map<GivenKey, readonly KeyedCipher[]> = new Map()
   private tries: number = limits.detect.givenKeyTriesMax
 
-  constructor(
-    ivs: readonly Buffer[],
-    kept: KeptKeys,
-    texts: readonly SoughtText[],
-    mayTakeLong: () => boolean,
-  ) {
+  constructor(ivs: readonly Buffer[], texts: readonly SoughtText[], mayTakeLong: () => boolean) {
     this.ivs = ivs
-    this.kept = kept
     this.texts = texts
     this.mayTakeLong = mayTakeLong
   }
@@ -228,10 +220,10 @@ class SealedMessage {
     const known = this.made.get(by)
     if (known !== undefined) return known
     const { bytes, iv } = by.key
-    const made = ciphersOf(by.key).map(({ blocks, isOfRc4 }) => {
-      const size = blocks?.blockBytes ?? 0
+    const made = by.ciphers.map((cipher) => {
+      const size = cipher.cipher?.blockBytes ?? 0
       const vectors = iv === null ? [Buffer.alloc(size), bytes.subarray(0, size), ...this.ivs] : [iv]
-      return new KeyedCipher(this.kept.of(bytes, blocks, isOfRc4), vectors)
+      return new KeyedCipher(cipher, vectors)
     })
     this.made.set(by, made)
     return made
@@ -251,20 +243,13 @@ function isFilledProof(plain: Buffer): boolean {
   return isGivenProof(plain, true)
 }
 
-/** The ciphers that a key is tried as. */
-function ciphersOf({ bytes, cipher, mode }: PayloadKey): readonly GivenCipher[] {
-  if (cipher === 'RC4') return [{ blocks: null, isOfRc4: true }]
-  if (cipher === 'XOR') return []
-  const all = blockCiphers.filter(
-    ({ name, keyBytes }) => keyBytes.has(bytes.length) && (cipher === null || name === cipher),
-  )
-  const ciphers: GivenCipher[] = all.map((blocks) => ({ blocks, isOfRc4: false }))
-  return cipher === null && mode === null ? [...ciphers, { blocks: null, isOfRc4: true }] : ciphers
-}
-
-interface GivenCipher {
-  readonly blocks: BlockCipher | null
-  readonly isOfRc4: boolean
+/** A key as each of the ciphers that it is tried as. */
+function ciphersOf({ bytes, cipher, mode }: PayloadKey): readonly CipherKey[] {
+  const blocks = blockCiphers
+    .filter(({ name, keyBytes }) => keyBytes.has(bytes.length) && (cipher === null || name === cipher))
+    .map((one) => new CipherKey(bytes, one, false))
+  const isOfRc4 = cipher === 'RC4' || (cipher === null && mode === null)
+  return isOfRc4 ? [...blocks, new CipherKey(bytes, null, true)] : blocks
 }
 
 /** What may be a ciphertext: nothing that was read as something else. */

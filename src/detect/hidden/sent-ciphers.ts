@@ -71,7 +71,7 @@ function isCipherKey({ bytes, node }: SentKey, { cipher, isUnnamed }: KeyKind): 
 
 /**
  * The keys of one kind and the IVs of one message, with all that follows from them alone, so that each ciphertext beside them costs
- * little. `mayTry` is asked before each try of a key on a ciphertext (which many bytes and many IVs count as several), and ends the search with false.
+ * little. `kept`: keys of this kind. `mayTry` is asked before each try of a key on a ciphertext (which many bytes and many IVs count as several), and ends the search with false.
  */
 export class SentCiphers {
   private readonly kind: KeyKind
@@ -142,10 +142,10 @@ export class SentCiphers {
   private cipherOf(key: SentKey): KeyedCipher {
     const known = this.made.get(key)
     if (known !== undefined) return known
-    const { blockBytes, kind } = this
+    const { blockBytes } = this
     const own = [Buffer.alloc(blockBytes), key.bytes.subarray(0, blockBytes)]
     const vectors = [...own, ...this.ivs.map(({ bytes }) => bytes)]
-    const cipher = new KeyedCipher(this.kept.of(key.bytes, kind.cipher, kind.isOfRc4), vectors)
+    const cipher = new KeyedCipher(this.kept.of(key.bytes), vectors)
     this.made.set(key, cipher)
     return cipher
   }

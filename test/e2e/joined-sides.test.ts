@@ -199,8 +199,15 @@ describe('link and diff', () => {
 
   test('link reads the files of a device as one recording', async () => {
     const joined = await outputOf(
-      ...['link', '--json', '--reveal', '--joined', '--devices', 'a,b,a'],
-      ...[files[1] ?? '', other, files[0] ?? ''],
+      'link',
+      '--json',
+      '--reveal',
+      '--joined',
+      '--devices',
+      'a,b,a',
+      files[1] ?? '',
+      other,
+      files[0] ?? '',
     )
     const one = await outputOf('link', '--json', '--reveal', '--devices', 'a,b', alone, other)
     expect(joined).toBe(one)

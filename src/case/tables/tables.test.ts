@@ -123,6 +123,8 @@ const leftOut: Readonly<Record<string, string>> = {
   'captures.namesOnly': 'the format says it',
   'captures.files':
     'are of a recording in several files, which a case does not keep as one (docs/decisions/0042)',
+  'anomalies.files': 'the same',
+  'anomalies.samples.file': 'the same',
   steady: 'are tokens as a rule; the report names where they stand',
   reread: 'is for reading results again',
   'events.observed': 'is for reading results again',

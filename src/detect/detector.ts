@@ -151,6 +151,7 @@ export class Detector {
     const isAnswer = context.direction === 1
     const values = nodes.map((node): SeenField => ({ node, value: this.seen.of(node) }))
     const book = new DetectionBook()
+    const given = this.openGiven(nodes, values, context, book)
     this.fields.begin(nodes)
     this.recogniser.begin(nodes, context.isCut === true)
     // First who knows best what its fields hold.
@@ -158,8 +159,11 @@ export class Detector {
     // What is known comes before what only looks like something: of that a message may have any number.
     for (const { node, value } of values)
       if (!value.hasNothingKnown) value.hasNothingKnown = this.known.search(node, isAnswer, book)
+    tellProofs(given, book)
+    const sealed = new Set(given.map(({ payload }) => payload.node))
+    const closed = sealed.size === 0 ? values : values.filter(({ node }) => !sealed.has(node))
     const opened: OpenedPayload[] = []
-    for (const found of this.hidden.search(values, context, (limit) => book.reach(limit)))
+    for (const found of this.hidden.search(closed, context, (limit) => book.reach(limit)))
       if ('proof' in found) opened.push(found)
       else book.add(found, false)
     if (opened.length > 0) this.readOpened(opened, nodes, values, context, book)
@@ -185,9 +189,22 @@ export class Detector {
     const result = book.result(matches, nodes, this.fields.nearness)
     return {
       ...result,
-      opened: opened.map(({ node }) => node),
+      opened: [...sealed, ...opened.map(({ node }) => node)],
       detections: toldInWgs84(result.detections, nodes, context.host, this.profile),
     }
+  }
+
+  /** Adds to `nodes` and `values` what stands in what keys that are given, or published, open. */
+  private openGiven(
+    nodes: Node[],
+    values: SeenField[],
+    context: DetectContext,
+    book: DetectionBook,
+  ): readonly ReadPayload[] {
+    const { given } = this.hidden
+    if (!given.isFor(context.host)) return []
+    const opened = [...given.search(values, context, (limit) => book.reach(limit))]
+    return this.decoded(opened, nodes, values, book)
   }
 
   /**
@@ -201,27 +218,35 @@ export class Detector {
     context: DetectContext,
     book: DetectionBook,
   ): void {
-    const { decodeInside } = this
-    const inside = opened.map(({ node, step, bytes }) => {
-      if (decodeInside === null) return []
-      const decoded = decodeInside(node, step, bytes, limits.detect.openedExpandedBytesMax)
-      if (decoded.limits.length > 0) book.reach('detect.openedExpandedBytesMax')
-      return flatten(decoded.root)
-    })
-    const all = inside.flat()
-    for (const node of all) {
-      nodes.push(node)
-      values.push({ node, value: this.seen.of(node) })
-    }
+    const before = nodes.length
+    const read = this.decoded(opened, nodes, values, book)
     this.fields.begin(nodes)
     this.recogniser.begin(nodes, context.isCut === true)
-    for (const node of all) this.known.search(node, context.direction === 1, book)
-    for (const [index, { proof }] of opened.entries()) {
-      const own = new Set(inside[index])
-      const isShown = ({ identifier, normal }: Detection): boolean =>
-        book.foundOf(identifier).some((one) => one.normal === normal && own.has(one.node))
-      book.addAll(proof.filter((found) => !isShown(found)))
-    }
+    for (const node of nodes.slice(before)) this.known.search(node, context.direction === 1, book)
+    tellProofs(read, book)
+  }
+
+  /** What was opened, decoded, with its nodes behind the others. */
+  private decoded(
+    opened: readonly OpenedPayload[],
+    nodes: Node[],
+    values: SeenField[],
+    book: DetectionBook,
+  ): readonly ReadPayload[] {
+    const { decodeInside } = this
+    return opened.map((payload) => {
+      const inside = new Set<Node>()
+      if (decodeInside === null) return { payload, inside }
+      const { node, step, bytes } = payload
+      const read = decodeInside(node, step, bytes, limits.detect.openedExpandedBytesMax)
+      if (read.limits.length > 0) book.reach('detect.openedExpandedBytesMax')
+      for (const one of flatten(read.root)) {
+        inside.add(one)
+        nodes.push(one)
+        values.push({ node: one, value: this.seen.of(one) })
+      }
+      return { payload, inside }
+    })
   }
 
   /** Families and adapters that know the sender, and the nodes that hold nothing by what an adapter says. */
@@ -314,6 +339,21 @@ export class Detector {
     const pairs = pairsAt(node, names, profile, this.fields.halfBeside)
     if (pairs.isFull) book.reach('detect.placesMax')
     book.takeAll(pairs.found)
+  }
+}
+
+/** A payload that a key opened, and the nodes of what is in it. */
+interface ReadPayload {
+  readonly payload: OpenedPayload
+  readonly inside: ReadonlySet<Node>
+}
+
+/** Tells the known values that proved the keys, where reading what they opened does not show them. */
+function tellProofs(read: readonly ReadPayload[], book: DetectionBook): void {
+  for (const { payload, inside } of read) {
+    const isShown = ({ identifier, normal }: Detection): boolean =>
+      book.foundOf(identifier).some((one) => one.normal === normal && inside.has(one.node))
+    book.addAll(payload.proof.filter((found) => !isShown(found)))
   }
 }
 

@@ -71,21 +71,12 @@ export class HiddenSearch {
    * limits that end a search early. What a key of the message opened is given as it is, to be read.
    */
   *search(
-    all: readonly SeenField[],
+    fields: readonly SeenField[],
     context: Pick<DetectContext, 'host' | 'direction' | 'isReceived' | 'isAgain'>,
     reach: (limit: string) => void,
   ): Generator<Detection | OpenedPayload> {
     // What is opened may hold what nobody knows; all else is looked for by known values.
     const hasTexts = this.texts.length > 0
-    let fields = all
-    if (this.given.isFor(context.host)) {
-      const opened = new Set<Node>()
-      for (const payload of this.given.search(all, context, reach)) {
-        opened.add(payload.node)
-        yield payload
-      }
-      fields = all.filter(({ node }) => !opened.has(node))
-    }
     if (!hasTexts && (context.isReceived === true || !fields.some(mayOpen))) return
     if (context.direction === 0) this.later.count(context.isAgain === true)
     if (!hasTexts) {

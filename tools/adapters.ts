@@ -6,7 +6,8 @@
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import type { AdapterField } from '../src/detect/adapter-type.ts'
+import type { AdapterField, AdapterKey } from '../src/detect/adapter-type.ts'
+import { parsePayloadKey, payloadKeyLabel } from '../src/message/payload-key-line.ts'
 
 export interface Example {
   readonly host: string
@@ -26,6 +27,7 @@ interface Compiled {
   readonly paths: readonly string[]
   readonly beside: readonly string[]
   readonly sealed: string
+  readonly keys: readonly AdapterKey[]
   readonly fields: readonly AdapterField[]
   readonly decode: { readonly field: string; readonly steps: readonly (string | number)[][] } | null
   readonly example: Example
@@ -74,6 +76,18 @@ function steps(file: string, value: unknown): (string | number)[][] {
   })
 }
 
+/** Keys as `--keys` takes them, without host and name, which are the adapter's. */
+function keys(file: string, value: unknown = []): AdapterKey[] {
+  if (!Array.isArray(value)) fail(file, 'keys must be a list of texts: cipher, key, and iv=')
+  return value.map((one: unknown): AdapterKey => {
+    const read = parsePayloadKey(`${payloadKeyLabel} ${String(one)}`)
+    if ('fault' in read) fail(file, `keys: ${String(one)}: ${read.fault}`)
+    const { bytes, cipher, mode, iv, host, name } = read
+    if (host !== '' || name !== '') fail(file, 'keys: host and name are those of the adapter')
+    return { cipher, mode, bytes: bytes.toString('hex'), iv: iv === null ? null : iv.toString('hex') }
+  })
+}
+
 /** Reads one adapter; throws with one line where it is not sound. `known`: names of identifiers. */
 export function parseAdapter(file: string, yaml: string, known: readonly string[]): Compiled {
   const top = record(file, parse(yaml), [
@@ -84,6 +98,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
     'endpoints',
     'sealed',
     'decode',
+    'keys',
     'fields',
     'example',
   ])
@@ -171,6 +186,7 @@ export function parseAdapter(file: string, yaml: string, known: readonly string[
     paths,
     beside,
     sealed,
+    keys: keys(file, top['keys']),
     fields,
     decode,
     example,

@@ -1,4 +1,5 @@
 import { grouped } from '../core/grouped.ts'
+import { publishedKeyStep } from '../core/opened-step.ts'
 import { isSealedByProgram } from './sent-title.ts'
 import { limits } from '../core/limits.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
@@ -17,14 +18,19 @@ export function askedReasons(transmissions: readonly Transmission[]): string[] {
 
 /** Whose key opened what the program had encrypted itself. */
 export function sealedReasons(observations: readonly Observation[]): string[] {
-  const sealed = observations.filter(isSealedByProgram).length
-  if (sealed === 0) return []
+  const sealed = observations.filter(isSealedByProgram)
+  if (sealed.length === 0) return []
   const what =
-    sealed === observations.length
+    sealed.length === observations.length
       ? 'it was'
-      : `${grouped(sealed)} of ${grouped(observations.length)} values were`
+      : `${grouped(sealed.length)} of ${grouped(observations.length)} values were`
+  const isPublished = sealed.some(({ chain }) => chain.some(({ step }) => step === publishedKeyStep))
   return [
-    `${what} encrypted by the program itself, and opened with a key that was given: one that is built in stands in every copy of the program`,
+    `${what} encrypted by the program itself, and opened with ${
+      isPublished
+        ? 'its key, which is published: on the way anybody can do the same'
+        : 'a key that was given: one that is built in stands in every copy of the program'
+    }`,
   ]
 }
 

@@ -1,4 +1,4 @@
-import { givenKeyStep } from '../core/opened-step.ts'
+import { givenKeyStep, publishedKeyStep } from '../core/opened-step.ts'
 import { sureIdentifiers } from './sure-identifiers.ts'
 import type { Observation } from './types.ts'
 import { listed } from './listed.ts'
@@ -42,9 +42,9 @@ export function isInClear(observation: SentBytes): boolean {
   return observation.protection === 'plaintext' && !isSealedByProgram(observation)
 }
 
-/** Whether the program had encrypted it itself, and a key that was given opened it. */
+/** Whether the program had encrypted it itself, and a key that was given, or is published, opened it. */
 export function isSealedByProgram({ chain }: Pick<SentBytes, 'chain'>): boolean {
-  return chain.some(({ step }) => step === givenKeyStep)
+  return chain.some(({ step }) => step === givenKeyStep || step === publishedKeyStep)
 }
 
 /** How bytes travelled, and the steps to what they say. */

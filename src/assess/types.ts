@@ -110,7 +110,7 @@ export interface ExchangeSummary {
   readonly mayBeUnsent?: true
   /** What encrypts it ends at a proxy, which can read it and is to hand it on in clear text; absent else. */
   readonly isOpenedByProxy?: true
-  /** All that it showed was encrypted by the program itself, and opened with a key that was given; absent else, and where a connection encrypts it. */
+  /** All that it showed was encrypted by the program itself, and opened with a key that was given or is published; absent else, and where a connection encrypts it. */
   readonly isSealedByProgram?: true
   readonly communityId: string
   /** Of a question of DNS: the registrable domain of the name that it asks for; absent where it has none. */

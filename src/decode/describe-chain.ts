@@ -1,8 +1,9 @@
-import { givenKeyStep, openedStep } from '../core/opened-step.ts'
+import { givenKeyStep, openedStep, publishedKeyStep } from '../core/opened-step.ts'
 import type { Encoding } from './encoding.ts'
 import { encodings } from './encodings.gen.ts'
 import type { Node, Step } from './types.ts'
 
+const openedSteps: ReadonlySet<string> = new Set([openedStep, givenKeyStep, publishedKeyStep])
 const byName: ReadonlyMap<string, Encoding> = new Map(encodings.map((encoding) => [encoding.name, encoding]))
 
 /** The steps from the message to the node, the root's own left out. */
@@ -21,8 +22,7 @@ export function placeOf(node: Node): Node {
 
 /** Gives the same value in other bytes. */
 function isTransform(step: Step): boolean {
-  if (step.step === openedStep || step.step === givenKeyStep) return true
-  return byName.get(step.step)?.kind === 'transform'
+  return openedSteps.has(step.step) || byName.get(step.step)?.kind === 'transform'
 }
 
 /** One line for people: `HTTP body → base64 (wrapped) → JSON $.SIM1ICCID`. */

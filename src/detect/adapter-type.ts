@@ -1,4 +1,5 @@
 import { objectionOf } from '../core/objections.ts'
+import type { PayloadKey } from '../core/payload-key.ts'
 import type { Node } from '../decode/types.ts'
 import { adapters } from './adapters.gen.ts'
 import { adapterPath, isAt } from './adapter-path.ts'
@@ -26,7 +27,15 @@ export interface Adapter {
   readonly beside: readonly string[]
   /** Why its content cannot be read, '' where it can. */
   readonly sealed: string
+  /** Keys that its programs have built in, and that are published: see `core/payload-key.ts`. */
+  readonly keys: readonly AdapterKey[]
   readonly fields: readonly AdapterField[]
+}
+
+/** A published key, with key and IV in hex. */
+export type AdapterKey = Pick<PayloadKey, 'cipher' | 'mode'> & {
+  readonly bytes: string
+  readonly iv: string | null
 }
 
 /** One field of an adapter: where it is, the kebab-case name of the identifier it holds, and why that is believed. */
@@ -141,6 +150,24 @@ function hostPattern(hosts: readonly string[]): RegExp {
 export function isAdapterHost(host: string): boolean {
   const name = host.toLowerCase()
   return readyFor(name).some((one) => one.knows(name))
+}
+
+/** Keys that programs which speak to the host have built in, and that are published, by the titles of their adapters. */
+export function publishedKeysFor(host: string): readonly (PayloadKey & { readonly title: string })[] {
+  const name = host.toLowerCase()
+  return readyFor(name)
+    .filter((one) => one.adapter.keys.length > 0 && one.knows(name))
+    .flatMap(({ adapter }) =>
+      adapter.keys.map(({ cipher, mode, bytes, iv }) => ({
+        title: adapter.title,
+        name: '',
+        host: '',
+        cipher,
+        mode,
+        bytes: Buffer.from(bytes, 'hex'),
+        iv: iv === null ? null : Buffer.from(iv, 'hex'),
+      })),
+    )
 }
 
 /** What the adapters of the host make of a message. */

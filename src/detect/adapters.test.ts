@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, profileOf, request, summary } from '../../test/support/decoded-tree.ts'
 import { exampleOfEach, parseAdapter } from '../../tools/adapters.ts'
+import { decodeInside } from '../decode/decode.ts'
 import { adapters } from './adapters.gen.ts'
 import { Detector } from './detector.ts'
 import { isAdapterHost } from './adapter-type.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const examples = exampleOfEach(root)
-const blind = new Detector(null)
+const blind = new Detector(null, undefined, null, 'named', decodeInside)
 const random = '3f1c9a72-6d5b-4e08-9a41-c7b20d8e5f63'
 
 describe('each adapter finds in its example what it says', () => {

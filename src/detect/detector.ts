@@ -129,7 +129,7 @@ export class Detector {
     return this.payloadKeys.length > 0
   }
 
-  /** A key that is given is for the host: what is sent there has to be read. */
+  /** A key that is given or published is for the host: what is sent there has to be read. */
   mayOpen(host: string): boolean {
     return this.hidden.given.isFor(host)
   }

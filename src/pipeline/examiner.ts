@@ -636,7 +636,9 @@ export class Examiner implements MessageSink {
 
   /** Keys are given for what is sent to this host: what they open has to be looked for. */
   private mayOpen(exchange: Exchange, message: Message, note: FlowNote): boolean {
-    if (!this.detector.hasPayloadKeys || isSearchedForKnown(exchange) || message.isRest) return false
+    // Of hosts whose key is published an adapter knows.
+    if (!this.detector.hasPayloadKeys && !this.hosts.isKnownSender(exchange.host)) return false
+    if (isSearchedForKnown(exchange) || message.isRest) return false
     return this.detector.mayOpen(this.whom.recipientOfExchange(exchange, note).host)
   }
 

@@ -29,8 +29,7 @@ export function entriesText(count: number): string {
 /** How bytes travelled that could be read all the same, and why they could. */
 export function protectionText(result: ScanResult, transmission: Transmission): string {
   const { protection, capture, summary } = transmission
-  if (summary.isSealedByProgram === true)
-    return 'encrypted by the program itself, and opened with a key that was given'
+  if (summary.isSealedByProgram === true) return 'encrypted by the program itself, and opened with its key'
   const why =
     placeWord(result, capture) === 'entry' ? 'recorded in the app or a proxy' : whyReadable(result, capture)
   const how = protection.toUpperCase()

@@ -52,7 +52,7 @@ function exchangeColumns(at: string): Column[] {
     flag(
       'sealed_by_program',
       `${at}.isSealedByProgram`,
-      'true: the program encrypted it itself, and it was opened with a key that was given; NULL elsewhere',
+      'true: the program encrypted it itself, and it was opened with a key that was given or is published; NULL elsewhere',
     ),
     text('community_id', `${at}.communityId`, 'Community ID of the connection, as other tools compute it'),
     texts('tunnels', `${at}.tunnels`, 'tunnels that its packets came through'),

@@ -1,9 +1,10 @@
 import { limits } from '../../core/limits.ts'
-import { givenKeyStep } from '../../core/opened-step.ts'
+import { givenKeyStep, publishedKeyStep } from '../../core/opened-step.ts'
 import { isForHost } from '../../core/payload-key.ts'
 import type { PayloadKey } from '../../core/payload-key.ts'
 import type { Node } from '../../decode/types.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
+import { publishedKeysFor } from '../adapter-type.ts'
 import type { DetectContext } from '../family-type.ts'
 import type { SeenField } from '../seen-values.ts'
 import { blockCiphers } from './block-ciphers.ts'
@@ -30,11 +31,12 @@ const ivLengths: ReadonlySet<number> = new Set(blockCiphers.flatMap(({ ivBytes }
 /** Hosts whose keys are remembered. */
 const hostsMax = 1_024
 
-/** A key that is given, and what it opened. */
+/** A key that is given or published, and what it opened. */
 interface GivenKey {
   readonly key: PayloadKey
   /** `"Example Browser 6.3"`, `key 2`. */
   readonly title: string
+  readonly step: string
   readonly ciphers: readonly CipherKey[]
   payloads: number
 }
@@ -53,7 +55,8 @@ interface Opened {
 }
 
 /**
- * Opens what programs encrypted before they sent it, with keys that are given (`core/payload-key.ts`). They are tried on every
+ * Opens what programs encrypted before they sent it, with keys that are given (`core/payload-key.ts`), and those that are published
+ * of the programs which speak to a host (`keys` of its adapter). They are tried on every
  * value that a cipher may have given, of requests and of answers, to the hosts that they are for.
  */
 export class GivenKeys {
@@ -76,12 +79,12 @@ export class GivenKeys {
     this.longTries = 0
   }
 
-  /** Whether any key is for the host. */
+  /** Whether any key is for the host, given or published. */
   isFor(host: string): boolean {
-    return this.given.length > 0 && this.keysFor(host).length > 0
+    return this.keysFor(host).length > 0
   }
 
-  /** By their order, how many values each key opened. */
+  /** By their order, how many values each key that is given opened. */
   uses(): readonly GivenKeyUse[] {
     this.takeNew()
     return this.keys.map(({ key, payloads }) => ({ name: key.name, payloads }))
@@ -112,7 +115,7 @@ export class GivenKeys {
           opened.add(node)
           const { form, plain, texts, by } = right
           const how = { form: `${form}, ${by.title}`, keyFrom: by.title, keyNode: null, plain, texts }
-          yield payloadOf({ node, written }, how, givenKeyStep)
+          yield payloadOf({ node, written }, how, by.step)
           break
         }
         if (message.isSpent) {
@@ -134,7 +137,7 @@ export class GivenKeys {
     const name = host.toLowerCase()
     const known = this.byHost.get(name)
     if (known !== undefined) return known
-    const keys = this.keys.filter(({ key }) => isForHost(key, name))
+    const keys = [...this.keys.filter(({ key }) => isForHost(key, name)), ...publishedFor(name)]
     if (this.byHost.size >= hostsMax) this.byHost.clear()
     this.byHost.set(name, keys)
     return keys
@@ -145,7 +148,7 @@ export class GivenKeys {
     this.byHost.clear()
     for (const key of this.given.slice(this.keys.length)) {
       const title = key.name === '' ? `key ${this.keys.length + 1}` : `"${key.name}"`
-      this.keys.push({ key, title, ciphers: ciphersOf(key), payloads: 0 })
+      this.keys.push({ key, title, step: givenKeyStep, ciphers: ciphersOf(key), payloads: 0 })
     }
   }
 }
@@ -241,6 +244,16 @@ function openXored(bytes: Buffer, key: Buffer, texts: readonly SoughtText[]): Op
 
 function isFilledProof(plain: Buffer): boolean {
   return isGivenProof(plain, true)
+}
+
+function publishedFor(host: string): GivenKey[] {
+  return publishedKeysFor(host).map((key) => ({
+    key,
+    title: `the key of ${key.title}`,
+    step: publishedKeyStep,
+    ciphers: ciphersOf(key),
+    payloads: 0,
+  }))
 }
 
 /** A key as each of the ciphers that it is tried as. */

@@ -22,6 +22,9 @@ test.each([
   // One is the phone's own, or nobody knows; reports of phones come in lists, too.
   [{ wifi: { ssid: '', mac, rssi: -70 } }, wifi],
   [{ list: [{ mac, rssi: -70 }] }, wifi],
+  // What lenders' programs say of the network that the phone is in, and of another radio in it.
+  [{ currentWifi: { bssid: mac, ssid: '', mac } }, [...bssid, ...bssid]],
+  [{ net: { bssid: '34:31:c4:7d:2a:91', mac } }, ['bssid=3431c47d2a91 (probable)', ...wifi]],
   [{ list: [{ ssid: '', mac }] }, wifi],
   [{ reports: [{ device_id: 'x', ssid: '', mac, rssi: -70 }] }, wifi],
   [{ reports: [{ mac, ssid: '', bssid: '', rssi: -70 }] }, wifi],
@@ -141,6 +144,15 @@ test.each([
   [{ messages: [{ from: 'kari', to: 'room 4' }] }, []],
   [{ messages: [{ from: '91738205' }] }, []],
   [{ messages: { from: number } }, []],
+  // Programs that hand on what comes, and others that have two ends.
+  [{ from: number, text: 'hei', sentStamp: 1764660000000 }, [`msisdn=${number} (possible)`]],
+  [
+    { from: number, msg: 'hei', imei: '352099001761481' },
+    [`msisdn=${number} (possible)`, 'imei=352099001761481 (probable)'],
+  ],
+  [{ from: number, text: 'hei', step: 1 }, []],
+  [{ from: number, sentStamp: 1764660000000 }, []],
+  [{ from: '26112', text: 'hei', sentStamp: 1764660000000 }, []],
 ])('who writes a short message, and to whom: %j', (body, expected) => {
   expect(find(body)).toEqual(expected)
 })
@@ -171,6 +183,8 @@ test.each([
 test.each([
   [{ sim: { num: number, op: '24201' } }, [`msisdn=${number} (possible)`]],
   [{ sims: [{ num: number }] }, [`msisdn=${number} (possible)`]],
+  [{ simInfo: { num: number } }, [`msisdn=${number} (possible)`]],
+  [{ sim_cards: [{ num: number }] }, [`msisdn=${number} (possible)`]],
   [
     { 'sim.num': number, 'sim.imsi': '242014501726384' },
     ['imsi=242014501726384 (probable)', `msisdn=${number} (possible)`],
@@ -213,6 +227,7 @@ test.each([
   [{ telecom: [{ system: 'phone', value: number, use: 'mobile' }] }, [`msisdn=${number} (probable)`]],
   // Of files and functions, type and kinds of animals.
   [{ family: 'Roboto', weight: 400 }, []],
+  [{ family: 'Fjordheim', given: '' }, []],
   [{ fname: 'Report', size: 3 }, []],
   [{ fname: 'Main', fline: 4, lno: 3 }, []],
 ])('both halves of a name stand side by side under short names: %j', (body, expected) => {
@@ -259,6 +274,8 @@ test.each([
   [{ username: 'kari@fjordpost.no', password: 'Fjell2021' }, ['email=kari@fjordpost.no (possible)', secret]],
   [{ username: '+4791738205', password: 'Fjell2021' }, [`msisdn=${number} (possible)`, secret]],
   [{ username: 'admin', password: 'Fjell2021' }, [secret]],
+  [{ account: 'karifjord86', password: 'Fjell2021' }, ['user-id=karifjord86 (possible)', secret]],
+  [{ account: 'karifjord86', type: 'savings' }, []],
   [{ username: 'karifjord86', password: '' }, []],
   [{ username: 'karifjord86' }, []],
 ])('who logs in goes by a name beside the password: %j', (body, expected) => {

@@ -63,14 +63,21 @@ function isHeard(node: Node, key: string): boolean {
 const guestNames: ReadonlySet<string> = new Set('clientmac usermac stamac macclient umac cmac'.split(' '))
 const address = /^(?:[0-9a-f]{2}(?:[:-]|%3a)?){5}[0-9a-f]{2}$/i
 
+const accessPointNames: ReadonlySet<string> = new Set(['bssid'])
+
 /**
  * True for the `mac` of `?mac=…&client_mac=…`, where another is said to be the phone's: it is of the access point (Ruckus, Purple).
+ * So is one that is said to be the access point's beside it (`"currentWifi":{"bssid":…,"mac":…}`).
  */
 function isOfAccessPoint(node: Node, key: string): boolean {
   const [whole = ''] = keyEndings(key)
   if (!plainMacs.has(whole)) return false
   const own = node.bytes.toString('latin1', 0, valueBytesMax)
-  return address.test(own) && isBeside(node, guestNames, address) && !isBeside(node, guestNames, sameAs(own))
+  if (!address.test(own)) return false
+  return (
+    isBeside(node, accessPointNames, sameAs(own)) ||
+    (isBeside(node, guestNames, address) && !isBeside(node, guestNames, sameAs(own)))
+  )
 }
 const plainMacs: ReadonlySet<string> = new Set(['mac', 'macaddress', 'macaddr'])
 
@@ -98,11 +105,13 @@ const halves: Readonly<Record<string, { readonly other: ReadonlySet<string>; rea
   family: { other: new Set(['given']), name: 'last_name' },
 }
 
+const someLetters = /[^\s\d]{2}/
+
 /** `first_name` and `last_name` for the `fname` and the `lname` that stand side by side; '' for others. */
 export function halfOfName(node: Node, key: string): string {
   for (const ending of keyEndings(key)) {
     const half = Object.hasOwn(halves, ending) ? halves[ending] : undefined
-    if (half !== undefined && isBeside(node, half.other)) return half.name
+    if (half !== undefined && isBeside(node, half.other, someLetters)) return half.name
   }
   return ''
 }
@@ -159,12 +168,14 @@ export function isOfClient(node: Node, key: string): boolean {
 /** Under which programs send who logs in; people and parts of pages go by them, too. */
 const loginNames: ReadonlySet<string> = new Set([
   'username',
+  'account',
+  'uname',
   'accountname',
   'loginname',
   'login',
   'userlogin',
 ])
-const passwordNames: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'psw', 'passcode'])
+const passwordNames: ReadonlySet<string> = new Set(['password', 'passwd', 'pwd', 'psw'])
 const loginBytesMax = 64
 /** A telephone number says more by its digits. */
 const digitsOnly = /^\d{8,}$/
@@ -174,7 +185,7 @@ function isLogin(node: Node, key: string): boolean {
   if (node.bytes.length > loginBytesMax || node.step.step === 'header' || !endsIn(key, loginNames))
     return false
   const text = node.bytes.toString('latin1')
-  return !digitsOnly.test(text) && loginName(text) !== '' && isBeside(node, passwordNames, /^(?!\*+$).{4}/)
+  return !digitsOnly.test(text) && loginName(text) !== '' && isBeside(node, passwordNames, /^(?!\*+$).{5}/)
 }
 
 /** What stands beside the number of a cell of a network, of a battery or of a table. */
@@ -361,7 +372,20 @@ const messageEnds: ReadonlySet<string> = new Set(['from', 'to'])
 /** Lists of what has two ends. The probe looks for them. */
 export const messageLists: readonly string[] = ['messages', 'calls', 'smses']
 /** The same of cards, of which one by itself is called by a name that numbers have, too. */
-export const cardLists: readonly string[] = ['sims']
+export const cardLists: readonly string[] = ['sims', 'siminfo', 'siminfos', 'simcards', 'simdata']
+
+/** What is written in one. */
+const messageTexts: ReadonlySet<string> = new Set(['text', 'body', 'message', 'msg', 'content'])
+/** What programs that hand on short messages say beside it. The probe looks for them. */
+export const handedOnNames: readonly string[] = ['sentstamp', 'receivedstamp']
+const handedOn: ReadonlySet<string> = new Set(handedOnNames)
+const ofPhones: ReadonlySet<string> = new Set(['imei', 'androidid', 'deviceid', 'phonenumber'])
+const numberOfPhone = /^(?:\+|%2b)?[0-9A-Za-z-]{10,40}$/i
+
+/** The message itself stands beside, and what says that a phone hands it on. */
+function isBesideMessage(node: Node): boolean {
+  return isBeside(node, messageTexts) && (isBeside(node, handedOn) || isBeside(node, ofPhones, numberOfPhone))
+}
 
 /** True for the `from` and `to` of `{"sms":[{"from":"+47…","body":…}]}`, and of lists of messages and calls, where they are dialled. */
 export function isOfShortMessage(node: Node, key: string): boolean {
@@ -369,21 +393,21 @@ export function isOfShortMessage(node: Node, key: string): boolean {
   const group = groupOf(node)
   const isListed = group.endsWith(']')
   const last = wordsOf(group.replace(/\[\d+\]$/, '').slice(-listInMax)).at(-1) ?? ''
-  const isMessage = last === 'sms' || (isListed && messageLists.includes(last))
+  const isMessage = last === 'sms' || (isListed && messageLists.includes(last)) || isBesideMessage(node)
   return isMessage && dialled.test(node.bytes.toString('latin1', 0, valueBytesMax))
 }
 
 /** What programs call the number of a card or of its line, and other numbers. */
 const simsOwn: ReadonlySet<string> = new Set(['num', 'line'])
 /** What is called so has one. */
-const simAbove = /^sims?(?:_?(?:card|info|data)s?)?\d?$/i
+const simAbove: ReadonlySet<string> = new Set(['sim', 'simcard', ...cardLists])
 const numbersBesideLine: ReadonlySet<string> = new Set([...cardNames, 'imei', 'meid', 'androidid'])
 
 /** True for the `num` of `{"sim":{"num":"+47…"}}`, or beside the number of the card or the phone, where it is dialled. */
 export function isNumberOfSim(node: Node, key: string): boolean {
   if (!endsIn(key, simsOwn) || !dialled.test(node.bytes.toString('latin1', 0, valueBytesMax))) return false
   return (
-    simAbove.test(nameOfAbove(fieldOf(node))?.name ?? '') || isBeside(node, numbersBesideLine, cardOrPhone)
+    endsIn(nameOfAbove(fieldOf(node))?.name ?? '', simAbove) || isBeside(node, numbersBesideLine, cardOrPhone)
   )
 }
 const cardOrPhone = /^(?:89\d{16}|\d{14,15}$|[0-9a-f]{14,16}$)/i

@@ -34,7 +34,13 @@ import {
   edgeBytesMin,
   edgeProbeNames,
 } from '../places/map-bounds.ts'
-import { cardLists, cardPlaceNames, messageLists, trackingNames } from '../names/members-beside.ts'
+import {
+  cardLists,
+  cardPlaceNames,
+  handedOnNames,
+  messageLists,
+  trackingNames,
+} from '../names/members-beside.ts'
 import { digestNames, namedDigestBytesMin } from '../digests/named-digests.ts'
 import { managementNames, ownerNames, userIdLists } from '../names/pair-names.ts'
 import { mapNames } from '../places/map-links.ts'
@@ -90,6 +96,7 @@ const names: Names = [
   [adapterFields, 1],
   [trackingNames, 1],
   [cardPlaceNames, 1],
+  [handedOnNames, 1],
   [nmeaNames, 0],
   ...cookieNames,
   [managementNames, 0],

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { request, detect, isWorthDecoding, summary } from '../../../test/support/decoded-tree.ts'
+import { TcpConversation } from '../../../test/support/capture.ts'
+import { detect, isWorthDecoding, request, summary } from '../../../test/support/decoded-tree.ts'
+import { mqttPacket, mqttString } from '../../../test/support/mqtt-packet.ts'
+import { observed, scanFrames } from '../../../test/support/scan-frames.ts'
 import { Detector } from '../detector.ts'
 
 const blind = new Detector(null)
@@ -27,4 +30,15 @@ test.each([
   ['X-Request', 'phone-a450461c9e37'],
 ])('others are none: %s: %s', (field, value) => {
   expect(summary(detect(blind, request('/x', [`${field}: ${value}`]))).join()).not.toContain('wifi-mac')
+})
+
+test('so it does in the topic of a message, and in no path of HTTP', async () => {
+  const topic = 'sys/a1b2c3/dev_a450461c9e37/up'
+  const messages = [
+    mqttPacket(0x10, [mqttString('MQTT'), Buffer.from([4, 2, 0, 60]), mqttString('x')]),
+    mqttPacket(0x30, [mqttString(topic), Buffer.from('ok')]),
+  ]
+  const { frames } = new TcpConversation({ targetPort: 1883 }).open().send(Buffer.concat(messages)).close()
+  expect(observed(await scanFrames(frames))).toEqual(['wifi-mac a450461c9e37 possible'])
+  expect(summary(detect(blind, request(`/${topic}`)))).toEqual([])
 })

@@ -15,19 +15,24 @@ const clientFields: ReadonlySet<string> = new Set(['client-id', 'topic'])
 const nameBytesMax = 256
 const hexChars = 12
 
-/** The address in the name of a client; null where none stands there. */
-function macOfClient({
-  part,
-  step,
-  key,
-  bytes,
-}: Node): { readonly value: string; readonly start: number } | null {
-  if (part !== 'head' || step.step !== 'header' || bytes.length > nameBytesMax) return null
-  if (!clientFields.has(key.toLowerCase())) return null
-  const text = bytes.toString('latin1')
+/** The address in the name of a client, or in a level of a topic; null where none stands there. */
+function macOfClient(node: Node): { readonly value: string; readonly start: number } | null {
+  if (node.part !== 'head' || node.bytes.length > nameBytesMax || !isNameOrTopic(node)) return null
+  const text = node.bytes.toString('latin1')
   const value = named.exec(text)?.[1] ?? ''
   return value === '' ? null : { value, start: text.length - hexChars }
 }
+
+function isNameOrTopic(node: Node): boolean {
+  const { step, key, parent } = node
+  if (step.step === 'header') return clientFields.has(key.toLowerCase())
+  if (step.step !== 'path') return false
+  const head = parent?.parent
+  return head?.step.step === 'head' && head.bytes.subarray(0, publish.length).equals(publish)
+}
+
+/** How a message on a topic begins, which stands for the target of a request. */
+const publish: Buffer = Buffer.from('PUBLISH ')
 
 /** The same as what was detected; null for none. */
 export function clientMac(node: Node): Detection | null {
@@ -46,7 +51,7 @@ export function clientMac(node: Node): Detection | null {
     confidence: 'possible',
     by: `recogniser:${wifiMac.name}`,
     reasons: [
-      `it stands behind a word for a device in the field "${node.key}"`,
+      `it stands behind a word for a device in ${node.step.step === 'path' ? 'a topic' : `the field "${node.key}"`}`,
       wifiMac.proof,
       objectionOf('12 hex digits may be any number that a program made'),
       wifiMac.remark(normal),

@@ -1,6 +1,5 @@
 import { grouped } from '../core/grouped.ts'
-import { publishedKeyStep } from '../core/opened-step.ts'
-import { isSealedByProgram } from './sent-title.ts'
+import { isPublicSeal, isSealedByProgram } from './sealed-by-program.ts'
 import { limits } from '../core/limits.ts'
 import { objectionText, speaksFor } from '../core/objections.ts'
 import { contactsText } from './contact-words.ts'
@@ -24,10 +23,9 @@ export function sealedReasons(observations: readonly Observation[]): string[] {
     sealed.length === observations.length
       ? 'it was'
       : `${grouped(sealed.length)} of ${grouped(observations.length)} values were`
-  const isPublished = sealed.some(({ chain }) => chain.some(({ step }) => step === publishedKeyStep))
   return [
     `${what} encrypted by the program itself, and opened with ${
-      isPublished
+      sealed.some(isPublicSeal)
         ? 'its key, which is published: on the way anybody can do the same'
         : 'a key that was given: one that is built in stands in every copy of the program'
     }`,

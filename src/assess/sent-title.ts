@@ -1,4 +1,4 @@
-import { givenKeyStep, publishedKeyStep } from '../core/opened-step.ts'
+import { isSealedByProgram } from './sealed-by-program.ts'
 import { sureIdentifiers } from './sure-identifiers.ts'
 import type { Observation } from './types.ts'
 import { listed } from './listed.ts'
@@ -40,11 +40,6 @@ function surestFirst(names: readonly string[], observations: readonly Observatio
 /** Whether it went in clear text. */
 export function isInClear(observation: SentBytes): boolean {
   return observation.protection === 'plaintext' && !isSealedByProgram(observation)
-}
-
-/** Whether the program had encrypted it itself, and a key that was given, or is published, opened it. */
-export function isSealedByProgram({ chain }: Pick<SentBytes, 'chain'>): boolean {
-  return chain.some(({ step }) => step === givenKeyStep || step === publishedKeyStep)
 }
 
 /** How bytes travelled, and the steps to what they say. */

@@ -1,4 +1,4 @@
-import { isSealedByProgram } from '../assess/sent-title.ts'
+import { isSealedByProgram } from '../assess/sealed-by-program.ts'
 import { isEncrypted } from '../core/protection.ts'
 import type { GateOutcome, GatePolicy, GateRow } from '../assess/gate.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'

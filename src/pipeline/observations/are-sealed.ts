@@ -1,4 +1,4 @@
-import { isSealedByProgram } from '../../assess/sent-title.ts'
+import { isSealedByProgram } from '../../assess/sealed-by-program.ts'
 import type { Observation, Transmission } from '../../assess/types.ts'
 import { isEncrypted } from '../../core/protection.ts'
 

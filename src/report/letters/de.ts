@@ -86,6 +86,10 @@ export const de: LetterTexts = {
     'Die Nachrichten waren verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
   encryptedOnce:
     'Die Nachricht war verschlüsselt: Niemand auf dem Weg konnte sie ohne die Schlüssel lesen. ({finding})',
+  sealedByProgram:
+    'Was gesendet wurde, hat das Programm selbst verschlüsselt; für diesen Bericht wurde es mit einem bekannten Schlüssel geöffnet. ({finding})',
+  sealedPublicly:
+    'Was gesendet wurde, hat das Programm selbst verschlüsselt, mit einem Schlüssel, der in allen Exemplaren gleich und veröffentlicht ist: Jeder auf dem Weg kann es öffnen. ({finding})',
   untold: 'Aus der Aufzeichnung geht nicht hervor, ob sie verschlüsselt waren. ({finding})',
   untoldOnce: 'Aus der Aufzeichnung geht nicht hervor, ob sie verschlüsselt war. ({finding})',
   untoldSome:

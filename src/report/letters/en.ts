@@ -81,6 +81,10 @@ export const en: LetterTexts = {
   clearSomeLocal: '{open} of {all} messages were not encrypted; the rest were encrypted. ({finding})',
   encrypted: 'The messages were encrypted: nobody on the way could read them without the keys. ({finding})',
   encryptedOnce: 'The message was encrypted: nobody on the way could read it without the keys. ({finding})',
+  sealedByProgram:
+    'The program encrypted what it sent itself; for this report it was opened with a key that was given. ({finding})',
+  sealedPublicly:
+    'The program encrypted what it sent itself, under a key that is the same in all copies of it and published: anyone on the way can open it. ({finding})',
   untold: 'What was recorded does not say whether they were encrypted. ({finding})',
   untoldOnce: 'What was recorded does not say whether it was encrypted. ({finding})',
   untoldSome:

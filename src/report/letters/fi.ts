@@ -81,6 +81,10 @@ export const fi: LetterTexts = {
   clearSomeLocal: '{open}/{all} viestiä ei ollut salattu; loput oli salattu. ({finding})',
   encrypted: 'Viestit oli salattu: kukaan matkan varrella ei voinut lukea niitä ilman avaimia. ({finding})',
   encryptedOnce: 'Viesti oli salattu: kukaan matkan varrella ei voinut lukea sitä ilman avaimia. ({finding})',
+  sealedByProgram:
+    'Ohjelma salasi lähettämänsä tiedot itse; tätä raporttia varten ne avattiin tunnetulla avaimella. ({finding})',
+  sealedPublicly:
+    'Ohjelma salasi lähettämänsä tiedot itse avaimella, joka on sama kaikissa ohjelman kopioissa ja julkaistu: kuka tahansa matkan varrella voi avata ne. ({finding})',
   untold: 'Tallenteesta ei käy ilmi, oliko viestit salattu. ({finding})',
   untoldOnce: 'Tallenteesta ei käy ilmi, oliko viesti salattu. ({finding})',
   untoldSome: 'Tallenteesta ei käy ilmi {untold}/{all} viestin osalta, oliko ne salattu. ({finding})',

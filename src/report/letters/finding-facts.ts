@@ -3,6 +3,7 @@ import { hasSeat } from '../../assess/has-seat.ts'
 import { isOnDevice } from '../../assess/is-local.ts'
 import { mayBeUnsent, sentApart } from '../../assess/may-be-unsent.ts'
 import { onTheWay } from '../../assess/on-the-way.ts'
+import { isPublicSeal, isSealedByProgram } from '../../assess/sealed-by-program.ts'
 import { ownersAsOf } from '../../assess/owner-source.ts'
 import { recipientName } from '../../assess/recipient-name.ts'
 import type { Finding } from '../../assess/types.ts'
@@ -68,7 +69,13 @@ function sentencesOf(given: Given, finding: Finding): string[] {
   }
   const isOnce = finding.transmissions === 1
   if (counts.perhaps > 0 && counts.perhaps < counts.all) sentences.push(fill(texts.perhapsSentSome, counts))
-  sentences.push(...wayTexts(counts, isOnce, isLocalOnly ? localWays(texts) : texts, texts))
+  const observations = observationsOf(result, finding)
+  const isPublic = observations.some(isPublicSeal)
+  // Who has a published key could read them on the way.
+  if (!isPublic || !all.every(({ summary: { isSealedByProgram: isSealed } }) => isSealed === true))
+    sentences.push(...wayTexts(counts, isOnce, isLocalOnly ? localWays(texts) : texts, texts))
+  if (observations.some(isSealedByProgram))
+    sentences.push(fill(isPublic ? texts.sealedPublicly : texts.sealedByProgram, counts))
   if (counts.refused > 0)
     sentences.push(fill(counts.refused < counts.all ? texts.refusedSome : texts.refused, counts))
   sentences.push(...whenTexts(given, finding))

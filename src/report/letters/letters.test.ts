@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { givenKeyStep, publishedKeyStep } from '../../core/opened-step.ts'
 import { withRecipients } from '../../../test/support/exported-sample.ts'
 import { profileOf, scannedSample } from '../../../test/support/scan-capture.ts'
 import { readLawSources } from '../../../tools/build-law.ts'
@@ -1273,6 +1274,34 @@ describe('what exonerates', () => {
     expect(some.toLowerCase().match(/encrypted|krypter|verschlüsselt|salattu/g)).toHaveLength(2)
     expect(written(sealed(1))).toContain(some)
     expect(written(sealedOnce(transmissions))).toContain(fill(texts.encryptedOnce, { finding: 'f1' }))
+  })
+
+  test.each(everyLetter)('%s in %s says what the program encrypted itself', (kind, language) => {
+    const texts = letterTexts[language]
+    const opened = (step: string): string =>
+      letterText(
+        writeLetter(
+          {
+            ...result,
+            transmissions: result.transmissions.map((one) => ({
+              ...one,
+              summary: { ...one.summary, isSealedByProgram: true as const },
+            })),
+            observations: result.observations.map((one) => ({
+              ...one,
+              chain: [...one.chain, { step, detail: 'AES-128-ECB, key 1' }],
+            })),
+          },
+          assessment,
+          options({ kind, language }),
+        ),
+      )
+    const [given, open] = [opened(givenKeyStep), opened(publishedKeyStep)]
+    const encrypted = fill(texts.encrypted, { finding: 'f1' })
+    expect(given).toContain(encrypted)
+    expect(given).toContain(fill(texts.sealedByProgram, { finding: 'f1' }))
+    expect(open).not.toContain(encrypted)
+    expect(open).toContain(fill(texts.sealedPublicly, { finding: 'f1' }))
   })
 
   test.each(everyLetter)('%s in %s says nothing of the way of what a log tells', (kind, language) => {

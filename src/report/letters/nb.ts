@@ -83,6 +83,10 @@ export const nb: LetterTexts = {
   clearSomeLocal: '{open} av {all} meldinger var ikke kryptert; resten var kryptert. ({finding})',
   encrypted: 'Meldingene var kryptert: ingen underveis kunne lese dem uten nøklene. ({finding})',
   encryptedOnce: 'Meldingen var kryptert: ingen underveis kunne lese den uten nøklene. ({finding})',
+  sealedByProgram:
+    'Programmet krypterte selv det som ble sendt; for denne rapporten ble det åpnet med en kjent nøkkel. ({finding})',
+  sealedPublicly:
+    'Programmet krypterte selv det som ble sendt, med en nøkkel som er lik i alle eksemplarer og er offentliggjort: hvem som helst underveis kan åpne det. ({finding})',
   untold: 'Det som er registrert om dem, viser ikke om de var kryptert. ({finding})',
   untoldOnce: 'Det som er registrert om den, viser ikke om den var kryptert. ({finding})',
   untoldSome:

@@ -113,6 +113,9 @@ export interface LetterTexts {
   /** {finding} */
   readonly encrypted: string
   readonly encryptedOnce: string
+  /** What the program encrypted itself, opened with a key that was given, or with one that is published: {finding} */
+  readonly sealedByProgram: string
+  readonly sealedPublicly: string
   /** Of messages whose record does not say how they travelled (a log of the device, an export): {finding} */
   readonly untold: string
   readonly untoldOnce: string

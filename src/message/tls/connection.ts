@@ -473,11 +473,9 @@ export class TlsConnection implements RecordOwner {
   private show(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
     if (!this.isShown)
       this.context.anomalies.note(tlsAnomalies.textInRecords, this.frame, `flow ${this.flow.id}`)
-    side.isShown = true
-    const { buf, start, end } = record
-    side.checkBytes = checkBytesOf(buf, start, end) ?? side.checkBytes
-    const length = Math.max(0, end - start - side.checkBytes)
+    const length = shownLength(side, record)
     this.context.counts.framingBytes += wireBytes(record) - length
+    const { buf, start, end } = record
     this.deliver(side, buf.subarray(start, end), length, 0, record, runs, 'plaintext')
   }
 
@@ -1005,6 +1003,16 @@ export class TlsConnection implements RecordOwner {
       this.context.sink.serverName(this.flow, 'certificate', name, this.place)
     }
   }
+}
+
+/**
+ * Takes a record of `side` for one that is not encrypted, as all of them are from here on. Says how long its content is: what
+ * stands behind it is seen where text fills a record to there, and taken to be as long in those that do not end in text.
+ */
+function shownLength(side: RecordSide, { buf, start, end }: TlsRecord): number {
+  side.isShown = true
+  side.checkBytes = checkBytesOf(buf, start, end) ?? side.checkBytes
+  return Math.max(0, end - start - side.checkBytes)
 }
 
 /** How many bytes stand behind the text that fills a record; null where other bytes than those do. */

@@ -24,7 +24,7 @@
  */
 import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
-import { beginsWithText, hasTextInRecord, isTextByte, showsText } from '../../core/signs/leading-text.ts'
+import { beginsWithText, hasTextInRecord, showsText } from '../../core/signs/leading-text.ts'
 import type { RunOrigin } from '../../core/origin.ts'
 import type { Protection } from '../../core/protection.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
@@ -49,6 +49,7 @@ import { RecordReader } from './record-reader.ts'
 import type { RecordOwner } from './record-reader.ts'
 import { RecordRuns } from './record-runs.ts'
 import { RecordSide, phases } from './record-side.ts'
+import { shownLength } from './shown-text.ts'
 import { WaitingRecords } from './waiting-records.ts'
 
 /** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
@@ -58,11 +59,6 @@ const earlyFailuresMax = 256
 const unplacedMax = 64
 /** Records of a direction that are followed where neither a hello nor a secret is there. */
 const unseenMax = 16
-/**
- * Lengths of what stands behind the content of a record that is not encrypted: nothing, or a MAC (MD5 to SHA-384; RFC 5246, 6.2.3.1),
- * before which TLS 1.3 has the content's type (RFC 9150, 5).
- */
-const checkLengths = [0, 16, 20, 32, 33, 48, 49] as const
 /**
  * What is known of a connection's secrets. `known`: the key log has them, as far as it has any. `awaited`: none is there
  * yet, and one may come. `searched`: whose they are is found by trying. `none`: nothing can be decrypted, and what is read
@@ -1003,23 +999,6 @@ export class TlsConnection implements RecordOwner {
       this.context.sink.serverName(this.flow, 'certificate', name, this.place)
     }
   }
-}
-
-/**
- * Takes a record of `side` for one that is not encrypted, as all of them are from here on. Says how long its content is: what
- * stands behind it is seen where text fills a record to there, and taken to be as long in those that do not end in text.
- */
-function shownLength(side: RecordSide, { buf, start, end }: TlsRecord): number {
-  side.isShown = true
-  side.checkBytes = checkBytesOf(buf, start, end) ?? side.checkBytes
-  return Math.max(0, end - start - side.checkBytes)
-}
-
-/** How many bytes stand behind the text that fills a record; null where other bytes than those do. */
-function checkBytesOf(buf: Buffer, start: number, end: number): number | null {
-  let textEnd = start
-  while (textEnd < end && isTextByte(buf[textEnd] as number)) textEnd++
-  return checkLengths.find((length) => end - length > start && end - length <= textEnd) ?? null
 }
 
 /** Nothing of a direction is left that secrets would be tried on. */

@@ -22,7 +22,7 @@
  * Of a source whose secrets come while it is read, a connection without any is awaited for some records: each asks for
  * the secrets anew, and those that passed before stay undecryptable.
  */
-import type { AnomalyCode } from '../../core/anomaly.ts'
+import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import { beginsWithText, hasTextInRecord, showsText } from '../../core/signs/leading-text.ts'
 import type { RunOrigin } from '../../core/origin.ts'
@@ -67,6 +67,55 @@ const unseenMax = 16
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
 
+/** What is noted of a connection, at the place of its last record. */
+class ConnectionAnomalies {
+  private readonly flow: Flow
+  private readonly anomalies: AnomalyLog
+  /** Where the last record ended. */
+  private frame = 0
+  private sec = 0
+  private nsec = 0
+  private hasNotedMissing = false
+
+  constructor(flow: Flow, anomalies: AnomalyLog) {
+    this.flow = flow
+    this.anomalies = anomalies
+  }
+
+  /** A record ended here. */
+  at(origin: RunOrigin): void {
+    this.frame = origin.frame
+    this.sec = origin.sec
+    this.nsec = origin.nsec
+  }
+
+  /** Frame and time of the last record. */
+  get place(): { frame: number; sec: number; nsec: number } {
+    return { frame: this.frame, sec: this.sec, nsec: this.nsec }
+  }
+
+  /** Of the last record. */
+  note(problem: AnomalyCode): void {
+    this.anomalies.note(problem, this.frame)
+  }
+
+  /** Of the connection, whose flow is named. */
+  noteOfFlow(problem: AnomalyCode): void {
+    this.anomalies.note(problem, this.frame, `flow ${this.flow.id}`)
+  }
+
+  /** Why something is not decrypted: said once for a connection. */
+  noteMissing(problem: AnomalyCode): void {
+    if (!this.hasNotedMissing) this.noteOfFlow(problem)
+    this.hasNotedMissing = true
+  }
+
+  /** What is missing is no longer worth a word. */
+  leaveMissing(): void {
+    this.hasNotedMissing = true
+  }
+}
+
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow
   private readonly context: ParserContext
@@ -86,7 +135,6 @@ export class TlsConnection implements RecordOwner {
   private isGuessing = false
   private hasOpened = false
   private hasFailed = false
-  private hasNotedMissing = false
   private isEnded = false
   /** Records that passed while a secret was awaited. */
   private awaited = 0
@@ -99,10 +147,7 @@ export class TlsConnection implements RecordOwner {
   private clearBytes = 0
   /** By direction: what is read where no secret can come. It counts the same where one is awaited. */
   private readonly isLegible: [boolean, boolean] = [true, true]
-  /** Where the last record ended, for anomalies. */
-  private frame = 0
-  private sec = 0
-  private nsec = 0
+  private readonly anomalies: ConnectionAnomalies
   private readonly reader: RecordReader
   private readonly content: InnerContent
   private readonly told: ClientTeller
@@ -121,8 +166,9 @@ export class TlsConnection implements RecordOwner {
     this.told = new ClientTeller(flow, context)
     this.context = context
     this.reader = new RecordReader(this, context.counts)
+    this.anomalies = new ConnectionAnomalies(flow, context.anomalies)
     this.recordKeys = new RecordKeys(negotiation, () => {
-      context.anomalies.note(tlsAnomalies.triesLimit, this.frame, `flow ${flow.id}`)
+      this.anomalies.noteOfFlow(tlsAnomalies.triesLimit)
     })
     this.hasName = hasName
     this.secrets = secrets
@@ -159,7 +205,7 @@ export class TlsConnection implements RecordOwner {
 
   /** Its hello comes after all: what was read without it is over. */
   supersede(): void {
-    this.hasNotedMissing = true
+    this.anomalies.leaveMissing()
     this.end()
   }
 
@@ -234,7 +280,7 @@ export class TlsConnection implements RecordOwner {
     if (this.isUnknown && !this.isUnseen) this.noteNoHello()
     if (this.hasFailed && !this.hasOpened) {
       this.context.counts.connectionsWithWrongKey++
-      this.context.anomalies.note(tlsAnomalies.wrongKey, this.frame, `flow ${this.flow.id}`)
+      this.anomalies.noteOfFlow(tlsAnomalies.wrongKey)
     }
   }
 
@@ -255,14 +301,7 @@ export class TlsConnection implements RecordOwner {
   }
 
   at(origin: RunOrigin): void {
-    this.frame = origin.frame
-    this.sec = origin.sec
-    this.nsec = origin.nsec
-  }
-
-  /** Of the last record. */
-  private get place(): { frame: number; sec: number; nsec: number } {
-    return { frame: this.frame, sec: this.sec, nsec: this.nsec }
+    this.anomalies.at(origin)
   }
 
   /** What the direction's pushes answer. */
@@ -297,7 +336,7 @@ export class TlsConnection implements RecordOwner {
   private search(seen: Seen = 'nothing'): LateJoin {
     this.secrets = 'searched'
     this.joined = new LateJoin(this.context.keys, seen, () => {
-      this.context.anomalies.note(tlsAnomalies.lateLimit, this.frame, `flow ${this.flow.id}`)
+      this.anomalies.noteOfFlow(tlsAnomalies.lateLimit)
     })
     return this.joined
   }
@@ -355,7 +394,7 @@ export class TlsConnection implements RecordOwner {
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
   dropRecord(side: RecordSide, problem: AnomalyCode): void {
     const held = side.pendingBytes
-    if (!this.isTrying) this.context.anomalies.note(problem, this.frame)
+    if (!this.isTrying) this.anomalies.note(problem)
     this.context.counts.undecryptableBytes += held
     side.lostBytes += held
     side.missingBytes += held
@@ -467,8 +506,7 @@ export class TlsConnection implements RecordOwner {
   }
 
   private show(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
-    if (!this.isShown)
-      this.context.anomalies.note(tlsAnomalies.textInRecords, this.frame, `flow ${this.flow.id}`)
+    if (!this.isShown) this.anomalies.noteOfFlow(tlsAnomalies.textInRecords)
     const length = shownLength(side, record)
     this.context.counts.framingBytes += wireBytes(record) - length
     const { buf, start, end } = record
@@ -579,7 +617,7 @@ export class TlsConnection implements RecordOwner {
     const verdict = this.content.deliver(side, content, length, lead, record, runs, protection)
     if (verdict === verdicts.more) return
     if (verdict === null) {
-      this.context.anomalies.note(tlsAnomalies.nestingLimit, this.frame)
+      this.anomalies.note(tlsAnomalies.nestingLimit)
       this.context.counts.limitBytes += length
       this.closeBoth(verdicts.limit)
       return
@@ -610,7 +648,7 @@ export class TlsConnection implements RecordOwner {
       return
     }
     this.hasFailed = true
-    if (this.hasOpened) this.context.anomalies.note(tlsAnomalies.notOpened, this.frame)
+    if (this.hasOpened) this.anomalies.note(tlsAnomalies.notOpened)
     const isEarly = side.isClient && this.negotiation.offersEarlyData
     if (side.failures - side.unkeyed > (isEarly ? earlyFailuresMax : failuresMax))
       this.close(side, verdicts.undecryptable)
@@ -622,19 +660,13 @@ export class TlsConnection implements RecordOwner {
       if (++this.awaited > limits.message.tlsAwaitedRecordsMax) this.giveUp()
       return
     }
-    this.noteMissing(problem)
+    this.anomalies.noteMissing(problem)
     this.close(side, verdicts.undecryptable)
-  }
-
-  /** Why something is not decrypted: said once for a connection. */
-  private noteMissing(problem: AnomalyCode): void {
-    if (!this.hasNotedMissing) this.context.anomalies.note(problem, this.frame, `flow ${this.flow.id}`)
-    this.hasNotedMissing = true
   }
 
   /** Of one whose hello was seen, and no secret fits, the count of such hellos says so. */
   private noteNoHello(): void {
-    if (this.joined?.seen !== 'hello') this.noteMissing(tlsAnomalies.noHello)
+    if (this.joined?.seen !== 'hello') this.anomalies.noteMissing(tlsAnomalies.noHello)
   }
 
   /** Takes a sealed record of a direction of which it is not known yet which key and number its records have. */
@@ -776,7 +808,7 @@ export class TlsConnection implements RecordOwner {
   private wait(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
     if (this.waiting.add(side, record, runs)) return
     const length = wireBytes(record)
-    this.context.anomalies.note(tlsAnomalies.waitingLimit, this.frame)
+    this.anomalies.note(tlsAnomalies.waitingLimit)
     this.context.counts.limitBytes += length
     side.lostBytes += length
     side.failures++
@@ -807,7 +839,7 @@ export class TlsConnection implements RecordOwner {
       this.readWaiting()
       return
     }
-    this.context.anomalies.note(tlsAnomalies.serverHelloMissing, this.frame, `flow ${this.flow.id}`)
+    this.anomalies.noteOfFlow(tlsAnomalies.serverHelloMissing)
     this.closeBoth(verdicts.undecryptable)
   }
 
@@ -818,7 +850,7 @@ export class TlsConnection implements RecordOwner {
         const isRead = side.handshake.take(buf, start, end, (message, bytes, from, to) =>
           this.message(side, message, bytes, from, to),
         )
-        if (!isRead) this.context.anomalies.note(tlsAnomalies.handshakeLimit, this.frame)
+        if (!isRead) this.anomalies.note(tlsAnomalies.handshakeLimit)
         break
       }
       case recordTypes.changeCipherSpec:
@@ -852,7 +884,7 @@ export class TlsConnection implements RecordOwner {
     switch (type) {
       case handshakeTypes.clientHello:
         // After a HelloRetryRequest, or for a renegotiation.
-        if (side.isClient) this.told.tellHello(buf, start, end, this.place)
+        if (side.isClient) this.told.tellHello(buf, start, end, this.anomalies.place)
         if (side.isClient && !this.isTls13) this.beginAgain(buf, start, end, side.isProtected)
         break
       case handshakeTypes.serverHello:
@@ -869,12 +901,12 @@ export class TlsConnection implements RecordOwner {
         if (side === this.server) this.certificate(type, buf, start, end)
         else {
           const leaf = leafOf(buf, start, end, this.isTls13, type)
-          this.told.tell(leaf.buf, leaf.start, leaf.end, this.place)
+          this.told.tell(leaf.buf, leaf.start, leaf.end, this.anomalies.place)
         }
         break
       case handshakeTypes.clientKeyExchange: {
         const identity = identityOf(buf, start, end, this.negotiation.suiteNumber)
-        this.told.tell(buf, identity.start, identity.end, this.place)
+        this.told.tell(buf, identity.start, identity.end, this.anomalies.place)
         break
       }
       case handshakeTypes.finished:
@@ -885,7 +917,7 @@ export class TlsConnection implements RecordOwner {
         break
       default:
     }
-    if (side.isClient && isOddOfClient(type)) this.told.tellOdd(buf, start, end, this.place)
+    if (side.isClient && isOddOfClient(type)) this.told.tellOdd(buf, start, end, this.anomalies.place)
   }
 
   private beginAgain(buf: Buffer, start: number, end: number, isProtected: boolean): void {
@@ -938,7 +970,7 @@ export class TlsConnection implements RecordOwner {
       return
     }
     if (settled !== 'settled') {
-      this.context.anomalies.note(settled, this.frame, `flow ${this.flow.id}`)
+      this.anomalies.noteOfFlow(settled)
       this.closeBoth(verdicts.undecryptable)
       return
     }
@@ -946,7 +978,7 @@ export class TlsConnection implements RecordOwner {
     if (this.isUnencrypted) {
       this.found()
       for (const side of this.sides) side.late = null
-      this.context.anomalies.note(tlsAnomalies.unencrypted, this.frame, `flow ${this.flow.id}`)
+      this.anomalies.noteOfFlow(tlsAnomalies.unencrypted)
     }
     if (!this.isTls13) {
       for (const side of this.sides) {
@@ -994,9 +1026,9 @@ export class TlsConnection implements RecordOwner {
     this.isLegible[this.server.direction] = false
     if (this.hasName) return
     const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
-    if (name === null) this.context.anomalies.note(tlsAnomalies.certificateMalformed, this.frame)
+    if (name === null) this.anomalies.note(tlsAnomalies.certificateMalformed)
     else if (name !== '') {
-      this.context.sink.serverName(this.flow, 'certificate', name, this.place)
+      this.context.sink.serverName(this.flow, 'certificate', name, this.anomalies.place)
     }
   }
 }

@@ -22,7 +22,7 @@
  * Of a source whose secrets come while it is read, a connection without any is awaited for some records: each asks for
  * the secrets anew, and those that passed before stay undecryptable.
  */
-import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
+import type { AnomalyCode } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import { beginsWithText, hasTextInRecord, showsText } from '../../core/signs/leading-text.ts'
 import type { RunOrigin } from '../../core/origin.ts'
@@ -35,6 +35,7 @@ import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
 import { ClientTeller } from './client-teller.ts'
+import { ConnectionAnomalies } from './connection-anomalies.ts'
 import { handshakeTypes, identityOf, isOddOfClient } from './handshake-reader.ts'
 import { InnerContent } from './inner-content.ts'
 import { LateJoin, LateSide } from './late-join.ts'
@@ -66,55 +67,6 @@ const unseenMax = 16
  * nothing is read.
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
-
-/** What is noted of a connection, at the place of its last record. */
-class ConnectionAnomalies {
-  private readonly flow: Flow
-  private readonly anomalies: AnomalyLog
-  /** Where the last record ended. */
-  private frame = 0
-  private sec = 0
-  private nsec = 0
-  private hasNotedMissing = false
-
-  constructor(flow: Flow, anomalies: AnomalyLog) {
-    this.flow = flow
-    this.anomalies = anomalies
-  }
-
-  /** A record ended here. */
-  at(origin: RunOrigin): void {
-    this.frame = origin.frame
-    this.sec = origin.sec
-    this.nsec = origin.nsec
-  }
-
-  /** Frame and time of the last record. */
-  get place(): { frame: number; sec: number; nsec: number } {
-    return { frame: this.frame, sec: this.sec, nsec: this.nsec }
-  }
-
-  /** Of the last record. */
-  note(problem: AnomalyCode): void {
-    this.anomalies.note(problem, this.frame)
-  }
-
-  /** Of the connection, whose flow is named. */
-  noteOfFlow(problem: AnomalyCode): void {
-    this.anomalies.note(problem, this.frame, `flow ${this.flow.id}`)
-  }
-
-  /** Why something is not decrypted: said once for a connection. */
-  noteMissing(problem: AnomalyCode): void {
-    if (!this.hasNotedMissing) this.noteOfFlow(problem)
-    this.hasNotedMissing = true
-  }
-
-  /** What is missing is no longer worth a word. */
-  leaveMissing(): void {
-    this.hasNotedMissing = true
-  }
-}
 
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow

@@ -30,7 +30,7 @@ import type { Protection } from '../../core/protection.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import type { ParserContext } from '../types.ts'
+import type { MessageCounts, ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
@@ -68,11 +68,83 @@ const unseenMax = 16
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
 
+/** Both directions of a connection, and which of them are over. */
+class RecordSides {
+  readonly client: RecordSide
+  readonly server: RecordSide
+  /** By direction. */
+  readonly all: readonly [RecordSide, RecordSide]
+  private readonly counts: MessageCounts
+
+  constructor(clientDirection: Direction, counts: MessageCounts) {
+    this.client = new RecordSide(clientDirection, true)
+    this.server = new RecordSide(clientDirection === 0 ? 1 : 0, false)
+    this.all = clientDirection === 0 ? [this.client, this.server] : [this.server, this.client]
+    this.counts = counts
+  }
+
+  of(direction: Direction): RecordSide {
+    return this.all[direction]
+  }
+
+  other(side: RecordSide): RecordSide {
+    return side.isClient ? this.server : this.client
+  }
+
+  /** Bytes of records and of handshake messages that are not whole yet. */
+  get heldBytes(): number {
+    const [left, right] = this.all
+    return (
+      (left.body?.length ?? 0) +
+      (right.body?.length ?? 0) +
+      left.handshake.heldBytes +
+      right.handshake.heldBytes
+    )
+  }
+
+  /** Records of the connection carry text that is not encrypted. */
+  get areShown(): boolean {
+    return this.client.isShown || this.server.isShown
+  }
+
+  /** Nothing more of either is read. */
+  get areClosed(): boolean {
+    return this.client.verdict !== verdicts.more && this.server.verdict !== verdicts.more
+  }
+
+  /** What the direction's pushes answer. */
+  verdictOf(side: RecordSide): Verdict {
+    const isBoth = side.verdict !== verdicts.more && this.other(side).verdict === side.verdict
+    return isBoth ? side.verdict | verdicts.bothDirections : side.verdict
+  }
+
+  /** Nothing more of the direction is read; what there is of a record counts so, too. */
+  close(side: RecordSide, verdict: Verdict): void {
+    if (side.verdict !== verdicts.more) return
+    side.verdict = verdict
+    this.count(verdict, side.pendingBytes)
+    side.forget()
+    side.handshake.reset()
+  }
+
+  closeBoth(verdict: Verdict): void {
+    this.close(this.client, verdict)
+    this.close(this.server, verdict)
+  }
+
+  /** Bytes of a direction that is over. */
+  count(verdict: Verdict, length: number): void {
+    const { counts } = this
+    if (verdict === verdicts.unrecognised) counts.unrecognisedSkippedBytes += length
+    else if (verdict === verdicts.limit) counts.limitBytes += length
+    else counts.undecryptableBytes += length
+  }
+}
+
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow
   private readonly context: ParserContext
-  private readonly sides: [RecordSide, RecordSide]
-  private readonly server: RecordSide
+  private readonly sides: RecordSides
   private readonly recordKeys: RecordKeys
   private hasName: boolean
   private secrets: Secrets
@@ -124,15 +196,13 @@ export class TlsConnection implements RecordOwner {
     })
     this.hasName = hasName
     this.secrets = secrets
-    const client = new RecordSide(clientDirection, true)
-    this.server = new RecordSide(clientDirection === 0 ? 1 : 0, false)
-    this.sides = clientDirection === 0 ? [client, this.server] : [this.server, client]
+    this.sides = new RecordSides(clientDirection, context.counts)
   }
 
   /** Which connection it is, is to be found by trying: `negotiation` is that of no hello. `seen`: as far as it was seen. */
   joinLate(seen: Seen = 'nothing'): void {
     const join = this.search(seen)
-    for (const side of this.sides) side.late = new LateSide(join)
+    for (const side of this.sides.all) side.late = new LateSide(join)
   }
 
   /** Nothing of it can be decrypted. */
@@ -152,7 +222,7 @@ export class TlsConnection implements RecordOwner {
 
   /** Records of it carry text that is not encrypted. */
   get isShown(): boolean {
-    return this.sides[0].isShown || this.sides[1].isShown
+    return this.sides.areShown
   }
 
   /** Its hello comes after all: what was read without it is over. */
@@ -162,58 +232,51 @@ export class TlsConnection implements RecordOwner {
   }
 
   get heldBytes(): number {
-    const [left, right] = this.sides
-    return (
-      this.waiting.bytes +
-      (left.body?.length ?? 0) +
-      (right.body?.length ?? 0) +
-      left.handshake.heldBytes +
-      right.handshake.heldBytes
-    )
+    return this.waiting.bytes + this.sides.heldBytes
   }
 
   /** The ClientHello ended inside a record of which so many bytes are left. */
   startInRecord(direction: Direction, left: number, version: number): void {
-    this.reader.startInRecord(this.sides[direction], left, version)
+    this.reader.startInRecord(this.sides.of(direction), left, version)
   }
 
   /** The direction begins in a record of which so many bytes are left. */
   skipRecord(direction: Direction, left: number): void {
-    this.sides[direction].skipBytes = left
+    this.sides.of(direction).skipBytes = left
   }
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
-    const side = this.sides[direction]
+    const side = this.sides.of(direction)
     const stop = this.reader.push(side, buf, start, end, origin)
-    return stop < end ? this.leaveAt(stop) : this.verdictOf(side)
+    return stop < end ? this.leaveAt(stop) : this.sides.verdictOf(side)
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
-    const side = this.sides[direction]
+    const side = this.sides.of(direction)
     if (side.verdict !== verdicts.more) return side.verdict
     side.hasMissed = true
     this.at(origin)
     if (this.isUnseen) {
       this.closeUnseen(side)
-      return this.verdictOf(side)
+      return this.sides.verdictOf(side)
     }
     if (this.isHandshakeOnly) {
       this.giveUp()
-      return this.verdictOf(side)
+      return this.sides.verdictOf(side)
     }
     side.handshake.reset()
     side.lostBytes += length
     side.missingBytes += length
     this.reader.gap(side, length)
-    if (side === this.server && this.negotiation.version === 0) this.withoutServerHello()
-    return this.verdictOf(side)
+    if (side === this.sides.server && this.negotiation.version === 0) this.withoutServerHello()
+    return this.sides.verdictOf(side)
   }
 
   finished(direction: Direction): void {
-    const side = this.sides[direction]
+    const side = this.sides.of(direction)
     if (this.secrets === 'awaited' && side.pendingBytes > 0) this.giveUp()
     if (side.verdict === verdicts.more && side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
-    if (side === this.server && this.negotiation.version === 0) this.withoutServerHello()
+    if (side === this.sides.server && this.negotiation.version === 0) this.withoutServerHello()
     this.finishInner(side)
   }
 
@@ -221,14 +284,14 @@ export class TlsConnection implements RecordOwner {
     if (this.isEnded) return
     this.isEnded = true
     if (this.secrets === 'awaited') this.giveUp()
-    for (const side of this.sides) {
+    for (const side of this.sides.all) {
       if (side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
       side.handshake.reset()
     }
     this.dropWaiting()
     this.content.end()
     this.reader.end()
-    for (const side of this.sides) RecordRuns.give(side.runs)
+    for (const side of this.sides.all) RecordRuns.give(side.runs)
     if (this.isUnknown && !this.isUnseen) this.noteNoHello()
     if (this.hasFailed && !this.hasOpened) {
       this.context.counts.connectionsWithWrongKey++
@@ -238,7 +301,7 @@ export class TlsConnection implements RecordOwner {
 
   /** Memory is short: what is held is given up, as if it had not been captured. */
   shed(): void {
-    for (const side of this.sides) {
+    for (const side of this.sides.all) {
       side.handshake.reset()
       if (side.body === null) continue
       const left = side.bodyLength - side.bodySeen
@@ -256,33 +319,14 @@ export class TlsConnection implements RecordOwner {
     this.anomalies.at(origin)
   }
 
-  /** What the direction's pushes answer. */
-  private verdictOf(side: RecordSide): Verdict {
-    const other = this.sides[side.direction === 0 ? 1 : 0]
-    const isBoth = side.verdict !== verdicts.more && other.verdict === side.verdict
-    return isBoth ? side.verdict | verdicts.bothDirections : side.verdict
-  }
-
   count(verdict: Verdict, length: number): void {
-    const { counts } = this.context
-    if (verdict === verdicts.unrecognised) counts.unrecognisedSkippedBytes += length
-    else if (verdict === verdicts.limit) counts.limitBytes += length
-    else counts.undecryptableBytes += length
-  }
-
-  /** Nothing more of the direction is read. */
-  private close(side: RecordSide, verdict: Verdict): void {
-    if (side.verdict !== verdicts.more) return
-    side.verdict = verdict
-    this.count(verdict, side.pendingBytes)
-    side.forget()
-    side.handshake.reset()
+    this.sides.count(verdict, length)
   }
 
   /** Nothing more of the direction proves that it is TLS, or that it is not. */
   private closeUnseen(side: RecordSide): void {
-    this.close(side, verdicts.undecryptable)
-    this.isGivenUp = this.sides.every(({ verdict }) => verdict !== verdicts.more)
+    this.sides.close(side, verdicts.undecryptable)
+    this.isGivenUp = this.sides.areClosed
   }
 
   private search(seen: Seen = 'nothing'): LateJoin {
@@ -316,8 +360,7 @@ export class TlsConnection implements RecordOwner {
   }
 
   private closeBoth(verdict: Verdict): void {
-    this.close(this.sides[0], verdict)
-    this.close(this.sides[1], verdict)
+    this.sides.closeBoth(verdict)
     this.dropWaiting()
   }
 
@@ -374,7 +417,7 @@ export class TlsConnection implements RecordOwner {
     const length = wireBytes(record)
     side.recordVersion = record.version
     if (side.verdict !== verdicts.more) {
-      this.count(side.verdict, length)
+      this.sides.count(side.verdict, length)
       return
     }
     if (type === recordTypes.applicationData && this.isLegibleAsItIs(side, record)) {
@@ -478,7 +521,7 @@ export class TlsConnection implements RecordOwner {
     if (side.isProtected || type === recordTypes.handshake || type === recordTypes.alert) return false
     if (this.negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
     else if (this.isUnencrypted) return false
-    else this.close(side, verdicts.undecryptable)
+    else this.sides.close(side, verdicts.undecryptable)
     return true
   }
 
@@ -576,7 +619,7 @@ export class TlsConnection implements RecordOwner {
     }
     const kind = verdict & ~verdicts.bothDirections
     if (verdict !== kind) this.closeBoth(kind)
-    else this.close(side, kind)
+    else this.sides.close(side, kind)
   }
 
   /** A record has opened: the direction is in step again. */
@@ -603,7 +646,7 @@ export class TlsConnection implements RecordOwner {
     if (this.hasOpened) this.anomalies.note(tlsAnomalies.notOpened)
     const isEarly = side.isClient && this.negotiation.offersEarlyData
     if (side.failures - side.unkeyed > (isEarly ? earlyFailuresMax : failuresMax))
-      this.close(side, verdicts.undecryptable)
+      this.sides.close(side, verdicts.undecryptable)
   }
 
   /** A secret that would be needed is not in the log. */
@@ -613,7 +656,7 @@ export class TlsConnection implements RecordOwner {
       return
     }
     this.anomalies.noteMissing(problem)
-    this.close(side, verdicts.undecryptable)
+    this.sides.close(side, verdicts.undecryptable)
   }
 
   /** Of one whose hello was seen, and no secret fits, the count of such hellos says so. */
@@ -635,8 +678,8 @@ export class TlsConnection implements RecordOwner {
     if (side.verdict !== verdicts.more) return
     if (!late.hasTried && late.passed <= unplacedMax) return
     if (this.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
-    else if (hasTriedAll(this.sides[side.direction === 0 ? 1 : 0])) this.giveUpLate()
-    else if (late.passed > unplacedMax) this.close(side, verdicts.undecryptable)
+    else if (hasTriedAll(this.sides.other(side))) this.giveUpLate()
+    else if (late.passed > unplacedMax) this.sides.close(side, verdicts.undecryptable)
   }
 
   private searchSecret(side: RecordSide, late: LateSide, record: TlsRecord): FoundSecret | null {
@@ -660,7 +703,7 @@ export class TlsConnection implements RecordOwner {
       }
       keys.claim(random, 0)
       this.found()
-      for (const { late } of this.sides) if (late !== null) late.searches = 0
+      for (const { late } of this.sides.all) if (late !== null) late.searches = 0
     }
     side.late = null
     side.phase = phase
@@ -705,7 +748,7 @@ export class TlsConnection implements RecordOwner {
 
   /** What opens the records of TLS 1.2 from now on, and where keys are not in use yet, once they are. */
   private use(openers: readonly [RecordOpener, RecordOpener]): void {
-    for (const side of this.sides) {
+    for (const side of this.sides.all) {
       const opener = openers[side.isClient ? 0 : 1]
       if (side.isProtected) side.opener = opener
       else side.prepared = opener
@@ -781,7 +824,7 @@ export class TlsConnection implements RecordOwner {
       this.giveUp()
       return
     }
-    if (this.isGuessing || this.secrets === 'searched' || this.server.verdict !== verdicts.more) return
+    if (this.isGuessing || this.secrets === 'searched' || this.sides.server.verdict !== verdicts.more) return
     const { negotiation } = this
     const has13 =
       negotiation.secrets('SERVER_TRAFFIC_SECRET_0').length > 0 ||
@@ -840,7 +883,7 @@ export class TlsConnection implements RecordOwner {
         if (side.isClient && !this.isTls13) this.beginAgain(buf, start, end, side.isProtected)
         break
       case handshakeTypes.serverHello:
-        if (side === this.server) this.settle(buf, start, end)
+        if (side === this.sides.server) this.settle(buf, start, end)
         break
       case handshakeTypes.newSessionTicket:
         this.ticket(side, buf, start + handshakeHeaderBytes, end)
@@ -850,7 +893,7 @@ export class TlsConnection implements RecordOwner {
         break
       case handshakeTypes.certificate:
       case handshakeTypes.compressedCertificate:
-        if (side === this.server) this.certificate(type, buf, start, end)
+        if (side === this.sides.server) this.certificate(type, buf, start, end)
         else {
           const leaf = leafOf(buf, start, end, this.isTls13, type)
           this.told.tell(leaf.buf, leaf.start, leaf.end, this.anomalies.place)
@@ -883,7 +926,7 @@ export class TlsConnection implements RecordOwner {
     this.recordKeys.negotiation = negotiation
     if (this.secrets !== 'searched') return
     // The first one was not captured.
-    for (const side of this.sides) side.late = null
+    for (const side of this.sides.all) side.late = null
     if (negotiation.hasKey) {
       this.found()
       return
@@ -907,11 +950,11 @@ export class TlsConnection implements RecordOwner {
       this.readWaiting()
       if (negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
       // The client's next record shows that it goes on in TLS.
-      else if (this.isTls13 || this.hasName) this.close(this.server, verdicts.undecryptable)
+      else if (this.isTls13 || this.hasName) this.sides.close(this.sides.server, verdicts.undecryptable)
       return
     }
     if (negotiation.version === 0) this.isLegible.fill(false)
-    else if (this.isTls13 || this.hasName) this.isLegible[this.server.direction] = false
+    else if (this.isTls13 || this.hasName) this.isLegible[this.sides.server.direction] = false
     if (settled === 'retry') return
     if (settled !== 'settled' && this.secrets === 'awaited') {
       this.giveUp()
@@ -929,19 +972,18 @@ export class TlsConnection implements RecordOwner {
     this.recordKeys.suite = negotiation.suite
     if (this.isUnencrypted) {
       this.found()
-      for (const side of this.sides) side.late = null
+      for (const side of this.sides.all) side.late = null
       this.anomalies.noteOfFlow(tlsAnomalies.unencrypted)
     }
     if (!this.isTls13) {
-      for (const side of this.sides) {
+      for (const side of this.sides.all) {
         side.isProtected ||= side.late?.hasChanged === true
         side.late = null
       }
       const openers = negotiation.openers(negotiation.masters())
       if (openers !== null) this.found()
-      const client = this.sides[this.server.direction === 0 ? 1 : 0]
-      client.prepared = openers?.[0] ?? null
-      this.server.prepared = openers?.[1] ?? null
+      this.sides.client.prepared = openers?.[0] ?? null
+      this.sides.server.prepared = openers?.[1] ?? null
     }
     this.readWaiting()
   }
@@ -963,7 +1005,7 @@ export class TlsConnection implements RecordOwner {
 
   /** A ticket of TLS 1.2 (RFC 5077, 3.3): lifetime, length, ticket. Those of TLS 1.3 lead to new secrets. */
   private ticket(side: RecordSide, buf: Buffer, start: number, end: number): void {
-    if (side !== this.server || this.isTls13 || start + 6 > end) return
+    if (side !== this.sides.server || this.isTls13 || start + 6 > end) return
     const master = this.negotiation.master()
     const to = start + 6 + buf.readUInt16BE(start + 4)
     if (to > end) return
@@ -974,8 +1016,8 @@ export class TlsConnection implements RecordOwner {
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {
-    if (this.isInClear && !this.isUnencrypted) this.close(this.server, verdicts.undecryptable)
-    this.isLegible[this.server.direction] = false
+    if (this.isInClear && !this.isUnencrypted) this.sides.close(this.sides.server, verdicts.undecryptable)
+    this.isLegible[this.sides.server.direction] = false
     if (this.hasName) return
     const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
     if (name === null) this.anomalies.note(tlsAnomalies.certificateMalformed)

@@ -30,7 +30,7 @@ import type { Protection } from '../../core/protection.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import type { MessageCounts, ParserContext } from '../types.ts'
+import type { ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
@@ -49,7 +49,9 @@ import { RecordKeys } from './record-keys.ts'
 import { RecordReader } from './record-reader.ts'
 import type { RecordOwner } from './record-reader.ts'
 import { RecordRuns } from './record-runs.ts'
-import { RecordSide, phases } from './record-side.ts'
+import type { RecordSide } from './record-side.ts'
+import { phases } from './record-side.ts'
+import { RecordSides } from './record-sides.ts'
 import { shownLength } from './shown-text.ts'
 import { WaitingRecords } from './waiting-records.ts'
 
@@ -67,79 +69,6 @@ const unseenMax = 16
  * nothing is read.
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
-
-/** Both directions of a connection, and which of them are over. */
-class RecordSides {
-  readonly client: RecordSide
-  readonly server: RecordSide
-  /** By direction. */
-  readonly all: readonly [RecordSide, RecordSide]
-  private readonly counts: MessageCounts
-
-  constructor(clientDirection: Direction, counts: MessageCounts) {
-    this.client = new RecordSide(clientDirection, true)
-    this.server = new RecordSide(clientDirection === 0 ? 1 : 0, false)
-    this.all = clientDirection === 0 ? [this.client, this.server] : [this.server, this.client]
-    this.counts = counts
-  }
-
-  of(direction: Direction): RecordSide {
-    return this.all[direction]
-  }
-
-  other(side: RecordSide): RecordSide {
-    return side.isClient ? this.server : this.client
-  }
-
-  /** Bytes of records and of handshake messages that are not whole yet. */
-  get heldBytes(): number {
-    const [left, right] = this.all
-    return (
-      (left.body?.length ?? 0) +
-      (right.body?.length ?? 0) +
-      left.handshake.heldBytes +
-      right.handshake.heldBytes
-    )
-  }
-
-  /** Records of the connection carry text that is not encrypted. */
-  get areShown(): boolean {
-    return this.client.isShown || this.server.isShown
-  }
-
-  /** Nothing more of either is read. */
-  get areClosed(): boolean {
-    return this.client.verdict !== verdicts.more && this.server.verdict !== verdicts.more
-  }
-
-  /** What the direction's pushes answer. */
-  verdictOf(side: RecordSide): Verdict {
-    const isBoth = side.verdict !== verdicts.more && this.other(side).verdict === side.verdict
-    return isBoth ? side.verdict | verdicts.bothDirections : side.verdict
-  }
-
-  /** Nothing more of the direction is read; what there is of a record counts so, too. */
-  close(side: RecordSide, verdict: Verdict): void {
-    if (side.verdict !== verdicts.more) return
-    side.verdict = verdict
-    this.count(verdict, side.pendingBytes)
-    side.forget()
-    side.handshake.reset()
-  }
-
-  closeBoth(verdict: Verdict): void {
-    this.close(this.client, verdict)
-    this.close(this.server, verdict)
-  }
-
-  /** Bytes of a direction that is over. */
-  count(verdict: Verdict, length: number): void {
-    const { counts } = this
-    if (verdict === verdicts.unrecognised) counts.unrecognisedSkippedBytes += length
-    else if (verdict === verdicts.limit) counts.limitBytes += length
-    else counts.undecryptableBytes += length
-  }
-}
 
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow

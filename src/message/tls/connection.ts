@@ -30,7 +30,7 @@ import type { Protection } from '../../core/protection.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import type { ParserContext } from '../types.ts'
+import type { MessageCounts, ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
@@ -55,9 +55,6 @@ import { RecordSides } from './record-sides.ts'
 import { shownLength } from './shown-text.ts'
 import { WaitingRecords } from './waiting-records.ts'
 
-/** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
-const failuresMax = 16
-const earlyFailuresMax = 256
 /** Records of a direction that may pass until a secret is found. */
 const unplacedMax = 64
 /** Records of a direction that are followed where neither a hello nor a secret is there. */
@@ -69,6 +66,58 @@ const unseenMax = 16
  * nothing is read.
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
+
+/** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
+const failuresMax = 16
+const earlyFailuresMax = 256
+/** Which records of a connection open, and when so many do not that its key is wrong or its direction lost. */
+class RecordOpenings {
+  private readonly counts: MessageCounts
+  private readonly anomalies: ConnectionAnomalies
+  private hasOpened = false
+  private hasFailed = false
+
+  constructor(counts: MessageCounts, anomalies: ConnectionAnomalies) {
+    this.counts = counts
+    this.anomalies = anomalies
+  }
+
+  /** A record has opened: the direction is in step again. */
+  opened(side: RecordSide, isUnencrypted: boolean): void {
+    side.failures = 0
+    side.unkeyed = 0
+    side.lostBytes = 0
+    side.missingBytes = 0
+    if (this.hasOpened) return
+    this.hasOpened = true
+    if (!isUnencrypted) this.counts.decryptedConnections++
+  }
+
+  /**
+   * A record of so many bytes has not opened. True where the direction is to be given up. `isAwaited`: its secret was not there
+   * yet, which proves nothing. `isEarly`: it may be of early data that was rejected.
+   */
+  failed(side: RecordSide, length: number, isAwaited: boolean, isEarly: boolean): boolean {
+    this.counts.undecryptableBytes += length
+    side.lostBytes += length
+    if (side.verdict !== verdicts.more) return false
+    side.failures++
+    if (isAwaited) {
+      side.unkeyed++
+      return false
+    }
+    this.hasFailed = true
+    if (this.hasOpened) this.anomalies.note(tlsAnomalies.notOpened)
+    return side.failures - side.unkeyed > (isEarly ? earlyFailuresMax : failuresMax)
+  }
+
+  /** No more records come: where some failed, and none opened, the key is not theirs. */
+  end(): void {
+    if (!this.hasFailed || this.hasOpened) return
+    this.counts.connectionsWithWrongKey++
+    this.anomalies.noteOfFlow(tlsAnomalies.wrongKey)
+  }
+}
 
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow
@@ -86,8 +135,6 @@ export class TlsConnection implements RecordOwner {
   private readonly waiting: WaitingRecords = new WaitingRecords()
   /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
   private isGuessing = false
-  private hasOpened = false
-  private hasFailed = false
   private isEnded = false
   /** Records that passed while a secret was awaited. */
   private awaited = 0
@@ -101,6 +148,7 @@ export class TlsConnection implements RecordOwner {
   /** By direction: what is read where no secret can come. It counts the same where one is awaited. */
   private readonly isLegible: [boolean, boolean] = [true, true]
   private readonly anomalies: ConnectionAnomalies
+  private readonly openings: RecordOpenings
   private readonly reader: RecordReader
   private readonly content: InnerContent
   private readonly told: ClientTeller
@@ -120,6 +168,7 @@ export class TlsConnection implements RecordOwner {
     this.context = context
     this.reader = new RecordReader(this, context.counts)
     this.anomalies = new ConnectionAnomalies(flow, context.anomalies)
+    this.openings = new RecordOpenings(context.counts, this.anomalies)
     this.recordKeys = new RecordKeys(negotiation, () => {
       this.anomalies.noteOfFlow(tlsAnomalies.triesLimit)
     })
@@ -222,10 +271,7 @@ export class TlsConnection implements RecordOwner {
     this.reader.end()
     for (const side of this.sides.all) RecordRuns.give(side.runs)
     if (this.isUnknown && !this.isUnseen) this.noteNoHello()
-    if (this.hasFailed && !this.hasOpened) {
-      this.context.counts.connectionsWithWrongKey++
-      this.anomalies.noteOfFlow(tlsAnomalies.wrongKey)
-    }
+    this.openings.end()
   }
 
   /** Memory is short: what is held is given up, as if it had not been captured. */
@@ -492,13 +538,13 @@ export class TlsConnection implements RecordOwner {
 
   private read12(side: RecordSide, content: Buffer, record: TlsRecord, runs: RecordRuns): void {
     const lead = side.opener?.leadBytes ?? 0
-    this.opened(side)
+    this.openings.opened(side, this.isUnencrypted)
     this.hand(side, record.type, content, content.length, lead, record, runs)
   }
 
   /** Content, its type, and padding of zeros (RFC 8446, 5.2). */
   private read13(side: RecordSide, content: Buffer, record: TlsRecord, runs: RecordRuns): void {
-    this.opened(side)
+    this.openings.opened(side, this.isUnencrypted)
     let { length } = content
     while (length > 0 && content[length - 1] === 0) length--
     const type = length > 0 ? (content[--length] as number) : 0
@@ -551,30 +597,9 @@ export class TlsConnection implements RecordOwner {
     else this.sides.close(side, kind)
   }
 
-  /** A record has opened: the direction is in step again. */
-  private opened(side: RecordSide): void {
-    side.failures = 0
-    side.unkeyed = 0
-    side.lostBytes = 0
-    side.missingBytes = 0
-    if (this.hasOpened) return
-    this.hasOpened = true
-    if (!this.isUnencrypted) this.context.counts.decryptedConnections++
-  }
-
   private failed(side: RecordSide, length: number): void {
-    this.context.counts.undecryptableBytes += length
-    side.lostBytes += length
-    if (side.verdict !== verdicts.more) return
-    side.failures++
-    if (this.secrets === 'awaited') {
-      side.unkeyed++
-      return
-    }
-    this.hasFailed = true
-    if (this.hasOpened) this.anomalies.note(tlsAnomalies.notOpened)
     const isEarly = side.isClient && this.negotiation.offersEarlyData
-    if (side.failures - side.unkeyed > (isEarly ? earlyFailuresMax : failuresMax))
+    if (this.openings.failed(side, length, this.secrets === 'awaited', isEarly))
       this.sides.close(side, verdicts.undecryptable)
   }
 

@@ -30,7 +30,7 @@ import type { Protection } from '../../core/protection.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import type { MessageCounts, ParserContext } from '../types.ts'
+import type { ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
@@ -46,6 +46,7 @@ import { wireBytes } from './record.ts'
 import type { TlsRecord } from './record.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordKeys } from './record-keys.ts'
+import { RecordOpenings } from './record-openings.ts'
 import { RecordReader } from './record-reader.ts'
 import type { RecordOwner } from './record-reader.ts'
 import { RecordRuns } from './record-runs.ts'
@@ -66,58 +67,6 @@ const unseenMax = 16
  * nothing is read.
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
-
-/** Records in a row that do not open before a direction is given up; more where rejected early data may be among them. */
-const failuresMax = 16
-const earlyFailuresMax = 256
-/** Which records of a connection open, and when so many do not that its key is wrong or its direction lost. */
-class RecordOpenings {
-  private readonly counts: MessageCounts
-  private readonly anomalies: ConnectionAnomalies
-  private hasOpened = false
-  private hasFailed = false
-
-  constructor(counts: MessageCounts, anomalies: ConnectionAnomalies) {
-    this.counts = counts
-    this.anomalies = anomalies
-  }
-
-  /** A record has opened: the direction is in step again. */
-  opened(side: RecordSide, isUnencrypted: boolean): void {
-    side.failures = 0
-    side.unkeyed = 0
-    side.lostBytes = 0
-    side.missingBytes = 0
-    if (this.hasOpened) return
-    this.hasOpened = true
-    if (!isUnencrypted) this.counts.decryptedConnections++
-  }
-
-  /**
-   * A record of so many bytes has not opened. True where the direction is to be given up. `isAwaited`: its secret was not there
-   * yet, which proves nothing. `isEarly`: it may be of early data that was rejected.
-   */
-  failed(side: RecordSide, length: number, isAwaited: boolean, isEarly: boolean): boolean {
-    this.counts.undecryptableBytes += length
-    side.lostBytes += length
-    if (side.verdict !== verdicts.more) return false
-    side.failures++
-    if (isAwaited) {
-      side.unkeyed++
-      return false
-    }
-    this.hasFailed = true
-    if (this.hasOpened) this.anomalies.note(tlsAnomalies.notOpened)
-    return side.failures - side.unkeyed > (isEarly ? earlyFailuresMax : failuresMax)
-  }
-
-  /** No more records come: where some failed, and none opened, the key is not theirs. */
-  end(): void {
-    if (!this.hasFailed || this.hasOpened) return
-    this.counts.connectionsWithWrongKey++
-    this.anomalies.noteOfFlow(tlsAnomalies.wrongKey)
-  }
-}
 
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow

@@ -30,7 +30,7 @@ import type { Protection } from '../../core/protection.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import type { ParserContext } from '../types.ts'
+import type { MessageCounts, ParserContext } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { leafOf, nameOfCertificateMessage } from './certificate.ts'
@@ -68,6 +68,55 @@ const unseenMax = 16
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
 
+/** How records in clear count of a connection whose secrets are not there yet, and may come. */
+class ClearRecords {
+  private readonly counts: MessageCounts
+  /**
+   * Bytes of its handshake in clear that nobody reads where no secret can come: they count as framing once one is there,
+   * and as encrypted where none comes.
+   */
+  private unreadBytes = 0
+  /** By direction: what is read where no secret can come. It counts the same where one is awaited. */
+  private readonly isLegible: [boolean, boolean] = [true, true]
+
+  constructor(counts: MessageCounts) {
+    this.counts = counts
+  }
+
+  /**
+   * Whether a record in clear is read where no secret can come; where it is not, none behind it is. `isSettled`: the ServerHello
+   * was read.
+   */
+  staysLegible(side: RecordSide, type: number, isSettled: boolean): boolean {
+    const isRead = type === recordTypes.handshake || type === recordTypes.alert
+    if (!isRead && !isSettled) this.endBoth()
+    else if (!isRead) this.end(side)
+    return this.isLegible[side.direction]
+  }
+
+  /** The rest of the direction is not read where no secret can come. */
+  end(side: RecordSide): void {
+    this.isLegible[side.direction] = false
+  }
+
+  endBoth(): void {
+    this.isLegible.fill(false)
+  }
+
+  /** So many bytes are in clear, and not read unless a secret comes. */
+  unread(length: number): void {
+    this.counts.undecryptableBytes += length
+    this.unreadBytes += length
+  }
+
+  /** A secret is there: what was in clear is read. */
+  found(): void {
+    this.counts.framingBytes += this.unreadBytes
+    this.counts.undecryptableBytes -= this.unreadBytes
+    this.unreadBytes = 0
+  }
+}
+
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow
   private readonly context: ParserContext
@@ -89,13 +138,7 @@ export class TlsConnection implements RecordOwner {
   private awaited = 0
   /** Of a connection whose secrets are found by trying. */
   private joined: LateJoin | null = null
-  /**
-   * Bytes of its handshake in clear that nobody reads where no secret can come: they count as framing once one is there,
-   * and as encrypted where none comes.
-   */
-  private clearBytes = 0
-  /** By direction: what is read where no secret can come. It counts the same where one is awaited. */
-  private readonly isLegible: [boolean, boolean] = [true, true]
+  private readonly clear: ClearRecords
   private readonly anomalies: ConnectionAnomalies
   private readonly openings: RecordOpenings
   private readonly reader: RecordReader
@@ -118,6 +161,7 @@ export class TlsConnection implements RecordOwner {
     this.reader = new RecordReader(this, context.counts)
     this.anomalies = new ConnectionAnomalies(flow, context.anomalies)
     this.openings = new RecordOpenings(context.counts, this.anomalies)
+    this.clear = new ClearRecords(context.counts)
     this.recordKeys = new RecordKeys(negotiation, () => {
       this.anomalies.noteOfFlow(tlsAnomalies.triesLimit)
     })
@@ -276,11 +320,8 @@ export class TlsConnection implements RecordOwner {
   /** A secret is there. */
   private found(): void {
     if (this.secrets !== 'awaited' && this.secrets !== 'searched') return
-    const { counts } = this.context
     this.secrets = 'known'
-    counts.framingBytes += this.clearBytes
-    counts.undecryptableBytes -= this.clearBytes
-    this.clearBytes = 0
+    this.clear.found()
   }
 
   private closeBoth(verdict: Verdict): void {
@@ -394,10 +435,8 @@ export class TlsConnection implements RecordOwner {
     if (!(this.isTls13 ? isData : side.isProtected)) {
       if (isData) counts.undecryptableBytes += length
       else {
-        if (this.secrets === 'searched' || (this.secrets === 'awaited' && !this.staysLegible(side, type))) {
-          counts.undecryptableBytes += length
-          this.clearBytes += length
-        } else counts.framingBytes += length
+        if (this.isRead(side, type)) counts.framingBytes += length
+        else this.clear.unread(length)
         this.told.begin(runs, record.buf, record.start, false)
         this.take(side, type, record.buf, record.start, record.end)
         this.told.end()
@@ -432,12 +471,10 @@ export class TlsConnection implements RecordOwner {
     this.deliver(side, buf.subarray(start, end), length, 0, record, runs, 'plaintext')
   }
 
-  /** Whether a record in clear is read where no secret can come; where it is not, none behind it is. */
-  private staysLegible(side: RecordSide, type: number): boolean {
-    const isRead = type === recordTypes.handshake || type === recordTypes.alert
-    if (!isRead && this.negotiation.version === 0) this.isLegible.fill(false)
-    else if (!isRead) this.isLegible[side.direction] = false
-    return this.isLegible[side.direction]
+  /** Whether somebody reads a record in clear: where secrets are missing, as far as it is read where none can come. */
+  private isRead(side: RecordSide, type: number): boolean {
+    if (this.secrets === 'awaited') return this.clear.staysLegible(side, type, this.negotiation.version !== 0)
+    return this.secrets !== 'searched'
   }
 
   /** Whether what can be read without keys is over with this record: of the direction, or of the connection. */
@@ -856,8 +893,8 @@ export class TlsConnection implements RecordOwner {
       else if (this.isTls13 || this.hasName) this.sides.close(this.sides.server, verdicts.undecryptable)
       return
     }
-    if (negotiation.version === 0) this.isLegible.fill(false)
-    else if (this.isTls13 || this.hasName) this.isLegible[this.sides.server.direction] = false
+    if (negotiation.version === 0) this.clear.endBoth()
+    else if (this.isTls13 || this.hasName) this.clear.end(this.sides.server)
     if (settled === 'retry') return
     if (settled !== 'settled' && this.secrets === 'awaited') {
       this.giveUp()
@@ -920,7 +957,7 @@ export class TlsConnection implements RecordOwner {
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {
     if (this.isInClear && !this.isUnencrypted) this.sides.close(this.sides.server, verdicts.undecryptable)
-    this.isLegible[this.sides.server.direction] = false
+    this.clear.end(this.sides.server)
     if (this.hasName) return
     const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
     if (name === null) this.anomalies.note(tlsAnomalies.certificateMalformed)

@@ -69,13 +69,141 @@ const unseenMax = 16
  */
 type Secrets = 'known' | 'awaited' | 'searched' | 'none' | 'unseen'
 
+/** What is known of a connection's secrets, and with them of how its records are protected. */
+class ConnectionSecrets {
+  private readonly context: ParserContext
+  private readonly anomalies: ConnectionAnomalies
+  private kind: Secrets
+  readonly recordKeys: RecordKeys
+  /** Of a connection whose secrets are found by trying. */
+  joined: LateJoin | null = null
+  /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
+  isGuessing = false
+  /** Records that passed while a secret was awaited. */
+  private awaited = 0
+  readonly clear: ClearRecords
+
+  constructor(
+    context: ParserContext,
+    anomalies: ConnectionAnomalies,
+    negotiation: Negotiation,
+    kind: Exclude<Secrets, 'searched'>,
+  ) {
+    this.context = context
+    this.anomalies = anomalies
+    this.kind = kind
+    this.recordKeys = new RecordKeys(negotiation, () => {
+      anomalies.noteOfFlow(tlsAnomalies.triesLimit)
+    })
+    this.clear = new ClearRecords(context.counts)
+  }
+
+  get areAwaited(): boolean {
+    return this.kind === 'awaited'
+  }
+
+  get areSearched(): boolean {
+    return this.kind === 'searched'
+  }
+
+  /** Nothing can be decrypted. */
+  get areNone(): boolean {
+    return this.kind === 'none'
+  }
+
+  /** Neither a hello nor anything that could be tried is there. */
+  get isUnseen(): boolean {
+    return this.kind === 'unseen'
+  }
+
+  /** Whether nothing tells yet which connection it is. */
+  get isUnknown(): boolean {
+    return this.isUnseen || (this.areSearched && !this.negotiation.hasHello)
+  }
+
+  /** Whether the log may have the connection under the random of a hello that is sealed in the one that was seen. */
+  mayBeHidden(): boolean {
+    return this.negotiation.offersEch && this.context.keys.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')
+  }
+
+  get negotiation(): Negotiation {
+    return this.recordKeys.negotiation
+  }
+
+  /** Nothing is known yet of its records. */
+  get isTrying(): boolean {
+    return this.areSearched || this.isUnseen
+  }
+
+  /** Behind what is lost nothing would be read any more. */
+  get isHandshakeOnly(): boolean {
+    return this.areAwaited || (this.areNone && !this.isUnencrypted)
+  }
+
+  /** Its suite protects what is sent against changes alone. */
+  get isUnencrypted(): boolean {
+    return this.recordKeys.suite?.kind === 'null'
+  }
+
+  get isTls13(): boolean {
+    return this.isGuessing || this.negotiation.version === tls13
+  }
+
+  /**
+   * Whether the session began in a connection before the capture, whose line in the log has the master secret of this one: some
+   * programs write no other.
+   */
+  mayBeResumed(): boolean {
+    const { negotiation } = this
+    if (this.isTls13 || !negotiation.isResumed || negotiation.suite?.kind === 'null') return false
+    return this.context.keys.hasUnclaimed('CLIENT_RANDOM')
+  }
+
+  /** Whether somebody reads a record in clear: where secrets are missing, as far as it is read where none can come. */
+  isRead(side: RecordSide, type: number): boolean {
+    if (this.areAwaited) return this.clear.staysLegible(side, type, this.negotiation.version !== 0)
+    return !this.areSearched
+  }
+
+  /** They are to be found by trying. `seen`: as far as the connection was seen. */
+  search(seen: Seen = 'nothing'): LateJoin {
+    this.kind = 'searched'
+    this.joined = new LateJoin(this.context.keys, seen, () => {
+      this.anomalies.noteOfFlow(tlsAnomalies.lateLimit)
+    })
+    return this.joined
+  }
+
+  /** A secret is there. */
+  found(): void {
+    if (!this.areAwaited && !this.areSearched) return
+    this.kind = 'known'
+    this.clear.found()
+  }
+
+  /** A record has passed while one was awaited. True: it is awaited no longer. */
+  passed(): boolean {
+    return ++this.awaited > limits.message.tlsAwaitedRecordsMax
+  }
+
+  /** Where one was awaited, it did not come in time. */
+  missed(): void {
+    if (!this.areAwaited) return
+    const { counts, keys } = this.context
+    this.kind = 'known'
+    // One that came behind the last record is late, not missing.
+    if (!this.negotiation.hasKey) counts.hellosWithoutKey++
+    keys.missedHello(this.negotiation.clientRandom, 0)
+  }
+}
+
 export class TlsConnection implements RecordOwner {
   private readonly flow: Flow
   private readonly context: ParserContext
   private readonly sides: RecordSides
+  private readonly secrets: ConnectionSecrets
   private readonly recordKeys: RecordKeys
   private hasName: boolean
-  private secrets: Secrets
   /** Nothing more of it is read. */
   isGivenUp = false
   /** After the verdict `switchProtocol`: where in the bytes just given something else begins. */
@@ -83,14 +211,7 @@ export class TlsConnection implements RecordOwner {
   /** What the client proposes in a renegotiation: the keys stay until the server agrees, which it may refuse. */
   private proposed: Negotiation | null = null
   private readonly waiting: WaitingRecords = new WaitingRecords()
-  /** The ServerHello is missing, so that the cipher of TLS 1.3 is found by trying. */
-  private isGuessing = false
   private isEnded = false
-  /** Records that passed while a secret was awaited. */
-  private awaited = 0
-  /** Of a connection whose secrets are found by trying. */
-  private joined: LateJoin | null = null
-  private readonly clear: ClearRecords
   private readonly anomalies: ConnectionAnomalies
   private readonly openings: RecordOpenings
   private readonly reader: RecordReader
@@ -113,34 +234,31 @@ export class TlsConnection implements RecordOwner {
     this.reader = new RecordReader(this, context.counts)
     this.anomalies = new ConnectionAnomalies(flow, context.anomalies)
     this.openings = new RecordOpenings(context.counts, this.anomalies)
-    this.clear = new ClearRecords(context.counts)
-    this.recordKeys = new RecordKeys(negotiation, () => {
-      this.anomalies.noteOfFlow(tlsAnomalies.triesLimit)
-    })
+    this.secrets = new ConnectionSecrets(context, this.anomalies, negotiation, secrets)
+    this.recordKeys = this.secrets.recordKeys
     this.hasName = hasName
-    this.secrets = secrets
     this.sides = new RecordSides(clientDirection, context.counts)
   }
 
   /** Which connection it is, is to be found by trying: `negotiation` is that of no hello. `seen`: as far as it was seen. */
   joinLate(seen: Seen = 'nothing'): void {
-    const join = this.search(seen)
+    const join = this.secrets.search(seen)
     for (const side of this.sides.all) side.late = new LateSide(join)
   }
 
   /** Nothing of it can be decrypted. */
   get isInClear(): boolean {
-    return this.secrets === 'none'
+    return this.secrets.areNone
   }
 
   /** Whether nothing tells yet which connection it is. */
   get isUnknown(): boolean {
-    return this.isUnseen || (this.secrets === 'searched' && !this.negotiation.hasHello)
+    return this.secrets.isUnknown
   }
 
   /** Neither a hello nor anything that could be tried is there. */
   get isUnseen(): boolean {
-    return this.secrets === 'unseen'
+    return this.secrets.isUnseen
   }
 
   /** Records of it carry text that is not encrypted. */
@@ -179,11 +297,11 @@ export class TlsConnection implements RecordOwner {
     if (side.verdict !== verdicts.more) return side.verdict
     side.hasMissed = true
     this.at(origin)
-    if (this.isUnseen) {
+    if (this.secrets.isUnseen) {
       this.closeUnseen(side)
       return this.sides.verdictOf(side)
     }
-    if (this.isHandshakeOnly) {
+    if (this.secrets.isHandshakeOnly) {
       this.giveUp()
       return this.sides.verdictOf(side)
     }
@@ -191,22 +309,22 @@ export class TlsConnection implements RecordOwner {
     side.lostBytes += length
     side.missingBytes += length
     this.reader.gap(side, length)
-    if (side === this.sides.server && this.negotiation.version === 0) this.withoutServerHello()
+    if (side === this.sides.server && this.secrets.negotiation.version === 0) this.withoutServerHello()
     return this.sides.verdictOf(side)
   }
 
   finished(direction: Direction): void {
     const side = this.sides.of(direction)
-    if (this.secrets === 'awaited' && side.pendingBytes > 0) this.giveUp()
+    if (this.secrets.areAwaited && side.pendingBytes > 0) this.giveUp()
     if (side.verdict === verdicts.more && side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
-    if (side === this.sides.server && this.negotiation.version === 0) this.withoutServerHello()
+    if (side === this.sides.server && this.secrets.negotiation.version === 0) this.withoutServerHello()
     this.finishInner(side)
   }
 
   end(): void {
     if (this.isEnded) return
     this.isEnded = true
-    if (this.secrets === 'awaited') this.giveUp()
+    if (this.secrets.areAwaited) this.giveUp()
     for (const side of this.sides.all) {
       if (side.pendingBytes > 0) this.dropRecord(side, tlsAnomalies.recordCut)
       side.handshake.reset()
@@ -215,7 +333,7 @@ export class TlsConnection implements RecordOwner {
     this.content.end()
     this.reader.end()
     for (const side of this.sides.all) RecordRuns.give(side.runs)
-    if (this.isUnknown && !this.isUnseen) this.noteNoHello()
+    if (this.secrets.isUnknown && !this.secrets.isUnseen) this.noteNoHello()
     this.openings.end()
   }
 
@@ -249,31 +367,10 @@ export class TlsConnection implements RecordOwner {
     this.isGivenUp = this.sides.areClosed
   }
 
-  private search(seen: Seen = 'nothing'): LateJoin {
-    this.secrets = 'searched'
-    this.joined = new LateJoin(this.context.keys, seen, () => {
-      this.anomalies.noteOfFlow(tlsAnomalies.lateLimit)
-    })
-    return this.joined
-  }
-
   /** Nothing is known by which it could be read, or no longer of use. */
   private giveUp(): void {
-    if (this.secrets === 'awaited') {
-      const { counts, keys } = this.context
-      this.secrets = 'known'
-      // One that came behind the last record is late, not missing.
-      if (!this.negotiation.hasKey) counts.hellosWithoutKey++
-      keys.missedHello(this.negotiation.clientRandom, 0)
-    }
+    this.secrets.missed()
     this.closeBoth(verdicts.undecryptable)
-  }
-
-  /** A secret is there. */
-  private found(): void {
-    if (this.secrets !== 'awaited' && this.secrets !== 'searched') return
-    this.secrets = 'known'
-    this.clear.found()
   }
 
   private closeBoth(verdict: Verdict): void {
@@ -288,7 +385,8 @@ export class TlsConnection implements RecordOwner {
    */
   isOver(side: RecordSide, buf: Buffer, at: number, end: number): boolean {
     if (side.isLost || side.verdict !== verdicts.more) return false
-    const isAny = this.isHandshakeOnly || side.isFinished || (this.isUnknown && !this.flow.isRoleGuessed)
+    const isAny =
+      this.secrets.isHandshakeOnly || side.isFinished || (this.secrets.isUnknown && !this.flow.isRoleGuessed)
     return (isAny && !side.hasMissed) || beginsWithText(buf, at, end)
   }
 
@@ -306,7 +404,7 @@ export class TlsConnection implements RecordOwner {
   /** What of a record is there is given up. Its body may still come: see `skipBytes`. */
   dropRecord(side: RecordSide, problem: AnomalyCode): void {
     const held = side.pendingBytes
-    if (!this.isTrying) this.anomalies.note(problem)
+    if (!this.secrets.isTrying) this.anomalies.note(problem)
     this.context.counts.undecryptableBytes += held
     side.lostBytes += held
     side.missingBytes += held
@@ -314,15 +412,15 @@ export class TlsConnection implements RecordOwner {
   }
 
   loseTrack(side: RecordSide, frame: number): void {
-    if (this.isUnseen) {
+    if (this.secrets.isUnseen) {
       this.closeUnseen(side)
       return
     }
-    if (this.isHandshakeOnly) {
+    if (this.secrets.isHandshakeOnly) {
       this.giveUp()
       return
     }
-    if (!this.isTrying) this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
+    if (!this.secrets.isTrying) this.context.anomalies.note(tlsAnomalies.recordBroken, frame)
     side.isLost = true
     side.handshake.reset()
   }
@@ -341,29 +439,29 @@ export class TlsConnection implements RecordOwner {
       this.show(side, record, runs)
       return
     }
-    if (this.isUnseen) {
+    if (this.secrets.isUnseen) {
       counts.undecryptableBytes += length
       if (++side.passed >= unseenMax) this.closeUnseen(side)
       return
     }
-    if (this.isInClear && this.isBeforeHidden(side, type)) {
+    if (this.secrets.areNone && this.isBeforeHidden(side, type)) {
       this.wait(side, record, runs)
       return
     }
-    if (this.isInClear && this.endsInClear(side, type)) {
+    if (this.secrets.areNone && this.endsInClear(side, type)) {
       counts.undecryptableBytes += length
       return
     }
     if (side.late !== null && !side.late.isClear(record)) {
       // The server's first record tells more: it is tried on fewer.
-      if (side.isClient && this.isUnknown && side.late.isBehindHello) {
+      if (side.isClient && this.secrets.isUnknown && side.late.isBehindHello) {
         this.wait(side, record, runs)
         return
       }
       this.recordLate(side, side.late, record, runs)
       return
     }
-    if (this.negotiation.version === 0 && !this.isGuessing && this.secrets !== 'searched') {
+    if (this.secrets.negotiation.version === 0 && !this.secrets.isGuessing && !this.secrets.areSearched) {
       const isClear = type === recordTypes.handshake || type === recordTypes.alert
       if (side.isClient && !(isClear && this.waiting.isEmpty)) {
         if (!this.readEarly(side, record, runs)) this.wait(side, record, runs)
@@ -384,22 +482,22 @@ export class TlsConnection implements RecordOwner {
     // Data shows that keys are in use: the ChangeCipherSpec lies in what is missing.
     if (isData && !side.isProtected && side.missingBytes > 0 && side.prepared !== null)
       this.changeCipher(side)
-    if (!(this.isTls13 ? isData : side.isProtected)) {
+    if (!(this.secrets.isTls13 ? isData : side.isProtected)) {
       if (isData) counts.undecryptableBytes += length
       else {
-        if (this.isRead(side, type)) counts.framingBytes += length
-        else this.clear.unread(length)
+        if (this.secrets.isRead(side, type)) counts.framingBytes += length
+        else this.secrets.clear.unread(length)
         this.told.begin(runs, record.buf, record.start, false)
         this.take(side, type, record.buf, record.start, record.end)
         this.told.end()
       }
       return
     }
-    const content = this.isTls13
+    const content = this.secrets.isTls13
       ? this.open13(side, record, Number.POSITIVE_INFINITY)
       : this.open12(side, record)
     if (content === null) this.failed(side, length)
-    else if (this.isTls13) this.read13(side, content, record, runs)
+    else if (this.secrets.isTls13) this.read13(side, content, record, runs)
     else this.read12(side, content, record, runs)
   }
 
@@ -411,7 +509,7 @@ export class TlsConnection implements RecordOwner {
   /** Whether text stands in a record whose key is not known, or stood in one before it. */
   private isLegibleAsItIs(side: RecordSide, { buf, start, end }: TlsRecord): boolean {
     if (side.isShown) return true
-    const isKeyless = this.isUnknown || (this.isInClear && !this.isUnencrypted)
+    const isKeyless = this.secrets.isUnknown || (this.secrets.areNone && !this.secrets.isUnencrypted)
     return isKeyless && hasTextInRecord(buf, start, end)
   }
 
@@ -423,17 +521,11 @@ export class TlsConnection implements RecordOwner {
     this.deliver(side, buf.subarray(start, end), length, 0, record, runs, 'plaintext')
   }
 
-  /** Whether somebody reads a record in clear: where secrets are missing, as far as it is read where none can come. */
-  private isRead(side: RecordSide, type: number): boolean {
-    if (this.secrets === 'awaited') return this.clear.staysLegible(side, type, this.negotiation.version !== 0)
-    return this.secrets !== 'searched'
-  }
-
   /** Whether what can be read without keys is over with this record: of the direction, or of the connection. */
   private endsInClear(side: RecordSide, type: number): boolean {
     if (side.isProtected || type === recordTypes.handshake || type === recordTypes.alert) return false
-    if (this.negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
-    else if (this.isUnencrypted) return false
+    if (this.secrets.negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
+    else if (this.secrets.isUnencrypted) return false
     else this.sides.close(side, verdicts.undecryptable)
     return true
   }
@@ -442,47 +534,18 @@ export class TlsConnection implements RecordOwner {
   private isBeforeHidden(side: RecordSide, type: number): boolean {
     const isEarly =
       type === recordTypes.changeCipherSpec || (type === recordTypes.applicationData && side.isClient)
-    return isEarly && this.negotiation.version === 0 && this.mayBeHidden()
-  }
-
-  /** Whether the log may have the connection under the random of a hello that is sealed in the one that was seen. */
-  private mayBeHidden(): boolean {
-    const { negotiation, context } = this
-    return negotiation.offersEch && context.keys.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')
-  }
-
-  private get negotiation(): Negotiation {
-    return this.recordKeys.negotiation
-  }
-
-  /** Nothing is known yet of its records. */
-  private get isTrying(): boolean {
-    return this.secrets === 'searched' || this.isUnseen
-  }
-
-  /** Behind what is lost nothing would be read any more. */
-  private get isHandshakeOnly(): boolean {
-    return this.secrets === 'awaited' || (this.isInClear && !this.isUnencrypted)
-  }
-
-  /** Its suite protects what is sent against changes alone. */
-  private get isUnencrypted(): boolean {
-    return this.recordKeys.suite?.kind === 'null'
-  }
-
-  private get isTls13(): boolean {
-    return this.isGuessing || this.negotiation.version === tls13
+    return isEarly && this.secrets.negotiation.version === 0 && this.secrets.mayBeHidden()
   }
 
   private read12(side: RecordSide, content: Buffer, record: TlsRecord, runs: RecordRuns): void {
     const lead = side.opener?.leadBytes ?? 0
-    this.openings.opened(side, this.isUnencrypted)
+    this.openings.opened(side, this.secrets.isUnencrypted)
     this.hand(side, record.type, content, content.length, lead, record, runs)
   }
 
   /** Content, its type, and padding of zeros (RFC 8446, 5.2). */
   private read13(side: RecordSide, content: Buffer, record: TlsRecord, runs: RecordRuns): void {
-    this.openings.opened(side, this.isUnencrypted)
+    this.openings.opened(side, this.secrets.isUnencrypted)
     let { length } = content
     while (length > 0 && content[length - 1] === 0) length--
     const type = length > 0 ? (content[--length] as number) : 0
@@ -501,14 +564,14 @@ export class TlsConnection implements RecordOwner {
     const { counts } = this.context
     if (type !== recordTypes.applicationData) {
       counts.framingBytes += wireBytes(record)
-      this.told.begin(runs, content, -lead, !this.isUnencrypted)
+      this.told.begin(runs, content, -lead, !this.secrets.isUnencrypted)
       this.take(side, type, content, 0, length)
       this.told.end()
       return
     }
     counts.framingBytes += wireBytes(record) - length
-    if (!this.isUnencrypted) counts.decryptedBytes += length
-    this.deliver(side, content, length, lead, record, runs, this.isUnencrypted ? 'plaintext' : 'tls')
+    if (!this.secrets.isUnencrypted) counts.decryptedBytes += length
+    this.deliver(side, content, length, lead, record, runs, this.secrets.isUnencrypted ? 'plaintext' : 'tls')
   }
 
   /** Hands the content of a record to the stream within. */
@@ -536,15 +599,15 @@ export class TlsConnection implements RecordOwner {
   }
 
   private failed(side: RecordSide, length: number): void {
-    const isEarly = side.isClient && this.negotiation.offersEarlyData
-    if (this.openings.failed(side, length, this.secrets === 'awaited', isEarly))
+    const isEarly = side.isClient && this.secrets.negotiation.offersEarlyData
+    if (this.openings.failed(side, length, this.secrets.areAwaited, isEarly))
       this.sides.close(side, verdicts.undecryptable)
   }
 
   /** A secret that would be needed is not in the log. */
   private without(side: RecordSide, problem: AnomalyCode): void {
-    if (this.secrets === 'awaited') {
-      if (++this.awaited > limits.message.tlsAwaitedRecordsMax) this.giveUp()
+    if (this.secrets.areAwaited) {
+      if (this.secrets.passed()) this.giveUp()
       return
     }
     this.anomalies.noteMissing(problem)
@@ -553,7 +616,7 @@ export class TlsConnection implements RecordOwner {
 
   /** Of one whose hello was seen, and no secret fits, the count of such hellos says so. */
   private noteNoHello(): void {
-    if (this.joined?.seen !== 'hello') this.anomalies.noteMissing(tlsAnomalies.noHello)
+    if (this.secrets.joined?.seen !== 'hello') this.anomalies.noteMissing(tlsAnomalies.noHello)
   }
 
   /** Takes a sealed record of a direction of which it is not known yet which key and number its records have. */
@@ -569,32 +632,32 @@ export class TlsConnection implements RecordOwner {
     late.passed++
     if (side.verdict !== verdicts.more) return
     if (!late.hasTried && late.passed <= unplacedMax) return
-    if (this.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
+    if (this.secrets.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
     else if (hasTriedAll(this.sides.other(side))) this.giveUpLate()
     else if (late.passed > unplacedMax) this.sides.close(side, verdicts.undecryptable)
   }
 
   private searchSecret(side: RecordSide, late: LateSide, record: TlsRecord): FoundSecret | null {
-    if (!late.isOf12(record, this.isTls13))
-      return late.search(record, side.isClient, this.negotiation, this.recordKeys.suite)
+    if (!late.isOf12(record, this.secrets.isTls13))
+      return late.search(record, side.isClient, this.secrets.negotiation, this.recordKeys.suite)
     this.giveUpLate()
     return null
   }
 
   /** Key and number of the direction's records are known, from a record that was opened on; and so is which connection it is. */
   private placed(side: RecordSide, { random, secret, suite, phase, sequence, opener }: FoundSecret): void {
-    const { negotiation } = this
+    const { negotiation } = this.secrets
     if (!negotiation.hasHello) {
       const { counts, keys } = this.context
       negotiation.clientRandom = random
-      if (this.joined?.seen === 'hello') {
+      if (this.secrets.joined?.seen === 'hello') {
         counts.hellosWithoutKey--
         // The name in clear stands for another, which the certificate has.
         this.hasName = false
-        this.joined.seen = 'handshake'
+        this.secrets.joined.seen = 'handshake'
       }
       keys.claim(random, 0)
-      this.found()
+      this.secrets.found()
       for (const { late } of this.sides.all) if (late !== null) late.searches = 0
     }
     side.late = null
@@ -608,19 +671,19 @@ export class TlsConnection implements RecordOwner {
     if (phase !== phases.handshake && sequence > 0) side.gapBytes = 1
     if (phase === phases.early) negotiation.offersEarlyData = true
     else this.recordKeys.suite = suite
-    if (negotiation.version === 0) this.isGuessing = true
+    if (negotiation.version === 0) this.secrets.isGuessing = true
   }
 
   /** No secret is its own, as far as was tried. */
   private giveUpLate(): void {
-    if (this.isUnknown) this.noteNoHello()
+    if (this.secrets.isUnknown) this.noteNoHello()
     this.isGivenUp = true
     this.closeBoth(verdicts.undecryptable)
   }
 
   /** Of TLS 1.2 and before: the master secret may be found by trying it on the first record that is sealed. */
   private searchMaster(side: RecordSide, record: TlsRecord): RecordOpener | null {
-    const { joined, negotiation } = this
+    const { joined, negotiation } = this.secrets
     if (joined === null) return null
     const found = joined.findMaster(record, side.isClient, negotiation)
     if (found === null) {
@@ -633,7 +696,7 @@ export class TlsConnection implements RecordOwner {
     negotiation.clientRandom = found.random
     negotiation.settleMaster(found.master)
     if (joined.givenTicket !== null) negotiation.learnTicket(joined.givenTicket, found.master)
-    this.found()
+    this.secrets.found()
     this.use(found.openers)
     return side.opener
   }
@@ -650,28 +713,28 @@ export class TlsConnection implements RecordOwner {
   private open12(side: RecordSide, record: TlsRecord): Buffer | null {
     const opener =
       side.opener ??
-      (this.secrets === 'searched' ? this.searchMaster(side, record) : this.lateOpener(side, record))
+      (this.secrets.areSearched ? this.searchMaster(side, record) : this.lateOpener(side, record))
     return opener === null ? null : this.recordKeys.open12(side, opener, record)
   }
 
   private open13(side: RecordSide, record: TlsRecord, lastPhase: number): Buffer | null {
     const content = this.recordKeys.open13(side, record, lastPhase)
-    if (content !== 'no-key') this.found()
+    if (content !== 'no-key') this.secrets.found()
     else if (lastPhase > phases.early) this.without(side, tlsAnomalies.keyMissing)
     return content === 'no-key' ? null : content
   }
 
   /** The master secret may be known by now. Records that pass without it are counted: their number is part of the keys' use. */
   private lateOpener(side: RecordSide, { type, start, end }: TlsRecord): RecordOpener | null {
-    if (this.secrets !== 'awaited') return null
-    const openers = this.negotiation.openers(this.negotiation.masters())
+    if (!this.secrets.areAwaited) return null
+    const openers = this.secrets.negotiation.openers(this.secrets.negotiation.masters())
     if (openers === null) {
       side.sequence++
       if (type === recordTypes.applicationData) side.gapBytes += end - start
       this.without(side, tlsAnomalies.keyMissing)
       return null
     }
-    this.found()
+    this.secrets.found()
     this.use(openers)
     return side.opener
   }
@@ -711,18 +774,19 @@ export class TlsConnection implements RecordOwner {
 
   /** The ServerHello will not come: of TLS 1.3 the cipher is found by trying, of TLS 1.2 the keys need its random. */
   private withoutServerHello(): void {
-    if (this.isUnseen) return
-    if (this.isInClear || this.secrets === 'awaited') {
+    if (this.secrets.isUnseen) return
+    if (this.secrets.areNone || this.secrets.areAwaited) {
       this.giveUp()
       return
     }
-    if (this.isGuessing || this.secrets === 'searched' || this.sides.server.verdict !== verdicts.more) return
-    const { negotiation } = this
+    if (this.secrets.isGuessing || this.secrets.areSearched || this.sides.server.verdict !== verdicts.more)
+      return
+    const { negotiation } = this.secrets
     const has13 =
       negotiation.secrets('SERVER_TRAFFIC_SECRET_0').length > 0 ||
       negotiation.secrets('CLIENT_TRAFFIC_SECRET_0').length > 0
     if (has13) {
-      this.isGuessing = true
+      this.secrets.isGuessing = true
       this.readWaiting()
       return
     }
@@ -741,7 +805,7 @@ export class TlsConnection implements RecordOwner {
         break
       }
       case recordTypes.changeCipherSpec:
-        if (!this.isTls13 && side.late === null) this.changeCipher(side)
+        if (!this.secrets.isTls13 && side.late === null) this.changeCipher(side)
         break
       case recordTypes.alert:
         // close_notify (RFC 8446, 6.1).
@@ -763,7 +827,7 @@ export class TlsConnection implements RecordOwner {
     side.nonceOffset = -1
     side.opener = side.prepared
     side.prepared = null
-    if (side.opener === null && this.secrets !== 'awaited' && this.secrets !== 'searched')
+    if (side.opener === null && !this.secrets.areAwaited && !this.secrets.areSearched)
       this.without(side, tlsAnomalies.keyMissing)
   }
 
@@ -772,7 +836,7 @@ export class TlsConnection implements RecordOwner {
       case handshakeTypes.clientHello:
         // After a HelloRetryRequest, or for a renegotiation.
         if (side.isClient) this.told.tellHello(buf, start, end, this.anomalies.place)
-        if (side.isClient && !this.isTls13) this.beginAgain(buf, start, end, side.isProtected)
+        if (side.isClient && !this.secrets.isTls13) this.beginAgain(buf, start, end, side.isProtected)
         break
       case handshakeTypes.serverHello:
         if (side === this.sides.server) this.settle(buf, start, end)
@@ -781,26 +845,27 @@ export class TlsConnection implements RecordOwner {
         this.ticket(side, buf, start + handshakeHeaderBytes, end)
         break
       case handshakeTypes.endOfEarlyData:
-        if (side.isClient && this.isTls13) this.recordKeys.moveTo(side, phases.handshake)
+        if (side.isClient && this.secrets.isTls13) this.recordKeys.moveTo(side, phases.handshake)
         break
       case handshakeTypes.certificate:
       case handshakeTypes.compressedCertificate:
         if (side === this.sides.server) this.certificate(type, buf, start, end)
         else {
-          const leaf = leafOf(buf, start, end, this.isTls13, type)
+          const leaf = leafOf(buf, start, end, this.secrets.isTls13, type)
           this.told.tell(leaf.buf, leaf.start, leaf.end, this.anomalies.place)
         }
         break
       case handshakeTypes.clientKeyExchange: {
-        const identity = identityOf(buf, start, end, this.negotiation.suiteNumber)
+        const identity = identityOf(buf, start, end, this.secrets.negotiation.suiteNumber)
         this.told.tell(buf, identity.start, identity.end, this.anomalies.place)
         break
       }
       case handshakeTypes.finished:
-        if (this.isTls13) this.recordKeys.moveTo(side, phases.application)
+        if (this.secrets.isTls13) this.recordKeys.moveTo(side, phases.application)
         break
       case handshakeTypes.keyUpdate:
-        if (this.isTls13 && side.phase >= phases.application) this.recordKeys.moveTo(side, side.phase + 1)
+        if (this.secrets.isTls13 && side.phase >= phases.application)
+          this.recordKeys.moveTo(side, side.phase + 1)
         break
       default:
     }
@@ -811,16 +876,16 @@ export class TlsConnection implements RecordOwner {
     const { keys, counts } = this.context
     const negotiation = new Negotiation(keys, buf, start, end)
     if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
-    if (isProtected && this.secrets !== 'searched') {
+    if (isProtected && !this.secrets.areSearched) {
       this.proposed = negotiation
       return
     }
     this.recordKeys.negotiation = negotiation
-    if (this.secrets !== 'searched') return
+    if (!this.secrets.areSearched) return
     // The first one was not captured.
     for (const side of this.sides.all) side.late = null
     if (negotiation.hasKey) {
-      this.found()
+      this.secrets.found()
       return
     }
     counts.hellosWithoutKey++
@@ -831,28 +896,30 @@ export class TlsConnection implements RecordOwner {
   private settle(buf: Buffer, start: number, end: number): void {
     if (this.proposed !== null) this.recordKeys.negotiation = this.proposed
     this.proposed = null
-    const { negotiation } = this
+    const { negotiation } = this.secrets
     const settled = negotiation.readServerHello(buf, start, end)
-    if (this.isInClear && settled === 'settled' && this.mayBeResumed()) {
-      this.search()
+    if (this.secrets.areNone && settled === 'settled' && this.secrets.mayBeResumed()) {
+      this.secrets.search()
     }
-    if (this.isInClear && settled === 'settled' && this.isTls13 && this.mayBeHidden()) this.searchHidden()
-    if (this.isInClear && !(settled === 'settled' && negotiation.suite?.kind === 'null')) {
-      if (settled === 'retry' && this.mayBeHidden()) return
+    if (this.secrets.areNone && settled === 'settled' && this.secrets.isTls13 && this.secrets.mayBeHidden())
+      this.searchHidden()
+    if (this.secrets.areNone && !(settled === 'settled' && negotiation.suite?.kind === 'null')) {
+      if (settled === 'retry' && this.secrets.mayBeHidden()) return
       this.readWaiting()
       if (negotiation.version === 0) this.closeBoth(verdicts.undecryptable)
       // The client's next record shows that it goes on in TLS.
-      else if (this.isTls13 || this.hasName) this.sides.close(this.sides.server, verdicts.undecryptable)
+      else if (this.secrets.isTls13 || this.hasName)
+        this.sides.close(this.sides.server, verdicts.undecryptable)
       return
     }
-    if (negotiation.version === 0) this.clear.endBoth()
-    else if (this.isTls13 || this.hasName) this.clear.end(this.sides.server)
+    if (negotiation.version === 0) this.secrets.clear.endBoth()
+    else if (this.secrets.isTls13 || this.hasName) this.secrets.clear.end(this.sides.server)
     if (settled === 'retry') return
-    if (settled !== 'settled' && this.secrets === 'awaited') {
+    if (settled !== 'settled' && this.secrets.areAwaited) {
       this.giveUp()
       return
     }
-    if (settled !== 'settled' && this.secrets === 'searched') {
+    if (settled !== 'settled' && this.secrets.areSearched) {
       this.giveUpLate()
       return
     }
@@ -862,18 +929,18 @@ export class TlsConnection implements RecordOwner {
       return
     }
     this.recordKeys.suite = negotiation.suite
-    if (this.isUnencrypted) {
-      this.found()
+    if (this.secrets.isUnencrypted) {
+      this.secrets.found()
       for (const side of this.sides.all) side.late = null
       this.anomalies.noteOfFlow(tlsAnomalies.unencrypted)
     }
-    if (!this.isTls13) {
+    if (!this.secrets.isTls13) {
       for (const side of this.sides.all) {
         side.isProtected ||= side.late?.hasChanged === true
         side.late = null
       }
       const openers = negotiation.openers(negotiation.masters())
-      if (openers !== null) this.found()
+      if (openers !== null) this.secrets.found()
       this.sides.client.prepared = openers?.[0] ?? null
       this.sides.server.prepared = openers?.[1] ?? null
     }
@@ -881,37 +948,28 @@ export class TlsConnection implements RecordOwner {
   }
 
   private searchHidden(): void {
-    this.negotiation.forgetHello()
+    this.secrets.negotiation.forgetHello()
     this.joinLate('hello')
-  }
-
-  /**
-   * Whether the session began in a connection before the capture, whose line in the log has the master secret of this one: some
-   * programs write no other.
-   */
-  private mayBeResumed(): boolean {
-    const { negotiation } = this
-    if (this.isTls13 || !negotiation.isResumed || negotiation.suite?.kind === 'null') return false
-    return this.context.keys.hasUnclaimed('CLIENT_RANDOM')
   }
 
   /** A ticket of TLS 1.2 (RFC 5077, 3.3): lifetime, length, ticket. Those of TLS 1.3 lead to new secrets. */
   private ticket(side: RecordSide, buf: Buffer, start: number, end: number): void {
-    if (side !== this.sides.server || this.isTls13 || start + 6 > end) return
-    const master = this.negotiation.master()
+    if (side !== this.sides.server || this.secrets.isTls13 || start + 6 > end) return
+    const master = this.secrets.negotiation.master()
     const to = start + 6 + buf.readUInt16BE(start + 4)
     if (to > end) return
     const ticket = buf.subarray(start + 6, to)
-    if (master !== null) this.negotiation.learnTicket(ticket, master)
-    else if (this.joined !== null && this.secrets === 'searched')
-      this.joined.givenTicket = Buffer.from(ticket)
+    if (master !== null) this.secrets.negotiation.learnTicket(ticket, master)
+    else if (this.secrets.joined !== null && this.secrets.areSearched)
+      this.secrets.joined.givenTicket = Buffer.from(ticket)
   }
 
   private certificate(type: number, buf: Buffer, start: number, end: number): void {
-    if (this.isInClear && !this.isUnencrypted) this.sides.close(this.sides.server, verdicts.undecryptable)
-    this.clear.end(this.sides.server)
+    if (this.secrets.areNone && !this.secrets.isUnencrypted)
+      this.sides.close(this.sides.server, verdicts.undecryptable)
+    this.secrets.clear.end(this.sides.server)
     if (this.hasName) return
-    const name = nameOfCertificateMessage(buf, start, end, this.isTls13, type)
+    const name = nameOfCertificateMessage(buf, start, end, this.secrets.isTls13, type)
     if (name === null) this.anomalies.note(tlsAnomalies.certificateMalformed)
     else if (name !== '') {
       this.context.sink.serverName(this.flow, 'certificate', name, this.anomalies.place)

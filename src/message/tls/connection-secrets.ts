@@ -8,7 +8,9 @@ import type { Seen } from './late-search.ts'
 import type { Negotiation } from './negotiation.ts'
 import { tls13 } from './negotiation.ts'
 import { RecordKeys } from './record-keys.ts'
+import type { RecordOpener } from './record-opener.ts'
 import type { RecordSide } from './record-side.ts'
+import type { TlsRecord } from './record.ts'
 
 /**
  * What is known of a connection's secrets. `known`: the key log has them, as far as it has any. `awaited`: none is there
@@ -121,6 +123,21 @@ export class ConnectionSecrets {
       this.anomalies.noteOfFlow(tlsAnomalies.lateLimit)
     })
     return this.joined
+  }
+
+  /** The master secret, tried on a sealed record of TLS 1.2 or before: what opens both directions; null where none does. */
+  findMaster(record: TlsRecord, isClient: boolean): readonly [RecordOpener, RecordOpener] | null {
+    const { joined, negotiation } = this
+    const found = joined === null ? null : joined.findMaster(record, isClient, negotiation)
+    if (joined === null || found === null) return null
+    const { counts, keys } = this.context
+    if (negotiation.hasHello) counts.hellosWithoutKey--
+    else keys.claim(found.random, 0)
+    negotiation.clientRandom = found.random
+    negotiation.settleMaster(found.master)
+    if (joined.givenTicket !== null) negotiation.learnTicket(joined.givenTicket, found.master)
+    this.found()
+    return found.openers
   }
 
   /** A secret is there. */

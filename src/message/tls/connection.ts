@@ -288,76 +288,83 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
 
   /** Takes a whole record: every one of its bytes is counted here, or by what it is handed to. */
   record(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
-    const { counts } = this.context
-    const { type } = record
-    const length = wireBytes(record)
+    const { secrets } = this
     side.recordVersion = record.version
-    if (side.verdict !== verdicts.more) {
-      this.sides.count(side.verdict, length)
-      return
-    }
-    if (type === recordTypes.applicationData && this.isLegibleAsItIs(side, record)) {
+    if (side.verdict !== verdicts.more) this.sides.count(side.verdict, wireBytes(record))
+    else if (record.type === recordTypes.applicationData && this.isLegibleAsItIs(side, record))
       this.show(side, record, runs)
-      return
-    }
-    if (this.secrets.isUnseen) {
-      counts.undecryptableBytes += length
-      if (++side.passed >= unseenMax) this.closeUnseen(side)
-      return
-    }
-    if (this.secrets.areNone && this.isBeforeHidden(side, type)) {
-      this.wait(side, record, runs)
-      return
-    }
-    if (this.secrets.areNone && this.endsInClear(side, type)) {
-      counts.undecryptableBytes += length
-      return
-    }
-    if (side.late !== null && !side.late.isClear(record)) {
-      // The server's first record tells more: it is tried on fewer.
-      if (side.isClient && this.secrets.isUnknown && side.late.isBehindHello) {
-        this.wait(side, record, runs)
-        return
-      }
-      this.recordLate(side, side.late, record, runs)
-      return
-    }
-    if (this.secrets.negotiation.version === 0 && !this.secrets.isGuessing && !this.secrets.areSearched) {
-      const isClear = type === recordTypes.handshake || type === recordTypes.alert
-      if (side.isClient && !(isClear && this.waiting.isEmpty)) {
-        if (!this.readEarly(side, record, runs)) this.wait(side, record, runs)
-        return
-      }
-      if (!isClear) {
-        this.withoutServerHello()
-        this.record(side, record, runs)
-        return
-      }
-    }
+    else if (secrets.isUnseen) this.passUnseen(side, record)
+    else if (secrets.areNone && this.passKeyless(side, record, runs)) return
+    else if (side.late !== null && !side.late.isClear(record)) this.readLate(side, side.late, record, runs)
+    else if (this.isUnsettled && this.readUnsettled(side, record, runs)) return
     // The client agrees with an answer that stands behind this in the capture.
-    if (this.handshake.isProposing && side.isClient && this.isBehindChange(type)) {
+    else if (this.handshake.isProposing && side.isClient && this.isBehindChange(record.type))
       this.wait(side, record, runs)
-      return
+    else this.readSettled(side, record, runs)
+  }
+
+  /** The ServerHello was not read, and is not made up for. */
+  private get isUnsettled(): boolean {
+    const { secrets } = this
+    return secrets.negotiation.version === 0 && !secrets.isGuessing && !secrets.areSearched
+  }
+
+  private passUnseen(side: RecordSide, record: TlsRecord): void {
+    this.context.counts.undecryptableBytes += wireBytes(record)
+    if (++side.passed >= unseenMax) this.closeUnseen(side)
+  }
+
+  /** Where nothing can be decrypted: what is not read, or not yet. False where it is, in clear. */
+  private passKeyless(side: RecordSide, record: TlsRecord, runs: RecordRuns): boolean {
+    if (this.isBeforeHidden(side, record.type)) this.wait(side, record, runs)
+    else if (this.endsInClear(side, record.type)) this.context.counts.undecryptableBytes += wireBytes(record)
+    else return false
+    return true
+  }
+
+  /** Before the ServerHello: what is not in clear, and of the client what stands behind that. False where it is in clear. */
+  private readUnsettled(side: RecordSide, record: TlsRecord, runs: RecordRuns): boolean {
+    const { type } = record
+    const isClear = type === recordTypes.handshake || type === recordTypes.alert
+    if (side.isClient && !(isClear && this.waiting.isEmpty)) {
+      if (!this.readEarly(side, record, runs)) this.wait(side, record, runs)
+      return true
     }
-    const isData = type === recordTypes.applicationData
+    if (isClear) return false
+    this.withoutServerHello()
+    this.record(side, record, runs)
+    return true
+  }
+
+  /** It is known how the record is protected, or that it is not. */
+  private readSettled(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
+    const isData = record.type === recordTypes.applicationData
     // Data shows that keys are in use: the ChangeCipherSpec lies in what is missing.
     if (isData && !side.isProtected && side.missingBytes > 0 && side.prepared !== null)
       this.handshake.changeCipher(side)
-    if (!(this.secrets.isTls13 ? isData : side.isProtected)) {
-      if (isData) counts.undecryptableBytes += length
-      else {
-        if (this.secrets.isRead(side, type)) counts.framingBytes += length
-        else this.secrets.clear.unread(length)
-        this.handshake.read(side, type, record.buf, record.start, record.end, runs, record.start, false)
-      }
+    if (!(this.secrets.isTls13 ? isData : side.isProtected)) this.readClear(side, record, runs)
+    else if (this.secrets.isTls13) {
+      const content = this.open13(side, record, Number.POSITIVE_INFINITY)
+      if (content === null) this.failed(side, wireBytes(record))
+      else this.read13(side, content, record, runs)
+    } else {
+      const content = this.open12(side, record)
+      if (content === null) this.failed(side, wireBytes(record))
+      else this.read12(side, content, record, runs)
+    }
+  }
+
+  private readClear(side: RecordSide, record: TlsRecord, runs: RecordRuns): void {
+    const { counts } = this.context
+    const { type, buf, start, end } = record
+    const length = wireBytes(record)
+    if (type === recordTypes.applicationData) {
+      counts.undecryptableBytes += length
       return
     }
-    const content = this.secrets.isTls13
-      ? this.open13(side, record, Number.POSITIVE_INFINITY)
-      : this.open12(side, record)
-    if (content === null) this.failed(side, length)
-    else if (this.secrets.isTls13) this.read13(side, content, record, runs)
-    else this.read12(side, content, record, runs)
+    if (this.secrets.isRead(side, type)) counts.framingBytes += length
+    else this.secrets.clear.unread(length)
+    this.handshake.read(side, type, buf, start, end, runs, start, false)
   }
 
   /** Whether a record of the client is its change of keys, or comes behind it. */
@@ -477,7 +484,12 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
   }
 
   /** Takes a sealed record of a direction of which it is not known yet which key and number its records have. */
-  private recordLate(side: RecordSide, late: LateSide, record: TlsRecord, runs: RecordRuns): void {
+  private readLate(side: RecordSide, late: LateSide, record: TlsRecord, runs: RecordRuns): void {
+    // The server's first record tells more: it is tried on fewer.
+    if (side.isClient && this.secrets.isUnknown && late.isBehindHello) {
+      this.wait(side, record, runs)
+      return
+    }
     const found = this.searchSecret(side, late, record)
     if (found !== null) {
       this.placed(side, found)
@@ -490,7 +502,7 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
     if (side.verdict !== verdicts.more) return
     if (!late.hasTried && late.passed <= unplacedMax) return
     if (this.secrets.negotiation.hasHello) this.without(side, tlsAnomalies.notPlaced)
-    else if (hasTriedAll(this.sides.other(side))) this.giveUpLate()
+    else if (this.sides.other(side).hasTriedAll) this.giveUpLate()
     else if (late.passed > unplacedMax) this.sides.close(side, verdicts.undecryptable)
   }
 
@@ -502,7 +514,8 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
   }
 
   /** Key and number of the direction's records are known, from a record that was opened on; and so is which connection it is. */
-  private placed(side: RecordSide, { random, secret, suite, phase, sequence, opener }: FoundSecret): void {
+  private placed(side: RecordSide, found: FoundSecret): void {
+    const { random, phase } = found
     const { negotiation } = this.secrets
     if (!negotiation.hasHello) {
       const { counts, keys } = this.context
@@ -517,17 +530,9 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
       this.secrets.found()
       for (const { late } of this.sides.all) if (late !== null) late.searches = 0
     }
-    side.late = null
-    side.phase = phase
-    side.secret = secret
-    side.opener = opener
-    side.sequence = sequence + 1
-    side.missingBytes = 0
-    side.lostBytes = 0
-    // What went before it is not known; of a handshake it was no content.
-    if (phase !== phases.handshake && sequence > 0) side.gapBytes = 1
+    side.place(found)
     if (phase === phases.early) negotiation.offersEarlyData = true
-    else this.recordKeys.suite = suite
+    else this.recordKeys.suite = found.suite
     if (negotiation.version === 0) this.secrets.isGuessing = true
   }
 
@@ -540,31 +545,13 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
 
   /** Of TLS 1.2 and before: the master secret may be found by trying it on the first record that is sealed. */
   private searchMaster(side: RecordSide, record: TlsRecord): RecordOpener | null {
-    const { joined, negotiation } = this.secrets
-    if (joined === null) return null
-    const found = joined.findMaster(record, side.isClient, negotiation)
-    if (found === null) {
+    const openers = this.secrets.findMaster(record, side.isClient)
+    if (openers === null) {
       this.giveUpLate()
       return null
     }
-    const { counts, keys } = this.context
-    if (negotiation.hasHello) counts.hellosWithoutKey--
-    else keys.claim(found.random, 0)
-    negotiation.clientRandom = found.random
-    negotiation.settleMaster(found.master)
-    if (joined.givenTicket !== null) negotiation.learnTicket(joined.givenTicket, found.master)
-    this.secrets.found()
-    this.use(found.openers)
+    this.sides.use(openers)
     return side.opener
-  }
-
-  /** What opens the records of TLS 1.2 from now on, and where keys are not in use yet, once they are. */
-  private use(openers: readonly [RecordOpener, RecordOpener]): void {
-    for (const side of this.sides.all) {
-      const opener = openers[side.isClient ? 0 : 1]
-      if (side.isProtected) side.opener = opener
-      else side.prepared = opener
-    }
   }
 
   private open12(side: RecordSide, record: TlsRecord): Buffer | null {
@@ -592,7 +579,7 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
       return null
     }
     this.secrets.found()
-    this.use(openers)
+    this.sides.use(openers)
     return side.opener
   }
 
@@ -656,9 +643,4 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
     side.isFinished = true
     this.content.finished(side.direction)
   }
-}
-
-/** Nothing of a direction is left that secrets would be tried on. */
-function hasTriedAll({ verdict, late }: RecordSide): boolean {
-  return verdict !== verdicts.more || late === null || late.hasTried
 }

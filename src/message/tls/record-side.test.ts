@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { KeyLog } from '../key-log.ts'
+import { LateJoin, LateSide } from './late-join.ts'
+import type { FoundSecret } from './late-search.ts'
 import type { RecordOpener } from './record-opener.ts'
-import { RecordSide, explicitJump, isHeader, isHeaderSoFar } from './record-side.ts'
+import { RecordSide, explicitJump, isHeader, isHeaderSoFar, phases } from './record-side.ts'
 
 test.each([
   ['1603010200', true],
@@ -42,4 +45,29 @@ test('an explicit nonce says how many records were skipped, where it counts them
   side.nonceOffset = 0x700_0000
   expect(explicitJump(side, opener, nonce, 0, 8)).toBe(0)
   expect(explicitJump(side, { leadBytes: 0 } as RecordOpener, nonce, 0, 8)).toBe(0)
+})
+
+test.each([
+  ['handshake', phases.handshake, 3, 0],
+  ['the first of data', phases.application, 0, 0],
+  ['later data', phases.application, 3, 1],
+])('behind a record whose secret and number were found by trying: %s', (_, phase, sequence, gapBytes) => {
+  const side = new RecordSide(0, true)
+  side.late = new LateSide(new LateJoin(new KeyLog(), 'nothing', () => {}))
+  side.lostBytes = 10
+  side.missingBytes = 5
+  const opener = { leadBytes: 0 } as RecordOpener
+  const secret = Buffer.alloc(32, 1)
+  expect(side.hasTriedAll).toBe(false)
+  side.place({ secret, phase, sequence, opener } as FoundSecret)
+  expect(side).toMatchObject({
+    phase,
+    sequence: sequence + 1,
+    gapBytes,
+    lostBytes: 0,
+    missingBytes: 0,
+    secret,
+  })
+  expect(side.opener).toBe(opener)
+  expect(side.hasTriedAll).toBe(true)
 })

@@ -3,6 +3,7 @@ import { verdicts } from '../../core/verdict.ts'
 import { bufferPool } from '../buffer-pool.ts'
 import { HandshakeReader } from './handshake-reader.ts'
 import type { LateSide } from './late-join.ts'
+import type { FoundSecret } from './late-search.ts'
 import { recordHeaderBytes, recordTypes } from './parse.ts'
 import type { RecordOpener } from './record-opener.ts'
 import { RecordRuns } from './record-runs.ts'
@@ -76,6 +77,24 @@ export class RecordSide {
   /** Bytes taken whose fate is not decided. */
   get pendingBytes(): number {
     return this.headerSeen + this.bodySeen
+  }
+
+  /** Nothing of it is left that secrets would be tried on. */
+  get hasTriedAll(): boolean {
+    return this.verdict !== verdicts.more || this.late === null || this.late.hasTried
+  }
+
+  /** Key and number of its records are known, from one that was opened. */
+  place({ secret, phase, sequence, opener }: FoundSecret): void {
+    this.late = null
+    this.phase = phase
+    this.secret = secret
+    this.opener = opener
+    this.sequence = sequence + 1
+    this.missingBytes = 0
+    this.lostBytes = 0
+    // What went before it is not known; of a handshake it was no content.
+    if (phase !== phases.handshake && sequence > 0) this.gapBytes = 1
   }
 
   /** Lets go of the record that is being put together. */

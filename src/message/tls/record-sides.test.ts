@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import type { Direction } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import { newMessageCounts } from '../message-counts.ts'
+import { openerOfClear } from './record-opener.ts'
 import { RecordSides } from './record-sides.ts'
+import { suiteOf } from './suites.ts'
+import type { CipherSuite } from './suites.ts'
 
 const { limit, more, undecryptable, unrecognised, bothDirections } = verdicts
 
@@ -50,4 +53,14 @@ test('a connection is shown where either direction is', () => {
   expect(sides.areShown).toBe(false)
   sides.server.isShown = true
   expect(sides.areShown).toBe(true)
+})
+
+test('what opens the records is in use where the change of ciphers was seen, and else prepared', () => {
+  const sides = new RecordSides(1, newMessageCounts())
+  const ofClient = openerOfClear(suiteOf(0x003b) as CipherSuite)
+  const ofServer = openerOfClear(suiteOf(0x0002) as CipherSuite)
+  sides.server.isProtected = true
+  sides.use([ofClient, ofServer])
+  expect([sides.client.opener, sides.client.prepared]).toEqual([null, ofClient])
+  expect([sides.server.opener, sides.server.prepared]).toEqual([ofServer, null])
 })

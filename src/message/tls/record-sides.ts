@@ -1,6 +1,7 @@
 import type { Direction, Verdict } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { MessageCounts } from '../types.ts'
+import type { RecordOpener } from './record-opener.ts'
 import { RecordSide } from './record-side.ts'
 
 /** Both directions of a connection, and which of them are over. */
@@ -60,6 +61,15 @@ export class RecordSides {
     this.count(verdict, side.pendingBytes)
     side.forget()
     side.handshake.reset()
+  }
+
+  /** What opens the records of TLS 1.2 from now on, and where keys are not in use yet, once they are. */
+  use(openers: readonly [RecordOpener, RecordOpener]): void {
+    for (const side of this.all) {
+      const opener = openers[side.isClient ? 0 : 1]
+      if (side.isProtected) side.opener = opener
+      else side.prepared = opener
+    }
   }
 
   closeBoth(verdict: Verdict): void {

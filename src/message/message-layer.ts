@@ -23,7 +23,7 @@ import { bugOf, heldTooMuch, tooDeep, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
 import { AskedProtocols, Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
-import { Route, Sniff, ways } from './route.ts'
+import { Route, Sniff, heardBefore, isTurn, routeOn, ways } from './route.ts'
 import type {
   Continuation,
   InnerStream,
@@ -1048,33 +1048,11 @@ export class MessageLayer implements StreamConsumer {
   }
 }
 
-/** Where the bytes of a flow go; null before its first ones and once it is over. No one else writes this field of a flow. */
-function routeOn(flow: Flow): Route | null {
-  return (flow.parser as Route | null | undefined) ?? null
-}
-
 /** A new one each time: a stream inside this one may change its protocol while this one's is in use. */
 function originBehind(origin: RunOrigin, length: number): RunOrigin {
   const behind = new RunOrigin()
   behind.placeBehind(origin, length)
   return behind
-}
-
-/** Whether bytes of a direction that are kept now are another turn of it: the other one spoke behind those before them. */
-function isTurn(route: Route, direction: Direction): boolean {
-  if (route.unknown !== null) return route.unknown.waits(direction)
-  const other = route.sniff(direction === 0 ? 1 : 0)?.origins.at(-1)
-  const own = route.sniff(direction)?.origins.at(-1)
-  return other !== undefined && own !== undefined && other.frame > own.frame
-}
-
-const nothing: Buffer = Buffer.alloc(0)
-
-/** What the other end said last that waits for its protocol, or has none. */
-function heardBefore(route: Route, direction: Direction): Buffer {
-  const other = direction === 0 ? 1 : 0
-  const sniff = route.sniff(other)
-  return sniff === null ? (route.unknown?.lastOf(other) ?? nothing) : sniff.buf.subarray(0, sniff.length)
 }
 
 function textOf(error: unknown): string {

@@ -258,3 +258,25 @@ export class Route {
     if (isBoth || direction === 1) this.setVerdict(1, verdict)
   }
 }
+
+/** Where the bytes of a flow go; null before its first ones and once it is over. No one else writes this field of a flow. */
+export function routeOn(flow: Flow): Route | null {
+  return (flow.parser as Route | null | undefined) ?? null
+}
+
+/** Whether bytes of a direction that are kept now are another turn of it: the other one spoke behind those before them. */
+export function isTurn(route: Route, direction: Direction): boolean {
+  if (route.unknown !== null) return route.unknown.waits(direction)
+  const other = route.sniff(direction === 0 ? 1 : 0)?.origins.at(-1)
+  const own = route.sniff(direction)?.origins.at(-1)
+  return other !== undefined && own !== undefined && other.frame > own.frame
+}
+
+const nothing: Buffer = Buffer.alloc(0)
+
+/** What the other end said last that waits for its protocol, or has none. */
+export function heardBefore(route: Route, direction: Direction): Buffer {
+  const other = direction === 0 ? 1 : 0
+  const sniff = route.sniff(other)
+  return sniff === null ? (route.unknown?.lastOf(other) ?? nothing) : sniff.buf.subarray(0, sniff.length)
+}

@@ -6,6 +6,8 @@ export interface BlockCipher {
   readonly name: 'AES' | 'SM4' | '3DES' | 'DES'
   readonly keyBytes: ReadonlySet<number>
   readonly blockBytes: 8 | 16
+  /** So many are opened as quickly as a few blocks of them; six blocks at least. */
+  readonly quickBytes: number
   /** Bytes of what may be an IV, or a nonce of CTR and GCM. */
   readonly ivBytes: ReadonlySet<number>
   /** Modes in which it makes a stream that begins with the cipher of the IV, which the first block does not tell from each other. */
@@ -27,6 +29,7 @@ export const aes: BlockCipher = {
   name: 'AES',
   keyBytes: new Set([16, 24, 32]),
   blockBytes: 16,
+  quickBytes: 2_048,
   ivBytes: new Set([12, 16]),
   // NIST SP 800-38A, 6.3 to 6.5.
   streamModes: ['CTR', 'CFB', 'OFB'],
@@ -41,6 +44,7 @@ export const sm4: BlockCipher = {
   name: 'SM4',
   keyBytes: new Set([16]),
   blockBytes: 16,
+  quickBytes: 256,
   ivBytes: new Set([12, 16]),
   streamModes: ['CTR', 'CFB', 'OFB'],
   hasBytewise: false,
@@ -51,6 +55,7 @@ export const sm4: BlockCipher = {
 
 const des3 = {
   blockBytes: 8,
+  quickBytes: 64,
   ivBytes: new Set([8]),
   streamModes: ['CFB', 'OFB'],
   hasBytewise: true,

@@ -17,9 +17,14 @@ import type { SentKey } from './sent-keys.ts'
 import type { XorSuspect } from './xor-suspects.ts'
 
 /** Suspects on which the same keys are tried. */
-type ByKeys = Iterable<readonly [readonly SentKey[], readonly XorSuspect[]]>
-
-const none: ByKeys = []
+interface SuspectsOfKeys {
+  /** Those that may be keys of ciphers or IVs. */
+  readonly sent: readonly SentKey[]
+  /** Some field of them is called a key. */
+  readonly hasNamed: boolean
+  /** What has a digest's length is mostly one, and comes last. */
+  readonly suspects: readonly XorSuspect[]
+}
 
 /** What a cipher hides whose key is sent beside it. Made once for a profile. */
 export class CipheredValues {
@@ -43,14 +48,9 @@ export class CipheredValues {
     yield* this.underPassphrases(message)
     const suspects = message.suspects.filter((suspect) => isTried(suspect, message))
     const closed = suspects.filter(({ isClosed }) => isClosed)
-    const byKeys =
-      suspects.length === closed.length
-        ? none
-        : Map.groupBy(
-            suspects.filter(({ isClosed }) => !isClosed),
-            (suspect) => message.keysFor(suspect),
-          )
-    const byCalledKeys: ByKeys = closed.length === 0 ? none : [[message.calledKeys, closed]]
+    const open = suspects.filter(({ isClosed }) => !isClosed)
+    const byKeys = [...Map.groupBy(open, (suspect) => message.keysFor(suspect))].map(groupOf)
+    const byCalledKeys = closed.length === 0 ? [] : [groupOf([message.calledKeys, closed])]
     // Any word under a name like `key` may be a key of RC4: it takes no try from the others.
     for (const kind of keyKinds) {
       yield* this.under(kind, byKeys, message)
@@ -80,29 +80,27 @@ export class CipheredValues {
   }
 
   /** Under keys of one kind, which have all tries together. */
-  private *under(kind: KeyKind, byKeys: ByKeys, message: KeyedMessage): Generator<OpenedPayload> {
+  private *under(
+    kind: KeyKind,
+    groups: readonly SuspectsOfKeys[],
+    message: KeyedMessage,
+  ): Generator<OpenedPayload> {
     const tries = { left: limits.detect.cipherTriesMax }
-    for (const [keys, suspects] of byKeys) yield* this.opened(kind, suspects, keys, tries, message)
+    for (const group of groups)
+      if (kind.isUnnamed || group.hasNamed) yield* this.opened(kind, group, tries, message)
   }
 
   /** What one of the keys, as of this kind, opens; of `tries` it takes its own. */
   private *opened(
     kind: KeyKind,
-    suspects: readonly XorSuspect[],
-    sent: readonly SentKey[],
+    { suspects, sent }: SuspectsOfKeys,
     tries: { left: number },
     message: KeyedMessage,
   ): Generator<OpenedPayload> {
-    const likely = sent.filter((key) => !isHexAsBase64(key))
     const kept = this.kept.get(kind) as KeptKeys
-    const ciphers = new SentCiphers(kind, likely, kept, (taken) => (tries.left -= taken) >= 0)
+    const ciphers = new SentCiphers(kind, sent, kept, (taken) => (tries.left -= taken) >= 0)
     if (ciphers.isEmpty) return
-    // What has a digest's length is mostly one, and comes last.
-    const ordered = suspects.toSorted(
-      ({ bytes: one }, { bytes: other }) =>
-        Number(digestLengths.has(one.length)) - Number(digestLengths.has(other.length)),
-    )
-    for (const suspect of ordered) {
+    for (const suspect of suspects) {
       const { node, bytes, reading } = suspect
       if (reading.looks.isNoCipher || message.isDone(node)) continue
       const opened = ciphers.open(bytes, node, this.sought)
@@ -115,6 +113,20 @@ export class CipheredValues {
         return
       }
     }
+  }
+}
+
+function groupOf([keys, suspects]: readonly [
+  keys: readonly SentKey[],
+  suspects: readonly XorSuspect[],
+]): SuspectsOfKeys {
+  return {
+    sent: keys.filter((key) => !isHexAsBase64(key)),
+    hasNamed: keys.some(({ node }) => node !== null && isSaltName(node.key)),
+    suspects: suspects.toSorted(
+      ({ bytes: one }, { bytes: other }) =>
+        Number(digestLengths.has(one.length)) - Number(digestLengths.has(other.length)),
+    ),
   }
 }
 

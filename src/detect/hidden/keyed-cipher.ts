@@ -106,7 +106,7 @@ export class KeyedCipher {
   /** Whether the first and the last blocks look opened in ECB or CBC: all of a long one is not opened for nothing. */
   private mayBeOpened(bytes: Buffer): boolean {
     const { blockBytes } = this
-    if (bytes.length <= (firstBlocks + lastBlocks + 1) * blockBytes) return true
+    if (bytes.length <= (this.cipher?.quickBytes ?? 0)) return true
     const [first, last] = [firstBlocks * blockBytes, bytes.length - lastBlocks * blockBytes]
     const blocks = this.key.decipher.update(Buffer.concat([bytes.subarray(0, first), bytes.subarray(last)]))
     if (isOpened(blocks) || this.blockVectors.some((iv) => mayBeginOpened(blocks, iv))) return true

@@ -1,7 +1,7 @@
 import type { Node } from '../../decode/types.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
-import { aes, des, sm4, tripleDes } from './block-ciphers.ts'
+import { aes, des, tripleDes } from './block-ciphers.ts'
 import type { BlockCipher } from './block-ciphers.ts'
 import type { KeptKeys } from './cipher-key.ts'
 import { frontsOf, KeyedCipher, plainOf } from './keyed-cipher.ts'
@@ -13,7 +13,7 @@ import type { SoughtText } from './sought-texts.ts'
 
 /**
  * Ciphertext whose key is sent beside it: AES in the modes that libraries offer first, RC4, and, where a field is called a key,
- * SM4, 3DES and DES. A few blocks
+ * 3DES and DES. A few blocks
  * tell whether a key may fit: the filling of the last one (PKCS #7), or text in the first. What proves it is a document from its
  * first sign to its last (`opened-document.ts`), or a known value in what is opened, of any length: at one place of random bytes one of eight characters stands in 1 of 10^19 cases. All tries
  * that one message is given, of a thousand texts at the places of a block, meet one by chance in less than 1 of 10^10 messages.
@@ -33,6 +33,8 @@ export interface OpenedCipher {
 
 /** RC4 takes any key (from 40 bits on, as libraries have it), which is tried where the field is called one. */
 const rc4KeyBytesMin = 5
+/** Keys of so many bytes are tried as those of AES alone. */
+const aesOnlyBytes: ReadonlySet<number> = new Set([16])
 /** More bytes are of files. */
 const cipherBytesMax = 262_144
 /** Bytes, and IVs laid over a block, that take as long as what else a try takes. */
@@ -57,7 +59,6 @@ export interface KeyKind {
 export const keyKinds: readonly KeyKind[] = [
   { cipher: aes, isOfRc4: true, isUnnamed: true },
   { cipher: null, isOfRc4: true, isUnnamed: false },
-  { cipher: sm4, isOfRc4: false, isUnnamed: false },
   { cipher: tripleDes, isOfRc4: false, isUnnamed: false },
   { cipher: des, isOfRc4: false, isUnnamed: false },
 ]
@@ -65,7 +66,9 @@ export const keyKinds: readonly KeyKind[] = [
 /** True for what may be a key of the kind as it is. */
 function isCipherKey({ bytes, node }: SentKey, { cipher, isUnnamed }: KeyKind): boolean {
   if (node === null || !(isUnnamed || isSaltName(node.key))) return false
-  if (cipher !== null) return cipher.keyBytes.has(bytes.length)
+  // Of two keys of 3DES nobody tells them from one of AES, which took as long again.
+  if (cipher !== null)
+    return cipher.keyBytes.has(bytes.length) && (isUnnamed || !aesOnlyBytes.has(bytes.length))
   return !aes.keyBytes.has(bytes.length) && bytes.length >= rc4KeyBytesMin
 }
 

@@ -107,8 +107,12 @@ const halves: Readonly<Record<string, { readonly other: ReadonlySet<string>; rea
 
 const someLetters = /[^\s\d]{2}/
 
+/** Ends of all of them: few fields are called so. */
+const mayBeHalf = /(?:[lf][_-]?name|given|family)[^A-Za-z]*$/i
+
 /** `first_name` and `last_name` for the `fname` and the `lname` that stand side by side; '' for others. */
 export function halfOfName(node: Node, key: string): string {
+  if (!mayBeHalf.test(key)) return ''
   for (const ending of keyEndings(key)) {
     const half = Object.hasOwn(halves, ending) ? halves[ending] : undefined
     if (half !== undefined && isBeside(node, half.other, someLetters)) return half.name

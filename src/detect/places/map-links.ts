@@ -17,11 +17,14 @@ const link =
   /(?:maps\.(?:google\.[a-z.]{2,6}|apple\.com)|google\.[a-z.]{2,6}\\?\/maps)[^\s"'<>]{0,96}?[=@/:](-?\d{1,2}\.\d{4,15}(?:,|%2C)[ +]?-?\d{1,3}\.\d{4,15})(?![\d.])/gi
 const linkSign: Buffer = Buffer.from('maps')
 const linkBytesMax = 140
+/** Nearly all values have fewer: the shortest has a host, a sign and two numbers. */
+const linkBytesMin = 30
 
 const ofAnyPlace = 'a link to a map may show any place'
 
 /** What links in the text of a node show; nothing of a node whose parts are looked at by themselves. */
 export function placesLinked(node: Node): readonly Detection[] {
+  if (node.bytes.length < linkBytesMin) return none
   const isLink = node.children.some(({ step }) => step.step === 'url')
   if (!isLink && !isUnexplained(node)) return none
   const bytes = node.bytes.subarray(0, limits.detect.leafBytesMax)

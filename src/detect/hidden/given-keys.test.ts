@@ -245,3 +245,25 @@ test('random bytes are opened by none of many keys', () => {
   }
   expect(detector.keyUses().filter(({ payloads }) => payloads > 0)).toEqual([])
 })
+
+test('zeros and small numbers under a key of text are nothing that was encrypted', () => {
+  const detector = detectorOf(given('any text:0123456789abcdef'))
+  for (const body of [Buffer.alloc(64), Buffer.from(Array.from({ length: 64 }, (_, at) => at % 8))])
+    detect(detector, request('/t', ['Content-Type: application/octet-stream'], body))
+  expect(detector.keyUses()).toEqual([{ name: '', payloads: 0 }])
+})
+
+test('of many keys on many values so many are tried, and that is told', () => {
+  const keys = Array.from(
+    { length: 1_024 },
+    (_, index) => `any ${seededBytes(`key ${index}`, 16).toString('hex')}`,
+  )
+  const detector = detectorOf(given(...keys))
+  const fields = Array.from({ length: 100 }, (_, index) => [
+    `f${index}`,
+    seededBytes(`v ${index}`, 48).toString('base64'),
+  ])
+  const input = request('/t', ['Content-Type: application/json'], JSON.stringify(Object.fromEntries(fields)))
+  expect(detect(detector, input).limits).toContain('detect.givenKeyTriesMax')
+  expect(detect(detectorOf(given(...keys.slice(0, 8))), input).limits).toEqual([])
+})

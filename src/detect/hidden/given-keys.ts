@@ -13,6 +13,7 @@ import { isGivenProof } from './given-proof.ts'
 import { frontsOf, KeyedCipher, plainOf } from './keyed-cipher.ts'
 import type { Reading } from './keyed-cipher.ts'
 import { isFilled } from './opened-block.ts'
+import { isDocument } from './opened-document.ts'
 import { payloadOf } from './opened-payload.ts'
 import type { OpenedPayload } from './opened-payload.ts'
 import { formOf, rightOf } from './right-reading.ts'
@@ -25,8 +26,13 @@ import { isNoCipher, isUnzipped } from './xor-suspects.ts'
 
 const blockBytes = 16
 const payloadBytesMin = 8
+/** Of so many random bytes 57 are different ones on average. */
+const uniformBytes = 64
+const differentMin = 8
 /** Fields of a message that may be an IV, in their order. */
 const sentIvsMax = 32
+/** Ways in which keys are made of a passphrase take as long as so many other tries. */
+const triesOfPassphrase = 16
 const ivLengths: ReadonlySet<number> = new Set(blockCiphers.flatMap(({ ivBytes }) => [...ivBytes]))
 /** Hosts whose keys are remembered. */
 const hostsMax = 1_024
@@ -101,9 +107,13 @@ export class GivenKeys {
     const message = new SealedMessage(sentIvs(fields), this.texts, () => this.mayTakeLong(reach))
     const opened = new Set<Node>()
     for (const { node, value } of fields) {
-      if (!mayBeSealed(node) || (node.parent !== null && opened.has(node.parent))) continue
+      if (node.parent !== null && opened.has(node.parent)) {
+        opened.add(node)
+        continue
+      }
+      if (!mayBeSealed(node)) continue
       for (const { written, bytes } of value.readings(payloadBytesMin)) {
-        if (isNoCipher({ written, bytes }, node.bytes)) continue
+        if (isNoCipher({ written, bytes }, node.bytes) || isUniform(bytes)) continue
         if (bytes.length > limits.detect.givenKeyBytesMax) {
           reach('detect.givenKeyBytesMax')
           continue
@@ -190,21 +200,24 @@ class SealedMessage {
   private open(by: GivenKey, bytes: Buffer): Opened | null {
     const { key } = by
     const { iv, cipher, mode } = key
+    const size = 1 + (bytes.length >> 12)
     if (isPassphraseCipher(bytes) && (cipher ?? 'AES') === 'AES') {
+      this.tries -= size * triesOfPassphrase
       const opened = openByGivenPassphrase(bytes, key.bytes, this.texts, isFilledProof, this.mayTakeLong)
       if (opened !== null) return opened
     }
     if ((mode ?? 'GCM') === 'GCM') {
-      this.tries -= 1 + (this.ivs.length >> 2)
+      this.tries -= size * (1 + (this.ivs.length >> 2))
       const tagged = openTagged(key, bytes, iv === null ? this.ivs : [iv])
       if (tagged !== null) return { ...tagged, texts: [] }
     }
     if ((cipher ?? 'XOR') === 'XOR' && mode === null) {
+      this.tries -= size
       const opened = openXored(bytes, key.bytes, this.texts)
       if (opened !== null) return opened
     }
     for (const keyed of this.ciphersOf(by)) {
-      this.tries -= 1 + (bytes.length >> 12)
+      this.tries -= size
       if (this.isSpent) return null
       const readings = keyed
         .readings(bytes, frontsOf(bytes, keyed.cipher))
@@ -233,12 +246,12 @@ class SealedMessage {
   }
 }
 
-/** XOR with a key that repeats. */
+/** XOR with a key that repeats. Small numbers under a key of text are text: a document proves it. */
 function openXored(bytes: Buffer, key: Buffer, texts: readonly SoughtText[]): Opened | null {
   const plain = open(bytes, key)
   const reading = { plain, heads: [] }
   const found = textsIn(reading, texts)
-  if (found.length === 0 && !isGivenProof(plain, false)) return null
+  if (found.length === 0 && !isDocument(plain)) return null
   return { form: 'XOR', plain, texts: found }
 }
 
@@ -270,6 +283,11 @@ function mayBeSealed(node: Node): boolean {
   const { step, bytes, children } = node
   if (bytes.length < payloadBytesMin || step.step === 'head' || step.step === 'message') return false
   return children.length === 0 || !(step.step === 'header' || isUnzipped(node))
+}
+
+/** Few different bytes, as no cipher gives: zeros come out of some modes as one character again and again. */
+function isUniform(bytes: Buffer): boolean {
+  return new Set(bytes.subarray(0, uniformBytes)).size < Math.min(differentMin, bytes.length >> 1)
 }
 
 /** What fields hold that has the length of an IV or a nonce. */

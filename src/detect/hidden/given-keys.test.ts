@@ -253,6 +253,12 @@ test('zeros and small numbers under a key of text are nothing that was encrypted
   expect(detector.keyUses()).toEqual([{ name: '', payloads: 0 }])
 })
 
+test('a word of twelve letters is not taken for text that is filled up', () => {
+  const detector = detectorOf(given('any 00112233445566778899aabbccddeeff'))
+  detect(detector, request('/t', ['Content-Type: application/json'], '{"path":"handshake/heartb"}'))
+  expect(detector.keyUses()).toEqual([{ name: '', payloads: 0 }])
+})
+
 test('of many keys on many values so many are tried, and that is told', () => {
   const keys = Array.from(
     { length: 1_024 },

@@ -25,6 +25,7 @@ import { openTagged } from './tagged-ciphers.ts'
 import { isNoCipher, isUnzipped } from './xor-suspects.ts'
 
 const blockBytes = 16
+const shortBlockBytes = 8
 const payloadBytesMin = 8
 /** Of so many random bytes 57 are different ones on average. */
 const uniformBytes = 64
@@ -186,7 +187,10 @@ class SealedMessage {
   openBy(keys: readonly GivenKey[], bytes: Buffer): (Opened & { readonly by: GivenKey }) | null {
     // A head of its own in front of blocks is shorter than one, or hides one.
     const behind = bytes.length % blockBytes
-    const places = behind === 0 || bytes.length < 2 * blockBytes ? [0] : [...new Set([0, behind, behind % 8])]
+    const places =
+      behind === 0 || bytes.length < 2 * blockBytes
+        ? [0]
+        : [...new Set([0, behind, behind % shortBlockBytes])]
     for (const by of keys)
       for (const from of places) {
         const opened = this.open(by, bytes.subarray(from))
@@ -224,7 +228,7 @@ class SealedMessage {
         .map((reading) => withMode(reading, mode))
         .filter((reading) => reading !== null)
       const right = rightOf(readings, this.texts, (plain, { plain: whole }) =>
-        isGivenProof(plain, isFilled(whole) && whole.at(-1) !== 0),
+        isGivenProof(plain, isFilledUp(whole)),
       )
       if (right !== null)
         return { form: formOf(right, keyed.title), plain: plainOf(right), texts: right.found }
@@ -253,6 +257,16 @@ function openXored(bytes: Buffer, key: Buffer, texts: readonly SoughtText[]): Op
   const found = textsIn(reading, texts)
   if (found.length === 0 && !isDocument(plain)) return null
   return { form: 'XOR', plain, texts: found }
+}
+
+/** As PKCS #7 says, in so many bytes that chance does not. */
+function isFilledUp(whole: Buffer): boolean {
+  return (
+    whole.length >= blockBytes &&
+    whole.length % shortBlockBytes === 0 &&
+    whole.at(-1) !== 0 &&
+    isFilled(whole)
+  )
 }
 
 function isFilledProof(plain: Buffer): boolean {

@@ -40,7 +40,7 @@ export const aes: BlockCipher = {
 }
 
 /** GB/T 32907-2016 (ISO/IEC 18033-3). */
-export const sm4: BlockCipher = {
+const sm4: BlockCipher = {
   name: 'SM4',
   keyBytes: new Set([16]),
   blockBytes: 16,

@@ -228,7 +228,7 @@ class SealedMessage {
         .map((reading) => withMode(reading, mode))
         .filter((reading) => reading !== null)
       const right = rightOf(readings, this.texts, (plain, { plain: whole }) =>
-        isGivenProof(plain, isFilledUp(whole)),
+        isGivenProof(plain, isFilledUp(whole), mode !== null),
       )
       if (right !== null)
         return { form: formOf(right, keyed.title), plain: plainOf(right), texts: right.found }

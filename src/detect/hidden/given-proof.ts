@@ -1,8 +1,9 @@
+import { isPrintable } from '../../core/signs/byte-signs.ts'
 import { hasNoControls, isDocument } from './opened-document.ts'
 
 /**
  * What proves a key that somebody gave for just such payloads. It takes less than for a key that merely stands beside one
- * (`opened-document.ts`), as there are few of them; random bytes still show none of it in a capture of any size.
+ * (`opened-document.ts`), as there are few of them. Of random bytes a block of text that is filled up comes in 1 of 500 million tries.
  */
 
 const blockBytes = 16
@@ -12,19 +13,20 @@ const longTextBytesMin = 24
 /** Of a long text the beginning proves it, whatever stands behind (a check, a signature). */
 const textHeadBytes = 64
 const fieldsMin = 2
+const fieldTextBytesMin = 6
 /** Numbers of fields that programs use. */
 const fieldMax = 4_095
 
 /**
- * `plain`: what was opened, without its filling. `isFilled`: it was filled up as PKCS #7 says. A document; text; or, where it is
- * filled up, a message of Protocol Buffers.
+ * `plain`: what was opened, without its filling. `isFilled`: it was filled up as PKCS #7 says. `isModeKnown`: in no other mode it
+ * was tried. A document; text; or, where both are true, a message of Protocol Buffers with a text in it.
  */
-export function isGivenProof(plain: Buffer, isFilled: boolean): boolean {
+export function isGivenProof(plain: Buffer, isFilled: boolean, isModeKnown: boolean = false): boolean {
   if (plain.length < textBytesMin) return false
   if (isDocument(plain)) return true
   if (isTextTo(plain, plain.length) && (isFilled || plain.length >= longTextBytesMin)) return true
   if (plain.length > textHeadBytes + blockBytes && isTextTo(plain, textHeadBytes)) return true
-  return isFilled && isMessage(plain)
+  return isFilled && isModeKnown && isMessage(plain)
 }
 
 function isTextTo(bytes: Buffer, end: number): boolean {
@@ -34,10 +36,11 @@ function isTextTo(bytes: Buffer, end: number): boolean {
   return !(end < bytes.length ? text.slice(0, -1) : text).includes('\ufffd')
 }
 
-/** Fields of Protocol Buffers from the first byte to the last, in several: of random bytes 1 in some thousands, of those that are filled up 1 in a million. */
+/** Fields of Protocol Buffers from the first byte to the last, in several, one of which is text: 1 of 100,000 random messages is so, and 1 of 256 of these is filled up. */
 function isMessage(bytes: Buffer): boolean {
   let at = 0
   let fields = 0
+  let hasText = false
   while (at < bytes.length) {
     const tag = varint(bytes, at)
     if (tag === null || tag.value >> 3 === 0 || tag.value >> 3 > fieldMax) return false
@@ -46,13 +49,20 @@ function isMessage(bytes: Buffer): boolean {
     if (wire === 0 || wire === 2) {
       const number = varint(bytes, at)
       if (number === null) return false
-      at = number.end + (wire === 2 ? number.value : 0)
+      const end = number.end + (wire === 2 ? number.value : 0)
+      hasText ||= end - number.end >= fieldTextBytesMin && isPrintableText(bytes, number.end, end)
+      at = end
     } else if (wire === 1) at += 8
     else if (wire === 5) at += 4
     else return false
     fields++
   }
-  return at === bytes.length && fields >= fieldsMin
+  return at === bytes.length && fields >= fieldsMin && hasText
+}
+
+function isPrintableText(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isPrintable(bytes[at] ?? 0)) return false
+  return true
 }
 
 /** A number of up to ten bytes of seven bits each, the lowest first. */

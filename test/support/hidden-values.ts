@@ -20,6 +20,12 @@ export function formsFound(detector: Detector, target: string, body: Buffer | st
     .map(({ identifier, writtenAs }) => `${identifier} ${writtenAs}`)
 }
 
+/** The same for one message of a capture by itself, whose body is JSON. */
+export function formsInFields(detector: Detector, fields: Readonly<Record<string, unknown>>): string[] {
+  detector.nextCapture()
+  return formsFound(detector, '/t', JSON.stringify(fields))
+}
+
 /** XOR of a text with a key, given in hex. */
 export function under(text: string, key: string): Buffer {
   const bytes = Buffer.from(key, 'hex')

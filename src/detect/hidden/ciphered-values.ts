@@ -1,6 +1,7 @@
 import { limits } from '../../core/limits.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { KeyedMessage } from './keyed-message.ts'
+import { LongTries } from './long-tries.ts'
 import { programKeys } from './message-keys.ts'
 import { payloadOf } from './opened-payload.ts'
 import type { OpenedPayload } from './opened-payload.ts'
@@ -32,8 +33,7 @@ export class CipheredValues {
     keyKinds.map((kind) => [kind, new KeptKeys(kind.cipher, kind.isOfRc4)]),
   )
   private readonly sought: readonly SoughtText[]
-  /** Passphrases that were tried in a way that takes long, in this capture. */
-  private longTries = 0
+  private readonly longTries: LongTries = new LongTries()
 
   constructor(texts: readonly DigestInput[]) {
     this.sought = soughtTexts(texts)
@@ -41,7 +41,7 @@ export class CipheredValues {
 
   /** What comes now is of another capture. */
   forget(): void {
-    this.longTries = 0
+    this.longTries.forget()
   }
 
   *search(message: KeyedMessage): Generator<OpenedPayload> {
@@ -63,11 +63,7 @@ export class CipheredValues {
     // Each makes a key of its own.
     const tries = { left: limits.detect.cipherTriesMax >> 2 }
     const mayTry = (): boolean => --tries.left >= 0
-    const mayTakeLong = (): boolean => {
-      if (++this.longTries <= limits.detect.captureLongTriesMax) return true
-      message.reach('detect.captureLongTriesMax')
-      return false
-    }
+    const mayTakeLong = (): boolean => this.longTries.mayTake((limit) => message.reach(limit))
     for (const suspect of message.suspects) {
       const { node, bytes } = suspect
       if (!isPassphraseCipher(bytes) || message.isDone(node)) continue

@@ -12,6 +12,7 @@ import { CipherKey } from './cipher-key.ts'
 import { isGivenProof } from './given-proof.ts'
 import { frontsOf, KeyedCipher, plainOf } from './keyed-cipher.ts'
 import type { Reading } from './keyed-cipher.ts'
+import { LongTries } from './long-tries.ts'
 import { isFilled } from './opened-block.ts'
 import { isDocument } from './opened-document.ts'
 import { payloadOf } from './opened-payload.ts'
@@ -70,8 +71,7 @@ export class GivenKeys {
   private readonly given: readonly PayloadKey[]
   private readonly texts: readonly SoughtText[]
   private readonly keys: GivenKey[] = []
-  /** Tries that take long, in this capture. */
-  private longTries = 0
+  private readonly longTries: LongTries = new LongTries()
   /** By host those that are for it, the one that opened something last first. */
   private readonly byHost: Map<string, GivenKey[]> = new Map()
 
@@ -83,7 +83,7 @@ export class GivenKeys {
 
   /** What comes now is of another capture. */
   forget(): void {
-    this.longTries = 0
+    this.longTries.forget()
   }
 
   /** Whether any key is for the host, given or published. */
@@ -105,7 +105,7 @@ export class GivenKeys {
   ): Generator<OpenedPayload> {
     const keys = this.keysFor(host)
     if (keys.length === 0) return
-    const message = new SealedMessage(sentIvs(fields), this.texts, () => this.mayTakeLong(reach))
+    const message = new SealedMessage(sentIvs(fields), this.texts, () => this.longTries.mayTake(reach))
     const opened = new Set<Node>()
     for (const { node, value } of fields) {
       if (node.parent !== null && opened.has(node.parent)) {
@@ -135,12 +135,6 @@ export class GivenKeys {
         }
       }
     }
-  }
-
-  private mayTakeLong(reach: (limit: string) => void): boolean {
-    if (++this.longTries <= limits.detect.captureLongTriesMax) return true
-    reach('detect.captureLongTriesMax')
-    return false
   }
 
   private keysFor(host: string): GivenKey[] {

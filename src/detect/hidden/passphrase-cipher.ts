@@ -76,12 +76,9 @@ export function openByPassphrase(
     for (const derivation of derivations) {
       if (derivation.isSlow && !(isCalledKey && mayTakeLong())) continue
       if (!mayTry()) return null
-      const reading = readingOf(bytes, key.bytes, derivation)
-      if (reading === null) continue
-      const { plain, form } = reading
-      const found = textsIn({ plain, heads: [] }, texts)
-      if (found.length === 0 && !isDocument(plain)) continue
-      return { form: `${form}, ${key.name}`, keyFrom: key.name, keyNode: key.node, plain, texts: found }
+      const right = rightReading(bytes, key.bytes, derivation, texts, isDocument)
+      if (right !== null)
+        return { ...right, form: `${right.form}, ${key.name}`, keyFrom: key.name, keyNode: key.node }
     }
   }
   return null
@@ -97,15 +94,30 @@ export function openByGivenPassphrase(
   texts: readonly SoughtText[],
   isProof: (plain: Buffer) => boolean,
   mayTakeLong: () => boolean,
-): (PassphraseReading & Pick<OpenedCipher, 'texts'>) | null {
+): RightPassphrase | null {
   for (const derivation of derivations) {
-    if (derivation.isSlow && !mayTakeLong()) return null
-    const reading = readingOf(bytes, passphrase, derivation)
-    if (reading === null) continue
-    const found = textsIn({ plain: reading.plain, heads: [] }, texts)
-    if (found.length > 0 || isProof(reading.plain)) return { ...reading, texts: found }
+    if (derivation.isSlow && !mayTakeLong()) continue
+    const right = rightReading(bytes, passphrase, derivation, texts, isProof)
+    if (right !== null) return right
   }
   return null
+}
+
+/** What a passphrase makes of the bytes, with the known values in it. */
+type RightPassphrase = PassphraseReading & Pick<OpenedCipher, 'texts'>
+
+/** In one way, where known values or `isProof` show that it is right; null where it is not. */
+function rightReading(
+  bytes: Buffer,
+  passphrase: Buffer,
+  derivation: Derivation,
+  texts: readonly SoughtText[],
+  isProof: (plain: Buffer) => boolean,
+): RightPassphrase | null {
+  const reading = readingOf(bytes, passphrase, derivation)
+  if (reading === null) return null
+  const found = textsIn({ plain: reading.plain, heads: [] }, texts)
+  return found.length > 0 || isProof(reading.plain) ? { ...reading, texts: found } : null
 }
 
 /** Null where the last block is not filled up as PKCS #7 says. */

@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, request } from '../../../test/support/decoded-tree.ts'
 import {
-  formsFound,
+  formsInFields,
   sealed,
   sealedDocument,
   sealingPhone,
@@ -15,10 +15,7 @@ import { KeptKeys } from './cipher-key.ts'
 
 const detector = new Detector(sealingPhone)
 
-function found(fields: Readonly<Record<string, unknown>>): string[] {
-  detector.nextCapture()
-  return formsFound(detector, '/t', JSON.stringify(fields))
-}
+const found = (fields: Readonly<Record<string, unknown>>): string[] => formsInFields(detector, fields)
 
 describe.each([
   ['aes-128-ecb', 'AES-128-ECB', 16, 0],

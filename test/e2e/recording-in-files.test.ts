@@ -222,21 +222,13 @@ describe('on the command line', () => {
   const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
   const whole = createHash('sha256').update(readFileSync(first)).update(readFileSync(second)).digest('hex')
 
+  const letter = (kind: string, files: readonly string[], language = 'en'): ReturnType<typeof varde> =>
+    varde(['letter', ...files, '--user-country', 'NO', '--kind', kind, '--language', language])
+
   test.each(['en', 'de', 'nb', 'fi'])(
     'a letter (%s) has each file with digest and size',
     async (language) => {
-      const { stdout, stderr } = await varde([
-        'letter',
-        '--joined',
-        second,
-        first,
-        '--user-country',
-        'NO',
-        '--kind',
-        'complaint',
-        '--language',
-        language,
-      ])
+      const { stdout, stderr } = await letter('complaint', ['--joined', second, first], language)
       expect(stderr).toBe('')
       const text = stdout.replaceAll(/\s+/g, ' ')
       const places = [first, second].map((path) => {
@@ -251,29 +243,13 @@ describe('on the command line', () => {
   )
 
   test('a summary has the first of them, and how many more there are', async () => {
-    const { stdout } = await varde([
-      'letter',
-      '--joined',
-      second,
-      first,
-      '--user-country',
-      'NO',
-      '--kind',
-      'summary',
-    ])
+    const { stdout } = await letter('summary', ['--joined', second, first])
     const text = stdout.replaceAll(/\s+/g, ' ')
     expect(text).toContain(`Captures: day-0.pcap, and 1 more. SHA-256: ${digestOf(first)}, and 1 more.`)
   })
 
   test('a letter of a capture in one file has no list of files', async () => {
-    const { stdout } = await varde([
-      'letter',
-      put('one.pcap', pcapFile(timed)),
-      '--user-country',
-      'NO',
-      '--kind',
-      'complaint',
-    ])
+    const { stdout } = await letter('complaint', [put('one.pcap', pcapFile(timed))])
     expect(stdout).toContain('one.pcap. SHA-256: ')
     expect(stdout).not.toContain('lies in these files')
   })

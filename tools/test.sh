@@ -11,6 +11,7 @@ fi
 # program, or module of Python:package:tests that need it
 needs='tshark:tshark:oracle
 dumpcap:wireshark-common:emulator
+tcpdump:tcpdump:recording a phone
 ip:iproute2:emulator
 openssl:openssl:TLS, DTLS and time stamp peers
 curl:curl:HTTP peers

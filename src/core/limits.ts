@@ -82,6 +82,7 @@ export const limits = {
     /** Silence after which a connection is over (RFC 5382, REQ-5), and connections that rest at a time. */
     restingSecondsMax: 7_440,
     restingFlowsMax: 1_024,
+    /** Silence after which a closed connection is forgotten, and a flow of DNS over UDP on which no question waits. */
     closedSecondsMax: 5,
     /**
      * Out-of-order bytes kept for one direction of one flow (what phones and servers have on their way at once), how many

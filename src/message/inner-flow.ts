@@ -13,6 +13,7 @@ export class InnerFlow implements Flow {
   bytesToServer = 0
   bytesToClient = 0
   readonly bursts = null
+  isAnswered = false
   parser: unknown = null
   readonly isApart: boolean
   private ownNote: unknown = null

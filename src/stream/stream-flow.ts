@@ -14,6 +14,8 @@ const isUnsure = 8
 const isDecrypted = 16
 /** The second lane is the client's. */
 const isSecondClient = 32
+/** Nothing that was asked waits for an answer. */
+const isAnswered = 64
 
 /** What few flows need. */
 class Rare {
@@ -49,7 +51,7 @@ export class StreamFlow implements Flow {
   readonly server1: number
   readonly server2: number
   readonly server3: number
-  /** Key bits of the flow's state, `isGuessed`, `isUnsure`, `isDecrypted` and `isSecondClient`. */
+  /** Key bits of the flow's state, `isGuessed`, `isUnsure`, `isDecrypted`, `isSecondClient` and `isAnswered`. */
   private kind: number
 
   constructor(table: FlowTable, slot: number, isRoleGuessed: boolean) {
@@ -132,6 +134,14 @@ export class StreamFlow implements Flow {
 
   set isUnsure(value: boolean) {
     this.kind = value ? this.kind | isUnsure : this.kind & ~isUnsure
+  }
+
+  get isAnswered(): boolean {
+    return (this.kind & isAnswered) !== 0
+  }
+
+  set isAnswered(value: boolean) {
+    this.kind = value ? this.kind | isAnswered : this.kind & ~isAnswered
   }
 
   get protection(): Protection {

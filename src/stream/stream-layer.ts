@@ -326,6 +326,8 @@ export class StreamLayer implements PacketSink {
     const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
     origin.runs = null
     if (verdict !== 0) reassembler.settle(slot, lane, flow, verdict)
+    if (flow.isAnswered !== ((state & isClosed) !== 0))
+      table.move(slot, flow.isAnswered ? closedList : liveList)
   }
 
   /**

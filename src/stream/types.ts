@@ -52,6 +52,11 @@ export interface Flow {
    * to the server until then. null where it never did.
    */
   readonly bursts: readonly number[] | null
+  /**
+   * Of UDP, as the message layer says: all that was asked on it was answered, and nothing else is spoken on it. It is over sooner
+   * than others, unless somebody asks again.
+   */
+  isAnswered: boolean
   /** Belongs to the message layer: its parser for this flow. */
   parser: unknown
   /** Belongs to the consumer of messages: what it keeps of this flow. Starts as null. */

@@ -256,6 +256,7 @@ export function testFlow(transport: 'tcp' | 'udp', changes: Partial<Flow> = {}):
     bytesToServer: 0,
     bytesToClient: 0,
     bursts: null,
+    isAnswered: false,
     parser: null,
     note: null,
     app: 0,

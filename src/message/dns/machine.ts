@@ -29,7 +29,7 @@ interface Waiting {
 
 /** Questions and answers of one flow, whatever carries them. Pairs answers with questions by the message's id. */
 export class DnsConversation {
-  private readonly flow: Flow
+  protected readonly flow: Flow
   private readonly context: ParserContext
   protected readonly isLocal: boolean
   /** The oldest question without an answer, and its id: nearly all conversations have but one at a time. */
@@ -147,7 +147,7 @@ export class DnsConversation {
     sink.closed(exchange)
   }
 
-  private get waiting(): number {
+  protected get waiting(): number {
     return (this.oldest === null ? 0 : 1) + (this.others?.size ?? 0)
   }
 
@@ -205,6 +205,8 @@ export class DnsDatagramParser extends DnsConversation implements Parser {
 
   push(direction: Direction, buf: Buffer, start: number, end: number, origin: RunOrigin): Verdict {
     this.take(direction, buf, start, end, origin, null)
+    // Neighbours announce themselves unasked, and go on to.
+    if (!this.isLocal) this.flow.isAnswered = this.waiting === 0
     return verdicts.more
   }
 

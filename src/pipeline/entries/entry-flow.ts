@@ -37,6 +37,7 @@ export class EntryFlow implements Flow {
   bytesToServer = 0
   bytesToClient = 0
   readonly bursts = null
+  isAnswered = false
   parser: unknown = null
   note: unknown = null
   /** The connection that entries name it by. */

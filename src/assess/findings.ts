@@ -33,7 +33,7 @@ import {
   unsentEvidence,
   waySeenEvidence,
 } from './finding-evidence.ts'
-import { isInClear, titleFor } from './sent-title.ts'
+import { isInClear, isOpenable, titleFor } from './sent-title.ts'
 import {
   appReasons,
   askedReasons,
@@ -180,11 +180,17 @@ function transmissionFinding(
   }
   const identifiers = heaviestFirst(best.keys())
   const clear = new Set(observations.filter(isInClear).map(({ identifier }) => identifier))
+  const openable = new Set(observations.filter(isOpenable).map(({ identifier }) => identifier))
   const isOwnOperator = family !== null && isToOwnOperator(family, recipient, observations)
   const isCalledOut = transmissions.some(({ summary }) => summary.protocol === 'probe-request')
   const isNameInLog = transmissions.every(({ summary }) => summary.protocol === 'device-log')
   const { severity, reasons } = severityOf({
-    identifiers: [...best].map(([name, confidence]) => ({ name, confidence, isClear: clear.has(name) })),
+    identifiers: [...best].map(([name, confidence]) => ({
+      name,
+      confidence,
+      isClear: clear.has(name),
+      isOpenable: openable.has(name),
+    })),
     heavyInOne: heavyInOne(observations),
     mayChange: mayChange(observations),
     isLocal: isLocal(recipient),

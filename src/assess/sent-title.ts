@@ -1,4 +1,4 @@
-import { isSealedByProgram } from './sealed-by-program.ts'
+import { isPublicSeal, isSealedByProgram } from './sealed-by-program.ts'
 import { sureIdentifiers } from './sure-identifiers.ts'
 import type { Observation } from './types.ts'
 import { listed } from './listed.ts'
@@ -40,6 +40,11 @@ function surestFirst(names: readonly string[], observations: readonly Observatio
 /** Whether it went in clear text. */
 export function isInClear(observation: SentBytes): boolean {
   return observation.protection === 'plaintext' && !isSealedByProgram(observation)
+}
+
+/** Whether it went under a key that is published, and nothing else around it: whoever is on the way can open it. */
+export function isOpenable(observation: SentBytes): boolean {
+  return observation.protection === 'plaintext' && isPublicSeal(observation)
 }
 
 /** How bytes travelled, and the steps to what they say. */

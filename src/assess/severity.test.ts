@@ -6,7 +6,7 @@ import type { SeverityFacts } from './severity.ts'
 type Sent = SeverityFacts['identifiers'][number]
 
 function sent(name: string, change: Partial<Sent> = {}): Sent {
-  return { name, confidence: 'certain', isClear: true, ...change }
+  return { name, confidence: 'certain', isClear: true, isOpenable: false, ...change }
 }
 
 function severity(identifiers: readonly Sent[], change: Partial<SeverityFacts> = {}): string {
@@ -32,6 +32,8 @@ describe('severity', () => {
   test('1: what is only possible, or was encrypted, counts a step less, each for itself', () => {
     expect(severity([sent('imei', { confidence: 'possible' })])).toBe('medium')
     expect(severity([sent('imei', { isClear: false })])).toBe('medium')
+    // Whoever is on the way has the key.
+    expect(severity([sent('imei', { isClear: false, isOpenable: true })])).toBe('high')
     expect(severity([sent('imei', { confidence: 'possible', isClear: false })])).toBe('low')
     expect(severity([sent('imei', { confidence: 'probable' })])).toBe('high')
     expect(severity([sent('imei', { isClear: false }), sent('iccid')])).toBe('high')

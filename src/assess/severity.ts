@@ -127,11 +127,15 @@ const ladder: readonly Severity[] = ['low', 'medium', 'high', 'critical']
 
 /** What weighs in one finding. */
 export interface SeverityFacts {
-  /** Identifier names with the best confidence of each, and whether any of them travelled in clear text. */
+  /**
+   * Identifier names with the best confidence of each, whether any of them travelled in clear text, and whether any travelled so that
+   * whoever is on the way can open it: under a key that is published, and nothing else around it.
+   */
   readonly identifiers: readonly {
     readonly name: string
     readonly confidence: Confidence
     readonly isClear: boolean
+    readonly isOpenable: boolean
   }[]
   /** Identifiers of weight 3 of the message in clear text that had the most of them. */
   readonly heavyInOne: readonly string[]
@@ -245,8 +249,8 @@ function heavyInClear(identifiers: SeverityFacts['identifiers']): string[] {
 function heaviestRank(identifiers: SeverityFacts['identifiers']): number {
   if (heavyInClear(identifiers).length >= heavyTogether) return 3
   const ranks = identifiers.map(
-    ({ name, confidence, isClear }) =>
-      weightOf(name) - 1 - (confidence === 'possible' ? 1 : 0) - (isClear ? 0 : 1),
+    ({ name, confidence, isClear, isOpenable }) =>
+      weightOf(name) - 1 - (confidence === 'possible' ? 1 : 0) - (isClear || isOpenable ? 0 : 1),
   )
   return Math.max(0, ...ranks)
 }

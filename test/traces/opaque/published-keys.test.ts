@@ -43,6 +43,8 @@ test('statistics of Tencent, whatever their head calls the coding', async () => 
     expect(told(result)[0]).toBe(way)
     expect(result.opaque).toEqual([])
     const [finding] = result.findings
+    // As high as in clear text: whoever is on the way has the key.
+    expect(finding?.severity).toBe('high')
     expect(finding?.reasons.join('\n')).toContain(
       'its key, which is published: on the way anybody can do the same',
     )

@@ -51,7 +51,7 @@ describe('a result of scan --json where something else is wanted is refused by i
     [['report', longResult], asResult],
     [['export', '-f', 'sarif', longResult], asResult],
     [['scan', leaking, '--profile', longResult], asOther('profile')],
-    [['scan', leaking, '--keys', longResult], asOther('log of TLS secrets')],
+    [['scan', leaking, '--keys', longResult], asOther('log of keys')],
     [['report', leaking, '--events', longResult], asOther('file of device events')],
     [['events', 'show', wideResult], asOther('file of device events')],
     [['gate', '--policy', longResult, leaking], asOther('policy')],
@@ -222,7 +222,7 @@ describe('is refused in one line', () => {
     [
       'secrets among the captures',
       ['scan', keyLog],
-      /keys\.log is a log of TLS secrets, and no capture: give it with --keys\.$/,
+      /keys\.log is a log of keys, and no capture: give it with --keys\.$/,
     ],
     [
       'a capture as a profile',
@@ -256,16 +256,16 @@ describe('is refused in one line', () => {
           sample('nokia-7-plus.profile.yaml'),
           'a profile, and no file of device events: give it with --profile',
         ],
-        ['--events', keyLog, 'a log of TLS secrets, and no file of device events: give it with --keys'],
+        ['--events', keyLog, 'a log of keys, and no file of device events: give it with --keys'],
         [
           '--keys',
           sample('nokia-7-plus.profile.yaml'),
-          'a profile, and no log of TLS secrets: give it with --profile',
+          'a profile, and no log of keys: give it with --profile',
         ],
         [
           '--keys',
           fixed,
-          'a capture, and no log of TLS secrets: captures are named without an option, and added to a case with varde case add',
+          'a capture, and no log of keys: captures are named without an option, and added to a case with varde case add',
         ],
       ] as const
     ).map(([option, path, line]): [string, readonly string[], RegExp] => [

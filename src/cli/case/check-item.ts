@@ -83,7 +83,7 @@ const names: Readonly<Record<ItemKind, string>> = {
   evidence: 'a capture',
   events: 'a file of device events',
   profile: 'a profile',
-  keys: 'a log of TLS secrets',
+  keys: 'a log of keys',
 }
 
 async function refusalAs(kind: ItemKind, path: string): Promise<string> {

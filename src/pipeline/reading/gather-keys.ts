@@ -165,7 +165,7 @@ export function noteKeys(
 }
 
 async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): Promise<void> {
-  refuseScanResult(path, 'log of TLS secrets')
+  refuseScanResult(path, 'log of keys')
   const file = openKeyFile(path)
   const before = {
     secrets: keys.size,
@@ -206,7 +206,7 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
     throw new OtherKindError(
       'keys',
       path,
-      `keys ${path}: no line of it is a secret of a TLS key log (LABEL, client random and secret in hex; as SSLKEYLOGFILE makes them).`,
+      `keys ${path}: no line of it is a secret of a TLS key log (LABEL, client random and secret in hex; as SSLKEYLOGFILE makes them), nor a key of payloads (PAYLOAD_KEY CIPHER KEY: docs/sources.md).`,
     )
   }
 }

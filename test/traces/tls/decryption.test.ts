@@ -213,7 +213,7 @@ describe('where the keys are', () => {
       [join(folder, 'absent.keys'), /absent\.keys: there is no such file\.\n$/],
       [folder, /it is a folder\.\n$/],
       [put('text.keys', 'hello\n'), /no line of it is a secret/],
-      [capture, /fine\.pcap is a capture, and no log of TLS secrets/],
+      [capture, /fine\.pcap is a capture, and no log of keys/],
     ] as const) {
       const { code, stdout, stderr } = await varde(['scan', capture, '--keys', path])
       expect.soft(code).toBe(2)

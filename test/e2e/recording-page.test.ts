@@ -82,6 +82,7 @@ describe.skipIf(obstacle !== null)('the recorders of the page', () => {
       'link set br-lan up',
     ])
       ip('-n', gateway, ...setting.split(' '))
+    ip('-n', gateway, 'link', 'set', 'lo', 'up')
     ip('-n', phone, 'link', 'set', 'wlan0', 'address', phoneMac)
     ip('-n', phone, 'addr', 'add', '192.168.1.23/24', 'dev', 'wlan0')
     ip('-n', phone, 'link', 'set', 'wlan0', 'up')
@@ -111,7 +112,8 @@ describe.skipIf(obstacle !== null)('the recorders of the page', () => {
     ])
   })
 
-  test.each(recordings)('$heading: $commands.0', async ({ commands: [record = '', scan] }) => {
+  /** Records while the phone sends its IMEI; gives what `varde` says of it with the page's command, and what the recorder said. */
+  async function recorded(record: string, scan = 'varde scan phone.pcap'): Promise<Record<string, string>> {
     const place = mkdtempSync(join(folder, 'place-'))
     const recorder = within(gateway, ['sh', '-c', record], place)
     const told = await said(recorder, 'listening on')
@@ -125,18 +127,35 @@ describe.skipIf(obstacle !== null)('the recorders of the page', () => {
     const closed = once(recorder, 'close')
     process.kill(-(recorder.pid as number), 'SIGINT')
     await closed
-    expect(told()).toContain('0 packets dropped by kernel')
-    const { stdout, stderr } = spawnSync('sh', ['-c', `${scan ?? 'varde scan phone.pcap'} --reveal`], {
-      cwd: place,
-      encoding: 'utf8',
-      env: environment(),
-    })
+    const options = { cwd: place, encoding: 'utf8', env: environment() } as const
+    const { stdout, stderr } = spawnSync('sh', ['-c', `${scan} --reveal`], options)
+    return { stdout, stderr, told: told() }
+  }
+
+  test.each(recordings)('$heading: $commands.0', async ({ commands: [record = '', scan] }) => {
+    const { stdout, stderr, told } = await recorded(record, scan)
+    expect(told).toContain('0 packets dropped by kernel')
     // So little fits into the first file of a ring.
     expect(stderr).toMatch(
       /^(?:varde: --joined changes nothing: one file was given, and it was read as it is\.\n)?$/u,
     )
     expect(stdout).toContain(imei)
     expect(stdout).toContain('→ query imei')
+  })
+
+  test.each([
+    ['the wrong interface', '-i lo', 'There was no payload to read'],
+    ['packets that are cut', '-i wlan0 -s 96', 'were cut off by the snapshot length'],
+    [
+      'one direction alone',
+      '-i wlan0 -Q out',
+      'Nothing that was sent is in the capture, only what was answered.',
+    ],
+  ])('a recording of %s is said to be one', async (_, options, sentence) => {
+    expect(page).toContain(`| \`${sentence}\` |`)
+    const { stdout = '' } = await recorded(`sudo tcpdump ${options} -Z "$USER" -w phone.pcap`)
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(sentence)
+    expect(stdout).not.toContain(imei)
   })
 
   function program(name: string, script: string): void {

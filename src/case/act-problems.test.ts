@@ -49,3 +49,22 @@ test('what is derived was there before, and is there before it is bundled', () =
     'the ledger tells in #3 that results/1 was bundled, before it was derived',
   ])
 })
+
+test('a recording is of files that were put into the case before, two at least, each in one', () => {
+  const other = 'cd'.repeat(32)
+  const addOther: Told = ['add', { digest: other }]
+  const join: Told = ['join', { digests: [digest, other] }]
+  expect(told(init, add, addOther, join, scan)).toEqual([])
+  expect(told(init, add, join, addOther)).toEqual([
+    `the ledger tells in #3 of a recording with evidence/${other}, which was not put into the case before`,
+  ])
+  expect(told(init, add, addOther, join, join)).toEqual(
+    [digest, other].map(
+      (one) => `the ledger tells in #5 of a recording with evidence/${one}, which is in one already`,
+    ),
+  )
+  for (const details of [{}, { digests: [digest] }, { digests: [digest, digest] }, { digests: 'x' }])
+    expect(told(init, add, ['join', details])).toEqual([
+      'the ledger tells in #3 of a recording of fewer than two files',
+    ])
+})

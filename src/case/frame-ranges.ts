@@ -36,3 +36,10 @@ export function sliceText({ original, frames }: SliceRecord): string {
   const all = entries ?? packets
   return `${framesOf(frames, all)?.length ?? 0} of ${all} ${entries === undefined ? 'frames' : 'entries'}`
 }
+
+/** What a slice was cut from: `the capture with the SHA-256 …`; of a recording in several files that of all their bytes. */
+export function originalText({ original: { sha256, files } }: SliceRecord): string {
+  return files === undefined
+    ? `the capture with the SHA-256 ${sha256}`
+    : `the recording in ${files.length} files, whose bytes have the SHA-256 ${sha256}`
+}

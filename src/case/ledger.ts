@@ -1,4 +1,4 @@
-import { fieldsOf, recordOf, textOf } from '../core/json-value.ts'
+import { fieldsOf, listOf, recordOf, textOf } from '../core/json-value.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
 import type { JsonRecord } from '../core/json-value.ts'
 import { parseJson } from '../core/parse-json.ts'
@@ -153,4 +153,17 @@ export function scansOf(records: readonly CustodyRecord[]): ReadonlyMap<string, 
 /** The digests of a result's files, by name. The first form of the ledger names that of scan.json only. */
 export function resultDigestsOf(details: CustodyRecord['details']): JsonRecord {
   return details['files'] === undefined ? { 'scan.json': details['result'] } : fieldsOf(details['files'])
+}
+
+/** The act that says of evidence that it is one recording, which its program cut into files. */
+export const joinAct = 'join'
+
+/** The recordings that the ledger tells of: of each the digests of its files, in the order that the act gives. */
+export function recordingsIn(records: readonly CustodyRecord[]): string[][] {
+  return records.filter(({ act }) => act === joinAct).map(({ details }) => joinedDigests(details))
+}
+
+/** The digests that an act names as those of the files of one recording. */
+export function joinedDigests(details: CustodyRecord['details']): string[] {
+  return listOf(details['digests']).map(textOf)
 }

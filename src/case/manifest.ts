@@ -20,6 +20,11 @@ export interface BundlePart {
 export interface Recipe {
   readonly result: string
   readonly captures: readonly string[]
+  /**
+   * Those of the captures that are the files of one recording each, which is read as one capture, in the order of their first
+   * packets. Absent: each is a capture of its own.
+   */
+  readonly recordings?: readonly (readonly string[])[]
   readonly profile: string | null
   readonly keys: readonly string[]
   /** What happened to the device, as the scan was told. */
@@ -43,9 +48,12 @@ export interface SliceRecord {
   /** Index of the original among the captures of the result. */
   readonly capture: number
   readonly original: {
+    /** Of a recording in several files that of all their bytes, in the order in which they were read. */
     readonly sha256: string
     readonly bytes: number
     readonly packets: number
+    /** SHA-256 of each file of a recording, in that order; absent of a capture in one file. */
+    readonly files?: readonly string[]
     /** Of a file that holds entries (HAR, flows, logs) instead of packets; absent for others. */
     readonly entries?: number
   }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { CaseFacts } from '../case/case-facts.ts'
 import { isCase } from '../case/folder/open-case.ts'
 import { requireResults } from '../case/folder/case-problems.ts'
@@ -7,7 +7,8 @@ import type { CaseFiles } from '../case/folder/case-files.ts'
 import { listCase } from '../case/folder/list-case.ts'
 import type { Recipe } from '../case/manifest.ts'
 import { InputError } from '../core/errors.ts'
-import type { ScanResult } from '../pipeline/scan-result.ts'
+import { wholeName } from '../pipeline/reading/joined-files.ts'
+import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { open } from './case/acting.ts'
 import { givenResult } from './given-result.ts'
 import type { RevealFlags } from './given-result.ts'
@@ -35,6 +36,8 @@ export interface InputFlags extends EventFlags, PassphraseFlags {
   readonly events?: readonly string[]
   readonly cache?: boolean
   readonly joined?: boolean
+  /** As in `ScanFilesFlags`: no option, but what cases say. */
+  readonly recordings?: readonly (readonly string[])[]
 }
 
 /** What {@link withoutCases} gives. */
@@ -55,6 +58,8 @@ export interface CaseInputs<Flags> {
 /** Where a case keeps a result, and where the files are that it names as the case does. */
 interface KeptResult {
   readonly document: string
+  /** Its captures lie encrypted: no other program reads them there. */
+  readonly isSealed: boolean
   readonly places: ReadonlyMap<string, string>
 }
 
@@ -80,6 +85,7 @@ export async function withoutCases<Flags extends InputFlags>(
   const events = [...(flags.events ?? [])]
   const profiles = new Set<string>()
   const eventZones = new Map<string, string>()
+  const recordings: string[][] = []
   const cases: CaseFacts[] = []
   const names = new Map<string, string>()
   const leftOut: string[] = []
@@ -89,6 +95,7 @@ export async function withoutCases<Flags extends InputFlags>(
   const take = (folder: string, inputs: Omit<Recipe, 'result'>): void => {
     const at = (path: string): string => join(folder, path)
     captures.push(...inputs.captures.map(at))
+    for (const own of inputs.recordings ?? []) recordings.push(own.map(at))
     keys.push(...inputs.keys.map(at))
     events.push(...inputs.events.map(at))
     for (const [path, zone] of Object.entries(inputs.eventZones ?? {})) eventZones.set(at(path), zone)
@@ -118,7 +125,7 @@ export async function withoutCases<Flags extends InputFlags>(
     const document = files.length === 1 && isAsItIs(flags) ? keptDocument(own, inputs) : null
     if (document !== null) {
       const places = new Map(pathsIn(inputs).map((path) => [path, join(file, path)]))
-      kept = { document: join(file, document), places }
+      kept = { document: join(file, document), isSealed: own.isEncrypted, places }
     }
     // What is encrypted is checked as it is read.
     if (!own.isEncrypted || document !== null) refuseChangedInputs(own, inputs)
@@ -141,6 +148,7 @@ export async function withoutCases<Flags extends InputFlags>(
       keys,
       events,
       eventZones,
+      ...(recordings.length === 0 ? {} : { recordings }),
       ...(profile === undefined ? {} : { profile }),
       // What belongs to a case stays in it.
       ...(flags.profile === undefined && profile !== undefined ? { cache: false } : {}),
@@ -148,10 +156,10 @@ export async function withoutCases<Flags extends InputFlags>(
   }
 }
 
-/** A case keeps each file of a recording by itself, under its digest, and each result says which of them it comes from. */
+/** Which files of a case are one recording is an act on it, and every command that reads the case goes by that. */
 export function refuseJoinedCase(file: string): never {
   throw new InputError(
-    `--joined is for capture files: ${file} is a case or its bundle, whose evidence is read file by file. Join the files first (mergecap -a -w joined.pcapng FILE…), and add what comes of it.`,
+    `--joined is for capture files: ${file} is a case or its bundle, and says itself which of its files are one recording. They are declared as they are added, or later: varde case add CASE --joined FILE…`,
   )
 }
 
@@ -183,7 +191,7 @@ export async function scanGiven(
 
 /** The result that a case holds, as a scan of its captures by their paths gives it. */
 async function keptResult(
-  { document, places }: KeptResult,
+  { document, isSealed, places }: KeptResult,
   captures: readonly string[],
   flags: ScanFilesFlags & InputFlags,
 ): Promise<ScanResult> {
@@ -191,15 +199,13 @@ async function keptResult(
   const profile = flags.profile === undefined ? null : await readProfile(flags.profile)
   tellWarnings(profile?.warnings ?? [])
   const result = withPlaces(readResult(document, { profile, isMarked: false }), places)
-  const placed = <File extends { readonly path: string }>(file: File): File => ({
-    ...file,
-    path: places.get(file.path) ?? file.path,
-  })
-  return {
-    ...result,
-    captures: result.captures.map(placed),
-    ...(result.eventFiles === undefined ? {} : { eventFiles: result.eventFiles.map(placed) }),
-  }
+  return isSealed ? { ...result, captures: result.captures.map(asSealed) } : result
+}
+
+/** A capture as it is that lies encrypted in a case: its result does not say it, as that is the same in a bundle. */
+function asSealed(capture: CaptureSummary): CaptureSummary {
+  const files = capture.files?.map((file) => ({ ...file, isSealed: true as const }))
+  return { ...capture, isSealed: true, ...(files === undefined ? {} : { files }) }
 }
 
 /** With what files of cases were called before they were added. */
@@ -209,9 +215,16 @@ function withNames(result: ScanResult, names: ReadonlyMap<string, string>): Scan
     const name = names.get(file.path)
     return name === undefined ? file : { ...file, name }
   }
+  const namedCapture = (capture: CaptureSummary): CaptureSummary => {
+    if (capture.files === undefined) return named(capture)
+    const files = capture.files.map(named)
+    const isNamed = files.some(({ name }) => name !== undefined)
+    const whole = wholeName(files.map(({ path, name }) => name ?? basename(path)))
+    return { ...capture, files, ...(isNamed ? { name: whole } : {}) }
+  }
   return {
     ...result,
-    captures: result.captures.map(named),
+    captures: result.captures.map(namedCapture),
     ...(result.eventFiles === undefined ? {} : { eventFiles: result.eventFiles.map(named) }),
   }
 }

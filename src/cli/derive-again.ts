@@ -6,7 +6,7 @@ import { parseJsonBytes } from '../core/parse-json-bytes.ts'
 import type { ArchiveMember } from '../case/bundle/archive.ts'
 import { textOfUtf8 } from '../case/bytes.ts'
 import { differencesOf } from '../case/differences.ts'
-import { framesOf, sliceText } from '../case/frame-ranges.ts'
+import { framesOf, originalText, sliceText } from '../case/frame-ranges.ts'
 import type { Manifest, Recipe, SliceRecord } from '../case/manifest.ts'
 import type { ArchiveSource } from '../case/bundle/reading.ts'
 import { sliceDifferences } from '../case/slice-differences.ts'
@@ -168,9 +168,10 @@ export function derivedLines({ recipes }: Manifest): string[] {
   if (slices.length === 0) return ['✓ every result was derived from the packets again, and is the same']
   return [
     '✓ every observation was derived from the slices again, and is the same; places are numbered as in the originals',
-    ...slices.map(
-      (slice) =>
-        `${slice.part} has ${sliceText(slice)} of a capture that is not in the bundle: SHA-256 ${slice.original.sha256}`,
+    ...slices.map((slice) =>
+      slice.original.files === undefined
+        ? `${slice.part} has ${sliceText(slice)} of a capture that is not in the bundle: SHA-256 ${slice.original.sha256}`
+        : `${slice.part} has ${sliceText(slice)} of ${originalText(slice)}; it is not in the bundle`,
     ),
   ]
 }

@@ -13,6 +13,8 @@ export interface SideFlags {
   readonly events?: readonly string[]
   /** The captures of each side, or unit, are one recording. */
   readonly joined?: boolean
+  /** As in `ScanFilesFlags`: no option, but what cases say. */
+  readonly recordings?: readonly (readonly string[])[]
   readonly passphraseFile?: string
   readonly eventsZone?: string
   readonly clockOffset?: string

@@ -1,6 +1,7 @@
 import { openAttribution } from '../attribute/attribution.ts'
 import type { Attribution } from '../attribute/types.ts'
 import { trafficBytes } from '../core/traffic-bytes.ts'
+import { asCaptures } from '../pipeline/reading/joined-files.ts'
 import { leftOutOf, scan } from '../pipeline/scan.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { named, TwinFinder } from '../pipeline/twice/twin-captures.ts'
@@ -32,14 +33,13 @@ export class LoneScans {
    * read again. Refuses a capture that was scanned before.
    */
   async scan(files: readonly string[], watch: () => RequestWatch): Promise<ScanResult> {
-    const result = await scan(files, {
+    const result = await scan(asCaptures(files, [files]), {
       profile: null,
       keyFiles: this.keyFiles,
       attribution: this.attribution,
       wantsHash: false,
       onProgress: () => undefined,
       watch,
-      ...(files.length > 1 ? { isJoined: true } : {}),
     })
     tellLeftOutFiles(leftOutOf(result))
     this.known.add(result)

@@ -8,6 +8,7 @@ import { identifiers } from '../detect/identifiers.gen.ts'
 import { spell, withDigests } from '../detect/indicators.ts'
 import type { SpelledProfile } from '../detect/spellings/spelling-file.ts'
 import type { Profile } from '../device/types.ts'
+import { asCaptures } from '../pipeline/reading/joined-files.ts'
 import { headBytes, readHead, readWholeFile } from '../pipeline/reading/open-file.ts'
 import { scan } from '../pipeline/scan.ts'
 import type { ScanOptions } from '../pipeline/scan.ts'
@@ -35,6 +36,8 @@ export interface ScanFilesFlags extends NetworkFlags {
   readonly keys: readonly string[]
   /** The files are one recording, read as one capture. */
   readonly joined?: boolean
+  /** Those of the files that are one recording each, as the case says that holds them; absent where no case does. */
+  readonly recordings?: readonly (readonly string[])[]
   readonly passphraseFile?: string
   /** True where the spellings of the profile may be kept; false for `--no-cache`, absent for a profile inside a case. */
   readonly cache?: boolean
@@ -100,12 +103,11 @@ export async function scanFiles(
   if (live !== null) process.once('SIGINT', onInterrupt)
   try {
     const { mayRepeat = false, ...rest } = more
-    const result = await scan(files, {
+    const result = await scan(asCaptures(files, isJoined ? [files] : flags.recordings), {
       profile,
       ...(spelled === null ? {} : { spellings: spelled.spellings }),
       keyFiles: flags.keys,
       ...rest,
-      ...(isJoined ? { isJoined: true } : {}),
       attribution,
       wantsHash,
       onProgress: (path, bytes, size) => {

@@ -116,10 +116,11 @@ export function readInputs(
   const twins = new TwinFinder()
   return async (files) => {
     const given = await withoutCases(files, flags)
-    const { profile, keys = [], events = [] } = given.flags
+    const { profile, keys = [], events = [], recordings } = given.flags
     refuseDoubles(await capturesOf(given.files))
     const side = await readSide([...given.files, ...events], {
       ...(flags.joined === true ? { joined: { leftOut: tellLeftOutFiles } } : {}),
+      ...(recordings === undefined ? {} : { recordings }),
       profile: profile === undefined ? null : await readProfile(profile),
       keyFiles: keys,
       attribution,

@@ -47,7 +47,7 @@ import { bringsLateSecrets, gather, noteKeys } from './reading/gather-keys.ts'
 import { packKnown } from './search/known-search.ts'
 import type { Interruptible } from './reading/open-capture.ts'
 import { filesOf, nameOf } from './reading/joined-files.ts'
-import type { CapturePlace } from './reading/joined-files.ts'
+import type { CapturePlace, GivenCapture } from './reading/joined-files.ts'
 import { inRecordedOrder } from './reading/recording-order.ts'
 import { readPlace } from './reading/read-place.ts'
 import type { PlaceFacts } from './reading/read-place.ts'
@@ -116,8 +116,6 @@ export interface ScanOptions {
    * holds nothing of a capture, or is gone by now, is said and left out. Absent where all files are refused then.
    */
   readonly isRecording?: true
-  /** The files are one recording that was cut into files: they are read as one capture, and as `isRecording` says. */
-  readonly isJoined?: true
   /**
    * What happened to the device (`--events`); absent where nobody says. Asked for once the captures were read, with the
    * middle of their time in seconds since 1970: logs without a year are near to it.
@@ -156,25 +154,29 @@ type LeavesOut = (cause: unknown, path: string) => boolean
 
 const never: LeavesOut = () => false
 
-/** Reads the captures one after the other and says what was found. */
-export async function scan(paths: readonly string[], options: ScanOptions): Promise<ScanResult> {
+/**
+ * Reads the captures one after the other and says what was found. Of the files of a recording those that hold nothing, or are gone by
+ * now, are said and left out.
+ */
+export async function scan(given: readonly GivenCapture[], options: ScanOptions): Promise<ScanResult> {
   const leftOut: LeftOut[] = []
   const leavesOut = leaving(leftOut)
-  const places = options.isJoined === true ? [await inRecordedOrder(paths, leavesOut)] : paths
+  const places: CapturePlace[] = []
+  for (const one of given) places.push(typeof one === 'string' ? one : await inRecordedOrder(one, leavesOut))
   const { captures, shared, log } = await readUntilWise(places, options, leavesOut)
   for (const { code, path } of leftOut) log.note(code, 0, path)
   const { keys, detector } = shared
   const keyFacts = noteKeys(keys, log, detector.keyUses())
   const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty || keys.payloadKeys.length > 0
-  const given = (await options.events?.(middleOf(captures))) ?? null
-  for (const { code, line, detail } of given?.oddities ?? [])
+  const events = (await options.events?.(middleOf(captures))) ?? null
+  for (const { code, line, detail } of events?.oddities ?? [])
     log.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)
   const twins = new TwinFinder()
   for (const capture of named(captures.map(({ summary }) => summary))) {
     const twin = await twins.twinOf(capture)
     if (twin !== null) log.note(twinAnomaly, 0, `${twin.path} and ${capture.path}`)
   }
-  return resultOf(captures, shared, hasKeys ? keyFacts : null, given, log)
+  return resultOf(captures, shared, hasKeys ? keyFacts : null, events, log)
 }
 
 /** What earlier readings of one capture told of it. */

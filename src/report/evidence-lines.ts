@@ -3,7 +3,7 @@ import { formatInstant } from '../core/time.ts'
 import type { Observation } from '../assess/types.ts'
 import type { CaptureSummary, ScanResult } from '../pipeline/scan-result.ts'
 import { holdsEntries, liesEncrypted } from './entries.ts'
-import { fileNames, isNetwork, standardInput } from './file-names.ts'
+import { isNetwork, standardInput } from './file-names.ts'
 import { frameInFile } from './frame-in-file.ts'
 import { framesOf } from './frames-of.ts'
 import { printable } from './writing/printable.ts'
@@ -16,21 +16,22 @@ const pieceCharacters = 65_536
 
 /**
  * How one observation can be looked up: terms and what they say. `name`: the capture's name to print. Where `tshark` can not
- * read the capture as it lies, what has to be done first stands in place of the command; in a bundle no file is encrypted. `shown`: how
- * the names of the files of a recording are shown.
+ * read the capture as it lies, what has to be done first stands in place of the command; in a bundle no file is encrypted. `names`: of
+ * the files of a recording, to print.
  */
 export function evidenceOf(
   result: ScanResult,
   observation: Observation,
   name: string,
   isInBundle = false,
-  shown: (name: string) => string = (fileName) => fileName,
+  names: readonly string[] = [],
 ): (readonly [term: 'filter' | 'command' | 'first' | 'bytes' | 'place', text: string])[] {
   const capture = result.captures[observation.capture]
   const frames = framesOf(observation).slice(0, framesMax)
   if (capture !== undefined && holdsEntries(capture))
     return [['place', `${name}, entry ${frames.join(', ')}`]]
-  if (capture?.files !== undefined) return evidenceInRecording(result, observation, frames, capture, shown)
+  if (capture?.files !== undefined)
+    return evidenceInRecording(result, observation, frames, capture, names, isInBundle)
   const first = firstText(capture, isInBundle)
   const isSealed = liesEncrypted(result, observation)
   const blocks = capture?.numberedBlocks ?? []
@@ -53,10 +54,10 @@ function evidenceInRecording(
   observation: Observation,
   frames: readonly number[],
   capture: CaptureSummary,
-  shown: (name: string) => string,
+  names: readonly string[],
+  isInBundle: boolean,
 ): ReturnType<typeof evidenceOf> {
   const { files = [] } = capture
-  const names = fileNames(files).map(shown)
   const isSealed = liesEncrypted(result, observation)
   const places = frames.flatMap((frame) => {
     const place = frameInFile(capture, frame)
@@ -67,7 +68,7 @@ function evidenceInRecording(
       const filter = filterOf(inFile.map(({ number }) => number))
       const name = names[file] ?? ''
       const own = files[file]
-      const first = own === undefined ? '' : firstText(own, false)
+      const first = own === undefined ? '' : firstText(own, isInBundle)
       const command = `tshark -r ${shellWord(name)} -Y '${filter}' -x`
       return [
         ['filter', filter] as const,
@@ -126,24 +127,29 @@ function shifted(frames: readonly number[], numbers: readonly number[]): string 
   return `Wireshark also numbers blocks of the capture that hold no packet: it counts frame ${pairs.join(', ')}`
 }
 
+/** The name of a capture, or those of the files of a recording in their order. */
+export type EvidenceName = string | readonly string[]
+
 /**
  * For each observation: how anyone can look at the same bytes with other tools. The Wireshark display filter, and the
- * `tshark` command that prints the frames; values themselves are not repeated. `names`: the captures' names to print.
+ * `tshark` command that prints the frames; values themselves are not repeated. `names`: the captures' names to print, of a
+ * recording those of its files.
  */
-export function evidenceLines(result: ScanResult, names: readonly string[]): string {
+export function evidenceLines(result: ScanResult, names: readonly EvidenceName[]): string {
   return [...evidencePieces(result, names)].join('')
 }
 
 /** {@link evidenceLines} in pieces of whole observations: of many captures there is no text that long. */
-export function* evidencePieces(result: ScanResult, names: readonly string[]): Generator<string> {
+export function* evidencePieces(result: ScanResult, names: readonly EvidenceName[]): Generator<string> {
   const hosts = new Map(result.recipients.map(({ id, host }) => [id, host]))
   let text = result.observations.length === 0 ? '\n' : ''
   for (const observation of result.observations) {
     const capture = result.captures[observation.capture]
-    const name = names[observation.capture] ?? capture?.path ?? ''
+    const named = names[observation.capture] ?? capture?.path ?? ''
+    const [name, files] = typeof named === 'string' ? [named, []] : ['', named]
     const head = `${observation.id}  ${observation.identifier} (${observation.confidence}) to ${hosts.get(observation.recipient) ?? '?'} at ${formatInstant(observation.at, capture?.timeDigits ?? 6)}`
     text += `${printable(head)}\n`
-    for (const [term, words] of evidenceOf(result, observation, name, true))
+    for (const [term, words] of evidenceOf(result, observation, name, true, files))
       text += `${printable(term === 'place' ? `    ${words}` : `    ${`${term}:`.padEnd(8)} ${words}`)}\n`
     text += '\n'
     if (text.length < pieceCharacters) continue

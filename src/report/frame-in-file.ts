@@ -10,7 +10,7 @@ export interface FrameInFile {
 
 /** What of a capture says which of its files holds a frame. */
 export interface FilesOfFrames {
-  readonly files?: readonly Pick<JoinedFile, 'path' | 'packets' | 'firstFrame' | 'blocksBefore'>[]
+  readonly files?: readonly Pick<JoinedFile, 'path' | 'name' | 'packets' | 'firstFrame' | 'blocksBefore'>[]
   readonly numberedBlocks?: readonly NumberedBlocks[]
 }
 

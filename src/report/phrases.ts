@@ -369,7 +369,7 @@ export function inRecording(
   const places = new Set(frames.flatMap((frame) => frameInFile(one, frame)?.file ?? []))
   const [first] = places
   if (first === undefined) return ''
-  const name = printable(shown(fileName(one.files, first)))
+  const name = printable(shown(one.files[first]?.name ?? fileName(one.files, first)))
   return places.size === 1 ? ` (in ${name})` : ` (in ${name} and ${plural(places.size - 1, 'more file')})`
 }
 

@@ -2,6 +2,7 @@
  * The page that checks a bundle in a browser: by the same code as `varde verify`, without a network, without writing
  * anything. `page.ts` makes the file around it.
  */
+import type { ArchiveMember } from '../case/bundle/archive.ts'
 import type { CustodyRecord } from '../case/ledger.ts'
 import type { BundleSignature, Manifest } from '../case/manifest.ts'
 import { readLater } from '../case/bundle/reading.ts'
@@ -202,7 +203,7 @@ function resultBlock(
   }
 }
 
-/** The bytes of the frames that are shown, from the captures or slices in the bundle. */
+/** The bytes of the frames that are shown, from the captures, files of recordings or slices in the bundle. */
 async function framesOf(
   scan: ShownScan,
   result: string,
@@ -212,16 +213,22 @@ async function framesOf(
 ): Promise<Frames> {
   const frames = new Map<number, ReadonlyMap<number, Uint8Array>>()
   for (const [capture, wanted] of shownFrames(new ResultView(scan, true))) {
-    const place = frameSource(evidence.checked, result, scan.captures[capture]?.path ?? '', capture)
-    if (place === null) continue
-    const inPart = new Map<number, number>()
-    for (const number of wanted) {
-      const at = place.numberInPart(number)
-      if (at !== null) inPart.set(at, number)
+    const placeOf = frameSource(evidence.checked, result, scan.captures[capture], capture)
+    if (placeOf === null) continue
+    const parts = new Map<ArchiveMember, Map<number, number>>()
+    for (const frame of wanted) {
+      const place = placeOf(frame)
+      if (place === null) continue
+      const inPart = parts.get(place.member) ?? new Map<number, number>()
+      parts.set(place.member, inPart.set(place.number, frame))
     }
-    const work = framesIn(place.member.start, place.member.bytes, new Set(inPart.keys()))
-    const found = await readLater(work, readerOf(file, mine))
-    frames.set(capture, new Map([...found].map(([at, bytes]) => [inPart.get(at) ?? at, bytes])))
+    const own = new Map<number, Uint8Array>()
+    for (const [{ start, bytes: length }, inPart] of parts) {
+      const work = framesIn(start, length, new Set(inPart.keys()))
+      const found = await readLater(work, readerOf(file, mine))
+      for (const [at, bytes] of found) own.set(inPart.get(at) ?? at, bytes)
+    }
+    frames.set(capture, own)
   }
   return frames
 }

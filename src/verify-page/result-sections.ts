@@ -10,7 +10,8 @@ import { element, points, section, table, terms } from './dom.ts'
 import type { Content } from './dom.ts'
 import { excerpt } from './excerpt.ts'
 import { ResultView } from './result-view.ts'
-import type { ShownFinding, ShownObservation } from './scan-document.ts'
+import { frameInFile } from './frame-source.ts'
+import type { ShownCapture, ShownFinding, ShownObservation } from './scan-document.ts'
 
 /** Bytes of frames: by the number of the capture, then that of the frame. */
 export type Frames = ReadonlyMap<number, ReadonlyMap<number, Uint8Array>>
@@ -151,6 +152,12 @@ export function observationsSection(view: ResultView, id: string, frames: Frames
   )
 }
 
+/** Which file of a recording holds a frame, and as which; '' where the capture is one file. */
+function inFileText(capture: ShownCapture | undefined, frame: number): string {
+  const place = capture === undefined ? null : frameInFile(capture, frame)
+  return place === null ? '' : ` (${place.number} of ${place.path})`
+}
+
 /** `printed`: which bytes were shown already, and where. */
 function kindBlock(
   view: ResultView,
@@ -191,7 +198,12 @@ function kindBlock(
       ['capture', view.hide(capture?.path ?? '')],
       [
         'bytes',
-        spans.map(({ frame, start, end }) => `${place} ${frame}, bytes ${start} to ${end - 1}`).join('; '),
+        spans
+          .map(
+            ({ frame, start, end }) =>
+              `${place} ${frame}${view.hide(inFileText(capture, frame))}, bytes ${start} to ${end - 1}`,
+          )
+          .join('; '),
       ],
     ]),
     spans.map((span): Content => {

@@ -19,6 +19,8 @@ export interface ShownCapture {
   readonly lastAt: string
   /** What was encrypted in it was opened with keys: no program wrote it decrypted. */
   readonly isOpened: boolean
+  /** The files of a recording, in the order in which they were read; none of a capture in one file. */
+  readonly files: readonly { readonly path: string; readonly packets: number; readonly firstFrame: number }[]
 }
 
 /** An observation as the page shows it. */
@@ -108,6 +110,11 @@ export function readScan(json: string): ShownScan | null {
       firstAt: textOf(item['firstAt']),
       lastAt: textOf(item['lastAt']),
       isOpened: decrypted > 0 && written.every((one) => number(one['capture']) !== index),
+      files: list(item['files']).map((file) => ({
+        path: textOf(file['path']),
+        packets: number(file['packets']),
+        firstFrame: number(file['firstFrame']),
+      })),
     })),
     profile: textOf(fields(document['profile'])['name']),
     findings: list(document['findings']).map((item) => ({

@@ -82,6 +82,15 @@ describe.skipIf(entry.endsWith('.ts'))('a case that was scanned', () => {
     }
   }, 60_000)
 
+  test('is written about likewise where it is encrypted, and no other program reads its capture', async () => {
+    const place = await makeCase('encrypted', '--encrypt')
+    const pass = ['--passphrase-file', at('passphrase')]
+    const before = await done('report', place, ...pass)
+    expect(before).toContain('take the capture out of the encrypted case')
+    await done('case', 'scan', place, ...pass)
+    expect(await done('report', place, ...pass)).toBe(before)
+  }, 60_000)
+
   test('names its files as one that was not, wherever its folder is', async () => {
     const made = await makeCase('overlapping')
     // The same connections, as another recorder has them that ended earlier.

@@ -58,13 +58,12 @@ export function scanJoined(
   keyFiles: readonly string[] = [],
   onRead: (bytes: number) => void = () => undefined,
 ): Promise<ScanResult> {
-  return scan(paths, {
+  return scan([paths], {
     profile,
     ...(profile === null ? {} : { spellings: spellingsOf(profile) }),
     keyFiles,
     attribution,
     wantsHash: true,
-    isJoined: true,
     onProgress: (_, bytes) => onRead(bytes),
   })
 }

@@ -14,12 +14,12 @@ export function otherFacts(stated: Manifest['case'], text: string): string[] {
 
 /**
  * Which inputs of a result the manifest states otherwise than the recipe that stands beside it (`text`), by their names. Of
- * slices the manifest names these, and not the captures and keys of the whole.
+ * slices the manifest names these, and not the captures, recordings and keys of the whole.
  */
 export function otherInputs(recipe: Recipe, text: string): string[] {
   const written = fieldsOf(parseJson(text))
   const stated: Readonly<Record<string, unknown>> = { ...recipe }
-  const own = recipe.slices === undefined ? ['captures', 'keys'] : []
+  const own = recipe.slices === undefined ? ['captures', 'recordings', 'keys'] : []
   return [...own, 'profile', 'events', 'eventZones', 'leftOut', 'twins'].filter(
     (name) => canonicalFormOf(written[name] ?? null) !== canonicalJson(stated[name] ?? null),
   )

@@ -1,5 +1,6 @@
 import { textOf } from '../../core/json-value.ts'
 import { actProblems } from '../act-problems.ts'
+import { recordingsIn } from '../ledger.ts'
 import type { CustodyRecord } from '../ledger.ts'
 import { ledgerName, manifestName } from '../manifest.ts'
 import type { Manifest } from '../manifest.ts'
@@ -56,6 +57,7 @@ export function unexplainedParts(
   const byKind = new Map(
     ['evidence', 'profile', 'keys', 'events'].map((kind) => [kind, addedAs(kind)] as const),
   )
+  const recordings = recordingsIn(records)
   const added = byKind.get('evidence') ?? new Map<string, unknown>()
   // Of an encrypted case other files than captures go by keyed digests, which only its key makes again.
   const isKeyed = typeof records.find(({ act }) => act === 'init')?.details['keyFile'] === 'string'
@@ -81,11 +83,18 @@ export function unexplainedParts(
     for (const { part, original } of recipe.slices ?? []) {
       if (namedByDigest.exec(part)?.[2] !== original.sha256)
         found.push({ part, what: 'its name is the SHA-256 of another original' })
-      if (!added.has(original.sha256))
+      if (!(original.files ?? [original.sha256]).every((digest) => added.has(digest)))
         found.push({ part, what: 'the ledger does not say that its original was put into the case' })
+      else if (original.files !== undefined && !isTold(recordings, original.files))
+        found.push({ part, what: 'the ledger does not say that the files of its original are one recording' })
     }
     if (recipe.slices?.length === 0) found.push({ part: recipe.result, what: 'its recipe names no slice' })
-    if (recipe.slices !== undefined) continue
+    if (recipe.slices !== undefined) {
+      if (recipe.recordings !== undefined)
+        found.push({ part: recipe.result, what: 'its recipe names recordings among slices' })
+      continue
+    }
+    found.push(...otherRecordings(recipe, recordings))
     const told = new Set(
       [...recipe.captures, ...(recipe.leftOut ?? []), ...(recipe.twins ?? [])].map(
         (name) => namedByDigest.exec(name)?.[2],
@@ -102,4 +111,38 @@ export function unexplainedParts(
   if (typeof signingKey === 'string' && signingKey !== fingerprint)
     found.push({ part: ledgerName, what: 'the key of the case is not the one that signed' })
   return found
+}
+
+/** Whether files, by their digests, are all of one of the recordings. */
+function isTold(recordings: readonly (readonly string[])[], files: readonly string[]): boolean {
+  const key = files.toSorted().join(' ')
+  return recordings.some((own) => own.toSorted().join(' ') === key)
+}
+
+/** Which recordings a recipe reads as one capture, and the ledger does not tell of, and the other way round. */
+function otherRecordings(
+  { captures, recordings = [], result }: Manifest['recipes'][number],
+  told: readonly (readonly string[])[],
+): UnexplainedPart[] {
+  const digestOf = (name: string): string => namedByDigest.exec(name)?.[2] ?? ''
+  const read = new Set(captures.map(digestOf))
+  const stated = recordings.map((own) => own.map(digestOf))
+  // What was left out of a recording is none of the captures, and one file alone is no recording.
+  const expected = told
+    .map((own) => own.filter((digest) => read.has(digest)))
+    .filter(({ length }) => length > 1)
+  return [
+    ...expected
+      .filter((own) => !isTold(stated, own))
+      .map(([first = '', ...others]) => ({
+        part: ledgerName,
+        what: `it says that evidence/${first} and ${others.length} more are one recording, and the recipe of ${result} does not read them as one`,
+      })),
+    ...stated
+      .filter((own) => !isTold(expected, own))
+      .map(() => ({
+        part: result,
+        what: 'its recipe reads files as one recording of which the ledger does not say it',
+      })),
+  ]
 }

@@ -588,6 +588,36 @@ describe('a bundle', () => {
     ])
   })
 
+  test('whose slices are of a recording that the case does not know is refused', () => {
+    const content = Buffer.from('a slice')
+    const files = ['ab', 'cd'].map((byte) => byte.repeat(32))
+    const [digest = ''] = files
+    const original = { sha256: 'ef'.repeat(32), bytes: 1, packets: 1, files }
+    const name = `slices/${original.sha256}.pcapng`
+    const adds = files.map((one): Told => ['add', { digest: one }])
+    const found = (told: readonly Told[], more: object = {}): string[] => {
+      const log = ledgerOf([['init', {}], ...told, scanned, bundled])
+      const own = filesOf(
+        bundle([parts[0] as Part, log, { name, content }, { name: 'slices/evidence.txt', content }]),
+      )
+      const slices = [{ part: name, capture: 0, original, frames: '1' }]
+      const result = 'results/1/scan.json'
+      const recipe = { result, captures: [name], profile: null, keys: [], events: [], slices, ...more }
+      return problems(signedManifest((manifest) => ({ ...manifest, recipes: [recipe] }), own))
+    }
+    const join: Told = ['join', { digests: files.toReversed() }]
+    expect(found([...adds, join])).toEqual([])
+    expect(found(adds)).toEqual([
+      `${name}: the ledger does not say that the files of its original are one recording`,
+    ])
+    expect(found([['add', { digest }]])).toEqual([
+      `${name}: the ledger does not say that its original was put into the case`,
+    ])
+    expect(found([...adds, join], { recordings: [[name, name]] })).toEqual([
+      'results/1/scan.json: its recipe names recordings among slices',
+    ])
+  })
+
   test('without the time stamp that was asked for, or with one that was not, is refused', () => {
     expect(problems(stamped)).toEqual([])
     const without = filesOf(stamped).filter(({ name }) => name !== stamp.name)

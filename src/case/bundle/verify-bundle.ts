@@ -227,6 +227,8 @@ function isManifest(value: unknown): value is Manifest {
         ['captures', 'keys', 'events'].every((name) => isTexts(entry[name])) &&
         ['leftOut', 'twins'].every((name) => entry[name] === undefined || isTexts(entry[name])) &&
         isTexts(Object.values(fieldsOf(entry['eventZones']))) &&
+        (entry['recordings'] === undefined ||
+          (Array.isArray(entry['recordings']) && entry['recordings'].every(isTexts))) &&
         (entry['slices'] === undefined ||
           (Array.isArray(entry['slices']) && entry['slices'].every((slice: unknown) => isSlice(slice))))
       )
@@ -261,13 +263,14 @@ function isTexts(value: unknown): boolean {
 
 function isSlice(value: unknown): boolean {
   const fields = fieldsOf(value)
-  const { sha256: digest, packets, entries } = fieldsOf(fields['original'])
+  const { sha256: digest, packets, entries, files } = fieldsOf(fields['original'])
   return (
     typeof fields['part'] === 'string' &&
     Number.isSafeInteger(fields['capture']) &&
     typeof fields['frames'] === 'string' &&
     typeof digest === 'string' &&
     Number.isSafeInteger(packets) &&
-    (entries === undefined || Number.isSafeInteger(entries))
+    (entries === undefined || Number.isSafeInteger(entries)) &&
+    (files === undefined || isTexts(files))
   )
 }

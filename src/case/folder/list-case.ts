@@ -3,6 +3,7 @@ import { resultsOf } from './case-results.ts'
 import { itemKinds, itemsOf } from './case-items.ts'
 import { detailsOf, recordsOf } from './custody.ts'
 import type { CustodyRecord } from '../ledger.ts'
+import { readRecordings, recordingsOf } from '../recordings.ts'
 import { actsAfter, sealsOf, sealsPlace } from '../seal.ts'
 
 /** A file, result or seal of a case, with what the ledger says of its coming. */
@@ -20,6 +21,15 @@ export interface ListedPart {
   readonly version: string
   /** Name of the file that was added; '' where there is none. */
   readonly name: string
+  /** Of a capture that is a file of a recording which one; absent of others. */
+  readonly recording?: PlaceInRecording
+}
+
+/** Which of the recordings of a case a file belongs to, which of its files it is, and how many these are; all from 1. */
+export interface PlaceInRecording {
+  readonly number: number
+  readonly file: number
+  readonly files: number
 }
 
 /** A case in a list of cases, as far as it can be told without its passphrase. */
@@ -28,7 +38,9 @@ export interface ListedCase {
   readonly state: 'clear' | 'encrypted' | 'forgotten' | 'unreadable'
   /** '' where it is encrypted. */
   readonly name: string
+  /** Files of evidence, and captures in them: of a recording in several files one. */
   readonly evidence: number
+  readonly captures: number
   readonly results: number
   readonly acts: number
   readonly lastAt: string
@@ -39,9 +51,19 @@ export interface ListedCase {
   readonly problem: string
 }
 
+/** Which files of a case are those of recordings, by their paths. */
+export function placesInRecordings(files: CaseFiles): ReadonlyMap<string, PlaceInRecording> {
+  return new Map(
+    recordingsOf(files).flatMap((own, index) =>
+      own.map((path, at) => [path, { number: index + 1, file: at + 1, files: own.length }] as const),
+    ),
+  )
+}
+
 /** What is in a case, in order of kind and name. */
 export function listCase(files: CaseFiles): ListedPart[] {
   const records = recordsOf(files.folder)
+  const recordings = placesInRecordings(files)
   const part = (
     kind: ListedPart['kind'],
     path: string,
@@ -66,7 +88,8 @@ export function listCase(files: CaseFiles): ListedPart[] {
       const made = records.find(
         ({ act, details }) => act === 'add' && (details['digest'] ?? details['sha256']) === digest,
       )
-      return part(kind, path, bytes, made, digest)
+      const recording = recordings.get(path)
+      return { ...part(kind, path, bytes, made, digest), ...(recording === undefined ? {} : { recording }) }
     }),
   )
   const results = resultsOf(files).map(({ key }) => {
@@ -92,11 +115,14 @@ export function listCase(files: CaseFiles): ListedPart[] {
 export function summaryOf(files: CaseFiles, state: 'clear' | 'encrypted' | 'forgotten'): ListedCase {
   const records = recordsOf(files.folder)
   const seal = sealsOf(files).at(-1) ?? ''
+  const evidence = itemsOf(files, 'evidence').map(({ path }) => path)
+  const joined = readRecordings(recordingsOf(files), evidence)
   return {
     folder: files.folder,
     state,
     name: files.isLocked ? '' : files.facts.name,
-    evidence: itemsOf(files, 'evidence').length,
+    evidence: evidence.length,
+    captures: evidence.length - joined.reduce((sum, own) => sum + own.length - 1, 0),
     results: resultsOf(files).length,
     acts: records.length,
     lastAt: records.at(-1)?.at ?? '',

@@ -122,7 +122,7 @@ const leftOut: Readonly<Record<string, string>> = {
   'keys.payloadKeys': 'name keys; observations name in their chain which opened them',
   'captures.namesOnly': 'the format says it',
   'captures.files':
-    'are of a recording in several files, which a case does not keep as one (docs/decisions/0042)',
+    'say where frames lie that the tables number through all files of a recording: evidence.txt names file and number of each',
   'anomalies.files': 'the same',
   'anomalies.samples.file': 'the same',
   steady: 'are tokens as a rule; the report names where they stand',

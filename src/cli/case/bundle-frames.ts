@@ -9,6 +9,7 @@ import type { CommittedFrame } from '../../case/redact/frames.ts'
 import { parseJson } from '../../core/parse-json.ts'
 import { mount } from '../../pipeline/reading/open-file.ts'
 import type { OpenFile } from '../../pipeline/reading/open-file.ts'
+import { asCaptures } from '../../pipeline/reading/joined-files.ts'
 import { readCaptured } from '../../pipeline/again/read-frames.ts'
 
 /** Frames of one result that are committed to: each is kept in the file of secrets, whole. */
@@ -49,12 +50,14 @@ async function framesOfResult(place: string, recipe: Recipe, document: unknown):
   const frames: CommittedFrame[] = []
   let leftOut = 0
   for (const [capture, named] of framesNamed(document)) {
-    const part = partOf(recipe, capture, placesIn(document, capture))
+    const part = partOf(recipe, capture, toldCapture(document, capture))
     const wanted = named.slice(0, framesMax - frames.length)
     const before = frames.length
     if (part !== null) {
       const inPart = new Map(wanted.map((frame) => [part.numberOf(frame), frame]))
-      const read = await readCaptured({ path: join(place, part.name), sha256: null }, new Set(inPart.keys()))
+      const [path = '', ...further] = part.names.map((name) => join(place, name))
+      const files = further.length === 0 ? {} : { files: [path, ...further].map((file) => ({ path: file })) }
+      const read = await readCaptured({ path, sha256: null, ...files }, new Set(inPart.keys()))
       for (const [number, { bytes, ...facts }] of read) {
         const frame = inPart.get(number) ?? 0
         const { sec, nsec, linkType, wireBytes } = facts
@@ -67,29 +70,41 @@ async function framesOfResult(place: string, recipe: Recipe, document: unknown):
   return { frames, leftOut }
 }
 
-/** The part that holds the frames of a capture, and their numbers in it; null where it holds entries, or is not there. */
-function partOf(
-  recipe: Recipe,
-  capture: number,
-  places: string,
-): { readonly name: string; numberOf(frame: number): number } | null {
-  if (places !== 'frames') return null
+/** Parts that hold the frames of a capture, one behind the other. */
+interface PartsOfCapture {
+  readonly names: readonly string[]
+  /** The number of a frame in them. */
+  numberOf(frame: number): number
+}
+
+/** The part that holds the frames of a capture, or the files of a recording; null where it holds entries, or is not there. */
+function partOf(recipe: Recipe, capture: number, told: ToldCapture): PartsOfCapture | null {
+  if (told.places !== 'frames') return null
   if (recipe.slices === undefined) {
-    const name = recipe.captures[capture]
-    return name === undefined ? null : { name, numberOf: (frame) => frame }
+    const given = asCaptures(recipe.captures, recipe.recordings)[capture]
+    if (given === undefined) return null
+    const own = [given].flat()
+    // They were read in the order that the result tells: the recipe says only which they are.
+    const inOrder = (told.files ?? []).flatMap(({ path = '' }) => (own.includes(path) ? [path] : []))
+    return { names: own.length > 1 ? inOrder : own, numberOf: (frame) => frame }
   }
   const slice = recipe.slices.find((one) => one.capture === capture)
   if (slice === undefined) return null
   const numbers = new Map(
     framesOf(slice.frames, slice.original.packets)?.map((frame, index) => [frame, index + 1]),
   )
-  return { name: slice.part, numberOf: (frame) => numbers.get(frame) ?? 0 }
+  return { names: [slice.part], numberOf: (frame) => numbers.get(frame) ?? 0 }
 }
 
-/** What places of a capture count, as its result says: `frames` or `entries`. */
-function placesIn(document: unknown, capture: number): string {
-  const { captures } = (document ?? {}) as { captures?: { places?: string }[] }
-  return captures?.[capture]?.places ?? ''
+/** What a result says of a capture: whether its places count `frames` or `entries`, and the files of a recording. */
+interface ToldCapture {
+  readonly places?: string
+  readonly files?: readonly { readonly path?: string }[]
+}
+
+function toldCapture(document: unknown, capture: number): ToldCapture {
+  const { captures } = (document ?? {}) as { captures?: ToldCapture[] }
+  return captures?.[capture] ?? {}
 }
 
 function openMember(source: ArchiveSource, { start, bytes }: ArchiveMember): OpenFile {

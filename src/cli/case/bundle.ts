@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { sliceText } from '../../case/frame-ranges.ts'
+import { originalText, sliceText } from '../../case/frame-ranges.ts'
 import { InputError } from '../../core/errors.ts'
 import { pagePathOf, requirePagePlace, writeVerifyPage } from '../verify-page.ts'
 import { actingBy, open, say, withCaseOptions } from './acting.ts'
@@ -45,7 +45,9 @@ export function addCaseBundle(group: Command): void {
         `wrote ${flags.output}, signed by the key ${fingerprint}${files.isEncrypted ? '; it is in clear: whoever has it can read it' : ''}`,
       )
       for (const slice of slices)
-        await say(`slice: ${sliceText(slice)} of the capture ${slice.original.sha256}, which is not in it`)
+        await say(
+          `slice: ${sliceText(slice)} of ${slice.original.files === undefined ? `the capture ${slice.original.sha256}` : originalText(slice)}, which is not in it`,
+        )
       if (stamp !== null) await say(`stamped ${stamp.at} by ${stamp.signer}`)
       writeVerifyPage(page)
       await say(`wrote ${page}, which checks it in a browser`)

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { itemsOf, refuseChanged } from '../../case/folder/case-items.ts'
 import { countingProfile } from '../../case/counting-profile.ts'
 import { eventZonesOf } from '../../case/event-zones.ts'
+import { readRecordings, recordingsOf } from '../../case/recordings.ts'
 import { requireReadable } from '../../case/folder/case-problems.ts'
 import { digestOfFile } from '../../case/folder/case-files.ts'
 import type { CaseFiles } from '../../case/folder/case-files.ts'
@@ -28,8 +29,15 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
     refusals.set(path, refusal)
   }
   const readable = evidence.filter((path) => !refusals.has(path))
-  const twins = await twinEvidence(files, readable)
+  const declared = recordingsOf(files)
+  const isInRecording = new Set(declared.flat())
+  // Of two with the same content the one is read that a recording would lack.
+  const twins = await twinEvidence(files, [
+    ...readable.filter((path) => isInRecording.has(path)),
+    ...readable.filter((path) => !isInRecording.has(path)),
+  ])
   const captures = readable.filter((path) => !twins.includes(path))
+  const recordings = readRecordings(declared, captures)
   const [refusal] = refusals.values()
   if (captures.length === 0 && refusal !== undefined)
     throw new InputError(
@@ -41,6 +49,7 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
   const pathsOf = (kind: 'keys' | 'events'): string[] => itemsOf(files, kind).map(({ path }) => path)
   return {
     captures,
+    ...(recordings.length === 0 ? {} : { recordings }),
     profile: countingProfile(files)?.path ?? null,
     keys: pathsOf('keys'),
     events: pathsOf('events'),
@@ -48,6 +57,14 @@ export async function inputsOf(files: CaseFiles): Promise<Omit<Recipe, 'result'>
     ...(refusals.size === 0 ? {} : { leftOut: [...refusals.keys()] }),
     ...(twins.length === 0 ? {} : { twins }),
   }
+}
+
+/** The recordings among captures by their places, as a scan is told of them; nothing where there are none. */
+export function recordingsAt(
+  { recordings }: Pick<Recipe, 'recordings'>,
+  at: (path: string) => string,
+): { recordings?: readonly (readonly string[])[] } {
+  return recordings === undefined ? {} : { recordings: recordings.map((own) => own.map(at)) }
 }
 
 /** All files that a scan of these inputs reads, by their names in the case. */

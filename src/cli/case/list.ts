@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { caseState, isCase, openCase } from '../../case/folder/open-case.ts'
 import { readingProblems } from '../../case/folder/case-problems.ts'
 import { listCase, summaryOf } from '../../case/folder/list-case.ts'
-import type { ListedCase, ListedPart } from '../../case/folder/list-case.ts'
+import type { ListedCase, ListedPart, PlaceInRecording } from '../../case/folder/list-case.ts'
 import { codeOf } from '../../case/folder/durable.ts'
 import { FaultError, InputError } from '../../core/errors.ts'
 import { readError } from '../../core/read-error.ts'
@@ -74,11 +74,17 @@ function json(name: 'parts' | 'cases', rows: readonly object[]): string {
 
 function partLines(folder: string, parts: readonly ListedPart[]): string[] {
   if (parts.length === 0) return [`${folder} holds nothing yet: varde case add ${shellWord(folder)} FILE.`]
-  return parts.flatMap(({ kind, path, digest, bytes, at, by, version, name }) => [
+  return parts.flatMap(({ kind, path, digest, bytes, at, by, version, name, recording }) => [
     `${kind.padEnd(8)}  ${path}`,
     `          ${bytesText(bytes)}, ${at === '' ? 'not in the ledger' : `${at} by ${by}, varde ${version}`}${name === '' ? '' : `, from ${name}`}`,
+    ...(recording === undefined ? [] : [`          ${recordingText(recording)}`]),
     ...(digest === '' || path.includes(digest) ? [] : [`          digest ${digest}`]),
   ])
+}
+
+/** Which file of which recording it is. */
+export function recordingText({ number, file, files }: PlaceInRecording): string {
+  return `file ${file} of ${files} of recording ${number}`
 }
 
 function caseLines(cases: readonly ListedCase[]): string[] {
@@ -91,7 +97,7 @@ function caseLines(cases: readonly ListedCase[]): string[] {
         : `${seal}${actsAfterSeal === 0 ? '' : `, ${count(actsAfterSeal, 'act')} after it`}`
     return [
       `${folder}  ${state === 'clear' ? one.name : state}`,
-      `          ${count(one.evidence, 'capture')}, ${count(one.results, 'result')}, ${count(one.acts, 'act')}, last ${one.lastAt}, ${sealed}`,
+      `          ${count(one.captures, 'capture')}${one.captures === one.evidence ? '' : ` in ${count(one.evidence, 'file')}`}, ${count(one.results, 'result')}, ${count(one.acts, 'act')}, last ${one.lastAt}, ${sealed}`,
     ]
   })
 }
@@ -126,7 +132,16 @@ function summaryOrProblem(folder: string): ListedCase {
 }
 
 function unreadable(folder: string, { message: problem }: Error): ListedCase {
-  const nothing = { name: '', evidence: 0, results: 0, acts: 0, lastAt: '', seal: '', actsAfterSeal: 0 }
+  const nothing = {
+    name: '',
+    evidence: 0,
+    captures: 0,
+    results: 0,
+    acts: 0,
+    lastAt: '',
+    seal: '',
+    actsAfterSeal: 0,
+  }
   return { folder, state: 'unreadable', ...nothing, problem }
 }
 

@@ -95,12 +95,20 @@ function evidenceOf(files: CaseFiles, { record }: MadeResult): string[] {
   return Array.isArray(evidence) ? evidence.map(String) : []
 }
 
-/** The profile that a result was derived with; null for results of old versions, of which nothing says it. */
-function profileOf(files: CaseFiles, { key }: MadeResult): string[] | null {
+/** From what a result was derived; null for results of old versions, of which nothing says it. */
+function recipeOf(files: CaseFiles, { key }: MadeResult): Partial<Recipe> | null {
   const name = `results/${key}/recipe.json`
-  if (!files.has(name)) return null
-  const { profile } = JSON.parse(files.readText(name)) as Partial<Recipe>
-  return typeof profile === 'string' ? [profile] : []
+  return files.has(name) ? (JSON.parse(files.readText(name)) as Partial<Recipe>) : null
+}
+
+function profileOf(recipe: Partial<Recipe> | null): string[] | null {
+  if (recipe === null) return null
+  return typeof recipe.profile === 'string' ? [recipe.profile] : []
+}
+
+/** The captures that were read as one recording, those of each in a text. */
+function recordingsIn(recipe: Partial<Recipe> | null): string[] | null {
+  return recipe === null ? null : (recipe.recordings ?? []).map((own) => own.join(' '))
 }
 
 function resultValue(files: CaseFiles, made: MadeResult): Record<string, unknown> {
@@ -115,9 +123,11 @@ function settingLines(files: CaseFiles, before: MadeResult, after: MadeResult): 
   const lines = [
     `compared with results/${before.key}, made by varde ${version} on ${at}; this is ${after.record.version}`,
   ]
+  const [earlier, later] = [recipeOf(files, before), recipeOf(files, after)]
   for (const [what, was, is] of [
     ['evidence', evidenceOf(files, before), evidenceOf(files, after)],
-    ['profile', profileOf(files, before), profileOf(files, after)],
+    ['recording', recordingsIn(earlier), recordingsIn(later)],
+    ['profile', profileOf(earlier), profileOf(later)],
     // Absent in the first form of the ledger: nothing is known of them then.
     ['data', before.record.data ?? null, after.record.data ?? null],
   ] as const) {

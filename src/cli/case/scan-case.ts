@@ -16,13 +16,14 @@ import { fieldsOf, textOf } from '../../core/json-value.ts'
 import { parseJson } from '../../core/parse-json.ts'
 import { evidencePieces } from '../../report/evidence-lines.ts'
 import { jsonPieces } from '../../report/json.ts'
+import type { ScanResult } from '../../pipeline/scan-result.ts'
 import { scanDocument } from '../../report/scan-document.ts'
 import { printable } from '../../report/writing/printable.ts'
 import { dataNames } from '../data-files.ts'
 import { eventsReader } from '../options/event-options.ts'
 import { scanFiles } from '../scan-files.ts'
 import { build, version } from '../version.ts'
-import { inputsOf, pathsIn, refuseChangedInputs } from './inputs.ts'
+import { inputsOf, pathsIn, recordingsAt, refuseChangedInputs } from './inputs.ts'
 import { tellLeftOut, withLeftOut } from './left-out.ts'
 import { withPlaces } from './places-of-files.ts'
 
@@ -208,6 +209,7 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
     {
       keys: inputs.keys.map(at),
       ...(inputs.profile === null ? {} : { profile: at(inputs.profile) }),
+      ...recordingsAt(inputs, at),
     },
     true,
     // Bundles of earlier versions hold both.
@@ -219,10 +221,7 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
   )
   const [clear, masked] = [true, false].map((isRevealed) => {
     const document = scanDocument(result, isRevealed)
-    const captures = document['captures'] as Record<string, unknown>[]
-    captures.forEach((capture, index) => {
-      capture['path'] = inputs.captures[index]
-    })
+    nameCaptures(document, result)
     const { eventFiles } = document['reread'] as { eventFiles: Record<string, unknown>[] }
     eventFiles.forEach((file, index) => {
       file['path'] = inputs.events[index]
@@ -233,10 +232,43 @@ export async function deriveResult(folder: string, inputs: Omit<Recipe, 'result'
     findings: result.findings.length,
     files: {
       'scan.json': inPieces(() => jsonPieces(clear)),
-      'evidence.txt': inPieces(() => evidencePieces(result, inputs.captures)),
+      'evidence.txt': inPieces(() => evidencePieces(result, namesOfCaptures(result))),
       ...tableFiles(clear, masked),
     },
   }
+}
+
+/** In a document, whatever it masks, captures and the files of recordings by their names in the case: they are made of digests. */
+function nameCaptures(document: Record<string, unknown>, { captures, anomalies }: ScanResult): void {
+  for (const [index, { path, files = [] }] of captures.entries()) {
+    const told = (document['captures'] as NamedFile[])[index]
+    nameFile(told, path)
+    for (const [at, file] of files.entries()) nameFile(told?.files?.[at], file.path)
+  }
+  for (const [index, { tally }] of anomalies.entries()) {
+    const told = (document['anomalies'] as NamedFile[])[index]
+    for (const [at, file] of (tally.files ?? []).entries()) nameFile(told?.files?.[at], file.path)
+    for (const [at, { file }] of tally.samples.entries()) {
+      const sample = told?.samples?.[at]
+      if (sample !== undefined && file !== undefined) sample.file = file
+    }
+  }
+}
+
+/** What a document says of a capture, of a file of one, or of an oddity in files. */
+interface NamedFile {
+  path?: string
+  readonly files?: readonly NamedFile[]
+  readonly samples?: readonly { file?: string }[]
+}
+
+function nameFile(told: NamedFile | undefined, path: string): void {
+  if (told !== undefined) told.path = path
+}
+
+/** What captures are called in a case, and in its bundles: of a recording each of its files. */
+function namesOfCaptures({ captures }: ScanResult): (string | string[])[] {
+  return captures.map(({ path, files }) => files?.map((file) => file.path) ?? path)
 }
 
 function inPieces(texts: () => Iterable<string>): Content {

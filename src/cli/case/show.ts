@@ -7,13 +7,17 @@ import { itemKinds, itemsOf } from '../../case/folder/case-items.ts'
 import { sweepUnfinished } from '../../case/folder/sweep-unfinished.ts'
 import { detailsOf, ledgerProblems, recordsOf } from '../../case/folder/custody.ts'
 import { clockLines } from '../../case/clock-jumps.ts'
+import { placesInRecordings } from '../../case/folder/list-case.ts'
+import { joinAct, joinedDigests } from '../../case/ledger.ts'
 import { countingProfile } from '../../case/counting-profile.ts'
 import type { ClockState, CustodyRecord } from '../../case/ledger.ts'
 import { actsAfter, sealsOf } from '../../case/seal.ts'
+import { count } from '../../correlate/words.ts'
 import { namesShown } from '../../report/masking/masked-name.ts'
 import { bytesText, open, say, withCaseOptions } from './acting.ts'
 import type { CaseFlags } from './acting.ts'
 import { knownValues } from './known-values.ts'
+import { recordingText } from './list.ts'
 
 interface ShowFlags extends CaseFlags {
   readonly long?: boolean
@@ -39,10 +43,13 @@ export function addCaseShow(group: Command): void {
     const shown = namesShown(flags.reveal === true, await knownValues(files))
     const lines = [`case ${shown(files.facts.name)}`]
     const profile = countingProfile(files)
+    const recordings = placesInRecordings(files)
     for (const kind of itemKinds)
       for (const { path, bytes } of itemsOf(files, kind)) {
         const isReplaced = kind === 'profile' && path !== profile?.path
-        lines.push(`  ${path}  ${bytesText(bytes)}${isReplaced ? ', replaced' : ''}`)
+        const recording = recordings.get(path)
+        const place = recording === undefined ? '' : `, ${recordingText(recording)}`
+        lines.push(`  ${path}  ${bytesText(bytes)}${isReplaced ? ', replaced' : ''}${place}`)
       }
     for (const result of resultsOf(files)) lines.push(`  ${result.path}`)
     const records = recordsOf(folder)
@@ -83,8 +90,11 @@ function sealLine(name: string, records: readonly CustodyRecord[]): string {
 }
 
 function actLine(files: CaseFiles, record: CustodyRecord, shown: (name: string) => string): string {
-  const { name, replaces } = detailsOf(files, record)
-  const what = `${typeof name === 'string' ? ` (${shown(name)})` : ''}${typeof replaces === 'string' ? ` in the place of ${replaces}` : ''}`
+  const details = detailsOf(files, record)
+  const { name, replaces } = details
+  const joined =
+    record.act === joinAct ? ` of ${count(joinedDigests(details).length, 'file')} as one recording` : ''
+  const what = `${joined}${typeof name === 'string' ? ` (${shown(name)})` : ''}${typeof replaces === 'string' ? ` in the place of ${replaces}` : ''}`
   return `#${record.sequence} ${record.at} ${record.act}${what} by ${record.by}`
 }
 

@@ -5,7 +5,7 @@
 import { join, resolve } from 'node:path'
 import type { Recipe, SliceRecord } from '../../case/manifest.ts'
 import { sliceDifferences } from '../../case/slice-differences.ts'
-import { rangesOf, sliceText } from '../../case/frame-ranges.ts'
+import { originalText, rangesOf, sliceText } from '../../case/frame-ranges.ts'
 import { givenKeyStep } from '../../core/opened-step.ts'
 import { InputError } from '../../core/errors.ts'
 import { isEncrypted } from '../../core/protection.ts'
@@ -22,6 +22,7 @@ import { sliceComments } from '../../report/slice-comments.ts'
 import { sliceEndings } from '../../source/entry-slice-writer.ts'
 import { scanFiles } from '../scan-files.ts'
 import { version } from '../version.ts'
+import { recordingsAt } from './inputs.ts'
 
 /** Slices are held in memory until they are written: nothing clear is put anywhere else. */
 const sliceBytesMax = 1_073_741_824
@@ -62,7 +63,9 @@ export async function sliceEvidence(
     keys: inputs.keys.map(at),
     ...(inputs.profile === null ? {} : { profile: at(inputs.profile) }),
   }
-  const result = await scanFiles(inputs.captures.map(at), flags, true, { mayRepeat: true })
+  const result = await scanFiles(inputs.captures.map(at), { ...flags, ...recordingsAt(inputs, at) }, true, {
+    mayRepeat: true,
+  })
   const traffic = new Traffic(result, flags.keys)
   let differences: readonly string[] = []
   for (const extent of extents) {
@@ -78,8 +81,10 @@ export async function sliceEvidence(
     if (differences.length > 0) continue
     const names = cut.map(({ name }) => name)
     const slices = cut.map(({ name, facts }) => recordOf(name, facts, result))
+    // Each slice is a capture of its own, also that of a recording.
+    const { recordings: _, ...others } = inputs
     return {
-      recipe: { ...inputs, captures: names, keys: withSecrets ? inputs.keys : [], slices },
+      recipe: { ...others, captures: names, keys: withSecrets ? inputs.keys : [], slices },
       contents: new Map([
         ...cut.map(({ name, bytes }): [string, Buffer] => [name, bytes]),
         [sliceListName, Buffer.from(`${sliceLines(slices, result)}\n${evidenceLines(again, names)}`)],
@@ -176,8 +181,11 @@ export function openBytes(bytes: Buffer): OpenFile {
 /** What a slice holds and what was left out. */
 function linesOfSlice(slice: SliceRecord): string[] {
   return [
-    `${slice.part}  ${sliceText(slice)} of the capture with the SHA-256 ${slice.original.sha256}; the others were left out`,
+    `${slice.part}  ${sliceText(slice)} of ${originalText(slice)}; the others were left out`,
     `    in this order: ${slice.frames}`,
+    ...(slice.original.files ?? []).map(
+      (sha256, index) => `    file ${index + 1} of the recording has the SHA-256 ${sha256}`,
+    ),
   ]
 }
 
@@ -197,14 +205,17 @@ function sliceLines(slices: readonly SliceRecord[], result: ScanResult): string 
   )
   return [
     ...lines,
-    ...whole.map(({ sha256 }) => `nothing was observed in the capture with the SHA-256 ${sha256 ?? ''}`),
+    // Of a recording the files are what the case and its ledger know.
+    ...whole
+      .flatMap(({ sha256, files }) => files?.map((file) => file.sha256) ?? [sha256])
+      .map((sha256) => `nothing was observed in the capture with the SHA-256 ${sha256 ?? ''}`),
     '',
   ].join('\n')
 }
 
 function recordOf(name: string, facts: SliceFacts, result: ScanResult): SliceRecord {
   const original = result.captures[facts.capture] as ScanResult['captures'][number]
-  const { sha256, fileBytes, packets, entries } = original
+  const { sha256, fileBytes, packets, entries, files } = original
   return {
     part: name,
     capture: facts.capture,
@@ -213,6 +224,7 @@ function recordOf(name: string, facts: SliceFacts, result: ScanResult): SliceRec
       bytes: fileBytes,
       packets,
       ...(holdsEntries(original) ? { entries } : {}),
+      ...(files === undefined ? {} : { files: files.map((file) => file.sha256 ?? '') }),
     },
     frames: rangesOf(facts.frames),
   }

@@ -15,6 +15,7 @@ import { record, recordsOf } from '../../case/folder/custody.ts'
 import type { Acting } from '../../case/folder/custody.ts'
 import { profileAct } from '../../case/counting-profile.ts'
 import { zoneAct } from '../../case/event-zones.ts'
+import { joinAct } from '../../case/ledger.ts'
 import { locked } from '../../case/folder/lock.ts'
 import { ledgerName, manifestName, signatureName, timeStampName } from '../../case/manifest.ts'
 import type { BundlePart, Recipe, SliceRecord } from '../../case/manifest.ts'
@@ -141,7 +142,7 @@ function lastInput(files: CaseFiles): string {
   return recordsOf(files.folder).findLast(({ act }) => inputActs.has(act))?.hash ?? ''
 }
 
-const inputActs: ReadonlySet<string> = new Set(['add', zoneAct, profileAct])
+const inputActs: ReadonlySet<string> = new Set(['add', zoneAct, profileAct, joinAct])
 
 /** What a bundle is made of whose act is recorded. */
 interface RecordedBundle {

@@ -27,7 +27,9 @@ import { RecipientBook } from '../recipients/recipients.ts'
 import type { CaptureSummary } from '../scan-result.ts'
 
 /** A file that was scanned: where it lies, and what it was. */
-export type ScannedFile = Pick<CaptureSummary, 'path' | 'sha256' | 'files'>
+export type ScannedFile = Pick<CaptureSummary, 'path' | 'sha256'> & {
+  readonly files?: readonly { readonly path: string }[]
+}
 
 /** Whether a capture can be read again: pipes and captures over the network cannot. */
 export function canReadAgain(capture: ScannedFile): boolean {

@@ -1,6 +1,6 @@
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { ZippedCaseError } from '../../case/case-archive.ts'
-import { InputError } from '../../core/errors.ts'
+import { InputError, NothingCapturedError } from '../../core/errors.ts'
 import { CaptureFeeder } from './feeder.ts'
 import { gunzipInto } from './gunzip.ts'
 import { pcapHeaderBytes, readCapture } from './open-capture.ts'
@@ -18,6 +18,19 @@ export async function captureRefusal(path: string): Promise<string> {
     return ''
   } catch (cause) {
     if (cause instanceof InputError) return cause.message
+    throw cause
+  }
+}
+
+/** Why a file holds nothing yet, as one that a capturing program has only begun; '' of every other, also of what no scan reads. */
+export async function nothingCaptured(path: string): Promise<string> {
+  try {
+    if (await startsAsPackets(path)) return ''
+    await readCapture(path, newFeeder(), new AnomalyLog(), { wantsHash: false, onProgress: () => undefined })
+    return ''
+  } catch (cause) {
+    if (cause instanceof NothingCapturedError) return cause.message
+    if (cause instanceof InputError) return ''
     throw cause
   }
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Instant } from '../../core/time.ts'
 
 /**
@@ -14,9 +15,38 @@ export interface JoinedFiles {
 /** Where a capture lies: in one file, or in several that are one recording. */
 export type CapturePlace = string | JoinedFiles
 
+/** A capture as it is given to be scanned: a file, or the files of one recording, whose order is still to be found. */
+export type GivenCapture = string | readonly string[]
+
+/**
+ * Files as the captures that they are: those of each recording stand together, where its first one was given. A recording of which
+ * one file is given is that file.
+ */
+export function asCaptures(
+  files: readonly string[],
+  recordings: readonly (readonly string[])[] = [],
+): GivenCapture[] {
+  const given = new Set(files)
+  const recordingOf = new Map(recordings.flatMap((own) => own.map((path) => [path, own] as const)))
+  const captures: GivenCapture[] = []
+  const begun = new Set<readonly string[]>()
+  for (const path of files) {
+    const recording = recordingOf.get(path)
+    if (recording === undefined) captures.push(path)
+    else if (!begun.has(recording)) {
+      begun.add(recording)
+      const own = recording.filter((one) => given.has(one))
+      captures.push(own.length > 1 ? own : path)
+    }
+  }
+  return captures
+}
+
 /** One file of a recording, as it was read. */
 export interface JoinedFile {
   readonly path: string
+  /** As in `CaptureSummary`. */
+  readonly name?: string
   readonly sha256: string | null
   readonly isGzip: boolean
   /** As in `CaptureFacts`. */
@@ -48,4 +78,11 @@ export function filesOf(place: CapturePlace): readonly string[] {
 /** What a capture is called. */
 export function nameOf(place: CapturePlace): string {
   return typeof place === 'string' ? place : place.path
+}
+
+/** What a recording is called: its first file, the name of its last one, and how many they are. */
+export function wholeName(files: readonly string[]): string {
+  const [first = '', ...further] = files
+  const last = further.at(-1)
+  return last === undefined ? first : `${first} … ${basename(last)} (${files.length} files)`
 }

@@ -3,7 +3,6 @@
  * a ring buffer that came round, `rec_00003` is older than `rec_00001`.
  */
 import { statSync } from 'node:fs'
-import { basename } from 'node:path'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { InputError } from '../../core/errors.ts'
 import { limits } from '../../core/limits.ts'
@@ -11,6 +10,7 @@ import { compareInstants } from '../../core/time.ts'
 import type { Instant } from '../../core/time.ts'
 import { formatTitles } from '../../source/open-entry-reader.ts'
 import { CaptureFeeder } from './feeder.ts'
+import { wholeName } from './joined-files.ts'
 import type { JoinedFiles } from './joined-files.ts'
 import { networkAddress } from './network-source.ts'
 import { readCapture } from './open-capture.ts'
@@ -113,11 +113,4 @@ function inOrder(begun: readonly Begun[]): Begun[] {
       left.at === null ? -1 : right.at === null ? 1 : compareInstants(left.at, right.at),
     )
     .flatMap(({ files }) => files)
-}
-
-/** What a recording is called: its first file, the name of its last one, and how many they are. */
-function wholeName(files: readonly string[]): string {
-  const [first = '', ...further] = files
-  const last = further.at(-1)
-  return last === undefined ? first : `${first} … ${basename(last)} (${files.length} files)`
 }

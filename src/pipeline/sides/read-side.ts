@@ -9,6 +9,7 @@ import { sniffFormat } from '../../source/sniff.ts'
 import type { EventsInput } from '../events/correlation.ts'
 import { eventTextOf, mayHoldEvents, readEventFile } from '../events/event-files.ts'
 import { showsTraffic } from '../reading/capture-refusal.ts'
+import { asCaptures } from '../reading/joined-files.ts'
 import { readHead } from '../reading/open-file.ts'
 import { RequestTimes } from '../recipients/request-times.ts'
 import type { RequestWatch } from '../watch/request-watch.ts'
@@ -29,6 +30,8 @@ export interface SideOptions {
   readonly onProgress: (path: string, bytes: number, size: number) => void
   /** The captures of the side are one recording that was cut into files; told which of these were left out. */
   readonly joined?: { readonly leftOut: (files: readonly LeftOutFile[]) => void }
+  /** Captures of the side that are one recording each, as the case says that holds them; absent where none does. */
+  readonly recordings?: readonly (readonly string[])[]
   /** Makes the events of a side from its event files. */
   readonly eventsOf: (paths: readonly string[]) => Promise<(near: number) => Promise<EventsInput>>
 }
@@ -72,7 +75,7 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
         },
       }
     }
-    const result = await scan(captures, {
+    const result = await scan(asCaptures(captures, joined === undefined ? options.recordings : [captures]), {
       profile: options.profile,
       keyFiles: options.keyFiles,
       attribution: options.attribution,
@@ -80,7 +83,6 @@ export async function readSide(paths: readonly string[], options: SideOptions): 
       wantsContactTimes: true,
       watch,
       onProgress: options.onProgress,
-      ...(joined === undefined ? {} : { isJoined: true }),
       ...(events.length === 0 ? {} : { events: await options.eventsOf(events) }),
     })
     joined?.leftOut(leftOutOf(result))

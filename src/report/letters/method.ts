@@ -63,7 +63,10 @@ function toldCaptures({ result: { captures }, options, hideName }: Given): ToldF
       return [{ ...capture, name: cut(name, summary.characters) }]
     }
     const own = fileNames(files)
-    return files.map((file, at) => ({ ...file, name: cut(hideName(own[at] ?? ''), summary.characters) }))
+    return files.map((file, at) => ({
+      ...file,
+      name: cut(hideName(captureName(file, own[at] ?? '', options.isRevealed)), summary.characters),
+    }))
   })
 }
 
@@ -85,7 +88,7 @@ function recordingBlocks(given: Given, index: number, told: readonly ToldFile[])
   const numbers = new Intl.NumberFormat(options.language)
   const items = files.slice(0, namedFilesMax).map((file, at) =>
     fill(texts.recordingFile, {
-      file: hideName(names[at] ?? ''),
+      file: hideName(captureName(file, names[at] ?? '', options.isRevealed)),
       hash: file.sha256 ?? '?',
       bytes: numbers.format(file.fileBytes),
     }),

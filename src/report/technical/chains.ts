@@ -3,7 +3,7 @@ import { describeSteps } from '../../decode/describe-chain.ts'
 import { titleOf } from '../../detect/title-of.ts'
 import { liesEncrypted, placeWord } from '../entries.ts'
 import { evidenceOf } from '../evidence-lines.ts'
-import { isNetwork, standardInput } from '../file-names.ts'
+import { fileNames, isNetwork, standardInput } from '../file-names.ts'
 import { kindsOfWriting, othersText } from '../kinds-of-writing.ts'
 import { plural, protocolText } from '../phrases.ts'
 import type { ScanResult } from '../../pipeline/scan-result.ts'
@@ -77,9 +77,10 @@ function kindBlock(page: Page, observations: readonly Observation[], printed: Ma
   const hide = (text: string): string => page.masker.hide(text, page.siblings(first))
   const value = options.isRevealed ? first.value : page.masks.of(first.identifier, first.normal)
   const written = first.writtenAs === '' ? '' : `, written as ${first.writtenAs}`
-  const evidence = evidenceOf(result, first, page.files[first.capture] ?? '', false, (name) =>
+  const names = fileNames(result.captures[first.capture]?.files ?? []).map((name) =>
     page.masker.hideName(name),
   )
+  const evidence = evidenceOf(result, first, page.files[first.capture] ?? '', false, names)
   return html`<article aria-labelledby="${first.id}">
 <h3 id="${first.id}">${titleOf(first.identifier)} ${first.direction === 'sent' ? 'to' : 'from'} ${page.name(first.recipient)} <small>(${plural(observations.length, 'observation')}, ${first.confidence})</small></h3>
 <ol class="chain" aria-label="Decode chain">${stepsShown(page, first).map((step) => html`<li>${step}</li>`)}<li class="value">${value}${written}</li></ol>

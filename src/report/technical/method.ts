@@ -64,7 +64,7 @@ ${page.table(
   files
     .slice(0, namedFilesMax)
     .map(({ file, frames, time, border }, index) => [
-      page.masker.hideName(names[index] ?? ''),
+      page.masker.hideName(captureName(file, names[index] ?? '', page.options.isRevealed)),
       html`<code class="hash">${file.sha256 ?? 'not computed'}</code>`,
       `${grouped(file.fileBytes)} bytes${file.isGzip ? ', gzip’d' : ''}`,
       frames,

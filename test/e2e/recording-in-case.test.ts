@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { archiveOf } from '../../src/case/bundle/archive.ts'
 import { canonicalJson } from '../../src/case/canonical-json.ts'
@@ -12,7 +13,7 @@ import { filesOf } from '../support/make-bundle.ts'
 import { pcapFile, TcpConversation } from '../support/capture.ts'
 import { putInto, testFolder } from '../support/test-folder.ts'
 import { get, http, identifiersOfPhone, post } from './leaking-phone.ts'
-import { varde } from './run-varde.ts'
+import { root, varde } from './run-varde.ts'
 
 const folder = testFolder('recording-in-case')
 const put = putInto(folder)
@@ -138,7 +139,12 @@ describe('a recording in a case', () => {
       expect(listed).toMatch(
         new RegExp(`evidence  ${path}\n[^\n]*\n +file ${index + 1} of 2 of recording 1\n`),
       )
-    const { parts } = JSON.parse(await done('case', 'list', place, '--json')) as { parts: object[] }
+    const schema = JSON.parse(readFileSync(join(root, 'docs/schema/case-list.schema.json'), 'utf8')) as object
+    const validate = new Ajv2020({ strict: true, strictRequired: false }).compile(schema)
+    const { parts, ...list } = JSON.parse(await done('case', 'list', place, '--json')) as { parts: object[] }
+    const all: unknown = JSON.parse(await done('case', 'list', folder, '--json'))
+    for (const document of [{ ...list, parts }, all])
+      expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
     expect(parts).toContainEqual(
       expect.objectContaining({ path: evidence[1], recording: { number: 1, file: 2, files: 2 } }),
     )

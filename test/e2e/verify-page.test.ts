@@ -10,9 +10,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { archiveOf } from '../../src/case/bundle/archive.ts'
 import { buildVerifyPage } from '../../tools/verify-page.ts'
 import { browserMissing, startBrowser } from '../support/browser.ts'
+import { pcapFile, TcpConversation } from '../support/capture.ts'
 import { bundleOf, emptyResult, filesOf, ledgerOf, newKey } from '../support/make-bundle.ts'
 import type { BundleFile } from '../support/make-bundle.ts'
 import { shortProfile, shortSample } from '../support/short-sample.ts'
+import { get } from './leaking-phone.ts'
 import { varde } from './run-varde.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'varde-verify-page-'))
@@ -155,6 +157,44 @@ describe('the page', () => {
     const text = (await page.evaluate('document.querySelector("#output").innerText')) as string
     expect(text).toContain('Frame 198, from byte 208; marked: bytes 234 to 740')
     expect(text).toContain('65 79 4a 53 52 55')
+  })
+
+  test('finds the bytes of a recording in the files that hold them', async (context) => {
+    context.skip(browserMissing !== '', browserMissing)
+    const imei = '356938035643809'
+    const request = get('a.example.com', `/v1?imei=${imei}`)
+    const border = request.indexOf(imei) + 7
+    const talk = new TcpConversation({ target: '198.51.100.20' }).open().send(request.slice(0, border))
+    const cut = talk.frames.length
+    talk.send(request.slice(border)).reply('HTTP/1.1 204 No Content\r\n\r\n').close()
+    const frames = talk.frames.map((bytes, index) => ({ bytes, sec: 1_550_000_000 + index }))
+    const paths = [frames.slice(0, cut), frames.slice(cut)].map((own, index) => {
+      const path = join(folder, `ring-${index}.pcap`)
+      writeFileSync(path, pcapFile(own))
+      return path
+    })
+    const place = join(folder, 'ring')
+    const bundle = join(folder, 'ring.varde')
+    for (const args of [
+      ['init', place, '--name', 'Ring'],
+      ['add', place, '--joined', ...paths],
+      ['bundle', place, '-o', bundle],
+    ])
+      expect((await varde(['case', ...args])).code).toBe(0)
+    expect(await give(readFileSync(bundle))).toContain('✓ The bytes of this bundle hold.')
+    await page.click('#result-1-reveal')
+    await page.waitForSelector('pre.bytes mark')
+    const text = (await page.evaluate('document.querySelector("#output").innerText')) as string
+    expect(text).toMatch(
+      new RegExp(`frame ${cut} \\(${cut} of evidence/\\w+\\.pcap\\), .*; frame ${cut + 1} \\(1 of evidence/`),
+    )
+    const marked = (await page.evaluate(
+      '[...document.querySelectorAll("pre.bytes mark")].map((mark) => mark.textContent).join(" ")',
+    )) as string
+    const hex = Buffer.from(imei).toString('hex')
+    const shown = marked.replaceAll(/[^0-9a-f]/g, '')
+    expect(shown).toContain(hex.slice(0, 14))
+    expect(shown).toContain(hex.slice(14))
   })
 
   test('shows what was revealed of a redacted bundle, and refuses what does not open it', async (context) => {

@@ -118,7 +118,7 @@ export const resultTables: readonly Table[] = [
     columns: [
       integer('capture', '#', 'number that other tables refer to'),
       text('file', 'path', 'place in the case'),
-      text('sha256', 'sha256', 'digest of the file'),
+      text('sha256', 'sha256', 'digest of the file; of a recording in several files that of all their bytes'),
       text('format', 'format', 'as pcapng, har'),
       flag('gzip', 'gzip', 'it was packed'),
       integer('file_bytes', 'fileBytes', 'size of the file'),

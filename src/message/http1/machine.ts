@@ -466,7 +466,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   /** Keeps the first `length` bytes of what was gathered, to be searched; beyond the limit they are counted. */
   private keepStray(reader: Reader, unit: Unit, length: number): void {
-    const stray = reader.overrun ?? (reader.stray ??= strayOf(unit))
+    const stray = reader.overrun ?? (reader.stray ??= strayOf(unit.message))
     const { part } = unit.head
     const { bodyBytesMax, unrecognisedBytesMax } = limits.message
     const max = reader.overrun === null ? unrecognisedBytesMax : bodyBytesMax
@@ -480,7 +480,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     const { stray, overrun } = reader
     const unit = stray ?? overrun
     if (unit === null) return
-    const { counts, sink } = this.context
+    const { counts } = this.context
     const { message } = unit
     const left = reader.strayBytes - message.body.length
     reader.stray = null
@@ -492,13 +492,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     }
     if (message.body.length < strayBytesMin) counts.resyncBytes += message.body.length
     else {
-      const exchange = new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
       counts.unrecognisedReadBytes += message.body.length
       if (left > 0) unit.markIncomplete('limit')
       message.bodyBytesLeftOut = left
-      if (reader.direction === 0) sink.request(exchange, message)
-      else sink.response(exchange, message)
-      sink.closed(exchange)
+      tellBytes(message, this.flow, this.context)
     }
     counts.resyncBytes += left
     giveUnit(unit)
@@ -591,10 +588,10 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       return
     }
     const hasControl = (unit.oddities & oddities.controlInHead) !== 0
-    if (unit.oddities !== 0) this.noteOddities(unit)
+    if (unit.oddities !== 0) noteOddities(unit, this.context)
     const kind = this.assignExchange(reader, unit)
     const { message } = unit
-    if (hasControl) this.readWithoutControls(message)
+    if (hasControl) tellWithoutControls(message, this.flow, this.context)
     if (reader.direction === 1) {
       const { status } = message
       if (status === 101 || (kind === methodKinds.connect && status >= 200 && status < 300)) {
@@ -754,17 +751,6 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (reader.unit?.isAtShorterEnd === true) this.complete(reader)
   }
 
-  /** Hands on the lines of a request that have controls in them as others read them, as bytes of no protocol. Its own are counted. */
-  private readWithoutControls(message: Message): void {
-    const other = takeUnit()
-    copyFacts(message, other.message)
-    withoutControls(message.head, other.body)
-    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
-    this.context.sink.request(exchange, other.message)
-    this.context.sink.closed(exchange)
-    giveUnit(other)
-  }
-
   /** Takes body bytes; returns where it stopped. */
   private readOnBody(
     reader: Reader,
@@ -828,7 +814,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
 
   /** Hands on what a body in pieces has so far. */
   emitPiece(unit: Unit): void {
-    this.emit(unit)
+    tellMessage(unit, this.context)
     beginNextPiece(unit)
   }
 
@@ -938,21 +924,17 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       this.passOver(reader, length)
       return
     }
-    if (unit.oddities !== 0 && unit.lines > 0) this.noteOddities(unit)
+    if (unit.oddities !== 0 && unit.lines > 0) noteOddities(unit, this.context)
     unit.markIncomplete(reason)
     if (unit.lines > 0) {
       this.assignExchange(reader, unit)
       this.complete(reader)
       return
     }
-    const { sink, counts } = this.context
-    const exchange = new Exchange(this.context.nextExchange(), this.flow, 'unrecognised')
     unit.message.protocol = 'unrecognised'
     unit.head.moveTo(unit.body)
-    counts.readBytes += length
-    if (reader.direction === 0) sink.request(exchange, unit.message)
-    else sink.response(exchange, unit.message)
-    sink.closed(exchange)
+    this.counts.readBytes += length
+    tellBytes(unit.message, this.flow, this.context)
     giveUnit(unit)
     reader.unit = null
     reader.state = states.idle
@@ -990,7 +972,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   private endSimple(reader: Reader): void {
     const unit = reader.unit as Unit
     if (reader.state !== states.head) return
-    this.noteOddities(unit)
+    noteOddities(unit, this.context)
     this.assignExchange(reader, unit)
     this.complete(reader)
   }
@@ -1021,7 +1003,8 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (unit.mayBeChunks && joinChunks(unit.body)) unit.message.statedLength = 0
     const exchange = unit.exchange as Exchange
     // Of a body in pieces the last one may be empty.
-    if (unit.message.piece === 0 || unit.body.part.length > 0 || unit.trailer.part.length > 0) this.emit(unit)
+    if (unit.message.piece === 0 || unit.body.part.length > 0 || unit.trailer.part.length > 0)
+      tellMessage(unit, this.context)
     if (unit.message.direction === 0) {
       if (unit.isAnswered) this.context.sink.closed(exchange)
     } else {
@@ -1029,21 +1012,6 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       if (isOver) this.closeExchange(exchange)
     }
     giveUnit(unit)
-  }
-
-  private emit(unit: Unit): void {
-    const { sink, counts } = this.context
-    const { message } = unit
-    const exchange = unit.exchange as Exchange
-    if (unit.isRest) judgeRest(message, counts)
-    counts.readBytes += message.head.length + message.trailer.length
-    if (message.direction === 0) {
-      if (message.piece === 0) counts.requests++
-      sink.request(exchange, message)
-    } else {
-      if (message.piece === 0) counts.responses++
-      sink.response(exchange, message)
-    }
   }
 
   /** The final response was handed on; its request may still be on its way. */
@@ -1054,19 +1022,52 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     else this.context.sink.closed(exchange)
   }
 
-  private noteOddities(unit: Unit): void {
-    for (const name of oddityNames) {
-      if ((unit.oddities & oddities[name]) !== 0) this.note(name, unit.message.frame)
-    }
-    unit.oddities = 0
-  }
-
   note(name: HttpAnomaly, frame: number): void {
     this.context.anomalies.note(anomalies[name], frame)
   }
 }
 
+/** Hands on a message, or a piece of one, as what its exchange was asked or answered. */
+function tellMessage(unit: Unit, { sink, counts }: ParserContext): void {
+  const { message } = unit
+  const exchange = unit.exchange as Exchange
+  if (unit.isRest) judgeRest(message, counts)
+  counts.readBytes += message.head.length + message.trailer.length
+  if (message.direction === 0) {
+    if (message.piece === 0) counts.requests++
+    sink.request(exchange, message)
+  } else {
+    if (message.piece === 0) counts.responses++
+    sink.response(exchange, message)
+  }
+}
+
+/** Hands on bytes that are no message, in an exchange of their own. Whoever gives them counts them. */
+function tellBytes(message: Message, flow: Flow, context: ParserContext): void {
+  const exchange = new Exchange(context.nextExchange(), flow, 'unrecognised')
+  const { sink } = context
+  if (message.direction === 0) sink.request(exchange, message)
+  else sink.response(exchange, message)
+  sink.closed(exchange)
+}
+
+/** Hands on the lines of a message that have controls in them as others read them, as bytes of no protocol. Its own are counted. */
+function tellWithoutControls(message: Message, flow: Flow, context: ParserContext): void {
+  const other = strayOf(message)
+  withoutControls(message.head, other.body)
+  tellBytes(other.message, flow, context)
+  giveUnit(other)
+}
+
 const oddityNames = Object.keys(oddities) as readonly (keyof typeof oddities)[]
+
+/** Notes what a head was odd in, once. */
+function noteOddities(unit: Unit, context: ParserContext): void {
+  for (const name of oddityNames) {
+    if ((unit.oddities & oddities[name]) !== 0) context.anomalies.note(anomalies[name], unit.message.frame)
+  }
+  unit.oddities = 0
+}
 
 /** Does the head belong to the preface of HTTP/2 (RFC 9113 section 3.4)? */
 function isHttp2Preface(message: Message): boolean {
@@ -1143,20 +1144,16 @@ function setOrigin(message: Message, origin: RunOrigin): void {
 /** Fewer bytes between messages identify nobody: blank lines, the end of a chunk. */
 const strayBytesMin = 8
 
-/** For what is passed over from the start of what `unit` gathered on. */
-function strayOf(unit: Unit): Unit {
+/** A unit for bytes of a message that are handed on by themselves: it has the direction and time of that. */
+function strayOf(from: Message): Unit {
   const stray = takeUnit()
-  copyFacts(unit.message, stray.message)
+  const { message } = stray
+  message.protocol = 'unrecognised'
+  message.direction = from.direction
+  message.frame = from.frame
+  message.sec = from.sec
+  message.nsec = from.nsec
   return stray
-}
-
-/** Direction and time of a message, for bytes of it that are handed on by themselves. */
-function copyFacts(from: Message, to: Message): void {
-  to.protocol = 'unrecognised'
-  to.direction = from.direction
-  to.frame = from.frame
-  to.sec = from.sec
-  to.nsec = from.nsec
 }
 
 /** Where a line's content ends, given where the line does (behind its line feed). */

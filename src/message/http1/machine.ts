@@ -18,7 +18,6 @@ import { streamAnomalies } from '../http-streams/anomalies.ts'
 import { bodyKindOf, bodyKinds } from '../http-streams/body-kind.ts'
 import type { BodyOwner } from '../http-streams/body-reader.ts'
 import { beginNextPiece, readerOf, takeBody } from '../http-streams/body-reader.ts'
-import { judgeRest } from '../http-streams/long-body.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
 import { isHello } from '../tls/probe.ts'
 import { trustedLengthMax } from '../trusted-length.ts'
@@ -45,9 +44,10 @@ import type { PairingOwner } from './pairing.ts'
 import { giveReader, states, takeReader } from './reader.ts'
 import type { Reader } from './reader.ts'
 import type { Unit } from './unit.ts'
-import { giveUnit, methodKinds, notCounted, oddities, takeUnit } from './unit.ts'
+import { noteOddities, tellBytes, tellMessage, tellWithoutControls } from './tell-message.ts'
+import { giveUnit, methodKinds, notCounted, oddities, setOrigin, startAt, strayOf, takeUnit } from './unit.ts'
 import { bodyEnd } from './lost-body-end.ts'
-import { joinChunks, withoutControls } from './other-readings.ts'
+import { joinChunks } from './other-readings.ts'
 
 const lineFeed = 10
 const carriageReturn = 13
@@ -1027,48 +1027,6 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   }
 }
 
-/** Hands on a message, or a piece of one, as what its exchange was asked or answered. */
-function tellMessage(unit: Unit, { sink, counts }: ParserContext): void {
-  const { message } = unit
-  const exchange = unit.exchange as Exchange
-  if (unit.isRest) judgeRest(message, counts)
-  counts.readBytes += message.head.length + message.trailer.length
-  if (message.direction === 0) {
-    if (message.piece === 0) counts.requests++
-    sink.request(exchange, message)
-  } else {
-    if (message.piece === 0) counts.responses++
-    sink.response(exchange, message)
-  }
-}
-
-/** Hands on bytes that are no message, in an exchange of their own. Whoever gives them counts them. */
-function tellBytes(message: Message, flow: Flow, context: ParserContext): void {
-  const exchange = new Exchange(context.nextExchange(), flow, 'unrecognised')
-  const { sink } = context
-  if (message.direction === 0) sink.request(exchange, message)
-  else sink.response(exchange, message)
-  sink.closed(exchange)
-}
-
-/** Hands on the lines of a message that have controls in them as others read them, as bytes of no protocol. Its own are counted. */
-function tellWithoutControls(message: Message, flow: Flow, context: ParserContext): void {
-  const other = strayOf(message)
-  withoutControls(message.head, other.body)
-  tellBytes(other.message, flow, context)
-  giveUnit(other)
-}
-
-const oddityNames = Object.keys(oddities) as readonly (keyof typeof oddities)[]
-
-/** Notes what a head was odd in, once. */
-function noteOddities(unit: Unit, context: ParserContext): void {
-  for (const name of oddityNames) {
-    if ((unit.oddities & oddities[name]) !== 0) context.anomalies.note(anomalies[name], unit.message.frame)
-  }
-  unit.oddities = 0
-}
-
 /** Does the head belong to the preface of HTTP/2 (RFC 9113 section 3.4)? */
 function isHttp2Preface(message: Message): boolean {
   const { buf } = message.head
@@ -1081,13 +1039,6 @@ function isHttp2Preface(message: Message): boolean {
     message.targetEnd - message.targetStart === 1 &&
     buf[message.targetStart] === 0x2a
   )
-}
-
-function startAt(unit: Unit, direction: Direction, at: number, origin: RunOrigin): void {
-  unit.message.direction = direction
-  unit.lineStart = at
-  unit.searchFrom = at
-  setOrigin(unit.message, origin)
 }
 
 /**
@@ -1135,26 +1086,8 @@ function timeOf(message: Message): number {
   return message.sec + message.nsec / 1e9
 }
 
-function setOrigin(message: Message, origin: RunOrigin): void {
-  message.frame = origin.frame
-  message.sec = origin.sec
-  message.nsec = origin.nsec
-}
-
 /** Fewer bytes between messages identify nobody: blank lines, the end of a chunk. */
 const strayBytesMin = 8
-
-/** A unit for bytes of a message that are handed on by themselves: it has the direction and time of that. */
-function strayOf(from: Message): Unit {
-  const stray = takeUnit()
-  const { message } = stray
-  message.protocol = 'unrecognised'
-  message.direction = from.direction
-  message.frame = from.frame
-  message.sec = from.sec
-  message.nsec = from.nsec
-  return stray
-}
 
 /** Where a line's content ends, given where the line does (behind its line feed). */
 function trimLineEnd(buf: Buffer, end: number): number {

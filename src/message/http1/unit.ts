@@ -1,3 +1,5 @@
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Direction } from '../../core/verdict.ts'
 import type { Exchange, IncompleteReason } from '../types.ts'
 import { Gather } from '../gather.ts'
 import type { BodyReader } from '../http-streams/body-reader.ts'
@@ -172,4 +174,31 @@ export function takeUnit(): Unit {
 export function giveUnit(unit: Unit): void {
   unit.clear()
   if (idleUnits.length < idleUnitsMax) idleUnits.push(unit)
+}
+
+/** A unit for bytes of a message that are handed on by themselves: it has the direction and time of that. */
+export function strayOf(from: Message): Unit {
+  const stray = takeUnit()
+  const { message } = stray
+  message.protocol = 'unrecognised'
+  message.direction = from.direction
+  message.frame = from.frame
+  message.sec = from.sec
+  message.nsec = from.nsec
+  return stray
+}
+
+/** Its message begins with `buf[at]` of the chunk that is being pushed. */
+export function startAt(unit: Unit, direction: Direction, at: number, origin: RunOrigin): void {
+  unit.message.direction = direction
+  unit.lineStart = at
+  unit.searchFrom = at
+  setOrigin(unit.message, origin)
+}
+
+/** Gives a message the frame and time of the bytes at hand. */
+export function setOrigin(message: Message, origin: RunOrigin): void {
+  message.frame = origin.frame
+  message.sec = origin.sec
+  message.nsec = origin.nsec
 }

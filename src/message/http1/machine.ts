@@ -76,10 +76,10 @@ export function giveParser(parser: Http1Parser): void {
 }
 
 /** The reader of one flow, as long as something is on its way there. Made by {@link takeParser}. */
-export class Http1Parser implements Parser, BodyOwner, PairingOwner {
+export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
   restStart = 0
-  private flow!: Flow
-  private context!: ParserContext
+  flow!: Flow
+  context!: ParserContext
   private requests: Reader | null = null
   private responses: Reader | null = null
   private readonly pairing: Pairing = new Pairing(this)
@@ -180,7 +180,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
           at = this.begin(reader, buf, at, end, origin)
           break
         case states.head:
-          at = this.readOnHead(reader, buf, at, end, origin, shift)
+          at = readOnHead(reader, buf, at, end, origin, shift, this)
           break
         case states.sized:
         case states.untilClose:
@@ -246,7 +246,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       case states.head: {
         if (!reader.isResync) this.note('gapInMessage', origin.frame)
         const { waiting } = this.pairing
-        this.giveUpHead(reader, 'gap')
+        giveUpHead(reader, 'gap', this)
         if (isOpenEnded) this.loseSync(reader)
         else this.loseStart(reader, waiting)
         break
@@ -281,7 +281,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         this.complete(reader)
         this.loseSync(reader)
     }
-    if (!isOpenEnded) this.searchStray(reader)
+    if (!isOpenEnded) handOnPassed(reader, this)
     return verdicts.more
   }
 
@@ -318,7 +318,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       if (unit === null) continue
       this.note('heldTooMuch', unit.message.frame)
       if (reader.state === states.head) {
-        this.giveUpHead(reader, 'limit')
+        giveUpHead(reader, 'limit', this)
         this.loseSync(reader)
         continue
       }
@@ -332,7 +332,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
         reader.remaining = remaining
       } else this.loseSync(reader)
     }
-    for (const reader of [this.requests, this.responses]) if (reader !== null) this.searchStray(reader)
+    for (const reader of [this.requests, this.responses]) if (reader !== null) handOnPassed(reader, this)
   }
 
   private begin(reader: Reader, buf: Buffer, start: number, end: number, origin: RunOrigin): number {
@@ -357,148 +357,6 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     reader.state = states.head
     startAt(unit, reader.direction, at, origin)
     return at
-  }
-
-  /** Reads on in the head; returns where it stopped in `buf`. */
-  private readOnHead(
-    reader: Reader,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): number {
-    const unit = reader.unit as Unit
-    const { head } = unit
-    const { part } = head
-    const isResponse = reader.direction === 1
-    const bound = Math.min(end, start + limits.message.headBytesMax - part.length)
-    head.append(buf, start, bound, origin.frame, shift + start, 0)
-    let isFound = false
-    for (;;) {
-      if (reader.isResync) {
-        const lineEnd = this.findLine(reader, unit, origin)
-        if (lineEnd < 0) return bound
-        // Without a start line it is dropped, and the rest of the chunk looked at anew.
-        const found =
-          isFound || (isResponse && reader.overrun !== null && !this.isAnswerAwaited)
-            ? -1
-            : findStart(part.buf, unit.lineStart, trimLineEnd(part.buf, lineEnd), isResponse)
-        if (found < 0) {
-          const rest = part.end - lineEnd
-          this.passOver(reader, part.length - rest)
-          return bound - rest
-        }
-        this.startFound(reader, unit, found - unit.lineStart, origin)
-        isFound = true
-      }
-      const state = readHead(unit, part.buf, part.end, isResponse)
-      if (state === headStates.whole) {
-        const rest = part.end - unit.searchFrom
-        head.cut(part.length - rest)
-        this.headDone(reader, unit)
-        return bound - rest
-      }
-      const isStart =
-        state === headStates.more &&
-        (unit.lines > 0 || mayStartLine(part.buf, part.start, part.end, isResponse))
-      if (isStart) {
-        if (part.length < limits.message.headBytesMax) return bound
-        this.note('headTooLong', unit.message.frame)
-        this.giveUpHead(reader, 'limit')
-        this.loseSync(reader)
-        return bound
-      }
-      if (isResponse && this.pairing.isSimpleWaiting) {
-        this.beginSimpleResponse(reader, unit)
-        return bound
-      }
-      if (!isFound) this.note('notAMessage', unit.message.frame)
-      reader.isResync = true
-      unit.oddities = 0
-      unit.searchFrom = unit.lineStart
-    }
-  }
-
-  /** Searching for a start line: where the line that is looked at ends (behind its line feed), or -1 if it does not yet. */
-  private findLine(reader: Reader, unit: Unit, origin: RunOrigin): number {
-    const { part } = unit.head
-    const at = findLineFeed(part.buf, unit.searchFrom, part.end)
-    if (at < part.end) return at + 1
-    unit.searchFrom = at
-    const kept = limits.message.resyncLineBytesMax
-    if (part.length > 2 * kept) {
-      // A start line is found in the line's last bytes: only those are kept.
-      const dropped = part.length - kept
-      this.keepStray(reader, unit, dropped)
-      unit.head.drop(dropped)
-      unit.lineStart = part.start
-      unit.searchFrom = part.end
-      setOrigin(unit.message, origin)
-    }
-    return -1
-  }
-
-  /** A start line was found behind `dropped` bytes of the line. */
-  private startFound(reader: Reader, unit: Unit, dropped: number, origin: RunOrigin): void {
-    if (dropped > 0) {
-      this.keepStray(reader, unit, dropped)
-      unit.head.drop(dropped)
-      const { part } = unit.head
-      const frame = part.runs.spans(0, 1)[0]?.frame
-      if (frame === origin.frame) setOrigin(unit.message, origin)
-      else if (frame !== undefined) unit.message.frame = frame
-    }
-    unit.lineStart = unit.head.part.start
-    unit.searchFrom = unit.lineStart
-    reader.isResync = false
-    this.searchStray(reader)
-  }
-
-  /** Drops what was gathered while searching: `length` bytes were no start line. */
-  private passOver(reader: Reader, length: number): void {
-    const unit = reader.unit as Unit
-    this.keepStray(reader, unit, length)
-    giveUnit(unit)
-    reader.unit = null
-    reader.state = states.idle
-  }
-
-  /** Keeps the first `length` bytes of what was gathered, to be searched; beyond the limit they are counted. */
-  private keepStray(reader: Reader, unit: Unit, length: number): void {
-    const stray = reader.overrun ?? (reader.stray ??= strayOf(unit.message))
-    const { part } = unit.head
-    const { bodyBytesMax, unrecognisedBytesMax } = limits.message
-    const max = reader.overrun === null ? unrecognisedBytesMax : bodyBytesMax
-    const kept = Math.min(length, Math.max(0, max - reader.strayBytes))
-    stray.body.appendCopy(part, part.start, part.start + kept, 0)
-    reader.strayBytes += length
-  }
-
-  /** Hands on what was passed over: it is no message, and may say something all the same. */
-  private searchStray(reader: Reader): void {
-    const { stray, overrun } = reader
-    const unit = stray ?? overrun
-    if (unit === null) return
-    const { counts } = this.context
-    const { message } = unit
-    const left = reader.strayBytes - message.body.length
-    reader.stray = null
-    reader.overrun = null
-    reader.strayBytes = 0
-    if (stray === null) {
-      this.handOnOverrun(unit, left)
-      return
-    }
-    if (message.body.length < strayBytesMin) counts.resyncBytes += message.body.length
-    else {
-      counts.unrecognisedReadBytes += message.body.length
-      if (left > 0) unit.markIncomplete('limit')
-      message.bodyBytesLeftOut = left
-      tellBytes(message, this.flow, this.context)
-    }
-    counts.resyncBytes += left
-    giveUnit(unit)
   }
 
   /**
@@ -534,32 +392,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
    */
   private overrun(reader: Reader, unit: Unit, frame: number): void {
     this.note('shortLength', frame)
-    this.readToNext(reader, unit)
-  }
-
-  /** The body, of which the unit may have a part, goes up to the next message. */
-  private readToNext(reader: Reader, unit: Unit): void {
-    unit.settle()
-    const { part } = unit.body
-    // They are counted when all of it is there.
-    this.counts.readBytes -= part.length
-    reader.overrun = unit
-    reader.strayBytes = part.length
-    reader.unit = null
-    reader.state = states.idle
-    reader.isResync = true
-  }
-
-  /** Hands on a message whose body went on; `left` bytes of it are more than is kept. */
-  private handOnOverrun(unit: Unit, left: number): void {
-    this.counts.readBytes += unit.body.part.length
-    this.counts.limitBytes += left
-    if (left > 0) {
-      unit.markIncomplete('limit')
-      unit.message.bodyBytesLeftOut += left
-      if (!unit.isBodyCut) this.noteBody('bodyTooLong', unit.message.frame)
-    }
-    this.handOn(unit)
+    readToNext(reader, unit, this.counts)
   }
 
   /** The start of a message is lost: of a response to the request that waited for longest, where that waits still. */
@@ -573,7 +406,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   }
 
   /** The bytes that follow may be anything. */
-  private loseSync(reader: Reader): void {
+  loseSync(reader: Reader): void {
     reader.state = states.idle
     reader.isResync = true
     reader.isTunnelLikely = false
@@ -582,7 +415,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   }
 
   /** The head is whole: what body follows? (RFC 9112 section 6.3) */
-  private headDone(reader: Reader, unit: Unit): void {
+  headDone(reader: Reader, unit: Unit): void {
     if (isHttp2Preface(unit.message)) {
       this.switchToHttp2(reader, unit)
       return
@@ -629,13 +462,17 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
       this.goOnLonger(reader, unit)
     } else if (unit.contentLength === 0 || (reader.direction === 0 && unit.contentLength === -1))
       this.complete(reader)
-    else if (mayOverrun(reader) || isToNextAnswer(reader)) this.readToNext(reader, unit)
+    else if (mayOverrun(reader) || isToNextAnswer(reader)) readToNext(reader, unit, this.counts)
     else reader.state = states.untilClose
   }
 
   /** A request was sent that has no answer yet: what looks like one may be its own. */
-  private get isAnswerAwaited(): boolean {
+  get isAnswerAwaited(): boolean {
     return this.pairing.waiting !== null
+  }
+
+  get isSimpleAwaited(): boolean {
+    return this.pairing.isSimpleWaiting
   }
 
   /** The client goes on in HTTP/2, whose preface begins like a request; its agreement was lost, or comes late. */
@@ -668,7 +505,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   }
 
   /** Gives a message its exchange. Returns the kind of the request that is answered (or made). */
-  private assignExchange(reader: Reader, unit: Unit): number {
+  assignExchange(reader: Reader, unit: Unit): number {
     const { message } = unit
     if (reader.direction === 0) {
       reader.isTunnelLikely = unit.methodKind === methodKinds.connect || unit.hasUpgrade
@@ -741,8 +578,8 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     if (unit?.exchange === exchange) {
       this.endAtShorter(reader)
     } else if (reader.overrun?.exchange === exchange && !this.flow.isClientAhead) {
-      if (reader.unit !== null) this.passOver(reader, reader.unit.head.part.length)
-      this.searchStray(reader)
+      if (reader.unit !== null) passOver(reader, reader.unit.head.part.length)
+      handOnPassed(reader, this)
     }
   }
 
@@ -916,30 +753,6 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     this.loseSync(reader)
   }
 
-  /** The head will not become whole. With a start line it is a message; else its bytes are searched as they are. */
-  private giveUpHead(reader: Reader, reason: 'gap' | 'capture-end' | 'limit'): void {
-    const unit = reader.unit as Unit
-    const { length } = unit.head.part
-    if (reader.isResync) {
-      this.passOver(reader, length)
-      return
-    }
-    if (unit.oddities !== 0 && unit.lines > 0) noteOddities(unit, this.context)
-    unit.markIncomplete(reason)
-    if (unit.lines > 0) {
-      this.assignExchange(reader, unit)
-      this.complete(reader)
-      return
-    }
-    unit.message.protocol = 'unrecognised'
-    unit.head.moveTo(unit.body)
-    this.counts.readBytes += length
-    tellBytes(unit.message, this.flow, this.context)
-    giveUnit(unit)
-    reader.unit = null
-    reader.state = states.idle
-  }
-
   private endReader(reader: Reader | null): void {
     if (reader === null) return
     this.endAtShorter(reader)
@@ -958,13 +771,13 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     const { unit } = reader
     if (unit !== null) {
       if (!reader.isResync) this.note('cutMessage', unit.message.frame)
-      if (reader.state === states.head) this.giveUpHead(reader, 'capture-end')
+      if (reader.state === states.head) giveUpHead(reader, 'capture-end', this)
       else {
         unit.markIncomplete('capture-end')
         this.complete(reader)
       }
     }
-    this.searchStray(reader)
+    handOnPassed(reader, this)
     reader.state = states.idle
   }
 
@@ -978,7 +791,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   }
 
   /** The answer to a request without a version has no head: all is body. */
-  private beginSimpleResponse(reader: Reader, unit: Unit): void {
+  beginSimpleResponse(reader: Reader, unit: Unit): void {
     unit.oddities = 0
     unit.lines = 0
     unit.head.moveTo(unit.body)
@@ -988,7 +801,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
   }
 
   /** Hands on the message that is read, and waits for the next. */
-  private complete(reader: Reader): void {
+  complete(reader: Reader): void {
     const { unit } = reader
     reader.state = states.idle
     reader.unit = null
@@ -999,7 +812,7 @@ export class Http1Parser implements Parser, BodyOwner, PairingOwner {
     reader.extensions = null
   }
 
-  private handOn(unit: Unit): void {
+  handOn(unit: Unit): void {
     if (unit.mayBeChunks && joinChunks(unit.body)) unit.message.statedLength = 0
     const exchange = unit.exchange as Exchange
     // Of a body in pieces the last one may be empty.
@@ -1092,4 +905,241 @@ const strayBytesMin = 8
 /** Where a line's content ends, given where the line does (behind its line feed). */
 function trimLineEnd(buf: Buffer, end: number): number {
   return buf[end - 2] === carriageReturn ? end - 2 : end - 1
+}
+
+/** Drops what was gathered while searching: `length` bytes were no start line. */
+function passOver(reader: Reader, length: number): void {
+  const unit = reader.unit as Unit
+  keepPassed(reader, unit, length)
+  giveUnit(unit)
+  reader.unit = null
+  reader.state = states.idle
+}
+
+/** Keeps the first `length` bytes of what was gathered, to be searched; beyond the limit they are counted. */
+function keepPassed(reader: Reader, unit: Unit, length: number): void {
+  const stray = reader.overrun ?? (reader.stray ??= strayOf(unit.message))
+  const { part } = unit.head
+  const { bodyBytesMax, unrecognisedBytesMax } = limits.message
+  const max = reader.overrun === null ? unrecognisedBytesMax : bodyBytesMax
+  const kept = Math.min(length, Math.max(0, max - reader.strayBytes))
+  stray.body.appendCopy(part, part.start, part.start + kept, 0)
+  reader.strayBytes += length
+}
+
+/** Hands on what was passed over: it is no message, and may say something all the same. */
+function handOnPassed(reader: Reader, owner: PassedOwner): void {
+  const { stray, overrun } = reader
+  const unit = stray ?? overrun
+  if (unit === null) return
+  const { counts } = owner.context
+  const { message } = unit
+  const left = reader.strayBytes - message.body.length
+  reader.stray = null
+  reader.overrun = null
+  reader.strayBytes = 0
+  if (stray === null) {
+    handOnOverrun(unit, left, owner)
+    return
+  }
+  if (message.body.length < strayBytesMin) counts.resyncBytes += message.body.length
+  else {
+    counts.unrecognisedReadBytes += message.body.length
+    if (left > 0) unit.markIncomplete('limit')
+    message.bodyBytesLeftOut = left
+    tellBytes(message, owner.flow, owner.context)
+  }
+  counts.resyncBytes += left
+  giveUnit(unit)
+}
+
+/** The body, of which the unit may have a part, goes up to the next message. */
+function readToNext(reader: Reader, unit: Unit, counts: MessageCounts): void {
+  unit.settle()
+  const { part } = unit.body
+  // They are counted when all of it is there.
+  counts.readBytes -= part.length
+  reader.overrun = unit
+  reader.strayBytes = part.length
+  reader.unit = null
+  reader.state = states.idle
+  reader.isResync = true
+}
+
+/** Hands on a message whose body went on; `left` bytes of it are more than is kept. */
+function handOnOverrun(unit: Unit, left: number, owner: PassedOwner): void {
+  const { anomalies, counts } = owner.context
+  counts.readBytes += unit.body.part.length
+  counts.limitBytes += left
+  if (left > 0) {
+    unit.markIncomplete('limit')
+    unit.message.bodyBytesLeftOut += left
+    if (!unit.isBodyCut) anomalies.note(streamAnomalies.bodyTooLong, unit.message.frame)
+  }
+  owner.handOn(unit)
+}
+
+/** Searching for a start line: where the line that is looked at ends (behind its line feed), or -1 if it does not yet. */
+function findLine(reader: Reader, unit: Unit, origin: RunOrigin): number {
+  const { part } = unit.head
+  const at = findLineFeed(part.buf, unit.searchFrom, part.end)
+  if (at < part.end) return at + 1
+  unit.searchFrom = at
+  const kept = limits.message.resyncLineBytesMax
+  if (part.length > 2 * kept) {
+    // A start line is found in the line's last bytes: only those are kept.
+    const dropped = part.length - kept
+    keepPassed(reader, unit, dropped)
+    unit.head.drop(dropped)
+    unit.lineStart = part.start
+    unit.searchFrom = part.end
+    setOrigin(unit.message, origin)
+  }
+  return -1
+}
+
+/** A start line was found behind `dropped` bytes of the line. */
+function startFound(
+  reader: Reader,
+  unit: Unit,
+  dropped: number,
+  origin: RunOrigin,
+  owner: PassedOwner,
+): void {
+  if (dropped > 0) {
+    keepPassed(reader, unit, dropped)
+    unit.head.drop(dropped)
+    const { part } = unit.head
+    const frame = part.runs.spans(0, 1)[0]?.frame
+    if (frame === origin.frame) setOrigin(unit.message, origin)
+    else if (frame !== undefined) unit.message.frame = frame
+  }
+  unit.lineStart = unit.head.part.start
+  unit.searchFrom = unit.lineStart
+  reader.isResync = false
+  handOnPassed(reader, owner)
+}
+
+/** The head will not become whole. With a start line it is a message; else its bytes are searched as they are. */
+function giveUpHead(reader: Reader, reason: 'gap' | 'capture-end' | 'limit', owner: HeadOwner): void {
+  const unit = reader.unit as Unit
+  const { length } = unit.head.part
+  if (reader.isResync) {
+    passOver(reader, length)
+    return
+  }
+  if (unit.oddities !== 0 && unit.lines > 0) noteOddities(unit, owner.context)
+  unit.markIncomplete(reason)
+  if (unit.lines > 0) {
+    owner.assignExchange(reader, unit)
+    owner.complete(reader)
+    return
+  }
+  unit.message.protocol = 'unrecognised'
+  unit.head.moveTo(unit.body)
+  owner.context.counts.readBytes += length
+  tellBytes(unit.message, owner.flow, owner.context)
+  giveUnit(unit)
+  reader.unit = null
+  reader.state = states.idle
+}
+
+/** Reads on in the head; returns where it stopped in `buf`. */
+function readOnHead(
+  reader: Reader,
+  buf: Buffer,
+  start: number,
+  end: number,
+  origin: RunOrigin,
+  shift: number,
+  owner: HeadOwner,
+): number {
+  const unit = reader.unit as Unit
+  const { head } = unit
+  const { part } = head
+  const isResponse = reader.direction === 1
+  const bound = Math.min(end, start + limits.message.headBytesMax - part.length)
+  head.append(buf, start, bound, origin.frame, shift + start, 0)
+  let isFound = false
+  for (;;) {
+    if (reader.isResync) {
+      const lineEnd = findLine(reader, unit, origin)
+      if (lineEnd < 0) return bound
+      if (isFound || !beginsIn(reader, unit, lineEnd, origin, owner)) {
+        // The line is dropped, and the rest of the chunk looked at anew.
+        const rest = part.end - lineEnd
+        passOver(reader, part.length - rest)
+        return bound - rest
+      }
+      isFound = true
+    }
+    const state = readHead(unit, part.buf, part.end, isResponse)
+    if (state === headStates.whole) {
+      const rest = part.end - unit.searchFrom
+      head.cut(part.length - rest)
+      owner.headDone(reader, unit)
+      return bound - rest
+    }
+    if (state === headStates.more && mayBeHead(unit, isResponse)) {
+      if (part.length === limits.message.headBytesMax) giveUpLongHead(reader, unit, owner)
+      return bound
+    }
+    if (isResponse && owner.isSimpleAwaited) {
+      owner.beginSimpleResponse(reader, unit)
+      return bound
+    }
+    if (!isFound) owner.context.anomalies.note(anomalies.notAMessage, unit.message.frame)
+    reader.isResync = true
+    unit.oddities = 0
+    unit.searchFrom = unit.lineStart
+  }
+}
+
+/** What there is of it is a head, as far as it goes. */
+function mayBeHead({ lines, head }: Unit, isResponse: boolean): boolean {
+  const { buf, start, end } = head.part
+  return lines > 0 || mayStartLine(buf, start, end, isResponse)
+}
+
+/** Whether a start line is in the line that ends at `lineEnd`: what stands before it is passed over. */
+function beginsIn(reader: Reader, unit: Unit, lineEnd: number, origin: RunOrigin, owner: HeadOwner): boolean {
+  const isResponse = reader.direction === 1
+  if (isResponse && reader.overrun !== null && !owner.isAnswerAwaited) return false
+  const { buf } = unit.head.part
+  const found = findStart(buf, unit.lineStart, trimLineEnd(buf, lineEnd), isResponse)
+  if (found < 0) return false
+  startFound(reader, unit, found - unit.lineStart, origin, owner)
+  return true
+}
+
+function giveUpLongHead(reader: Reader, unit: Unit, owner: HeadOwner): void {
+  owner.context.anomalies.note(anomalies.headTooLong, unit.message.frame)
+  giveUpHead(reader, 'limit', owner)
+  owner.loseSync(reader)
+}
+
+/** Whom bytes between messages are passed over for. */
+interface PassedOwner {
+  readonly flow: Flow
+  readonly context: ParserContext
+  /** Hands on a message that has all that it gets. */
+  handOn(unit: Unit): void
+}
+
+/** What becomes of a head that is read. */
+interface HeadOwner extends PassedOwner {
+  /** A request was sent that has no answer yet. */
+  readonly isAnswerAwaited: boolean
+  /** The answer that comes next has no head. */
+  readonly isSimpleAwaited: boolean
+  /** The head is whole: says what body follows. */
+  headDone(reader: Reader, unit: Unit): void
+  /** What is no head is the answer to a request without a version. */
+  beginSimpleResponse(reader: Reader, unit: Unit): void
+  /** Gives a message its exchange. */
+  assignExchange(reader: Reader, unit: Unit): number
+  /** Hands on the message that is read, and waits for the next. */
+  complete(reader: Reader): void
+  /** The bytes that follow may be anything. */
+  loseSync(reader: Reader): void
 }

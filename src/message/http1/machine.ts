@@ -76,7 +76,7 @@ export function giveParser(parser: Http1Parser): void {
 }
 
 /** The reader of one flow, as long as something is on its way there. Made by {@link takeParser}. */
-export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
+export class Http1Parser implements Parser, FramedBodyOwner, ChunkedBodyOwner, HeadOwner, PairingOwner {
   restStart = 0
   flow!: Flow
   context!: ParserContext
@@ -185,16 +185,16 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
         case states.sized:
         case states.untilClose:
         case states.chunkBytes:
-          at = this.readOnBody(reader, buf, at, end, origin, shift)
+          at = readOnBody(reader, buf, at, end, origin, shift, this)
           break
         case states.chunkSize:
-          at = this.readOnChunkSize(reader, buf, at, end, origin, shift)
+          at = readOnChunkSize(reader, buf, at, end, origin, shift, this)
           break
         case states.chunkEnd:
-          at = this.readOnChunkEnd(reader, buf, at, origin)
+          at = readOnChunkEnd(reader, buf, at, origin, this)
           break
         default:
-          at = this.readOnTrailer(reader, buf, at, end, origin, shift)
+          at = readOnTrailer(reader, buf, at, end, origin, shift, this)
       }
       if (this.isSwitched) {
         this.isSwitched = false
@@ -230,7 +230,7 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
     if (length <= 0) return verdicts.more
     const reader = this.readerOf(direction)
-    this.endAtShorter(reader)
+    endAtShorter(reader, this)
     const { overrun, isOpenEnded } = reader
     if (overrun !== null) {
       this.note('gapInMessage', origin.frame)
@@ -243,38 +243,14 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
         if (isOpenEnded) this.loseSync(reader)
         else this.loseStart(reader, this.pairing.waiting)
         break
-      case states.head: {
-        if (!reader.isResync) this.note('gapInMessage', origin.frame)
-        const { waiting } = this.pairing
-        giveUpHead(reader, 'gap', this)
-        if (isOpenEnded) this.loseSync(reader)
-        else this.loseStart(reader, waiting)
+      case states.head:
+        this.gapInHead(reader, origin.frame)
         break
-      }
       case states.sized:
       case states.untilClose:
-      case states.chunkBytes: {
-        const lost = reader.state === states.untilClose ? length : Math.min(length, reader.remaining)
-        if (unit !== null) {
-          this.note('gapInMessage', origin.frame)
-          unit.markIncomplete('gap')
-          unit.message.bodyBytesLeftOut += lost
-          unit.reader?.skip(lost)
-        }
-        if (reader.state === states.untilClose) break
-        reader.remaining -= lost
-        if (lost < length) {
-          // The gap takes more than this body, or this chunk and an unknown part of the body.
-          const isBodyOver = reader.state === states.sized
-          this.complete(reader)
-          if (isBodyOver) this.loseStart(reader, this.pairing.waiting)
-          else this.loseSync(reader)
-        } else if (reader.remaining === 0) {
-          if (reader.state === states.sized) this.complete(reader)
-          else reader.state = states.chunkEnd
-        }
+      case states.chunkBytes:
+        this.gapInBody(reader, length, origin.frame)
         break
-      }
       default:
         this.note('gapInMessage', origin.frame)
         unit?.markIncomplete('gap')
@@ -285,10 +261,28 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
     return verdicts.more
   }
 
+  private gapInHead(reader: Reader, frame: number): void {
+    if (!reader.isResync) this.note('gapInMessage', frame)
+    const { waiting } = this.pairing
+    const { isOpenEnded } = reader
+    giveUpHead(reader, 'gap', this)
+    if (isOpenEnded) this.loseSync(reader)
+    else this.loseStart(reader, waiting)
+  }
+
+  private gapInBody(reader: Reader, length: number, frame: number): void {
+    if (skipBody(reader, length, frame, this) === 0) return
+    // The gap takes more than this body, or this chunk and an unknown part of the body.
+    const isBodyOver = reader.state === states.sized
+    this.complete(reader)
+    if (isBodyOver) this.loseStart(reader, this.pairing.waiting)
+    else this.loseSync(reader)
+  }
+
   finished(direction: Direction): void {
     const reader = direction === 0 ? this.requests : this.responses
     if (reader === null) return
-    this.endAtShorter(reader)
+    endAtShorter(reader, this)
     if (reader.state === states.untilClose) this.complete(reader)
     else if (reader.unit?.methodKind === methodKinds.simple && reader.state === states.head)
       this.endSimple(reader)
@@ -307,32 +301,33 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
 
   shed(): void {
     this.asked = null
-    for (const reader of [this.requests, this.responses]) {
-      if (reader === null) continue
-      this.endAtShorter(reader)
-      const { unit, overrun } = reader
-      if (overrun !== null) {
-        this.note('heldTooMuch', overrun.message.frame)
-        overrun.markIncomplete('limit')
-      }
-      if (unit === null) continue
-      this.note('heldTooMuch', unit.message.frame)
-      if (reader.state === states.head) {
-        giveUpHead(reader, 'limit', this)
-        this.loseSync(reader)
-        continue
-      }
-      unit.markIncomplete('limit')
-      const { state, remaining } = reader
-      if (state === states.sized) unit.message.bodyBytesLeftOut += remaining
-      this.complete(reader)
-      if (state === states.sized || state === states.untilClose) {
-        // The rest of the body is counted, and the next message found where it ends.
-        reader.state = state
-        reader.remaining = remaining
-      } else this.loseSync(reader)
-    }
+    for (const reader of [this.requests, this.responses]) if (reader !== null) this.shedReader(reader)
     for (const reader of [this.requests, this.responses]) if (reader !== null) handOnPassed(reader, this)
+  }
+
+  private shedReader(reader: Reader): void {
+    endAtShorter(reader, this)
+    const { unit, overrun } = reader
+    if (overrun !== null) {
+      this.note('heldTooMuch', overrun.message.frame)
+      overrun.markIncomplete('limit')
+    }
+    if (unit === null) return
+    this.note('heldTooMuch', unit.message.frame)
+    if (reader.state === states.head) {
+      giveUpHead(reader, 'limit', this)
+      this.loseSync(reader)
+      return
+    }
+    unit.markIncomplete('limit')
+    const { state, remaining } = reader
+    if (state === states.sized) unit.message.bodyBytesLeftOut += remaining
+    this.complete(reader)
+    if (state === states.sized || state === states.untilClose) {
+      // The rest of the body is counted, and the next message found where it ends.
+      reader.state = state
+      reader.remaining = remaining
+    } else this.loseSync(reader)
   }
 
   private begin(reader: Reader, buf: Buffer, start: number, end: number, origin: RunOrigin): number {
@@ -357,42 +352,6 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
     reader.state = states.head
     startAt(unit, reader.direction, at, origin)
     return at
-  }
-
-  /**
-   * A body does not end with its length at `buf[at]`, of which the bytes from `start` on are in `buf`. Returns where to read on: a
-   * message begins a few bytes before it, or behind the rest of the body.
-   */
-  private endElsewhere(
-    reader: Reader,
-    unit: Unit,
-    buf: Buffer,
-    start: number,
-    at: number,
-    end: number,
-    origin: RunOrigin,
-  ): number {
-    const next = startAcross(buf, start, at, end)
-    if (next < 0) {
-      if (isAlnum(buf[at - 1]) && isAlnum(buf[at])) unit.message.statedLength = unit.body.part.length
-      this.overrun(reader, unit, origin.frame)
-      return at
-    }
-    this.note('longLength', origin.frame)
-    this.counts.readBytes -= at - next
-    unit.body.cut(Math.max(0, unit.body.part.length - (at - next)))
-    this.complete(reader)
-    return next
-  }
-
-  /**
-   * A body goes on behind its length, where no message begins: lengths are counted in characters now and then. What comes up to
-   * the next message is taken for its end. Only within a chunk is it known in time: a message that ends with its chunk is not
-   * held back for what may follow, and what follows it is searched by itself.
-   */
-  private overrun(reader: Reader, unit: Unit, frame: number): void {
-    this.note('shortLength', frame)
-    readToNext(reader, unit, this.counts)
   }
 
   /** The start of a message is lost: of a response to the request that waited for longest, where that waits still. */
@@ -438,32 +397,7 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
         return
       }
     }
-    if (message.contentTypeEnd > 0) {
-      const kind = bodyKindOf(message, reader.direction === 1)
-      unit.isMedia = kind === bodyKinds.media
-      unit.reader = readerOf(kind, 0, 0)
-    }
-    if (unit.hasTransferEncoding) {
-      if (unit.isChunked) {
-        if (unit.contentLength !== -1) this.note('lengthAndCoding', message.frame)
-        expectChunk(reader)
-        return
-      }
-      this.note('unknownCoding', message.frame)
-      unit.mayBeChunks = unit.reader === null
-      if (unit.contentLength < 0) unit.contentLength = notCounted
-    }
-    if (unit.contentLength > 0) {
-      reader.state = states.sized
-      reader.remaining = unit.contentLength
-      unit.bodyExpected = Math.min(unit.contentLength, trustedLengthMax)
-    } else if (unit.furtherBytes > 0) {
-      reader.state = states.sized
-      this.goOnLonger(reader, unit)
-    } else if (unit.contentLength === 0 || (reader.direction === 0 && unit.contentLength === -1))
-      this.complete(reader)
-    else if (mayOverrun(reader) || isToNextAnswer(reader)) readToNext(reader, unit, this.counts)
-    else reader.state = states.untilClose
+    beginBody(reader, unit, this)
   }
 
   /** A request was sent that has no answer yet: what looks like one may be its own. */
@@ -560,13 +494,6 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
     this.context.sink.serverName(this.flow, 'host', name, message)
   }
 
-  /** The body has the shortest of the lengths that the head states: what follows tells whether the longest counts. */
-  private goOnLonger(reader: Reader, unit: Unit): void {
-    reader.remaining = unit.furtherBytes
-    unit.furtherBytes = 0
-    unit.isAtShorterEnd = true
-  }
-
   /**
    * The server has answered: of what may be the end of the request, it saw no other. Where more of the client waits behind a
    * hole, the server may have seen that.
@@ -576,77 +503,11 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
     if (reader === null) return
     const { unit } = reader
     if (unit?.exchange === exchange) {
-      this.endAtShorter(reader)
+      endAtShorter(reader, this)
     } else if (reader.overrun?.exchange === exchange && !this.flow.isClientAhead) {
       if (reader.unit !== null) passOver(reader, reader.unit.head.part.length)
       handOnPassed(reader, this)
     }
-  }
-
-  /** Nothing follows the shorter of the lengths that the head states. */
-  private endAtShorter(reader: Reader): void {
-    if (reader.unit?.isAtShorterEnd === true) this.complete(reader)
-  }
-
-  /** Takes body bytes; returns where it stopped. */
-  private readOnBody(
-    reader: Reader,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): number {
-    const isOpenEnded = reader.state === states.untilClose
-    if (reader.unit?.isAtShorterEnd === true) {
-      reader.unit.isAtShorterEnd = false
-      if (probeStart(buf, start, end, reader.direction === 1) !== 'no') {
-        this.complete(reader)
-        return start
-      }
-    }
-    if (isOpenEnded && this.isAnswerAwaited && isNextAnswer(reader, buf, start, end)) {
-      this.complete(reader)
-      return start
-    }
-    if (isBodyOver(reader, buf, start, end)) {
-      if (reader.remaining !== reader.unit?.contentLength) this.note('longLength', origin.frame)
-      reader.unit?.markIncomplete('reset')
-      this.complete(reader)
-      return start
-    }
-    let bound = isOpenEnded ? end : Math.min(end, start + reader.remaining)
-    const { unit } = reader
-    if (bound < end && unit?.message.incompleteReason === 'gap') {
-      const told = bound
-      bound = bodyEnd(buf, bound, end, reader)
-      unit.message.bodyBytesLeftOut -= Math.min(bound - told, unit.message.bodyBytesLeftOut)
-      reader.remaining += bound - told
-    }
-    this.takeBody(unit, buf, start, bound, origin, shift)
-    if (isOpenEnded) return bound
-    reader.remaining -= bound - start
-    if (reader.remaining > 0) return bound
-    if (reader.state !== states.sized) reader.state = states.chunkEnd
-    else if (unit !== null && unit.furtherBytes > 0) {
-      this.goOnLonger(reader, unit)
-    } else if (unit === null || bound === end || !mayOverrun(reader) || mayFollow(buf, bound, end))
-      this.complete(reader)
-    else return this.endElsewhere(reader, unit, buf, start, bound, end, origin)
-    return bound
-  }
-
-  private takeBody(
-    unit: Unit | null,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): void {
-    if (unit === null) this.counts.limitBytes += end - start
-    else if (unit.reader === null) takeBody(unit, buf, start, end, origin.frame, shift, this)
-    else unit.reader.take(unit, buf, start, end, origin, shift, this)
   }
 
   /** Hands on what a body in pieces has so far. */
@@ -659,103 +520,9 @@ export class Http1Parser implements Parser, BodyOwner, HeadOwner, PairingOwner {
     this.context.anomalies.note(streamAnomalies[name], frame)
   }
 
-  /** Reads on in the line in front of a chunk. */
-  private readOnChunkSize(
-    reader: Reader,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): number {
-    const at = readChunkSize(reader, buf, start, end, origin, shift)
-    this.chunkLineRead(reader, at - start, origin)
-    return at
-  }
-
-  private readOnChunkEnd(reader: Reader, buf: Buffer, start: number, origin: RunOrigin): number {
-    const at = readChunkEnd(reader, buf, start)
-    this.chunkLineRead(reader, at - start, origin)
-    return at
-  }
-
-  private chunkLineRead(reader: Reader, length: number, origin: RunOrigin): void {
-    this.context.counts.framingBytes += length
-    if (reader.hasPrefix) {
-      reader.hasPrefix = false
-      this.note('oddChunkSize', origin.frame)
-    }
-    const { chunkProblem } = reader
-    if (chunkProblem === null) return
-    reader.chunkProblem = null
-    this.note(chunkProblem, origin.frame)
-    this.giveUpBody(reader)
-  }
-
-  private readOnTrailer(
-    reader: Reader,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): number {
-    const unit = reader.unit as Unit
-    const { trailer } = unit
-    const { part } = trailer
-    const bound = Math.min(end, start + limits.message.headBytesMax - part.length)
-    let at = findLineFeed(buf, start, bound)
-    const isLineWhole = at < bound
-    if (isLineWhole) at++
-    trailer.append(buf, start, at, origin.frame, shift + start, 0)
-    if (isLineWhole) {
-      const lineBytes = part.length - unit.trailerLine
-      const lineStart = part.start + unit.trailerLine
-      if (probeStart(part.buf, lineStart, part.end, reader.direction === 1) === 'yes') {
-        this.endWithoutBlank(reader, unit, origin)
-        return at
-      }
-      const isBlank = lineBytes === 1 || (lineBytes === 2 && part.buf[part.end - 2] === carriageReturn)
-      if (isBlank) {
-        trailer.cut(unit.trailerLine)
-        this.context.counts.framingBytes += lineBytes
-        this.complete(reader)
-        return at
-      }
-      unit.trailerLine = part.length
-    }
-    if (part.length === limits.message.headBytesMax) {
-      this.note('headTooLong', origin.frame)
-      this.giveUpBody(reader)
-    }
-    return at
-  }
-
-  /** Chunks end without a blank line: the last line of the trailer begins the next message. */
-  private endWithoutBlank(reader: Reader, unit: Unit, origin: RunOrigin): void {
-    this.note('missingBlankLine', origin.frame)
-    const { part } = unit.trailer
-    const next = takeUnit()
-    next.head.appendCopy(part, part.start + unit.trailerLine, part.end, 0)
-    unit.trailer.cut(unit.trailerLine)
-    this.complete(reader)
-    startAt(next, reader.direction, next.head.part.start, origin)
-    reader.unit = next
-    reader.state = states.head
-    const frame = next.head.part.runs.spans(0, 1)[0]?.frame
-    if (frame !== undefined) next.message.frame = frame
-  }
-
-  /** The framing of the body cannot be followed any further. */
-  private giveUpBody(reader: Reader): void {
-    reader.unit?.markIncomplete('limit')
-    this.complete(reader)
-    this.loseSync(reader)
-  }
-
   private endReader(reader: Reader | null): void {
     if (reader === null) return
-    this.endAtShorter(reader)
+    endAtShorter(reader, this)
     const { overrun, isOpenEnded } = reader
     if (overrun !== null && isOpenEnded) {
       this.note('cutMessage', overrun.message.frame)
@@ -1138,6 +905,300 @@ interface HeadOwner extends PassedOwner {
   beginSimpleResponse(reader: Reader, unit: Unit): void
   /** Gives a message its exchange. */
   assignExchange(reader: Reader, unit: Unit): number
+  /** Hands on the message that is read, and waits for the next. */
+  complete(reader: Reader): void
+  /** The bytes that follow may be anything. */
+  loseSync(reader: Reader): void
+}
+
+/** The head is whole, and a body may follow: how long it is (RFC 9112 section 6.3). */
+function beginBody(reader: Reader, unit: Unit, owner: FramedBodyOwner): void {
+  const { message } = unit
+  if (message.contentTypeEnd > 0) {
+    const kind = bodyKindOf(message, reader.direction === 1)
+    unit.isMedia = kind === bodyKinds.media
+    unit.reader = readerOf(kind, 0, 0)
+  }
+  if (unit.hasTransferEncoding) {
+    if (unit.isChunked) {
+      if (unit.contentLength !== -1) owner.note('lengthAndCoding', message.frame)
+      expectChunk(reader)
+      return
+    }
+    owner.note('unknownCoding', message.frame)
+    unit.mayBeChunks = unit.reader === null
+    if (unit.contentLength < 0) unit.contentLength = notCounted
+  }
+  if (unit.contentLength > 0) {
+    reader.state = states.sized
+    reader.remaining = unit.contentLength
+    unit.bodyExpected = Math.min(unit.contentLength, trustedLengthMax)
+  } else if (unit.furtherBytes > 0) {
+    reader.state = states.sized
+    goOnLonger(reader, unit)
+  } else if (unit.contentLength === 0 || (reader.direction === 0 && unit.contentLength === -1))
+    owner.complete(reader)
+  else if (mayOverrun(reader) || isToNextAnswer(reader)) readToNext(reader, unit, owner.counts)
+  else reader.state = states.untilClose
+}
+
+/** Takes body bytes; returns where it stopped. */
+function readOnBody(
+  reader: Reader,
+  buf: Buffer,
+  start: number,
+  end: number,
+  origin: RunOrigin,
+  shift: number,
+  owner: FramedBodyOwner,
+): number {
+  if (isOverBefore(reader, buf, start, end, origin.frame, owner)) {
+    owner.complete(reader)
+    return start
+  }
+  const { unit } = reader
+  const isOpenEnded = reader.state === states.untilClose
+  let bound = isOpenEnded ? end : Math.min(end, start + reader.remaining)
+  if (bound < end && unit?.message.incompleteReason === 'gap') {
+    const told = bound
+    bound = bodyEnd(buf, bound, end, reader)
+    unit.message.bodyBytesLeftOut -= Math.min(bound - told, unit.message.bodyBytesLeftOut)
+    reader.remaining += bound - told
+  }
+  takeBytes(unit, buf, start, bound, origin, shift, owner)
+  if (isOpenEnded) return bound
+  reader.remaining -= bound - start
+  if (reader.remaining > 0) return bound
+  if (reader.state !== states.sized) reader.state = states.chunkEnd
+  else if (unit !== null && unit.furtherBytes > 0) {
+    goOnLonger(reader, unit)
+  } else if (unit === null || bound === end || !mayOverrun(reader) || mayFollow(buf, bound, end))
+    owner.complete(reader)
+  else return endElsewhere(reader, unit, buf, start, bound, end, origin, owner)
+  return bound
+}
+
+/** Whether the body ended before the chunk, which begins something else. */
+function isOverBefore(
+  reader: Reader,
+  buf: Buffer,
+  start: number,
+  end: number,
+  frame: number,
+  owner: FramedBodyOwner,
+): boolean {
+  const { unit } = reader
+  if (unit?.isAtShorterEnd === true) {
+    unit.isAtShorterEnd = false
+    if (probeStart(buf, start, end, reader.direction === 1) !== 'no') return true
+  }
+  const isOpenEnded = reader.state === states.untilClose
+  if (isOpenEnded && owner.isAnswerAwaited && isNextAnswer(reader, buf, start, end)) return true
+  if (!isBodyOver(reader, buf, start, end)) return false
+  if (reader.remaining !== unit?.contentLength) owner.note('longLength', frame)
+  unit?.markIncomplete('reset')
+  return true
+}
+
+function takeBytes(
+  unit: Unit | null,
+  buf: Buffer,
+  start: number,
+  end: number,
+  origin: RunOrigin,
+  shift: number,
+  owner: FramedBodyOwner,
+): void {
+  if (unit === null) owner.counts.limitBytes += end - start
+  else if (unit.reader === null) takeBody(unit, buf, start, end, origin.frame, shift, owner)
+  else unit.reader.take(unit, buf, start, end, origin, shift, owner)
+}
+
+/**
+ * A body does not end with its length at `buf[at]`, of which the bytes from `start` on are in `buf`. Returns where to read on: a
+ * message begins a few bytes before it, or behind the rest of the body.
+ */
+function endElsewhere(
+  reader: Reader,
+  unit: Unit,
+  buf: Buffer,
+  start: number,
+  at: number,
+  end: number,
+  origin: RunOrigin,
+  owner: FramedBodyOwner,
+): number {
+  const next = startAcross(buf, start, at, end)
+  if (next < 0) {
+    if (isAlnum(buf[at - 1]) && isAlnum(buf[at])) unit.message.statedLength = unit.body.part.length
+    overrun(reader, unit, origin.frame, owner)
+    return at
+  }
+  owner.note('longLength', origin.frame)
+  owner.counts.readBytes -= at - next
+  unit.body.cut(Math.max(0, unit.body.part.length - (at - next)))
+  owner.complete(reader)
+  return next
+}
+
+/**
+ * A body goes on behind its length, where no message begins: lengths are counted in characters now and then. What comes up to
+ * the next message is taken for its end. Only within a chunk is it known in time: a message that ends with its chunk is not
+ * held back for what may follow, and what follows it is searched by itself.
+ */
+function overrun(reader: Reader, unit: Unit, frame: number, owner: FramedBodyOwner): void {
+  owner.note('shortLength', frame)
+  readToNext(reader, unit, owner.counts)
+}
+
+/** The body has the shortest of the lengths that the head states: what follows tells whether the longest counts. */
+function goOnLonger(reader: Reader, unit: Unit): void {
+  reader.remaining = unit.furtherBytes
+  unit.furtherBytes = 0
+  unit.isAtShorterEnd = true
+}
+
+/** Nothing follows the shorter of the lengths that the head states. */
+function endAtShorter(reader: Reader, owner: FramedBodyOwner): void {
+  if (reader.unit?.isAtShorterEnd === true) owner.complete(reader)
+}
+
+/** Reads on in the line in front of a chunk. */
+function readOnChunkSize(
+  reader: Reader,
+  buf: Buffer,
+  start: number,
+  end: number,
+  origin: RunOrigin,
+  shift: number,
+  owner: ChunkedBodyOwner,
+): number {
+  const at = readChunkSize(reader, buf, start, end, origin, shift)
+  chunkLineRead(reader, at - start, origin, owner)
+  return at
+}
+
+function readOnChunkEnd(
+  reader: Reader,
+  buf: Buffer,
+  start: number,
+  origin: RunOrigin,
+  owner: ChunkedBodyOwner,
+): number {
+  const at = readChunkEnd(reader, buf, start)
+  chunkLineRead(reader, at - start, origin, owner)
+  return at
+}
+
+function chunkLineRead(reader: Reader, length: number, origin: RunOrigin, owner: ChunkedBodyOwner): void {
+  owner.counts.framingBytes += length
+  if (reader.hasPrefix) {
+    reader.hasPrefix = false
+    owner.note('oddChunkSize', origin.frame)
+  }
+  const { chunkProblem } = reader
+  if (chunkProblem === null) return
+  reader.chunkProblem = null
+  owner.note(chunkProblem, origin.frame)
+  giveUpBody(reader, owner)
+}
+
+function readOnTrailer(
+  reader: Reader,
+  buf: Buffer,
+  start: number,
+  end: number,
+  origin: RunOrigin,
+  shift: number,
+  owner: ChunkedBodyOwner,
+): number {
+  const unit = reader.unit as Unit
+  const { trailer } = unit
+  const { part } = trailer
+  const bound = Math.min(end, start + limits.message.headBytesMax - part.length)
+  let at = findLineFeed(buf, start, bound)
+  const isLineWhole = at < bound
+  if (isLineWhole) at++
+  trailer.append(buf, start, at, origin.frame, shift + start, 0)
+  if (isLineWhole) {
+    const lineBytes = part.length - unit.trailerLine
+    const lineStart = part.start + unit.trailerLine
+    if (probeStart(part.buf, lineStart, part.end, reader.direction === 1) === 'yes') {
+      endWithoutBlank(reader, unit, origin, owner)
+      return at
+    }
+    const isBlank = lineBytes === 1 || (lineBytes === 2 && part.buf[part.end - 2] === carriageReturn)
+    if (isBlank) {
+      trailer.cut(unit.trailerLine)
+      owner.counts.framingBytes += lineBytes
+      owner.complete(reader)
+      return at
+    }
+    unit.trailerLine = part.length
+  }
+  if (part.length === limits.message.headBytesMax) {
+    owner.note('headTooLong', origin.frame)
+    giveUpBody(reader, owner)
+  }
+  return at
+}
+
+/** Chunks end without a blank line: the last line of the trailer begins the next message. */
+function endWithoutBlank(reader: Reader, unit: Unit, origin: RunOrigin, owner: ChunkedBodyOwner): void {
+  owner.note('missingBlankLine', origin.frame)
+  const { part } = unit.trailer
+  const next = takeUnit()
+  next.head.appendCopy(part, part.start + unit.trailerLine, part.end, 0)
+  unit.trailer.cut(unit.trailerLine)
+  owner.complete(reader)
+  startAt(next, reader.direction, next.head.part.start, origin)
+  reader.unit = next
+  reader.state = states.head
+  const frame = next.head.part.runs.spans(0, 1)[0]?.frame
+  if (frame !== undefined) next.message.frame = frame
+}
+
+/** The framing of the body cannot be followed any further. */
+function giveUpBody(reader: Reader, owner: ChunkedBodyOwner): void {
+  reader.unit?.markIncomplete('limit')
+  owner.complete(reader)
+  owner.loseSync(reader)
+}
+
+/** Bytes of the body are missing; returns how many of `length` lie behind this body, or behind a chunk of it. */
+function skipBody(reader: Reader, length: number, frame: number, owner: FramedBodyOwner): number {
+  const { unit } = reader
+  const isOpenEnded = reader.state === states.untilClose
+  const lost = isOpenEnded ? length : Math.min(length, reader.remaining)
+  if (unit !== null) {
+    owner.note('gapInMessage', frame)
+    unit.markIncomplete('gap')
+    unit.message.bodyBytesLeftOut += lost
+    unit.reader?.skip(lost)
+  }
+  if (isOpenEnded) return 0
+  reader.remaining -= lost
+  if (lost < length) return length - lost
+  if (reader.remaining === 0) {
+    if (reader.state === states.sized) owner.complete(reader)
+    else reader.state = states.chunkEnd
+  }
+  return 0
+}
+
+/** Whom bodies are read for, as the head says how long they are. */
+interface FramedBodyOwner extends BodyOwner {
+  /** A request was sent that has no answer yet. */
+  readonly isAnswerAwaited: boolean
+  note(name: HttpAnomaly, frame: number): void
+  /** Hands on the message that is read, and waits for the next. */
+  complete(reader: Reader): void
+}
+
+/** Whom chunks are read for. */
+interface ChunkedBodyOwner {
+  readonly counts: MessageCounts
+  note(name: HttpAnomaly, frame: number): void
   /** Hands on the message that is read, and waits for the next. */
   complete(reader: Reader): void
   /** The bytes that follow may be anything. */

@@ -1,6 +1,11 @@
 /**
  * HTTP/1.x on one flow: a reader for each direction, and who answers whom (see pairing.ts). A message that lies in one chunk is read and handed on in place. Between messages a flow holds no memory.
  *
+ * How the parts of a message are read stands beside this file: its head (head-reader.ts), a body by what the head says of it
+ * (framed-body.ts), in chunks (chunked-body.ts), bytes that are no message (passed-bytes.ts), what is told of all these
+ * (tell-message.ts). Here is which of them reads a direction on, which exchange a message belongs to, what leads to another
+ * protocol, and what becomes of all that where bytes are missing, or end.
+ *
  * Where bytes are missing, a body of known length goes on behind the gap. Anything else is given up: what there is of
  * the message is handed on as incomplete, and the bytes that follow are passed over (and counted) up to a line that
  * holds a start line. Where a flow ends within a start line, its bytes are handed on as `unrecognised`, so that they
@@ -251,6 +256,7 @@ export class Http1Parser implements Parser, FramedBodyOwner, ChunkedBodyOwner, H
     return verdicts.more
   }
 
+  /** The head is given up: what is missing may be its end, or the start of the next message. */
   private gapInHead(reader: Reader, frame: number): void {
     if (!reader.isResync) this.note('gapInMessage', frame)
     const { waiting } = this.pairing
@@ -260,6 +266,7 @@ export class Http1Parser implements Parser, FramedBodyOwner, ChunkedBodyOwner, H
     else this.loseStart(reader, waiting)
   }
 
+  /** A body goes on behind the gap where that takes no more than is left of it, or of its chunk. */
   private gapInBody(reader: Reader, length: number, frame: number): void {
     if (skipBody(reader, length, frame, this) === 0) return
     // The gap takes more than this body, or this chunk and an unknown part of the body.
@@ -295,6 +302,7 @@ export class Http1Parser implements Parser, FramedBodyOwner, ChunkedBodyOwner, H
     for (const reader of [this.requests, this.responses]) if (reader !== null) handOnPassed(reader, this)
   }
 
+  /** What is on its way in the direction is handed on, as far as it came. */
   private shedReader(reader: Reader): void {
     endAtShorter(reader, this)
     const { unit, overrun } = reader

@@ -99,6 +99,7 @@ import type { RecipientBook, RecipientDraft } from './recipients/recipients.ts'
 import { LocalDevices } from './recipients/local-devices.ts'
 import { OwnAddresses } from './recipients/own-addresses.ts'
 import { addressFacts, SenderAddresses } from './recipients/sender-addresses.ts'
+import type { ToldAddress } from './recipients/sender-addresses.ts'
 import { portalHosts, signs, TrafficEvents } from './events/traffic-events.ts'
 
 /** How many bytes of messages were searched, and how. */
@@ -164,8 +165,6 @@ export class Examiner implements MessageSink {
   sameConnections: SameConnections | null = null
   private readonly capture: number
   private readonly detector: Detector
-  private readonly recipients: RecipientBook
-  private readonly names: NameBook
   private readonly anomalies: AnomalyLog
   private readonly queue: SearchQueue | null
   /** Of heads that tables make longer than they are on the wire. */
@@ -195,8 +194,10 @@ export class Examiner implements MessageSink {
   private readonly hasKnownValues: boolean
   private readonly hosts: HostBook
   readonly whom: FlowRecipients
-  /** Bytes that the client sent and the capture lacks, of flows that are not over: few have any. */
-  private readonly missing: Map<Flow, number> = new Map()
+  /** What becomes of flows that are over. */
+  readonly ends: FlowEnds
+  private readonly dnsReader: DnsReader
+  private readonly addresses: AddressTeller
 
   constructor(
     capture: number,
@@ -218,13 +219,26 @@ export class Examiner implements MessageSink {
     this.capture = capture
     this.opaque = new OpaqueBook(capture, (frame) => this.anomalies.note(examinerAnomalies.opaque, frame))
     this.detector = detector
-    this.recipients = recipients
-    this.names = names
     this.anomalies = anomalies
     this.traffic = new TrafficEvents(anomalies)
     this.whom = new FlowRecipients(recipients, names, this.hosts, this.contacts, this.traffic)
     this.senders = new SenderAddresses(detector.macs, () => this.order)
     this.devices = new LocalDevices(anomalies)
+    const { whom, book, senders, devices } = this
+    this.ends = new FlowEnds(capture, recipients, whom, book, senders, devices)
+    this.dnsReader = new DnsReader(
+      {
+        names,
+        recipients,
+        hosts: this.hosts,
+        heard: this.heard,
+        contacts: this.contacts,
+        traffic: this.traffic,
+      },
+      this.counts,
+      () => this.settle(),
+    )
+    this.addresses = new AddressTeller(capture, book, this.dismissals, anomalies)
   }
 
   request(exchange: Exchange, message: Message): void {
@@ -276,18 +290,8 @@ export class Examiner implements MessageSink {
     if (cut !== null) this.examineMessages(this.cutMessages.take(cut, exchange, message, this.order))
     // What comes through the tunnel is for whom it was asked for.
     if (asksProxy && named >= 0) this.whom.nameHost(note, named, flow, message)
-    if (this.watch === null || exchange.protocol === 'dns') return
-    const { head } = message
-    const method = latin1(head.buf, message.methodStart, message.methodEnd)
-    const host = this.whom.recipientOf(note, flow).host || flow.serverAddress
-    this.watch.request(inputOf(message), {
-      host,
-      method,
-      sec: message.sec,
-      nsec: message.nsec,
-      flow: flow.communityId,
-      mayBeUnsent: exchange.mayBeUnsent,
-    })
+    if (this.watch !== null && exchange.protocol !== 'dns')
+      showRequest(this.watch, exchange, message, this.whom.recipientOf(note, flow).host)
   }
 
   /** What messages show together that a program cut. */
@@ -361,9 +365,7 @@ export class Examiner implements MessageSink {
   response(exchange: Exchange, message: Message): void {
     this.order++
     this.whom.answered(exchange)
-    const drafts = (exchange.record ?? noDrafts) as readonly TransmissionDraft[]
-    if (isInterim(message)) this.answeredInterim(exchange, message, drafts)
-    else this.answeredAs(exchange, message, drafts)
+    noteAnswer(exchange, message, this.turnOf)
     const { head, body, trailer } = message
     this.opaque.answered(exchange, message)
     const { probe } = this.detector
@@ -415,28 +417,6 @@ export class Examiner implements MessageSink {
       this.examineDecoded(exchange, message, note, decoded, result)
   }
 
-  /** Notes what an answer, or a piece of one, says of what was sent. */
-  private answeredAs(exchange: Exchange, message: Message, drafts: readonly TransmissionDraft[]): void {
-    exchange.answerFrame = message.frame
-    // Pieces behind the first add what a family reads in them, and how a call ended.
-    const isTelling = message.piece === 0 || message.trailer.length > 0
-    for (const draft of drafts)
-      if (isTelling || isOpen(draft.transmission))
-        draft.transmission = withReceipt(draft.transmission, exchange, message, this.turnOf)
-  }
-
-  /** The same of an answer before the answer. */
-  private answeredInterim(exchange: Exchange, message: Message, drafts: readonly TransmissionDraft[]): void {
-    const interim = { status: message.status, frame: message.frame }
-    exchange.interim = interim
-    if (exchange.status !== 0) return
-    for (const draft of drafts) {
-      const { frames } = draft.transmission
-      const receipt = interimReceipt(interim, frames, draft.headFrame ?? 0, this.turnOf)
-      draft.transmission = { ...draft.transmission, receipt }
-    }
-  }
-
   /** The same for what the phone may have answered: as for a request, whose bytes it is counted with by {@link response}. */
   private isAnswerWorth(message: Message): boolean {
     const { probedBytes } = this.counts
@@ -479,35 +459,10 @@ export class Examiner implements MessageSink {
     this.settle()
     this.uploads.end()
     for (const left of this.cutMessages.left()) this.examineMessages(left)
-    this.book.end(copies, this.tellAddresses(exchanges))
+    this.book.end(copies, this.addresses.tell(this.senders.all(), exchanges))
     if (this.book.isGuessed) this.anomalies.note(examinerAnomalies.sides, 0)
     for (const frame of this.book.cut)
       this.anomalies.note(limitAnomaly('detect.rangesMax'), frame, 'detect.rangesMax')
-  }
-
-  /** Keeps what the phone's own addresses tell; the number of the exchange behind them. */
-  private tellAddresses(exchanges: number): number {
-    let next = exchanges
-    for (const told of this.senders.all()) {
-      const { mac, flow, recipient, span, order } = told
-      const { identifier, normal, placeholder } = mac
-      // Whoever asks the phone knew its address; that of who asks is not the phone's.
-      if (this.book.isServed(flow)) continue
-      if (placeholder !== '')
-        this.dismissals.dismiss({ identifier, value: normal, reason: placeholder }, recipient)
-      else if (this.book.hasRoomFor({ identifier, normal }, recipient.id, 'sent')) {
-        const { observation, transmission } = addressFacts(this.capture, next++, told)
-        this.book.keep(order, flow, observation)
-        this.book.keepDrafts('sent', [{ flow, transmission }])
-      } else this.anomalies.note(examinerAnomalies.tooMany, span.frame)
-    }
-    return next
-  }
-
-  /** Who spoke to whom in a flow that is not over when the capture is. */
-  spoke(flow: Flow): void {
-    const note = flow.note as FlowNote | null
-    this.book.spoke(flow, note !== null && note.isForOther, note?.protocol ?? 'unrecognised')
   }
 
   closed(_exchange: Exchange): void {
@@ -515,29 +470,14 @@ export class Examiner implements MessageSink {
   }
 
   missed(flow: Flow, length: number): void {
-    this.missing.set(flow, (this.missing.get(flow) ?? 0) + length)
+    this.ends.missed(flow, length)
   }
 
   flowEnded(flow: Flow, reason: EndReason): void {
     for (const left of this.cutMessages.left(flow)) this.examineMessages(left)
     this.borders?.flowEnded(flow, reason, this.anomalies)
     this.sameConnections?.flowEnded(flow)
-    // Of a guess that was replaced nothing is known, least of all who served.
-    if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)
-    const note = flow.note as FlowNote | null
-    const recipient = this.whom.flowEnded(flow, note)
-    const missing = this.missing.size > 0 ? (this.missing.get(flow) ?? 0) : 0
-    if (missing > 0) {
-      recipient.missing += missing
-      this.missing.delete(flow)
-    }
-    this.book.ended(flow, recipient, note?.protocol ?? 'unrecognised', missing)
-    this.senders.ended(flow, recipient)
-    this.devices.ended(flow)
-    this.recipients.redirects.ended(flow)
-    if (note?.mayBeUnsent !== true) this.recipients.keepFlow(recipient, flow, flowKindOf(note))
-    if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))
-    flow.note = null
+    this.ends.ended(flow, reason)
   }
 
   recognised(flow: Flow, protocol: ProtocolName): void {
@@ -562,58 +502,7 @@ export class Examiner implements MessageSink {
   }
 
   dns(flow: Flow, message: DnsMessage): void {
-    if (message.isLocal) return
-    const question = message.questions[0]
-    if (question === undefined) return
-    if (!message.isResponse) {
-      this.counts.dnsNames++
-      if (message.resolver !== undefined) this.heard.resolver(message.resolver)
-      for (const { name } of message.questions) {
-        this.heard.question(name, message)
-        if (portalHosts.has(name))
-          this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, name)
-        if (this.hosts.familiesOf(name).length > 0) {
-          const recipient = this.recipients.named(name, 'dns-question')
-          this.contacts.saw(recipient, 'dns-question', name, message, flow.clientAddress)
-        }
-      }
-      return
-    }
-    if (message.isUnasked === true) return
-    for (const { name, publicName } of message.records)
-      if (publicName !== undefined)
-        for (const owner of [name, question.name]) this.names.sawPublicName(owner, publicName)
-    const told = toldAddresses(question.name, message.records)
-    // What waits for its verdict came before: it may not learn of aliases.
-    if (message.records.some(({ type }) => type === cnameType)) this.settle()
-    const isRecorded = flow instanceof EntryFlow
-    if (isRecorded) this.names.isByTime = true
-    const sec = isRecorded ? secondsOf(message) : message.sec
-    for (const { name, cnames, address, ttlSeconds } of told) {
-      this.names.dnsAnswer(flow.clientAddress, name, cnames, address, sec, ttlSeconds)
-      this.recipients.translators.told(name, address)
-      this.recipients.redirects.told(flow.serverAddress, address)
-    }
-    if (this.hosts.familiesOf(question.name).length > 0)
-      this.recipients.named(question.name, told.length > 0 ? 'dns-answer' : 'dns-question').sawAnswer(
-        message.rcode !== 0,
-        told.filter(({ name }) => name === question.name).map(({ address }) => address),
-      )
-    this.knownInAnswer(question.name, flow, message)
-  }
-
-  /** Known senders that an answer names: by an alias of the name that was asked for, or by that, where the question is not there. */
-  private knownInAnswer(asked: string, flow: Flow, message: DnsMessage): void {
-    if (!this.heard.questions.has(asked)) this.sawAnswer(asked, asked, flow, message)
-    for (const { type, value } of message.records)
-      if (type === cnameType) this.sawAnswer(asked, value, flow, message)
-  }
-
-  private sawAnswer(asked: string, name: string, flow: Flow, message: DnsMessage): void {
-    if (this.hosts.familiesOf(name).length === 0) return
-    const recipient = this.recipients.named(asked, 'dns-answer')
-    this.hosts.learnCnames(recipient, flow)
-    this.contacts.saw(recipient, 'dns-answer', name, message, flow.clientAddress)
+    this.dnsReader.read(flow, message)
   }
 
   localName(flow: Flow, kind: string, value: string, frame: number): void {
@@ -1000,7 +889,6 @@ function withFurther(
 }
 
 const noValues: readonly LongValue[] = []
-const noDrafts: readonly TransmissionDraft[] = []
 
 /** In what devices ask for names and addresses, and begin connections. */
 const naming: ReadonlySet<ProtocolName> = new Set(['dns', 'mdns', 'dhcp', 'tls', 'quic', 'dtls'])
@@ -1020,3 +908,249 @@ const uncounted: ReadonlySet<ProtocolName> = new Set([
   'probe-request',
   'unrecognised',
 ])
+
+/** Notes what an answer, or a piece of one, says of what was sent: of each transmission that its request showed. */
+function noteAnswer(exchange: Exchange, message: Message, turnOf: TurnOf): void {
+  const drafts = (exchange.record ?? noDrafts) as readonly TransmissionDraft[]
+  if (isInterim(message)) noteInterim(exchange, message, drafts, turnOf)
+  else noteFinal(exchange, message, drafts, turnOf)
+}
+
+const noDrafts: readonly TransmissionDraft[] = []
+
+function noteFinal(
+  exchange: Exchange,
+  message: Message,
+  drafts: readonly TransmissionDraft[],
+  turnOf: TurnOf,
+): void {
+  exchange.answerFrame = message.frame
+  // Pieces behind the first add what a family reads in them, and how a call ended.
+  const isTelling = message.piece === 0 || message.trailer.length > 0
+  for (const draft of drafts)
+    if (isTelling || isOpen(draft.transmission))
+      draft.transmission = withReceipt(draft.transmission, exchange, message, turnOf)
+}
+
+/** The same of an answer before the answer. */
+function noteInterim(
+  exchange: Exchange,
+  message: Message,
+  drafts: readonly TransmissionDraft[],
+  turnOf: TurnOf,
+): void {
+  const interim = { status: message.status, frame: message.frame }
+  exchange.interim = interim
+  if (exchange.status !== 0) return
+  for (const draft of drafts) {
+    const { frames } = draft.transmission
+    const receipt = interimReceipt(interim, frames, draft.headFrame ?? 0, turnOf)
+    draft.transmission = { ...draft.transmission, receipt }
+  }
+}
+
+/** Shows a request to who is shown every request. `name`: of the server; '' where it has none. */
+function showRequest(watch: RequestWatch, exchange: Exchange, message: Message, name: string): void {
+  const { flow, mayBeUnsent } = exchange
+  const { head } = message
+  const method = latin1(head.buf, message.methodStart, message.methodEnd)
+  watch.request(inputOf(message), {
+    host: name || flow.serverAddress,
+    method,
+    sec: message.sec,
+    nsec: message.nsec,
+    flow: flow.communityId,
+    mayBeUnsent,
+  })
+}
+
+/** Keeps what the phone's own addresses tell, once it is known who served in each flow. */
+class AddressTeller {
+  private readonly capture: number
+  private readonly book: ObservationBook
+  private readonly dismissals: DismissalBook
+  private readonly anomalies: AnomalyLog
+
+  constructor(capture: number, book: ObservationBook, dismissals: DismissalBook, anomalies: AnomalyLog) {
+    this.capture = capture
+    this.book = book
+    this.dismissals = dismissals
+    this.anomalies = anomalies
+  }
+
+  /** Behind so many exchanges; the number of the exchange behind them. */
+  tell(all: Iterable<ToldAddress>, exchanges: number): number {
+    let next = exchanges
+    for (const told of all) {
+      const { mac, flow, recipient, span, order } = told
+      const { identifier, normal, placeholder } = mac
+      // Whoever asks the phone knew its address; that of who asks is not the phone's.
+      if (this.book.isServed(flow)) continue
+      if (placeholder !== '')
+        this.dismissals.dismiss({ identifier, value: normal, reason: placeholder }, recipient)
+      else if (this.book.hasRoomFor({ identifier, normal }, recipient.id, 'sent')) {
+        const { observation, transmission } = addressFacts(this.capture, next++, told)
+        this.book.keep(order, flow, observation)
+        this.book.keepDrafts('sent', [{ flow, transmission }])
+      } else this.anomalies.note(examinerAnomalies.tooMany, span.frame)
+    }
+    return next
+  }
+}
+
+/** Keeps what is known of a flow once it is over: whom it was with, who served, and what of it is missing. */
+class FlowEnds {
+  private readonly capture: number
+  private readonly recipients: RecipientBook
+  private readonly whom: FlowRecipients
+  private readonly book: ObservationBook
+  private readonly senders: SenderAddresses
+  private readonly devices: LocalDevices
+  /** Bytes that the client sent and the capture lacks, of flows that are not over: few have any. */
+  private readonly missing: Map<Flow, number> = new Map()
+
+  constructor(
+    capture: number,
+    recipients: RecipientBook,
+    whom: FlowRecipients,
+    book: ObservationBook,
+    senders: SenderAddresses,
+    devices: LocalDevices,
+  ) {
+    this.capture = capture
+    this.recipients = recipients
+    this.whom = whom
+    this.book = book
+    this.senders = senders
+    this.devices = devices
+  }
+
+  /** So many bytes that the client sent are missing in the capture. */
+  missed(flow: Flow, length: number): void {
+    this.missing.set(flow, (this.missing.get(flow) ?? 0) + length)
+  }
+
+  /** Who spoke to whom in a flow that is not over when the capture is. */
+  spoke(flow: Flow): void {
+    const note = flow.note as FlowNote | null
+    this.book.spoke(flow, note !== null && note.isForOther, note?.protocol ?? 'unrecognised')
+  }
+
+  /** The flow is over: nothing of it will come again. */
+  ended(flow: Flow, reason: EndReason): void {
+    // Of a guess that was replaced nothing is known, least of all who served.
+    if (!flow.isRoleGuessed || reason !== 'replaced') this.spoke(flow)
+    const note = flow.note as FlowNote | null
+    const recipient = this.whom.flowEnded(flow, note)
+    const missing = this.missing.size > 0 ? (this.missing.get(flow) ?? 0) : 0
+    if (missing > 0) {
+      recipient.missing += missing
+      this.missing.delete(flow)
+    }
+    this.book.ended(flow, recipient, note?.protocol ?? 'unrecognised', missing)
+    this.senders.ended(flow, recipient)
+    this.devices.ended(flow)
+    this.recipients.redirects.ended(flow)
+    if (note?.mayBeUnsent !== true) this.recipients.keepFlow(recipient, flow, flowKindOf(note))
+    if (flow.app > 0) recipient.senders.add(appKey(this.capture, flow.app))
+    flow.note = null
+  }
+}
+
+/** Who learns from DNS. */
+interface DnsLearners {
+  readonly names: NameBook
+  readonly recipients: RecipientBook
+  readonly hosts: HostBook
+  readonly heard: HeardNames
+  readonly contacts: ContactBook
+  readonly traffic: TrafficEvents
+}
+
+/** Reads what DNS tells: which names the phone asked for, what their addresses are, and which known senders they name. */
+class DnsReader {
+  private readonly names: NameBook
+  private readonly recipients: RecipientBook
+  private readonly hosts: HostBook
+  private readonly heard: HeardNames
+  private readonly contacts: ContactBook
+  private readonly traffic: TrafficEvents
+  private readonly counts: Pick<ExamineCounts, 'dnsNames'>
+  private readonly settle: () => void
+
+  /** `settle`: what waits for its verdict gets it. */
+  constructor(learners: DnsLearners, counts: Pick<ExamineCounts, 'dnsNames'>, settle: () => void) {
+    this.names = learners.names
+    this.recipients = learners.recipients
+    this.hosts = learners.hosts
+    this.heard = learners.heard
+    this.contacts = learners.contacts
+    this.traffic = learners.traffic
+    this.counts = counts
+    this.settle = settle
+  }
+
+  /** A question that the client asked, or an answer that it received. What is said to neighbours tells nothing here. */
+  read(flow: Flow, message: DnsMessage): void {
+    if (message.isLocal) return
+    const question = message.questions[0]
+    if (question === undefined) return
+    if (!message.isResponse) this.asked(flow, message)
+    else if (message.isUnasked !== true) this.answered(flow, message, question.name)
+  }
+
+  private asked(flow: Flow, message: DnsMessage): void {
+    this.counts.dnsNames++
+    if (message.resolver !== undefined) this.heard.resolver(message.resolver)
+    for (const { name } of message.questions) {
+      this.heard.question(name, message)
+      if (portalHosts.has(name))
+        this.traffic.saw(signs.portal, message.sec, message.nsec, message.frame, name)
+      if (this.hosts.familiesOf(name).length > 0) {
+        const recipient = this.recipients.named(name, 'dns-question')
+        this.contacts.saw(recipient, 'dns-question', name, message, flow.clientAddress)
+      }
+    }
+  }
+
+  private answered(flow: Flow, message: DnsMessage, asked: string): void {
+    for (const { name, publicName } of message.records)
+      if (publicName !== undefined)
+        for (const owner of [name, asked]) this.names.sawPublicName(owner, publicName)
+    const told = toldAddresses(asked, message.records)
+    // What waits for its verdict came before: it may not learn of aliases.
+    if (message.records.some(({ type }) => type === cnameType)) this.settle()
+    this.learn(flow, message, told)
+    if (this.hosts.familiesOf(asked).length > 0)
+      this.recipients.named(asked, told.length > 0 ? 'dns-answer' : 'dns-question').sawAnswer(
+        message.rcode !== 0,
+        told.filter(({ name }) => name === asked).map(({ address }) => address),
+      )
+    this.knownInAnswer(asked, flow, message)
+  }
+
+  private learn(flow: Flow, message: DnsMessage, told: ReturnType<typeof toldAddresses>): void {
+    const isRecorded = flow instanceof EntryFlow
+    if (isRecorded) this.names.isByTime = true
+    const sec = isRecorded ? secondsOf(message) : message.sec
+    for (const { name, cnames, address, ttlSeconds } of told) {
+      this.names.dnsAnswer(flow.clientAddress, name, cnames, address, sec, ttlSeconds)
+      this.recipients.translators.told(name, address)
+      this.recipients.redirects.told(flow.serverAddress, address)
+    }
+  }
+
+  /** Known senders that an answer names: by an alias of the name that was asked for, or by that, where the question is not there. */
+  private knownInAnswer(asked: string, flow: Flow, message: DnsMessage): void {
+    if (!this.heard.questions.has(asked)) this.sawAnswer(asked, asked, flow, message)
+    for (const { type, value } of message.records)
+      if (type === cnameType) this.sawAnswer(asked, value, flow, message)
+  }
+
+  private sawAnswer(asked: string, name: string, flow: Flow, message: DnsMessage): void {
+    if (this.hosts.familiesOf(name).length === 0) return
+    const recipient = this.recipients.named(asked, 'dns-answer')
+    this.hosts.learnCnames(recipient, flow)
+    this.contacts.saw(recipient, 'dns-answer', name, message, flow.clientAddress)
+  }
+}

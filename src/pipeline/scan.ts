@@ -377,7 +377,7 @@ async function scanCapture(
   entries.endFile()
   examiner.counts.looseBytes = loose.bytes
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.
-  for (const flow of entries.servingFlows()) examiner.spoke(flow)
+  for (const flow of entries.servingFlows()) examiner.ends.spoke(flow)
   examiner.end(copyExaminer, messages.exchangeCount)
   examiner.turnOf = turnIsNumber
   const taken = examiner.opaque.takenForTokens()

@@ -11,7 +11,7 @@ import { ExpansionAccount } from '../core/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../decode/content.ts'
 import { mayHoldByteCharacters } from '../decode/byte-characters.ts'
 import { decode } from '../decode/decode.ts'
-import type { DecodeInput, DecodeResult } from '../decode/types.ts'
+import type { DecodeInput, DecodeResult, Node } from '../decode/types.ts'
 import type { Detector } from '../detect/detector.ts'
 import type { DetectContext } from '../detect/family-type.ts'
 import type { DetectResult, Detection, FamilyMatch } from '../detect/types.ts'
@@ -158,28 +158,18 @@ export class Examiner implements MessageSink {
   domainOf: DomainOf = () => ''
   /** Knows where urgent bytes lie; null: nobody does. */
   urgent: UrgentPlaces | null = null
-  /** At which turn the frames of the capture are read. */
-  turnOf: TurnOf = turnIsNumber
   /** Is told of connections that are over; null: there is one capture. */
   borders: BorderWatch | null = null
   sameConnections: SameConnections | null = null
-  private readonly capture: number
   private readonly detector: Detector
   private readonly anomalies: AnomalyLog
   private readonly queue: SearchQueue | null
-  /** Of heads that tables make longer than they are on the wire. */
-  private readonly heads = new ExpansionAccount(
-    limits.decode.captureHeadRatioMax,
-    limits.decode.captureHeadBytesMax,
-  )
-  /** Of the request that is looked at, where it is not decoded. */
-  private longValues: readonly LongValue[] = noValues
-  /** What its body holds behind its coding; null: the body has none. */
-  private content: { buf: Buffer; start: number; end: number } | null = null
-  /** Bytes that the request which is looked at expanded to so far. */
-  private openedBytes = 0
-  /** Number of the message that is looked at, in the order of the capture. */
-  private order = 0
+  private readonly look: FirstLook
+  private readonly opened: OpenedBytes = new OpenedBytes(this.expansion)
+  private readonly heads: HeadRoom
+  private readonly current: CurrentMessage = new CurrentMessage()
+  readonly teller: TransmissionTeller
+  private readonly resisting: OpaqueTeller
   private readonly empty: EmptyMessages = new EmptyMessages()
   private readonly uploads = new UploadJoiner((upload, isCut) => {
     if (isCut) this.anomalies.note(examinerAnomalies.uploads, upload.message.frame)
@@ -187,11 +177,6 @@ export class Examiner implements MessageSink {
   })
   private readonly cutMessages = new CutMessageJoiner()
   private readonly questions = new QueryJoiner()
-  /** What the parts of an upload, or questions that follow each other, showed so far while one of them is looked at. */
-  private told: Set<string> | null = null
-  /** The question of DNS that is looked at; valid during the call only. */
-  private question: Message | null = null
-  private readonly hasKnownValues: boolean
   private readonly hosts: HostBook
   readonly whom: FlowRecipients
   /** What becomes of flows that are over. */
@@ -215,14 +200,14 @@ export class Examiner implements MessageSink {
     this.hosts = new HostBook(detector, recipients, names)
     this.contacts = new ContactBook(capture, (name) => this.hosts.familiesOf(name), anomalies)
     this.queue = queue
-    this.hasKnownValues = hasIndicators(detector)
-    this.capture = capture
+    this.heads = new HeadRoom(anomalies)
     this.opaque = new OpaqueBook(capture, (frame) => this.anomalies.note(examinerAnomalies.opaque, frame))
     this.detector = detector
     this.anomalies = anomalies
     this.traffic = new TrafficEvents(anomalies)
     this.whom = new FlowRecipients(recipients, names, this.hosts, this.contacts, this.traffic)
-    this.senders = new SenderAddresses(detector.macs, () => this.order)
+    this.look = new FirstLook(detector, this.hosts, this.whom, this.opened, this.counts)
+    this.senders = new SenderAddresses(detector.macs, () => this.current.order)
     this.devices = new LocalDevices(anomalies)
     const { whom, book, senders, devices } = this
     this.ends = new FlowEnds(capture, recipients, whom, book, senders, devices)
@@ -238,11 +223,18 @@ export class Examiner implements MessageSink {
       this.counts,
       () => this.settle(),
     )
+    this.teller = new TransmissionTeller(
+      capture,
+      this.current,
+      { book, dismissals: this.dismissals, hosts: this.hosts, whom },
+      anomalies,
+    )
+    this.resisting = new OpaqueTeller(this.opaque, whom)
     this.addresses = new AddressTeller(capture, book, this.dismissals, anomalies)
   }
 
   request(exchange: Exchange, message: Message): void {
-    this.order++
+    this.current.order++
     const { flow } = exchange
     const note = noteOf(flow)
     if (message.piece === 0 && !uncounted.has(exchange.protocol)) this.counts.exchanges++
@@ -255,39 +247,34 @@ export class Examiner implements MessageSink {
     const upload = this.uploads.partOf(exchange, message)
     const question = this.carryingQuestion(exchange, message)
     const cut = this.cutMessages.partOf(exchange, message)
-    this.question = exchange.protocol === 'dns' ? message : null
+    this.current.question = exchange.protocol === 'dns' ? message : null
     const calm = this.urgent?.without(message) ?? null
     const shorter = upToLength(message)
     const hasReadings = calm !== null || shorter !== null
     const told = upload?.told ?? question?.told ?? cut?.told ?? (hasReadings ? new Set<string>() : null)
-    this.told = told
-    this.longValues = noValues
-    this.content = null
-    const { probedBytes } = this.counts
-    const isWorth = this.isRequestWorth(exchange, message) || this.mayOpen(exchange, message, note)
-    if (naming.has(exchange.protocol)) this.counts.namesBytes += this.counts.probedBytes - probedBytes
-    if (isWorth) this.examine(exchange, message, note, this.boundedInput(message))
-    this.expansion.settle(wireLengthOf(message), this.openedBytes)
-    this.openedBytes = 0
-    if (!isWorth && !message.isRest) this.keepOpaque(exchange, message, note)
-    this.keepLabels(exchange, message, note)
-    this.told = null
+    this.current.told = told
+    const isWorth = this.look.isRequestWorth(exchange, message, note)
+    if (isWorth) this.examine(exchange, message, note, this.heads.boundedInput(message))
+    this.opened.settle(message)
+    if (!isWorth && !message.isRest) this.resisting.unread(exchange, message, note, this.look)
+    this.resisting.labels(exchange, message, note, this.domainOf)
+    this.current.told = null
     if (calm !== null && told !== null)
       this.examineParts(
-        { exchange, message: calm, told, order: this.order },
+        { exchange, message: calm, told, order: this.current.order },
         together('the bytes around an urgent one'),
         note,
       )
     if (shorter !== null && told !== null)
       this.examineParts(
-        { exchange, message: shorter, told, order: this.order },
+        { exchange, message: shorter, told, order: this.current.order },
         'it shows where the body is as long as its content length says',
         note,
       )
-    if (upload !== null) this.uploads.take(upload, exchange, message, this.order)
+    if (upload !== null) this.uploads.take(upload, exchange, message, this.current.order)
     if (question !== null) this.examineQuestions(exchange, question, note)
-    this.question = null
-    if (cut !== null) this.examineMessages(this.cutMessages.take(cut, exchange, message, this.order))
+    this.current.question = null
+    if (cut !== null) this.examineMessages(this.cutMessages.take(cut, exchange, message, this.current.order))
     // What comes through the tunnel is for whom it was asked for.
     if (asksProxy && named >= 0) this.whom.nameHost(note, named, flow, message)
     if (this.watch !== null && exchange.protocol !== 'dns')
@@ -307,26 +294,23 @@ export class Examiner implements MessageSink {
     reason: string,
     note: FlowNote = noNote,
   ): void {
-    const { order: orderNow, openedBytes } = this
-    const { probedBytes } = this.counts
-    const isWorth = this.isBodyWorth(message)
-    // They were counted part by part.
-    this.counts.probedBytes = probedBytes
-    if (isWorth) {
-      this.order = order
-      const decoded = decode(inputOf(message), this.expansion.allow(wireLengthOf(message)))
+    const { order: orderNow } = this.current
+    const { bytes } = this.opened
+    if (this.look.isJoinedWorth(message)) {
+      this.current.order = order
+      const decoded = decode(inputOf(message), this.opened.allow(message))
       this.expansion.settle(0, decoded.expandedBytes)
       const result = this.detect(exchange, message, note, decoded)
       const detections = untold(result, told, reason)
       // A known sender is told of with each part.
       this.examineJoined(exchange, message, note, decoded, { ...result, detections, families: [] })
     }
-    this.order = orderNow
-    this.openedBytes = openedBytes
+    this.current.order = orderNow
+    this.opened.bytes = bytes
   }
 
   private carryingQuestion({ protocol, flow }: Exchange, message: Message): CarryingQuestion | null {
-    if (protocol !== 'dns' || !this.hasKnownValues) return null
+    if (protocol !== 'dns' || !this.look.hasKnownValues) return null
     return this.questions.take(flow.clientAddress, message)
   }
 
@@ -340,14 +324,14 @@ export class Examiner implements MessageSink {
     const result = this.detect(exchange, message, note, decoded)
     const reason = `it shows where labels of ${questions} questions are put together`
     const detections = untold(result, told, reason).filter(({ by }) => by === 'profile')
-    this.told = told
+    this.current.told = told
     this.examineJoined(exchange, message, note, decoded, {
       ...result,
       detections,
       dismissals: [],
       families: [],
     })
-    this.told = null
+    this.current.told = null
   }
 
   /** Keeps what messages show together beside what the last of them showed by itself; both are answered with it. */
@@ -363,15 +347,15 @@ export class Examiner implements MessageSink {
   }
 
   response(exchange: Exchange, message: Message): void {
-    this.order++
+    this.current.order++
     this.whom.answered(exchange)
-    noteAnswer(exchange, message, this.turnOf)
+    noteAnswer(exchange, message, this.teller.turnOf)
     const { head, body, trailer } = message
     this.opaque.answered(exchange, message)
     const { probe } = this.detector
     if (exchange.protocol === 'dns') {
       // Its names are read already; a known value in it (a text record) is looked at in full.
-      if (this.hasKnownValues && probe.searchKnown(body.buf, body.start, body.end))
+      if (this.look.hasKnownValues && probe.searchKnown(body.buf, body.start, body.end))
         this.examine(exchange, message, noteOf(exchange.flow))
       return
     }
@@ -379,10 +363,11 @@ export class Examiner implements MessageSink {
     const note = noteOf(exchange.flow)
     if (!note.isForOther && this.book.mayBeServed(exchange.flow, exchange.protocol)) {
       this.counts.responseSearchedBytes += lengthOf(message)
-      if (this.isAnswerWorth(message)) this.examine(exchange, message, note, this.boundedInput(message))
+      if (this.look.isAnswerWorth(message))
+        this.examine(exchange, message, note, this.heads.boundedInput(message))
       return
     }
-    if (!this.hasKnownValues) {
+    if (!this.look.hasKnownValues) {
       this.counts.responseUnsearchedBytes += lengthOf(message)
       return
     }
@@ -393,12 +378,12 @@ export class Examiner implements MessageSink {
     // Who was not seen to ask others may turn out to be the server of this.
     const isReceived = this.book.isSurelyAsked(exchange.flow)
     if (isBesideBody) {
-      this.examine(exchange, message, note, this.boundedInput(message), isReceived)
+      this.examine(exchange, message, note, this.heads.boundedInput(message), isReceived)
       return
     }
     if (body.length === 0) return
     const encoding = encodingOf(message)
-    if (this.mayOpen(exchange, message, note)) {
+    if (this.look.mayOpen(exchange, message, note)) {
       this.examineSealed(exchange, message, note, isReceived)
       return
     }
@@ -417,36 +402,22 @@ export class Examiner implements MessageSink {
       this.examineDecoded(exchange, message, note, decoded, result)
   }
 
-  /** The same for what the phone may have answered: as for a request, whose bytes it is counted with by {@link response}. */
-  private isAnswerWorth(message: Message): boolean {
-    const { probedBytes } = this.counts
-    let isWorth = this.isHeadWorth(message)
-    if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
-    if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
-    this.counts.probedBytes = probedBytes
-    this.expansion.settle(wireLengthOf(message), this.openedBytes)
-    this.openedBytes = 0
-    this.content = null
-    this.longValues = noValues
-    return isWorth
-  }
-
   /** Gives the response to the second thread, where that changes nothing but the time it takes. */
   private searchElsewhere(exchange: Exchange, message: Message, encoding: string): boolean {
     // What is not known of the recipient now may be known later: then it has to be looked up now.
     if (this.queue === null || exchange.host < 0 || !isHttp(message.protocol)) return false
-    return this.queue.offer(this.order, exchange, message, encoding, this.onHit)
+    return this.queue.offer(this.current.order, exchange, message, encoding, this.onHit)
   }
 
   /** A response in which the second thread found something, kept as it was. Its flow may be over: the host says it all. */
   private readonly onHit: HitSink = (order, exchange, message, isSearched) => {
     if (!isSearched && !bodyHoldsKnown(this.detector.probe, message.body, encodingOf(message))) return
-    const { order: orderNow } = this
-    this.order = order
+    const { order: orderNow } = this.current
+    this.current.order = order
     const decoded = decode(inputOf(message))
     const result = this.detect(exchange, message, noNote, decoded, true)
     this.examineDecoded(exchange, message, noNote, decoded, result)
-    this.order = orderNow
+    this.current.order = orderNow
   }
 
   /** Waits for what the second thread has not searched yet. */
@@ -509,106 +480,6 @@ export class Examiner implements MessageSink {
     this.heard.localName(kind, flow.clientAddress, value, frame)
   }
 
-  /** All of it passes the probe, whatever its host or its head say already: what was read is counted. */
-  private isRequestWorth(exchange: Exchange, message: Message): boolean {
-    const { host, flow } = exchange
-    if (isSearchedForKnown(exchange)) return this.isLogWorth(message)
-    if (message.isRest) return this.isRestWorth(message)
-    this.detector.probe.peer =
-      host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
-    let isWorth = this.hosts.isKnownSender(host)
-    isWorth = this.isHeadWorth(message) || isWorth
-    if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
-    if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
-    return isWorth
-  }
-
-  /** Keys are given for what is sent to this host: what they open has to be looked for. */
-  private mayOpen(exchange: Exchange, message: Message, note: FlowNote): boolean {
-    // Of hosts whose key is published an adapter knows.
-    if (!this.detector.hasPayloadKeys && !this.hosts.isKnownSender(exchange.host)) return false
-    if (isSearchedForKnown(exchange) || message.isRest) return false
-    return this.detector.mayOpen(this.whom.recipientOfExchange(exchange, note).host)
-  }
-
-  /** Logs tell of leases in fields. */
-  private isLogWorth({ head, body }: Message): boolean {
-    const isWorth = this.holdsKnown(head)
-    return this.holdsKnown(body) || isWorth
-  }
-
-  private holdsKnown({ buf, start, end }: Part): boolean {
-    this.counts.probedBytes += end - start
-    return this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)
-  }
-
-  /** What is no text of a long body, behind its start: it is counted there as not read. */
-  private isRestWorth({ body: { buf, start, end }, trailer }: Message): boolean {
-    const isTrailerWorth = trailer.length > 0 && this.isWorth(trailer)
-    return (this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)) || isTrailerWorth
-  }
-
-  private isHeadWorth(message: Message): boolean {
-    const { buf, start, end } = message.head
-    this.counts.probedBytes += end - start
-    const isWorth = this.detector.probe.isWorthDecoding(buf, start, end)
-    if (!isWorth && this.detector.probe.longRuns.count > 0) {
-      const target = { start: message.targetStart, end: message.targetEnd }
-      this.longValues = longValues({ buf, start, end, target }, this.detector.probe.longRuns)
-    }
-    return isWorth
-  }
-
-  private isWorth(part: Part): boolean {
-    this.counts.probedBytes += part.length
-    return this.isBytesWorth(part.buf, part.start, part.end)
-  }
-
-  private isBytesWorth(buf: Buffer, start: number, end: number): boolean {
-    const { probe } = this.detector
-    // Bytes as characters are seen once their escapes are undone.
-    const isWorth = probe.isWorthDecoding(buf, start, end) || mayHoldByteCharacters(buf, start, end)
-    if (!isWorth && probe.longRuns.count > 0)
-      this.longValues = [...this.longValues, ...longValues({ buf, start, end, target: null }, probe.longRuns)]
-    return isWorth
-  }
-
-  private isBodyWorth(message: Message): boolean {
-    if (message.protocol === 'dns') {
-      const { buf, start, end } = message.body
-      this.counts.probedBytes += end - start
-      return this.detector.probe.isFramedWorthDecoding(buf, start, end)
-    }
-    const encoding = encodingOf(message)
-    return isCoded(message.body, encoding)
-      ? this.isContentWorth(message, encoding)
-      : this.isWorth(message.body)
-  }
-
-  /** The same of a body that has to be opened. */
-  private isContentWorth(message: Message, encoding: string): boolean {
-    const content = contentToSearch(message.body, encoding, this.expansion.allow(wireLengthOf(message)))
-    this.openedBytes = content.bytes.length
-    this.content = { buf: content.bytes, start: 0, end: content.bytes.length }
-    return isInContent(content, (buf, start, end) => {
-      this.counts.probedBytes += end - start
-      return this.isBytesWorth(buf, start, end)
-    })
-  }
-
-  /** What is read in full of a message: of a head that expands like a bomb, as much as it earns. */
-  private boundedInput(message: Message): DecodeInput {
-    const input = inputOf(message)
-    const { head } = message
-    const wire = head.runs.wireBytes(head.length)
-    if (wire === null) return input
-    const room = this.heads.allow(wire)
-    this.heads.settle(wire, Math.min(room, head.length))
-    if (head.length <= room) return input
-    this.anomalies.note(examinerAnomalies.budget, message.frame, 'captureHeadBytesMax')
-    return { ...input, head: firstOf(head, room) }
-  }
-
   private examine(
     exchange: Exchange,
     message: Message,
@@ -624,18 +495,15 @@ export class Examiner implements MessageSink {
     }
     // What is answered may be read by the second thread as well, which knows no account.
     const isCharged = message.direction === 0
-    const expandedMax = isCharged
-      ? this.expansion.allow(wireLengthOf(message))
-      : limits.decode.expandedBytesMax
+    const expandedMax = isCharged ? this.opened.allow(message) : limits.decode.expandedBytesMax
     let decoded = decode(input, expandedMax)
-    if (isCharged) this.openedBytes = Math.max(this.openedBytes, decoded.expandedBytes)
+    if (isCharged) this.opened.decoded(decoded)
     let result = this.detect(exchange, message, note, decoded, isReceived)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
     const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
       ({ length }) => length > 0,
     )
-    const isNearLimit = this.book.isNearLimit || this.dismissals.isNearLimit
-    if ((isOdd || isNearLimit) && this.queue?.isWaiting === true) {
+    if ((isOdd || this.teller.isNearLimit) && this.queue?.isWaiting === true) {
       this.settle()
       // Decoding what was settled has used the same buffers.
       decoded = decode(input, expandedMax)
@@ -685,168 +553,9 @@ export class Examiner implements MessageSink {
     const isRandom =
       message.direction === 0 &&
       exchange.protocol !== 'dns' &&
-      this.opaque.leaves(decoded.root, wholeValues(result), this.opaqueContext(exchange, message, note))
-    this.keepResult(exchange, message, note, result)
+      this.resisting.leaves(decoded.root, wholeValues(result), exchange, message, note)
+    this.teller.keep(exchange, message, note, result)
     return isRandom
-  }
-
-  private keepResult(exchange: Exchange, message: Message, note: FlowNote, result: DetectResult): void {
-    const flow = exchange.flow
-    // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
-    const hostId = exchange.host >= 0 ? exchange.host : note.hostId
-    const recipient = this.whom.recipientOfExchange(exchange, note)
-    for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
-    for (const dismissal of result.dismissals) this.dismissals.dismiss(dismissal, recipient)
-    const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
-    if (result.detections.length === 0 && families.length === 0) return
-    const detections = toldNeighbours(exchange, result.detections)
-    const namesOther = isAbsolute(message) && !isConnect(message)
-    const forProxy = namesOther ? detections.filter(isForProxy) : []
-    const others =
-      forProxy.length === 0 ? detections : detections.filter((detection) => !forProxy.includes(detection))
-    const drafts: TransmissionDraft[] = []
-    if (others.length > 0 || families.length > 0)
-      drafts.push(...this.tell(exchange, message, note, recipient, others, families))
-    if (forProxy.length > 0)
-      drafts.push(...this.tell(exchange, message, note, this.whom.proxyOf(note, flow), forProxy, [], true))
-    // A request may come in pieces, all of them with the same answer.
-    if (message.direction === 0 && drafts.length > 0) {
-      const before = exchange.record as TransmissionDraft[] | null
-      if (before === null) exchange.record = drafts
-      else before.push(...drafts)
-    }
-  }
-
-  /** Keeps what a message showed to a recipient; what is to be listed of it. `isApart`: another than the message went to. */
-  private tell(
-    exchange: Exchange,
-    message: Message,
-    note: FlowNote,
-    recipient: RecipientDraft,
-    detections: readonly Detection[],
-    families: readonly FamilyMatch[],
-    isApart = false,
-  ): TransmissionDraft[] {
-    const { flow } = exchange
-    this.hosts.learnCnames(recipient, flow)
-    const { observed, unlisted } = this.observe(exchange, message, recipient, detections, isApart)
-    const hasNothing = families.length === 0 && unlisted.size === 0
-    if (observed.length === 0 && (message.direction === 1 || hasNothing)) return []
-    const direction = directionOf(message)
-    const id = isApart ? apartFrom(exchange.id) : exchange.id
-    const before = message.isFurther ? this.book.lastOf(direction, id, recipient.id) : null
-    if (before !== null) {
-      before.transmission = withFurther(before.transmission, observed, unlisted, families)
-      return []
-    }
-    if (observed.length === 0 && !this.book.hasRoomForTransmission(direction, recipient.id)) {
-      this.anomalies.note(examinerAnomalies.uncounted, message.frame)
-      return []
-    }
-    const port = this.whom.portOf(note, flow, recipient)
-    const asked =
-      this.question !== null && exchange.protocol === 'dns' && message.direction === 0
-        ? askedName(this.question, flow)
-        : ''
-    const summary = {
-      ...summaryOf(exchange, inputOf(message), recipient.host, message, port),
-      ...(asked === '' ? {} : { asked }),
-      ...(isEncrypted(flow.protection) && note.isOpenedAtProxy(recipient) && !isOfHttps(message)
-        ? { isOpenedByProxy: true as const }
-        : {}),
-    }
-    const { head } = message
-    const headFrame = isHttp(exchange.protocol) ? (head.runs.spans(0, head.length).at(-1)?.frame ?? 0) : 0
-    const drafts: TransmissionDraft[] = []
-    const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
-    if (byTurn.size === 0) byTurn.set(id, [])
-    const [firstTurn] = byTurn.keys()
-    for (const [turn, told] of byTurn) {
-      const named = told.map((observation) => observation.identifier)
-      // What is not listed has no place: of several turns it counts once.
-      if (turn === firstTurn) named.push(...unlisted)
-      const frames = framesIn(told)
-      drafts.push({
-        flow,
-        ...(headFrame === 0 ? null : { headFrame }),
-        transmission: {
-          capture: this.capture,
-          exchange: turn,
-          at: told[0]?.at ?? { sec: message.sec, nsec: message.nsec },
-          recipient: recipient.id,
-          identifiers: [...new Set(named)].sort(),
-          frames: frames.length === 0 ? [message.frame] : frames,
-          protection: flow.protection,
-          receipt: receiptBefore(exchange, frames, headFrame, this.turnOf),
-          families,
-          summary: areSealed(told, flow.protection) ? { ...summary, isSealedByProgram: true } : summary,
-        },
-      })
-    }
-    this.book.keepDrafts(direction, drafts)
-    return drafts
-  }
-
-  /** What resists of a message that is not decoded. */
-  private keepOpaque(exchange: Exchange, message: Message, note: FlowNote): void {
-    // What neighbours are told is read, and nothing is found that resists.
-    if (exchange.protocol === 'dns' || isSearchedForKnown(exchange)) return
-    const { buf, start, end } = this.content ?? message.body
-    // Looked at first: what is kept of it is made of strings.
-    const isOdd = end - start >= judgedBytesMin && mayBeOpaque(buf, start, end)
-    if (!isOdd && this.longValues.length === 0) return
-    const context = this.opaqueContext(exchange, message, note)
-    const isWhole = isOdd && this.opaque.body(buf.subarray(start, end), context)
-    // A body of one word is no value in it.
-    const isIn = ({ place, field }: LongValue): boolean => !isWhole || place !== 'body' || field !== ''
-    this.opaque.values(this.longValues.filter(isIn), context)
-  }
-
-  /** What is written into the name that is asked for, or that is spoken to: what hellos name is a body of its own. */
-  private keepLabels(exchange: Exchange, message: Message, note: FlowNote): void {
-    const isQuestion = exchange.protocol === 'dns'
-    if (message.piece > 0 || (naming.has(exchange.protocol) && !isQuestion)) return
-    const labels = labelsOf(message, exchange.flow, isQuestion, this.domainOf)
-    if (labels !== null) this.opaque.labels(labels, this.opaqueContext(exchange, message, note))
-  }
-
-  private opaqueContext(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
-    const { head } = message
-    return {
-      recipient: this.whom.recipientOfExchange(exchange, note).id,
-      protocol: exchange.protocol,
-      method: latin1(head.buf, message.methodStart, message.methodEnd),
-      target: latin1(head.buf, message.targetStart, message.targetEnd),
-      at: { sec: message.sec, nsec: message.nsec },
-      frame: message.frame,
-      exchange,
-    }
-  }
-
-  private observe(
-    exchange: Exchange,
-    message: Message,
-    recipient: RecipientDraft,
-    detections: readonly Detection[],
-    isApart: boolean,
-  ): { observed: readonly UnnumberedObservation[]; unlisted: ReadonlySet<string> } {
-    const observed: UnnumberedObservation[] = []
-    const unlisted = new Set<string>()
-    const places = new MessagePlaces(message)
-    for (const detection of detections) {
-      for (const name of namesOf(detection)) this.told?.add(name)
-      if (!this.book.hasRoomFor(detection, recipient.id, directionOf(message))) {
-        this.anomalies.note(examinerAnomalies.tooMany, message.frame)
-        unlisted.add(detection.identifier)
-        continue
-      }
-      const shown = observationOf(this.capture, exchange, message, recipient.id, detection, places)
-      const observation = isApart ? { ...shown, exchange: apartFrom(shown.exchange) } : shown
-      if (observed.some((told) => isToldBy(observation, told))) continue
-      observed.push(observation)
-      this.book.keep(this.order, exchange.flow, observation)
-    }
-    return { observed, unlisted }
   }
 
   private noteDecoding(decoded: DecodeResult, message: Message): void {
@@ -866,29 +575,6 @@ export class Examiner implements MessageSink {
 function together(what: string): string {
   return `it shows where ${what} are put together`
 }
-
-/** A transmission with what was sent with it, beside its message or by another reading of that. */
-function withFurther(
-  transmission: Transmission,
-  observed: readonly UnnumberedObservation[],
-  unlisted: ReadonlySet<string>,
-  families: readonly FamilyMatch[],
-): Transmission {
-  const named = [...transmission.identifiers, ...observed.map(({ identifier }) => identifier), ...unlisted]
-  const frames = new Set([...transmission.frames, ...framesIn(observed)])
-  const { isSealedByProgram: wasSealed, ...summary } = transmission.summary
-  const isSealed =
-    wasSealed === true && (observed.length === 0 || areSealed(observed, transmission.protection))
-  return {
-    ...transmission,
-    summary: isSealed ? transmission.summary : summary,
-    identifiers: [...new Set(named)].sort(),
-    frames: [...frames].sort((left, right) => left - right),
-    families: oneOfEach([...transmission.families, ...families]),
-  }
-}
-
-const noValues: readonly LongValue[] = []
 
 /** In what devices ask for names and addresses, and begin connections. */
 const naming: ReadonlySet<ProtocolName> = new Set(['dns', 'mdns', 'dhcp', 'tls', 'quic', 'dtls'])
@@ -1152,5 +838,505 @@ class DnsReader {
     const recipient = this.recipients.named(asked, 'dns-answer')
     this.hosts.learnCnames(recipient, flow)
     this.contacts.saw(recipient, 'dns-answer', name, message, flow.clientAddress)
+  }
+}
+
+/** The message that is looked at; valid during the call only. */
+class CurrentMessage {
+  /** Its number in the order of the capture. */
+  order = 0
+  /** What the parts of an upload, or questions that follow each other, showed so far while one of them is looked at. */
+  told: Set<string> | null = null
+  /** It is this question of DNS; null: it is none. */
+  question: Message | null = null
+}
+
+/** How many bytes the request that is looked at expands to, charged to what the capture may expand to in all. */
+class OpenedBytes {
+  /** So many until now. */
+  bytes = 0
+  private readonly expansion: ExpansionAccount
+
+  constructor(expansion: ExpansionAccount) {
+    this.expansion = expansion
+  }
+
+  /** Bytes that the message may expand to. */
+  allow(message: Message): number {
+    return this.expansion.allow(wireLengthOf(message))
+  }
+
+  /** It was read in full. */
+  decoded({ expandedBytes }: DecodeResult): void {
+    this.bytes = Math.max(this.bytes, expandedBytes)
+  }
+
+  /** It was looked at. */
+  settle(message: Message): void {
+    this.expansion.settle(wireLengthOf(message), this.bytes)
+    this.bytes = 0
+  }
+}
+
+/** Bounds what is read of heads that tables make longer than they are on the wire. */
+class HeadRoom {
+  private readonly heads = new ExpansionAccount(
+    limits.decode.captureHeadRatioMax,
+    limits.decode.captureHeadBytesMax,
+  )
+  private readonly anomalies: AnomalyLog
+
+  constructor(anomalies: AnomalyLog) {
+    this.anomalies = anomalies
+  }
+
+  /** What is read in full of a message: of a head that expands like a bomb, as much as it earns. */
+  boundedInput(message: Message): DecodeInput {
+    const input = inputOf(message)
+    const { head } = message
+    const wire = head.runs.wireBytes(head.length)
+    if (wire === null) return input
+    const room = this.heads.allow(wire)
+    this.heads.settle(wire, Math.min(room, head.length))
+    if (head.length <= room) return input
+    this.anomalies.note(examinerAnomalies.budget, message.frame, 'captureHeadBytesMax')
+    return { ...input, head: firstOf(head, room) }
+  }
+}
+
+/**
+ * The first look at a message: says by the probe whether it has to be read in full, and keeps what of it may be opaque where
+ * it need not.
+ */
+class FirstLook {
+  /** A profile gave values to search for. */
+  readonly hasKnownValues: boolean
+  /** Of the request that is looked at, where it is not decoded. */
+  longValues: readonly LongValue[] = noValues
+  /** What its body holds behind its coding; null: the body has none. */
+  content: { buf: Buffer; start: number; end: number } | null = null
+  private readonly detector: Detector
+  private readonly hosts: HostBook
+  private readonly whom: FlowRecipients
+  private readonly opened: OpenedBytes
+  private readonly counts: ExamineCounts
+
+  constructor(
+    detector: Detector,
+    hosts: HostBook,
+    whom: FlowRecipients,
+    opened: OpenedBytes,
+    counts: ExamineCounts,
+  ) {
+    this.hasKnownValues = hasIndicators(detector)
+    this.detector = detector
+    this.hosts = hosts
+    this.whom = whom
+    this.opened = opened
+    this.counts = counts
+  }
+
+  /** A request has to be read in full. */
+  isRequestWorth(exchange: Exchange, message: Message, note: FlowNote): boolean {
+    this.longValues = noValues
+    this.content = null
+    const { probedBytes } = this.counts
+    const isWorth = this.isWholeWorth(exchange, message) || this.mayOpen(exchange, message, note)
+    if (naming.has(exchange.protocol)) this.counts.namesBytes += this.counts.probedBytes - probedBytes
+    return isWorth
+  }
+
+  /** The same for what the phone may have answered: its bytes are counted as those of a response. */
+  isAnswerWorth(message: Message): boolean {
+    const { probedBytes } = this.counts
+    let isWorth = this.isHeadWorth(message)
+    if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
+    if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
+    this.counts.probedBytes = probedBytes
+    this.opened.settle(message)
+    this.content = null
+    this.longValues = noValues
+    return isWorth
+  }
+
+  /** The same for several requests that were put together, or for one in another reading: they were counted part by part. */
+  isJoinedWorth(message: Message): boolean {
+    const { probedBytes } = this.counts
+    const isWorth = this.isBodyWorth(message)
+    this.counts.probedBytes = probedBytes
+    return isWorth
+  }
+
+  /** Keys are given for what is sent to this host: what they open has to be looked for. */
+  mayOpen(exchange: Exchange, message: Message, note: FlowNote): boolean {
+    // Of hosts whose key is published an adapter knows.
+    if (!this.detector.hasPayloadKeys && !this.hosts.isKnownSender(exchange.host)) return false
+    if (isSearchedForKnown(exchange) || message.isRest) return false
+    return this.detector.mayOpen(this.whom.recipientOfExchange(exchange, note).host)
+  }
+
+  /** All of it passes the probe, whatever its host or its head say already: what was read is counted. */
+  private isWholeWorth(exchange: Exchange, message: Message): boolean {
+    const { host, flow } = exchange
+    if (isSearchedForKnown(exchange)) return this.isLogWorth(message)
+    if (message.isRest) return this.isRestWorth(message)
+    this.detector.probe.peer =
+      host >= 0 ? host : flow.server0 ^ flow.server1 ^ flow.server2 ^ flow.server3 ^ ~flow.serverPort
+    let isWorth = this.hosts.isKnownSender(host)
+    isWorth = this.isHeadWorth(message) || isWorth
+    if (message.body.length > 0) isWorth = this.isBodyWorth(message) || isWorth
+    if (message.trailer.length > 0) isWorth = this.isWorth(message.trailer) || isWorth
+    return isWorth
+  }
+
+  /** Logs tell of leases in fields. */
+  private isLogWorth({ head, body }: Message): boolean {
+    const isWorth = this.holdsKnown(head)
+    return this.holdsKnown(body) || isWorth
+  }
+
+  private holdsKnown({ buf, start, end }: Part): boolean {
+    this.counts.probedBytes += end - start
+    return this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)
+  }
+
+  /** What is no text of a long body, behind its start: it is counted there as not read. */
+  private isRestWorth({ body: { buf, start, end }, trailer }: Message): boolean {
+    const isTrailerWorth = trailer.length > 0 && this.isWorth(trailer)
+    return (this.hasKnownValues && this.detector.probe.searchKnown(buf, start, end)) || isTrailerWorth
+  }
+
+  private isHeadWorth(message: Message): boolean {
+    const { buf, start, end } = message.head
+    this.counts.probedBytes += end - start
+    const isWorth = this.detector.probe.isWorthDecoding(buf, start, end)
+    if (!isWorth && this.detector.probe.longRuns.count > 0) {
+      const target = { start: message.targetStart, end: message.targetEnd }
+      this.longValues = longValues({ buf, start, end, target }, this.detector.probe.longRuns)
+    }
+    return isWorth
+  }
+
+  private isWorth(part: Part): boolean {
+    this.counts.probedBytes += part.length
+    return this.isBytesWorth(part.buf, part.start, part.end)
+  }
+
+  private isBytesWorth(buf: Buffer, start: number, end: number): boolean {
+    const { probe } = this.detector
+    // Bytes as characters are seen once their escapes are undone.
+    const isWorth = probe.isWorthDecoding(buf, start, end) || mayHoldByteCharacters(buf, start, end)
+    if (!isWorth && probe.longRuns.count > 0)
+      this.longValues = [...this.longValues, ...longValues({ buf, start, end, target: null }, probe.longRuns)]
+    return isWorth
+  }
+
+  private isBodyWorth(message: Message): boolean {
+    if (message.protocol === 'dns') {
+      const { buf, start, end } = message.body
+      this.counts.probedBytes += end - start
+      return this.detector.probe.isFramedWorthDecoding(buf, start, end)
+    }
+    const encoding = encodingOf(message)
+    return isCoded(message.body, encoding)
+      ? this.isContentWorth(message, encoding)
+      : this.isWorth(message.body)
+  }
+
+  /** The same of a body that has to be opened. */
+  private isContentWorth(message: Message, encoding: string): boolean {
+    const content = contentToSearch(message.body, encoding, this.opened.allow(message))
+    this.opened.bytes = content.bytes.length
+    this.content = { buf: content.bytes, start: 0, end: content.bytes.length }
+    return isInContent(content, (buf, start, end) => {
+      this.counts.probedBytes += end - start
+      return this.isBytesWorth(buf, start, end)
+    })
+  }
+}
+
+const noValues: readonly LongValue[] = []
+
+/** Where what is told is kept, and who knows whom it went to. */
+interface Told {
+  readonly book: ObservationBook
+  readonly dismissals: DismissalBook
+  readonly hosts: HostBook
+  readonly whom: FlowRecipients
+}
+
+/** Says of a message that was read what it shows to whom, and keeps it: observations, transmissions, dismissals. */
+class TransmissionTeller {
+  /** At which turn the frames of the capture are read. */
+  turnOf: TurnOf = turnIsNumber
+  private readonly capture: number
+  private readonly current: CurrentMessage
+  private readonly book: ObservationBook
+  private readonly dismissals: DismissalBook
+  private readonly hosts: HostBook
+  private readonly whom: FlowRecipients
+  private readonly anomalies: AnomalyLog
+
+  constructor(
+    capture: number,
+    current: CurrentMessage,
+    { book, dismissals, hosts, whom }: Told,
+    anomalies: AnomalyLog,
+  ) {
+    this.capture = capture
+    this.current = current
+    this.book = book
+    this.dismissals = dismissals
+    this.hosts = hosts
+    this.whom = whom
+    this.anomalies = anomalies
+  }
+
+  /** What is kept up to a limit is kept in the order of the capture from here on. */
+  get isNearLimit(): boolean {
+    return this.book.isNearLimit || this.dismissals.isNearLimit
+  }
+
+  /** Keeps what was detected in a message. */
+  keep(exchange: Exchange, message: Message, note: FlowNote, result: DetectResult): void {
+    const flow = exchange.flow
+    // Requests to several hosts may share a connection: the answer is the exchange's, not the last request's.
+    const hostId = exchange.host >= 0 ? exchange.host : note.hostId
+    const recipient = this.whom.recipientOfExchange(exchange, note)
+    for (const limit of result.limits) this.anomalies.note(limitAnomaly(limit), message.frame, limit)
+    for (const dismissal of result.dismissals) this.dismissals.dismiss(dismissal, recipient)
+    const families = oneOfEach([...result.families, ...this.hosts.families(hostId)])
+    if (result.detections.length === 0 && families.length === 0) return
+    const detections = toldNeighbours(exchange, result.detections)
+    const namesOther = isAbsolute(message) && !isConnect(message)
+    const forProxy = namesOther ? detections.filter(isForProxy) : []
+    const others =
+      forProxy.length === 0 ? detections : detections.filter((detection) => !forProxy.includes(detection))
+    const drafts: TransmissionDraft[] = []
+    if (others.length > 0 || families.length > 0)
+      drafts.push(...this.tell(exchange, message, note, recipient, others, families))
+    if (forProxy.length > 0)
+      drafts.push(...this.tell(exchange, message, note, this.whom.proxyOf(note, flow), forProxy, [], true))
+    // A request may come in pieces, all of them with the same answer.
+    if (message.direction === 0 && drafts.length > 0) {
+      const before = exchange.record as TransmissionDraft[] | null
+      if (before === null) exchange.record = drafts
+      else before.push(...drafts)
+    }
+  }
+
+  /** Keeps what a message showed to a recipient; what is to be listed of it. `isApart`: another than the message went to. */
+  private tell(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    recipient: RecipientDraft,
+    detections: readonly Detection[],
+    families: readonly FamilyMatch[],
+    isApart = false,
+  ): TransmissionDraft[] {
+    this.hosts.learnCnames(recipient, exchange.flow)
+    const observations = this.observe(exchange, message, recipient, detections, isApart)
+    const { observed, unlisted } = observations
+    const hasNothing = families.length === 0 && unlisted.size === 0
+    if (observed.length === 0 && (message.direction === 1 || hasNothing)) return []
+    const direction = directionOf(message)
+    const id = isApart ? apartFrom(exchange.id) : exchange.id
+    const before = message.isFurther ? this.book.lastOf(direction, id, recipient.id) : null
+    if (before !== null) {
+      before.transmission = withFurther(before.transmission, observed, unlisted, families)
+      return []
+    }
+    if (observed.length === 0 && !this.book.hasRoomForTransmission(direction, recipient.id)) {
+      this.anomalies.note(examinerAnomalies.uncounted, message.frame)
+      return []
+    }
+    const summary = this.summarise(exchange, message, note, recipient)
+    const drafts = this.draftsOf(exchange, message, recipient, id, observations, families, summary)
+    this.book.keepDrafts(direction, drafts)
+    return drafts
+  }
+
+  /** What a report says of the message as a whole. */
+  private summarise(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    recipient: RecipientDraft,
+  ): Transmission['summary'] {
+    const { flow } = exchange
+    const { question } = this.current
+    const port = this.whom.portOf(note, flow, recipient)
+    const asked =
+      question !== null && exchange.protocol === 'dns' && message.direction === 0
+        ? askedName(question, flow)
+        : ''
+    return {
+      ...summaryOf(exchange, inputOf(message), recipient.host, message, port),
+      ...(asked === '' ? {} : { asked }),
+      ...(isEncrypted(flow.protection) && note.isOpenedAtProxy(recipient) && !isOfHttps(message)
+        ? { isOpenedByProxy: true as const }
+        : {}),
+    }
+  }
+
+  /** A transmission for each turn that shows something; `id` is the exchange's where none does. */
+  private draftsOf(
+    exchange: Exchange,
+    message: Message,
+    recipient: RecipientDraft,
+    id: number,
+    { observed, unlisted }: Observed,
+    families: readonly FamilyMatch[],
+    summary: Transmission['summary'],
+  ): TransmissionDraft[] {
+    const { flow } = exchange
+    const { head } = message
+    const headFrame = isHttp(exchange.protocol) ? (head.runs.spans(0, head.length).at(-1)?.frame ?? 0) : 0
+    const drafts: TransmissionDraft[] = []
+    const byTurn = Map.groupBy(observed, (observation) => observation.exchange)
+    if (byTurn.size === 0) byTurn.set(id, [])
+    const [firstTurn] = byTurn.keys()
+    for (const [turn, told] of byTurn) {
+      const named = told.map((observation) => observation.identifier)
+      // What is not listed has no place: of several turns it counts once.
+      if (turn === firstTurn) named.push(...unlisted)
+      const frames = framesIn(told)
+      drafts.push({
+        flow,
+        ...(headFrame === 0 ? null : { headFrame }),
+        transmission: {
+          capture: this.capture,
+          exchange: turn,
+          at: told[0]?.at ?? { sec: message.sec, nsec: message.nsec },
+          recipient: recipient.id,
+          identifiers: [...new Set(named)].sort(),
+          frames: frames.length === 0 ? [message.frame] : frames,
+          protection: flow.protection,
+          receipt: receiptBefore(exchange, frames, headFrame, this.turnOf),
+          families,
+          summary: areSealed(told, flow.protection) ? { ...summary, isSealedByProgram: true } : summary,
+        },
+      })
+    }
+    return drafts
+  }
+
+  private observe(
+    exchange: Exchange,
+    message: Message,
+    recipient: RecipientDraft,
+    detections: readonly Detection[],
+    isApart: boolean,
+  ): Observed {
+    const observed: UnnumberedObservation[] = []
+    const unlisted = new Set<string>()
+    const places = new MessagePlaces(message)
+    const { order, told } = this.current
+    for (const detection of detections) {
+      for (const name of namesOf(detection)) told?.add(name)
+      if (!this.book.hasRoomFor(detection, recipient.id, directionOf(message))) {
+        this.anomalies.note(examinerAnomalies.tooMany, message.frame)
+        unlisted.add(detection.identifier)
+        continue
+      }
+      const shown = observationOf(this.capture, exchange, message, recipient.id, detection, places)
+      const observation = isApart ? { ...shown, exchange: apartFrom(shown.exchange) } : shown
+      if (observed.some((told) => isToldBy(observation, told))) continue
+      observed.push(observation)
+      this.book.keep(order, exchange.flow, observation)
+    }
+    return { observed, unlisted }
+  }
+}
+
+/** What a message showed to one recipient. */
+interface Observed {
+  readonly observed: readonly UnnumberedObservation[]
+  /** Kinds of values for which there was no room. */
+  readonly unlisted: ReadonlySet<string>
+}
+
+/** A transmission with what was sent with it, beside its message or by another reading of that. */
+function withFurther(
+  transmission: Transmission,
+  observed: readonly UnnumberedObservation[],
+  unlisted: ReadonlySet<string>,
+  families: readonly FamilyMatch[],
+): Transmission {
+  const named = [...transmission.identifiers, ...observed.map(({ identifier }) => identifier), ...unlisted]
+  const frames = new Set([...transmission.frames, ...framesIn(observed)])
+  const { isSealedByProgram: wasSealed, ...summary } = transmission.summary
+  const isSealed =
+    wasSealed === true && (observed.length === 0 || areSealed(observed, transmission.protection))
+  return {
+    ...transmission,
+    summary: isSealed ? transmission.summary : summary,
+    identifiers: [...new Set(named)].sort(),
+    frames: [...frames].sort((left, right) => left - right),
+    families: oneOfEach([...transmission.families, ...families]),
+  }
+}
+
+/** Keeps what of a message resists: long values, bodies and labels that look random. */
+class OpaqueTeller {
+  private readonly opaque: OpaqueBook
+  private readonly whom: FlowRecipients
+
+  constructor(opaque: OpaqueBook, whom: FlowRecipients) {
+    this.opaque = opaque
+    this.whom = whom
+  }
+
+  /** What resists of a message that was decoded, but for whole values that are known; true where something does. */
+  leaves(
+    root: Node,
+    known: ReadonlySet<Node>,
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+  ): boolean {
+    return this.opaque.leaves(root, known, this.contextOf(exchange, message, note))
+  }
+
+  /** What resists of a message that is not decoded. */
+  unread(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    { content, longValues: long }: Pick<FirstLook, 'content' | 'longValues'>,
+  ): void {
+    // What neighbours are told is read, and nothing is found that resists.
+    if (exchange.protocol === 'dns' || isSearchedForKnown(exchange)) return
+    const { buf, start, end } = content ?? message.body
+    // Looked at first: what is kept of it is made of strings.
+    const isOdd = end - start >= judgedBytesMin && mayBeOpaque(buf, start, end)
+    if (!isOdd && long.length === 0) return
+    const context = this.contextOf(exchange, message, note)
+    const isWhole = isOdd && this.opaque.body(buf.subarray(start, end), context)
+    // A body of one word is no value in it.
+    const isIn = ({ place, field }: LongValue): boolean => !isWhole || place !== 'body' || field !== ''
+    this.opaque.values(long.filter(isIn), context)
+  }
+
+  /** What is written into the name that is asked for, or that is spoken to: what hellos name is a body of its own. */
+  labels(exchange: Exchange, message: Message, note: FlowNote, domainOf: DomainOf): void {
+    const isQuestion = exchange.protocol === 'dns'
+    if (message.piece > 0 || (naming.has(exchange.protocol) && !isQuestion)) return
+    const labels = labelsOf(message, exchange.flow, isQuestion, domainOf)
+    if (labels !== null) this.opaque.labels(labels, this.contextOf(exchange, message, note))
+  }
+
+  private contextOf(exchange: Exchange, message: Message, note: FlowNote): OpaqueContext {
+    const { head } = message
+    return {
+      recipient: this.whom.recipientOfExchange(exchange, note).id,
+      protocol: exchange.protocol,
+      method: latin1(head.buf, message.methodStart, message.methodEnd),
+      target: latin1(head.buf, message.targetStart, message.targetEnd),
+      at: { sec: message.sec, nsec: message.nsec },
+      frame: message.frame,
+      exchange,
+    }
   }
 }

@@ -350,7 +350,7 @@ async function scanCapture(
   const witness = new DeviceWitness(formatOf, recipients, connections, examiner.contacts, log)
   const entries = new EntryFeeder(examiner, messages, log, witness, recipients, connections)
   const byTime = isByTime ? new FramesByTime(dissector) : null
-  if (byTime !== null) examiner.turnOf = byTime.turnOf
+  if (byTime !== null) examiner.teller.turnOf = byTime.turnOf
   const feeder = new CaptureFeeder(byTime ?? dissector, log, entries)
   queue.bytesRead = () => feeder.bytes
   const isReadOnce = bringsLateSecrets(place)
@@ -379,7 +379,7 @@ async function scanCapture(
   // Connections of entries end with the last file, which may have their sizes; who spoke to whom is known now.
   for (const flow of entries.servingFlows()) examiner.ends.spoke(flow)
   examiner.end(copyExaminer, messages.exchangeCount)
-  examiner.turnOf = turnIsNumber
+  examiner.teller.turnOf = turnIsNumber
   const taken = examiner.opaque.takenForTokens()
   examiner.counts.tokenValues = taken.values
   examiner.counts.tokenBytes = taken.bytes

@@ -31,6 +31,7 @@ import type { EndReason, Flow } from '../stream/types.ts'
 import { EntryFlow } from './entries/entry-flow.ts'
 import type { BorderWatch } from './twice/border-watch.ts'
 import { CutMessageJoiner } from './joined/cut-message-joiner.ts'
+import type { CutMessage } from './joined/cut-message-joiner.ts'
 import type { SameConnections } from './twice/same-connections.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { askedName } from './observations/asked-name.ts'
@@ -89,12 +90,14 @@ import { longValues } from './observations/long-values.ts'
 import type { LongValue } from './observations/long-values.ts'
 import { EmptyMessages, isEmpty } from './search/empty-messages.ts'
 import { bodyHoldsKnown, hasIndicators } from './search/known-search.ts'
+import type { KnownSearch } from './search/known-search.ts'
 import type { HitSink, SearchQueue } from './search/search-queue.ts'
 import type { UrgentPlaces } from './packets/urgent-places.ts'
 import { QueryJoiner } from './joined/query-joiner.ts'
 import type { CarryingQuestion } from './joined/query-joiner.ts'
 import type { RequestWatch } from './watch/request-watch.ts'
 import { UploadJoiner } from './joined/upload-joiner.ts'
+import type { OpenUpload } from './joined/upload-joiner.ts'
 import type { RecipientBook, RecipientDraft } from './recipients/recipients.ts'
 import { LocalDevices } from './recipients/local-devices.ts'
 import { OwnAddresses } from './recipients/own-addresses.ts'
@@ -161,22 +164,17 @@ export class Examiner implements MessageSink {
   /** Is told of connections that are over; null: there is one capture. */
   borders: BorderWatch | null = null
   sameConnections: SameConnections | null = null
-  private readonly detector: Detector
   private readonly anomalies: AnomalyLog
-  private readonly queue: SearchQueue | null
   private readonly look: FirstLook
   private readonly opened: OpenedBytes = new OpenedBytes(this.expansion)
   private readonly heads: HeadRoom
   private readonly current: CurrentMessage = new CurrentMessage()
   readonly teller: TransmissionTeller
   private readonly resisting: OpaqueTeller
-  private readonly empty: EmptyMessages = new EmptyMessages()
-  private readonly uploads = new UploadJoiner((upload, isCut) => {
-    if (isCut) this.anomalies.note(examinerAnomalies.uploads, upload.message.frame)
-    if (upload.parts > 1) this.examineParts(upload, together(`${upload.parts} parts of one upload`))
-  })
-  private readonly cutMessages = new CutMessageJoiner()
-  private readonly questions = new QueryJoiner()
+  private readonly full: FullLook
+  private readonly elsewhere: SearchElsewhere
+  private readonly joined: JoinedRequests
+  private readonly answers: AnswerLook
   private readonly hosts: HostBook
   readonly whom: FlowRecipients
   /** What becomes of flows that are over. */
@@ -199,10 +197,8 @@ export class Examiner implements MessageSink {
     this.dismissals = new DismissalBook(anomalies)
     this.hosts = new HostBook(detector, recipients, names)
     this.contacts = new ContactBook(capture, (name) => this.hosts.familiesOf(name), anomalies)
-    this.queue = queue
     this.heads = new HeadRoom(anomalies)
     this.opaque = new OpaqueBook(capture, (frame) => this.anomalies.note(examinerAnomalies.opaque, frame))
-    this.detector = detector
     this.anomalies = anomalies
     this.traffic = new TrafficEvents(anomalies)
     this.whom = new FlowRecipients(recipients, names, this.hosts, this.contacts, this.traffic)
@@ -221,7 +217,7 @@ export class Examiner implements MessageSink {
         traffic: this.traffic,
       },
       this.counts,
-      () => this.settle(),
+      () => this.elsewhere.settle(),
     )
     this.teller = new TransmissionTeller(
       capture,
@@ -231,6 +227,28 @@ export class Examiner implements MessageSink {
     )
     this.resisting = new OpaqueTeller(this.opaque, whom)
     this.addresses = new AddressTeller(capture, book, this.dismissals, anomalies)
+    this.elsewhere = new SearchElsewhere(queue, this.current, detector.probe, (exchange, message) => {
+      this.full.examineHit(exchange, message)
+    })
+    this.full = new FullLook(
+      detector,
+      { hosts: this.hosts, whom, teller: this.teller, resisting: this.resisting, elsewhere: this.elsewhere },
+      this.opened,
+      this.counts,
+      anomalies,
+    )
+    this.joined = new JoinedRequests(
+      this.current,
+      new JoinedLook(detector, this.current, this.look, this.full, this.opened),
+      this.look.hasKnownValues,
+      anomalies,
+    )
+    this.answers = new AnswerLook(
+      detector.probe,
+      { look: this.look, full: this.full, heads: this.heads, elsewhere: this.elsewhere },
+      book,
+      this.counts,
+    )
   }
 
   request(exchange: Exchange, message: Message): void {
@@ -244,192 +262,37 @@ export class Examiner implements MessageSink {
     const asksProxy = isToProxy(message)
     exchange.host = asksProxy ? -1 : named
     this.whom.requested(exchange, message, note)
-    const upload = this.uploads.partOf(exchange, message)
-    const question = this.carryingQuestion(exchange, message)
-    const cut = this.cutMessages.partOf(exchange, message)
-    this.current.question = exchange.protocol === 'dns' ? message : null
-    const calm = this.urgent?.without(message) ?? null
-    const shorter = upToLength(message)
-    const hasReadings = calm !== null || shorter !== null
-    const told = upload?.told ?? question?.told ?? cut?.told ?? (hasReadings ? new Set<string>() : null)
-    this.current.told = told
-    const isWorth = this.look.isRequestWorth(exchange, message, note)
-    if (isWorth) this.examine(exchange, message, note, this.heads.boundedInput(message))
-    this.opened.settle(message)
-    if (!isWorth && !message.isRest) this.resisting.unread(exchange, message, note, this.look)
-    this.resisting.labels(exchange, message, note, this.domainOf)
-    this.current.told = null
-    if (calm !== null && told !== null)
-      this.examineParts(
-        { exchange, message: calm, told, order: this.current.order },
-        together('the bytes around an urgent one'),
-        note,
-      )
-    if (shorter !== null && told !== null)
-      this.examineParts(
-        { exchange, message: shorter, told, order: this.current.order },
-        'it shows where the body is as long as its content length says',
-        note,
-      )
-    if (upload !== null) this.uploads.take(upload, exchange, message, this.current.order)
-    if (question !== null) this.examineQuestions(exchange, question, note)
-    this.current.question = null
-    if (cut !== null) this.examineMessages(this.cutMessages.take(cut, exchange, message, this.current.order))
+    this.joined.begin(exchange, message, this.urgent)
+    this.lookAt(exchange, message, note)
+    this.joined.end(exchange, message, note)
     // What comes through the tunnel is for whom it was asked for.
     if (asksProxy && named >= 0) this.whom.nameHost(note, named, flow, message)
     if (this.watch !== null && exchange.protocol !== 'dns')
       showRequest(this.watch, exchange, message, this.whom.recipientOf(note, flow).host)
   }
 
-  /** What messages show together that a program cut. */
-  private examineMessages(joined: JoinedParts | null): void {
-    if (joined === null) return
-    const note = noteOf(joined.exchange.flow)
-    this.examineParts(joined, together(`${joined.parts} messages that follow each other`), note)
-  }
-
-  /** What requests show together, or one in another reading, beyond what each of them did. `reason`: why it shows, for people. */
-  private examineParts(
-    { message, exchange, told, order }: Omit<JoinedParts, 'parts'>,
-    reason: string,
-    note: FlowNote = noNote,
-  ): void {
-    const { order: orderNow } = this.current
-    const { bytes } = this.opened
-    if (this.look.isJoinedWorth(message)) {
-      this.current.order = order
-      const decoded = decode(inputOf(message), this.opened.allow(message))
-      this.expansion.settle(0, decoded.expandedBytes)
-      const result = this.detect(exchange, message, note, decoded)
-      const detections = untold(result, told, reason)
-      // A known sender is told of with each part.
-      this.examineJoined(exchange, message, note, decoded, { ...result, detections, families: [] })
-    }
-    this.current.order = orderNow
-    this.opened.bytes = bytes
-  }
-
-  private carryingQuestion({ protocol, flow }: Exchange, message: Message): CarryingQuestion | null {
-    if (protocol !== 'dns' || !this.look.hasKnownValues) return null
-    return this.questions.take(flow.clientAddress, message)
-  }
-
-  /** What the labels of several questions show together of the profile, beyond what each of them did. */
-  private examineQuestions(exchange: Exchange, question: CarryingQuestion, note: FlowNote): void {
-    const { joined: message, questions, told } = question
-    if (message === null) return
-    const { buf, start, end } = message.body
-    if (!this.detector.probe.isWorthDecoding(buf, start, end)) return
-    const decoded = decode(inputOf(message))
-    const result = this.detect(exchange, message, note, decoded)
-    const reason = `it shows where labels of ${questions} questions are put together`
-    const detections = untold(result, told, reason).filter(({ by }) => by === 'profile')
-    this.current.told = told
-    this.examineJoined(exchange, message, note, decoded, {
-      ...result,
-      detections,
-      dismissals: [],
-      families: [],
-    })
-    this.current.told = null
-  }
-
-  /** Keeps what messages show together beside what the last of them showed by itself; both are answered with it. */
-  private examineJoined(
-    exchange: Exchange,
-    message: Message,
-    note: FlowNote,
-    decoded: DecodeResult,
-    result: DetectResult,
-  ): void {
-    if (result.detections.length === 0) return
-    this.examineDecoded(exchange, message, note, decoded, result)
+  /** What a request shows by itself. */
+  private lookAt(exchange: Exchange, message: Message, note: FlowNote): void {
+    const isWorth = this.look.isRequestWorth(exchange, message, note)
+    if (isWorth) this.full.examine(exchange, message, note, this.heads.boundedInput(message))
+    this.opened.settle(message)
+    if (!isWorth && !message.isRest) this.resisting.unread(exchange, message, note, this.look)
+    this.resisting.labels(exchange, message, note, this.domainOf)
   }
 
   response(exchange: Exchange, message: Message): void {
     this.current.order++
     this.whom.answered(exchange)
     noteAnswer(exchange, message, this.teller.turnOf)
-    const { head, body, trailer } = message
     this.opaque.answered(exchange, message)
-    const { probe } = this.detector
-    if (exchange.protocol === 'dns') {
-      // Its names are read already; a known value in it (a text record) is looked at in full.
-      if (this.look.hasKnownValues && probe.searchKnown(body.buf, body.start, body.end))
-        this.examine(exchange, message, noteOf(exchange.flow))
-      return
-    }
-    if (exchange.protocol === 'http') this.traffic.answerHead(head, secondsOf(message))
-    const note = noteOf(exchange.flow)
-    if (!note.isForOther && this.book.mayBeServed(exchange.flow, exchange.protocol)) {
-      this.counts.responseSearchedBytes += lengthOf(message)
-      if (this.look.isAnswerWorth(message))
-        this.examine(exchange, message, note, this.heads.boundedInput(message))
-      return
-    }
-    if (!this.look.hasKnownValues) {
-      this.counts.responseUnsearchedBytes += lengthOf(message)
-      return
-    }
-    this.counts.responseSearchedBytes += lengthOf(message)
-    const isBesideBody =
-      probe.searchKnown(head.buf, head.start, head.end) ||
-      (trailer.length > 0 && probe.searchKnown(trailer.buf, trailer.start, trailer.end))
-    // Who was not seen to ask others may turn out to be the server of this.
-    const isReceived = this.book.isSurelyAsked(exchange.flow)
-    if (isBesideBody) {
-      this.examine(exchange, message, note, this.heads.boundedInput(message), isReceived)
-      return
-    }
-    if (body.length === 0) return
-    const encoding = encodingOf(message)
-    if (this.look.mayOpen(exchange, message, note)) {
-      this.examineSealed(exchange, message, note, isReceived)
-      return
-    }
-    if (isReceived && this.searchElsewhere(exchange, message, encoding)) return
-    if (bodyHoldsKnown(probe, body, encoding))
-      this.examine(exchange, message, note, inputOf(message), isReceived)
-  }
-
-  /** Reads an answer that a key which is given may open: it is told where a known value is in it, as in all answers. */
-  private examineSealed(exchange: Exchange, message: Message, note: FlowNote, isReceived: boolean): void {
-    // What waits came before it.
-    this.settle()
-    const decoded = decode(inputOf(message))
-    const result = this.detect(exchange, message, note, decoded, isReceived)
-    if (result.detections.some(({ by }) => by === 'profile'))
-      this.examineDecoded(exchange, message, note, decoded, result)
-  }
-
-  /** Gives the response to the second thread, where that changes nothing but the time it takes. */
-  private searchElsewhere(exchange: Exchange, message: Message, encoding: string): boolean {
-    // What is not known of the recipient now may be known later: then it has to be looked up now.
-    if (this.queue === null || exchange.host < 0 || !isHttp(message.protocol)) return false
-    return this.queue.offer(this.current.order, exchange, message, encoding, this.onHit)
-  }
-
-  /** A response in which the second thread found something, kept as it was. Its flow may be over: the host says it all. */
-  private readonly onHit: HitSink = (order, exchange, message, isSearched) => {
-    if (!isSearched && !bodyHoldsKnown(this.detector.probe, message.body, encodingOf(message))) return
-    const { order: orderNow } = this.current
-    this.current.order = order
-    const decoded = decode(inputOf(message))
-    const result = this.detect(exchange, message, noNote, decoded, true)
-    this.examineDecoded(exchange, message, noNote, decoded, result)
-    this.current.order = orderNow
-  }
-
-  /** Waits for what the second thread has not searched yet. */
-  private settle(): void {
-    this.queue?.settle(this.onHit)
+    if (exchange.protocol === 'http') this.traffic.answerHead(message.head, secondsOf(message))
+    this.answers.look(exchange, message)
   }
 
   /** The capture is over, after `exchanges` exchanges: waits for the second thread, and lists what was found. */
   end(copies: CopyExaminer | null = null, exchanges = 0): void {
-    this.settle()
-    this.uploads.end()
-    for (const left of this.cutMessages.left()) this.examineMessages(left)
+    this.elsewhere.settle()
+    this.joined.endAll()
     this.book.end(copies, this.addresses.tell(this.senders.all(), exchanges))
     if (this.book.isGuessed) this.anomalies.note(examinerAnomalies.sides, 0)
     for (const frame of this.book.cut)
@@ -445,7 +308,7 @@ export class Examiner implements MessageSink {
   }
 
   flowEnded(flow: Flow, reason: EndReason): void {
-    for (const left of this.cutMessages.left(flow)) this.examineMessages(left)
+    this.joined.flowEnded(flow)
     this.borders?.flowEnded(flow, reason, this.anomalies)
     this.sameConnections?.flowEnded(flow)
     this.ends.ended(flow, reason)
@@ -479,101 +342,6 @@ export class Examiner implements MessageSink {
   localName(flow: Flow, kind: string, value: string, frame: number): void {
     this.heard.localName(kind, flow.clientAddress, value, frame)
   }
-
-  private examine(
-    exchange: Exchange,
-    message: Message,
-    note: FlowNote,
-    input: DecodeInput = inputOf(message),
-    isReceived = false,
-  ): void {
-    // What is received is only read where it holds a known value.
-    const name = isReceived ? '' : this.emptyName(exchange, message, note, input)
-    if (this.empty.has(name)) {
-      this.counts.decodedMessages++
-      return
-    }
-    // What is answered may be read by the second thread as well, which knows no account.
-    const isCharged = message.direction === 0
-    const expandedMax = isCharged ? this.opened.allow(message) : limits.decode.expandedBytesMax
-    let decoded = decode(input, expandedMax)
-    if (isCharged) this.opened.decoded(decoded)
-    let result = this.detect(exchange, message, note, decoded, isReceived)
-    // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
-    const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
-      ({ length }) => length > 0,
-    )
-    if ((isOdd || this.teller.isNearLimit) && this.queue?.isWaiting === true) {
-      this.settle()
-      // Decoding what was settled has used the same buffers.
-      decoded = decode(input, expandedMax)
-      result = this.detect(exchange, message, note, decoded, isReceived, true)
-    }
-    const isRandom = this.examineDecoded(exchange, message, note, decoded, result)
-    if (!isRandom && isEmpty(decoded, result)) this.empty.add(name)
-  }
-
-  /** By what a message is known again that held nothing; '' where it must be read, since its recipient is known by name. */
-  private emptyName(exchange: Exchange, message: Message, note: FlowNote, input: DecodeInput): string {
-    const hostId = exchange.host >= 0 ? exchange.host : note.hostId
-    return this.hosts.isKnownSender(hostId)
-      ? ''
-      : this.empty.nameOf(input, this.contextOf(exchange, message, note))
-  }
-
-  private contextOf(exchange: Exchange, message: Message, note: FlowNote): DetectContext {
-    return detectContextOf(exchange, message, this.whom.recipientOfExchange(exchange, note).host)
-  }
-
-  private detect(
-    exchange: Exchange,
-    message: Message,
-    note: FlowNote,
-    decoded: DecodeResult,
-    isReceived = false,
-    isAgain = false,
-  ): DetectResult {
-    const context = this.contextOf(exchange, message, note)
-    return this.detector.detect(
-      decoded.root,
-      isReceived || isAgain ? { ...context, isReceived, isAgain } : context,
-    )
-  }
-
-  /** Keeps what a message holds. True where something in it looks random. */
-  private examineDecoded(
-    exchange: Exchange,
-    message: Message,
-    note: FlowNote,
-    decoded: DecodeResult,
-    result: DetectResult,
-  ): boolean {
-    this.counts.decodedMessages++
-    this.noteDecoding(decoded, message)
-    const isRandom =
-      message.direction === 0 &&
-      exchange.protocol !== 'dns' &&
-      this.resisting.leaves(decoded.root, wholeValues(result), exchange, message, note)
-    this.teller.keep(exchange, message, note, result)
-    return isRandom
-  }
-
-  private noteDecoding(decoded: DecodeResult, message: Message): void {
-    for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
-    for (const what of decoded.unread) this.anomalies.note(examinerAnomalies.unread, message.frame, what)
-    // Only HTTP declares an encoding.
-    if (!isHttp(message.protocol)) return
-    for (const oddity of decoded.damaged)
-      this.anomalies.note(examinerAnomalies.damaged, message.frame, oddity)
-    for (const oddity of decoded.tolerated)
-      if (!isTransferCoding(message, oddity))
-        this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
-  }
-}
-
-/** Why something shows that `what`, in several pieces, does not show piece by piece. */
-function together(what: string): string {
-  return `it shows where ${what} are put together`
 }
 
 /** In what devices ask for names and addresses, and begin connections. */
@@ -869,6 +637,11 @@ class OpenedBytes {
   /** It was read in full. */
   decoded({ expandedBytes }: DecodeResult): void {
     this.bytes = Math.max(this.bytes, expandedBytes)
+  }
+
+  /** Several requests were read together, which were settled one by one. */
+  settleJoined({ expandedBytes }: DecodeResult): void {
+    this.expansion.settle(0, expandedBytes)
   }
 
   /** It was looked at. */
@@ -1339,4 +1112,476 @@ class OpaqueTeller {
       exchange,
     }
   }
+}
+
+/** Whose parts a full look uses. */
+interface FullLookParts {
+  readonly hosts: HostBook
+  readonly whom: FlowRecipients
+  readonly teller: TransmissionTeller
+  readonly resisting: OpaqueTeller
+  readonly elsewhere: SearchElsewhere
+}
+
+/** Reads messages in full: decodes them to a tree, has it searched, and has what it shows kept. */
+class FullLook {
+  private readonly detector: Detector
+  private readonly hosts: HostBook
+  private readonly whom: FlowRecipients
+  private readonly teller: TransmissionTeller
+  private readonly resisting: OpaqueTeller
+  private readonly elsewhere: SearchElsewhere
+  private readonly opened: OpenedBytes
+  private readonly counts: ExamineCounts
+  private readonly anomalies: AnomalyLog
+  private readonly empty: EmptyMessages = new EmptyMessages()
+
+  constructor(
+    detector: Detector,
+    { hosts, whom, teller, resisting, elsewhere }: FullLookParts,
+    opened: OpenedBytes,
+    counts: ExamineCounts,
+    anomalies: AnomalyLog,
+  ) {
+    this.detector = detector
+    this.hosts = hosts
+    this.whom = whom
+    this.teller = teller
+    this.resisting = resisting
+    this.elsewhere = elsewhere
+    this.opened = opened
+    this.counts = counts
+    this.anomalies = anomalies
+  }
+
+  /** Reads a message in full and keeps what it holds; `input`: what of it is read. `isReceived`: it is surely what the phone was sent. */
+  examine(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    input: DecodeInput = inputOf(message),
+    isReceived = false,
+  ): void {
+    // What is received is only read where it holds a known value.
+    const name = isReceived ? '' : this.emptyName(exchange, message, note, input)
+    if (this.empty.has(name)) {
+      this.counts.decodedMessages++
+      return
+    }
+    // What is answered may be read by the second thread as well, which knows no account.
+    const isCharged = message.direction === 0
+    const expandedMax = isCharged ? this.opened.allow(message) : limits.decode.expandedBytesMax
+    let decoded = decode(input, expandedMax)
+    if (isCharged) this.opened.decoded(decoded)
+    let result = this.detect(exchange, message, note, decoded, isReceived)
+    // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
+    const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
+      ({ length }) => length > 0,
+    )
+    if ((isOdd || this.teller.isNearLimit) && this.elsewhere.isWaiting) {
+      this.elsewhere.settle()
+      // Decoding what was settled has used the same buffers.
+      decoded = decode(input, expandedMax)
+      result = this.detect(exchange, message, note, decoded, isReceived, true)
+    }
+    const isRandom = this.examineDecoded(exchange, message, note, decoded, result)
+    if (!isRandom && isEmpty(decoded, result)) this.empty.add(name)
+  }
+
+  /** Reads a response in which a known value was found elsewhere. Its flow may be over: the host says it all. */
+  examineHit(exchange: Exchange, message: Message): void {
+    const decoded = decode(inputOf(message))
+    const result = this.detect(exchange, message, noNote, decoded, true)
+    this.examineDecoded(exchange, message, noNote, decoded, result)
+  }
+
+  /** Reads an answer that a key which is given may open: it is told where a known value is in it, as in all answers. */
+  examineSealed(exchange: Exchange, message: Message, note: FlowNote, isReceived: boolean): void {
+    // What waits came before it.
+    this.elsewhere.settle()
+    const decoded = decode(inputOf(message))
+    const result = this.detect(exchange, message, note, decoded, isReceived)
+    if (result.detections.some(({ by }) => by === 'profile'))
+      this.examineDecoded(exchange, message, note, decoded, result)
+  }
+
+  /** By what a message is known again that held nothing; '' where it must be read, since its recipient is known by name. */
+  private emptyName(exchange: Exchange, message: Message, note: FlowNote, input: DecodeInput): string {
+    const hostId = exchange.host >= 0 ? exchange.host : note.hostId
+    return this.hosts.isKnownSender(hostId)
+      ? ''
+      : this.empty.nameOf(input, this.contextOf(exchange, message, note))
+  }
+
+  private contextOf(exchange: Exchange, message: Message, note: FlowNote): DetectContext {
+    return detectContextOf(exchange, message, this.whom.recipientOfExchange(exchange, note).host)
+  }
+
+  /** What is detected in a message that was decoded. `isAgain`: it was asked before. */
+  detect(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    decoded: DecodeResult,
+    isReceived = false,
+    isAgain = false,
+  ): DetectResult {
+    const context = this.contextOf(exchange, message, note)
+    return this.detector.detect(
+      decoded.root,
+      isReceived || isAgain ? { ...context, isReceived, isAgain } : context,
+    )
+  }
+
+  /** Keeps what a message holds. True where something in it looks random. */
+  examineDecoded(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    decoded: DecodeResult,
+    result: DetectResult,
+  ): boolean {
+    this.counts.decodedMessages++
+    this.noteDecoding(decoded, message)
+    const isRandom =
+      message.direction === 0 &&
+      exchange.protocol !== 'dns' &&
+      this.resisting.leaves(decoded.root, wholeValues(result), exchange, message, note)
+    this.teller.keep(exchange, message, note, result)
+    return isRandom
+  }
+
+  private noteDecoding(decoded: DecodeResult, message: Message): void {
+    for (const limit of decoded.limits) this.anomalies.note(examinerAnomalies.budget, message.frame, limit)
+    for (const what of decoded.unread) this.anomalies.note(examinerAnomalies.unread, message.frame, what)
+    // Only HTTP declares an encoding.
+    if (!isHttp(message.protocol)) return
+    for (const oddity of decoded.damaged)
+      this.anomalies.note(examinerAnomalies.damaged, message.frame, oddity)
+    for (const oddity of decoded.tolerated)
+      if (!isTransferCoding(message, oddity))
+        this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
+  }
+}
+
+/** Has bodies of responses searched on the second thread, where there is one, and takes what it finds. */
+class SearchElsewhere {
+  private readonly queue: SearchQueue | null
+  private readonly current: CurrentMessage
+  private readonly probe: KnownSearch
+  private readonly found: (exchange: Exchange, message: Message) => void
+
+  /** `found` is handed each response that holds a known value, in place of the message that is looked at. */
+  constructor(
+    queue: SearchQueue | null,
+    current: CurrentMessage,
+    probe: KnownSearch,
+    found: (exchange: Exchange, message: Message) => void,
+  ) {
+    this.queue = queue
+    this.current = current
+    this.probe = probe
+    this.found = found
+  }
+
+  /** Gives the response to the second thread, where that changes nothing but the time it takes. */
+  offer(exchange: Exchange, message: Message, encoding: string): boolean {
+    // What is not known of the recipient now may be known later: then it has to be looked up now.
+    if (this.queue === null || exchange.host < 0 || !isHttp(message.protocol)) return false
+    return this.queue.offer(this.current.order, exchange, message, encoding, this.onHit)
+  }
+
+  /** True while something is not searched yet, or not told. */
+  get isWaiting(): boolean {
+    return this.queue?.isWaiting === true
+  }
+
+  /** Waits for what the second thread has not searched yet. */
+  settle(): void {
+    this.queue?.settle(this.onHit)
+  }
+
+  /** A response in which the second thread found something, kept as it was. */
+  private readonly onHit: HitSink = (order, exchange, message, isSearched) => {
+    if (!isSearched && !bodyHoldsKnown(this.probe, message.body, encodingOf(message))) return
+    const { order: orderNow } = this.current
+    this.current.order = order
+    this.found(exchange, message)
+    this.current.order = orderNow
+  }
+}
+
+/** Who looks at answers. */
+interface AnswerLooks {
+  readonly look: FirstLook
+  readonly full: FullLook
+  readonly heads: HeadRoom
+  readonly elsewhere: SearchElsewhere
+}
+
+/**
+ * Looks at what is answered: as at a request where the phone may have answered it; else the phone was sent it, and only known
+ * values are looked for.
+ */
+class AnswerLook {
+  private readonly probe: KnownSearch
+  private readonly first: FirstLook
+  private readonly full: FullLook
+  private readonly heads: HeadRoom
+  private readonly elsewhere: SearchElsewhere
+  private readonly book: ObservationBook
+  private readonly counts: ExamineCounts
+
+  constructor(
+    probe: KnownSearch,
+    { look, full, heads, elsewhere }: AnswerLooks,
+    book: ObservationBook,
+    counts: ExamineCounts,
+  ) {
+    this.probe = probe
+    this.first = look
+    this.full = full
+    this.heads = heads
+    this.elsewhere = elsewhere
+    this.book = book
+    this.counts = counts
+  }
+
+  /** Looks at an answer, or a piece of one. */
+  look(exchange: Exchange, message: Message): void {
+    if (exchange.protocol === 'dns') {
+      this.lookAtRecords(exchange, message)
+      return
+    }
+    const note = noteOf(exchange.flow)
+    const isByPhone = !note.isForOther && this.book.mayBeServed(exchange.flow, exchange.protocol)
+    if (!isByPhone && !this.first.hasKnownValues) {
+      this.counts.responseUnsearchedBytes += lengthOf(message)
+      return
+    }
+    this.counts.responseSearchedBytes += lengthOf(message)
+    if (!isByPhone) this.lookForKnown(exchange, message, note)
+    else if (this.first.isAnswerWorth(message))
+      this.full.examine(exchange, message, note, this.heads.boundedInput(message))
+  }
+
+  /** Its names are read already; a known value in it (a text record) is looked at in full. */
+  private lookAtRecords(exchange: Exchange, message: Message): void {
+    const { buf, start, end } = message.body
+    if (this.first.hasKnownValues && this.probe.searchKnown(buf, start, end))
+      this.full.examine(exchange, message, noteOf(exchange.flow))
+  }
+
+  private lookForKnown(exchange: Exchange, message: Message, note: FlowNote): void {
+    // Who was not seen to ask others may turn out to be the server of this.
+    const isReceived = this.book.isSurelyAsked(exchange.flow)
+    if (this.isKnownBesideBody(message)) {
+      this.full.examine(exchange, message, note, this.heads.boundedInput(message), isReceived)
+      return
+    }
+    const { body } = message
+    if (body.length === 0) return
+    const encoding = encodingOf(message)
+    if (this.first.mayOpen(exchange, message, note)) {
+      this.full.examineSealed(exchange, message, note, isReceived)
+      return
+    }
+    if (isReceived && this.elsewhere.offer(exchange, message, encoding)) return
+    if (bodyHoldsKnown(this.probe, body, encoding))
+      this.full.examine(exchange, message, note, inputOf(message), isReceived)
+  }
+
+  private isKnownBesideBody({ head, trailer }: Message): boolean {
+    return (
+      this.probe.searchKnown(head.buf, head.start, head.end) ||
+      (trailer.length > 0 && this.probe.searchKnown(trailer.buf, trailer.start, trailer.end))
+    )
+  }
+}
+
+/** Looks at what requests show together, or one in another reading, beyond what each of them showed by itself. */
+class JoinedLook {
+  private readonly detector: Detector
+  private readonly current: CurrentMessage
+  private readonly first: FirstLook
+  private readonly full: FullLook
+  private readonly opened: OpenedBytes
+
+  constructor(
+    detector: Detector,
+    current: CurrentMessage,
+    first: FirstLook,
+    full: FullLook,
+    opened: OpenedBytes,
+  ) {
+    this.detector = detector
+    this.current = current
+    this.first = first
+    this.full = full
+    this.opened = opened
+  }
+
+  /** `reason`: why it shows, for people. */
+  examineParts(
+    { message, exchange, told, order }: Omit<JoinedParts, 'parts'>,
+    reason: string,
+    note: FlowNote = noNote,
+  ): void {
+    const { order: orderNow } = this.current
+    const { bytes } = this.opened
+    if (this.first.isJoinedWorth(message)) {
+      this.current.order = order
+      const decoded = decode(inputOf(message), this.opened.allow(message))
+      this.opened.settleJoined(decoded)
+      const result = this.full.detect(exchange, message, note, decoded)
+      const detections = untold(result, told, reason)
+      // A known sender is told of with each part.
+      this.examineJoined(exchange, message, note, decoded, { ...result, detections, families: [] })
+    }
+    this.current.order = orderNow
+    this.opened.bytes = bytes
+  }
+
+  /** What the labels of several questions show together of the profile, beyond what each of them did. */
+  examineQuestions(exchange: Exchange, question: CarryingQuestion, note: FlowNote): void {
+    const { joined: message, questions, told } = question
+    if (message === null) return
+    const { buf, start, end } = message.body
+    if (!this.detector.probe.isWorthDecoding(buf, start, end)) return
+    const decoded = decode(inputOf(message))
+    const result = this.full.detect(exchange, message, note, decoded)
+    const reason = `it shows where labels of ${questions} questions are put together`
+    const detections = untold(result, told, reason).filter(({ by }) => by === 'profile')
+    this.current.told = told
+    this.examineJoined(exchange, message, note, decoded, {
+      ...result,
+      detections,
+      dismissals: [],
+      families: [],
+    })
+    this.current.told = null
+  }
+
+  /** Keeps what messages show together beside what the last of them showed by itself; both are answered with it. */
+  private examineJoined(
+    exchange: Exchange,
+    message: Message,
+    note: FlowNote,
+    decoded: DecodeResult,
+    result: DetectResult,
+  ): void {
+    if (result.detections.length === 0) return
+    this.full.examineDecoded(exchange, message, note, decoded, result)
+  }
+}
+
+/**
+ * What requests belong to: an upload in parts, a message that a program cut, questions that carry something; and how else
+ * they may be read. Each is looked at by itself between `begin` and `end`.
+ */
+class JoinedRequests {
+  private readonly current: CurrentMessage
+  private readonly look: JoinedLook
+  private readonly hasKnownValues: boolean
+  private readonly uploads: UploadJoiner
+  private readonly cutMessages = new CutMessageJoiner()
+  private readonly questions = new QueryJoiner()
+  /** What the request that is looked at is of; null for nearly all. */
+  private upload: OpenUpload | null = null
+  private question: CarryingQuestion | null = null
+  private cut: CutMessage | null = null
+  /** The same without urgent bytes, and as far as its length says. */
+  private calm: Message | null = null
+  private shorter: Message | null = null
+
+  constructor(current: CurrentMessage, look: JoinedLook, hasKnownValues: boolean, anomalies: AnomalyLog) {
+    this.current = current
+    this.look = look
+    this.hasKnownValues = hasKnownValues
+    this.uploads = new UploadJoiner((upload, isCut) => {
+      if (isCut) anomalies.note(examinerAnomalies.uploads, upload.message.frame)
+      if (upload.parts > 1) look.examineParts(upload, together(`${upload.parts} parts of one upload`))
+    })
+  }
+
+  /** A request is looked at from here on: what it shows is kept in mind where it is to be held against what it shows with others. */
+  begin(exchange: Exchange, message: Message, urgent: UrgentPlaces | null): void {
+    this.upload = this.uploads.partOf(exchange, message)
+    this.question = this.carryingQuestion(exchange, message)
+    this.cut = this.cutMessages.partOf(exchange, message)
+    this.calm = urgent?.without(message) ?? null
+    this.shorter = upToLength(message)
+    const hasReadings = this.calm !== null || this.shorter !== null
+    this.current.question = exchange.protocol === 'dns' ? message : null
+    this.current.told =
+      this.upload?.told ?? this.question?.told ?? this.cut?.told ?? (hasReadings ? new Set<string>() : null)
+  }
+
+  /** The request was looked at by itself. */
+  end(exchange: Exchange, message: Message, note: FlowNote): void {
+    const { current, upload, question, cut } = this
+    const { told, order } = current
+    current.told = null
+    if (told !== null) this.lookOtherwise(exchange, told, note)
+    if (upload !== null) this.uploads.take(upload, exchange, message, order)
+    if (question !== null) this.look.examineQuestions(exchange, question, note)
+    current.question = null
+    if (cut !== null) this.examineMessages(this.cutMessages.take(cut, exchange, message, order))
+    this.forget()
+  }
+
+  /** What is kept here would stay as long as the results. */
+  private forget(): void {
+    this.upload = null
+    this.question = null
+    this.cut = null
+    this.calm = null
+    this.shorter = null
+  }
+
+  /** No more comes of a flow. */
+  flowEnded(flow: Flow): void {
+    for (const left of this.cutMessages.left(flow)) this.examineMessages(left)
+  }
+
+  /** No more comes of any. */
+  endAll(): void {
+    this.uploads.end()
+    for (const left of this.cutMessages.left()) this.examineMessages(left)
+  }
+
+  /** What the request shows in other readings. */
+  private lookOtherwise(exchange: Exchange, told: Set<string>, note: FlowNote): void {
+    const { calm, shorter } = this
+    const { order } = this.current
+    if (calm !== null)
+      this.look.examineParts(
+        { exchange, message: calm, told, order },
+        together('the bytes around an urgent one'),
+        note,
+      )
+    if (shorter !== null)
+      this.look.examineParts(
+        { exchange, message: shorter, told, order },
+        'it shows where the body is as long as its content length says',
+        note,
+      )
+  }
+
+  private carryingQuestion({ protocol, flow }: Exchange, message: Message): CarryingQuestion | null {
+    if (protocol !== 'dns' || !this.hasKnownValues) return null
+    return this.questions.take(flow.clientAddress, message)
+  }
+
+  /** What messages show together that a program cut. */
+  private examineMessages(joined: JoinedParts | null): void {
+    if (joined === null) return
+    const note = noteOf(joined.exchange.flow)
+    this.look.examineParts(joined, together(`${joined.parts} messages that follow each other`), note)
+  }
+}
+
+/** Why something shows that `what`, in several pieces, does not show piece by piece. */
+function together(what: string): string {
+  return `it shows where ${what} are put together`
 }

@@ -5,7 +5,7 @@ import type { PacketCounts } from '../packet/types.ts'
 import type { SourceCounts } from '../source/types.ts'
 import { verdicts } from '../core/verdict.ts'
 import type { StreamCounts } from '../stream/types.ts'
-import type { ExamineCounts } from './examiner.ts'
+import type { ExamineCounts } from './examine-counts.ts'
 
 /** A sum that must hold: what a layer was given, and what it says became of it, counted apart. */
 export interface Equation {

@@ -4,7 +4,7 @@ import type { MessageCounts } from '../../message/types.ts'
 import { decryptionOf, messageBytes, sum } from '../coverage.ts'
 import type { Coverage, Equation } from '../coverage.ts'
 import type { FeedCounts } from './feed-counts.ts'
-import type { ExamineCounts } from '../examiner.ts'
+import type { ExamineCounts } from '../examine-counts.ts'
 
 /** Counts of the layers for one file with entries. */
 export interface EntryLayerCounts {

@@ -1,5 +1,6 @@
 import type { Flow } from '../stream/types.ts'
 import { handedOn } from './handed-on.ts'
+import { tell } from './tell.ts'
 import { Exchange } from './types.ts'
 import type { Message, ParserContext, Part, ProtocolName } from './types.ts'
 
@@ -16,14 +17,7 @@ export abstract class ExchangeTeller {
 
   /** Hands on a message of `exchange`, or of an exchange of its own: one that nobody answers, or that is not paired. */
   protected tell(message: Message, exchange: Exchange = this.newExchange()): Exchange {
-    const { sink, counts } = this.context
-    if (message.direction === 0) {
-      if (message.piece === 0) counts.requests++
-      sink.request(exchange, message)
-    } else {
-      if (message.piece === 0) counts.responses++
-      sink.response(exchange, message)
-    }
+    tell(exchange, message, this.context)
     return exchange
   }
 

@@ -4,6 +4,7 @@ import type { Flow } from '../../stream/types.ts'
 import { hostText } from '../dns/name.ts'
 import { handedOn } from '../handed-on.ts'
 import type { UnitFacts } from '../handed-on.ts'
+import { tell } from '../tell.ts'
 import { Exchange } from '../types.ts'
 import type { Message, ParserContext } from '../types.ts'
 import { coapAnomalies } from './anomalies.ts'
@@ -365,14 +366,7 @@ export class CoapConversation {
   }
 
   private tell(exchange: Exchange, message: Message, isResponse: boolean): void {
-    const { sink, counts } = this.context
-    if (isResponse && message.direction === 1) {
-      if (message.piece === 0) counts.responses++
-      sink.response(exchange, message)
-    } else {
-      if (message.piece === 0) counts.requests++
-      sink.request(exchange, message)
-    }
+    tell(exchange, message, this.context, !isResponse || message.direction === 0)
   }
 
   private tellName(unit: UnitFacts, reading: CoapReading): void {

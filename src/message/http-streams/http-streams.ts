@@ -19,6 +19,7 @@ import type { Unit } from '../http1/unit.ts'
 import { giveUnit, takeUnit } from '../http1/unit.ts'
 import { KeptHead, ProtocolSwitch, tokenOf } from '../protocol-switch.ts'
 import { trustedLengthMax } from '../trusted-length.ts'
+import { tell } from '../tell.ts'
 import type { InnerStream, MessageCounts, ParserContext, ProtocolName } from '../types.ts'
 import type { IncompleteReason } from '../types.ts'
 import { Exchange } from '../types.ts'
@@ -452,17 +453,9 @@ export class HttpStreams implements BodyOwner {
   }
 
   private emit(unit: Unit, isRequest: boolean): void {
-    const { sink } = this.context
     const { message } = unit
-    const exchange = unit.exchange as Exchange
     if (unit.isRest) judgeRest(message, this.counts)
-    if (isRequest) {
-      if (message.piece === 0) this.counts.requests++
-      sink.request(exchange, message)
-    } else {
-      if (message.piece === 0) this.counts.responses++
-      sink.response(exchange, message)
-    }
+    tell(unit.exchange as Exchange, message, this.context, isRequest)
   }
 
   private close(stream: HttpStream, reason: IncompleteReason): void {

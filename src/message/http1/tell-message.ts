@@ -1,6 +1,7 @@
 /** What is told of what a flow of HTTP/1 carries: messages and their pieces, bytes that are none, and what heads are odd in. */
 import type { Flow } from '../../stream/types.ts'
 import { judgeRest } from '../http-streams/long-body.ts'
+import { tell } from '../tell.ts'
 import { Exchange } from '../types.ts'
 import type { Message, ParserContext } from '../types.ts'
 import { anomalies } from './anomalies.ts'
@@ -9,18 +10,12 @@ import { giveUnit, oddities, strayOf } from './unit.ts'
 import type { Unit } from './unit.ts'
 
 /** Hands on a message, or a piece of one, as what its exchange was asked or answered. */
-export function tellMessage(unit: Unit, { sink, counts }: ParserContext): void {
+export function tellMessage(unit: Unit, context: ParserContext): void {
   const { message } = unit
-  const exchange = unit.exchange as Exchange
+  const { counts } = context
   if (unit.isRest) judgeRest(message, counts)
   counts.readBytes += message.head.length + message.trailer.length
-  if (message.direction === 0) {
-    if (message.piece === 0) counts.requests++
-    sink.request(exchange, message)
-  } else {
-    if (message.piece === 0) counts.responses++
-    sink.response(exchange, message)
-  }
+  tell(unit.exchange as Exchange, message, context)
 }
 
 /** Hands on bytes that are no message, in an exchange of their own. Whoever gives them counts them. */

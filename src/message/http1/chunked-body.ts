@@ -7,20 +7,16 @@ import type { HttpAnomaly } from './anomalies.ts'
 import { readChunkEnd, readChunkSize } from './chunk-lines.ts'
 import { probeStart } from './parse.ts'
 import { states } from './reader.ts'
-import type { Reader } from './reader.ts'
+import type { MessageOwner, Reader } from './reader.ts'
 import { startAt, takeUnit } from './unit.ts'
 import type { Unit } from './unit.ts'
 
 const carriageReturn = 13
 
 /** Whom chunks are read for. */
-export interface ChunkedBodyOwner {
+export interface ChunkedBodyOwner extends MessageOwner {
   readonly counts: MessageCounts
   note(name: HttpAnomaly, frame: number): void
-  /** Hands on the message that is read, and waits for the next. */
-  complete(reader: Reader): void
-  /** The bytes that follow may be anything. */
-  loseSync(reader: Reader): void
 }
 
 /** Reads on in the line in front of a chunk. */

@@ -15,17 +15,15 @@ import { bodyEnd } from './lost-body-end.ts'
 import { beginsRequest, mayFollow, probeStart, startAcross } from './parse.ts'
 import { readToNext } from './passed-bytes.ts'
 import { states } from './reader.ts'
-import type { Reader } from './reader.ts'
+import type { MessageOwner, Reader } from './reader.ts'
 import { notCounted } from './unit.ts'
 import type { Unit } from './unit.ts'
 
 /** Whom bodies are read for, as the head says how long they are. */
-export interface FramedBodyOwner extends BodyOwner {
+export interface FramedBodyOwner extends BodyOwner, Pick<MessageOwner, 'complete'> {
   /** A request was sent that has no answer yet. */
   readonly isAnswerAwaited: boolean
   note(name: HttpAnomaly, frame: number): void
-  /** Hands on the message that is read, and waits for the next. */
-  complete(reader: Reader): void
 }
 
 /** The head is whole, and a body may follow: how long it is (RFC 9112 section 6.3). */

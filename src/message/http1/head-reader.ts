@@ -10,7 +10,7 @@ import { findStart, headStates, mayStartLine, readHead } from './parse.ts'
 import { handOnPassed, keepPassed, passOver } from './passed-bytes.ts'
 import type { PassedOwner } from './passed-bytes.ts'
 import { states } from './reader.ts'
-import type { Reader } from './reader.ts'
+import type { MessageOwner, Reader } from './reader.ts'
 import { noteOddities, tellBytes } from './tell-message.ts'
 import { giveUnit, setOrigin } from './unit.ts'
 import type { Unit } from './unit.ts'
@@ -18,7 +18,7 @@ import type { Unit } from './unit.ts'
 const carriageReturn = 13
 
 /** What becomes of a head that is read. */
-export interface HeadOwner extends PassedOwner {
+export interface HeadOwner extends PassedOwner, MessageOwner {
   /** A request was sent that has no answer yet. */
   readonly isAnswerAwaited: boolean
   /** The answer that comes next has no head. */
@@ -29,10 +29,6 @@ export interface HeadOwner extends PassedOwner {
   beginSimpleResponse(reader: Reader, unit: Unit): void
   /** Gives a message its exchange. */
   assignExchange(reader: Reader, unit: Unit): number
-  /** Hands on the message that is read, and waits for the next. */
-  complete(reader: Reader): void
-  /** The bytes that follow may be anything. */
-  loseSync(reader: Reader): void
 }
 
 /** Reads on in the head; returns where it stopped in `buf`. */

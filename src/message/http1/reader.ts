@@ -90,6 +90,14 @@ export class Reader {
   }
 }
 
+/** Whom a direction is read for: what becomes of the message that is read. */
+export interface MessageOwner {
+  /** Hands on the message that is read, and waits for the next. */
+  complete(reader: Reader): void
+  /** The bytes that follow may be anything. */
+  loseSync(reader: Reader): void
+}
+
 /** Readers that are at rest, for directions in which a message begins: most live flows only wait. */
 const idleReaders: Reader[] = []
 const idleReadersMax = 256

@@ -152,6 +152,7 @@ export class Detector {
     const values = nodes.map((node): SeenField => ({ node, value: this.seen.of(node) }))
     const book = new DetectionBook()
     const given = this.openGiven(nodes, values, context, book)
+    if (context.isForKeys === true && given.length === 0) return book.result([], nodes, this.fields.nearness)
     this.fields.begin(nodes)
     this.recogniser.begin(nodes, context.isCut === true)
     // First who knows best what its fields hold.

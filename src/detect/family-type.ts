@@ -21,6 +21,8 @@ export interface DetectContext {
   readonly isReceived?: boolean
   /** The request that was read last is read once more: what was tried in it counts once. */
   readonly isAgain?: boolean
+  /** Nothing in it woke the probe: it is read for what keys may open in it, and no further where they open nothing. */
+  readonly isForKeys?: boolean
 }
 
 /** What a family or an adapter makes of one message. Detections name nodes of the tree that was given. */

@@ -205,10 +205,12 @@ export class Examiner implements MessageSink {
 
   /** What a request shows by itself. */
   private lookAt(exchange: Exchange, message: Message, note: FlowNote): void {
-    const isWorth = this.look.isRequestWorth(exchange, message, note)
-    if (isWorth) this.full.examine(exchange, message, note, this.heads.boundedInput(message))
+    const readFor = this.look.readRequestFor(exchange, message, note)
+    if (readFor === 'all') this.full.examine(exchange, message, note, this.heads.boundedInput(message))
+    if (readFor === 'keys')
+      this.full.examine(exchange, message, note, this.heads.boundedInput(message), { isForKeys: true })
     this.opened.settle(message)
-    if (!isWorth && !message.isRest) this.resisting.unread(exchange, message, note, this.look)
+    if (readFor === 'nothing' && !message.isRest) this.resisting.unread(exchange, message, note, this.look)
     this.resisting.labels(exchange, message, note, this.domainOf)
   }
 

@@ -273,3 +273,15 @@ test('of many keys on many values so many are tried, and that is told', () => {
   expect(detect(detector, input).limits).toContain('detect.givenKeyTriesMax')
   expect(detect(detectorOf(given(...keys.slice(0, 8))), input).limits).toEqual([])
 })
+
+test('what is read for keys alone is read no further where they open nothing, and all of it where they open something', () => {
+  const detector = detectorOf(given(`AES-128-CBC ${key.toString('hex')} iv=${iv.toString('hex')}`))
+  const ciphertext = sealed('aes-128-cbc', key, iv, document)
+  const told = (d: Buffer): string[] => {
+    const body = JSON.stringify({ android_id: '3f1b7c92e4a05d68', d: d.toString('base64') })
+    const input = request('/t', ['Content-Type: application/json'], body)
+    return detect(detector, input, { isForKeys: true }).detections.map(({ identifier }) => identifier)
+  }
+  expect(told(seededBytes('random', ciphertext.length))).toEqual([])
+  expect(told(ciphertext).toSorted()).toEqual(['android-id', 'imei'])
+})

@@ -76,19 +76,19 @@ export class AnswerLook {
     // Who was not seen to ask others may turn out to be the server of this.
     const isReceived = this.book.isSurelyAsked(exchange.flow)
     if (this.isKnownBesideBody(message)) {
-      this.full.examine(exchange, message, note, this.heads.boundedInput(message), isReceived)
+      this.full.examine(exchange, message, note, this.heads.boundedInput(message), { isReceived })
       return
     }
     const { body } = message
     if (body.length === 0) return
     const encoding = encodingOf(message)
     if (this.first.mayOpen(exchange, message, note)) {
-      this.full.examineSealed(exchange, message, note, isReceived)
+      this.full.examineSealed(exchange, message, note, { isReceived })
       return
     }
     if (isReceived && this.elsewhere.offer(exchange, message, encoding)) return
     if (bodyHoldsKnown(this.probe, body, encoding))
-      this.full.examine(exchange, message, note, inputOf(message), isReceived)
+      this.full.examine(exchange, message, note, inputOf(message), { isReceived })
   }
 
   private isKnownBesideBody({ head, trailer }: Message): boolean {

@@ -14,6 +14,9 @@ import { isSearchedForKnown } from '../recipients/local-talk.ts'
 import { hasIndicators } from '../search/known-search.ts'
 import type { OpenedBytes } from './opened-bytes.ts'
 
+/** `all` that can be found; `keys`: what keys that are given open in it; `nothing`: it is not read in full. */
+type ReadFor = 'all' | 'keys' | 'nothing'
+
 /**
  * The first look at a message: says by the probe whether it has to be read in full, and keeps what of it may be opaque where
  * it need not.
@@ -46,14 +49,15 @@ export class FirstLook {
     this.counts = counts
   }
 
-  /** A request has to be read in full. */
-  isRequestWorth(exchange: Exchange, message: Message, note: FlowNote): boolean {
+  /** What a request has to be read in full for. */
+  readRequestFor(exchange: Exchange, message: Message, note: FlowNote): ReadFor {
     this.longValues = noValues
     this.content = null
     const { probedBytes } = this.counts
-    const isWorth = this.isWholeWorth(exchange, message) || this.mayOpen(exchange, message, note)
+    const isWorth = this.isWholeWorth(exchange, message)
     if (naming.has(exchange.protocol)) this.counts.namesBytes += this.counts.probedBytes - probedBytes
-    return isWorth
+    if (isWorth) return 'all'
+    return this.mayOpen(exchange, message, note) ? 'keys' : 'nothing'
   }
 
   /** The same for what the phone may have answered: its bytes are counted as those of a response. */

@@ -30,6 +30,9 @@ interface FullLookParts {
   readonly elsewhere: SearchElsewhere
 }
 
+/** What a detector is told of how a message comes to be read. */
+type HowRead = Pick<DetectContext, 'isReceived' | 'isAgain' | 'isForKeys'>
+
 /** Reads messages in full: decodes them to a tree, has it searched, and has what it shows kept. */
 export class FullLook {
   private readonly detector: Detector
@@ -61,16 +64,16 @@ export class FullLook {
     this.anomalies = anomalies
   }
 
-  /** Reads a message in full and keeps what it holds; `input`: what of it is read. `isReceived`: it is surely what the phone was sent. */
+  /** Reads a message in full and keeps what it holds; `input`: what of it is read. */
   examine(
     exchange: Exchange,
     message: Message,
     note: FlowNote,
     input: DecodeInput = inputOf(message),
-    isReceived = false,
+    how: HowRead = {},
   ): void {
     // What is received is only read where it holds a known value.
-    const name = isReceived ? '' : this.emptyName(exchange, message, note, input)
+    const name = how.isReceived === true ? '' : this.emptyName(exchange, message, note, input)
     if (this.empty.has(name)) {
       this.counts.decodedMessages++
       return
@@ -80,7 +83,7 @@ export class FullLook {
     const expandedMax = isCharged ? this.opened.allow(message) : limits.decode.expandedBytesMax
     let decoded = decode(input, expandedMax)
     if (isCharged) this.opened.decoded(decoded)
-    let result = this.detect(exchange, message, note, decoded, isReceived)
+    let result = this.detect(exchange, message, note, decoded, how)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
     const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
       ({ length }) => length > 0,
@@ -89,7 +92,7 @@ export class FullLook {
       this.elsewhere.settle()
       // Decoding what was settled has used the same buffers.
       decoded = decode(input, expandedMax)
-      result = this.detect(exchange, message, note, decoded, isReceived, true)
+      result = this.detect(exchange, message, note, decoded, { ...how, isAgain: true })
     }
     const isRandom = this.examineDecoded(exchange, message, note, decoded, result)
     if (!isRandom && isEmpty(decoded, result)) this.empty.add(name)
@@ -98,16 +101,16 @@ export class FullLook {
   /** Reads a response in which a known value was found elsewhere. Its flow may be over: the host says it all. */
   examineHit(exchange: Exchange, message: Message): void {
     const decoded = decode(inputOf(message))
-    const result = this.detect(exchange, message, noNote, decoded, true)
+    const result = this.detect(exchange, message, noNote, decoded, { isReceived: true })
     this.examineDecoded(exchange, message, noNote, decoded, result)
   }
 
   /** Reads an answer that a key which is given may open: it is told where a known value is in it, as in all answers. */
-  examineSealed(exchange: Exchange, message: Message, note: FlowNote, isReceived: boolean): void {
+  examineSealed(exchange: Exchange, message: Message, note: FlowNote, how: HowRead): void {
     // What waits came before it.
     this.elsewhere.settle()
     const decoded = decode(inputOf(message))
-    const result = this.detect(exchange, message, note, decoded, isReceived)
+    const result = this.detect(exchange, message, note, decoded, how)
     if (result.detections.some(({ by }) => by === 'profile'))
       this.examineDecoded(exchange, message, note, decoded, result)
   }
@@ -124,20 +127,15 @@ export class FullLook {
     return detectContextOf(exchange, message, this.whom.recipientOfExchange(exchange, note).host)
   }
 
-  /** What is detected in a message that was decoded. `isAgain`: it was asked before. */
+  /** What is detected in a message that was decoded. */
   detect(
     exchange: Exchange,
     message: Message,
     note: FlowNote,
     decoded: DecodeResult,
-    isReceived = false,
-    isAgain = false,
+    how: HowRead = {},
   ): DetectResult {
-    const context = this.contextOf(exchange, message, note)
-    return this.detector.detect(
-      decoded.root,
-      isReceived || isAgain ? { ...context, isReceived, isAgain } : context,
-    )
+    return this.detector.detect(decoded.root, { ...this.contextOf(exchange, message, note), ...how })
   }
 
   /** Keeps what a message holds. True where something in it looks random. */

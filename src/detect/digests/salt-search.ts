@@ -117,6 +117,16 @@ export class SaltTrials {
     return this.left < 0
   }
 
+  /** Trials that {@link find} would take. */
+  need(texts: SaltedTexts, salts: readonly Salt[]): number {
+    let need = 0
+    for (const { hashes, salts: some, texts: those, ways } of saltPasses(texts, salts)) {
+      const pairs = some.length * those.length * this.algorithms(hashes).length
+      if (pairs > 0) need += pairs * ways.reduce((sum, way) => sum + trialsOf(way), 0)
+    }
+    return need
+  }
+
   /** Looks for the tokens among the salted digests of the values. */
   find(texts: SaltedTexts, salts: readonly Salt[]): readonly SaltedPlace[] {
     for (const { hashes, salts: some, texts: those, ways } of saltPasses(texts, salts)) {
@@ -131,7 +141,7 @@ export class SaltTrials {
             const hexOf = hexers.of(algorithm)
             for (let index = 0; index < ways.length; index++) {
               const way = ways[index] as Way
-              this.left -= way.isKeyed === true ? keyedTrials : 1
+              this.left -= trialsOf(way)
               if (this.left < 0 || this.found.size >= this.count) return this.places
               this.try(way, algorithm, text, value, salt, hexOf)
             }
@@ -176,6 +186,10 @@ export class SaltTrials {
       this.places.push({ token, text, form: `${way.title(algorithm, salt.name)}${as}${part}` })
     }
   }
+}
+
+function trialsOf({ isKeyed }: Way): number {
+  return isKeyed === true ? keyedTrials : 1
 }
 
 /** How texts are hashed, to hex: for each algorithm once. Node takes a string for UTF-8, which of ASCII is the same bytes; to make bytes of it takes half as long again. */

@@ -60,13 +60,15 @@ export class SaltedDigests {
     { host, direction }: Pick<DetectContext, 'host' | 'direction'>,
     reach: (limit: string) => void,
   ): Generator<Detection> {
-    const tokens = this.tokensIn(all, digested, host, reach)
-    if (tokens.places.size === 0) return
+    const worth = this.tokensIn(all, digested, host, reach)
+    if (worth.places.size === 0) return
     const nodes = all.map(({ node }) => node)
     const root = nodes[0] as Node
-    const fields = saltFieldsOf(nodes, tokens.at)
+    const fields = saltFieldsOf(nodes, worth.at)
+    const salts = this.saltsOf(worth, fields)
     const most = this.account.allow(root, direction)
-    const tried = this.tried(tokens, fields, most)
+    const tokens = worth.cut.size === 0 ? worth : this.lasting(worth, salts, most, reach)
+    const tried = this.tried(tokens, salts, most)
     // What an answer hides was sent by nobody here: a short one always runs out.
     const isSent = direction === 0
     if (isSent) {
@@ -92,6 +94,7 @@ export class SaltedDigests {
   ): MessageTokens {
     const places = new Map<DigestToken, Node>()
     const at: number[] = []
+    const cut = new Set<DigestToken>()
     const glued: Salt[] = []
     const areSaltsNamed = all.some(({ node }) => isSaltName(node.key))
     for (let index = 0; index < all.length; index++) {
@@ -109,26 +112,53 @@ export class SaltedDigests {
       if (found === null || this.byText.has(node.bytes.toString('utf8'))) continue
       const promise = this.saltedFields.promiseOf(host, node, found.token.digest)
       if (promise === 'tried') reach('detect.saltedFieldTriesMax')
-      if (promise !== 'open') continue
+      if (promise !== 'open' && promise !== 'cut') continue
+      if (promise === 'cut') cut.add(found.token)
       places.set(found.token, node)
       at.push(index)
       if (found.salt === '') continue
       const salt = { name: `${node.key}, ${found.saltPlace}`, text: found.salt }
       glued.push({ ...salt, isNamed: true, isDecoded: false })
     }
-    return { places, at, glued }
+    return { places, cut, at, glued }
   }
 
-  /** Tries the fields as salts, those that are likely in every way, with `most` trials. */
-  private tried({ places, glued }: MessageTokens, fields: readonly Node[], most: number): TriedTokens {
+  /** What is tried beside the tokens: the likely fields in every way, the others with what these leave of the trials. */
+  private saltsOf({ glued }: MessageTokens, fields: readonly Node[]): MessageSalts {
     const { saltFieldsMax } = limits.detect
+    return {
+      fields,
+      likely: [...glued, ...saltsIn(fields.slice(0, likelySaltsMax))],
+      others: saltsIn(fields.slice(likelySaltsMax, saltFieldsMax)),
+      areMore: fields.length > saltFieldsMax,
+    }
+  }
+
+  /** The tokens without those that were tried in vain as far as trials went, where they would not go further this time. */
+  private lasting(
+    tokens: MessageTokens,
+    { likely, others, areMore }: MessageSalts,
+    most: number,
+    reach: (limit: string) => void,
+  ): MessageTokens {
+    const trials = new SaltTrials([...tokens.places.keys()], most)
+    const need = trials.need(this.salted, likely) + trials.need(this.salted, others)
+    if (!areMore && need <= most) return tokens
+    reach('detect.saltedFieldTriesMax')
+    const places = new Map([...tokens.places].filter(([token]) => !tokens.cut.has(token)))
+    return { ...tokens, places }
+  }
+
+  /** Tries the salts with `most` trials. */
+  private tried(
+    { places }: MessageTokens,
+    { fields, likely, others, areMore }: MessageSalts,
+    most: number,
+  ): TriedTokens {
     const trials = new SaltTrials([...places.keys()], most)
-    const likely = fields.slice(0, likelySaltsMax)
-    const others = fields.slice(likelySaltsMax, saltFieldsMax)
-    const first = trials.find(this.salted, [...glued, ...saltsIn(likely)])
+    const first = trials.find(this.salted, likely)
     const isSpentOnLikely = trials.isSpent
-    const salted = others.length === 0 ? first : trials.find(this.salted, saltsIn(others))
-    const areMore = fields.length > saltFieldsMax
+    const salted = others.length === 0 ? first : trials.find(this.salted, others)
     const { isSpent, taken } = trials
     return {
       fields,
@@ -156,6 +186,7 @@ export class SaltedDigests {
     this.later.add(() => {
       this.account.settle(earned, taken)
       if (isTriedInFull) this.saltedFields.tried(host, tried)
+      else if (hasSalts) this.saltedFields.triedInPart(host, tried)
     })
   }
 }
@@ -164,10 +195,22 @@ export class SaltedDigests {
 interface MessageTokens {
   /** The field of each. */
   readonly places: ReadonlyMap<DigestToken, Node>
+  /** Of them those whose field was tried in vain as far as trials went. */
+  readonly cut: ReadonlySet<DigestToken>
   /** Where these fields stand among all. */
   readonly at: readonly number[]
   /** Salts that stand in one text with a digest. */
   readonly glued: readonly Salt[]
+}
+
+/** What of one message is tried as a salt. */
+interface MessageSalts {
+  /** Their fields, those that are likely first. */
+  readonly fields: readonly Node[]
+  readonly likely: readonly Salt[]
+  readonly others: readonly Salt[]
+  /** There are more fields than are tried. */
+  readonly areMore: boolean
 }
 
 /** What was tried on them, and what came of it. */

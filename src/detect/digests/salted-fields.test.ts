@@ -109,3 +109,26 @@ test('messages without anything that may be a salt count for nothing', () => {
     detect(detector, Buffer.from(JSON.stringify({ sign: md5(`signature ${time}`) })))
   expect(detect(detector, fields(md5(`n0nce7${imei}`), 7)).detections).toHaveLength(1)
 })
+
+test('a field on which the trials run out is not tried for ever, but where they last', () => {
+  const detector = make()
+  const batch = (time: number): Buffer => {
+    const events = Array.from({ length: 60 }, (_, at) => ({
+      sign: md5(`${time} ${at}`),
+      nonce: `n0nce${time}x${at}`,
+      key: `k${time * 7}y${at}`,
+    }))
+    return Buffer.from(JSON.stringify(events))
+  }
+  const reached = (time: number): readonly string[] => detect(detector, batch(time)).limits
+  for (let time = 0; time < saltedFieldTriesMax; time++) {
+    const those = reached(time)
+    expect(those.some((limit) => /saltTrialsMax|saltFieldsMax/.test(limit))).toBe(true)
+    expect(those).not.toContain('detect.saltedFieldTriesMax')
+  }
+  expect(reached(99)).toContain('detect.saltedFieldTriesMax')
+  // A short message, in which all can be tried, is.
+  expect(detect(detector, fields(md5(`n0nce7${imei}`), 7)).detections).toHaveLength(1)
+  // And from then on each one is, in batches as well.
+  expect(reached(100)).not.toContain('detect.saltedFieldTriesMax')
+})

@@ -2,8 +2,11 @@ import { limits } from '../../core/limits.ts'
 import type { Node } from '../../decode/types.ts'
 import { FieldTries, fieldOf } from '../field-tries.ts'
 
-/** `tried`: often enough, and in vain; `uuid`: all that the field held, and this, are UUIDs. */
-export type SaltPromise = 'open' | 'tried' | 'uuid'
+/**
+ * `tried`: often enough, and in vain; `cut`: so it was as far as the trials went, which did not last for all salts;
+ * `uuid`: all that the field held, and this, are UUIDs.
+ */
+export type SaltPromise = 'open' | 'tried' | 'cut' | 'uuid'
 
 /** What was tried: by its field and its bytes, and whether it is a salted digest. Holds nothing of the message. */
 export interface TriedDigest {
@@ -33,6 +36,8 @@ export class SaltedFields {
   private readonly fields: FieldTries = new FieldTries()
   /** Of them those with what is no UUID. */
   private readonly others: FieldTries = new FieldTries()
+  /** Messages in which the trials did not last for all salts. */
+  private readonly cut: FieldTries = new FieldTries()
   /** Messages in which the digest was tried in vain, by its bytes. */
   private readonly values: Map<string, number> = new Map()
 
@@ -45,7 +50,13 @@ export class SaltedFields {
     if (host === '' || tries < 0 || valueTries < 0) return 'open'
     if (tries >= saltedUuidTriesMax && isRandomUuid(digest) && this.others.of(host, field) === 0)
       return 'uuid'
-    return valueTries >= saltedValueTriesMax || tries >= saltedFieldTriesMax ? 'tried' : 'open'
+    if (valueTries >= saltedValueTriesMax || tries >= saltedFieldTriesMax) return 'tried'
+    return this.cut.of(host, field) >= saltedFieldTriesMax ? 'cut' : 'open'
+  }
+
+  /** What was tried in one message as far as the trials went, all in vain. */
+  triedInPart(host: string, all: readonly TriedDigest[]): void {
+    for (const field of new Set(all.map((one) => one.field))) this.cut.add(host, field, false)
   }
 
   /** What was tried in one message, which may hold a field many times. */
@@ -70,6 +81,7 @@ export class SaltedFields {
   forget(): void {
     this.fields.forget()
     this.others.forget()
+    this.cut.forget()
     this.values.clear()
   }
 }

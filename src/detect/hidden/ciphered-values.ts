@@ -96,7 +96,7 @@ export class CipheredValues {
     const kept = this.kept.get(kind) as KeptKeys
     const ciphers = new SentCiphers(kind, sent, kept, (taken) => (tries.left -= taken) >= 0)
     if (ciphers.isEmpty) return
-    for (const suspect of suspects) {
+    for (const [index, suspect] of suspects.entries()) {
       const { node, bytes, reading } = suspect
       if (reading.looks.isNoCipher || message.isDone(node)) continue
       const opened = ciphers.open(bytes, node, this.sought)
@@ -105,7 +105,7 @@ export class CipheredValues {
         yield payloadOf(suspect, opened)
       }
       if (tries.left < 0) {
-        message.reach('detect.cipherTriesMax')
+        message.leaveUntried(suspects.slice(index), 'detect.cipherTriesMax')
         return
       }
     }

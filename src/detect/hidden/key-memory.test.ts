@@ -47,6 +47,25 @@ describe('keys behind more fields than are tried in one message', () => {
     expect(told).toEqual([0, 2, 2, 2, 2])
   })
 
+  test('what a limit left untried has its turn once what came before it is given up', () => {
+    const detector = new Detector(profile)
+    const { closedFieldTriesMax } = limits.detect
+    const sendBatch = (at: number): DetectResult => {
+      const events = Array.from({ length: 60 }, (_, index) => ({
+        q: random(`q ${at} ${index}`, 16).toString('hex'),
+        d: random(`d ${at} ${index}`, 60).toString('base64'),
+      }))
+      const z = sealed('aes-128-ecb', key, null, document.replace('12}', `${at}0}`)).toString('base64')
+      const body = JSON.stringify({ aes_key: key.toString('hex'), events, z })
+      return detect(detector, request('/t', ['Content-Type: application/json'], body))
+    }
+    const first = sendBatch(0)
+    expect([first.detections, first.limits.includes('detect.cipherTriesMax')]).toEqual([[], true])
+    for (let at = 1; at < 2 * closedFieldTriesMax; at++) sendBatch(at)
+    const last = sendBatch(2 * closedFieldTriesMax)
+    expect([last.detections.length, last.limits.includes('detect.cipherTriesMax')]).toEqual([2, false])
+  })
+
   test('are tried in turn, and never given up, where there are more than a value is tried with', () => {
     const detector = new Detector(profile)
     const fields = keyFieldsMax * closedValueTriesMax + 20

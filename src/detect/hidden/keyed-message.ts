@@ -27,6 +27,8 @@ export class KeyedMessage {
   private readonly opened: Set<Node> = new Set()
   /** These may hide text, and no key opened it. */
   private readonly unopened: Set<Node> = new Set()
+  /** The keys were not all tried on these. */
+  private readonly untried: Set<XorSuspect> = new Set()
 
   /**
    * `turnOf`: in which turn of the keys the suspect is. `onToken` is told the characters of each key that opens something,
@@ -105,11 +107,18 @@ export class KeyedMessage {
     this.onLimit(limit)
   }
 
-  /** What came of each suspect. */
+  /** A limit ended the search before all keys were tried on these: what was tried before them counts. */
+  leaveUntried(suspects: readonly XorSuspect[], limit: string): void {
+    for (const suspect of suspects) this.untried.add(suspect)
+    this.onLimit(limit)
+  }
+
+  /** What came of each suspect, where it was tried. */
   tried(): TriedSuspect[] {
-    return this.suspects.map((suspect) => {
+    return this.suspects.flatMap((suspect) => {
       const { node } = suspect
-      return { suspect, isOpened: this.done.has(node) || this.opened.has(node) }
+      const isOpened = this.done.has(node) || this.opened.has(node)
+      return isOpened || !this.untried.has(suspect) ? [{ suspect, isOpened }] : []
     })
   }
 

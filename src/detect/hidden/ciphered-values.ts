@@ -2,7 +2,6 @@ import { limits } from '../../core/limits.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { KeyedMessage } from './keyed-message.ts'
 import { LongTries } from './long-tries.ts'
-import { programKeys } from './message-keys.ts'
 import { payloadOf } from './opened-payload.ts'
 import type { OpenedPayload } from './opened-payload.ts'
 import { isPassphraseCipher, openByPassphrase } from './passphrase-cipher.ts'
@@ -127,9 +126,10 @@ function groupOf([keys, suspects]: readonly [
 }
 
 /** What is closed is tried where something is called a key. */
-function isTried({ isClosed, reading }: XorSuspect, { calledKeys, hasMoreKeys }: KeyedMessage): boolean {
+function isTried({ isClosed, isShut, reading }: XorSuspect, message: KeyedMessage): boolean {
   const { isNoCipher } = reading.looks
-  return isClosed ? calledKeys !== programKeys && !isNoCipher : !isNoCipher || hasMoreKeys
+  if (isClosed) return !isShut && message.hasCalledKeys && !isNoCipher
+  return !isNoCipher || message.hasMoreKeys
 }
 
 /** A key that is base64 by chance: its text is hex, and nothing calls it a key. */

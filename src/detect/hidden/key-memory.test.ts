@@ -120,6 +120,26 @@ describe('a value that stays the same in many messages', () => {
     expect(send(detector, sent).detections).toHaveLength(2)
   })
 
+  test('nor does what is called a key for ever, which is said, but until it opened something', () => {
+    const times = limits.detect.closedFieldTriesMax
+    const wrong = (at: number): object => ({
+      d: Buffer.concat([random(`closed ${at}`, 64), random(`more ${at}`, 16)]).toString('base64'),
+      aes_key: other(at),
+    })
+    const right = { d, aes_key: key.toString('hex') }
+    const detector = new Detector(profile)
+    for (let at = 0; at < 2 * times; at++) send(detector, wrong(at))
+    const { detections, limits: reached } = send(detector, right)
+    expect(detections).toEqual([])
+    expect(reached).toContain('detect.closedFieldTriesMax')
+    detector.nextCapture()
+    for (let at = 0; at < 2 * times - 4; at++) send(detector, wrong(at))
+    for (let at = 0; at < 2 * times; at++) {
+      expect(send(detector, right).detections, `${at}`).toHaveLength(2)
+      send(detector, wrong(at))
+    }
+  })
+
   test('is tried in so many messages, not so many times in one', () => {
     const detector = new Detector(profile)
     const again = Array.from({ length: 20 }, () => ({ d }))

@@ -20,6 +20,8 @@ export class KeyMemory {
   /** What nothing beside it opened in many messages. */
   private readonly values: EmptyValues = new EmptyValues()
   private readonly fields: FieldTries = new FieldTries()
+  /** Messages in which what was closed was tried with what is called a key, in vain. */
+  private readonly called: FieldTries = new FieldTries()
   /** Fields of hosts that held the key of something, which are tried first from then on. */
   private readonly openers: Set<string> = new Set()
 
@@ -27,6 +29,7 @@ export class KeyMemory {
   forget(): void {
     this.values.forget()
     this.fields.forget()
+    this.called.forget()
     this.openers.clear()
   }
 
@@ -41,6 +44,8 @@ export class KeyMemory {
       const isInClosed = (mayHideText || !isValueClosed) && this.triesOn(suspect, host) >= closedFieldTriesMax
       if (!isInClosed && !isValueClosed) continue
       suspect.isClosed = true
+      suspect.isShut =
+        this.called.of(host, fieldOf(suspect.node, suspect.bytes.length)) >= closedFieldTriesMax
       if (mayHideText) reach(isInClosed ? 'detect.closedFieldTriesMax' : 'detect.closedValueTriesMax')
     }
   }
@@ -64,9 +69,13 @@ export class KeyMemory {
 
   /**
    * What is to be remembered of a message to `host` in which all of this was tried; null for nothing. `turns`: how many
-   * messages it takes to try all keys.
+   * messages it takes to try all keys. `hasCalledKeys`: something in it is called a key.
    */
-  countOf(host: string, all: readonly TriedSuspect[], turns: number): (() => void) | null {
+  countOf(
+    host: string,
+    all: readonly TriedSuspect[],
+    { turns, hasCalledKeys }: { readonly turns: number; readonly hasCalledKeys: boolean },
+  ): (() => void) | null {
     const { closedValueTriesMax, closedFieldTriesMax } = limits.detect
     // A field is given up after so many, and a value after fewer: keys of which more turns are left were not tried by then.
     if (turns > closedFieldTriesMax) return null
@@ -76,17 +85,22 @@ export class KeyMemory {
     const openedValues = new Set<string>()
     /** Whether something was found in them. */
     const tried = new Map<string, boolean>()
+    const triedWithCalled = new Set<string>()
     for (const { suspect, isOpened } of all) {
-      const { node, bytes, reading, isClosed } = suspect
-      if (isClosed && !isOpened) continue
+      const { node, bytes, reading, isClosed, isShut } = suspect
       const field = fieldOf(node, bytes.length)
+      if (isClosed && !isOpened) {
+        if (hasCalledKeys && !isShut) triedWithCalled.add(field)
+        continue
+      }
       tried.set(field, isOpened || tried.get(field) === true)
       if (reading.name === null) continue
       if (isOpened) openedValues.add(reading.name)
       else if (isValueTried) closedValues.add(reading.name)
     }
-    if (tried.size === 0) return null
+    if (tried.size === 0 && triedWithCalled.size === 0) return null
     return () => {
+      for (const field of triedWithCalled) this.called.add(host, field, tried.get(field) === true)
       for (const value of closedValues) this.values.add(value)
       for (const value of openedValues) this.values.keep(value)
       for (const [field, isFound] of tried) this.fields.add(host, field, isFound)

@@ -57,13 +57,19 @@ export class KeyedMessage {
 
   /** The keys that are tried on it: the same list where the same ones are. */
   keysFor(suspect: XorSuspect): readonly SentKey[] {
+    if (suspect.isShut) return programKeys
     if (suspect.isClosed) return this.calledKeys
     return this.keys.of(this.hasMoreKeys ? this.turnOf(suspect) : 0)
   }
 
-  /** It is closed, and nothing in the message is called a key. */
-  isLeftToPrograms({ isClosed }: XorSuspect): boolean {
-    return isClosed && this.calledKeys === programKeys
+  /** Something in the message is called a key. */
+  get hasCalledKeys(): boolean {
+    return this.calledKeys !== programKeys
+  }
+
+  /** It is closed, and nothing that may open it is called a key. */
+  isLeftToPrograms({ isClosed, isShut }: XorSuspect): boolean {
+    return isShut || (isClosed && !this.hasCalledKeys)
   }
 
   /** All of it is told, or it is the key of something. */

@@ -21,6 +21,8 @@ export interface XorSuspect extends FieldReading {
   readonly reading: SeenReading
   /** No key opened it in many messages: it may open itself, or what is called a key may. */
   isClosed: boolean
+  /** Nor did what is called a key, in as many more: it may open itself. */
+  isShut: boolean
 }
 
 /** Tells what in a message may be under XOR, or a ciphertext. Made once for a profile. */
@@ -45,7 +47,7 @@ export class XorSuspects {
         const { written, bytes: decoded } = reading
         // Part of it may have given something else by chance; what was decoded as a whole is a node of its own.
         if (written !== '' && children.some((child) => child.bytes.length === decoded.length)) continue
-        suspects.push({ node, written, bytes: decoded, reading, isClosed: false })
+        suspects.push({ node, written, bytes: decoded, reading, isClosed: false, isShut: false })
       }
     }
     return suspects

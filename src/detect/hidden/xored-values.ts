@@ -81,9 +81,9 @@ export class XoredValues {
 
   private remember(message: KeyedMessage, host: string, turns: number): void {
     const { memory } = this
-    const { opening, isTriedInFull } = message
+    const { opening, isTriedInFull, hasCalledKeys } = message
     if (opening.size > 0) this.later.add(() => memory.addOpeners(host, opening))
-    const count = isTriedInFull ? memory.countOf(host, message.tried(), turns) : null
+    const count = isTriedInFull ? memory.countOf(host, message.tried(), { turns, hasCalledKeys }) : null
     if (count !== null) this.later.add(count)
   }
 }

@@ -1,7 +1,4 @@
-/**
- * What one pass over a value's bytes shows. Every encoding's probe judges by these counts, so that a value is read
- * once for all probes and a probe costs a few comparisons. One object is reused for all values.
- */
+import { longestRun } from '../core/signs/byte-runs.ts'
 
 const isBase64Char = 1
 const isHexChar = 2
@@ -35,6 +32,33 @@ function buildFlags(): Uint8Array {
   return table
 }
 
+/** The bytes of a class, as `core/signs/byte-runs.ts` takes them. */
+function classOf(flag: number): Uint8Array {
+  return flags.map((one) => ((one & flag) === 0 ? 0 : 1))
+}
+
+const base64Class: Uint8Array = classOf(isBase64Char)
+const hexClass: Uint8Array = classOf(isHexChar)
+
+/**
+ * From so many bytes on each byte is counted by itself, and the counts are added up: a byte of what is no text says nothing
+ * of the next, so that asking of each what it is goes wrong time and again.
+ */
+const countedMin = 4_096
+const counts: Uint32Array = new Uint32Array(256)
+
+/** How many of the bytes that were counted are of a class. */
+function countedOf(flag: number): number {
+  let sum = 0
+  for (let byte = 0; byte < 256; byte++)
+    if (((flags[byte] as number) & flag) !== 0) sum += counts[byte] as number
+  return sum
+}
+
+/**
+ * What one pass over a value's bytes shows. Every encoding's probe judges by these counts, so that a value is read
+ * once for all probes and a probe costs a few comparisons. One object is reused for all values.
+ */
 export class Shape {
   /** First and behind-the-last byte that is not white space (or a NUL at the end). start === end where there is none. */
   start = 0
@@ -78,6 +102,38 @@ export class Shape {
     this.end = end
     this.first = end > start ? (bytes[start] as number) : 0
     this.last = end > start ? (bytes[end - 1] as number) : 0
+    if (end - start >= countedMin) this.countLong(bytes, start, end)
+    else this.countShort(bytes, start, end)
+  }
+
+  private countLong(bytes: Buffer, start: number, end: number): void {
+    counts.fill(0)
+    for (let index = start; index < end; index++) {
+      const byte = bytes[index] as number
+      counts[byte] = (counts[byte] as number) + 1
+    }
+    this.longestBase64Run = longestRun(base64Class, bytes, start, end)
+    this.longestHexRun = longestRun(hexClass, bytes, start, end)
+    this.base64Chars = countedOf(isBase64Char)
+    this.hexChars = countedOf(isHexChar)
+    this.spaces = countedOf(isSpace)
+    this.controls = countedOf(isControl)
+    this.upper = countedOf(isUpper)
+    this.lower = countedOf(isLower)
+    this.digits = countedOf(isDigit)
+    this.high = 0
+    for (let byte = 0x80; byte < 256; byte++) this.high += counts[byte] as number
+    this.lineFeeds = counts[0x0a] as number
+    this.percents = counts[0x25] as number
+    this.pluses = counts[0x2b] as number
+    this.equals = counts[0x3d] as number
+    this.ampersands = counts[0x26] as number
+    this.semicolons = counts[0x3b] as number
+    this.colons = counts[0x3a] as number
+    this.backslashes = counts[0x5c] as number
+  }
+
+  private countShort(bytes: Buffer, start: number, end: number): void {
     let base64Chars = 0
     let hexChars = 0
     let spaces = 0

@@ -1,3 +1,4 @@
+import { nextRun, runEnd } from '../../core/signs/byte-runs.ts'
 import { isPrintable } from '../../core/signs/byte-signs.ts'
 import { limits } from '../../core/limits.ts'
 import type { Encoding, Piece } from '../encoding.ts'
@@ -32,30 +33,28 @@ export const encoding: Encoding = {
   },
   decode(bytes, _hint, budget) {
     const pieces: Piece[] = []
-    let at = 0
-    while (at < bytes.length) {
-      const from = at
-      while (at < bytes.length && isTextByte(bytes[at] as number)) at++
-      if (at - from >= lengthBytesMin) {
-        const reach = (): void => budget.reach('sizedTextsMax')
-        const texts = [...textBehind(bytes, from, at), ...textsIn(bytes, from, at, reach)]
-        if (texts.length > 0 && pieces.length >= limits.decode.sizedTextsMax) {
-          reach()
-          break
-        }
-        for (const [start, end] of texts)
-          pieces.push(exactPiece('sized-text', '', '', bytes, start, end, 'value'))
+    const reach = (): void => budget.reach('sizedTextsMax')
+    const { length } = bytes
+    for (let at = 0; ; ) {
+      const from = nextRun(isOfText, bytes, at, length, lengthBytesMin)
+      if (from === -1) break
+      at = runEnd(isOfText, bytes, from, length)
+      const texts = [...textBehind(bytes, from, at), ...textsIn(bytes, from, at, reach)]
+      if (texts.length > 0 && pieces.length >= limits.decode.sizedTextsMax) {
+        reach()
+        break
       }
-      at++
+      for (const [start, end] of texts)
+        pieces.push(exactPiece('sized-text', '', '', bytes, start, end, 'value'))
     }
     return pieces.length === 0 ? 'no length fits' : { pieces, isWhole: false }
   },
 }
 
 /** Blanks are lengths of prose only. */
-function isTextByte(byte: number): boolean {
-  return byte !== 0x20 && isPrintable(byte)
-}
+const isOfText: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte !== 0x20 && isPrintable(byte) ? 1 : 0,
+)
 
 /** The text that ends inside the printable bytes `[from, to)`, by the length in front of them: what follows is glued to it. */
 export function textBehind(bytes: Buffer, from: number, to: number): [number, number][] {

@@ -1,4 +1,5 @@
 import { base58Digits, readBase58 } from '../../core/signs/base58.ts'
+import { nextRun, runEnd } from '../../core/signs/byte-runs.ts'
 import { base32Bytes, base32Values, base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
@@ -232,20 +233,19 @@ function unbase58(bytes: Buffer, start: number, end: number): Buffer | null {
 }
 
 /** Signs of all writings: those of base64, and the colons of fingerprints. */
-const writtenValues: Uint8Array = Uint8Array.from(base64Values)
-writtenValues[0x3a] = 0
+const isWritten: Uint8Array = base64Values.map((value) => (value === 255 ? 0 : 1))
+isWritten[0x3a] = 1
 
 /** The runs of such signs that are long enough for any writing: beginning and end of each. Most texts have none. */
 function longRunsOf(bytes: Buffer): number[] {
   const runs: number[] = []
   const { length } = bytes
-  let start = 0
-  for (let at = 0; at <= length; at++) {
-    if (at < length && writtenValues[bytes[at] as number] !== 255) continue
-    if (at - start >= base64CharsMin) runs.push(start, at)
-    start = at + 1
+  for (let start = 0, end = 0; ; start = end) {
+    start = nextRun(isWritten, bytes, start, length, base64CharsMin)
+    if (start === -1) return runs
+    end = runEnd(isWritten, bytes, start, length)
+    runs.push(start, end)
   }
-  return runs
 }
 
 function eachRun(

@@ -1,3 +1,4 @@
+import { nextRun } from '../../core/signs/byte-runs.ts'
 import { writtenAs } from './written-as.ts'
 
 /** Characters of a value that is judged. */
@@ -19,21 +20,9 @@ function signTable(form: RegExp): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (form.test(String.fromCharCode(byte)) ? 1 : 0))
 }
 
-/** Whether `length` bytes of a class stand side by side in `bytes[0, end)`: few of them have to be looked at. */
-function hasRun(bytes: Buffer, end: number, isOfClass: Uint8Array, length: number): boolean {
-  let last = length - 1
-  while (last < end) {
-    let at = last
-    while (at > last - length && isOfClass[bytes[at] as number] === 1) at--
-    if (at === last - length) return true
-    last = at + length
-  }
-  return false
-}
-
 /** Runs of signs of a text without blanks. */
 export function longSignRuns(bytes: Buffer): Buffer[] {
-  if (!hasRun(bytes, bytes.length, isSign, signRunMin)) return []
+  if (nextRun(isSign, bytes, 0, bytes.length, signRunMin) === -1) return []
   return [...bytes.toString('latin1').matchAll(longSigns)].map(({ 0: { length }, index }) =>
     bytes.subarray(index, index + length),
   )
@@ -48,7 +37,7 @@ export function longWords(
   explained: readonly number[],
 ): { readonly word: Buffer; readonly at: number }[] {
   if (explained.length === 0 && writtenAs(bytes) !== 'bytes') return [{ word: bytes, at: 0 }]
-  if (!hasRun(bytes, Math.min(bytes.length, textBytesMax), isOfRun, runCharsMin)) return []
+  if (nextRun(isOfRun, bytes, 0, Math.min(bytes.length, textBytesMax), runCharsMin) === -1) return []
   const text = bytes.toString('latin1', 0, textBytesMax)
   return [...text.matchAll(wrappedWord)]
     .filter(

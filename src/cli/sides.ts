@@ -6,11 +6,12 @@ import { isCase, openCase } from '../case/folder/open-case.ts'
 import { itemsOf } from '../case/folder/case-items.ts'
 import { InputError } from '../core/errors.ts'
 import { givenHost } from '../core/given-host.ts'
+import { isBundle } from './mount-bundle.ts'
 import { hiddenAlike } from '../pipeline/sides/hidden-alike.ts'
 import { partsOf, readSide } from '../pipeline/sides/read-side.ts'
 import type { LeftOutFile } from '../pipeline/scan.ts'
 import { TwinFinder } from '../pipeline/twice/twin-captures.ts'
-import { refuseVainPassphrase, withoutCases } from './case-inputs.ts'
+import { refuseJoinedCase, refuseVainPassphrase, withoutCases } from './case-inputs.ts'
 import { readData } from './data-files.ts'
 import { decimalOf } from './options/decimal.ts'
 import { checkEventFlags, eventsReader, refuseVainTimes } from './options/event-options.ts'
@@ -37,6 +38,7 @@ export async function readSides(
   if (after?.length === 0) throw new InputError('no files stand behind the --.')
   const all = [...before, ...(after ?? [])]
   refuseVainPassphrase(all, flags)
+  if (flags.joined === true && all.every(isOfCase)) refuseJoinedCase(all[0] as string)
   const hasTimes = (flags.eventsZone ?? flags.clockOffset) !== undefined
   if (hasTimes && !(await someHaveEvents(all))) refuseVainTimes(flags)
   refuseDoubles([
@@ -80,6 +82,11 @@ function isCaseFolder(path: string): boolean {
   return existsSync(path) && isCase(path)
 }
 
+/** A case, or a bundle of one: it says itself which of its files are one recording. */
+function isOfCase(path: string): boolean {
+  return isCaseFolder(path) || (existsSync(path) && isBundle(path))
+}
+
 /** Whether one is a file with events, or a case that holds some. */
 async function someHaveEvents(paths: readonly string[]): Promise<boolean> {
   for (const path of paths) {
@@ -115,11 +122,12 @@ export function readInputs(
 ): (files: readonly string[]) => Promise<Side> {
   const twins = new TwinFinder()
   return async (files) => {
-    const given = await withoutCases(files, flags)
+    const joined = flags.joined === true && !files.every(isOfCase)
+    const given = await withoutCases(files, { ...flags, joined })
     const { profile, keys = [], events = [], recordings } = given.flags
     refuseDoubles(await capturesOf(given.files))
     const side = await readSide([...given.files, ...events], {
-      ...(flags.joined === true ? { joined: { leftOut: tellLeftOutFiles } } : {}),
+      ...(joined ? { joined: { leftOut: tellLeftOutFiles } } : {}),
       ...(recordings === undefined ? {} : { recordings }),
       profile: profile === undefined ? null : await readProfile(profile),
       keyFiles: keys,

@@ -98,6 +98,25 @@ describe('compare', () => {
     expect(stderr).toMatch(/^varde: \S*begun\.pcapng: A file holds nothing of a capture, [^\n]*left out\.\n$/)
   })
 
+  test('a case stands alone on its side, read as it says itself', async () => {
+    const folderOf = (name: string): string => join(folder, name)
+    await outputOf('case', 'init', folderOf('fixed'), '--name', 'x', '--by', 'Ada')
+    await outputOf('case', 'add', folderOf('fixed'), '--joined', ...after, '--by', 'Ada')
+    await outputOf('case', 'add', folderOf('fixed'), events[1], '--as', 'events', '--by', 'Ada')
+    const [ofCase, ofFiles] = await Promise.all([
+      outputOf(...args, '--joined', ...before, events[0], '--', folderOf('fixed')),
+      outputOf(...args, whole[0], events[0], '--', whole[1], events[1]),
+    ])
+    const named = (text: string): unknown =>
+      JSON.parse(text, (key, value: unknown) => (key === 'files' || key === 'path' ? '' : value))
+    expect(named(ofCase)).toEqual(named(ofFiles))
+    const { code, stderr } = await varde(['compare', '--joined', folderOf('fixed'), '--', folderOf('fixed')])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^varde: --joined is for capture files: [^\n]*\n$/),
+    ])
+  })
+
   describe('refuses in one line', () => {
     const sealed = join(folder, 'case')
     const result = join(folder, 'other.json')
@@ -113,7 +132,7 @@ describe('compare', () => {
         () => [...after, result],
         /stands in a result beside the files of a recording/,
       ],
-      ['a case', () => [sealed], /--joined is for capture files: \S*case is a case/],
+      ['a case beside files', () => [...after, sealed], /--joined is for capture files: \S*case is a case/],
       ['a HAR file', () => [...after, har], /x\.har holds no packets/],
       ['a file that is not there', () => [...after, `${har}x`], /x\.harx: there is no such file/],
       ['a file twice', () => [...after, after[0] ?? ''], /is named twice/],

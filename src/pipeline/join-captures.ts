@@ -41,7 +41,7 @@ import type { SearchQueue } from './search/search-queue.ts'
 import { SettledRecipients } from './recipients/settled-recipients.ts'
 import { addressProtocol } from './recipients/sender-addresses.ts'
 import { twinAnomaly } from './twice/twin-captures.ts'
-import type { ScanOptions } from './scan.ts'
+import type { ScanOptions } from './scan-options.ts'
 
 /** What the captures of a scan share. */
 export interface Shared {

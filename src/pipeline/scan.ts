@@ -10,8 +10,6 @@ import { InputError, NothingCapturedError } from '../core/errors.ts'
 import { decodeInside } from '../decode/decode.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
-import type { ProfileSpellings } from '../detect/indicators.ts'
-import type { Profile } from '../device/types.ts'
 import { limits } from '../core/limits.ts'
 import { tlsAnomalies } from '../message/tls/anomalies.ts'
 import { MessageLayer } from '../message/message-layer.ts'
@@ -34,8 +32,6 @@ import { EntryFeeder } from './entries/entry-feeder.ts'
 import { Examiner } from './examiner.ts'
 import { turnIsNumber } from './observations/with-receipt.ts'
 import { KeptTimes } from './recipients/kept-times.ts'
-import type { RequestWatch } from './watch/request-watch.ts'
-import type { EventsInput } from './events/correlation.ts'
 import { EventTap } from './events/event-tap.ts'
 import { CopyExaminer } from './copies/copy-examiner.ts'
 import { CopyReader } from './copies/copy-reader.ts'
@@ -45,19 +41,18 @@ import { FramesByTime } from './packets/frames-by-time.ts'
 import { CaptureFeeder } from './reading/feeder.ts'
 import { bringsLateSecrets, gather, noteKeys } from './reading/gather-keys.ts'
 import { packKnown } from './search/known-search.ts'
-import type { Interruptible } from './reading/open-capture.ts'
 import { filesOf, nameOf } from './reading/joined-files.ts'
 import type { CapturePlace, GivenCapture } from './reading/joined-files.ts'
 import { inRecordedOrder } from './reading/recording-order.ts'
 import { readPlace } from './reading/read-place.ts'
 import type { PlaceFacts } from './reading/read-place.ts'
 import { isRegularFile } from './reading/open-file.ts'
-import type { LiveOptions } from './reading/network-source.ts'
 import { UrgentPlaces } from './packets/urgent-places.ts'
 import { PacketTaps } from './packets/packet-taps.ts'
 import { PayloadChecks } from './packets/payload-checks.ts'
 import { resultOf } from './join-captures.ts'
 import type { ScannedCapture, Shared } from './join-captures.ts'
+import type { ScanOptions } from './scan-options.ts'
 import { LooseReader } from './packets/loose-reader.ts'
 import { NamingDissector } from './packets/naming-dissector.ts'
 import { nowhere } from './recipients/own-addresses.ts'
@@ -100,38 +95,6 @@ function leftOutFor(cause: unknown): AnomalyCode | null {
   if (cause instanceof NothingCapturedError) return emptyFile
   const { cause: reason } = cause instanceof InputError ? cause : {}
   return reason instanceof Error && 'code' in reason && reason.code === 'ENOENT' ? goneFile : null
-}
-
-/** What a scan is told by its shell. It asks nobody else: no clock, no environment, no network. */
-export interface ScanOptions {
-  readonly profile: Profile | null
-  /** Spellings of the profile, where they were kept from an earlier time; else they are made. */
-  readonly spellings?: ProfileSpellings
-  /** Files with TLS secrets (key logs). */
-  readonly keyFiles?: readonly string[]
-  readonly attribution: Attribution
-  readonly wantsHash: boolean
-  /**
-   * The files may be those of a recording that goes on, all of which were there: where others hold something, one that
-   * holds nothing of a capture, or is gone by now, is said and left out. Absent where all files are refused then.
-   */
-  readonly isRecording?: true
-  /**
-   * What happened to the device (`--events`); absent where nobody says. Asked for once the captures were read, with the
-   * middle of their time in seconds since 1970: logs without a year are near to it.
-   */
-  readonly events?: (near: number) => Promise<EventsInput>
-  readonly onProgress: (path: string, bytes: number, size: number) => void
-  /** Gives who is shown every request, whatever it holds (`varde diff`): where the captures are read again, another one. */
-  readonly watch?: () => RequestWatch
-  /** Asks for `contactTimes` and `questionTimes` of the result (`varde compare`). */
-  readonly wantsContactTimes?: boolean
-  /** Bytes of responses after which a second thread helps to search them; for tests. */
-  readonly bytesToSecondThread?: number
-  /** For captures that come over the network: when they are over. */
-  readonly live?: LiveOptions
-  /** For standard input, which the user may end. */
-  readonly interruptible?: Interruptible
 }
 
 /** The captures, read to their ends. */

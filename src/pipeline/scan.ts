@@ -5,8 +5,6 @@ import { clockAnomaly, isBeforePhones } from './reading/clock-of-1970.ts'
 import { SameConnections } from './twice/same-connections.ts'
 import { formatAddress } from '../core/address.ts'
 import { AnomalyLog } from '../core/anomaly.ts'
-import type { AnomalyCode } from '../core/anomaly.ts'
-import { InputError, NothingCapturedError } from '../core/errors.ts'
 import { decodeInside } from '../decode/decode.ts'
 import { mayHide } from '../decode/hiding.ts'
 import { Detector } from '../detect/detector.ts'
@@ -41,6 +39,8 @@ import { FramesByTime } from './packets/frames-by-time.ts'
 import { CaptureFeeder } from './reading/feeder.ts'
 import { bringsLateSecrets, gather, noteKeys } from './reading/gather-keys.ts'
 import { packKnown } from './search/known-search.ts'
+import { leaving, leftOutFor, never } from './reading/left-out-files.ts'
+import type { LeavesOut, LeftOut } from './reading/left-out-files.ts'
 import { filesOf, nameOf } from './reading/joined-files.ts'
 import type { CapturePlace, GivenCapture } from './reading/joined-files.ts'
 import { inRecordedOrder } from './reading/recording-order.ts'
@@ -60,43 +60,6 @@ import { RecipientBook } from './recipients/recipients.ts'
 import { SearchQueue } from './search/search-queue.ts'
 import { named, twinAnomaly, TwinFinder } from './twice/twin-captures.ts'
 
-/** Among files of a recording one that was only begun. */
-const emptyFile: AnomalyCode = {
-  code: 'source.file.empty',
-  kind: 'short_capture',
-  sentence:
-    'A file holds nothing of a capture, as one that a capturing program has only begun: it is left out.',
-}
-
-/** A ring buffer removes its oldest files while others of it are read. */
-const goneFile: AnomalyCode = {
-  code: 'source.file.gone',
-  kind: 'short_capture',
-  sentence: 'A file was gone when it was to be read, as the oldest of a ring buffer: it is left out.',
-}
-
-/** A file of a recording that was left out, and why, in a sentence. */
-export interface LeftOutFile {
-  readonly path: string
-  readonly why: string
-}
-
-/** The files of a recording that a scan left out; of many the first ones. */
-export function leftOutOf({ anomalies }: ScanResult): LeftOutFile[] {
-  return anomalies.flatMap(({ tally: { code, samples } }) =>
-    code.code === emptyFile.code || code.code === goneFile.code
-      ? samples.map(({ detail }) => ({ path: detail, why: code.sentence }))
-      : [],
-  )
-}
-
-/** As what a file is left out whose reading failed; null where it may not be. */
-function leftOutFor(cause: unknown): AnomalyCode | null {
-  if (cause instanceof NothingCapturedError) return emptyFile
-  const { cause: reason } = cause instanceof InputError ? cause : {}
-  return reason instanceof Error && 'code' in reason && reason.code === 'ENOENT' ? goneFile : null
-}
-
 /** The captures, read to their ends. */
 interface Reading {
   readonly captures: readonly ScannedCapture[]
@@ -105,17 +68,6 @@ interface Reading {
   readonly shared: Shared
   readonly log: AnomalyLog
 }
-
-/** A file that is left out. */
-interface LeftOut {
-  readonly code: AnomalyCode
-  readonly path: string
-}
-
-/** Whether a file of a recording is left out whose reading failed. */
-type LeavesOut = (cause: unknown, path: string) => boolean
-
-const never: LeavesOut = () => false
 
 /**
  * Reads the captures one after the other and says what was found. Of the files of a recording those that hold nothing, or are gone by
@@ -148,15 +100,6 @@ interface Learned {
   /** What was learned of damage in the order of frames that the next reading does not take. */
   damageInOther: DamagedFrames
   readonly order: CaptureOrder
-}
-
-/** Leaves files of a recording out that hold nothing, or went away, and keeps which ones. */
-function leaving(leftOut: LeftOut[]): LeavesOut {
-  return (cause, path) => {
-    const code = leftOutFor(cause)
-    if (code !== null) leftOut.push({ code, path })
-    return code !== null
-  }
 }
 
 /** Reads all captures, and again as long as more becomes known of how they are to be read, if everything can be read again. */

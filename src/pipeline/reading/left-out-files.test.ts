@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { pcapFile, TcpConversation } from '../../test/support/capture.ts'
-import { scanCapture } from '../../test/support/scan-capture.ts'
-import { putInto, testFolder } from '../../test/support/test-folder.ts'
-import { openAttribution } from '../attribute/attribution.ts'
-import { readData } from '../cli/data-files.ts'
-import { scan } from './scan.ts'
-import type { ScanResult } from './scan-result.ts'
+import { pcapFile, TcpConversation } from '../../../test/support/capture.ts'
+import { scanCapture } from '../../../test/support/scan-capture.ts'
+import { putInto, testFolder } from '../../../test/support/test-folder.ts'
+import { openAttribution } from '../../attribute/attribution.ts'
+import { readData } from '../../cli/data-files.ts'
+import { InputError, NothingCapturedError } from '../../core/errors.ts'
+import { scan } from '../scan.ts'
+import type { ScanResult } from '../scan-result.ts'
+import { leaving, leftOutFor } from './left-out-files.ts'
+import type { LeftOut } from './left-out-files.ts'
 
 const folder = testFolder('left-out')
 const put = putInto(folder)
@@ -43,3 +46,20 @@ test('where nothing is left, and where nobody says that it is a recording, they 
   await expect(scanCapture([capture, empty])).rejects.toThrow('empty.pcap is empty')
   await expect(scanCapture([capture, gone])).rejects.toThrow('there is no such file')
 })
+
+test.each([
+  ['a file that holds nothing of a capture', new NothingCapturedError('empty'), 'source.file.empty'],
+  ['a file that is gone', new InputError('gone', { cause: missing('ENOENT') }), 'source.file.gone'],
+  ['a file that may not be read', new InputError('locked', { cause: missing('EACCES') }), null],
+  ['a file that is no capture', new InputError('text'), null],
+  ['a fault of ours', missing('ENOENT'), null],
+])('%s', (_what, cause, code) => {
+  const leftOut: LeftOut[] = []
+  expect(leftOutFor(cause)?.code ?? null).toBe(code)
+  expect(leaving(leftOut)(cause, 'a.pcap')).toBe(code !== null)
+  expect(leftOut.map((one) => [one.code.code, one.path])).toEqual(code === null ? [] : [[code, 'a.pcap']])
+})
+
+function missing(code: string): Error {
+  return Object.assign(new Error(code), { code })
+}

@@ -2,7 +2,6 @@
 import { secondsOf } from '../core/time.ts'
 import { utc, zonedDay } from '../core/zoned-time.ts'
 import { countedOnce } from './twice/counted-once.ts'
-import type { SameConnections } from './twice/same-connections.ts'
 import type { Flow } from '../stream/types.ts'
 import { endsOf, withoutHandedOn } from './twice/both-sides.ts'
 import type { SentBetween } from './twice/both-sides.ts'
@@ -14,20 +13,13 @@ import { withoutSignatureDoubt } from '../assess/repeated-credential.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import type { AnomalyTally } from '../core/anomaly.ts'
 import { deviceKindsOf } from '../detect/device-kinds.ts'
-import type { Detector } from '../detect/detector.ts'
-import type { KeyLog } from '../message/key-log.ts'
 import { appKey } from './apps.ts'
 import type { AppBook } from './apps.ts'
 import { noteNamedElsewhere } from './twice/border-watch.ts'
-import type { BorderWatch } from './twice/border-watch.ts'
 import { addCoverage } from './coverage.ts'
-import type { Coverage } from './coverage.ts'
-import type { CaptureSummary, ScanResult, TunnelSummary } from './scan-result.ts'
-import type { ConnectionBook } from './entries/connection-book.ts'
-import type { EntryFeeder } from './entries/entry-feeder.ts'
+import type { ScannedCapture, Shared } from './captures/scanned-capture.ts'
+import type { CaptureSummary, ScanResult } from './scan-result.ts'
 import type { Examiner } from './examiner.ts'
-import type { RunCounts } from './observations/observation-book.ts'
-import type { RequestWatch } from './watch/request-watch.ts'
 import type { HelloTally } from './recipients/heard-names.ts'
 import { correlate } from './events/correlation.ts'
 import type { CapturedSpan, EventsInput } from './events/correlation.ts'
@@ -36,40 +28,9 @@ import type { JoinedFile } from './reading/joined-files.ts'
 import { callersOf } from './recipients/callers.ts'
 import { localSender } from './recipients/local-sender.ts'
 import { attributeRecipient } from './recipients/recipients.ts'
-import type { RecipientBook } from './recipients/recipients.ts'
-import type { SearchQueue } from './search/search-queue.ts'
 import { SettledRecipients } from './recipients/settled-recipients.ts'
 import { addressProtocol } from './recipients/sender-addresses.ts'
 import { twinAnomaly } from './twice/twin-captures.ts'
-import type { ScanOptions } from './scan-options.ts'
-
-/** What the captures of a scan share. */
-export interface Shared {
-  readonly options: ScanOptions
-  readonly detector: Detector
-  readonly keys: KeyLog
-  readonly recipients: RecipientBook
-  readonly apps: AppBook
-  readonly connections: ConnectionBook
-  readonly queue: SearchQueue
-  readonly borders: BorderWatch | null
-  readonly sameConnections: SameConnections | null
-  readonly run: RunCounts
-  readonly watch: RequestWatch | null
-}
-
-/** One capture that was read to its end. */
-export interface ScannedCapture {
-  readonly summary: CaptureSummary
-  readonly coverage: Coverage
-  readonly examiner: Examiner
-  /** Its entries, whose connections other files may go on with; null of a capture of packets. */
-  readonly entries: EntryFeeder | null
-  readonly tunnels: readonly TunnelSummary[]
-  /** The MAC address of the station that sent most of a Wi-Fi; '' where none did. */
-  readonly busiest: string
-  readonly log: AnomalyLog
-}
 
 /** What all captures together say; `log` has the anomalies that belong to none of them. */
 export function resultOf(

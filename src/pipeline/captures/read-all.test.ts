@@ -35,13 +35,6 @@ test('captures share who was sent something, and each has its own of the rest', 
   expect(told[0]).not.toBe(told[1])
 })
 
-test('what is held against other captures is watched only where there are others', async () => {
-  const alone = await read([asked('a.example')])
-  expect([alone.shared.borders, alone.shared.sameConnections]).toEqual([null, null])
-  const { shared } = await read([asked('a.example'), asked('b.example')])
-  expect([shared.borders === null, shared.sameConnections === null]).toEqual([false, false])
-})
-
 test('of a recording what is known stays with the capture it is of, behind one that was left out', async () => {
   const places = [empty, asked('a.example')]
   const learned = places.map(nothingLearned)

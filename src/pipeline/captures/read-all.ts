@@ -1,23 +1,15 @@
 import { AnomalyLog } from '../../core/anomaly.ts'
-import { decodeInside } from '../../decode/decode.ts'
-import { mayHide } from '../../decode/hiding.ts'
-import { Detector } from '../../detect/detector.ts'
-import { AppBook } from '../apps.ts'
-import { ConnectionBook } from '../entries/connection-book.ts'
 import { gather } from '../reading/gather-keys.ts'
 import { filesOf, nameOf } from '../reading/joined-files.ts'
 import type { CapturePlace } from '../reading/joined-files.ts'
 import { leftOutFor } from '../reading/left-out-files.ts'
 import type { LeavesOut } from '../reading/left-out-files.ts'
-import { RecipientBook } from '../recipients/recipients.ts'
 import type { ScanOptions } from '../scan-options.ts'
-import { packKnown } from '../search/known-search.ts'
-import { SearchQueue } from '../search/search-queue.ts'
-import { BorderWatch } from '../twice/border-watch.ts'
-import { SameConnections } from '../twice/same-connections.ts'
 import type { Learned } from './learned.ts'
 import { scanCapture } from './scan-capture.ts'
-import type { ScannedCapture, Shared } from './scanned-capture.ts'
+import type { ScannedCapture } from './scanned-capture.ts'
+import { sharedOf } from './shared.ts'
+import type { Shared } from './shared.ts'
 
 /** The captures, read to their ends. */
 export interface Reading {
@@ -37,21 +29,7 @@ export async function readAll(
 ): Promise<Reading> {
   const log = new AnomalyLog()
   const { keys, names } = await gather(options.keyFiles ?? [], places, log)
-  const { profile, spellings } = options
-  const detector = new Detector(profile, spellings, mayHide, 'named', decodeInside, keys.payloadKeys)
-  const shared: Shared = {
-    options,
-    detector,
-    keys,
-    recipients: new RecipientBook(log),
-    apps: new AppBook(),
-    connections: new ConnectionBook(log),
-    queue: new SearchQueue(() => packKnown(detector.indicators), options.bytesToSecondThread),
-    borders: places.length > 1 ? new BorderWatch() : null,
-    sameConnections: places.length > 1 ? new SameConnections() : null,
-    run: { observations: 0, transmissions: 0 },
-    watch: options.watch?.() ?? null,
-  }
+  const shared = sharedOf(options, keys, places.length, log)
   const captures: ScannedCapture[] = []
   const told: Learned[] = []
   let nothing: unknown = null

@@ -2,7 +2,7 @@ import { type AddressWords, formatAddress } from '../core/address.ts'
 import { smallInteger } from '../core/small-integer.ts'
 import { communityId } from './community-id.ts'
 import { type FlowTable, isClientB, isUdp, isV6, lineShift, marksShift, stateAt } from './flow-table.ts'
-import type { HeldList } from './held.ts'
+import type { HeldList } from './reassembly/held.ts'
 import type { Protection } from '../core/protection.ts'
 import type { Flow } from './types.ts'
 

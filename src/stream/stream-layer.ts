@@ -38,7 +38,7 @@ import {
   verdictShift,
 } from './flow-table.ts'
 import { isSettled, sync } from './lanes.ts'
-import { Reassembler } from './reassembler.ts'
+import { Reassembler } from './reassembly/reassembler.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import { TranslatedDatagrams } from './translated-datagrams.ts'
 import { TwinWatch } from './twin-watch.ts'

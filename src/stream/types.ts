@@ -108,7 +108,7 @@ export interface CopyPiece {
   readonly kind: 'first' | 'other' | 'again'
 }
 
-/** Takes further readings of streams of which the capture holds several copies (see stream/other-copies.ts). */
+/** Takes further readings of streams of which the capture holds several copies (see stream/copies/other-copies.ts). */
 export interface CopyConsumer {
   /** False where no copy can be read: the flow is encrypted. */
   isReadable(flow: Flow): boolean

@@ -2,19 +2,19 @@
  * What comes again of a stream is compared with what was delivered for its place, as far as that is kept. A copy that
  * differs, or that nothing is left to compare with, is collected with what lies around it, to be read by itself.
  */
-import type { AnomalyLog } from '../core/anomaly.ts'
-import { limits } from '../core/limits.ts'
-import type { RunOrigin } from '../core/origin.ts'
-import type { Direction } from '../core/verdict.ts'
-import { streamAnomalies } from './anomalies.ts'
+import type { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import type { RunOrigin } from '../../core/origin.ts'
+import type { Direction } from '../../core/verdict.ts'
+import { streamAnomalies } from '../anomalies.ts'
 import { DeliveredLog } from './delivered-log.ts'
 import type { KeptBytes } from './delivered-log.ts'
-import { directionOf, isDoubled, lineShift, stateAt } from './flow-table.ts'
-import type { FlowTable } from './flow-table.ts'
+import { directionOf, isDoubled, lineShift, stateAt } from '../flow-table.ts'
+import type { FlowTable } from '../flow-table.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
-import type { Segment } from './segment.ts'
-import type { StreamFlow } from './stream-flow.ts'
-import type { CopyConsumer, CopyPiece, DamageWatch, StreamCounts } from './types.ts'
+import type { Segment } from '../reassembly/segment.ts'
+import type { StreamFlow } from '../stream-flow.ts'
+import type { CopyConsumer, CopyPiece, DamageWatch, StreamCounts } from '../types.ts'
 
 /** Compares and collects, for all flows of one scan. */
 export class CopyWatch {

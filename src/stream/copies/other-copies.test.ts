@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { limits } from '../core/limits.ts'
-import { verdicts } from '../core/verdict.ts'
-import { Wire } from '../../test/support/stream-playbook.ts'
-import { streamAnomalies } from './anomalies.ts'
+import { limits } from '../../core/limits.ts'
+import { verdicts } from '../../core/verdict.ts'
+import { Wire } from '../../../test/support/stream-playbook.ts'
+import { streamAnomalies } from '../anomalies.ts'
 import { LaneCopies, OtherCopies } from './other-copies.ts'
-import type { CopyPiece, Flow } from './types.ts'
+import type { CopyPiece, Flow } from '../types.ts'
 
 const start = 1_000
 const { copyContextBytesMax, copyReadingsMax, deliveredBytesKept, deliveredSegmentsKept } = limits.stream

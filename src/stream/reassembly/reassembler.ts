@@ -1,8 +1,8 @@
-import type { AnomalyLog } from '../core/anomaly.ts'
-import { limits } from '../core/limits.ts'
-import { RunOrigin } from '../core/origin.ts'
-import { streamAnomalies } from './anomalies.ts'
-import { CopyWatch } from './copy-watch.ts'
+import type { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import { RunOrigin } from '../../core/origin.ts'
+import { streamAnomalies } from '../anomalies.ts'
+import { CopyWatch } from '../copies/copy-watch.ts'
 import {
   acknowledgedAt,
   closedList,
@@ -27,14 +27,14 @@ import {
   stateAt,
   verdictMask,
   verdictShift,
-} from './flow-table.ts'
-import type { KeptBytes } from './delivered-log.ts'
-import { acknowledgedAhead, endOf, isOver, isSettled, sync, unsettle, verdictOf } from './lanes.ts'
-import { FlowOpener } from './flow-opener.ts'
+} from '../flow-table.ts'
+import type { KeptBytes } from '../copies/delivered-log.ts'
+import { acknowledgedAhead, endOf, isOver, isSettled, sync, unsettle, verdictOf } from '../lanes.ts'
+import { FlowOpener } from '../flow-opener.ts'
 import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
 import { Segment } from './segment.ts'
-import { emptyStreamCounts } from './stream-counts.ts'
-import type { StreamFlow } from './stream-flow.ts'
+import { emptyStreamCounts } from '../stream-counts.ts'
+import type { StreamFlow } from '../stream-flow.ts'
 import type {
   CopyConsumer,
   DamageWatch,
@@ -42,8 +42,8 @@ import type {
   OrderWatch,
   StreamConsumer,
   StreamCounts,
-} from './types.ts'
-import { verdicts } from '../core/verdict.ts'
+} from '../types.ts'
+import { verdicts } from '../../core/verdict.ts'
 
 /**
  * A segment further than this from the expected sequence number does not belong to the stream as we know it: it is

@@ -7,12 +7,12 @@
  *
  * Nothing here is on the way of ordinary traffic: only a lane that has another copy is followed.
  */
-import type { AnomalyLog } from '../core/anomaly.ts'
-import { limits } from '../core/limits.ts'
-import type { Direction } from '../core/verdict.ts'
-import { streamAnomalies } from './anomalies.ts'
+import type { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
+import type { Direction } from '../../core/verdict.ts'
+import { streamAnomalies } from '../anomalies.ts'
 import type { KeptBytes } from './delivered-log.ts'
-import type { CopyConsumer, CopyPiece, Flow, StreamCounts } from './types.ts'
+import type { CopyConsumer, CopyPiece, Flow, StreamCounts } from '../types.ts'
 
 const {
   copiesPerDirectionMax,

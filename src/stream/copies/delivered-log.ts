@@ -5,9 +5,9 @@
  * segment there will be a second copy. A copy costs less than any hash worth believing, and only a copy says *where*
  * two differ. The entries of one lane are chained from the newest to the oldest; the lane keeps the newest's number.
  */
-import { limits } from '../core/limits.ts'
-import type { RunOrigin } from '../core/origin.ts'
-import { smallInteger } from '../core/small-integer.ts'
+import { limits } from '../../core/limits.ts'
+import type { RunOrigin } from '../../core/origin.ts'
+import { smallInteger } from '../../core/small-integer.ts'
 
 const { deliveredBytesKept, deliveredSegmentsKept, comparedSegmentsMax } = limits.stream
 const entryMask = deliveredSegmentsKept - 1

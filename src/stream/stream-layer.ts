@@ -39,6 +39,7 @@ import {
 } from './flow-table.ts'
 import { isSettled, sync } from './lanes.ts'
 import { Reassembler } from './reassembly/reassembler.ts'
+import type { ReadingPoint } from './reassembly/reading-point.ts'
 import type { StreamFlow } from './stream-flow.ts'
 import { TranslatedDatagrams } from './translated-datagrams.ts'
 import { TwinWatch } from './twin-watch.ts'
@@ -76,6 +77,7 @@ const newHelloSeconds = 30
 export class StreamLayer implements PacketSink {
   private readonly table: FlowTable
   private readonly reassembler: Reassembler
+  private readonly point: ReadingPoint
   private readonly clock: CaptureClock = new CaptureClock()
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
@@ -119,6 +121,7 @@ export class StreamLayer implements PacketSink {
       comparedAnswerBytes,
       order,
     )
+    this.point = this.reassembler.point
   }
 
   get counts(): StreamCounts {
@@ -141,7 +144,7 @@ export class StreamLayer implements PacketSink {
   }
 
   tcp(packet: PacketView, context: FrameContext): void {
-    const { table, reassembler } = this
+    const { table, reassembler, point } = this
     if (context.sec !== this.clock.second) this.tick(context)
     if (--this.packetsToSweep === 0) this.sweep()
     const length = packet.payloadEnd - packet.payloadStart
@@ -153,8 +156,8 @@ export class StreamLayer implements PacketSink {
     let silentSeconds = 0
     if (slot < 0) slot = this.begin(packet, lane, key, context)
     else {
-      silentSeconds = (reassembler.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
-      if (silentSeconds !== 0) table.touch(slot, reassembler.now)
+      silentSeconds = (point.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
+      if (silentSeconds !== 0) table.touch(slot, point.now)
     }
     const { words } = table
     const at = (slot << lineShift) + stateAt
@@ -184,9 +187,9 @@ export class StreamLayer implements PacketSink {
     const cut = packet.payloadCutBytes
     if (cut > 0)
       // Fragments that were put together were captured whole.
-      reassembler.frameCut = packet.pieces === null ? context.wireLength - context.capturedLength : 0
+      point.frameCut = packet.pieces === null ? context.wireLength - context.capturedLength : 0
     if (length + cut > 0) {
-      reassembler.acknowledgement = (flags & ackFlag) === 0 ? -1 : packet.tcpAcknowledgement
+      point.acknowledgement = (flags & ackFlag) === 0 ? -1 : packet.tcpAcknowledgement
       let state = words[at] as number
       if ((state & hasRested) !== 0) this.wake(slot, context)
       let verdict = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
@@ -251,7 +254,7 @@ export class StreamLayer implements PacketSink {
   }
 
   udp(packet: PacketView, context: FrameContext): void {
-    const { table, reassembler } = this
+    const { table, reassembler, point } = this
     if (context.sec !== this.clock.second) this.tick(context)
     if (--this.packetsToSweep === 0) this.sweep()
     const start = packet.payloadStart
@@ -263,7 +266,7 @@ export class StreamLayer implements PacketSink {
     const key = packet.family === 6 ? isV6 | isUdp : isUdp
     let slot = table.find(packet, lane, key)
     if (slot < 0) slot = this.begin(packet, lane, key, context)
-    else if (table.words[(slot << lineShift) + seenAt] !== reassembler.now)
+    else if (table.words[(slot << lineShift) + seenAt] !== point.now)
       slot = this.goOn(slot, packet, lane, key, context)
     // The operator was heard first (a call, a notice): the roles were taken the wrong way round.
     if (packet.buf[start] === registerStart && this.isTurnedRound(slot, lane, packet)) {
@@ -307,7 +310,7 @@ export class StreamLayer implements PacketSink {
     const translated = this.translated.sees(packet, direction, context)
     if (translated > 0)
       this.anomalies.note(streamAnomalies.translatedDatagram, context.number, `frame ${translated}`)
-    const { origin } = reassembler
+    const { origin } = point
     origin.frame = context.number
     origin.offset = start - packet.frameStart
     origin.sec = context.sec
@@ -346,15 +349,15 @@ export class StreamLayer implements PacketSink {
 
   /** A datagram of a later second: of the same conversation, or of a new one where nothing more is read of that. */
   private goOn(slot: number, packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
-    const { table, reassembler } = this
+    const { table, point } = this
     const line = slot << lineShift
-    const silence = (reassembler.now - (table.words[line + seenAt] as number)) | 0
+    const silence = (point.now - (table.words[line + seenAt] as number)) | 0
     if (
       silence < newHelloSeconds ||
       !isSettled(table, slot, lane) ||
       !beginsConversation(packet.buf, packet.payloadStart, packet.payloadEnd)
     ) {
-      table.touch(slot, reassembler.now)
+      table.touch(slot, point.now)
       return slot
     }
     this.close(slot, 'replaced')
@@ -386,20 +389,20 @@ export class StreamLayer implements PacketSink {
     if (step !== 0)
       this.anomalies.note(step < 0 ? streamAnomalies.timeBack : streamAnomalies.timeAhead, number)
     if (step < 0) this.order?.wentBack(number)
-    this.reassembler.now = this.clock.stamp
-    this.reassembler.latestSec = this.clock.latest
+    this.point.now = this.clock.stamp
+    this.point.latestSec = this.clock.latest
   }
 
   /** A new flow for the packet that was just not found. */
   private begin(packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
-    const { table, reassembler } = this
+    const { table, reassembler, point } = this
     if (table.isFull) {
       const lists = [closedList, restingList, liveList]
       const oldest = lists.map((list) => table.oldest[list] as number).find((slot) => slot >= 0) as number
       this.anomalies.note(streamAnomalies.flowLimit, context.number)
       this.close(oldest, 'evicted')
     }
-    const slot = table.insert(packet, lane, key, reassembler.now, context.sec, context.nsec)
+    const slot = table.insert(packet, lane, key, point.now, context.sec, context.nsec)
     this.watch?.begins?.(packet)
     if ((key & isV6) !== 0) reassembler.counts.ipv6Flows++
     if ((key & isUdp) === 0) {
@@ -449,7 +452,7 @@ export class StreamLayer implements PacketSink {
     const peer = lane ^ 1
     const isAnswer = (packet.tcpFlags & ackFlag) !== 0
     if (isAnswer) {
-      reassembler.replacedWell(slot)
+      reassembler.replaced.answered(slot)
       const twin = this.twins.sees(packet, context.number)
       if (twin > 0) this.anomalies.note(streamAnomalies.twinConnection, context.number, `frame ${twin}`)
     }
@@ -467,7 +470,7 @@ export class StreamLayer implements PacketSink {
     if (this.isSynBehind(slot, lane, packet, context)) this.order?.cameBehind(context.number, true)
     if (isNew) {
       this.damage?.unfitting(context.number)
-      if (isLaneSynced && !isAnswer) reassembler.willReplace(slot, lane, context.number)
+      if (isLaneSynced && !isAnswer) reassembler.replaced.willReplace(slot, lane, context.number)
       reassembler.replace(slot, context.sec, context.nsec)
       this.noteWritten(slot, packet)
     }
@@ -500,11 +503,11 @@ export class StreamLayer implements PacketSink {
     { tcpFlags, tcpSequence }: PacketView,
     { sec, nsec }: FrameContext,
   ): boolean {
-    const { table, reassembler } = this
+    const { table } = this
     const state = table.words[(slot << lineShift) + stateAt] as number
     const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
     if ((tcpFlags & ackFlag) !== 0)
-      return !isLaneSynced && (table.flows[slot] ?? null) !== null && reassembler.isOlder(sec, nsec)
+      return !isLaneSynced && (table.flows[slot] ?? null) !== null && this.point.isOlder(sec, nsec)
     const behind = ((table.starts[slot * 2 + lane] as number) - tcpSequence) | 0
     if (isLaneSynced && (behind < 0 || (behind === 0 && (state & isOpeningSeen) !== 0))) return false
     const first = table.firstSecs[slot] as number

@@ -2,6 +2,7 @@
  * Out-of-order segments that wait for a missing piece: copied, because the read buffer moves on. Their memory comes
  * from free lists by size class shared by all flows; a buffer of its own for each flow would cost hundreds of MiB.
  */
+import type { StreamFlow } from '../stream-flow.ts'
 import { Segment } from './segment.ts'
 
 const classBytes = [128, 512, 2_048, 16_384, 65_536] as const
@@ -136,4 +137,15 @@ export class HeldPool {
     this.free[size] = segment
     this.freeCounts[size] = count + 1
   }
+}
+
+/** What a lane of a flow holds; null where it never held anything. */
+export function heldOf(flow: StreamFlow, lane: number): HeldList | null {
+  return lane === 0 ? flow.held0 : flow.held1
+}
+
+/** The same, made where there is none. */
+export function listOf(flow: StreamFlow, lane: number): HeldList {
+  if (lane === 0) return (flow.held0 ??= new HeldList())
+  return (flow.held1 ??= new HeldList())
 }

@@ -1,6 +1,6 @@
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
-import { RunOrigin } from '../../core/origin.ts'
+import type { RunOrigin } from '../../core/origin.ts'
 import { streamAnomalies } from '../anomalies.ts'
 import { CopyWatch } from '../copies/copy-watch.ts'
 import {
@@ -29,10 +29,17 @@ import {
   verdictShift,
 } from '../flow-table.ts'
 import type { KeptBytes } from '../copies/delivered-log.ts'
-import { acknowledgedAhead, endOf, isOver, isSettled, sync, unsettle, verdictOf } from '../lanes.ts'
+import { acknowledgedAhead, isOver, isSettled, sync, unsettle, verdictOf } from '../lanes.ts'
 import { FlowOpener } from '../flow-opener.ts'
-import { HeldList, HeldPool, type HeldSegment, heldCost } from './held.ts'
+import { answersBehind } from './answers-behind.ts'
+import { farBytes, jumpBytesMax, windowBytes } from './distances.ts'
+import { HeldPool, heldCost, heldOf, listOf } from './held.ts'
+import type { HeldList, HeldSegment } from './held.ts'
+import { isBehindEnd, isForeign } from './other-connection.ts'
+import { ReadingPoint } from './reading-point.ts'
+import { ReplacedConnections } from './replaced-connections.ts'
 import { Segment } from './segment.ts'
+import { isClientUnseen } from './unseen-client.ts'
 import { emptyStreamCounts } from '../stream-counts.ts'
 import type { StreamFlow } from '../stream-flow.ts'
 import type {
@@ -45,20 +52,8 @@ import type {
 } from '../types.ts'
 import { verdicts } from '../../core/verdict.ts'
 
-/**
- * A segment further than this from the expected sequence number does not belong to the stream as we know it: it is
- * set aside as a *stray* until a second one that follows it, or an acknowledgement of exactly its end, confirms it.
- * So a decoy cannot move the stream, and a capture that lost much goes on after it. Phones' receive windows are
- * below 16 MiB.
- */
-const windowBytes = 16_777_216
-/** A confirmed jump ahead of no more than this is a gap; any other jump is another connection with the same ports. */
-const jumpBytesMax = 1_073_741_824
 /** How far behind the stray's end the segment that confirms it may begin. */
 const strayFollowBytes = 65_536
-/** How far behind what was read of the other direction a segment of the same connection may acknowledge. */
-const acknowledgesBehindBytes = 65_536
-
 /**
  * A hole is given up early once the peer has acknowledged what lies behind it (then it was received, and the capture
  * missed it) and one of these holds. The slack is for captures that show an acknowledgement before the data, as
@@ -72,12 +67,6 @@ const acknowledgedSecondsMin = 2
  * acknowledged: busy captures have neighbours exchanged, and where the stream begins is told by no SYN.
  */
 const beginningSegmentsMax = 4
-
-/** What lies further ahead of what was seen than most windows are large is looked at twice. */
-const farBytes = 65_536
-
-/** Connections that a SYN replaced which are kept, to know whether they go on. */
-const replacedMax = 1_024
 
 const { depthBytesMax } = limits.stream
 const noBytes: Buffer = Buffer.alloc(0)
@@ -98,25 +87,14 @@ export class Reassembler {
   private readonly copyConsumer: CopyConsumer | null
   private readonly damage: DamageWatch | null
   private readonly order: OrderWatch | null
-  /** By slot: of a connection that a SYN replaced, which is not answered yet, where the sender of that would have gone on. */
-  private readonly replaced: Map<
-    number,
-    { readonly lane: number; readonly next: number; readonly frame: number }
-  > = new Map()
   /** Of the bytes to a client so many are kept to compare them with what comes again. */
   private readonly comparedAnswerBytes: number
   /** The segment at hand, where it is more than the next bytes of its stream: one object. */
   private readonly given: Segment = new Segment(noBytes)
-  /** Handed to the consumer with every run: one object. */
-  readonly origin: RunOrigin = new RunOrigin()
-  /** The layer's clock. */
-  now = 0
-  /** The latest second that was seen. */
-  latestSec = 0
-  /** Of the packet whose payload is given: what it acknowledges, or -1 where it acknowledges nothing. */
-  acknowledgement = -1
-  /** Of the packet whose payload is given, where it was cut: how many bytes of its frame the source counts as cut off. */
-  frameCut = 0
+  readonly point: ReadingPoint = new ReadingPoint()
+  /** That of the point, which every segment is written into. */
+  private readonly origin: RunOrigin = this.point.origin
+  readonly replaced: ReplacedConnections
   private readonly table: FlowTable
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
@@ -132,6 +110,7 @@ export class Reassembler {
   ) {
     this.order = order
     this.table = table
+    this.replaced = new ReplacedConnections(table, damage)
     this.consumer = consumer
     this.anomalies = anomalies
     this.opener = new FlowOpener(table, anomalies, damage)
@@ -181,7 +160,8 @@ export class Reassembler {
     let flow = table.flows[slot] as StreamFlow | null
     if (flow === null) {
       if (isOver(this.table, slot)) {
-        if (this.isOfAnother(slot, lane, sequence)) this.replaceMarked(slot, sec, nsec)
+        if (isBehindEnd(table, slot, lane, sequence, this.point.acknowledgement))
+          this.replaceMarked(slot, sec, nsec)
         else if (((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0) {
           this.counts.duplicateBytes += length
           this.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
@@ -226,21 +206,8 @@ export class Reassembler {
     }
     const { given } = this
     given.place(sequence, buf, start, end, cut, frame, offset, sec, nsec)
-    given.cutCounted = Math.min(cut, this.frameCut)
+    given.cutCounted = Math.min(cut, this.point.frameCut)
     this.arrange(slot, lane, flow, given)
-  }
-
-  /**
-   * Of a connection that is over: the segment can not be of it, since it lies too far from its end, or acknowledges what
-   * its other direction never sent. So it is of another one, whose SYN was not captured.
-   */
-  private isOfAnother(slot: number, lane: number, sequence: number): boolean {
-    const distance = (sequence - endOf(this.table, slot, lane)) | 0
-    if (distance > windowBytes || distance < -windowBytes) return true
-    if (this.acknowledgement === -1) return false
-    // A FIN takes a number of its own.
-    const ahead = (this.acknowledgement - endOf(this.table, slot, lane ^ 1)) | 0
-    return ahead > 1 || ahead < -windowBytes
   }
 
   /** As `replace`, with what the packet at hand said of its app and tunnels. */
@@ -269,7 +236,7 @@ export class Reassembler {
       if (
         (table.flows[slot] ?? null) === null &&
         isOver(this.table, slot) &&
-        this.isOfAnother(slot, lane, sequence)
+        isBehindEnd(table, slot, lane, sequence, this.point.acknowledgement)
       ) {
         this.replaceMarked(slot, sec, nsec)
         return true
@@ -454,7 +421,11 @@ export class Reassembler {
     if (flow !== null) {
       this.copyWatch?.close(slot, 0, flow)
       this.copyWatch?.close(slot, 1, flow)
-      if (flow.bytesToServer === 0 && flow.bytesToClient > 0 && this.isClientUnseen(slot, flow)) {
+      if (
+        flow.bytesToServer === 0 &&
+        flow.bytesToClient > 0 &&
+        isClientUnseen(this.table, slot, flow, this.copyConsumer)
+      ) {
         this.order?.cameBehind(0, false)
         this.anomalies.note(streamAnomalies.onlyAnswers, 0, `${flow.serverAddress} port ${flow.serverPort}`)
       }
@@ -462,39 +433,6 @@ export class Reassembler {
       this.table.flows[slot] = null
     }
     this.counts.ends[reason]++
-  }
-
-  /** Whether a client of TCP from whom nothing was read is not known to have sent nothing; not where it could not be read. */
-  private isClientUnseen(slot: number, flow: StreamFlow): boolean {
-    const { words, starts } = this.table
-    const line = slot << lineShift
-    const state = words[line + stateAt] as number
-    const lane = (state & isClientB) === 0 ? 0 : 1
-    if ((state & isUdp) !== 0 || isSettled(this.table, slot, lane)) return false
-    if (this.copyConsumer?.isReadable(flow) === false) return false
-    if (((state >>> laneShift(lane)) & isSynced) === 0) return true
-    return words[line + nextAt + lane] !== (((starts[slot * 2 + lane] as number) + 1) | 0)
-  }
-
-  /** A SYN, in `frame`, is about to begin another connection in place of one that was read. */
-  willReplace(slot: number, lane: number, frame: number): void {
-    if (this.damage === null || (this.table.flows[slot] ?? null) === null) return
-    if (this.replaced.size >= replacedMax) this.replaced.clear()
-    const next = this.table.words[(slot << lineShift) + nextAt + lane] as number
-    this.replaced.set(slot, { lane, next, frame })
-  }
-
-  /** The SYN was answered. */
-  replacedWell(slot: number): void {
-    if (this.replaced.size > 0) this.replaced.delete(slot)
-  }
-
-  /** The connection that a SYN replaced goes on where it was: the SYN was none. */
-  private lookForReplaced(slot: number, lane: number, sequence: number): void {
-    const before = this.replaced.get(slot)
-    if (before === undefined || before.lane !== lane || before.next !== sequence) return
-    this.replaced.delete(slot)
-    this.damage?.mistaken(before.frame)
   }
 
   /** Ends the slot's flow as replaced, and starts another with the same endpoints. */
@@ -531,12 +469,12 @@ export class Reassembler {
     if (((words[line + stateAt] as number) & (isSynced << shift)) === 0) {
       if (this.mayBeginBefore(slot, lane, flow, segment)) listOf(flow, lane).isBeginning = true
       sync(this.table, slot, lane, segment.sequence)
-      if (this.answersBehind(slot, lane, segment)) this.order?.cameBehind(frame, true)
+      if (answersBehind(this.table, slot, lane, segment, this.point)) this.order?.cameBehind(frame, true)
     }
     const beginning = heldOf(flow, lane)
     if (beginning?.isBeginning === true && this.takeBeginning(slot, lane, flow, beginning, segment)) return
     let distance = (segment.sequence - (words[line + nextAt + lane] as number)) | 0
-    if (distance !== 0 && this.replaced.size > 0) this.lookForReplaced(slot, lane, segment.sequence)
+    if (distance !== 0) this.replaced.looksFor(slot, lane, segment.sequence)
     if (distance === 1 && ((words[line + stateAt] as number) & (isFinished << shift)) !== 0) {
       // Data behind a FIN: the FIN has a sequence number of its own.
       words[line + nextAt + lane] = segment.sequence
@@ -618,7 +556,7 @@ export class Reassembler {
     // A keep-alive repeats the byte before, or says to.
     if (distance === -1 && segment.length <= 1) return false
     const { first } = list
-    const isInTime = first === null || ((this.now - first.at) | 0) < acknowledgedSecondsMin
+    const isInTime = first === null || ((this.point.now - first.at) | 0) < acknowledgedSecondsMin
     if (
       isInTime &&
       list.count < beginningSegmentsMax &&
@@ -694,30 +632,10 @@ export class Reassembler {
     }
     const direction = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane)
     if (bytes > 0) {
-      this.order?.cameBehind(frame, this.isOlder(sec, nsec))
+      this.order?.cameBehind(frame, this.point.isOlder(sec, nsec))
       this.order?.filled(flow, direction, sequence, length)
     }
     return direction === 0 ? 0 : bytes
-  }
-
-  /**
-   * The first segment of a lane that was joined midway is older than what was read last, and knows less of the other lane than was
-   * read of it: where each direction was recorded by itself, one stands behind all of the other.
-   */
-  private answersBehind(slot: number, lane: number, { sec, nsec }: Segment): boolean {
-    const { words } = this.table
-    const line = slot << lineShift
-    const peer = lane ^ 1
-    if (this.acknowledgement === -1 || !this.isOlder(sec, nsec)) return false
-    if (((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) return false
-    const ahead = ((words[line + nextAt + peer] as number) - this.acknowledgement) | 0
-    return ahead > 0 && ahead <= windowBytes
-  }
-
-  /** Whether a packet of this time is older than another before it, by a second, or than what was read last of any connection. */
-  isOlder(sec: number, nsec: number): boolean {
-    const { origin } = this
-    return sec < this.latestSec || sec < origin.sec || (sec === origin.sec && nsec < origin.nsec)
   }
 
   /** Bytes from before the first one that was seen: what a client sent is searched by itself. */
@@ -725,7 +643,7 @@ export class Reassembler {
     if (length === 0) return
     const { sequence, buf, start, frame, offset, sec, nsec } = segment
     this.anomalies.note(streamAnomalies.beforeStart, frame)
-    this.order?.cameBehind(frame, this.isOlder(sec, nsec))
+    this.order?.cameBehind(frame, this.point.isOlder(sec, nsec))
     const isAnswer = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 1
     if (isAnswer || this.copyWatch === null) {
       this.counts.droppedBytes += length
@@ -942,7 +860,7 @@ export class Reassembler {
     held.offset = segment.offset
     held.sec = segment.sec
     held.nsec = segment.nsec
-    held.at = this.now
+    held.at = this.point.now
     return held
   }
 
@@ -988,7 +906,8 @@ export class Reassembler {
     for (;;) {
       const { first } = list
       if (first === null || ((acknowledged - first.sequence) | 0) < 0) return
-      if (list.count < acknowledgedSegmentsMin && ((this.now - first.at) | 0) < acknowledgedSecondsMin) return
+      if (list.count < acknowledgedSegmentsMin && ((this.point.now - first.at) | 0) < acknowledgedSecondsMin)
+        return
       if (this.order !== null && this.willCome(slot, lane, flow, first, this.order)) return
       this.skipHole(slot, lane, flow, list)
     }
@@ -1043,7 +962,7 @@ export class Reassembler {
       return
     }
     list.stray = this.copy(segment, segment.length, cut)
-    list.isStrayForeign = this.isForeign(slot, lane)
+    list.isStrayForeign = isForeign(this.table, slot, lane, this.point.acknowledgement)
     list.isStrayDenied = false
     const at = (slot << lineShift) + stateAt
     const words = this.table.words
@@ -1053,10 +972,11 @@ export class Reassembler {
   /** As `segment`. */
   private give(slot: number, lane: number, segment: Segment): void {
     const { sequence, buf, start, end, cut, cutCounted, frame, offset, sec, nsec } = segment
-    const { frameCut } = this
-    this.frameCut = cutCounted
+    const { point } = this
+    const { frameCut } = point
+    point.frameCut = cutCounted
     this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
-    this.frameCut = frameCut
+    point.frameCut = frameCut
   }
 
   /** The stray is real: the stream goes on from there, or another connection has taken the flow's place. */
@@ -1072,17 +992,6 @@ export class Reassembler {
     this.replace(slot, stray.sec, stray.nsec)
     this.give(slot, lane, stray)
     this.pool.release(stray)
-  }
-
-  /** The packet at hand acknowledges what this connection's other direction cannot have sent. */
-  private isForeign(slot: number, lane: number): boolean {
-    const { words } = this.table
-    const line = slot << lineShift
-    const peer = lane ^ 1
-    if (this.acknowledgement === -1 || isSettled(this.table, slot, peer)) return false
-    if (((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) return false
-    const ahead = (this.acknowledgement - (words[line + nextAt + peer] as number)) | 0
-    return ahead < -acknowledgesBehindBytes || ahead > jumpBytesMax
   }
 
   /** True when a gap can lead to the stray: it lies ahead of all that is held, and not too far. */
@@ -1192,13 +1101,4 @@ export class Reassembler {
     const { countedBytes } = this.counts
     countedBytes[verdict] = (countedBytes[verdict] as number) + bytes
   }
-}
-
-function heldOf(flow: StreamFlow, lane: number): HeldList | null {
-  return lane === 0 ? flow.held0 : flow.held1
-}
-
-function listOf(flow: StreamFlow, lane: number): HeldList {
-  if (lane === 0) return (flow.held0 ??= new HeldList())
-  return (flow.held1 ??= new HeldList())
 }

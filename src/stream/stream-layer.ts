@@ -202,7 +202,7 @@ export class StreamLayer implements PacketSink {
       if (
         verdict === verdicts.undecryptable &&
         showsText(packet.buf, packet.payloadStart, packet.payloadEnd) &&
-        reassembler.resume(slot, lane)
+        reassembler.delivery.resume(slot, lane)
       ) {
         verdict = 0
         state = words[at] as number
@@ -328,7 +328,7 @@ export class StreamLayer implements PacketSink {
     counts.udpDeliveredBytes += length
     const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
     origin.runs = null
-    if (verdict !== 0) reassembler.settle(slot, lane, flow, verdict)
+    if (verdict !== 0) reassembler.delivery.settle(slot, lane, flow, verdict)
     if (flow.isAnswered !== ((state & isClosed) !== 0))
       table.move(slot, flow.isAnswered ? closedList : liveList)
   }

@@ -1,9 +1,13 @@
 import { AnomalyLog } from '../../src/core/anomaly.ts'
 import type { Verdict } from '../../src/core/verdict.ts'
 import { PacketView } from '../../src/packet/types.ts'
-import { FlowTable, laneOf } from '../../src/stream/flow-table.ts'
+import { FlowTable, laneOf, laneShift, lineShift, nextAt, stateAt } from '../../src/stream/flow-table.ts'
 import { sync } from '../../src/stream/lanes.ts'
+import { HeldPool } from '../../src/stream/reassembly/held.ts'
+import { ReadingPoint } from '../../src/stream/reassembly/reading-point.ts'
+import type { Reassembly } from '../../src/stream/reassembly/reassembly.ts'
 import { Segment } from '../../src/stream/reassembly/segment.ts'
+import { emptyStreamCounts } from '../../src/stream/stream-counts.ts'
 import { StreamFlow } from '../../src/stream/stream-flow.ts'
 import type { DamageWatch, OrderWatch, StreamConsumer } from '../../src/stream/types.ts'
 
@@ -44,6 +48,34 @@ export function segmentOf(
   const buf = Buffer.from(`<<${payload}>>`, 'latin1')
   segment.place(sequence, buf, 2, 2 + payload.length, 0, frame, 54, sec, nsec)
   return segment
+}
+
+/** What has a part in the reassembly of the flow, told to `told`; copies are not looked for. */
+export function reassemblyOf({ table }: OneFlow, told: ToldStream): Reassembly {
+  return {
+    table,
+    consumer: told.consumer,
+    counts: emptyStreamCounts(),
+    anomalies: told.anomalies,
+    point: new ReadingPoint(),
+    pool: new HeldPool(),
+    copyWatch: null,
+    copyConsumer: null,
+    damage: told.damage,
+    order: told.order,
+    comparedAnswerBytes: 0,
+  }
+}
+
+/** The sequence number that is expected of a lane. */
+export function nextOf({ table, slot }: OneFlow, lane: number): number {
+  return table.words[(slot << lineShift) + nextAt + lane] as number
+}
+
+/** Whether the bits of a lane's state are set. */
+export function hasBits({ table, slot }: OneFlow, lane: number, bits: number): boolean {
+  const state = table.words[(slot << lineShift) + stateAt] as number
+  return ((state >>> laneShift(lane)) & bits) === bits
 }
 
 /** What a lane's consumer, and who watches damage and order, were told: one line each. */

@@ -1,19 +1,21 @@
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import type { RunOrigin } from '../../core/origin.ts'
+import { verdicts } from '../../core/verdict.ts'
 import { streamAnomalies } from '../anomalies.ts'
 import { CopyWatch } from '../copies/copy-watch.ts'
+import type { KeptBytes } from '../copies/delivered-log.ts'
+import { FlowOpener } from '../flow-opener.ts'
 import {
   acknowledgedAt,
   closedList,
   directionOf,
-  type FlowTable,
   isAcknowledged,
   isClientB,
   isClosed,
   isDoubled,
-  isFinished,
   isFinSeen,
+  isFinished,
   isHolding,
   isReset,
   isRoleKnown,
@@ -28,18 +30,8 @@ import {
   verdictMask,
   verdictShift,
 } from '../flow-table.ts'
-import type { KeptBytes } from '../copies/delivered-log.ts'
-import { acknowledgedAhead, isOver, isSettled, sync, unsettle, verdictOf } from '../lanes.ts'
-import { FlowOpener } from '../flow-opener.ts'
-import { answersBehind } from './answers-behind.ts'
-import { farBytes, jumpBytesMax, windowBytes } from './distances.ts'
-import { HeldPool, heldCost, heldOf, listOf } from './held.ts'
-import type { HeldList, HeldSegment } from './held.ts'
-import { isBehindEnd, isForeign } from './other-connection.ts'
-import { ReadingPoint } from './reading-point.ts'
-import { ReplacedConnections } from './replaced-connections.ts'
-import { Segment } from './segment.ts'
-import { isClientUnseen } from './unseen-client.ts'
+import type { FlowTable } from '../flow-table.ts'
+import { acknowledgedAhead, isOver, isSettled, sync, verdictOf } from '../lanes.ts'
 import { emptyStreamCounts } from '../stream-counts.ts'
 import type { StreamFlow } from '../stream-flow.ts'
 import type {
@@ -50,7 +42,17 @@ import type {
   StreamConsumer,
   StreamCounts,
 } from '../types.ts'
-import { verdicts } from '../../core/verdict.ts'
+import { answersBehind } from './answers-behind.ts'
+import { Delivery } from './delivery.ts'
+import { farBytes, jumpBytesMax, windowBytes } from './distances.ts'
+import { HeldPool, heldCost, heldOf, listOf } from './held.ts'
+import type { HeldList, HeldSegment } from './held.ts'
+import { isBehindEnd, isForeign } from './other-connection.ts'
+import { ReadingPoint } from './reading-point.ts'
+import type { Reassembly } from './reassembly.ts'
+import { ReplacedConnections } from './replaced-connections.ts'
+import { Segment } from './segment.ts'
+import { isClientUnseen } from './unseen-client.ts'
 
 /** How far behind the stray's end the segment that confirms it may begin. */
 const strayFollowBytes = 65_536
@@ -95,6 +97,7 @@ export class Reassembler {
   /** That of the point, which every segment is written into. */
   private readonly origin: RunOrigin = this.point.origin
   readonly replaced: ReplacedConnections
+  readonly delivery: Delivery
   private readonly table: FlowTable
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
@@ -128,6 +131,20 @@ export class Reassembler {
           )
     this.damage = damage
     this.comparedAnswerBytes = comparedAnswerBytes
+    const shared: Reassembly = {
+      table,
+      consumer,
+      counts: this.counts,
+      anomalies,
+      point: this.point,
+      pool: this.pool,
+      copyWatch: this.copyWatch,
+      copyConsumer,
+      damage,
+      order,
+      comparedAnswerBytes,
+    }
+    this.delivery = new Delivery(shared)
   }
 
   /** Memory that holds other copies, and what lies around them, now. */
@@ -193,15 +210,15 @@ export class Reassembler {
       origin.nsec = nsec
       this.counts.deliveredBytes += length
       const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
-      if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
+      if (verdict !== verdicts.more) this.delivery.settle(slot, lane, flow, verdict)
       else if (direction === 0 || bytes <= this.comparedAnswerBytes)
         this.copyWatch?.remember(slot, flow, lane, direction, sequence, buf, start, end, origin)
       return
     }
     if (bytes > depthBytesMax) {
       this.anomalies.note(streamAnomalies.depthLimit, frame)
-      this.settle(slot, lane, flow, verdicts.limit)
-      this.count(verdicts.limit, length)
+      this.delivery.settle(slot, lane, flow, verdicts.limit)
+      this.delivery.count(verdicts.limit, length)
       return
     }
     const { given } = this
@@ -291,7 +308,7 @@ export class Reassembler {
       if (directionOf(state, lane) === 0) flow.bytesToServer += end - start
       else flow.bytesToClient += end - start
     }
-    this.count(verdictOf(this.table, slot, lane), end - start)
+    this.delivery.count(verdictOf(this.table, slot, lane), end - start)
   }
 
   /** The peer of `lane` acknowledged, in `frame`, bytes up to `acknowledgement`, which were not all delivered. */
@@ -357,7 +374,7 @@ export class Reassembler {
       fins[slot * 2 + lane] = sequence
       edges[slot * 2 + lane] = frame
       words[line + stateAt] = state | (isFinSeen << shift)
-      if (distance === 0) this.finish(slot, lane)
+      if (distance === 0) this.delivery.finish(slot, lane)
     }
     state = words[line + stateAt] as number
     const both = (state >>> laneShift(0)) & (state >>> laneShift(1))
@@ -410,8 +427,8 @@ export class Reassembler {
     const edge = edges[slot * 2 + lane] as number
     this.damage?.suspected(edge)
     this.origin.place(edge, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
-    this.gap(slot, lane, flow, length)
-    if (flow !== null) this.finishIfReached(slot, lane)
+    this.delivery.gap(slot, lane, flow, length)
+    if (flow !== null) this.delivery.finishIfReached(slot, lane)
   }
 
   /** Ends the slot's flow: what is held is delivered, then the consumer is told. The slot itself stays. */
@@ -520,8 +537,8 @@ export class Reassembler {
     const list = heldOf(flow, lane)
     if (list !== null && list.stray !== null) list.isStrayDenied = true
     if (distance === 0 && (list === null || list.first === null)) {
-      this.advance(slot, lane, flow, segment)
-      this.finishIfReached(slot, lane)
+      this.delivery.advance(slot, lane, flow, segment)
+      this.delivery.finishIfReached(slot, lane)
       return
     }
     if (distance === 0) {
@@ -569,7 +586,7 @@ export class Reassembler {
     }
     this.begin(slot, lane, flow, list)
     if (!isSettled(this.table, slot, lane)) return false
-    this.count(verdictOf(this.table, slot, lane), segment.length)
+    this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
     return true
   }
 
@@ -675,67 +692,6 @@ export class Reassembler {
     this.copyWatch.close(slot, lane, flow)
   }
 
-  /** Delivers the next bytes, then the gap of those that were cut. */
-  private advance(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
-    const { buf, start, end, cut, cutCounted, frame, offset, sec, nsec } = segment
-    const { words } = this.table
-    const at = (slot << lineShift) + nextAt + lane
-    const { origin } = this
-    origin.frame = frame
-    origin.offset = offset
-    origin.sec = sec
-    origin.nsec = nsec
-    const length = end - start
-    if (length > 0) {
-      const sequence = words[at] as number
-      words[at] = (sequence + length) | 0
-      this.counts.deliveredBytes += length
-      const direction = directionOf(words[(slot << lineShift) + stateAt] as number, lane)
-      const verdict = this.consumer.chunk(flow, direction, buf, start, end, origin)
-      if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
-      else if (direction === 0 || flow.bytesToClient <= this.comparedAnswerBytes)
-        this.copyWatch?.remember(slot, flow, lane, direction, sequence, buf, start, end, origin)
-      const isFollowed = ((words[(slot << lineShift) + stateAt] as number) & isDoubled) !== 0
-      if (isFollowed) {
-        const piece = { sequence, buf, start, end, frame, offset, sec, nsec }
-        this.copyWatch?.delivered(slot, lane, flow, piece)
-      }
-    }
-    if (cut > 0 && !isSettled(this.table, slot, lane)) {
-      const list = heldOf(flow, lane)
-      const first = list?.first ?? null
-      if (list !== null && first !== null) list.countCut(((words[at] as number) + cutCounted) | 0)
-      const room = first === null ? cut : (first.sequence - (words[at] as number)) | 0
-      if (room > 0) {
-        origin.offset = offset + length
-        this.gap(slot, lane, flow, Math.min(cut, room), cutCounted)
-      }
-    }
-  }
-
-  /** Tells of missing bytes, of which the source counted the first `cut` already; `origin` says where that was seen. */
-  private gap(slot: number, lane: number, flow: StreamFlow | null, length: number, cut = 0): void {
-    const { words } = this.table
-    const line = slot << lineShift
-    const sequence = words[line + nextAt + lane] as number
-    const next = (sequence + length) | 0
-    words[line + nextAt + lane] = next
-    if (acknowledgedAhead(this.table, slot, lane) < 0) words[line + acknowledgedAt + lane] = next
-    const cutEnd = (flow === null ? null : heldOf(flow, lane))?.cutEnd ?? null
-    const counted = Math.max(cut, cutEnd === null ? 0 : (cutEnd - sequence) | 0)
-    if (length > counted) {
-      this.counts.gaps++
-      this.counts.gapBytes += length - counted
-    }
-    this.anomalies.note(streamAnomalies.gap, this.origin.frame)
-    // Of a conversation without any payload nobody was told.
-    if (flow === null) return
-    const direction = directionOf(words[line + stateAt] as number, lane)
-    this.damage?.missed(flow, direction, sequence, length)
-    const verdict = this.consumer.gap(flow, direction, length, this.origin)
-    if (verdict !== verdicts.more) this.settle(slot, lane, flow, verdict)
-  }
-
   /** Keeps a segment that lies ahead, within the limits; beyond them holes are given up until there is room. */
   private hold(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const list = listOf(flow, lane)
@@ -745,16 +701,16 @@ export class Reassembler {
       this.anomalies.note(streamAnomalies.heldLimit, frame)
       while (list.first !== null && this.isOverLimit(list, cost)) this.skipHole(slot, lane, flow, list)
       if (isSettled(this.table, slot, lane)) {
-        this.count(verdictOf(this.table, slot, lane), segment.length)
+        this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
         return
       }
       const ahead = (segment.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
       if (ahead <= 0 || list.first === null) {
         if (ahead > 0) {
           this.origin.place(frame, segment.offset, segment.sec, segment.nsec)
-          this.gap(slot, lane, flow, ahead)
+          this.delivery.gap(slot, lane, flow, ahead)
           if (isSettled(this.table, slot, lane)) {
-            this.count(verdictOf(this.table, slot, lane), segment.length)
+            this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
             return
           }
         }
@@ -879,12 +835,12 @@ export class Reassembler {
       const seen = Math.min(0 - ahead, segment.length)
       this.counts.duplicateBytes += seen
       segment.skip(seen)
-      this.advance(slot, lane, flow, segment)
+      this.delivery.advance(slot, lane, flow, segment)
       this.pool.release(segment)
     }
     if (list.isEmpty)
       words[line + stateAt] = (words[line + stateAt] as number) & ~(isHolding << laneShift(lane))
-    this.finishIfReached(slot, lane)
+    this.delivery.finishIfReached(slot, lane)
   }
 
   /** Declares the first hole a gap, and delivers what follows it. Takes at least one segment out of the list. */
@@ -896,7 +852,7 @@ export class Reassembler {
     this.origin.place(first.frame, first.offset, first.sec, first.nsec)
     if (length > 0) {
       list.giveUp(next, first.sequence)
-      this.gap(slot, lane, flow, length)
+      this.delivery.gap(slot, lane, flow, length)
     }
     this.drain(slot, lane, flow)
   }
@@ -947,7 +903,8 @@ export class Reassembler {
         // The stray may have been given meanwhile.
         segment.place(sequence, buf, start, end, cut, frame, offset, sec, nsec)
         segment.cutCounted = cutCounted
-        if (isSettled(this.table, slot, lane)) this.count(verdictOf(this.table, slot, lane), segment.length)
+        if (isSettled(this.table, slot, lane))
+          this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
         // Of the same flow after a gap, or of the flow that replaced it.
         else if (this.table.flows[slot] === flow) this.arrange(slot, lane, flow, segment)
         else this.give(slot, lane, segment)
@@ -1034,71 +991,5 @@ export class Reassembler {
     this.counts.droppedBytes += stray.end - stray.start
     list.stray = null
     this.pool.release(stray)
-  }
-
-  private finishIfReached(slot: number, lane: number): void {
-    const { words, fins } = this.table
-    const line = slot << lineShift
-    const bits = (words[line + stateAt] as number) >>> laneShift(lane)
-    if ((bits & (isFinSeen | isFinished)) !== isFinSeen) return
-    if (words[line + nextAt + lane] === fins[slot * 2 + lane] && !isSettled(this.table, slot, lane))
-      this.finish(slot, lane)
-  }
-
-  private finish(slot: number, lane: number): void {
-    const { words } = this.table
-    const at = (slot << lineShift) + stateAt
-    words[at] = (words[at] as number) | (isFinished << laneShift(lane))
-    const flow = this.table.flows[slot] ?? null
-    if (flow !== null) this.consumer.finished(flow, directionOf(words[at] as number, lane))
-  }
-
-  /** The consumer wants no more of the lane, or of both: from now on their bytes are only counted. */
-  settle(slot: number, lane: number, flow: StreamFlow, verdict: number): void {
-    const number = verdict & verdictMask
-    if (number === verdicts.more) return
-    this.settleLane(slot, lane, flow, number)
-    if ((verdict & verdicts.bothDirections) !== 0) this.settleLane(slot, lane ^ 1, flow, number)
-  }
-
-  /**
-   * A lane whose bytes count as encrypted shows text: it and its peer are read again, if the consumer wants that. False where
-   * they are not.
-   */
-  resume(slot: number, lane: number): boolean {
-    const { table } = this
-    const flow = table.flows[slot] ?? null
-    const state = table.words[(slot << lineShift) + stateAt] as number
-    const isEnded = (of: number): boolean => ((state >>> laneShift(of)) & isFinished) !== 0
-    if (flow === null || isEnded(lane)) return false
-    if (this.consumer.resumes?.(flow, directionOf(state, lane)) !== true) return false
-    for (const each of [lane, lane ^ 1])
-      if (verdictOf(table, slot, each) === verdicts.undecryptable && !isEnded(each))
-        unsettle(table, slot, each)
-    return true
-  }
-
-  private settleLane(slot: number, lane: number, flow: StreamFlow, number: number): void {
-    if (isSettled(this.table, slot, lane)) return
-    const { words } = this.table
-    const at = (slot << lineShift) + stateAt
-    const shift = laneShift(lane)
-    words[at] = ((words[at] as number) & ~(isHolding << shift)) | (number << (shift + verdictShift))
-    const list = heldOf(flow, lane)
-    if (list === null) return
-    list.isBeginning = false
-    if (list.stray !== null) {
-      list.insert(list.stray, list.last)
-      list.stray = null
-    }
-    for (let segment = list.shift(); segment !== null; segment = list.shift()) {
-      this.count(number, segment.end - segment.start)
-      this.pool.release(segment)
-    }
-  }
-
-  private count(verdict: number, bytes: number): void {
-    const { countedBytes } = this.counts
-    countedBytes[verdict] = (countedBytes[verdict] as number) + bytes
   }
 }

@@ -4,7 +4,6 @@ import type { RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
 import { streamAnomalies } from '../anomalies.ts'
 import { CopyWatch } from '../copies/copy-watch.ts'
-import type { KeptBytes } from '../copies/delivered-log.ts'
 import { FlowOpener } from '../flow-opener.ts'
 import {
   acknowledgedAt,
@@ -43,11 +42,14 @@ import type {
   StreamCounts,
 } from '../types.ts'
 import { answersBehind } from './answers-behind.ts'
+import { Beginnings } from './beginnings.ts'
 import { Delivery } from './delivery.ts'
 import { farBytes, jumpBytesMax, windowBytes } from './distances.ts'
-import { HeldPool, heldCost, heldOf, listOf } from './held.ts'
+import { HeldPool, heldOf, listOf } from './held.ts'
 import type { HeldList, HeldSegment } from './held.ts'
+import { Holes } from './holes.ts'
 import { isBehindEnd, isForeign } from './other-connection.ts'
+import { OutOfOrder } from './out-of-order.ts'
 import { ReadingPoint } from './reading-point.ts'
 import type { Reassembly } from './reassembly.ts'
 import { ReplacedConnections } from './replaced-connections.ts'
@@ -56,20 +58,6 @@ import { isClientUnseen } from './unseen-client.ts'
 
 /** How far behind the stray's end the segment that confirms it may begin. */
 const strayFollowBytes = 65_536
-/**
- * A hole is given up early once the peer has acknowledged what lies behind it (then it was received, and the capture
- * missed it) and one of these holds. The slack is for captures that show an acknowledgement before the data, as
- * those on several interfaces do; such disorder is short. Seconds are whole: two steps are more than one second.
- */
-const acknowledgedSegmentsMin = 16
-const acknowledgedSecondsMin = 2
-
-/**
- * So many segments of a direction that was joined midway wait for what may belong before them, until one of them is
- * acknowledged: busy captures have neighbours exchanged, and where the stream begins is told by no SYN.
- */
-const beginningSegmentsMax = 4
-
 const { depthBytesMax } = limits.stream
 const noBytes: Buffer = Buffer.alloc(0)
 
@@ -98,6 +86,9 @@ export class Reassembler {
   private readonly origin: RunOrigin = this.point.origin
   readonly replaced: ReplacedConnections
   readonly delivery: Delivery
+  private readonly outOfOrder: OutOfOrder
+  private readonly holes: Holes
+  private readonly beginnings: Beginnings
   private readonly table: FlowTable
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
@@ -145,6 +136,9 @@ export class Reassembler {
       comparedAnswerBytes,
     }
     this.delivery = new Delivery(shared)
+    this.outOfOrder = new OutOfOrder(shared, this.delivery)
+    this.holes = new Holes(shared, this.outOfOrder, this.delivery)
+    this.beginnings = new Beginnings(shared, this.outOfOrder, this.delivery)
   }
 
   /** Memory that holds other copies, and what lies around them, now. */
@@ -331,7 +325,7 @@ export class Reassembler {
       const received = (acknowledgement - (words[line + nextAt + lane] as number)) | 0
       if (received <= 0 || received > windowBytes) return
       // What was before came, and would have been seen by now.
-      this.begin(slot, lane, flow, list)
+      this.beginnings.begin(slot, lane, flow, list)
       if (isSettled(this.table, slot, lane)) return
     }
     const stray = list?.stray ?? null
@@ -351,7 +345,7 @@ export class Reassembler {
     if (more > farBytes) this.damage?.unfitting(frame)
     words[line + acknowledgedAt + lane] = acknowledgement
     edges[slot * 2 + lane] = frame
-    if (flow !== null && list !== null) this.giveUpHoles(slot, lane, flow, list)
+    if (flow !== null && list !== null) this.holes.giveUp(slot, lane, flow, list)
   }
 
   /** A FIN, in `frame`, whose own sequence number is `sequence`. */
@@ -361,7 +355,7 @@ export class Reassembler {
     const shift = laneShift(lane)
     const flow = this.table.flows[slot] ?? null
     const list = flow === null ? null : heldOf(flow, lane)
-    if (flow !== null && list?.isBeginning === true) this.begin(slot, lane, flow, list)
+    if (flow !== null && list?.isBeginning === true) this.beginnings.begin(slot, lane, flow, list)
     let state = words[line + stateAt] as number
     if (((state >>> (shift + verdictShift)) & verdictMask) !== 0) {
       if (((state >>> shift) & isFinSeen) === 0) fins[slot * 2 + lane] = sequence
@@ -404,31 +398,8 @@ export class Reassembler {
     const clientLane = (state & isClientB) === 0 ? 0 : 1
     for (const lane of [clientLane, clientLane ^ 1]) {
       if (flow !== null) this.flush(slot, lane, flow)
-      this.giveUpTail(slot, lane, flow)
+      this.holes.giveUpTail(slot, lane, flow)
     }
-  }
-
-  /** The last bytes of a lane, which a FIN or an acknowledgement says were sent, were not captured: a gap. */
-  private giveUpTail(slot: number, lane: number, flow: StreamFlow | null): void {
-    if (isSettled(this.table, slot, lane)) return
-    const { words, fins, edges } = this.table
-    const line = slot << lineShift
-    const state = words[line + stateAt] as number
-    const bits = state >>> laneShift(lane)
-    if (((state & isAcknowledged(lane)) | (bits & isSynced)) === 0) return
-    const acknowledged = acknowledgedAhead(this.table, slot, lane)
-    const toFin =
-      (bits & isFinSeen) === 0
-        ? 0
-        : ((fins[slot * 2 + lane] as number) - (words[line + nextAt + lane] as number)) | 0
-    // A FIN takes a number of its own: one byte alone may be that of one which was not captured.
-    const length = acknowledged > toFin + 1 ? acknowledged : toFin
-    if (length <= 0) return
-    const edge = edges[slot * 2 + lane] as number
-    this.damage?.suspected(edge)
-    this.origin.place(edge, 0, flow?.firstSec ?? 0, flow?.firstNsec ?? 0)
-    this.delivery.gap(slot, lane, flow, length)
-    if (flow !== null) this.delivery.finishIfReached(slot, lane)
   }
 
   /** Ends the slot's flow: what is held is delivered, then the consumer is told. The slot itself stays. */
@@ -484,12 +455,12 @@ export class Reassembler {
     const line = slot << lineShift
     const shift = laneShift(lane)
     if (((words[line + stateAt] as number) & (isSynced << shift)) === 0) {
-      if (this.mayBeginBefore(slot, lane, flow, segment)) listOf(flow, lane).isBeginning = true
+      if (this.beginnings.mayComeBefore(slot, lane, flow, segment)) listOf(flow, lane).isBeginning = true
       sync(this.table, slot, lane, segment.sequence)
       if (answersBehind(this.table, slot, lane, segment, this.point)) this.order?.cameBehind(frame, true)
     }
     const beginning = heldOf(flow, lane)
-    if (beginning?.isBeginning === true && this.takeBeginning(slot, lane, flow, beginning, segment)) return
+    if (beginning?.isBeginning === true && this.beginnings.take(slot, lane, flow, beginning, segment)) return
     let distance = (segment.sequence - (words[line + nextAt + lane] as number)) | 0
     if (distance !== 0) this.replaced.looksFor(slot, lane, segment.sequence)
     if (distance === 1 && ((words[line + stateAt] as number) & (isFinished << shift)) !== 0) {
@@ -543,61 +514,12 @@ export class Reassembler {
     }
     if (distance === 0) {
       // Held bytes came first and are kept: the new ones go in between.
-      this.insert(slot, lane, flow, segment)
-      this.drain(slot, lane, flow)
+      this.outOfOrder.insert(slot, lane, flow, segment)
+      this.outOfOrder.drain(slot, lane, flow)
       return
     }
-    this.hold(slot, lane, flow, segment)
-  }
-
-  /** The segment is the first of its lane, and nothing tells that none is to come which belongs before it. */
-  private mayBeginBefore(slot: number, lane: number, flow: StreamFlow, segment: Segment): boolean {
-    const { words } = this.table
-    const line = slot << lineShift
-    const state = words[line + stateAt] as number
-    const bytes = directionOf(state, lane) === 0 ? flow.bytesToServer : flow.bytesToClient
-    if (segment.length === 0 || bytes !== segment.length) return false
-    return (state & isAcknowledged(lane)) === 0 || words[line + nextAt + lane] !== segment.sequence
-  }
-
-  /** Keeps one of the first segments of a lane in its order. False where it is to be taken like any other. */
-  private takeBeginning(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    list: HeldList,
-    segment: Segment,
-  ): boolean {
-    const distance =
-      (segment.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
-    // A keep-alive repeats the byte before, or says to.
-    if (distance === -1 && segment.length <= 1) return false
-    const { first } = list
-    const isInTime = first === null || ((this.point.now - first.at) | 0) < acknowledgedSecondsMin
-    if (
-      isInTime &&
-      list.count < beginningSegmentsMax &&
-      Math.abs(distance) <= farBytes &&
-      !this.isOverLimit(list, heldCost(segment.length))
-    ) {
-      if (distance < 0) sync(this.table, slot, lane, segment.sequence)
-      this.insert(slot, lane, flow, segment)
-      return true
-    }
-    this.begin(slot, lane, flow, list)
-    if (!isSettled(this.table, slot, lane)) return false
-    this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
-    return true
-  }
-
-  /** Nothing that belongs before the first segments of a lane comes any more: they are delivered. */
-  private begin(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
-    list.isBeginning = false
-    this.drain(slot, lane, flow)
-    // A flow that holds nothing goes as soon as it is over.
-    if (!list.isEmpty || list.holes !== null || list.cutEnd !== null) return
-    if (lane === 0) flow.held0 = null
-    else flow.held1 = null
+    // At most one level deep: it is at or before the expected byte then.
+    if (!this.holes.hold(slot, lane, flow, segment)) this.arrange(slot, lane, flow, segment)
   }
 
   /** It lies far ahead of all that was seen of its lane. */
@@ -692,198 +614,6 @@ export class Reassembler {
     this.copyWatch.close(slot, lane, flow)
   }
 
-  /** Keeps a segment that lies ahead, within the limits; beyond them holes are given up until there is room. */
-  private hold(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
-    const list = listOf(flow, lane)
-    const cost = heldCost(segment.length)
-    const { frame } = segment
-    if (this.isOverLimit(list, cost)) {
-      this.anomalies.note(streamAnomalies.heldLimit, frame)
-      while (list.first !== null && this.isOverLimit(list, cost)) this.skipHole(slot, lane, flow, list)
-      if (isSettled(this.table, slot, lane)) {
-        this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
-        return
-      }
-      const ahead = (segment.sequence - (this.table.words[(slot << lineShift) + nextAt + lane] as number)) | 0
-      if (ahead <= 0 || list.first === null) {
-        if (ahead > 0) {
-          this.origin.place(frame, segment.offset, segment.sec, segment.nsec)
-          this.delivery.gap(slot, lane, flow, ahead)
-          if (isSettled(this.table, slot, lane)) {
-            this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
-            return
-          }
-        }
-        // At or before the expected byte now: no holding needed. At most one level deep.
-        this.arrange(slot, lane, flow, segment)
-        return
-      }
-    }
-    this.insert(slot, lane, flow, segment)
-    if (this.isOverLimit(list, 0)) {
-      // It was cut into pieces by what was held, and these take more room than it would have in one.
-      this.anomalies.note(streamAnomalies.heldLimit, frame)
-      while (list.first !== null && this.isOverLimit(list, 0)) this.skipHole(slot, lane, flow, list)
-    }
-    this.giveUpHoles(slot, lane, flow, list)
-  }
-
-  private isOverLimit(list: HeldList, cost: number): boolean {
-    return (
-      list.bytes + cost > limits.stream.heldBytesPerDirectionMax ||
-      list.count + Math.sign(cost) > limits.stream.heldSegmentsPerDirectionMax ||
-      this.pool.heldBytes + cost > limits.stream.heldBytesMax
-    )
-  }
-
-  /** Copies into the list what is not held yet of a segment at or ahead of the expected byte. */
-  private insert(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
-    const { words } = this.table
-    const line = slot << lineShift
-    const list = listOf(flow, lane)
-    if (((words[line + stateAt] as number) & (isHolding << laneShift(lane))) === 0) {
-      words[line + stateAt] = (words[line + stateAt] as number) | (isHolding << laneShift(lane))
-    }
-    let after: HeldSegment | null = null
-    // Mostly the segment goes to the end of what is held.
-    const { last } = list
-    let other: HeldSegment | null = list.first
-    if (last !== null && ((segment.sequence - last.sequence - last.length) | 0) >= 0) {
-      after = last
-      other = null
-    }
-    for (; other !== null; other = other.next) {
-      const otherEnd = (other.sequence + other.length) | 0
-      if (((segment.sequence - otherEnd) | 0) >= 0) {
-        after = other
-        continue
-      }
-      const room = (other.sequence - segment.sequence) | 0
-      if (segment.length <= room) break
-      if (room > 0) {
-        after = this.keep(list, after, segment, room, 0)
-        segment.skip(room)
-      }
-      const inOther = other.start + ((segment.sequence - other.sequence) | 0)
-      const shared = Math.min(segment.length, other.end - inOther)
-      const { start } = segment
-      if (segment.buf.compare(other.buf, inOther, inOther + shared, start, start + shared) !== 0) {
-        const held: KeptBytes = {
-          sequence: segment.sequence,
-          buf: other.buf,
-          start: inOther,
-          end: inOther + shared,
-          frame: other.frame,
-          offset: other.offset + inOther - other.start,
-          sec: other.sec,
-          nsec: other.nsec,
-        }
-        this.copyWatch?.compareWith([held], slot, lane, flow, segment, shared)
-      }
-      this.counts.duplicateBytes += shared
-      segment.skip(shared)
-      after = other
-      if (segment.length === 0) {
-        if (segment.sequence === otherEnd && segment.cut > other.cut) {
-          other.cut = segment.cut
-          other.cutCounted = segment.cutCounted
-        }
-        return
-      }
-    }
-    if (segment.length > 0 || segment.cut > 0) this.keep(list, after, segment, segment.length, segment.cut)
-  }
-
-  private keep(
-    list: HeldList,
-    after: HeldSegment | null,
-    segment: Segment,
-    length: number,
-    cut: number,
-  ): HeldSegment {
-    const held = this.copy(segment, length, cut)
-    list.insert(held, after)
-    return held
-  }
-
-  /** A copy of the segment's first bytes, behind which so many were cut. */
-  private copy(segment: Segment, length: number, cut: number): HeldSegment {
-    const held = this.pool.take(segment.buf, segment.start, segment.start + length)
-    held.sequence = segment.sequence
-    held.cut = cut
-    held.cutCounted = Math.min(cut, segment.cutCounted)
-    held.frame = segment.frame
-    held.offset = segment.offset
-    held.sec = segment.sec
-    held.nsec = segment.nsec
-    held.at = this.point.now
-    return held
-  }
-
-  /** Delivers what is held as far as it follows without a hole. */
-  private drain(slot: number, lane: number, flow: StreamFlow): void {
-    const { words } = this.table
-    const line = slot << lineShift
-    const list = heldOf(flow, lane)
-    if (list === null) return
-    while (list.first !== null) {
-      const ahead = (list.first.sequence - (words[line + nextAt + lane] as number)) | 0
-      if (ahead > 0) break
-      const segment = list.shift() as HeldSegment
-      // Held segments do not overlap and gaps end where they begin, so nothing is to be trimmed; were it otherwise,
-      // bytes must still not be told twice. `0 -`: see `smallInteger`.
-      const seen = Math.min(0 - ahead, segment.length)
-      this.counts.duplicateBytes += seen
-      segment.skip(seen)
-      this.delivery.advance(slot, lane, flow, segment)
-      this.pool.release(segment)
-    }
-    if (list.isEmpty)
-      words[line + stateAt] = (words[line + stateAt] as number) & ~(isHolding << laneShift(lane))
-    this.delivery.finishIfReached(slot, lane)
-  }
-
-  /** Declares the first hole a gap, and delivers what follows it. Takes at least one segment out of the list. */
-  private skipHole(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
-    const { first } = list
-    if (first === null) return
-    const next = this.table.words[(slot << lineShift) + nextAt + lane] as number
-    const length = (first.sequence - next) | 0
-    this.origin.place(first.frame, first.offset, first.sec, first.nsec)
-    if (length > 0) {
-      list.giveUp(next, first.sequence)
-      this.delivery.gap(slot, lane, flow, length)
-    }
-    this.drain(slot, lane, flow)
-  }
-
-  private giveUpHoles(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
-    const acknowledged = this.table.words[(slot << lineShift) + acknowledgedAt + lane] as number
-    for (;;) {
-      const { first } = list
-      if (first === null || ((acknowledged - first.sequence) | 0) < 0) return
-      if (list.count < acknowledgedSegmentsMin && ((this.point.now - first.at) | 0) < acknowledgedSecondsMin)
-        return
-      if (this.order !== null && this.willCome(slot, lane, flow, first, this.order)) return
-      this.skipHole(slot, lane, flow, list)
-    }
-  }
-
-  /** Whether an earlier reading saw what belongs into the hole before the first segment that is held. */
-  private willCome(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    first: HeldSegment,
-    order: OrderWatch,
-  ): boolean {
-    const { words } = this.table
-    const line = slot << lineShift
-    const next = words[line + nextAt + lane] as number
-    const direction = directionOf(words[line + stateAt] as number, lane)
-    return order.willCome(flow, direction, next, (first.sequence - next) | 0)
-  }
-
   /** A segment far outside of the window. */
   private setAside(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const list = listOf(flow, lane)
@@ -918,7 +648,7 @@ export class Reassembler {
       this.give(slot, lane, segment)
       return
     }
-    list.stray = this.copy(segment, segment.length, cut)
+    list.stray = this.outOfOrder.copy(segment, segment.length, cut)
     list.isStrayForeign = isForeign(this.table, slot, lane, this.point.acknowledgement)
     list.isStrayDenied = false
     const at = (slot << lineShift) + stateAt
@@ -977,7 +707,7 @@ export class Reassembler {
         this.dropStray(list, stray.frame)
       }
     }
-    while (list.first !== null) this.skipHole(slot, lane, flow, list)
+    while (list.first !== null) this.holes.skip(slot, lane, flow, list)
     const { words } = this.table
     const at = (slot << lineShift) + stateAt
     words[at] = (words[at] as number) & ~(isHolding << laneShift(lane))

@@ -44,20 +44,20 @@ import type {
 import { answersBehind } from './answers-behind.ts'
 import { Beginnings } from './beginnings.ts'
 import { Delivery } from './delivery.ts'
-import { farBytes, jumpBytesMax, windowBytes } from './distances.ts'
+import { farBytes, windowBytes } from './distances.ts'
 import { HeldPool, heldOf, listOf } from './held.ts'
-import type { HeldList, HeldSegment } from './held.ts'
+import type { HeldList } from './held.ts'
 import { Holes } from './holes.ts'
-import { isBehindEnd, isForeign } from './other-connection.ts'
+import { isBehindEnd } from './other-connection.ts'
 import { OutOfOrder } from './out-of-order.ts'
 import { ReadingPoint } from './reading-point.ts'
 import type { Reassembly } from './reassembly.ts'
 import { ReplacedConnections } from './replaced-connections.ts'
+import { SeenBytes } from './seen-bytes.ts'
 import { Segment } from './segment.ts'
+import { Strays, liesFarAhead, strayFates } from './strays.ts'
 import { isClientUnseen } from './unseen-client.ts'
 
-/** How far behind the stray's end the segment that confirms it may begin. */
-const strayFollowBytes = 65_536
 const { depthBytesMax } = limits.stream
 const noBytes: Buffer = Buffer.alloc(0)
 
@@ -89,6 +89,8 @@ export class Reassembler {
   private readonly outOfOrder: OutOfOrder
   private readonly holes: Holes
   private readonly beginnings: Beginnings
+  private readonly strays: Strays
+  private readonly seenBytes: SeenBytes
   private readonly table: FlowTable
   private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
@@ -139,6 +141,8 @@ export class Reassembler {
     this.outOfOrder = new OutOfOrder(shared, this.delivery)
     this.holes = new Holes(shared, this.outOfOrder, this.delivery)
     this.beginnings = new Beginnings(shared, this.outOfOrder, this.delivery)
+    this.strays = new Strays(shared, this.outOfOrder, this.holes)
+    this.seenBytes = new SeenBytes(shared, this.opener)
   }
 
   /** Memory that holds other copies, and what lies around them, now. */
@@ -175,7 +179,7 @@ export class Reassembler {
           this.replaceMarked(slot, sec, nsec)
         else if (((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0) {
           this.counts.duplicateBytes += length
-          this.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
+          this.seenBytes.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
           return
         }
       }
@@ -397,7 +401,7 @@ export class Reassembler {
     if ((state & isUdp) !== 0) return
     const clientLane = (state & isClientB) === 0 ? 0 : 1
     for (const lane of [clientLane, clientLane ^ 1]) {
-      if (flow !== null) this.flush(slot, lane, flow)
+      if (flow !== null) this.strays.flush(slot, lane, flow)
       this.holes.giveUpTail(slot, lane, flow)
     }
   }
@@ -451,7 +455,7 @@ export class Reassembler {
   private arrange(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const { frame } = segment
     if (segment.cut > 0) this.damage?.cutShort(frame)
-    const { words, starts } = this.table
+    const { words } = this.table
     const line = slot << lineShift
     const shift = laneShift(lane)
     if (((words[line + stateAt] as number) & (isSynced << shift)) === 0) {
@@ -472,36 +476,9 @@ export class Reassembler {
       this.setAside(slot, lane, flow, segment)
       return
     }
-    if (distance > farBytes && this.isJump(lane, flow, segment.sequence)) this.damage?.unfitting(frame)
+    if (distance > farBytes && liesFarAhead(lane, flow, segment.sequence)) this.damage?.unfitting(frame)
     if (distance < 0) {
-      const before = ((starts[slot * 2 + lane] as number) + 1 - segment.sequence) | 0
-      const bytes =
-        directionOf(words[line + stateAt] as number, lane) === 0 ? flow.bytesToServer : flow.bytesToClient
-      // Where the stream began is known only until sequence numbers come round again.
-      if (
-        before > 0 &&
-        before <= windowBytes &&
-        bytes < jumpBytesMax &&
-        !(distance === -1 && segment.length <= 1)
-      ) {
-        const lost = Math.min(before, segment.length)
-        this.takeBefore(slot, lane, flow, segment, lost)
-        segment.skip(lost)
-        distance += lost
-      }
-      const seen = Math.min(0 - distance, segment.length)
-      const late = this.lateAnswerBytes(slot, lane, flow, segment, seen)
-      if (late > 0) this.anomalies.note(streamAnomalies.lateAnswer, frame)
-      this.counts.droppedBytes += late
-      this.counts.duplicateBytes += seen - late
-      if (seen > 0) this.copyWatch?.compare(slot, lane, flow, segment, seen)
-      segment.skip(seen)
-      distance += seen
-      if (distance < 0) {
-        // No captured byte is new; of the cut ones some may be.
-        segment.skipCut(0 - distance)
-        distance = 0
-      }
+      distance = this.seenBytes.skip(slot, lane, flow, segment, distance)
       if (segment.length === 0 && segment.cut === 0) return
     }
     this.noteNewData(slot, lane, frame, distance === 0)
@@ -520,12 +497,6 @@ export class Reassembler {
     }
     // At most one level deep: it is at or before the expected byte then.
     if (!this.holes.hold(slot, lane, flow, segment)) this.arrange(slot, lane, flow, segment)
-  }
-
-  /** It lies far ahead of all that was seen of its lane. */
-  private isJump(lane: number, flow: StreamFlow, sequence: number): boolean {
-    const last = heldOf(flow, lane)?.last ?? null
-    return last === null || ((sequence - last.sequence - (last.end - last.start)) | 0) > farBytes
   }
 
   /**
@@ -550,110 +521,34 @@ export class Reassembler {
     if ((state & isClosed) !== 0) table.move(slot, liveList)
   }
 
-  /**
-   * How many of the first `length` bytes of a segment are of an answer, and new: a hole was given up where they belong. Of who
-   * asks they are read by themselves.
-   */
-  private lateAnswerBytes(
-    slot: number,
-    lane: number,
-    flow: StreamFlow,
-    { sequence, frame, sec, nsec }: Segment,
-    length: number,
-  ): number {
-    const holes = heldOf(flow, lane)?.holes ?? null
-    if (holes === null || length === 0) return 0
-    let bytes = 0
-    for (let index = 0; index + 1 < holes.length; index += 2) {
-      const from = ((holes[index] as number) - sequence) | 0
-      const to = ((holes[index + 1] as number) - sequence) | 0
-      bytes += Math.max(0, Math.min(length, to) - Math.max(0, from))
-    }
-    const direction = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane)
-    if (bytes > 0) {
-      this.order?.cameBehind(frame, this.point.isOlder(sec, nsec))
-      this.order?.filled(flow, direction, sequence, length)
-    }
-    return direction === 0 ? 0 : bytes
-  }
-
-  /** Bytes from before the first one that was seen: what a client sent is searched by itself. */
-  private takeBefore(slot: number, lane: number, flow: StreamFlow, segment: Segment, length: number): void {
-    if (length === 0) return
-    const { sequence, buf, start, frame, offset, sec, nsec } = segment
-    this.anomalies.note(streamAnomalies.beforeStart, frame)
-    this.order?.cameBehind(frame, this.point.isOlder(sec, nsec))
-    const isAnswer = directionOf(this.table.words[(slot << lineShift) + stateAt] as number, lane) === 1
-    if (isAnswer || this.copyWatch === null) {
-      this.counts.droppedBytes += length
-      return
-    }
-    this.counts.earlierBytes += length
-    this.counts.uncomparedBytes += length
-    const bytes = Buffer.from(buf.subarray(start, start + length))
-    this.copyWatch.add(slot, lane, flow, { sequence, bytes, frame, offset, sec, nsec, kind: 'again' })
-  }
-
-  /** As `compare`, for a flow that was read to its end and given up: only what differs makes it an object again. */
-  private compareLate(
-    slot: number,
-    lane: number,
-    sequence: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-    frame: number,
-    offset: number,
-    sec: number,
-    nsec: number,
-  ): void {
-    if (this.copyWatch === null || start === end) return
-    const flow = this.opener.reopen(slot, buf, start, end)
-    this.given.place(sequence, buf, start, end, 0, frame, offset, sec, nsec)
-    this.copyWatch.compare(slot, lane, flow, this.given, end - start)
-    this.copyWatch.close(slot, lane, flow)
-  }
-
   /** A segment far outside of the window. */
   private setAside(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
-    const list = listOf(flow, lane)
+    const fate = this.strays.take(slot, lane, flow, segment)
+    if (fate === strayFates.kept) return
     const { sequence, buf, start, end, cut, cutCounted, frame, offset, sec, nsec } = segment
-    this.anomalies.note(streamAnomalies.outOfWindow, frame)
-    this.damage?.unfitting(frame)
-    const { stray } = list
-    if (stray !== null) {
-      if (stray.sequence === sequence && stray.length === segment.length) {
-        this.counts.duplicateBytes += segment.length
-        this.copyWatch?.compareWith([stray], slot, lane, flow, segment, segment.length)
-        return
-      }
-      const behind = (sequence - stray.sequence - stray.length - stray.cut) | 0
-      if (behind >= 0 && behind <= strayFollowBytes) {
-        this.confirmStray(slot, lane, flow, list)
-        // The stray may have been given meanwhile.
-        segment.place(sequence, buf, start, end, cut, frame, offset, sec, nsec)
-        segment.cutCounted = cutCounted
-        if (isSettled(this.table, slot, lane))
-          this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
-        // Of the same flow after a gap, or of the flow that replaced it.
-        else if (this.table.flows[slot] === flow) this.arrange(slot, lane, flow, segment)
-        else this.give(slot, lane, segment)
-        return
-      }
-      this.dropStray(list, frame)
-    }
-    if (((this.table.words[(slot << lineShift) + stateAt] as number) & isClosed) !== 0) {
-      // Nothing more was expected: another connection, whose SYN was not captured.
+    if (fate === strayFates.another) {
       this.replace(slot, sec, nsec)
       this.give(slot, lane, segment)
       return
     }
-    list.stray = this.outOfOrder.copy(segment, segment.length, cut)
-    list.isStrayForeign = isForeign(this.table, slot, lane, this.point.acknowledgement)
-    list.isStrayDenied = false
-    const at = (slot << lineShift) + stateAt
-    const words = this.table.words
-    words[at] = (words[at] as number) | (isHolding << laneShift(lane))
+    this.confirmStray(slot, lane, flow, listOf(flow, lane))
+    // The stray may have been given meanwhile.
+    segment.place(sequence, buf, start, end, cut, frame, offset, sec, nsec)
+    segment.cutCounted = cutCounted
+    if (isSettled(this.table, slot, lane))
+      this.delivery.count(verdictOf(this.table, slot, lane), segment.length)
+    // Of the same flow after a gap, or of the flow that replaced it.
+    else if (this.table.flows[slot] === flow) this.arrange(slot, lane, flow, segment)
+    else this.give(slot, lane, segment)
+  }
+
+  /** The stray is real: the stream goes on from there, or another connection has taken the flow's place. */
+  private confirmStray(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
+    const stray = this.strays.confirm(slot, lane, flow, list)
+    if (stray === null) return
+    this.replace(slot, stray.sec, stray.nsec)
+    this.give(slot, lane, stray)
+    this.pool.release(stray)
   }
 
   /** As `segment`. */
@@ -664,62 +559,5 @@ export class Reassembler {
     point.frameCut = cutCounted
     this.segment(slot, lane, sequence, buf, start, end, cut, frame, offset, sec, nsec)
     point.frameCut = frameCut
-  }
-
-  /** The stray is real: the stream goes on from there, or another connection has taken the flow's place. */
-  private confirmStray(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
-    const { stray } = list
-    if (stray === null) return
-    if (this.isJumpOfStream(slot, lane, list, stray)) {
-      list.isStrayDenied = false
-      this.flush(slot, lane, flow)
-      return
-    }
-    list.stray = null
-    this.replace(slot, stray.sec, stray.nsec)
-    this.give(slot, lane, stray)
-    this.pool.release(stray)
-  }
-
-  /** True when a gap can lead to the stray: it lies ahead of all that is held, and not too far. */
-  private isJumpOfStream(slot: number, lane: number, list: HeldList, stray: HeldSegment): boolean {
-    if (list.isStrayForeign) return false
-    const { last } = list
-    const edge =
-      last === null
-        ? (this.table.words[(slot << lineShift) + nextAt + lane] as number)
-        : (last.sequence + (last.end - last.start)) | 0
-    const jump = (stray.sequence - edge) | 0
-    return jump >= 0 && jump <= jumpBytesMax
-  }
-
-  /** Delivers all that a lane holds, with gaps for the holes; a stray too, where a gap can lead to it and nothing speaks against it. */
-  private flush(slot: number, lane: number, flow: StreamFlow): void {
-    const list = heldOf(flow, lane)
-    if (list === null) return
-    list.isBeginning = false
-    const { stray } = list
-    if (stray !== null) {
-      if (!list.isStrayDenied && this.isJumpOfStream(slot, lane, list, stray)) {
-        list.stray = null
-        list.insert(stray, list.last)
-      } else {
-        this.dropStray(list, stray.frame)
-      }
-    }
-    while (list.first !== null) this.holes.skip(slot, lane, flow, list)
-    const { words } = this.table
-    const at = (slot << lineShift) + stateAt
-    words[at] = (words[at] as number) & ~(isHolding << laneShift(lane))
-  }
-
-  private dropStray(list: HeldList, frame: number): void {
-    const { stray } = list
-    if (stray === null) return
-    this.anomalies.note(streamAnomalies.strayDropped, frame)
-    this.order?.cameBehind(frame, false)
-    this.counts.droppedBytes += stray.end - stray.start
-    list.stray = null
-    this.pool.release(stray)
   }
 }

@@ -240,7 +240,8 @@ export class StreamLayer implements PacketSink {
         if (key !== 0 && table.flows[slot] !== before) this.began(slot, packet, context)
       }
     }
-    if ((flags & finFlag) !== 0) reassembler.fin(slot, lane, (sequence + length + cut) | 0, context.number)
+    if ((flags & finFlag) !== 0)
+      reassembler.laneEnds.fin(slot, lane, (sequence + length + cut) | 0, context.number)
   }
 
   /** Takes a segment that was damaged on the way, and came whole, too: its bytes are counted, and nothing else of it is believed. */
@@ -427,7 +428,7 @@ export class StreamLayer implements PacketSink {
   /** The next conversation between the ends of a flow of UDP. */
   private beginAnew(slot: number, packet: PacketView, context: FrameContext): StreamFlow {
     const { table, reassembler } = this
-    reassembler.replaceDatagrams(slot, context.sec, context.nsec)
+    reassembler.flowEnds.replaceDatagrams(slot, context.sec, context.nsec)
     if (packet.family === 6) this.began(slot, packet, context)
     return table.flows[slot] as StreamFlow
   }
@@ -471,7 +472,7 @@ export class StreamLayer implements PacketSink {
     if (isNew) {
       this.damage?.unfitting(context.number)
       if (isLaneSynced && !isAnswer) reassembler.replaced.willReplace(slot, lane, context.number)
-      reassembler.replace(slot, context.sec, context.nsec)
+      reassembler.flowEnds.replace(slot, context.sec, context.nsec)
       this.noteWritten(slot, packet)
     }
     if (!isAnswer) words[line + stateAt] = (words[line + stateAt] as number) | isOpeningSeen
@@ -613,7 +614,7 @@ export class StreamLayer implements PacketSink {
   /** A connection is silent. Phones keep some open for hours, for what is pushed to them. */
   private rest(slot: number): void {
     const { table } = this
-    this.reassembler.deliverHeld(slot)
+    this.reassembler.flowEnds.deliverHeld(slot)
     table.move(slot, restingList)
     if ((table.counts[restingList] as number) <= limits.stream.restingFlowsMax) return
     const oldest = table.oldest[restingList] as number
@@ -621,7 +622,7 @@ export class StreamLayer implements PacketSink {
   }
 
   private close(slot: number, reason: EndReason): void {
-    this.reassembler.end(slot, reason)
+    this.reassembler.flowEnds.end(slot, reason)
     this.table.remove(slot)
   }
 

@@ -7,47 +7,34 @@ import { CopyWatch } from '../copies/copy-watch.ts'
 import { FlowOpener } from '../flow-opener.ts'
 import {
   acknowledgedAt,
-  closedList,
   directionOf,
   isAcknowledged,
-  isClientB,
   isClosed,
   isDoubled,
   isFinSeen,
   isFinished,
   isHolding,
-  isReset,
   isRoleKnown,
   isSynced,
-  isUdp,
-  isV6,
   laneShift,
   lineShift,
-  liveList,
   nextAt,
   stateAt,
-  verdictMask,
-  verdictShift,
 } from '../flow-table.ts'
 import type { FlowTable } from '../flow-table.ts'
 import { acknowledgedAhead, isOver, isSettled, sync, verdictOf } from '../lanes.ts'
 import { emptyStreamCounts } from '../stream-counts.ts'
 import type { StreamFlow } from '../stream-flow.ts'
-import type {
-  CopyConsumer,
-  DamageWatch,
-  EndReason,
-  OrderWatch,
-  StreamConsumer,
-  StreamCounts,
-} from '../types.ts'
+import type { CopyConsumer, DamageWatch, OrderWatch, StreamConsumer, StreamCounts } from '../types.ts'
 import { answersBehind } from './answers-behind.ts'
 import { Beginnings } from './beginnings.ts'
 import { Delivery } from './delivery.ts'
 import { farBytes, windowBytes } from './distances.ts'
+import { FlowEnds } from './flow-ends.ts'
 import { HeldPool, heldOf, listOf } from './held.ts'
 import type { HeldList } from './held.ts'
 import { Holes } from './holes.ts'
+import { LaneEnds } from './lane-ends.ts'
 import { isBehindEnd } from './other-connection.ts'
 import { OutOfOrder } from './out-of-order.ts'
 import { ReadingPoint } from './reading-point.ts'
@@ -55,8 +42,7 @@ import type { Reassembly } from './reassembly.ts'
 import { ReplacedConnections } from './replaced-connections.ts'
 import { SeenBytes } from './seen-bytes.ts'
 import { Segment } from './segment.ts'
-import { Strays, liesFarAhead, strayFates } from './strays.ts'
-import { isClientUnseen } from './unseen-client.ts'
+import { liesFarAhead, strayFates, Strays } from './strays.ts'
 
 const { depthBytesMax } = limits.stream
 const noBytes: Buffer = Buffer.alloc(0)
@@ -66,7 +52,9 @@ const slowMask = isSynced | isHolding | isFinSeen
 
 /**
  * Puts TCP segments in order, one lane of one flow at a time, and hands them to the consumer. Holds no flow itself:
- * its state is in the table and in the flow's object.
+ * its state is in the table and in the flow's object. The next bytes of a stream without any oddity are handed on here, in
+ * `segment`, without a further call; what is rare is decided in the files beside this one, which know nothing of each other but
+ * what they are given.
  */
 export class Reassembler {
   readonly counts: StreamCounts = emptyStreamCounts()
@@ -74,7 +62,6 @@ export class Reassembler {
   readonly opener: FlowOpener
   /** Null where nobody reads other copies. */
   private readonly copyWatch: CopyWatch | null
-  private readonly copyConsumer: CopyConsumer | null
   private readonly damage: DamageWatch | null
   private readonly order: OrderWatch | null
   /** Of the bytes to a client so many are kept to compare them with what comes again. */
@@ -86,6 +73,8 @@ export class Reassembler {
   private readonly origin: RunOrigin = this.point.origin
   readonly replaced: ReplacedConnections
   readonly delivery: Delivery
+  readonly laneEnds: LaneEnds
+  readonly flowEnds: FlowEnds
   private readonly outOfOrder: OutOfOrder
   private readonly holes: Holes
   private readonly beginnings: Beginnings
@@ -110,7 +99,6 @@ export class Reassembler {
     this.consumer = consumer
     this.anomalies = anomalies
     this.opener = new FlowOpener(table, anomalies, damage)
-    this.copyConsumer = copyConsumer
     this.copyWatch =
       copyConsumer === null
         ? null
@@ -142,6 +130,8 @@ export class Reassembler {
     this.holes = new Holes(shared, this.outOfOrder, this.delivery)
     this.beginnings = new Beginnings(shared, this.outOfOrder, this.delivery)
     this.strays = new Strays(shared, this.outOfOrder, this.holes)
+    this.laneEnds = new LaneEnds(shared, this.beginnings, this.delivery)
+    this.flowEnds = new FlowEnds(shared, this.opener, this.holes, this.strays)
     this.seenBytes = new SeenBytes(shared, this.opener)
   }
 
@@ -176,7 +166,7 @@ export class Reassembler {
     if (flow === null) {
       if (isOver(this.table, slot)) {
         if (isBehindEnd(table, slot, lane, sequence, this.point.acknowledgement))
-          this.replaceMarked(slot, sec, nsec)
+          this.flowEnds.replaceMarked(slot, sec, nsec)
         else if (((sequence + length + cut - (words[line + nextAt + lane] as number)) | 0) <= 0) {
           this.counts.duplicateBytes += length
           this.seenBytes.compareLate(slot, lane, sequence, buf, start, end, frame, offset, sec, nsec)
@@ -225,13 +215,6 @@ export class Reassembler {
     this.arrange(slot, lane, flow, given)
   }
 
-  /** As `replace`, with what the packet at hand said of its app and tunnels. */
-  private replaceMarked(slot: number, sec: number, nsec: number): void {
-    const mark = this.table.marks[slot] as number
-    this.replace(slot, sec, nsec)
-    this.table.marks[slot] = mark
-  }
-
   /**
    * Payload `[sequence, end)` of a lane with a verdict, on a flow that is closed, in `frame`. True where it is of another
    * connection, which has taken the flow's place now and is to be read; else it is counted already.
@@ -253,12 +236,12 @@ export class Reassembler {
         isOver(this.table, slot) &&
         isBehindEnd(table, slot, lane, sequence, this.point.acknowledgement)
       ) {
-        this.replaceMarked(slot, sec, nsec)
+        this.flowEnds.replaceMarked(slot, sec, nsec)
         return true
       }
       if (((end - (table.fins[slot * 2 + lane] as number)) | 0) <= 0) return false
     }
-    this.noteNewData(slot, lane, frame, false)
+    this.laneEnds.noteNewData(slot, lane, frame, false)
     return false
   }
 
@@ -278,7 +261,7 @@ export class Reassembler {
     nsec: number,
   ): StreamFlow {
     if (!this.opener.contradicts(slot, lane, flow, buf, start, end)) return flow
-    this.replaceMarked(slot, sec, nsec)
+    this.flowEnds.replaceMarked(slot, sec, nsec)
     return this.opener.open(slot, lane, buf, start, end, frame, true)
   }
 
@@ -352,105 +335,6 @@ export class Reassembler {
     if (flow !== null && list !== null) this.holes.giveUp(slot, lane, flow, list)
   }
 
-  /** A FIN, in `frame`, whose own sequence number is `sequence`. */
-  fin(slot: number, lane: number, sequence: number, frame: number): void {
-    const { words, fins, edges } = this.table
-    const line = slot << lineShift
-    const shift = laneShift(lane)
-    const flow = this.table.flows[slot] ?? null
-    const list = flow === null ? null : heldOf(flow, lane)
-    if (flow !== null && list?.isBeginning === true) this.beginnings.begin(slot, lane, flow, list)
-    let state = words[line + stateAt] as number
-    if (((state >>> (shift + verdictShift)) & verdictMask) !== 0) {
-      if (((state >>> shift) & isFinSeen) === 0) fins[slot * 2 + lane] = sequence
-      words[line + stateAt] = state | ((isFinSeen | isFinished) << shift)
-    } else {
-      if (((state >>> shift) & isSynced) === 0) sync(this.table, slot, lane, sequence)
-      state = words[line + stateAt] as number
-      const distance = (sequence - (words[line + nextAt + lane] as number)) | 0
-      if (distance < 0 || distance > windowBytes || ((state >>> shift) & isFinished) !== 0) return
-      fins[slot * 2 + lane] = sequence
-      edges[slot * 2 + lane] = frame
-      words[line + stateAt] = state | (isFinSeen << shift)
-      if (distance === 0) this.delivery.finish(slot, lane)
-    }
-    state = words[line + stateAt] as number
-    const both = (state >>> laneShift(0)) & (state >>> laneShift(1))
-    if ((both & isFinSeen) !== 0) this.table.move(slot, closedList)
-    if ((both & isFinished) !== 0) this.release(slot)
-  }
-
-  /**
-   * Both directions are over and read: the flow ends for the consumer now, so that what was kept for it goes at once;
-   * the slot waits for stragglers. A straggler with new bytes opens the flow's object again.
-   */
-  private release(slot: number): void {
-    const { table } = this
-    const flow = table.flows[slot] ?? null
-    if (flow === null || flow.held0 !== null || flow.held1 !== null) return
-    this.copyWatch?.close(slot, 0, flow)
-    this.copyWatch?.close(slot, 1, flow)
-    table.flows[slot] = null
-    this.consumer.end(flow, 'closed')
-  }
-
-  /** What is missing of the connection does not come any more: what waits for it is delivered. */
-  deliverHeld(slot: number): void {
-    const flow = this.table.flows[slot] ?? null
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    if ((state & isUdp) !== 0) return
-    const clientLane = (state & isClientB) === 0 ? 0 : 1
-    for (const lane of [clientLane, clientLane ^ 1]) {
-      if (flow !== null) this.strays.flush(slot, lane, flow)
-      this.holes.giveUpTail(slot, lane, flow)
-    }
-  }
-
-  /** Ends the slot's flow: what is held is delivered, then the consumer is told. The slot itself stays. */
-  end(slot: number, reason: EndReason): void {
-    this.deliverHeld(slot)
-    const flow = this.table.flows[slot] ?? null
-    if (flow !== null) {
-      this.copyWatch?.close(slot, 0, flow)
-      this.copyWatch?.close(slot, 1, flow)
-      if (
-        flow.bytesToServer === 0 &&
-        flow.bytesToClient > 0 &&
-        isClientUnseen(this.table, slot, flow, this.copyConsumer)
-      ) {
-        this.order?.cameBehind(0, false)
-        this.anomalies.note(streamAnomalies.onlyAnswers, 0, `${flow.serverAddress} port ${flow.serverPort}`)
-      }
-      this.consumer.end(flow, reason)
-      this.table.flows[slot] = null
-    }
-    this.counts.ends[reason]++
-  }
-
-  /** Ends the slot's flow as replaced, and starts another with the same endpoints. */
-  replace(slot: number, sec: number, nsec: number): void {
-    this.end(slot, 'replaced')
-    this.table.restart(slot, sec, nsec)
-    this.counts.tcpFlows++
-    if (((this.table.words[(slot << lineShift) + stateAt] as number) & isV6) !== 0) this.counts.ipv6Flows++
-  }
-
-  /** Ends the slot's flow of datagrams as replaced, and starts another between the same ends, with the same roles. */
-  replaceDatagrams(slot: number, sec: number, nsec: number): void {
-    const { words, marks } = this.table
-    const at = (slot << lineShift) + stateAt
-    const roles = (words[at] as number) & (isRoleKnown | isClientB)
-    const mark = marks[slot] as number
-    const isUnsure = this.table.flows[slot]?.isUnsure === true
-    this.end(slot, 'replaced')
-    this.table.restart(slot, sec, nsec)
-    words[at] = (words[at] as number) | roles
-    marks[slot] = mark
-    this.counts.udpFlows++
-    if (((words[at] as number) & isV6) !== 0) this.counts.ipv6Flows++
-    this.opener.openDatagrams(slot, isUnsure)
-  }
-
   /** Everything but the next bytes of a stream in order. */
   private arrange(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const { frame } = segment
@@ -481,7 +365,7 @@ export class Reassembler {
       distance = this.seenBytes.skip(slot, lane, flow, segment, distance)
       if (segment.length === 0 && segment.cut === 0) return
     }
-    this.noteNewData(slot, lane, frame, distance === 0)
+    this.laneEnds.noteNewData(slot, lane, frame, distance === 0)
     const list = heldOf(flow, lane)
     if (list !== null && list.stray !== null) list.isStrayDenied = true
     if (distance === 0 && (list === null || list.first === null)) {
@@ -499,35 +383,13 @@ export class Reassembler {
     if (!this.holes.hold(slot, lane, flow, segment)) this.arrange(slot, lane, flow, segment)
   }
 
-  /**
-   * New bytes from a side that had finished or reset the connection: so it had not, or the FIN or RST was a decoy,
-   * which must not end the reading. (What comes after the *peer's* reset was on its way and is no contradiction.)
-   */
-  private noteNewData(slot: number, lane: number, frame: number, isNext: boolean): void {
-    const { table } = this
-    const at = (slot << lineShift) + stateAt
-    const state = table.words[at] as number
-    if (((state >>> laneShift(lane)) & (isReset | isFinished)) === 0) return
-    this.anomalies.note(streamAnomalies.dataAfterEnd, frame)
-    const edge = table.edges[slot * 2 + lane] as number
-    this.damage?.wentOn(frame, edge)
-    // A FIN has a number of its own: these bytes have the same.
-    const isFinDenied =
-      isNext &&
-      ((state >>> laneShift(lane)) & isFinished) !== 0 &&
-      table.fins[slot * 2 + lane] === table.words[(slot << lineShift) + nextAt + lane]
-    if (isFinDenied) this.damage?.mistaken(edge)
-    table.words[at] = state & ~(isReset << laneShift(lane))
-    if ((state & isClosed) !== 0) table.move(slot, liveList)
-  }
-
   /** A segment far outside of the window. */
   private setAside(slot: number, lane: number, flow: StreamFlow, segment: Segment): void {
     const fate = this.strays.take(slot, lane, flow, segment)
     if (fate === strayFates.kept) return
     const { sequence, buf, start, end, cut, cutCounted, frame, offset, sec, nsec } = segment
     if (fate === strayFates.another) {
-      this.replace(slot, sec, nsec)
+      this.flowEnds.replace(slot, sec, nsec)
       this.give(slot, lane, segment)
       return
     }
@@ -546,7 +408,7 @@ export class Reassembler {
   private confirmStray(slot: number, lane: number, flow: StreamFlow, list: HeldList): void {
     const stray = this.strays.confirm(slot, lane, flow, list)
     if (stray === null) return
-    this.replace(slot, stray.sec, stray.nsec)
+    this.flowEnds.replace(slot, stray.sec, stray.nsec)
     this.give(slot, lane, stray)
     this.pool.release(stray)
   }

@@ -26,6 +26,7 @@ import type { AssembledDatagram } from './fragments.ts'
 import { arpName } from './link/ether-type.ts'
 import { eapIdentityName } from './link/eap.ts'
 import { pppLoginName } from './link/ppp-login.ts'
+import { hasPlace, setExportedEnds, setExportedPacket } from './link/exported-packet.ts'
 import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
 import { linkLayers } from './link/link-layers.ts'
 import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
@@ -58,28 +59,20 @@ import {
   protocols,
   routerProtocols,
 } from './ip-protocols.ts'
-import { mappedWord, setEnds } from './set-ends.ts'
+import { setLastTarget } from './ip/routing-header.ts'
+import { mappedWord } from './set-ends.ts'
 import { hasContent } from './has-content.ts'
 import { isWholeIpv6 } from './whole-ip.ts'
+import { word } from './word.ts'
 import { LooseTeller } from './loose-teller.ts'
 
 /** What became of a frame, or of a datagram put together from several. */
 const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
 type Fate = (typeof fates)[keyof typeof fates]
 
-/** Kinds of routing headers (IANA's register), and the words of an address. */
-const routes = { source: 0, mobile: 2, segments: 4 } as const
-const addressBytes = 16
-
 const icmpHeaderBytes = 8
 /** Numbers of the association and of the packet. */
 const espHeaderBytes = 8
-
-/** Stands for an end of which the capture says nothing: 0.0.0.0. */
-const noAddress: AddressWords = [0, 0, mappedWord, 0]
-
-/** Of a message exported from a stream: payload, and what was acknowledged. */
-const exportedFlags = 0x18
 
 /** Bytes of the shortest UDP payload that may be a tunnel: its header and an IPv4 header. */
 const tunnelBytesMin = 28
@@ -286,32 +279,14 @@ export class Dissector implements FrameSink {
     view.at = found.at
     if (found.linkType >= 0)
       return ++view.nesting > limits.packet.nestingMax ? this.tooDeep() : this.readLink(buf, found.linkType)
-    const { source, target, transport, sourcePort, targetPort, stream, protection } = found
     if (context !== null) {
-      setEnds(packet, source ?? noAddress, target ?? noAddress)
-      const isDatagram = transport === protocols.udp
-      const hasPlace =
-        source !== null && target !== null && (isDatagram || (transport === protocols.tcp && stream !== null))
-      if (!hasPlace || protection !== 'plaintext')
-        this.loose.tell(this.context, transport, buf, view.at, view.end, {
-          sourcePort,
-          targetPort,
-          protection,
-        })
-      else {
-        packet.sourcePort = sourcePort
-        packet.targetPort = targetPort
-        packet.payloadStart = view.at
-        packet.payloadEnd = view.end
-        packet.payloadCutBytes = view.wireEnd - view.end
-        packet.tcpSequence = stream?.sequence ?? 0
-        packet.tcpAcknowledgement = stream?.acknowledgement ?? 0
-        packet.tcpFlags = isDatagram ? 0 : exportedFlags
-        packet.udpChecksum = 0
-        packet.wlanFrame = 0
-        packet.identification = 0
-        return this.handOn(isDatagram, context)
+      const { transport, sourcePort, targetPort, protection } = found
+      setExportedEnds(packet, found)
+      if (hasPlace(found)) {
+        setExportedPacket(packet, view, found)
+        return this.handOn(transport === protocols.udp, context)
       }
+      this.loose.tell(context, transport, buf, view.at, view.end, { sourcePort, targetPort, protection })
     }
     this.fateName = `exported ${/^[\w.-]{1,32}$/.test(found.name) ? found.name : 'message'}`
     return fates.unsupported
@@ -610,27 +585,13 @@ export class Dissector implements FrameSink {
           return fates.malformed
         }
         if (length > end - at) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
-        if (next === protocols.routing) this.routed(buf, at, length)
+        if (next === protocols.routing) setLastTarget(this.packet, buf, at, length)
         if (length > 8 && next !== protocols.authentication)
           this.loose.tellBeside(this.context, protocol, buf, at + 2, at + length)
         at += length
       }
       next = following
     }
-  }
-
-  /** Where a packet is still routed over others, the address that it goes to in the end stands in the routing header. */
-  private routed(buf: Buffer, at: number, length: number): void {
-    if (buf[at + 3] === 0 || length < 8 + addressBytes) return
-    const kind = buf[at + 2]
-    let last = at + 8
-    if (kind === routes.source) last = at + length - addressBytes
-    else if (kind !== routes.segments && kind !== routes.mobile) return
-    const { packet } = this
-    packet.target0 = word(buf, last)
-    packet.target1 = word(buf, last + 4)
-    packet.target2 = word(buf, last + 8)
-    packet.target3 = word(buf, last + 12)
   }
 
   /** What IP carries that is neither transport nor a header before one: a packet in a packet, or nothing to read. */
@@ -940,14 +901,4 @@ export class Dissector implements FrameSink {
 /** What nearly all segments have: two fills, then times. */
 function isTimestamp(buf: Buffer, at: number): boolean {
   return buf[at] === 1 && buf[at + 1] === 1 && buf[at + 2] === 8
-}
-
-/** Signed 32-bit word in network order; the caller has checked that it is there. */
-function word(buf: Buffer, at: number): number {
-  return (
-    ((buf[at] as number) << 24) |
-    ((buf[at + 1] as number) << 16) |
-    ((buf[at + 2] as number) << 8) |
-    (buf[at + 3] as number)
-  )
 }

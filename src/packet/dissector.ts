@@ -19,6 +19,9 @@ import { limits } from '../core/limits.ts'
 import { natPort } from '../core/ports.ts'
 import { hasText } from '../core/signs/has-text.ts'
 import { beginsWithText } from '../core/signs/leading-text.ts'
+import { fates } from './frame/fates.ts'
+import type { Fate } from './frame/fates.ts'
+import { FrameAtHand } from './frame/frame-at-hand.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
@@ -43,7 +46,7 @@ import type { TunnelEnds } from './tunnel/tunnel-ends.ts'
 import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
 import { sctpProtocol } from './sctp.ts'
 import { PacketView, unknownProtocol } from './types.ts'
-import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
 import type { LooseSink, PacketCounts, PacketSink } from './types.ts'
@@ -66,10 +69,6 @@ import { isWholeIpv6 } from './whole-ip.ts'
 import { word } from './word.ts'
 import { LooseTeller } from './loose-teller.ts'
 
-/** What became of a frame, or of a datagram put together from several. */
-const fates = { dissected: 0, other: 1, unsupported: 2, malformed: 3, undecryptable: 4 } as const
-type Fate = (typeof fates)[keyof typeof fates]
-
 const icmpHeaderBytes = 8
 /** Numbers of the association and of the packet. */
 const espHeaderBytes = 8
@@ -90,7 +89,7 @@ export class Dissector implements FrameSink {
   /** The tunnels that packets came through. */
   readonly tunnels: TunnelBook = new TunnelBook()
   private readonly sink: PacketSink
-  private readonly anomalies: AnomalyLog
+  private readonly current: FrameAtHand
   /** Who sent how much over Wi-Fi. */
   readonly stations: Stations = new Stations()
   private readonly loose: LooseTeller
@@ -98,30 +97,28 @@ export class Dissector implements FrameSink {
   private readonly view: LinkView = new LinkView()
   /** The packet that is being handed on, and its frame: for who is told of it, and asks what it says. */
   readonly packet: PacketView = new PacketView()
-  context: FrameContext | null = null
   /** The link layer of the last frame: captures rarely change it. */
   private linkType = -1
   private link: LinkLayer | null = null
-  /** Set beside a fate: the name to count by, and how many bytes were counted already (payload, fragment). */
-  private fateName = ''
-  private payloadBytes = 0
   /** Bytes of the frame that stand behind the end of a packet and are no padding. */
   private trailerBytes = 0
   /** Those of them that are searched. */
   private trailerSearchedBytes = 0
   /** The tunnel that was entered last; null where it is not kept. */
   private tunnel: TunnelEnds | null = null
-  /** Since the last datagram was put together another packet began, in a tunnel or a Wi-Fi frame: it may be a fragment, too. */
-  private isPacketOfItsOwn = false
-
   /** `loose` takes what is counted only otherwise. */
   constructor(sink: PacketSink, anomalies: AnomalyLog, loose: LooseSink | null = null) {
     this.sink = sink
-    this.anomalies = anomalies
+    this.current = new FrameAtHand(anomalies)
     this.loose = new LooseTeller(loose, this.packet, anomalies)
     this.fragments = new FragmentTable(this.counts, anomalies, (key, protocol, pieces, sec) =>
       this.loose.tellLost(key, protocol, pieces, sec),
     )
+  }
+
+  /** The context of the frame of the packet that is being handed on. */
+  get context(): FrameContext | null {
+    return this.current.context
   }
 
   frame(buf: Buffer, start: number, context: FrameContext): void {
@@ -129,7 +126,7 @@ export class Dissector implements FrameSink {
     const captured = context.capturedLength
     counts.frames++
     counts.frameBytes += captured
-    this.context = context
+    this.current.context = context
     if (this.fragments.size > 0) this.fragments.expire(context.sec)
     view.at = start
     view.end = start + captured
@@ -141,7 +138,7 @@ export class Dissector implements FrameSink {
     this.packet.tunnels = 0
     this.packet.buf = buf
     this.packet.frameStart = start
-    this.payloadBytes = 0
+    this.current.payloadBytes = 0
     this.trailerBytes = 0
     this.trailerSearchedBytes = 0
     const fate = this.readLink(buf, context.linkType)
@@ -150,13 +147,13 @@ export class Dissector implements FrameSink {
       if (this.trailerBytes > 0) {
         const searched = this.trailerSearchedBytes
         const unsearched = this.trailerBytes - searched
-        if (unsearched > 0) this.note(packetAnomalies.trailer, byteCount(unsearched))
-        if (searched > 0) this.note(packetAnomalies.trailerSearched, byteCount(searched))
+        if (unsearched > 0) this.current.note(packetAnomalies.trailer, byteCount(unsearched))
+        if (searched > 0) this.current.note(packetAnomalies.trailerSearched, byteCount(searched))
         counts.headerBytes -= this.trailerBytes
         counts.unsupportedBytes += this.trailerBytes
       }
       counts.dissectedFrames++
-      counts.headerBytes += captured - this.payloadBytes
+      counts.headerBytes += captured - this.current.payloadBytes
       if (this.packet.tunnels !== 0) this.countTunnels(this.packet.tunnels)
       return
     }
@@ -164,7 +161,7 @@ export class Dissector implements FrameSink {
     if (fate === fates.malformed) counts.malformedFrames++
     else if (fate === fates.other) {
       this.countFrame(counts.otherFrames)
-      this.other(this.fateName, buf, view.at, view.end, context)
+      this.other(this.current.name, buf, view.at, view.end, context)
     } else if (fate === fates.unsupported) this.countFrame(counts.unsupportedFrames)
     else this.countFrame(counts.undecryptableFrames)
   }
@@ -200,38 +197,29 @@ export class Dissector implements FrameSink {
   }
 
   private countFrame(frames: Map<string, number>): void {
-    const count = frames.get(this.fateName)
+    const count = frames.get(this.current.name)
     if (count !== undefined) {
-      frames.set(this.fateName, count + 1)
+      frames.set(this.current.name, count + 1)
       return
     }
     if (frames.size >= limits.packet.namesMax) {
       const rest = frames.get(restName) ?? 0
-      if (rest === 0) this.note(packetAnomalies.names)
+      if (rest === 0) this.current.note(packetAnomalies.names)
       frames.set(restName, rest + 1)
       return
     }
-    frames.set(this.fateName, 1)
+    frames.set(this.current.name, 1)
     // Once for each name: the exact number of frames is in the counts.
-    if (frames === this.counts.undecryptableFrames) this.note(packetAnomalies.undecryptable, this.fateName)
+    if (frames === this.counts.undecryptableFrames)
+      this.current.note(packetAnomalies.undecryptable, this.current.name)
     else if (frames === this.counts.unsupportedFrames) {
-      this.note(
+      this.current.note(
         this.link === null && this.linkType !== exportedPduLinkType
           ? packetAnomalies.unknownLinkType
           : packetAnomalies.unsupportedProtocol,
-        this.fateName,
+        this.current.name,
       )
     }
-  }
-
-  private note(code: AnomalyCode, detail = ''): void {
-    this.anomalies.note(code, this.context?.number ?? 0, detail)
-  }
-
-  /** Headers that are not all there: the capture's fault where the frame was longer on the wire, else the sender's. */
-  private short(code: AnomalyCode, end: number, wireEnd: number): Fate {
-    this.note(wireEnd > end ? packetAnomalies.headerCut : code)
-    return fates.malformed
   }
 
   private readLink(buf: Buffer, linkType: number): Fate {
@@ -244,7 +232,7 @@ export class Dissector implements FrameSink {
       if (linkType === pktapLinkTypes.registered || linkType === pktapLinkTypes.user)
         return this.readPktap(buf, linkType)
       if (linkType === exportedPduLinkType) return this.readExported(buf)
-      this.fateName = `link type ${linkType}`
+      this.current.name = `link type ${linkType}`
       return fates.unsupported
     }
     return this.follow(buf, this.link(buf, view))
@@ -256,14 +244,14 @@ export class Dissector implements FrameSink {
     const header = readPktapHeader(buf, view.at, view.end)
     if (header === null || context === null) {
       if (linkType === pktapLinkTypes.registered)
-        return this.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
-      this.fateName = `link type ${linkType}`
+        return this.current.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
+      this.current.name = `link type ${linkType}`
       return fates.unsupported
     }
     if (header.name !== '') context.app = context.apps.ofProcess(header.pid, header.name)
     view.at += header.length
     const fate =
-      ++view.nesting > limits.packet.nestingMax ? this.tooDeep() : this.readLink(buf, header.linkType)
+      ++view.nesting > limits.packet.nestingMax ? this.current.tooDeep() : this.readLink(buf, header.linkType)
     context.app = 0
     return fate
   }
@@ -275,10 +263,12 @@ export class Dissector implements FrameSink {
   private readExported(buf: Buffer): Fate {
     const { view, packet, context } = this
     const found = readExportedPdu(buf, view.at, view.end)
-    if (found === null) return this.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
+    if (found === null) return this.current.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
     view.at = found.at
     if (found.linkType >= 0)
-      return ++view.nesting > limits.packet.nestingMax ? this.tooDeep() : this.readLink(buf, found.linkType)
+      return ++view.nesting > limits.packet.nestingMax
+        ? this.current.tooDeep()
+        : this.readLink(buf, found.linkType)
     if (context !== null) {
       const { transport, sourcePort, targetPort, protection } = found
       setExportedEnds(packet, found)
@@ -288,7 +278,7 @@ export class Dissector implements FrameSink {
       }
       this.loose.tell(context, transport, buf, view.at, view.end, { sourcePort, targetPort, protection })
     }
-    this.fateName = `exported ${/^[\w.-]{1,32}$/.test(found.name) ? found.name : 'message'}`
+    this.current.name = `exported ${/^[\w.-]{1,32}$/.test(found.name) ? found.name : 'message'}`
     return fates.unsupported
   }
 
@@ -296,7 +286,7 @@ export class Dissector implements FrameSink {
   private handOn(isDatagram: boolean, context: FrameContext): Fate {
     const { packet, counts } = this
     const payloadBytes = packet.payloadEnd - packet.payloadStart
-    this.payloadBytes = payloadBytes
+    this.current.payloadBytes = payloadBytes
     if (isDatagram) {
       counts.udpPackets++
       counts.udpPayloadBytes += payloadBytes
@@ -316,28 +306,28 @@ export class Dissector implements FrameSink {
       case linkFates.network:
         return view.etherType === etherTypes.ipv4 ? this.readIpv4(buf) : this.readIpv6(buf)
       case linkFates.other:
-        this.fateName = view.name
+        this.current.name = view.name
         return fates.other
       case linkFates.unsupported:
-        this.fateName = view.name
-        if (view.name === eapIdentityName) this.loose.tellIdentity(this.context, buf, view)
-        else if (view.name === pppLoginName) this.loose.tellLogin(this.context, buf, view)
-        else if (view.name === probeRequestName) this.loose.tellProbe(this.context, buf, view)
+        this.current.name = view.name
+        if (view.name === eapIdentityName) this.loose.tellIdentity(this.current.context, buf, view)
+        else if (view.name === pppLoginName) this.loose.tellLogin(this.current.context, buf, view)
+        else if (view.name === probeRequestName) this.loose.tellProbe(this.current.context, buf, view)
         return fates.unsupported
       case linkFates.undecryptable:
-        this.fateName = view.name
+        this.current.name = view.name
         return fates.undecryptable
       case linkFates.tooDeep:
-        return this.tooDeep()
+        return this.current.tooDeep()
       case linkFates.fragment:
         return this.readWlanFragment(buf)
       case linkFates.parts:
         return this.readParts(buf, view.parts, view.partLayer as LinkLayer)
       case linkFates.damaged:
-        this.note(packetAnomalies.damagedFrame)
+        this.current.note(packetAnomalies.damagedFrame)
         return fates.malformed
       default:
-        return this.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
+        return this.current.short(packetAnomalies.linkMalformed, view.end, view.wireEnd)
     }
   }
 
@@ -348,7 +338,7 @@ export class Dissector implements FrameSink {
     const { tunnels } = packet
     let allTunnels = tunnels
     const nesting = view.nesting + 1
-    if (nesting > limits.packet.nestingMax) return this.tooDeep()
+    if (nesting > limits.packet.nestingMax) return this.current.tooDeep()
     const lostBytes: [fate: Fate, bytes: number][] = []
     let countedBytes = 0
     let isDissected = false
@@ -357,14 +347,14 @@ export class Dissector implements FrameSink {
     for (const part of parts) {
       const partEnd = part.end < end ? part.end : end
       let fate: Fate
-      if (part.at < 0) fate = this.short(packetAnomalies.linkMalformed, end, wireEnd)
+      if (part.at < 0) fate = this.current.short(packetAnomalies.linkMalformed, end, wireEnd)
       else {
         view.at = part.at < partEnd ? part.at : partEnd
         view.end = partEnd
         view.wireEnd = part.end
         view.nesting = nesting
         packet.tunnels = tunnels
-        this.payloadBytes = 0
+        this.current.payloadBytes = 0
         const { trailerBytes, trailerSearchedBytes } = this
         fate = this.follow(buf, layer(buf, view))
         // All bytes of a part that is not read count as what it is.
@@ -373,18 +363,18 @@ export class Dissector implements FrameSink {
       }
       if (fate === fates.dissected) {
         isDissected = true
-        countedBytes += this.payloadBytes
+        countedBytes += this.current.payloadBytes
       } else {
         if (lostBytes.length === 0) {
           first = fate
-          firstName = this.fateName
+          firstName = this.current.name
         }
         lostBytes.push([fate, (part.at < 0 ? end : partEnd) - part.start])
       }
     }
     packet.tunnels = allTunnels
     if (!isDissected) {
-      this.fateName = firstName
+      this.current.name = firstName
       return first
     }
     for (const [fate, bytes] of lostBytes) {
@@ -392,7 +382,7 @@ export class Dissector implements FrameSink {
       countedBytes += bytes
       this.noteUnread(fate)
     }
-    this.payloadBytes = countedBytes
+    this.current.payloadBytes = countedBytes
     return fates.dissected
   }
 
@@ -402,9 +392,9 @@ export class Dissector implements FrameSink {
     const { at, end, wireEnd } = view
     if (context === null) return fates.malformed
     if (wireEnd > end) {
-      this.note(packetAnomalies.fragmentCut)
+      this.current.note(packetAnomalies.fragmentCut)
       this.counts.fragmentBytesLost += end - at
-      this.payloadBytes = end - at
+      this.current.payloadBytes = end - at
       return fates.dissected
     }
     const { headerAt } = view
@@ -427,10 +417,10 @@ export class Dissector implements FrameSink {
       view.at = 0
       view.end = bytes.length
       view.wireEnd = bytes.length
-      this.isPacketOfItsOwn = true
+      this.current.isPacketOfItsOwn = true
       this.readAssembled(datagram, () => this.follow(bytes, readWlanPayload(bytes, view)))
     }
-    this.payloadBytes = end - at
+    this.current.payloadBytes = end - at
     return fates.dissected
   }
 
@@ -441,12 +431,12 @@ export class Dissector implements FrameSink {
     packet.buf = bytes
     packet.frameStart = 0
     packet.pieces = runs
-    this.payloadBytes = 0
+    this.current.payloadBytes = 0
     const { trailerBytes, trailerSearchedBytes } = this
     const fate = read()
     if (fate !== fates.dissected) this.resetTrailers(trailerBytes, trailerSearchedBytes)
     // Its frames were counted as dissected when they came; only the bytes are counted by what they turned out to be.
-    this.countBytes(fate, bytes.length - this.payloadBytes)
+    this.countBytes(fate, bytes.length - this.current.payloadBytes)
     this.noteUnread(fate)
     packet.buf = buf
     packet.frameStart = frameStart
@@ -460,39 +450,33 @@ export class Dissector implements FrameSink {
 
   /** Part of a frame that counts as dissected for its other parts, or of a datagram whose frames do. */
   private noteUnread(fate: Fate): void {
-    if (fate === fates.unsupported) this.note(packetAnomalies.unsupportedProtocol, this.fateName)
-    else if (fate === fates.undecryptable) this.note(packetAnomalies.undecryptable, this.fateName)
-  }
-
-  private tooDeep(): Fate {
-    this.note(packetAnomalies.nesting)
-    this.fateName = 'nested headers'
-    return fates.unsupported
+    if (fate === fates.unsupported) this.current.note(packetAnomalies.unsupportedProtocol, this.current.name)
+    else if (fate === fates.undecryptable) this.current.note(packetAnomalies.undecryptable, this.current.name)
   }
 
   private readIpv4(buf: Buffer): Fate {
     const { view, packet } = this
     const { at, end } = view
-    if (end - at < 20) return this.short(packetAnomalies.ipv4Malformed, end, view.wireEnd)
+    if (end - at < 20) return this.current.short(packetAnomalies.ipv4Malformed, end, view.wireEnd)
     const first = buf[at] as number
     const headerBytes = (first & 0x0f) * 4
     if (first >> 4 === 6 && isWholeIpv6(buf, at, end, view.wireEnd)) {
-      this.note(packetAnomalies.otherVersion)
+      this.current.note(packetAnomalies.otherVersion)
       return this.readIpv6(buf)
     }
     if (first >> 4 !== 4 || headerBytes < 20) {
-      this.note(packetAnomalies.ipv4Malformed)
+      this.current.note(packetAnomalies.ipv4Malformed)
       return fates.malformed
     }
     const statedBytes = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
     // 0 stands for a segment that the network card would have cut (TSO): the frame's own length is the true one.
     let wireEnd = statedBytes === 0 ? view.wireEnd : at + statedBytes
     if (wireEnd < at + headerBytes) {
-      this.note(packetAnomalies.ipv4Malformed)
+      this.current.note(packetAnomalies.ipv4Malformed)
       return fates.malformed
     }
-    if (end < at + headerBytes) return this.short(packetAnomalies.ipv4Malformed, end, view.wireEnd)
-    if (wireEnd > view.wireEnd) this.note(packetAnomalies.lengthExceedsFrame)
+    if (end < at + headerBytes) return this.current.short(packetAnomalies.ipv4Malformed, end, view.wireEnd)
+    if (wireEnd > view.wireEnd) this.current.note(packetAnomalies.lengthExceedsFrame)
     this.counts.ipv4Packets++
     packet.family = 4
     packet.source0 = 0
@@ -506,7 +490,8 @@ export class Dissector implements FrameSink {
     const identification = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
     packet.identification = identification
     const protocol = buf[at + 9] as number
-    if (headerBytes > 20) this.loose.tellBeside(this.context, protocol, buf, at + 20, at + headerBytes)
+    if (headerBytes > 20)
+      this.loose.tellBeside(this.current.context, protocol, buf, at + 20, at + headerBytes)
     const payloadEnd = wireEnd < end ? wireEnd : end
     if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
@@ -529,15 +514,15 @@ export class Dissector implements FrameSink {
   private readIpv6(buf: Buffer): Fate {
     const { view, packet } = this
     const { at, end } = view
-    if (end - at < 40) return this.short(packetAnomalies.ipv6Malformed, end, view.wireEnd)
+    if (end - at < 40) return this.current.short(packetAnomalies.ipv6Malformed, end, view.wireEnd)
     if ((buf[at] as number) >> 4 !== 6) {
-      this.note(packetAnomalies.ipv6Malformed)
+      this.current.note(packetAnomalies.ipv6Malformed)
       return fates.malformed
     }
     const statedBytes = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
     // 0: a jumbogram (RFC 2675), or a segment that the network card would have cut (TSO).
     const wireEnd = statedBytes === 0 ? view.wireEnd : at + 40 + statedBytes
-    if (wireEnd > view.wireEnd) this.note(packetAnomalies.lengthExceedsFrame)
+    if (wireEnd > view.wireEnd) this.current.note(packetAnomalies.lengthExceedsFrame)
     this.counts.ipv6Packets++
     packet.family = 6
     packet.identification = 0
@@ -563,8 +548,8 @@ export class Dissector implements FrameSink {
       if (next === protocols.udp) return this.readUdp(buf, at, end, wireEnd)
       if (!isTransport(next, this.packet.family) || isAlone(buf, next, at, end))
         return this.readTunnel(buf, next, at, end, wireEnd)
-      if (++this.view.nesting > limits.packet.nestingMax) return this.tooDeep()
-      if (end - at < 8) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
+      if (++this.view.nesting > limits.packet.nestingMax) return this.current.tooDeep()
+      if (end - at < 8) return this.current.short(packetAnomalies.ipv6Malformed, end, wireEnd)
       const following = buf[at] as number
       if (next === protocols.fragment) {
         const field = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
@@ -581,13 +566,13 @@ export class Dissector implements FrameSink {
         const units = buf[at + 1] as number
         const length = next === protocols.authentication ? (units + 2) * 4 : (units + 1) * 8
         if (length > wireEnd - at) {
-          this.note(packetAnomalies.ipv6Malformed)
+          this.current.note(packetAnomalies.ipv6Malformed)
           return fates.malformed
         }
-        if (length > end - at) return this.short(packetAnomalies.ipv6Malformed, end, wireEnd)
+        if (length > end - at) return this.current.short(packetAnomalies.ipv6Malformed, end, wireEnd)
         if (next === protocols.routing) setLastTarget(this.packet, buf, at, length)
         if (length > 8 && next !== protocols.authentication)
-          this.loose.tellBeside(this.context, protocol, buf, at + 2, at + length)
+          this.loose.tellBeside(this.current.context, protocol, buf, at + 2, at + length)
         at += length
       }
       next = following
@@ -599,7 +584,7 @@ export class Dissector implements FrameSink {
     if (protocol === encapsulatingSecurityPayload) return this.readEsp(buf, at, end, wireEnd)
     const tunnel = ipTunnels.get(protocol)
     if (tunnel === undefined) return this.readMessage(buf, protocol, at, end)
-    if (!this.enter(tunnel.kind, at, end, wireEnd)) return this.tooDeep()
+    if (!this.enter(tunnel.kind, at, end, wireEnd)) return this.current.tooDeep()
     const ends = this.tunnel
     const packets = this.ipPackets
     const fate = this.follow(buf, tunnel.read(buf, this.view))
@@ -627,12 +612,21 @@ export class Dissector implements FrameSink {
     if (!isPassedOver || ends === null || !hasContent(buf, this.view.at, end)) return fate
     if (this.view.isMirrored || !isOnInternet(ends.target)) return fate
     // What keeps links up names nobody in binary; ARP does.
-    if (fate === fates.other && this.fateName !== arpName && !hasText(buf, this.view.at, end, textBytesMin))
+    if (
+      fate === fates.other &&
+      this.current.name !== arpName &&
+      !hasText(buf, this.view.at, end, textBytesMin)
+    )
       return fate
     // Sealed, nearly always (MPPE, RFC 3078).
-    if (this.fateName === compressedName && !beginsWithText(buf, this.view.at, end)) return fate
+    if (this.current.name === compressedName && !beginsWithText(buf, this.view.at, end)) return fate
     const { source, target, port } = ends
-    this.loose.tell(this.context, protocol, buf, start, end, { source, target, sourcePort, targetPort: port })
+    this.loose.tell(this.current.context, protocol, buf, start, end, {
+      source,
+      target,
+      sourcePort,
+      targetPort: port,
+    })
     return fates.unsupported
   }
 
@@ -643,27 +637,27 @@ export class Dissector implements FrameSink {
     const target: AddressWords = [packet.target0, packet.target1, packet.target2, packet.target3]
     const content = end < wireEnd ? null : nullEspContent(buf, at, end, source, target)
     if (content === null) {
-      this.fateName = 'esp'
+      this.current.name = 'esp'
       if (!beginsWithText(buf, at + espHeaderBytes, end)) return fates.undecryptable
-      this.loose.tell(this.context, encapsulatingSecurityPayload, buf, at + espHeaderBytes, end)
+      this.loose.tell(this.current.context, encapsulatingSecurityPayload, buf, at + espHeaderBytes, end)
       return fates.unsupported
     }
     return this.enter(tunnelKinds.espNull, content.start, content.end, content.end)
       ? this.readUpper(buf, content.protocol, content.start, content.end, content.end)
-      : this.tooDeep()
+      : this.current.tooDeep()
   }
 
   /** Sets the view to what a tunnel carries; false where that is too deep. */
   private enter(kind: number, at: number, end: number, wireEnd: number, port = 0): boolean {
     const { view } = this
     this.tunnel = this.tunnels.saw(kind, this.packet, port)
-    if (this.tunnel === null) this.note(packetAnomalies.tunnels)
+    if (this.tunnel === null) this.current.note(packetAnomalies.tunnels)
     view.at = at
     view.end = end
     view.wireEnd = wireEnd
     view.isMirrored = false
     this.packet.tunnels |= kind
-    this.isPacketOfItsOwn = true
+    this.current.isPacketOfItsOwn = true
     return ++view.nesting <= limits.packet.nestingMax
   }
 
@@ -683,7 +677,7 @@ export class Dissector implements FrameSink {
   /** Counts what lies behind the end of a datagram inside its packet, unless it is padding: it goes where the packet goes. */
   private lookBehindDatagram(buf: Buffer, start: number, end: number): void {
     const last = this.trailerEnd(buf, start, end, 0)
-    const isSearched = this.loose.tellBeside(this.context, protocols.udp, buf, start, end)
+    const isSearched = this.loose.tellBeside(this.current.context, protocols.udp, buf, start, end)
     if (isSearched && last >= 0) this.trailerSearchedBytes += last - start
   }
 
@@ -712,8 +706,8 @@ export class Dissector implements FrameSink {
     if (!hasContent(buf, content, end) || isPingFill(buf, content, end))
       return this.nameProtocol(buf, protocol, start, end)
     const isEcho = protocol === 1 ? type === 0 || type === 8 : type === 128 || type === 129
-    this.fateName = `${otherProtocols.get(protocol)} ${isEcho ? 'echo' : `type ${type}`}`
-    this.loose.tell(this.context, protocol, buf, content, end, {
+    this.current.name = `${otherProtocols.get(protocol)} ${isEcho ? 'echo' : `type ${type}`}`
+    this.loose.tell(this.current.context, protocol, buf, content, end, {
       isAnswer: isEcho && (type === 0 || type === 129),
     })
     return fates.unsupported
@@ -723,8 +717,8 @@ export class Dissector implements FrameSink {
   private nameFragment(buf: Buffer, protocol: number, start: number, end: number): Fate {
     if (!controlTypes.has(protocol) || !hasContent(buf, start, end))
       return this.nameProtocol(buf, protocol, start, end)
-    this.fateName = `${otherProtocols.get(protocol)} fragment`
-    this.loose.tell(this.context, protocol, buf, start, end)
+    this.current.name = `${otherProtocols.get(protocol)} fragment`
+    this.loose.tell(this.current.context, protocol, buf, start, end)
     return fates.unsupported
   }
 
@@ -738,12 +732,12 @@ export class Dissector implements FrameSink {
     // Behind the header that says that nothing follows, nothing should; and what routers say to each other stays near them.
     const isSilent = protocol === protocols.none || (routerProtocols.has(protocol) && this.isForInternet)
     if (name !== undefined && !(isSilent && hasContent(buf, start, end))) {
-      this.fateName = name
+      this.current.name = name
       return fates.other
     }
-    this.fateName = name ?? `ip protocol ${protocol}`
-    if (protocol !== sctpProtocol || !this.loose.readSctp(this.context, buf, start, end))
-      this.loose.tell(this.context, protocol, buf, start, end)
+    this.current.name = name ?? `ip protocol ${protocol}`
+    if (protocol !== sctpProtocol || !this.loose.readSctp(this.current.context, buf, start, end))
+      this.loose.tell(this.current.context, protocol, buf, start, end)
     return fates.unsupported
   }
 
@@ -757,16 +751,17 @@ export class Dissector implements FrameSink {
     end: number,
     wireEnd: number,
   ): Fate {
-    const { packet, context } = this
-    if ((packet.pieces !== null && !this.isPacketOfItsOwn) || context === null) {
-      this.fateName = 'fragment in fragment'
+    const { packet } = this
+    const { context } = this.current
+    if ((packet.pieces !== null && !this.current.isPacketOfItsOwn) || context === null) {
+      this.current.name = 'fragment in fragment'
       return fates.unsupported
     }
     if (wireEnd > end) {
-      this.note(packetAnomalies.fragmentCut)
+      this.current.note(packetAnomalies.fragmentCut)
       this.counts.fragmentBytesLost += end - start
-      this.payloadBytes = end - start
-      this.loose.tellFragment(this.context, buf, protocol, offset, start, end)
+      this.current.payloadBytes = end - start
+      this.loose.tellFragment(this.current.context, buf, protocol, offset, start, end)
       return fates.dissected
     }
     const source = `${packet.source0},${packet.source1},${packet.source2},${packet.source3}`
@@ -786,12 +781,12 @@ export class Dissector implements FrameSink {
     })
     if (datagram !== null) {
       const { bytes } = datagram
-      this.isPacketOfItsOwn = false
+      this.current.isPacketOfItsOwn = false
       this.readAssembled(datagram, () =>
         this.readUpper(bytes, datagram.protocol, 0, bytes.length, bytes.length),
       )
     }
-    this.payloadBytes = end - start
+    this.current.payloadBytes = end - start
     return fates.dissected
   }
 
@@ -801,7 +796,7 @@ export class Dissector implements FrameSink {
     for (const { kind, find, read } of udpTunnels) {
       const inner = find(buf, start, end, wireEnd, sourcePort, targetPort)
       if (inner < 0) continue
-      if (!this.enter(kind, inner, end, wireEnd, targetPort)) return this.tooDeep()
+      if (!this.enter(kind, inner, end, wireEnd, targetPort)) return this.current.tooDeep()
       const ends = this.tunnel
       const packets = this.ipPackets
       const fate = this.follow(buf, read(buf, this.view))
@@ -813,11 +808,11 @@ export class Dissector implements FrameSink {
   }
 
   private readTcp(buf: Buffer, at: number, end: number, wireEnd: number): Fate {
-    if (end - at < 20) return this.short(packetAnomalies.tcpMalformed, end, wireEnd)
+    if (end - at < 20) return this.current.short(packetAnomalies.tcpMalformed, end, wireEnd)
     const packet = this.packet
     const headerBytes = ((buf[at + 12] as number) >> 4) * 4
     if (headerBytes < 20 || headerBytes > wireEnd - at) {
-      this.note(packetAnomalies.tcpMalformed)
+      this.current.note(packetAnomalies.tcpMalformed)
       return fates.malformed
     }
     packet.sourcePort = ((buf[at] as number) << 8) | (buf[at + 1] as number)
@@ -832,28 +827,29 @@ export class Dissector implements FrameSink {
     packet.payloadEnd = end
     packet.payloadCutBytes = wireEnd - (start < end ? end : start)
     const payloadBytes = end - payloadStart
-    this.payloadBytes = payloadBytes
-    if ((packet.tcpFlags & urgentFlag) !== 0 && payloadBytes > 0) this.note(packetAnomalies.urgent)
+    this.current.payloadBytes = payloadBytes
+    if ((packet.tcpFlags & urgentFlag) !== 0 && payloadBytes > 0) this.current.note(packetAnomalies.urgent)
     const isUsual = headerBytes === 20 || (headerBytes === 32 && isTimestamp(buf, at + 20))
-    if (!isUsual && payloadStart === start) this.loose.tellTcpOptions(this.context, buf, at + 20, start)
+    if (!isUsual && payloadStart === start)
+      this.loose.tellTcpOptions(this.current.context, buf, at + 20, start)
     this.counts.tcpPackets++
     this.counts.tcpPayloadBytes += payloadBytes
-    this.sink.tcp(packet, this.context as FrameContext)
+    this.sink.tcp(packet, this.current.context as FrameContext)
     return fates.dissected
   }
 
   private readUdp(buf: Buffer, at: number, end: number, wireEnd: number): Fate {
-    if (end - at < 8) return this.short(packetAnomalies.udpMalformed, end, wireEnd)
+    if (end - at < 8) return this.current.short(packetAnomalies.udpMalformed, end, wireEnd)
     const packet = this.packet
     const statedBytes = ((buf[at + 4] as number) << 8) | (buf[at + 5] as number)
     let datagramEnd = wireEnd
     // 0 stands for "up to the end of the packet" (RFC 2675 section 4).
     if (statedBytes !== 0) {
       if (statedBytes < 8) {
-        this.note(packetAnomalies.udpMalformed)
+        this.current.note(packetAnomalies.udpMalformed)
         return fates.malformed
       }
-      if (statedBytes > wireEnd - at) this.note(packetAnomalies.udpLengthExceeds)
+      if (statedBytes > wireEnd - at) this.current.note(packetAnomalies.udpLengthExceeds)
       else datagramEnd = at + statedBytes
     }
     packet.sourcePort = ((buf[at] as number) << 8) | (buf[at + 1] as number)
@@ -890,10 +886,10 @@ export class Dissector implements FrameSink {
         payloadBytes -= lead
       }
     }
-    this.payloadBytes = payloadBytes
+    this.current.payloadBytes = payloadBytes
     this.counts.udpPackets++
     this.counts.udpPayloadBytes += payloadBytes
-    this.sink.udp(packet, this.context as FrameContext)
+    this.sink.udp(packet, this.current.context as FrameContext)
     return fates.dissected
   }
 }

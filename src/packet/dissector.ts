@@ -22,6 +22,8 @@ import { beginsWithText } from '../core/signs/leading-text.ts'
 import { fates } from './frame/fates.ts'
 import type { Fate } from './frame/fates.ts'
 import { FrameAtHand } from './frame/frame-at-hand.ts'
+import { FrameTally } from './frame/frame-tally.ts'
+import { PartTally } from './frame/part-tally.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
 import { FragmentTable } from './fragments.ts'
@@ -43,7 +45,7 @@ import { nullEspContent } from './tunnel/esp-null.ts'
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { TunnelBook } from './tunnel/tunnel-ends.ts'
 import type { TunnelEnds } from './tunnel/tunnel-ends.ts'
-import { ipTunnels, mayBeTunnel, tunnelKinds, tunnelNames, udpTunnels } from './tunnel/tunnels.ts'
+import { ipTunnels, mayBeTunnel, tunnelKinds, udpTunnels } from './tunnel/tunnels.ts'
 import { sctpProtocol } from './sctp.ts'
 import { PacketView, unknownProtocol } from './types.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
@@ -81,15 +83,13 @@ const tunnelFirstEnd = 0x70
 /** Characters in a row that may name somebody in a frame of a protocol without application data. */
 const textBytesMin = 8
 
-/** Frames beyond `limits.packet.namesMax` kinds are counted under this name. */
-const restName = 'others'
-
 export class Dissector implements FrameSink {
   readonly counts: PacketCounts = emptyPacketCounts()
   /** The tunnels that packets came through. */
   readonly tunnels: TunnelBook = new TunnelBook()
   private readonly sink: PacketSink
   private readonly current: FrameAtHand
+  private readonly tally: FrameTally
   /** Who sent how much over Wi-Fi. */
   readonly stations: Stations = new Stations()
   private readonly loose: LooseTeller
@@ -110,6 +110,7 @@ export class Dissector implements FrameSink {
   constructor(sink: PacketSink, anomalies: AnomalyLog, loose: LooseSink | null = null) {
     this.sink = sink
     this.current = new FrameAtHand(anomalies)
+    this.tally = new FrameTally(this.counts, this.current)
     this.loose = new LooseTeller(loose, this.packet, anomalies)
     this.fragments = new FragmentTable(this.counts, anomalies, (key, protocol, pieces, sec) =>
       this.loose.tellLost(key, protocol, pieces, sec),
@@ -154,16 +155,11 @@ export class Dissector implements FrameSink {
       }
       counts.dissectedFrames++
       counts.headerBytes += captured - this.current.payloadBytes
-      if (this.packet.tunnels !== 0) this.countTunnels(this.packet.tunnels)
+      if (this.packet.tunnels !== 0) this.tally.countTunnels(this.packet.tunnels)
       return
     }
-    this.countBytes(fate, captured)
-    if (fate === fates.malformed) counts.malformedFrames++
-    else if (fate === fates.other) {
-      this.countFrame(counts.otherFrames)
-      this.other(this.current.name, buf, view.at, view.end, context)
-    } else if (fate === fates.unsupported) this.countFrame(counts.unsupportedFrames)
-    else this.countFrame(counts.undecryptableFrames)
+    this.tally.countFrame(fate, captured, this.link !== null || this.linkType === exportedPduLinkType)
+    if (fate === fates.other) this.other(this.current.name, buf, view.at, view.end, context)
   }
 
   /** Where the MAC addresses of the receiver and, behind it, of the sender stand in the frame at hand; -1 where they are not known. */
@@ -180,46 +176,6 @@ export class Dissector implements FrameSink {
   /** A frame of a protocol without application data was counted; for who wants to look at it. Bytes `buf[at, end)`. */
   protected other(_name: string, _buf: Buffer, _at: number, _end: number, _context: FrameContext): void {
     // Nothing: what a subclass does.
-  }
-
-  private countBytes(fate: Fate, bytes: number): void {
-    const counts = this.counts
-    if (fate === fates.dissected) counts.headerBytes += bytes
-    else if (fate === fates.other) counts.otherBytes += bytes
-    else if (fate === fates.unsupported) counts.unsupportedBytes += bytes
-    else if (fate === fates.undecryptable) counts.undecryptableBytes += bytes
-    else counts.malformedBytes += bytes
-  }
-
-  private countTunnels(tunnels: number): void {
-    const frames = this.counts.tunnelledFrames
-    for (const name of tunnelNames(tunnels)) frames.set(name, (frames.get(name) ?? 0) + 1)
-  }
-
-  private countFrame(frames: Map<string, number>): void {
-    const count = frames.get(this.current.name)
-    if (count !== undefined) {
-      frames.set(this.current.name, count + 1)
-      return
-    }
-    if (frames.size >= limits.packet.namesMax) {
-      const rest = frames.get(restName) ?? 0
-      if (rest === 0) this.current.note(packetAnomalies.names)
-      frames.set(restName, rest + 1)
-      return
-    }
-    frames.set(this.current.name, 1)
-    // Once for each name: the exact number of frames is in the counts.
-    if (frames === this.counts.undecryptableFrames)
-      this.current.note(packetAnomalies.undecryptable, this.current.name)
-    else if (frames === this.counts.unsupportedFrames) {
-      this.current.note(
-        this.link === null && this.linkType !== exportedPduLinkType
-          ? packetAnomalies.unknownLinkType
-          : packetAnomalies.unsupportedProtocol,
-        this.current.name,
-      )
-    }
   }
 
   private readLink(buf: Buffer, linkType: number): Fate {
@@ -339,11 +295,7 @@ export class Dissector implements FrameSink {
     let allTunnels = tunnels
     const nesting = view.nesting + 1
     if (nesting > limits.packet.nestingMax) return this.current.tooDeep()
-    const lostBytes: [fate: Fate, bytes: number][] = []
-    let countedBytes = 0
-    let isDissected = false
-    let first: Fate = fates.malformed
-    let firstName = ''
+    const tally = new PartTally(this.current)
     for (const part of parts) {
       const partEnd = part.end < end ? part.end : end
       let fate: Fate
@@ -361,29 +313,10 @@ export class Dissector implements FrameSink {
         if (fate !== fates.dissected) this.resetTrailers(trailerBytes, trailerSearchedBytes)
         allTunnels |= packet.tunnels
       }
-      if (fate === fates.dissected) {
-        isDissected = true
-        countedBytes += this.current.payloadBytes
-      } else {
-        if (lostBytes.length === 0) {
-          first = fate
-          firstName = this.current.name
-        }
-        lostBytes.push([fate, (part.at < 0 ? end : partEnd) - part.start])
-      }
+      tally.add(fate, (part.at < 0 ? end : partEnd) - part.start)
     }
     packet.tunnels = allTunnels
-    if (!isDissected) {
-      this.current.name = firstName
-      return first
-    }
-    for (const [fate, bytes] of lostBytes) {
-      this.countBytes(fate, bytes)
-      countedBytes += bytes
-      this.noteUnread(fate)
-    }
-    this.current.payloadBytes = countedBytes
-    return fates.dissected
+    return tally.whole(this.tally)
   }
 
   /** A fragment of a Wi-Fi frame (IEEE 802.11-2020 section 10.4): put together before the packet in it is read. */
@@ -436,8 +369,8 @@ export class Dissector implements FrameSink {
     const fate = read()
     if (fate !== fates.dissected) this.resetTrailers(trailerBytes, trailerSearchedBytes)
     // Its frames were counted as dissected when they came; only the bytes are counted by what they turned out to be.
-    this.countBytes(fate, bytes.length - this.current.payloadBytes)
-    this.noteUnread(fate)
+    this.tally.countBytes(fate, bytes.length - this.current.payloadBytes)
+    this.tally.noteUnread(fate)
     packet.buf = buf
     packet.frameStart = frameStart
     packet.pieces = pieces
@@ -446,12 +379,6 @@ export class Dissector implements FrameSink {
   private resetTrailers(bytes: number, searchedBytes: number): void {
     this.trailerBytes = bytes
     this.trailerSearchedBytes = searchedBytes
-  }
-
-  /** Part of a frame that counts as dissected for its other parts, or of a datagram whose frames do. */
-  private noteUnread(fate: Fate): void {
-    if (fate === fates.unsupported) this.current.note(packetAnomalies.unsupportedProtocol, this.current.name)
-    else if (fate === fates.undecryptable) this.current.note(packetAnomalies.undecryptable, this.current.name)
   }
 
   private readIpv4(buf: Buffer): Fate {

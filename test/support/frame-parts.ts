@@ -15,7 +15,7 @@ interface ToldLoose extends Pick<LooseBytes, 'protocol' | 'isAnswer' | 'sourcePo
 }
 
 /** What has a part in the reading of one frame, which is number 7 and holds `text`; its packet goes to 198.51.100.1. */
-interface FrameParts {
+export interface FrameParts {
   readonly buf: Buffer
   readonly current: FrameAtHand
   readonly context: FrameContext

@@ -1,6 +1,7 @@
 /**
  * Frames in, TCP and UDP packets out: link layer, IPv4 or IPv6, fragments, tunnels, transport header. A packet in a
- * tunnel is read like any other, with the bounds of the packet around it; the innermost one is handed on.
+ * tunnel is read like any other, with the bounds of the packet around it; the innermost one is handed on. The way of an
+ * ordinary packet stands here in one piece; what is rare on it is in the rooms beside.
  *
  * Checksums are not verified. A phone or gateway that captures its own traffic sees what it sends before the network
  * card fills them in (checksum offload), so on sent packets, the ones that matter here, they are often wrong in a sound
@@ -11,67 +12,56 @@
  * is noted and the packet is read with what is there; one that states less makes the rest a trailer.
  */
 
-import { urgentFlag } from '../core/tcp-flags.ts'
 import type { AddressWords } from '../core/address.ts'
-import { isOnInternet } from '../core/address-scope.ts'
-import { byteCount } from '../core/byte-count.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
 import { limits } from '../core/limits.ts'
 import { natPort } from '../core/ports.ts'
-import { hasText } from '../core/signs/has-text.ts'
 import { beginsWithText } from '../core/signs/leading-text.ts'
+import { urgentFlag } from '../core/tcp-flags.ts'
+import type { FrameContext, FrameSink } from '../source/types.ts'
+import { packetAnomalies } from './anomalies.ts'
+import { emptyPacketCounts } from './counts.ts'
+import type { AssembledDatagram } from './fragments.ts'
 import { fates } from './frame/fates.ts'
 import type { Fate } from './frame/fates.ts'
 import { FrameAtHand } from './frame/frame-at-hand.ts'
 import { FrameTally } from './frame/frame-tally.ts'
+import { IncomingFragments } from './frame/incoming-fragments.ts'
 import { PartTally } from './frame/part-tally.ts'
-import { packetAnomalies } from './anomalies.ts'
-import { emptyPacketCounts } from './counts.ts'
-import { FragmentTable } from './fragments.ts'
-import type { AssembledDatagram } from './fragments.ts'
-import { arpName } from './link/ether-type.ts'
-import { eapIdentityName } from './link/eap.ts'
-import { pppLoginName } from './link/ppp-login.ts'
-import { hasPlace, setExportedEnds, setExportedPacket } from './link/exported-packet.ts'
-import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
-import { linkLayers } from './link/link-layers.ts'
-import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
-import { checkSequenceBytes, etherTypes, linkFates, LinkView } from './link/link-view.ts'
-import { Stations } from './link/stations.ts'
-import { compressedName } from './link/ppp.ts'
-import { probeRequestName } from './link/probe-request.ts'
-import { fragmentOf, isSentAgain, readWlanPayload, wlanIdentity } from './link/wlan.ts'
-import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
-import { nullEspContent } from './tunnel/esp-null.ts'
-import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
-import { TunnelBook } from './tunnel/tunnel-ends.ts'
-import type { TunnelEnds } from './tunnel/tunnel-ends.ts'
-import { ipTunnels, mayBeTunnel, tunnelKinds, udpTunnels } from './tunnel/tunnels.ts'
-import { sctpProtocol } from './sctp.ts'
-import { PacketView, unknownProtocol } from './types.ts'
-import type { AnomalyLog } from '../core/anomaly.ts'
-import type { FrameContext, FrameSink } from '../source/types.ts'
-import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
-import type { LooseSink, PacketCounts, PacketSink } from './types.ts'
-import { isPingFill } from './ping-fill.ts'
+import { Trailers } from './frame/trailers.ts'
+import { PassedOver } from './ip/passed-over.ts'
+import { setLastTarget } from './ip/routing-header.ts'
 import {
-  controlBytes,
-  controlTypes,
   encapsulatingSecurityPayload,
   isAlone,
   isPutTogether,
   isTransport,
-  otherProtocols,
   protocols,
-  routerProtocols,
 } from './ip-protocols.ts'
-import { setLastTarget } from './ip/routing-header.ts'
+import { eapIdentityName } from './link/eap.ts'
+import { hasPlace, setExportedEnds, setExportedPacket } from './link/exported-packet.ts'
+import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
+import { linkLayers } from './link/link-layers.ts'
+import { etherTypes, linkFates, LinkView } from './link/link-view.ts'
+import type { LinkFate, LinkLayer, LinkPart } from './link/link-view.ts'
+import { pktapLinkTypes, readPktapHeader } from './link/pktap.ts'
+import { pppLoginName } from './link/ppp-login.ts'
+import { probeRequestName } from './link/probe-request.ts'
+import { Stations } from './link/stations.ts'
+import { isSentAgain, readWlanPayload, wlanIdentity } from './link/wlan.ts'
+import { LooseTeller } from './loose-teller.ts'
 import { mappedWord } from './set-ends.ts'
-import { hasContent } from './has-content.ts'
+import { capwapDtlsFirst, capwapDtlsLead } from './tunnel/capwap.ts'
+import { nullEspContent } from './tunnel/esp-null.ts'
+import type { TunnelBook } from './tunnel/tunnel-ends.ts'
+import { TunnelEntry } from './tunnel/tunnel-entry.ts'
+import { ipTunnels, mayBeTunnel, tunnelKinds, udpTunnels } from './tunnel/tunnels.ts'
+import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
+import { PacketView } from './types.ts'
+import type { LooseSink, PacketCounts, PacketSink } from './types.ts'
 import { isWholeIpv6 } from './whole-ip.ts'
 import { word } from './word.ts'
-import { LooseTeller } from './loose-teller.ts'
 
-const icmpHeaderBytes = 8
 /** Numbers of the association and of the packet. */
 const espHeaderBytes = 8
 
@@ -80,41 +70,42 @@ const tunnelBytesMin = 28
 /** But for VXLAN's and IPsec, no tunnel over UDP begins with this byte, or a greater one. */
 const tunnelFirstEnd = 0x70
 
-/** Characters in a row that may name somebody in a frame of a protocol without application data. */
-const textBytesMin = 8
-
 export class Dissector implements FrameSink {
   readonly counts: PacketCounts = emptyPacketCounts()
-  /** The tunnels that packets came through. */
-  readonly tunnels: TunnelBook = new TunnelBook()
   private readonly sink: PacketSink
-  private readonly current: FrameAtHand
-  private readonly tally: FrameTally
   /** Who sent how much over Wi-Fi. */
   readonly stations: Stations = new Stations()
-  private readonly loose: LooseTeller
-  private readonly fragments: FragmentTable
   private readonly view: LinkView = new LinkView()
   /** The packet that is being handed on, and its frame: for who is told of it, and asks what it says. */
   readonly packet: PacketView = new PacketView()
   /** The link layer of the last frame: captures rarely change it. */
   private linkType = -1
   private link: LinkLayer | null = null
-  /** Bytes of the frame that stand behind the end of a packet and are no padding. */
-  private trailerBytes = 0
-  /** Those of them that are searched. */
-  private trailerSearchedBytes = 0
-  /** The tunnel that was entered last; null where it is not kept. */
-  private tunnel: TunnelEnds | null = null
+  private readonly current: FrameAtHand
+  private readonly tally: FrameTally
+  private readonly loose: LooseTeller
+  private readonly tunnel: TunnelEntry
+  private readonly trailers: Trailers
+  private readonly fragments: IncomingFragments
+  private readonly passedOver: PassedOver
+
   /** `loose` takes what is counted only otherwise. */
   constructor(sink: PacketSink, anomalies: AnomalyLog, loose: LooseSink | null = null) {
     this.sink = sink
-    this.current = new FrameAtHand(anomalies)
-    this.tally = new FrameTally(this.counts, this.current)
-    this.loose = new LooseTeller(loose, this.packet, anomalies)
-    this.fragments = new FragmentTable(this.counts, anomalies, (key, protocol, pieces, sec) =>
-      this.loose.tellLost(key, protocol, pieces, sec),
-    )
+    const { counts, view, packet } = this
+    const current = new FrameAtHand(anomalies)
+    this.current = current
+    this.tally = new FrameTally(counts, current)
+    this.loose = new LooseTeller(loose, packet, anomalies)
+    this.tunnel = new TunnelEntry(current, view, packet, this.loose)
+    this.trailers = new Trailers(current, view, packet, this.loose, this.tunnel)
+    this.fragments = new IncomingFragments(counts, anomalies, current, packet, this.loose)
+    this.passedOver = new PassedOver(current, packet, this.loose)
+  }
+
+  /** The tunnels that packets came through. */
+  get tunnels(): TunnelBook {
+    return this.tunnel.book
   }
 
   /** The context of the frame of the packet that is being handed on. */
@@ -123,11 +114,11 @@ export class Dissector implements FrameSink {
   }
 
   frame(buf: Buffer, start: number, context: FrameContext): void {
-    const { counts, view } = this
+    const { counts, view, current, trailers } = this
     const captured = context.capturedLength
     counts.frames++
     counts.frameBytes += captured
-    this.current.context = context
+    current.context = context
     if (this.fragments.size > 0) this.fragments.expire(context.sec)
     view.at = start
     view.end = start + captured
@@ -139,27 +130,20 @@ export class Dissector implements FrameSink {
     this.packet.tunnels = 0
     this.packet.buf = buf
     this.packet.frameStart = start
-    this.current.payloadBytes = 0
-    this.trailerBytes = 0
-    this.trailerSearchedBytes = 0
+    current.payloadBytes = 0
+    trailers.bytes = 0
+    trailers.searchedBytes = 0
     const fate = this.readLink(buf, context.linkType)
     if (view.stationAt >= 0) this.stations.saw(buf, view.stationAt)
     if (fate === fates.dissected) {
-      if (this.trailerBytes > 0) {
-        const searched = this.trailerSearchedBytes
-        const unsearched = this.trailerBytes - searched
-        if (unsearched > 0) this.current.note(packetAnomalies.trailer, byteCount(unsearched))
-        if (searched > 0) this.current.note(packetAnomalies.trailerSearched, byteCount(searched))
-        counts.headerBytes -= this.trailerBytes
-        counts.unsupportedBytes += this.trailerBytes
-      }
+      if (trailers.bytes > 0) trailers.count(counts)
       counts.dissectedFrames++
-      counts.headerBytes += captured - this.current.payloadBytes
+      counts.headerBytes += captured - current.payloadBytes
       if (this.packet.tunnels !== 0) this.tally.countTunnels(this.packet.tunnels)
       return
     }
     this.tally.countFrame(fate, captured, this.link !== null || this.linkType === exportedPduLinkType)
-    if (fate === fates.other) this.other(this.current.name, buf, view.at, view.end, context)
+    if (fate === fates.other) this.other(current.name, buf, view.at, view.end, context)
   }
 
   /** Where the MAC addresses of the receiver and, behind it, of the sender stand in the frame at hand; -1 where they are not known. */
@@ -289,13 +273,13 @@ export class Dissector implements FrameSink {
 
   /** Several packets or frames in one: it is dissected if any of them is, and the bytes of the others count as what these are. */
   private readParts(buf: Buffer, parts: readonly LinkPart[], layer: LinkLayer): Fate {
-    const { view, packet } = this
+    const { view, packet, current, trailers } = this
     const { end, wireEnd } = view
     const { tunnels } = packet
     let allTunnels = tunnels
     const nesting = view.nesting + 1
     if (nesting > limits.packet.nestingMax) return this.current.tooDeep()
-    const tally = new PartTally(this.current)
+    const tally = new PartTally(current)
     for (const part of parts) {
       const partEnd = part.end < end ? part.end : end
       let fate: Fate
@@ -307,10 +291,10 @@ export class Dissector implements FrameSink {
         view.nesting = nesting
         packet.tunnels = tunnels
         this.current.payloadBytes = 0
-        const { trailerBytes, trailerSearchedBytes } = this
+        const { bytes, searchedBytes } = trailers
         fate = this.follow(buf, layer(buf, view))
         // All bytes of a part that is not read count as what it is.
-        if (fate !== fates.dissected) this.resetTrailers(trailerBytes, trailerSearchedBytes)
+        if (fate !== fates.dissected) trailers.reset(bytes, searchedBytes)
         allTunnels |= packet.tunnels
       }
       tally.add(fate, (part.at < 0 ? end : partEnd) - part.start)
@@ -321,64 +305,40 @@ export class Dissector implements FrameSink {
 
   /** A fragment of a Wi-Fi frame (IEEE 802.11-2020 section 10.4): put together before the packet in it is read. */
   private readWlanFragment(buf: Buffer): Fate {
-    const { view, packet, context } = this
-    const { at, end, wireEnd } = view
+    const { view, current } = this
+    const { at, end } = view
+    const { context } = current
     if (context === null) return fates.malformed
-    if (wireEnd > end) {
-      this.current.note(packetAnomalies.fragmentCut)
-      this.counts.fragmentBytesLost += end - at
-      this.current.payloadBytes = end - at
-      return fates.dissected
-    }
-    const { headerAt } = view
-    const { number, sequence, isRetry, hasMore } = fragmentOf(buf, headerAt)
-    const fragment = {
-      key: `wlan ${buf.toString('latin1', headerAt + 4, headerAt + 16)} ${sequence}`,
-      protocol: 0,
-      hasMore,
-      buf,
-      from: at,
-      to: end,
-      frame: context.number,
-      frameOffset: at - packet.frameStart,
-      sec: context.sec,
-      outerRuns: null,
-    }
-    const datagram = this.fragments.addNumbered(fragment, number, isRetry)
+    const datagram = this.fragments.ofWlan(context, buf, view)
     if (datagram !== null) {
       const { bytes } = datagram
       view.at = 0
       view.end = bytes.length
       view.wireEnd = bytes.length
-      this.current.isPacketOfItsOwn = true
+      current.isPacketOfItsOwn = true
       this.readAssembled(datagram, () => this.follow(bytes, readWlanPayload(bytes, view)))
     }
-    this.current.payloadBytes = end - at
+    current.payloadBytes = end - at
     return fates.dissected
   }
 
   /** Reads what was put together from several frames, as if it had come in one. */
   private readAssembled({ bytes, runs }: AssembledDatagram, read: () => Fate): void {
-    const { packet } = this
+    const { packet, current, tally, trailers } = this
     const { frameStart, pieces, buf } = packet
     packet.buf = bytes
     packet.frameStart = 0
     packet.pieces = runs
-    this.current.payloadBytes = 0
-    const { trailerBytes, trailerSearchedBytes } = this
+    current.payloadBytes = 0
+    const { bytes: trailerBytes, searchedBytes } = trailers
     const fate = read()
-    if (fate !== fates.dissected) this.resetTrailers(trailerBytes, trailerSearchedBytes)
+    if (fate !== fates.dissected) trailers.reset(trailerBytes, searchedBytes)
     // Its frames were counted as dissected when they came; only the bytes are counted by what they turned out to be.
-    this.tally.countBytes(fate, bytes.length - this.current.payloadBytes)
-    this.tally.noteUnread(fate)
+    tally.countBytes(fate, bytes.length - current.payloadBytes)
+    tally.noteUnread(fate)
     packet.buf = buf
     packet.frameStart = frameStart
     packet.pieces = pieces
-  }
-
-  private resetTrailers(bytes: number, searchedBytes: number): void {
-    this.trailerBytes = bytes
-    this.trailerSearchedBytes = searchedBytes
   }
 
   private readIpv4(buf: Buffer): Fate {
@@ -420,10 +380,11 @@ export class Dissector implements FrameSink {
     if (headerBytes > 20)
       this.loose.tellBeside(this.current.context, protocol, buf, at + 20, at + headerBytes)
     const payloadEnd = wireEnd < end ? wireEnd : end
-    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end)
+    if (payloadEnd < end) this.trailers.lookBehind(buf, payloadEnd, end)
     const fragment = ((buf[at + 6] as number) << 8) | (buf[at + 7] as number)
     if ((fragment & 0x3fff) !== 0) {
-      if (!isPutTogether(protocol, 4)) return this.nameFragment(buf, protocol, at + headerBytes, payloadEnd)
+      if (!isPutTogether(protocol, 4))
+        return this.passedOver.fragment(buf, protocol, at + headerBytes, payloadEnd)
       return this.readFragment(
         buf,
         protocol,
@@ -462,7 +423,7 @@ export class Dissector implements FrameSink {
     packet.target2 = word(buf, at + 32)
     packet.target3 = word(buf, at + 36)
     const payloadEnd = wireEnd < end ? wireEnd : end
-    if (payloadEnd < end) this.lookBehind(buf, payloadEnd, end)
+    if (payloadEnd < end) this.trailers.lookBehind(buf, payloadEnd, end)
     return this.readUpper(buf, buf[at + 6] as number, at + 40, payloadEnd, wireEnd)
   }
 
@@ -482,7 +443,7 @@ export class Dissector implements FrameSink {
         const field = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
         // An atomic fragment (RFC 6946) is a whole datagram.
         if ((field & 0xfff9) !== 0) {
-          if (!isPutTogether(following, 6)) return this.nameFragment(buf, following, at + 8, end)
+          if (!isPutTogether(following, 6)) return this.passedOver.fragment(buf, following, at + 8, end)
           const identification = word(buf, at + 4)
           const offset = field & 0xfff8
           const hasMore = (field & 1) !== 0
@@ -510,51 +471,16 @@ export class Dissector implements FrameSink {
   private readTunnel(buf: Buffer, protocol: number, at: number, end: number, wireEnd: number): Fate {
     if (protocol === encapsulatingSecurityPayload) return this.readEsp(buf, at, end, wireEnd)
     const tunnel = ipTunnels.get(protocol)
-    if (tunnel === undefined) return this.readMessage(buf, protocol, at, end)
-    if (!this.enter(tunnel.kind, at, end, wireEnd)) return this.current.tooDeep()
-    const ends = this.tunnel
+    if (tunnel === undefined) return this.passedOver.message(buf, protocol, at, end)
+    if (!this.tunnel.enter(tunnel.kind, at, end, wireEnd)) return this.current.tooDeep()
+    const ends = this.tunnel.last
     const packets = this.ipPackets
     const fate = this.follow(buf, tunnel.read(buf, this.view))
-    return packets === this.ipPackets ? this.inTunnel(fate, ends, protocol, 0, buf, at, end) : fate
+    return packets === this.ipPackets ? this.tunnel.fateOf(fate, ends, protocol, 0, buf, at, end) : fate
   }
 
   private get ipPackets(): number {
     return this.counts.ipv4Packets + this.counts.ipv6Packets
-  }
-
-  /**
-   * What goes no further than the next router elsewhere goes to the end of a tunnel: where that is on the Internet,
-   * `buf[start, end)`, in which no packet of IP was, is searched as what was sent there. A mirror is no tunnel of the sender's.
-   */
-  private inTunnel(
-    fate: Fate,
-    ends: TunnelEnds | null,
-    protocol: number,
-    sourcePort: number,
-    buf: Buffer,
-    start: number,
-    end: number,
-  ): Fate {
-    const isPassedOver = fate === fates.other || fate === fates.unsupported
-    if (!isPassedOver || ends === null || !hasContent(buf, this.view.at, end)) return fate
-    if (this.view.isMirrored || !isOnInternet(ends.target)) return fate
-    // What keeps links up names nobody in binary; ARP does.
-    if (
-      fate === fates.other &&
-      this.current.name !== arpName &&
-      !hasText(buf, this.view.at, end, textBytesMin)
-    )
-      return fate
-    // Sealed, nearly always (MPPE, RFC 3078).
-    if (this.current.name === compressedName && !beginsWithText(buf, this.view.at, end)) return fate
-    const { source, target, port } = ends
-    this.loose.tell(this.current.context, protocol, buf, start, end, {
-      source,
-      target,
-      sourcePort,
-      targetPort: port,
-    })
-    return fates.unsupported
   }
 
   /** IPsec, which is read where it encrypts nothing. That shows only in a packet that is whole. */
@@ -569,103 +495,9 @@ export class Dissector implements FrameSink {
       this.loose.tell(this.current.context, encapsulatingSecurityPayload, buf, at + espHeaderBytes, end)
       return fates.unsupported
     }
-    return this.enter(tunnelKinds.espNull, content.start, content.end, content.end)
+    return this.tunnel.enter(tunnelKinds.espNull, content.start, content.end, content.end)
       ? this.readUpper(buf, content.protocol, content.start, content.end, content.end)
       : this.current.tooDeep()
-  }
-
-  /** Sets the view to what a tunnel carries; false where that is too deep. */
-  private enter(kind: number, at: number, end: number, wireEnd: number, port = 0): boolean {
-    const { view } = this
-    this.tunnel = this.tunnels.saw(kind, this.packet, port)
-    if (this.tunnel === null) this.current.note(packetAnomalies.tunnels)
-    view.at = at
-    view.end = end
-    view.wireEnd = wireEnd
-    view.isMirrored = false
-    this.packet.tunnels |= kind
-    this.current.isPacketOfItsOwn = true
-    return ++view.nesting <= limits.packet.nestingMax
-  }
-
-  /** Counts what lies behind the end of a packet, unless it is padding; its last bytes may be a check sequence. */
-  private lookBehind(buf: Buffer, start: number, end: number): void {
-    const last = this.trailerEnd(buf, start, end, checkSequenceBytes)
-    if (last < 0) return
-    const { context, packet, tunnel, view } = this
-    // It goes to the end of the tunnel.
-    if (packet.tunnels === 0 || view.isMirrored || tunnel === null || !isOnInternet(tunnel.target)) return
-    const { source, target, port: targetPort } = tunnel
-    const protocol = targetPort === 0 ? unknownProtocol : protocols.udp
-    if (this.loose.tellBeside(context, protocol, buf, start, last, { source, target, targetPort }))
-      this.trailerSearchedBytes += last - start
-  }
-
-  /** Counts what lies behind the end of a datagram inside its packet, unless it is padding: it goes where the packet goes. */
-  private lookBehindDatagram(buf: Buffer, start: number, end: number): void {
-    const last = this.trailerEnd(buf, start, end, 0)
-    const isSearched = this.loose.tellBeside(this.current.context, protocols.udp, buf, start, end)
-    if (isSearched && last >= 0) this.trailerSearchedBytes += last - start
-  }
-
-  /** Where what lies behind the end of a packet ends, which is counted; -1 where it is padding. The last `checkBytes` may be anything. */
-  private trailerEnd(buf: Buffer, start: number, end: number, checkBytes: number): number {
-    const { packet, context } = this
-    let last = end
-    if (context !== null && context.trailerLength > 0 && packet.pieces === null)
-      last = Math.min(end, packet.frameStart + context.capturedLength - context.trailerLength)
-    if (!hasContent(buf, start, last - checkBytes)) return -1
-    this.trailerBytes += last - start
-    return last
-  }
-
-  /** ICMP with content of its sender is not passed over as a protocol without. `start` is that of its header. */
-  private readMessage(buf: Buffer, protocol: number, start: number, end: number): Fate {
-    const types = controlTypes.get(protocol)
-    const type = buf[start] as number
-    if (types === undefined || start >= end) return this.nameProtocol(buf, protocol, start, end)
-    const contentBytes = types.has(type)
-      ? protocol === 1
-        ? controlBytes.get(type)
-        : undefined
-      : icmpHeaderBytes
-    const content = contentBytes === undefined ? end : start + contentBytes
-    if (!hasContent(buf, content, end) || isPingFill(buf, content, end))
-      return this.nameProtocol(buf, protocol, start, end)
-    const isEcho = protocol === 1 ? type === 0 || type === 8 : type === 128 || type === 129
-    this.current.name = `${otherProtocols.get(protocol)} ${isEcho ? 'echo' : `type ${type}`}`
-    this.loose.tell(this.current.context, protocol, buf, content, end, {
-      isAnswer: isEcho && (type === 0 || type === 129),
-    })
-    return fates.unsupported
-  }
-
-  /** A fragment of what is not put together: of ICMP, nothing says what it belongs to. */
-  private nameFragment(buf: Buffer, protocol: number, start: number, end: number): Fate {
-    if (!controlTypes.has(protocol) || !hasContent(buf, start, end))
-      return this.nameProtocol(buf, protocol, start, end)
-    this.current.name = `${otherProtocols.get(protocol)} fragment`
-    this.loose.tell(this.current.context, protocol, buf, start, end)
-    return fates.unsupported
-  }
-
-  private get isForInternet(): boolean {
-    const { target0, target1, target2, target3 } = this.packet
-    return isOnInternet([target0, target1, target2, target3])
-  }
-
-  private nameProtocol(buf: Buffer, protocol: number, start: number, end: number): Fate {
-    const name = otherProtocols.get(protocol)
-    // Behind the header that says that nothing follows, nothing should; and what routers say to each other stays near them.
-    const isSilent = protocol === protocols.none || (routerProtocols.has(protocol) && this.isForInternet)
-    if (name !== undefined && !(isSilent && hasContent(buf, start, end))) {
-      this.current.name = name
-      return fates.other
-    }
-    this.current.name = name ?? `ip protocol ${protocol}`
-    if (protocol !== sctpProtocol || !this.loose.readSctp(this.current.context, buf, start, end))
-      this.loose.tell(this.current.context, protocol, buf, start, end)
-    return fates.unsupported
   }
 
   private readFragment(
@@ -678,42 +510,31 @@ export class Dissector implements FrameSink {
     end: number,
     wireEnd: number,
   ): Fate {
-    const { packet } = this
-    const { context } = this.current
-    if ((packet.pieces !== null && !this.current.isPacketOfItsOwn) || context === null) {
-      this.current.name = 'fragment in fragment'
+    const { packet, current } = this
+    const { context } = current
+    if ((packet.pieces !== null && !current.isPacketOfItsOwn) || context === null) {
+      current.name = 'fragment in fragment'
       return fates.unsupported
     }
-    if (wireEnd > end) {
-      this.current.note(packetAnomalies.fragmentCut)
-      this.counts.fragmentBytesLost += end - start
-      this.current.payloadBytes = end - start
-      this.loose.tellFragment(this.current.context, buf, protocol, offset, start, end)
-      return fates.dissected
-    }
-    const source = `${packet.source0},${packet.source1},${packet.source2},${packet.source3}`
-    const target = `${packet.target0},${packet.target1},${packet.target2},${packet.target3}`
-    const datagram = this.fragments.add({
-      key: `${source},${target},${identification},${packet.tunnels}`,
+    const datagram = this.fragments.ofIp(
+      context,
+      buf,
       protocol,
+      identification,
       offset,
       hasMore,
-      buf,
-      from: start,
-      to: end,
-      frame: context.number,
-      frameOffset: start - packet.frameStart,
-      sec: context.sec,
-      outerRuns: packet.pieces,
-    })
+      start,
+      end,
+      wireEnd,
+    )
     if (datagram !== null) {
       const { bytes } = datagram
-      this.current.isPacketOfItsOwn = false
+      current.isPacketOfItsOwn = false
       this.readAssembled(datagram, () =>
         this.readUpper(bytes, datagram.protocol, 0, bytes.length, bytes.length),
       )
     }
-    this.current.payloadBytes = end - start
+    current.payloadBytes = end - start
     return fates.dissected
   }
 
@@ -723,12 +544,12 @@ export class Dissector implements FrameSink {
     for (const { kind, find, read } of udpTunnels) {
       const inner = find(buf, start, end, wireEnd, sourcePort, targetPort)
       if (inner < 0) continue
-      if (!this.enter(kind, inner, end, wireEnd, targetPort)) return this.current.tooDeep()
-      const ends = this.tunnel
+      if (!this.tunnel.enter(kind, inner, end, wireEnd, targetPort)) return this.current.tooDeep()
+      const ends = this.tunnel.last
       const packets = this.ipPackets
       const fate = this.follow(buf, read(buf, this.view))
       return packets === this.ipPackets
-        ? this.inTunnel(fate, ends, protocols.udp, sourcePort, buf, start, end)
+        ? this.tunnel.fateOf(fate, ends, protocols.udp, sourcePort, buf, start, end)
         : fate
     }
     return null
@@ -782,7 +603,7 @@ export class Dissector implements FrameSink {
     packet.sourcePort = ((buf[at] as number) << 8) | (buf[at + 1] as number)
     packet.targetPort = ((buf[at + 2] as number) << 8) | (buf[at + 3] as number)
     const payloadEnd = datagramEnd < end ? datagramEnd : end
-    if (payloadEnd < end) this.lookBehindDatagram(buf, payloadEnd, end)
+    if (payloadEnd < end) this.trailers.lookBehindDatagram(buf, payloadEnd, end)
     packet.payloadStart = at + 8
     packet.payloadEnd = payloadEnd
     packet.payloadCutBytes = datagramEnd - payloadEnd

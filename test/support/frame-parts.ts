@@ -4,12 +4,13 @@ import { FrameAtHand } from '../../src/packet/frame/frame-at-hand.ts'
 import { LinkView } from '../../src/packet/link/link-view.ts'
 import { LooseTeller } from '../../src/packet/loose-teller.ts'
 import { setEnds } from '../../src/packet/set-ends.ts'
+import { TunnelEntry } from '../../src/packet/tunnel/tunnel-entry.ts'
 import { PacketView } from '../../src/packet/types.ts'
 import type { LooseBytes, PacketCounts } from '../../src/packet/types.ts'
 import { FrameContext } from '../../src/source/types.ts'
 
 /** What was told of loose bytes: their text, with the last word of both addresses. */
-interface ToldLoose extends Pick<LooseBytes, 'protocol' | 'isAnswer' | 'sourcePort' | 'targetPort'> {
+export interface ToldLoose extends Pick<LooseBytes, 'protocol' | 'isAnswer' | 'sourcePort' | 'targetPort'> {
   readonly text: string
   readonly target: number | undefined
 }
@@ -25,12 +26,14 @@ export interface FrameParts {
   readonly anomalies: AnomalyLog
   readonly loose: LooseTeller
   readonly told: ToldLoose[]
+  readonly tunnel: TunnelEntry
   /** The codes of what was noted, without their layer. */
   readonly codes: () => string[]
 }
 
-/** The last word of the address of a server on the Internet. */
-const onInternet = 0x08_08_08_08
+/** The last words of addresses: of a server on the Internet, and of a group of routers. */
+export const onInternet = 0x08_08_08_08
+export const onLink: number = 0xe0_00_00_05 | 0
 
 export function frameParts(text: string, target: number = onInternet): FrameParts {
   const anomalies = new AnomalyLog()
@@ -65,6 +68,7 @@ export function frameParts(text: string, target: number = onInternet): FramePart
     anomalies,
     loose,
     told,
+    tunnel: new TunnelEntry(current, view, packet, loose),
     codes: () => Array.from(anomalies.tallies.keys(), (code) => code.replace(/^packet\./, '')),
   }
 }

@@ -21,7 +21,7 @@ import { urgentFlag } from '../core/tcp-flags.ts'
 import type { FrameContext, FrameSink } from '../source/types.ts'
 import { packetAnomalies } from './anomalies.ts'
 import { emptyPacketCounts } from './counts.ts'
-import type { AssembledDatagram } from './fragments.ts'
+import type { AssembledDatagram } from './frame/fragments.ts'
 import { fates } from './frame/fates.ts'
 import type { Fate } from './frame/fates.ts'
 import { FrameAtHand } from './frame/frame-at-hand.ts'
@@ -37,7 +37,7 @@ import {
   isPutTogether,
   isTransport,
   protocols,
-} from './ip-protocols.ts'
+} from './ip/ip-protocols.ts'
 import { eapIdentityName } from './link/eap.ts'
 import { hasPlace, setExportedEnds, setExportedPacket } from './link/exported-packet.ts'
 import { exportedPduLinkType, readExportedPdu } from './link/exported-pdu.ts'
@@ -59,7 +59,7 @@ import { ipTunnels, mayBeTunnel, tunnelKinds, udpTunnels } from './tunnel/tunnel
 import { vxlanGroupPolicyFirst } from './tunnel/vxlan.ts'
 import { PacketView } from './types.ts'
 import type { LooseSink, PacketCounts, PacketSink } from './types.ts'
-import { isWholeIpv6 } from './whole-ip.ts'
+import { isWholeIpv6 } from './ip/whole-ip.ts'
 import { word } from './word.ts'
 
 /** Numbers of the association and of the packet. */

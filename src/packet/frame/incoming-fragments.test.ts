@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { frameParts, onInternet } from '../../../test/support/frame-parts.ts'
 import type { FrameParts } from '../../../test/support/frame-parts.ts'
-import type { AssembledDatagram } from '../fragments.ts'
+import type { AssembledDatagram } from './fragments.ts'
 import { IncomingFragments } from './incoming-fragments.ts'
 
 const text = 'head----first---second'

@@ -1,6 +1,6 @@
 import { packetAnomalies } from '../anomalies.ts'
-import { FragmentTable } from '../fragments.ts'
-import type { AssembledDatagram } from '../fragments.ts'
+import { FragmentTable } from './fragments.ts'
+import type { AssembledDatagram } from './fragments.ts'
 import { fragmentOf } from '../link/wlan.ts'
 import type { LinkView } from '../link/link-view.ts'
 import type { LooseTeller } from '../loose-teller.ts'

@@ -3,10 +3,10 @@ import { fates } from '../frame/fates.ts'
 import type { Fate } from '../frame/fates.ts'
 import type { FrameAtHand } from '../frame/frame-at-hand.ts'
 import { hasContent } from '../has-content.ts'
-import { controlBytes, controlTypes, otherProtocols, protocols, routerProtocols } from '../ip-protocols.ts'
+import { controlBytes, controlTypes, otherProtocols, protocols, routerProtocols } from './ip-protocols.ts'
 import type { LooseTeller } from '../loose-teller.ts'
-import { isPingFill } from '../ping-fill.ts'
-import { sctpProtocol } from '../sctp.ts'
+import { isPingFill } from './ping-fill.ts'
+import { sctpProtocol } from './sctp.ts'
 import type { PacketView } from '../types.ts'
 
 const icmpHeaderBytes = 8

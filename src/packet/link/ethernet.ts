@@ -1,5 +1,5 @@
 import { readEtherType } from './ether-type.ts'
-import { isWholeIpv4, isWholeIpv6 } from '../whole-ip.ts'
+import { isWholeIpv4, isWholeIpv6 } from '../ip/whole-ip.ts'
 import { etherTypes, linkFates } from './link-view.ts'
 import type { LinkFate, LinkView } from './link-view.ts'
 

@@ -1,5 +1,5 @@
 import type { AddressWords } from '../../core/address.ts'
-import { protocols } from '../ip-protocols.ts'
+import { protocols } from '../ip/ip-protocols.ts'
 import { mappedWord, setEnds } from '../set-ends.ts'
 import type { PacketView } from '../types.ts'
 import type { ExportedPdu } from './exported-pdu.ts'

@@ -5,7 +5,7 @@
 
 import type { AddressWords } from '../../core/address.ts'
 import type { Protection } from '../../core/protection.ts'
-import { protocols } from '../ip-protocols.ts'
+import { protocols } from '../ip/ip-protocols.ts'
 
 /** The number of such frames. */
 export const exportedPduLinkType = 252

@@ -15,7 +15,7 @@ import {
 import type { CapturedFrame, IpOptions } from '../../../test/support/capture.ts'
 import { brokenSums, observedLines, scanCapture } from '../../../test/support/scan-capture.ts'
 import { testFolder } from '../../../test/support/test-folder.ts'
-import { SctpReader } from '../../packet/sctp.ts'
+import { SctpReader } from '../../packet/ip/sctp.ts'
 import type { Profile } from '../../device/types.ts'
 import { sliceComments } from '../../report/slice-comments.ts'
 import { unreadTexts } from '../../report/unread.ts'

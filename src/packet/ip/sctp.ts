@@ -3,9 +3,9 @@
  * what other chunks carry of their sender is handed on by itself. Checksums are not verified, as those of TCP are not.
  */
 
-import { RunMap } from '../core/origin.ts'
-import { limits } from '../core/limits.ts'
-import type { LooseBytes, LooseSink } from './types.ts'
+import { RunMap } from '../../core/origin.ts'
+import { limits } from '../../core/limits.ts'
+import type { LooseBytes, LooseSink } from '../types.ts'
 
 /** Number of IP. */
 export const sctpProtocol = 132

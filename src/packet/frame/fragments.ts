@@ -6,14 +6,14 @@
  * this may allocate; memory is bounded by `limits.packet.fragment…`, time-outs are on capture time.
  */
 
-import { byteCount } from '../core/byte-count.ts'
-import { RunMap } from '../core/origin.ts'
-import { limits } from '../core/limits.ts'
-import { packetAnomalies } from './anomalies.ts'
-import type { AnomalyLog } from '../core/anomaly.ts'
-import type { FrameSpan } from '../core/origin.ts'
-import { unknownProtocol } from './types.ts'
-import type { PacketCounts } from './types.ts'
+import { byteCount } from '../../core/byte-count.ts'
+import { RunMap } from '../../core/origin.ts'
+import { limits } from '../../core/limits.ts'
+import { packetAnomalies } from '../anomalies.ts'
+import type { AnomalyLog } from '../../core/anomaly.ts'
+import type { FrameSpan } from '../../core/origin.ts'
+import { unknownProtocol } from '../types.ts'
+import type { PacketCounts } from '../types.ts'
 
 /** The largest payload of an IP packet, and so of a datagram. */
 const datagramBytesMax = 65_535

@@ -1,4 +1,4 @@
-import { ipTunnels } from './tunnel/tunnels.ts'
+import { ipTunnels } from '../tunnel/tunnels.ts'
 
 /** Numbers of the protocols that are read, and of headers in front of them (IANA’s register). */
 export const protocols = {

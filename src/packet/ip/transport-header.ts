@@ -1,4 +1,4 @@
-import type { LooseBytes } from './types.ts'
+import type { LooseBytes } from '../types.ts'
 import { protocols } from './ip-protocols.ts'
 
 /** The ports of both ends; 0 for one that is not known. */

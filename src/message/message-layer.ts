@@ -23,7 +23,8 @@ import { bugOf, heldTooMuch, tooDeep, tooManySwitches } from './anomalies.ts'
 import { countedBytes, newMessageCounts } from './message-counts.ts'
 import { AskedProtocols, Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
-import { Route, Sniff, heardBefore, isTurn, routeOn, ways } from './route.ts'
+import { Sniff, heardBefore, isTurn } from './routing/first-bytes.ts'
+import { Route, routeOn, ways } from './routing/route.ts'
 import type {
   Continuation,
   InnerStream,
@@ -35,7 +36,7 @@ import type {
   ProtocolName,
 } from './types.ts'
 import { switchProtocol } from './types.ts'
-import { unopenedParser } from './unopened-parser.ts'
+import { unopenedParser } from './routing/unopened-parser.ts'
 import { UnrecognisedParser } from './unrecognised/index.ts'
 import type { Successor } from './unrecognised/index.ts'
 

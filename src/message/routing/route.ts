@@ -1,11 +1,10 @@
-import { limits } from '../core/limits.ts'
-import { RunOrigin } from '../core/origin.ts'
-import type { Flow } from '../stream/types.ts'
-import type { Direction, Verdict } from '../core/verdict.ts'
-import { verdicts } from '../core/verdict.ts'
-import type { Continuation, InnerStream, Parser } from './types.ts'
-import type { ProtocolSwitch } from './protocol-switch.ts'
-import type { UnrecognisedParser } from './unrecognised/index.ts'
+import type { Flow } from '../../stream/types.ts'
+import type { Direction, Verdict } from '../../core/verdict.ts'
+import { verdicts } from '../../core/verdict.ts'
+import type { Continuation, InnerStream, Parser } from '../types.ts'
+import type { ProtocolSwitch } from '../protocol-switch.ts'
+import type { Sniff } from './first-bytes.ts'
+import type { UnrecognisedParser } from '../unrecognised/index.ts'
 
 /** Where the bytes of one direction go. */
 export const ways = { choosing: 0, toParser: 1, unknown: 2, toFormer: 3 } as const
@@ -16,28 +15,6 @@ const wayMask = 3
 const verdictShift = 2
 const verdictMask = 15
 const midStream = 1 << (2 * directionBits)
-
-/** The first bytes of a direction, kept while they do not tell the protocol. */
-export class Sniff {
-  readonly buf: Buffer = Buffer.alloc(limits.message.sniffBytesMax)
-  length = 0
-  /** One for each run of bytes: where it starts, and its origin. */
-  readonly starts: number[] = []
-  readonly origins: RunOrigin[] = []
-  /** For each run whether the other direction spoke since the one before it. */
-  readonly turns: boolean[] = []
-
-  /** Keeps `buf[start, end)`; the caller has checked that it fits. */
-  add(buf: Buffer, start: number, end: number, origin: RunOrigin, isTurn: boolean): void {
-    this.turns.push(isTurn)
-    buf.copy(this.buf, this.length, start, end)
-    this.starts.push(this.length)
-    this.length += end - start
-    const kept = new RunOrigin()
-    kept.placeBehind(origin, 0)
-    this.origins.push(kept)
-  }
-}
 
 const noInners: ReadonlySet<InnerStream> = new Set()
 
@@ -262,21 +239,4 @@ export class Route {
 /** Where the bytes of a flow go; null before its first ones and once it is over. No one else writes this field of a flow. */
 export function routeOn(flow: Flow): Route | null {
   return (flow.parser as Route | null | undefined) ?? null
-}
-
-/** Whether bytes of a direction that are kept now are another turn of it: the other one spoke behind those before them. */
-export function isTurn(route: Route, direction: Direction): boolean {
-  if (route.unknown !== null) return route.unknown.waits(direction)
-  const other = route.sniff(direction === 0 ? 1 : 0)?.origins.at(-1)
-  const own = route.sniff(direction)?.origins.at(-1)
-  return other !== undefined && own !== undefined && other.frame > own.frame
-}
-
-const nothing: Buffer = Buffer.alloc(0)
-
-/** What the other end said last that waits for its protocol, or has none. */
-export function heardBefore(route: Route, direction: Direction): Buffer {
-  const other = direction === 0 ? 1 : 0
-  const sniff = route.sniff(other)
-  return sniff === null ? (route.unknown?.lastOf(other) ?? nothing) : sniff.buf.subarray(0, sniff.length)
 }

@@ -1,6 +1,6 @@
-import { verdicts } from '../core/verdict.ts'
-import type { Verdict } from '../core/verdict.ts'
-import type { MessageCounts, Parser, ProtocolName } from './types.ts'
+import { verdicts } from '../../core/verdict.ts'
+import type { Verdict } from '../../core/verdict.ts'
+import type { MessageCounts, Parser, ProtocolName } from '../types.ts'
 
 const over: Verdict = verdicts.limit | verdicts.bothDirections
 

@@ -20,9 +20,10 @@ import { InnerFlow } from './inner-flow.ts'
 import { ContentSink } from './http-content/content-sink.ts'
 import { KeyLog } from './key-log.ts'
 import { bugOf, heldTooMuch, tooDeep, tooManySwitches } from './anomalies.ts'
-import { countedBytes, newMessageCounts } from './message-counts.ts'
+import { newMessageCounts } from './message-counts.ts'
 import { AskedProtocols, Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
+import { ByteAccount } from './routing/byte-account.ts'
 import { Sniff, heardBefore, isTurn } from './routing/first-bytes.ts'
 import { Route, routeOn, ways } from './routing/route.ts'
 import type {
@@ -68,8 +69,7 @@ export class MessageLayer implements StreamConsumer {
   private readonly holding: Set<Route> = new Set()
   /** Streams inside streams that are being given bytes at this moment. */
   private depth = 0
-  /** What was counted of other bytes than those being given, see `aside`. */
-  private countedAside = 0
+  private readonly account: ByteAccount = new ByteAccount(this.counts)
 
   /** `protocols` and `heldBytesMax` are for tests; by default every registered protocol, and the limit. */
   constructor(
@@ -124,7 +124,7 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     const route = this.routeOf(flow)
     const verdict = route.verdict(direction)
-    if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
+    if (verdict !== verdicts.more) return this.account.under(verdict, end - start)
     const way = route.way(direction)
     const given =
       way === ways.toParser
@@ -158,7 +158,7 @@ export class MessageLayer implements StreamConsumer {
     const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) {
       const isEncrypted = (verdict & ~verdicts.bothDirections) === verdicts.undecryptable
-      if (!isEncrypted || !showsText(buf, start, end)) return this.countUnder(verdict, end - start)
+      if (!isEncrypted || !showsText(buf, start, end)) return this.account.under(verdict, end - start)
       this.searchAlone(route, direction, buf, start, end, origin)
       return verdict
     }
@@ -177,7 +177,7 @@ export class MessageLayer implements StreamConsumer {
         if (this.findContinuation(route, direction, buf, start, end))
           return this.goOn(route, direction, buf, start, end, origin)
         route.unknown ??= new UnrecognisedParser(flow, this.context)
-        const before = this.counted
+        const before = this.account.counted
         let said: Verdict
         try {
           said = route.unknown.datagram(direction, buf, start, end, origin)
@@ -239,10 +239,10 @@ export class MessageLayer implements StreamConsumer {
 
   /** As {@link guard}, without a function for each direction of each flow. */
   private finishParser(route: Route, parser: Parser, direction: Direction): void {
-    const before = this.counted
+    const before = this.account.counted
     try {
       parser.finished(direction)
-      route.uncountedBytes -= this.counted - before
+      route.uncountedBytes -= this.account.counted - before
     } catch (error) {
       this.fail(route, parser, error, 0, 0, before)
     }
@@ -286,27 +286,6 @@ export class MessageLayer implements StreamConsumer {
     return true
   }
 
-  /** What became of the bytes that are being given: what every push into a parser is measured by. */
-  private get counted(): number {
-    return countedBytes(this.counts) - this.countedAside
-  }
-
-  /**
-   * Works on another flow than the one that is being given bytes, or on none that is: `given` of these bytes go to it. For
-   * the flows around the first these are counted thereby, whatever the other does with them and with what it held.
-   */
-  private aside<T>(flow: Flow, given: number, work: () => T): T {
-    const before = this.counted
-    const result = work()
-    const counted = this.counted - before
-    this.countedAside += counted - given
-    for (let { outer } = flow; outer !== null; outer = outer.outer) {
-      const around = routeOn(outer)
-      if (around !== null) around.uncountedBytes += given - counted
-    }
-    return result
-  }
-
   /** True where the datagram belongs to another flow's conversation: all that follow it do. */
   private findContinuation(
     route: Route,
@@ -342,7 +321,7 @@ export class MessageLayer implements StreamConsumer {
       if (found !== null || route.hasAskedWaiting) return found
       route.hasAskedWaiting = true
       for (const waiting of protocol.waitingFor?.(buf, start, end, this.context) ?? [])
-        this.aside(waiting, 0, () => this.readWaiting(waiting))
+        this.account.aside(waiting, 0, () => this.readWaiting(waiting))
       return protocol.continues?.(buf, start, end, direction, this.context) ?? null
     } catch (error) {
       this.anomalies.note(bugOf('unrecognised'), 0, textOf(error))
@@ -391,7 +370,7 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     const { flow, isSwapped } = route.continuation as Continuation
     const way = isSwapped ? ((1 - direction) as Direction) : direction
-    return this.aside(flow, end - start, () => this.datagram(flow, way, buf, start, end, origin))
+    return this.account.aside(flow, end - start, () => this.datagram(flow, way, buf, start, end, origin))
   }
 
   private endContinuation(route: Route): void {
@@ -402,7 +381,7 @@ export class MessageLayer implements StreamConsumer {
     if (other === null) throw new Error('a flow that others continue was let go')
     other.continuedBy--
     if (other.continuedBy === 0 && other.isFlowOver)
-      this.aside(continuation.flow, 0, () => this.end(continuation.flow, 'closed'))
+      this.account.aside(continuation.flow, 0, () => this.end(continuation.flow, 'closed'))
   }
 
   /** What it is given belongs to the outer flow's bytes: a push into it is always part of a push into that one. */
@@ -517,7 +496,7 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     const parser = route.parser
     if (parser === null) return this.toUnknown(route, direction, buf, start, end, origin)
-    const before = this.counted
+    const before = this.account.counted
     let verdict: Verdict
     try {
       verdict = parser.push(direction, buf, start, end, origin)
@@ -526,10 +505,10 @@ export class MessageLayer implements StreamConsumer {
     }
     if (verdict === switchProtocol) {
       const rest = Math.min(end, Math.max(start, parser.restStart ?? end))
-      route.uncountedBytes += rest - start - (this.counted - before)
+      route.uncountedBytes += rest - start - (this.account.counted - before)
       return this.changeProtocol(route, direction, buf, start, rest, end, origin)
     }
-    route.uncountedBytes += end - start - (this.counted - before)
+    route.uncountedBytes += end - start - (this.account.counted - before)
     if (verdict === verdicts.more) return verdict
     // The other end's answer is still to be read.
     if (route.former !== null) verdict &= ~verdicts.bothDirections
@@ -579,7 +558,7 @@ export class MessageLayer implements StreamConsumer {
     let rest = start
     const heard = heardBefore(route, direction)
     if (this.begunHere(buf, start, end, heard, direction, origin.frame) === null) {
-      const before = this.counted
+      const before = this.account.counted
       let verdict: Verdict
       try {
         verdict = former.push(direction, buf, start, end, origin)
@@ -587,7 +566,7 @@ export class MessageLayer implements StreamConsumer {
         return this.fail(route, former, error, origin.frame, end - start, before)
       }
       rest = verdict === switchProtocol ? Math.min(end, Math.max(start, former.restStart ?? end)) : end
-      route.uncountedBytes += rest - start - (this.counted - before)
+      route.uncountedBytes += rest - start - (this.account.counted - before)
       if (verdict !== switchProtocol) return verdicts.more
     }
     this.endFormer(route)
@@ -703,7 +682,7 @@ export class MessageLayer implements StreamConsumer {
     if (begun !== null && this.beginBehindUnknown(route, begun, origin))
       return this.chunkAgain(route, direction, buf, start, end, origin)
     route.unknown ??= new UnrecognisedParser(route.flow, this.context)
-    const before = this.counted
+    const before = this.account.counted
     let verdict: Verdict
     try {
       verdict = route.unknown.push(direction, buf, start, end, origin, isTurn)
@@ -776,7 +755,7 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
   ): void {
     route.alone ??= new UnrecognisedParser(route.flow, this.context)
-    const before = this.counted
+    const before = this.account.counted
     try {
       route.alone.datagram(direction, buf, start, end, origin)
       route.alone.end()
@@ -813,7 +792,7 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
   ): Verdict {
     const verdict = route.verdict(direction)
-    if (verdict !== verdicts.more) return this.countUnder(verdict, end - start)
+    if (verdict !== verdicts.more) return this.account.under(verdict, end - start)
     const way = route.way(direction)
     return way === ways.toParser
       ? this.toParser(route, direction, buf, start, end, origin)
@@ -887,10 +866,10 @@ export class MessageLayer implements StreamConsumer {
    * Has a parser do something that brings no bytes: what it counts meanwhile it was given before. Null where it threw.
    */
   private guard<T>(route: Route, parser: Parser, frame: number, work: () => T): T | null {
-    const before = this.counted
+    const before = this.account.counted
     try {
       const result = work()
-      route.uncountedBytes -= this.counted - before
+      route.uncountedBytes -= this.account.counted - before
       return result
     } catch (error) {
       this.fail(route, parser, error, frame, 0, before)
@@ -902,7 +881,7 @@ export class MessageLayer implements StreamConsumer {
   private guardUnknown<T>(route: Route, frame: number, work: (unknown: UnrecognisedParser) => T): T | null {
     const { unknown } = route
     if (unknown === null) return null
-    const before = this.counted
+    const before = this.account.counted
     try {
       return work(unknown)
     } catch (error) {
@@ -925,11 +904,11 @@ export class MessageLayer implements StreamConsumer {
     const parser = route.parser
     if (parser === null) return
     // As `guard`, without a function for each flow.
-    const before = this.counted
+    const before = this.account.counted
     try {
       parser.end()
       if (route.inners.size > 0) for (const inner of route.inners) inner.end()
-      route.uncountedBytes -= this.counted - before
+      route.uncountedBytes -= this.account.counted - before
     } catch (error) {
       this.fail(route, parser, error, 0, 0, before)
       return
@@ -953,7 +932,7 @@ export class MessageLayer implements StreamConsumer {
     const code: AnomalyCode = bugOf(parser.protocol)
     this.anomalies.note(code, frame, textOf(error))
     for (const inner of route.inners) inner.end()
-    const missing = route.uncountedBytes + length - (this.counted - countedBefore)
+    const missing = route.uncountedBytes + length - (this.account.counted - countedBefore)
     if (missing > 0) this.counts.limitBytes += missing
     route.uncountedBytes = 0
     route.parser = null
@@ -981,17 +960,8 @@ export class MessageLayer implements StreamConsumer {
   /** Of the `length` bytes that were given to what threw while it searched them, those not counted are counted here. */
   private noteUnknownBug(error: unknown, frame: number, length: number, countedBefore: number): void {
     this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
-    const missing = length - (this.counted - countedBefore)
+    const missing = length - (this.account.counted - countedBefore)
     if (missing > 0) this.counts.limitBytes += missing
-  }
-
-  /** Bytes of a direction that is over. The stream layer counts these itself and gives none; this is for who does. */
-  private countUnder(verdict: Verdict, length: number): Verdict {
-    const kind = verdict & ~verdicts.bothDirections
-    if (kind === verdicts.undecryptable) this.counts.undecryptableBytes += length
-    else if (kind === verdicts.unrecognised) this.counts.unrecognisedSkippedBytes += length
-    else this.counts.limitBytes += length
-    return verdict
   }
 
   /** Follows what the flow holds; where all flows together hold too much, the oldest give theirs up. */
@@ -1015,7 +985,7 @@ export class MessageLayer implements StreamConsumer {
     for (const route of this.holding) {
       if (this.heldBytes <= target) break
       this.anomalies.note(heldTooMuch, 0, `flow ${route.flow.id}: ${byteCount(route.heldBytes)}`)
-      this.aside(route.flow, 0, () => this.shedRoute(route))
+      this.account.aside(route.flow, 0, () => this.shedRoute(route))
     }
   }
 
@@ -1029,10 +999,10 @@ export class MessageLayer implements StreamConsumer {
     })
     const parser = route.parser
     if (parser !== null && parser.heldBytes > 0) {
-      const before = this.counted
+      const before = this.account.counted
       try {
         parser.shed?.()
-        route.uncountedBytes -= this.counted - before
+        route.uncountedBytes -= this.account.counted - before
         if (parser.heldBytes > 0) {
           // It cannot let go but by ending.
           this.endParser(route)

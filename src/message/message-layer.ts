@@ -2,12 +2,12 @@
  * Takes the bytes of flows, chooses a protocol by content, and routes them to its parser. What no protocol knows is
  * searched as plain bytes, up to a limit. Every byte that is given ends in exactly one count of `MessageCounts`.
  *
- * A protocol or parser that throws, whatever it was asked, is our fault. It is caught here and nowhere else: what a protocol
- * was asked of bytes it does not know, a parser's flow counts under the verdict `limit` from there on, and all other flows
- * are read as before.
+ * A protocol or parser that throws, whatever it was asked, is our fault. It is caught here and in `message/routing`, and nowhere
+ * else: what a protocol was asked of bytes it does not know, a parser's flow counts under the verdict `limit` from there on, and
+ * all other flows are read as before.
  */
 import { byteCount } from '../core/byte-count.ts'
-import type { AnomalyCode, AnomalyLog } from '../core/anomaly.ts'
+import type { AnomalyLog } from '../core/anomaly.ts'
 import { ExpansionAccount } from '../core/expansion-account.ts'
 import { Interner } from '../core/interner.ts'
 import { limits } from '../core/limits.ts'
@@ -24,6 +24,8 @@ import { newMessageCounts } from './message-counts.ts'
 import { AskedProtocols, Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
 import { ByteAccount } from './routing/byte-account.ts'
+import { ParserGuard } from './routing/parser-guard.ts'
+import { textOf } from './routing/text-of-error.ts'
 import { Sniff, heardBefore, isTurn } from './routing/first-bytes.ts'
 import { Route, routeOn, ways } from './routing/route.ts'
 import type {
@@ -56,6 +58,7 @@ export class MessageLayer implements StreamConsumer {
   private readonly anomalies: AnomalyLog
   /** What the parsers are given. */
   readonly context: ParserContext
+  private readonly guard: ParserGuard
   private readonly heldBytesMax: number
   private readonly streamProtocols: Candidates
   private readonly datagramProtocols: AskedProtocols
@@ -81,6 +84,7 @@ export class MessageLayer implements StreamConsumer {
   ) {
     this.sink = new ContentSink(sink, anomalies, this.counts)
     this.anomalies = anomalies
+    this.guard = new ParserGuard(this.account, this.counts, anomalies)
     this.heldBytesMax = heldBytesMax
     keys.beginCapture()
     const streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
@@ -204,7 +208,7 @@ export class MessageLayer implements StreamConsumer {
     const route = routeOn(flow)
     const parser = route?.parser ?? null
     if (route === null || parser === null) return false
-    return this.guard(route, parser, 0, () => parser.beginsAnew?.(buf, start, end) ?? false) ?? false
+    return this.guard.ask(route, parser, 0, () => parser.beginsAnew?.(buf, start, end) ?? false) ?? false
   }
 
   /** Text stands in a flow that was given up as encrypted: what it speaks from here on is chosen anew. */
@@ -216,7 +220,7 @@ export class MessageLayer implements StreamConsumer {
       return true
     }
     if (!this.mayChange(route, 0)) return false
-    this.endParser(route)
+    this.guard.end(route)
     route.unknown?.end()
     route.unknown = null
     route.reopen()
@@ -232,20 +236,9 @@ export class MessageLayer implements StreamConsumer {
     this.chooseLast(route, direction)
     const way = route.way(direction)
     const { parser } = route
-    if (parser !== null && way === ways.toParser) this.finishParser(route, parser, direction)
+    if (parser !== null && way === ways.toParser) this.guard.finished(route, parser, direction)
     else if (route.unknown !== null) this.finishUnknown(route, direction)
     this.trackHeld(route)
-  }
-
-  /** As {@link guard}, without a function for each direction of each flow. */
-  private finishParser(route: Route, parser: Parser, direction: Direction): void {
-    const before = this.account.counted
-    try {
-      parser.finished(direction)
-      route.uncountedBytes -= this.account.counted - before
-    } catch (error) {
-      this.fail(route, parser, error, 0, 0, before)
-    }
   }
 
   private finishUnknown(route: Route, direction: Direction): void {
@@ -276,7 +269,7 @@ export class MessageLayer implements StreamConsumer {
         this.endSwitch(route)
         this.succeed(route, true)
       }
-      this.endParser(route)
+      this.guard.end(route)
       if (route.unknown !== null) this.endUnknown(route)
       this.trackHeld(route)
       this.endContinuation(route)
@@ -355,7 +348,7 @@ export class MessageLayer implements StreamConsumer {
     const route = routeOn(flow)
     const parser = route?.parser ?? null
     if (route === null) return
-    if (parser !== null) this.guard(route, parser, 0, () => parser.readWaiting?.())
+    if (parser !== null) this.guard.ask(route, parser, 0, () => parser.readWaiting?.())
     else if (this.succeed(route, false, true)) return
     this.trackHeld(route)
   }
@@ -501,7 +494,7 @@ export class MessageLayer implements StreamConsumer {
     try {
       verdict = parser.push(direction, buf, start, end, origin)
     } catch (error) {
-      return this.fail(route, parser, error, origin.frame, end - start, before)
+      return this.guard.failed(route, parser, error, origin.frame, end - start, before)
     }
     if (verdict === switchProtocol) {
       const rest = Math.min(end, Math.max(start, parser.restStart ?? end))
@@ -530,7 +523,7 @@ export class MessageLayer implements StreamConsumer {
     const switched = asked?.switched ?? null
     const isAnswerDue = asked?.isAnswerDue === true && route.former === null
     if (isAnswerDue) route.parser = null
-    else this.endParser(route)
+    else this.guard.end(route)
     route.switched = switched
     route.switches++
     const way = route.switches > limits.message.protocolSwitchesMax ? ways.unknown : ways.choosing
@@ -563,28 +556,15 @@ export class MessageLayer implements StreamConsumer {
       try {
         verdict = former.push(direction, buf, start, end, origin)
       } catch (error) {
-        return this.fail(route, former, error, origin.frame, end - start, before)
+        return this.guard.failed(route, former, error, origin.frame, end - start, before)
       }
       rest = verdict === switchProtocol ? Math.min(end, Math.max(start, former.restStart ?? end)) : end
       route.uncountedBytes += rest - start - (this.account.counted - before)
       if (verdict !== switchProtocol) return verdicts.more
     }
-    this.endFormer(route)
+    this.guard.endFormer(route)
     if (rest === end) return verdicts.more
     return this.chunkAgain(route, direction, buf, rest, end, originBehind(origin, rest - start))
-  }
-
-  /** The answer was read, or will not come: both directions are of the protocol that followed. */
-  private endFormer(route: Route): void {
-    const { former } = route
-    if (former === null) return
-    route.former = null
-    const way = route.parser === null ? ways.choosing : ways.toParser
-    for (const direction of directions)
-      if (route.way(direction) === ways.toFormer) route.setWay(direction, way)
-    this.guard(route, former, 0, () => {
-      former.end()
-    })
   }
 
   /** A direction that no parser reads (yet): looks what it speaks. */
@@ -726,7 +706,7 @@ export class MessageLayer implements StreamConsumer {
   /** What came so far, in both directions, led to another protocol, but for what waits and may be its beginning. False: too often. */
   private beginBehindUnknown(route: Route, protocol: Protocol, origin: RunOrigin): boolean {
     if (!this.mayChange(route, origin.frame)) return false
-    this.endParser(route)
+    this.guard.end(route)
     for (const waiting of directions) {
       const sniff = route.sniff(waiting)
       if (sniff === null) continue
@@ -828,12 +808,12 @@ export class MessageLayer implements StreamConsumer {
   }
 
   private passGap(route: Route, direction: Direction, length: number, origin: RunOrigin): Verdict {
-    this.endFormer(route)
+    this.guard.endFormer(route)
     const way = route.way(direction)
     route.isMidStream = true
     const { parser } = route
     if (way === ways.toParser && parser !== null) {
-      const verdict = this.guard(route, parser, origin.frame, () => parser.gap(direction, length, origin))
+      const verdict = this.guard.ask(route, parser, origin.frame, () => parser.gap(direction, length, origin))
       // One that threw has closed both directions.
       if (verdict === null) return route.verdict(direction)
       route.close(direction, verdict)
@@ -859,22 +839,7 @@ export class MessageLayer implements StreamConsumer {
   private tellGap(route: Route, direction: Direction, length: number, origin: RunOrigin): void {
     const { parser } = route
     if (parser === null) return
-    this.guard(route, parser, origin.frame, () => parser.gap(direction, length, origin))
-  }
-
-  /**
-   * Has a parser do something that brings no bytes: what it counts meanwhile it was given before. Null where it threw.
-   */
-  private guard<T>(route: Route, parser: Parser, frame: number, work: () => T): T | null {
-    const before = this.account.counted
-    try {
-      const result = work()
-      route.uncountedBytes -= this.account.counted - before
-      return result
-    } catch (error) {
-      this.fail(route, parser, error, frame, 0, before)
-      return null
-    }
+    this.guard.ask(route, parser, origin.frame, () => parser.gap(direction, length, origin))
   }
 
   /** The same of what searches bytes of no protocol, which counts them at once. Null, too, where nothing does. */
@@ -895,51 +860,6 @@ export class MessageLayer implements StreamConsumer {
       unknown.end()
     })
     route.unknown = null
-  }
-
-  /** Ends the flow's parser, and sees that it has counted all that it was given. */
-  private endParser(route: Route): void {
-    // Asked here: what has a function in it costs memory at each call.
-    if (route.former !== null) this.endFormer(route)
-    const parser = route.parser
-    if (parser === null) return
-    // As `guard`, without a function for each flow.
-    const before = this.account.counted
-    try {
-      parser.end()
-      if (route.inners.size > 0) for (const inner of route.inners) inner.end()
-      route.uncountedBytes -= this.account.counted - before
-    } catch (error) {
-      this.fail(route, parser, error, 0, 0, before)
-      return
-    }
-    route.parser = null
-    if (route.uncountedBytes === 0) return
-    this.anomalies.note(bugOf(parser.protocol), 0, `${route.uncountedBytes} bytes not counted`)
-    if (route.uncountedBytes > 0) this.counts.limitBytes += route.uncountedBytes
-    route.uncountedBytes = 0
-  }
-
-  /** A parser threw. Of what it was given, all that it did not count is counted here; the parser is let go. */
-  private fail(
-    route: Route,
-    parser: Parser,
-    error: unknown,
-    frame: number,
-    length: number,
-    countedBefore: number,
-  ): Verdict {
-    const code: AnomalyCode = bugOf(parser.protocol)
-    this.anomalies.note(code, frame, textOf(error))
-    for (const inner of route.inners) inner.end()
-    const missing = route.uncountedBytes + length - (this.account.counted - countedBefore)
-    if (missing > 0) this.counts.limitBytes += missing
-    route.uncountedBytes = 0
-    route.parser = null
-    route.former = null
-    const verdict = verdicts.limit | verdicts.bothDirections
-    route.close(0, verdict)
-    return verdict
   }
 
   /** What searches bytes of no protocol threw. The flow ends. */
@@ -993,25 +913,11 @@ export class MessageLayer implements StreamConsumer {
     this.giveUpChoosing(route, 0)
     this.giveUpChoosing(route, 1)
     this.endSwitch(route)
-    this.endFormer(route)
+    this.guard.endFormer(route)
     this.guardUnknown(route, 0, (unknown) => {
       unknown.shed()
     })
-    const parser = route.parser
-    if (parser !== null && parser.heldBytes > 0) {
-      const before = this.account.counted
-      try {
-        parser.shed?.()
-        route.uncountedBytes -= this.account.counted - before
-        if (parser.heldBytes > 0) {
-          // It cannot let go but by ending.
-          this.endParser(route)
-          route.close(0, verdicts.limit | verdicts.bothDirections)
-        }
-      } catch (error) {
-        this.fail(route, parser, error, 0, 0, before)
-      }
-    }
+    this.guard.shed(route)
     // Whatever is said to be held still is no reason to look at this flow again.
     this.heldBytes -= route.heldBytes
     this.holding.delete(route)
@@ -1024,8 +930,4 @@ function originBehind(origin: RunOrigin, length: number): RunOrigin {
   const behind = new RunOrigin()
   behind.placeBehind(origin, length)
   return behind
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

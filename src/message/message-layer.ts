@@ -40,8 +40,7 @@ import type {
 } from './types.ts'
 import { switchProtocol } from './types.ts'
 import { unopenedParser } from './routing/unopened-parser.ts'
-import { UnrecognisedParser } from './unrecognised/index.ts'
-import type { Successor } from './unrecognised/index.ts'
+import { UnrecognisedBytes } from './routing/unrecognised-bytes.ts'
 
 /** Once too much is held, flows give theirs up until this part of the limit is left: so that it is not at each push. */
 const shedTo = 7 / 8
@@ -59,6 +58,7 @@ export class MessageLayer implements StreamConsumer {
   /** What the parsers are given. */
   readonly context: ParserContext
   private readonly guard: ParserGuard
+  private readonly unrecognised: UnrecognisedBytes
   private readonly heldBytesMax: number
   private readonly streamProtocols: Candidates
   private readonly datagramProtocols: AskedProtocols
@@ -106,6 +106,7 @@ export class MessageLayer implements StreamConsumer {
       openInner: (outer, protection, transport = 'tcp', switched, isApart = false) =>
         this.openInner(new InnerFlow(outer, protection, transport, isApart), switched ?? null),
     }
+    this.unrecognised = new UnrecognisedBytes(this.account, this.context)
   }
 
   /** Exchanges so far: the number of the next. */
@@ -163,7 +164,7 @@ export class MessageLayer implements StreamConsumer {
     if (verdict !== verdicts.more) {
       const isEncrypted = (verdict & ~verdicts.bothDirections) === verdicts.undecryptable
       if (!isEncrypted || !showsText(buf, start, end)) return this.account.under(verdict, end - start)
-      this.searchAlone(route, direction, buf, start, end, origin)
+      this.unrecognised.searchAlone(route, direction, buf, start, end, origin)
       return verdict
     }
     if (route.parser === null) {
@@ -180,17 +181,9 @@ export class MessageLayer implements StreamConsumer {
       if (protocol === null || protocol === 'more') {
         if (this.findContinuation(route, direction, buf, start, end))
           return this.goOn(route, direction, buf, start, end, origin)
-        route.unknown ??= new UnrecognisedParser(flow, this.context)
-        const before = this.account.counted
-        let said: Verdict
-        try {
-          said = route.unknown.datagram(direction, buf, start, end, origin)
-        } catch (error) {
-          said = this.failUnknown(route, error, origin.frame, end - start, before)
-          this.trackHeld(route)
-          return said
-        }
-        if (route.unknown.heldBytes > 0 || route.heldBytes > 0) {
+        const said = this.unrecognised.datagram(route, direction, buf, start, end, origin)
+        const { unknown } = route
+        if (unknown === null || unknown.heldBytes > 0 || route.heldBytes > 0) {
           if (this.succeed(route, false)) return verdicts.more
           this.trackHeld(route)
         }
@@ -237,14 +230,8 @@ export class MessageLayer implements StreamConsumer {
     const way = route.way(direction)
     const { parser } = route
     if (parser !== null && way === ways.toParser) this.guard.finished(route, parser, direction)
-    else if (route.unknown !== null) this.finishUnknown(route, direction)
+    else if (route.unknown !== null) this.unrecognised.finished(route, direction)
     this.trackHeld(route)
-  }
-
-  private finishUnknown(route: Route, direction: Direction): void {
-    this.guardUnknown(route, 0, (unknown) => {
-      unknown.finished(direction)
-    })
   }
 
   end(flow: Flow, reason: EndReason): void {
@@ -270,7 +257,7 @@ export class MessageLayer implements StreamConsumer {
         this.succeed(route, true)
       }
       this.guard.end(route)
-      if (route.unknown !== null) this.endUnknown(route)
+      if (route.unknown !== null) this.unrecognised.end(route)
       this.trackHeld(route)
       this.endContinuation(route)
       flow.parser = null
@@ -327,18 +314,7 @@ export class MessageLayer implements StreamConsumer {
    * to tell by. `hasMoved`: their conversation seems to go on in another flow.
    */
   private succeed(route: Route, isLast: boolean, hasMoved = false): boolean {
-    if (route.parser !== null || route.unknown === null) return false
-    let successor: Successor | null
-    try {
-      successor = hasMoved ? route.unknown.moved() : route.unknown.successor(isLast)
-    } catch (error) {
-      this.anomalies.note(bugOf('unrecognised'), 0, textOf(error))
-      return false
-    }
-    if (successor === null) return false
-    route.parser = successor.parser
-    route.setWays(ways.toParser)
-    route.uncountedBytes += successor.waitingBytes
+    if (!this.unrecognised.succeed(route, isLast, hasMoved)) return false
     this.readWaiting(route.flow)
     return true
   }
@@ -661,16 +637,7 @@ export class MessageLayer implements StreamConsumer {
     const begun = this.begunHere(buf, start, end, heardBefore(route, direction), direction, origin.frame)
     if (begun !== null && this.beginBehindUnknown(route, begun, origin))
       return this.chunkAgain(route, direction, buf, start, end, origin)
-    route.unknown ??= new UnrecognisedParser(route.flow, this.context)
-    const before = this.account.counted
-    let verdict: Verdict
-    try {
-      verdict = route.unknown.push(direction, buf, start, end, origin, isTurn)
-    } catch (error) {
-      return this.failUnknown(route, error, origin.frame, end - start, before)
-    }
-    route.close(direction, verdict)
-    return verdict
+    return this.unrecognised.push(route, direction, buf, start, end, origin, isTurn)
   }
 
   /** The protocol that proves to begin here; null where none does. One that throws is our fault, and knows nothing. */
@@ -715,34 +682,11 @@ export class MessageLayer implements StreamConsumer {
       if (this.choice(asked, route, waiting, buf, 0, length, false, origin.frame) === null)
         this.giveUpChoosing(route, waiting)
     }
-    this.endUnknown(route)
+    this.unrecognised.end(route)
     route.setWays(ways.choosing)
     this.open(route, protocol)
     this.replaySniffs(route)
     return true
-  }
-
-  /**
-   * Searches a datagram as it is, apart from the conversation that it is in; of all such of a flow as much as of one that is not
-   * recognised. Where that fails, this one is lost.
-   */
-  private searchAlone(
-    route: Route,
-    direction: Direction,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-  ): void {
-    route.alone ??= new UnrecognisedParser(route.flow, this.context)
-    const before = this.account.counted
-    try {
-      route.alone.datagram(direction, buf, start, end, origin)
-      route.alone.end()
-    } catch (error) {
-      route.alone = null
-      this.noteUnknownBug(error, origin.frame, end - start, before)
-    }
   }
 
   /** Gives the parser the first bytes that were kept, the earlier direction first. */
@@ -827,12 +771,7 @@ export class MessageLayer implements StreamConsumer {
     }
     this.giveUpChoosing(route, direction)
     this.tellGap(route, direction, length, origin)
-    const verdict = this.guardUnknown(route, origin.frame, (unknown) =>
-      unknown.gap(direction, length, origin),
-    )
-    if (verdict === null) return route.verdict(direction)
-    route.close(direction, verdict)
-    return verdict
+    return this.unrecognised.gap(route, direction, length, origin)
   }
 
   /** The other direction's parser, which may be given this one again, must not take what comes for what is missing. */
@@ -840,48 +779,6 @@ export class MessageLayer implements StreamConsumer {
     const { parser } = route
     if (parser === null) return
     this.guard.ask(route, parser, origin.frame, () => parser.gap(direction, length, origin))
-  }
-
-  /** The same of what searches bytes of no protocol, which counts them at once. Null, too, where nothing does. */
-  private guardUnknown<T>(route: Route, frame: number, work: (unknown: UnrecognisedParser) => T): T | null {
-    const { unknown } = route
-    if (unknown === null) return null
-    const before = this.account.counted
-    try {
-      return work(unknown)
-    } catch (error) {
-      this.failUnknown(route, error, frame, 0, before)
-      return null
-    }
-  }
-
-  private endUnknown(route: Route): void {
-    this.guardUnknown(route, 0, (unknown) => {
-      unknown.end()
-    })
-    route.unknown = null
-  }
-
-  /** What searches bytes of no protocol threw. The flow ends. */
-  private failUnknown(
-    route: Route,
-    error: unknown,
-    frame: number,
-    length: number,
-    countedBefore: number,
-  ): Verdict {
-    this.noteUnknownBug(error, frame, length, countedBefore)
-    route.unknown = null
-    const verdict = verdicts.limit | verdicts.bothDirections
-    route.close(0, verdict)
-    return verdict
-  }
-
-  /** Of the `length` bytes that were given to what threw while it searched them, those not counted are counted here. */
-  private noteUnknownBug(error: unknown, frame: number, length: number, countedBefore: number): void {
-    this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
-    const missing = length - (this.account.counted - countedBefore)
-    if (missing > 0) this.counts.limitBytes += missing
   }
 
   /** Follows what the flow holds; where all flows together hold too much, the oldest give theirs up. */
@@ -914,9 +811,7 @@ export class MessageLayer implements StreamConsumer {
     this.giveUpChoosing(route, 1)
     this.endSwitch(route)
     this.guard.endFormer(route)
-    this.guardUnknown(route, 0, (unknown) => {
-      unknown.shed()
-    })
+    this.unrecognised.shed(route)
     this.guard.shed(route)
     // Whatever is said to be held still is no reason to look at this flow again.
     this.heldBytes -= route.heldBytes

@@ -19,11 +19,13 @@ import { verdicts } from '../core/verdict.ts'
 import { InnerFlow } from './inner-flow.ts'
 import { ContentSink } from './http-content/content-sink.ts'
 import { KeyLog } from './key-log.ts'
-import { bugOf, heldTooMuch, tooDeep, tooManySwitches } from './anomalies.ts'
+import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
 import { newMessageCounts } from './message-counts.ts'
-import { AskedProtocols, Candidates, chooseProtocol, protocols as registered, unnamedOf } from './next.ts'
+import { protocols as registered } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
 import { ByteAccount } from './routing/byte-account.ts'
+import { Nesting } from './routing/nesting.ts'
+import { ProtocolChoice } from './routing/protocol-choice.ts'
 import { ParserGuard } from './routing/parser-guard.ts'
 import { textOf } from './routing/text-of-error.ts'
 import { Sniff, heardBefore, isTurn } from './routing/first-bytes.ts'
@@ -60,18 +62,13 @@ export class MessageLayer implements StreamConsumer {
   private readonly guard: ParserGuard
   private readonly unrecognised: UnrecognisedBytes
   private readonly heldBytesMax: number
-  private readonly streamProtocols: Candidates
-  private readonly datagramProtocols: AskedProtocols
-  private readonly midStreamProtocols: AskedProtocols
-  private readonly continuingProtocols: readonly Protocol[]
-  private readonly begunProtocols: readonly Protocol[]
+  private readonly choice: ProtocolChoice
   /** Of flows that are over, for the next ones: less garbage. */
   private readonly idleRoutes: Route[] = []
   private exchanges = 0
   /** Those that hold bytes, the one that began to first. */
   private readonly holding: Set<Route> = new Set()
-  /** Streams inside streams that are being given bytes at this moment. */
-  private depth = 0
+  private readonly nesting: Nesting = new Nesting()
   private readonly account: ByteAccount = new ByteAccount(this.counts)
 
   /** `protocols` and `heldBytesMax` are for tests; by default every registered protocol, and the limit. */
@@ -87,14 +84,7 @@ export class MessageLayer implements StreamConsumer {
     this.guard = new ParserGuard(this.account, this.counts, anomalies)
     this.heldBytesMax = heldBytesMax
     keys.beginCapture()
-    const streamProtocols = protocols.filter((protocol) => protocol.transport === 'tcp')
-    this.streamProtocols = new Candidates(streamProtocols)
-    const datagramProtocols = protocols.filter((protocol) => protocol.transport === 'udp')
-    this.datagramProtocols = new AskedProtocols(datagramProtocols)
-    this.continuingProtocols = datagramProtocols.filter((protocol) => protocol.continues !== undefined)
-    const midStream = streamProtocols.filter((protocol) => protocol.isFoundMidStream === true)
-    this.midStreamProtocols = new AskedProtocols(unnamedOf(midStream))
-    this.begunProtocols = streamProtocols.filter((protocol) => protocol.isBegun !== undefined)
+    this.choice = new ProtocolChoice(protocols, anomalies, this.nesting)
     this.context = {
       expansion: sink.expansion ?? new ExpansionAccount(),
       sink: this.sink,
@@ -168,16 +158,7 @@ export class MessageLayer implements StreamConsumer {
       return verdict
     }
     if (route.parser === null) {
-      const protocol = this.choice(
-        this.datagramProtocols,
-        route,
-        direction,
-        buf,
-        start,
-        end,
-        true,
-        origin.frame,
-      )
+      const protocol = this.choice.ofDatagram(route, direction, buf, start, end, origin.frame)
       if (protocol === null || protocol === 'more') {
         if (this.findContinuation(route, direction, buf, start, end))
           return this.goOn(route, direction, buf, start, end, origin)
@@ -274,7 +255,7 @@ export class MessageLayer implements StreamConsumer {
     start: number,
     end: number,
   ): boolean {
-    for (const protocol of this.continuingProtocols) {
+    for (const protocol of this.choice.continuing) {
       const found = this.continuationBy(protocol, route, direction, buf, start, end)
       const other = found === null ? null : routeOn(found.flow)
       if (found === null || other === null || other === route) continue
@@ -356,14 +337,6 @@ export class MessageLayer implements StreamConsumer {
   /** What it is given belongs to the outer flow's bytes: a push into it is always part of a push into that one. */
   private openInner(flow: InnerFlow, switched: ProtocolSwitch | null): InnerStream {
     if (switched !== null) this.routeOf(flow).switched = switched
-    const within = <T>(work: () => T): T => {
-      this.depth++
-      try {
-        return work()
-      } finally {
-        this.depth--
-      }
-    }
     const seen = (direction: Direction, length: number): void => {
       if (direction === 0) flow.bytesToServer += length
       else flow.bytesToClient += length
@@ -373,22 +346,23 @@ export class MessageLayer implements StreamConsumer {
       chunk: (direction, buf, start, end, origin) => {
         seen(direction, end - start)
         // The hot one: without a function of its own.
-        this.depth++
+        this.nesting.depth++
         try {
           return this.chunk(flow, direction, buf, start, end, origin)
         } finally {
-          this.depth--
+          this.nesting.depth--
         }
       },
-      gap: (direction, length, origin) => within(() => this.gap(flow, direction, length, origin)),
+      gap: (direction, length, origin) =>
+        this.nesting.within(() => this.gap(flow, direction, length, origin)),
       datagram: (direction, buf, start, end, origin) => {
         seen(direction, end - start)
-        return within(() => this.datagram(flow, direction, buf, start, end, origin))
+        return this.nesting.within(() => this.datagram(flow, direction, buf, start, end, origin))
       },
-      finished: (direction) => within(() => this.finished(flow, direction)),
+      finished: (direction) => this.nesting.within(() => this.finished(flow, direction)),
       end: () => {
         routeOn(flow.outer)?.removeInner(stream)
-        within(() => this.end(flow, 'closed'))
+        this.nesting.within(() => this.end(flow, 'closed'))
         if (flow.isApart) this.sink.tunnelEnded?.(flow)
       },
     }
@@ -403,35 +377,6 @@ export class MessageLayer implements StreamConsumer {
     route.begins(flow)
     flow.parser = route
     return route
-  }
-
-  /** What a stream may speak, by what was agreed on before it. */
-  private candidatesOf(route: Route): AskedProtocols {
-    return this.streamProtocols.of(route.switched?.token ?? '')
-  }
-
-  /** Asks the protocols. One that throws is our fault, and knows nothing. */
-  private choice(
-    candidates: AskedProtocols,
-    route: Route,
-    direction: Direction,
-    buf: Buffer,
-    start: number,
-    end: number,
-    isLast: boolean,
-    frame: number,
-  ): Protocol | 'more' | null {
-    // A datagram of headers alone would lead deeper than the stack reaches.
-    if (this.depth > limits.message.innerNestingMax) {
-      this.anomalies.note(tooDeep, frame)
-      return null
-    }
-    try {
-      return chooseProtocol(candidates.for(buf, start, end), route.flow, direction, buf, start, end, isLast)
-    } catch (error) {
-      this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
-      return null
-    }
   }
 
   private open(route: Route, protocol: Protocol): void {
@@ -526,7 +471,7 @@ export class MessageLayer implements StreamConsumer {
     const former = route.former as Parser
     let rest = start
     const heard = heardBefore(route, direction)
-    if (this.begunHere(buf, start, end, heard, direction, origin.frame) === null) {
+    if (this.choice.begun(buf, start, end, heard, direction, origin.frame) === null) {
       const before = this.account.counted
       let verdict: Verdict
       try {
@@ -565,9 +510,7 @@ export class MessageLayer implements StreamConsumer {
     const first = sniff === null ? buf : sniff.buf
     const from = sniff === null ? start : 0
     const isLast = kept + seen === sniffBytesMax
-    const candidates = this.candidatesOf(route)
-    const protocol = this.choice(
-      candidates,
+    const protocol = this.choice.ofStart(
       route,
       direction,
       first,
@@ -603,16 +546,7 @@ export class MessageLayer implements StreamConsumer {
   ): Verdict {
     if (route.isMidStream || route.parser !== null) {
       const seenEnd = Math.min(end, start + limits.message.sniffBytesMax)
-      const protocol = this.choice(
-        this.midStreamProtocols,
-        route,
-        direction,
-        buf,
-        start,
-        seenEnd,
-        true,
-        origin.frame,
-      )
+      const protocol = this.choice.ofMidStream(route, direction, buf, start, seenEnd, origin.frame)
       if (protocol !== null && protocol !== 'more') {
         if (route.parser === null) this.open(route, protocol)
         if (route.parser?.protocol === protocol.name) {
@@ -634,29 +568,10 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
     isTurn: boolean | null = null,
   ): Verdict {
-    const begun = this.begunHere(buf, start, end, heardBefore(route, direction), direction, origin.frame)
+    const begun = this.choice.begun(buf, start, end, heardBefore(route, direction), direction, origin.frame)
     if (begun !== null && this.beginBehindUnknown(route, begun, origin))
       return this.chunkAgain(route, direction, buf, start, end, origin)
     return this.unrecognised.push(route, direction, buf, start, end, origin, isTurn)
-  }
-
-  /** The protocol that proves to begin here; null where none does. One that throws is our fault, and knows nothing. */
-  private begunHere(
-    buf: Buffer,
-    start: number,
-    end: number,
-    heard: Buffer,
-    direction: Direction,
-    frame: number,
-  ): Protocol | null {
-    for (const protocol of this.begunProtocols) {
-      try {
-        if (protocol.isBegun?.(buf, start, end, heard, direction) === true) return protocol
-      } catch (error) {
-        this.anomalies.note(bugOf('unrecognised'), frame, textOf(error))
-      }
-    }
-    return null
   }
 
   /** Counts a change of protocol that no parser brought about. False: too many. */
@@ -678,8 +593,7 @@ export class MessageLayer implements StreamConsumer {
       const sniff = route.sniff(waiting)
       if (sniff === null) continue
       const { buf, length } = sniff
-      const asked = new AskedProtocols([protocol])
-      if (this.choice(asked, route, waiting, buf, 0, length, false, origin.frame) === null)
+      if (!this.choice.mayBe(protocol, route, waiting, buf, length, origin.frame))
         this.giveUpChoosing(route, waiting)
     }
     this.unrecognised.end(route)
@@ -730,7 +644,7 @@ export class MessageLayer implements StreamConsumer {
     if (way !== ways.choosing || sniff === null) return
     const frame = sniff.origins[0]?.frame ?? 0
     const { buf, length } = sniff
-    const protocol = this.choice(this.candidatesOf(route), route, direction, buf, 0, length, true, frame)
+    const protocol = this.choice.ofStart(route, direction, buf, 0, length, true, frame)
     if (protocol === null || protocol === 'more') {
       this.giveUpChoosing(route, direction)
       return
@@ -763,7 +677,7 @@ export class MessageLayer implements StreamConsumer {
       route.close(direction, verdict)
       return verdict
     }
-    const agreed = way === ways.choosing ? this.streamProtocols.agreedOn(route.switched) : null
+    const agreed = way === ways.choosing ? this.choice.agreedOn(route) : null
     if (agreed !== null) {
       this.open(route, agreed)
       this.replaySniffs(route)
@@ -794,7 +708,7 @@ export class MessageLayer implements StreamConsumer {
       route.heldBytes = held
     }
     // Not within the push of an outer flow, which is counting what becomes of its bytes.
-    if (this.heldBytes > this.heldBytesMax && this.depth === 0) this.shed()
+    if (this.heldBytes > this.heldBytesMax && this.nesting.depth === 0) this.shed()
   }
 
   private shed(): void {

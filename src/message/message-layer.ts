@@ -6,7 +6,6 @@
  * else: what a protocol was asked of bytes it does not know, a parser's flow counts under the verdict `limit` from there on, and
  * all other flows are read as before.
  */
-import { byteCount } from '../core/byte-count.ts'
 import type { AnomalyLog } from '../core/anomaly.ts'
 import { ExpansionAccount } from '../core/expansion-account.ts'
 import { Interner } from '../core/interner.ts'
@@ -19,11 +18,12 @@ import { verdicts } from '../core/verdict.ts'
 import { InnerFlow } from './inner-flow.ts'
 import { ContentSink } from './http-content/content-sink.ts'
 import { KeyLog } from './key-log.ts'
-import { bugOf, heldTooMuch, tooManySwitches } from './anomalies.ts'
+import { bugOf, tooManySwitches } from './anomalies.ts'
 import { newMessageCounts } from './message-counts.ts'
 import { protocols as registered } from './next.ts'
 import type { ProtocolSwitch } from './protocol-switch.ts'
 import { ByteAccount } from './routing/byte-account.ts'
+import { HeldBytes } from './routing/held-bytes.ts'
 import { Nesting } from './routing/nesting.ts'
 import { ProtocolChoice } from './routing/protocol-choice.ts'
 import { ParserGuard } from './routing/parser-guard.ts'
@@ -44,30 +44,23 @@ import { switchProtocol } from './types.ts'
 import { unopenedParser } from './routing/unopened-parser.ts'
 import { UnrecognisedBytes } from './routing/unrecognised-bytes.ts'
 
-/** Once too much is held, flows give theirs up until this part of the limit is left: so that it is not at each push. */
-const shedTo = 7 / 8
-
 const idleRoutesMax = 4_096
 
 const directions = [0, 1] as const
 
 export class MessageLayer implements StreamConsumer {
   readonly counts: MessageCounts = newMessageCounts()
-  /** Bytes held by the parsers of all flows together. */
-  heldBytes = 0
   private readonly sink: MessageSink
   private readonly anomalies: AnomalyLog
   /** What the parsers are given. */
   readonly context: ParserContext
   private readonly guard: ParserGuard
   private readonly unrecognised: UnrecognisedBytes
-  private readonly heldBytesMax: number
+  private readonly held: HeldBytes
   private readonly choice: ProtocolChoice
   /** Of flows that are over, for the next ones: less garbage. */
   private readonly idleRoutes: Route[] = []
   private exchanges = 0
-  /** Those that hold bytes, the one that began to first. */
-  private readonly holding: Set<Route> = new Set()
   private readonly nesting: Nesting = new Nesting()
   private readonly account: ByteAccount = new ByteAccount(this.counts)
 
@@ -82,7 +75,9 @@ export class MessageLayer implements StreamConsumer {
     this.sink = new ContentSink(sink, anomalies, this.counts)
     this.anomalies = anomalies
     this.guard = new ParserGuard(this.account, this.counts, anomalies)
-    this.heldBytesMax = heldBytesMax
+    this.held = new HeldBytes(heldBytesMax, this.account, anomalies, this.nesting, (route) => {
+      this.shedRoute(route)
+    })
     keys.beginCapture()
     this.choice = new ProtocolChoice(protocols, anomalies, this.nesting)
     this.context = {
@@ -102,6 +97,11 @@ export class MessageLayer implements StreamConsumer {
   /** Exchanges so far: the number of the next. */
   get exchangeCount(): number {
     return this.exchanges
+  }
+
+  /** Bytes held by the parsers of all flows together. */
+  get heldBytes(): number {
+    return this.held.total
   }
 
   /** The protocol that the flow is read as; null where none is known. */
@@ -125,7 +125,7 @@ export class MessageLayer implements StreamConsumer {
       way === ways.toParser
         ? this.toParser(route, direction, buf, start, end, origin)
         : this.choose(route, direction, buf, start, end, origin)
-    this.trackHeld(route)
+    this.held.track(route)
     return given
   }
 
@@ -136,7 +136,7 @@ export class MessageLayer implements StreamConsumer {
     // What a flow inside lacks was told of the one that carries it.
     if (direction === 0 && flow.outer === null) this.sink.missed?.(flow, length)
     const given = this.passGap(route, direction, length, origin)
-    this.trackHeld(route)
+    this.held.track(route)
     return given
   }
 
@@ -166,7 +166,7 @@ export class MessageLayer implements StreamConsumer {
         const { unknown } = route
         if (unknown === null || unknown.heldBytes > 0 || route.heldBytes > 0) {
           if (this.succeed(route, false)) return verdicts.more
-          this.trackHeld(route)
+          this.held.track(route)
         }
         route.close(direction, said)
         return said
@@ -174,7 +174,7 @@ export class MessageLayer implements StreamConsumer {
       if (!this.succeed(route, true)) this.open(route, protocol)
     }
     const given = this.toParser(route, direction, buf, start, end, origin)
-    this.trackHeld(route)
+    this.held.track(route)
     return given
   }
 
@@ -200,7 +200,7 @@ export class MessageLayer implements StreamConsumer {
     route.reopen()
     route.setWays(ways.choosing)
     route.isMidStream = true
-    this.trackHeld(route)
+    this.held.track(route)
     return true
   }
 
@@ -212,7 +212,7 @@ export class MessageLayer implements StreamConsumer {
     const { parser } = route
     if (parser !== null && way === ways.toParser) this.guard.finished(route, parser, direction)
     else if (route.unknown !== null) this.unrecognised.finished(route, direction)
-    this.trackHeld(route)
+    this.held.track(route)
   }
 
   end(flow: Flow, reason: EndReason): void {
@@ -239,7 +239,7 @@ export class MessageLayer implements StreamConsumer {
       }
       this.guard.end(route)
       if (route.unknown !== null) this.unrecognised.end(route)
-      this.trackHeld(route)
+      this.held.track(route)
       this.endContinuation(route)
       flow.parser = null
       if (this.idleRoutes.length < idleRoutesMax) this.idleRoutes.push(route)
@@ -307,7 +307,7 @@ export class MessageLayer implements StreamConsumer {
     if (route === null) return
     if (parser !== null) this.guard.ask(route, parser, 0, () => parser.readWaiting?.())
     else if (this.succeed(route, false, true)) return
-    this.trackHeld(route)
+    this.held.track(route)
   }
 
   private goOn(
@@ -695,31 +695,7 @@ export class MessageLayer implements StreamConsumer {
     this.guard.ask(route, parser, origin.frame, () => parser.gap(direction, length, origin))
   }
 
-  /** Follows what the flow holds; where all flows together hold too much, the oldest give theirs up. */
-  private trackHeld(route: Route): void {
-    let held = 0
-    if (route.parser !== null) held += route.parser.heldBytes
-    if (route.unknown !== null) held += route.unknown.heldBytes
-    held += route.rareHeldBytes
-    if (held !== route.heldBytes) {
-      if (route.heldBytes === 0) this.holding.add(route)
-      else if (held === 0) this.holding.delete(route)
-      this.heldBytes += held - route.heldBytes
-      route.heldBytes = held
-    }
-    // Not within the push of an outer flow, which is counting what becomes of its bytes.
-    if (this.heldBytes > this.heldBytesMax && this.nesting.depth === 0) this.shed()
-  }
-
-  private shed(): void {
-    const target = this.heldBytesMax * shedTo
-    for (const route of this.holding) {
-      if (this.heldBytes <= target) break
-      this.anomalies.note(heldTooMuch, 0, `flow ${route.flow.id}: ${byteCount(route.heldBytes)}`)
-      this.account.aside(route.flow, 0, () => this.shedRoute(route))
-    }
-  }
-
+  /** Hands on what is held of a flow, as far as it was read. */
   private shedRoute(route: Route): void {
     this.giveUpChoosing(route, 0)
     this.giveUpChoosing(route, 1)
@@ -727,10 +703,6 @@ export class MessageLayer implements StreamConsumer {
     this.guard.endFormer(route)
     this.unrecognised.shed(route)
     this.guard.shed(route)
-    // Whatever is said to be held still is no reason to look at this flow again.
-    this.heldBytes -= route.heldBytes
-    this.holding.delete(route)
-    route.heldBytes = 0
   }
 }
 

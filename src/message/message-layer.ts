@@ -21,18 +21,19 @@ import { KeyLog } from './key-log.ts'
 import { bugOf, tooManySwitches } from './anomalies.ts'
 import { newMessageCounts } from './message-counts.ts'
 import { protocols as registered } from './next.ts'
-import type { ProtocolSwitch } from './protocol-switch.ts'
 import { ByteAccount } from './routing/byte-account.ts'
 import { HeldBytes } from './routing/held-bytes.ts'
+import { InnerStreams } from './routing/inner-streams.ts'
 import { Nesting } from './routing/nesting.ts'
 import { ProtocolChoice } from './routing/protocol-choice.ts'
 import { ParserGuard } from './routing/parser-guard.ts'
 import { textOf } from './routing/text-of-error.ts'
 import { Sniff, heardBefore, isTurn } from './routing/first-bytes.ts'
-import { Route, routeOn, ways } from './routing/route.ts'
+import { RoutePool } from './routing/route-pool.ts'
+import { routeOn, ways } from './routing/route.ts'
+import type { Route } from './routing/route.ts'
 import type {
   Continuation,
-  InnerStream,
   MessageCounts,
   MessageSink,
   Parser,
@@ -43,8 +44,6 @@ import type {
 import { switchProtocol } from './types.ts'
 import { unopenedParser } from './routing/unopened-parser.ts'
 import { UnrecognisedBytes } from './routing/unrecognised-bytes.ts'
-
-const idleRoutesMax = 4_096
 
 const directions = [0, 1] as const
 
@@ -58,8 +57,7 @@ export class MessageLayer implements StreamConsumer {
   private readonly unrecognised: UnrecognisedBytes
   private readonly held: HeldBytes
   private readonly choice: ProtocolChoice
-  /** Of flows that are over, for the next ones: less garbage. */
-  private readonly idleRoutes: Route[] = []
+  private readonly routes: RoutePool = new RoutePool()
   private exchanges = 0
   private readonly nesting: Nesting = new Nesting()
   private readonly account: ByteAccount = new ByteAccount(this.counts)
@@ -80,6 +78,7 @@ export class MessageLayer implements StreamConsumer {
     })
     keys.beginCapture()
     this.choice = new ProtocolChoice(protocols, anomalies, this.nesting)
+    const inners = new InnerStreams(this, this.routes, this.nesting, this.sink)
     this.context = {
       expansion: sink.expansion ?? new ExpansionAccount(),
       sink: this.sink,
@@ -89,7 +88,7 @@ export class MessageLayer implements StreamConsumer {
       serverNames: new Interner(),
       nextExchange: () => this.exchanges++,
       openInner: (outer, protection, transport = 'tcp', switched, isApart = false) =>
-        this.openInner(new InnerFlow(outer, protection, transport, isApart), switched ?? null),
+        inners.open(new InnerFlow(outer, protection, transport, isApart), switched ?? null),
     }
     this.unrecognised = new UnrecognisedBytes(this.account, this.context)
   }
@@ -117,7 +116,7 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    const route = this.routeOf(flow)
+    const route = this.routes.of(flow)
     const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) return this.account.under(verdict, end - start)
     const way = route.way(direction)
@@ -130,7 +129,7 @@ export class MessageLayer implements StreamConsumer {
   }
 
   gap(flow: Flow, direction: Direction, length: number, origin: RunOrigin): Verdict {
-    const route = this.routeOf(flow)
+    const route = this.routes.of(flow)
     const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) return verdict
     // What a flow inside lacks was told of the one that carries it.
@@ -148,7 +147,7 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    const route = this.routeOf(flow)
+    const route = this.routes.of(flow)
     if (route.continuation !== null) return this.goOn(route, direction, buf, start, end, origin)
     const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) {
@@ -241,8 +240,7 @@ export class MessageLayer implements StreamConsumer {
       if (route.unknown !== null) this.unrecognised.end(route)
       this.held.track(route)
       this.endContinuation(route)
-      flow.parser = null
-      if (this.idleRoutes.length < idleRoutesMax) this.idleRoutes.push(route)
+      this.routes.letGo(route)
     }
     return true
   }
@@ -332,51 +330,6 @@ export class MessageLayer implements StreamConsumer {
     other.continuedBy--
     if (other.continuedBy === 0 && other.isFlowOver)
       this.account.aside(continuation.flow, 0, () => this.end(continuation.flow, 'closed'))
-  }
-
-  /** What it is given belongs to the outer flow's bytes: a push into it is always part of a push into that one. */
-  private openInner(flow: InnerFlow, switched: ProtocolSwitch | null): InnerStream {
-    if (switched !== null) this.routeOf(flow).switched = switched
-    const seen = (direction: Direction, length: number): void => {
-      if (direction === 0) flow.bytesToServer += length
-      else flow.bytesToClient += length
-    }
-    const stream: InnerStream = {
-      flow,
-      chunk: (direction, buf, start, end, origin) => {
-        seen(direction, end - start)
-        // The hot one: without a function of its own.
-        this.nesting.depth++
-        try {
-          return this.chunk(flow, direction, buf, start, end, origin)
-        } finally {
-          this.nesting.depth--
-        }
-      },
-      gap: (direction, length, origin) =>
-        this.nesting.within(() => this.gap(flow, direction, length, origin)),
-      datagram: (direction, buf, start, end, origin) => {
-        seen(direction, end - start)
-        return this.nesting.within(() => this.datagram(flow, direction, buf, start, end, origin))
-      },
-      finished: (direction) => this.nesting.within(() => this.finished(flow, direction)),
-      end: () => {
-        routeOn(flow.outer)?.removeInner(stream)
-        this.nesting.within(() => this.end(flow, 'closed'))
-        if (flow.isApart) this.sink.tunnelEnded?.(flow)
-      },
-    }
-    routeOn(flow.outer)?.addInner(stream)
-    return stream
-  }
-
-  private routeOf(flow: Flow): Route {
-    const known = routeOn(flow)
-    if (known !== null) return known
-    const route = this.idleRoutes.pop() ?? new Route(flow)
-    route.begins(flow)
-    flow.parser = route
-    return route
   }
 
   private open(route: Route, protocol: Protocol): void {

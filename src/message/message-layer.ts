@@ -22,6 +22,7 @@ import { bugOf, tooManySwitches } from './anomalies.ts'
 import { newMessageCounts } from './message-counts.ts'
 import { protocols as registered } from './next.ts'
 import { ByteAccount } from './routing/byte-account.ts'
+import { Continuations } from './routing/continuations.ts'
 import { HeldBytes } from './routing/held-bytes.ts'
 import { InnerStreams } from './routing/inner-streams.ts'
 import { Nesting } from './routing/nesting.ts'
@@ -32,15 +33,7 @@ import { Sniff, heardBefore, isTurn } from './routing/first-bytes.ts'
 import { RoutePool } from './routing/route-pool.ts'
 import { routeOn, ways } from './routing/route.ts'
 import type { Route } from './routing/route.ts'
-import type {
-  Continuation,
-  MessageCounts,
-  MessageSink,
-  Parser,
-  ParserContext,
-  Protocol,
-  ProtocolName,
-} from './types.ts'
+import type { MessageCounts, MessageSink, Parser, ParserContext, Protocol, ProtocolName } from './types.ts'
 import { switchProtocol } from './types.ts'
 import { unopenedParser } from './routing/unopened-parser.ts'
 import { UnrecognisedBytes } from './routing/unrecognised-bytes.ts'
@@ -55,6 +48,7 @@ export class MessageLayer implements StreamConsumer {
   readonly context: ParserContext
   private readonly guard: ParserGuard
   private readonly unrecognised: UnrecognisedBytes
+  private readonly continuations: Continuations
   private readonly held: HeldBytes
   private readonly choice: ProtocolChoice
   private readonly routes: RoutePool = new RoutePool()
@@ -91,6 +85,15 @@ export class MessageLayer implements StreamConsumer {
         inners.open(new InnerFlow(outer, protection, transport, isApart), switched ?? null),
     }
     this.unrecognised = new UnrecognisedBytes(this.account, this.context)
+    this.continuations = new Continuations(
+      this,
+      this.choice.continuing,
+      this.account,
+      this.context,
+      (flow) => {
+        this.readWaiting(flow)
+      },
+    )
   }
 
   /** Exchanges so far: the number of the next. */
@@ -148,7 +151,7 @@ export class MessageLayer implements StreamConsumer {
     origin: RunOrigin,
   ): Verdict {
     const route = this.routes.of(flow)
-    if (route.continuation !== null) return this.goOn(route, direction, buf, start, end, origin)
+    if (route.continuation !== null) return this.continuations.goOn(route, direction, buf, start, end, origin)
     const verdict = route.verdict(direction)
     if (verdict !== verdicts.more) {
       const isEncrypted = (verdict & ~verdicts.bothDirections) === verdicts.undecryptable
@@ -159,8 +162,8 @@ export class MessageLayer implements StreamConsumer {
     if (route.parser === null) {
       const protocol = this.choice.ofDatagram(route, direction, buf, start, end, origin.frame)
       if (protocol === null || protocol === 'more') {
-        if (this.findContinuation(route, direction, buf, start, end))
-          return this.goOn(route, direction, buf, start, end, origin)
+        if (this.continuations.find(route, direction, buf, start, end))
+          return this.continuations.goOn(route, direction, buf, start, end, origin)
         const said = this.unrecognised.datagram(route, direction, buf, start, end, origin)
         const { unknown } = route
         if (unknown === null || unknown.heldBytes > 0 || route.heldBytes > 0) {
@@ -239,53 +242,10 @@ export class MessageLayer implements StreamConsumer {
       this.guard.end(route)
       if (route.unknown !== null) this.unrecognised.end(route)
       this.held.track(route)
-      this.endContinuation(route)
+      this.continuations.end(route)
       this.routes.letGo(route)
     }
     return true
-  }
-
-  /** True where the datagram belongs to another flow's conversation: all that follow it do. */
-  private findContinuation(
-    route: Route,
-    direction: Direction,
-    buf: Buffer,
-    start: number,
-    end: number,
-  ): boolean {
-    for (const protocol of this.choice.continuing) {
-      const found = this.continuationBy(protocol, route, direction, buf, start, end)
-      const other = found === null ? null : routeOn(found.flow)
-      if (found === null || other === null || other === route) continue
-      other.continuedBy++
-      route.continuation = found
-      this.sink.recognised(route.flow, protocol.name)
-      this.sink.continued?.(route.flow, found.flow)
-      return true
-    }
-    return false
-  }
-
-  /** What a protocol says of a datagram. One that throws is our fault, and knows nothing. */
-  private continuationBy(
-    protocol: Protocol,
-    route: Route,
-    direction: Direction,
-    buf: Buffer,
-    start: number,
-    end: number,
-  ): Continuation | null {
-    try {
-      const found = protocol.continues?.(buf, start, end, direction, this.context) ?? null
-      if (found !== null || route.hasAskedWaiting) return found
-      route.hasAskedWaiting = true
-      for (const waiting of protocol.waitingFor?.(buf, start, end, this.context) ?? [])
-        this.account.aside(waiting, 0, () => this.readWaiting(waiting))
-      return protocol.continues?.(buf, start, end, direction, this.context) ?? null
-    } catch (error) {
-      this.anomalies.note(bugOf('unrecognised'), 0, textOf(error))
-      return null
-    }
   }
 
   /**
@@ -306,30 +266,6 @@ export class MessageLayer implements StreamConsumer {
     if (parser !== null) this.guard.ask(route, parser, 0, () => parser.readWaiting?.())
     else if (this.succeed(route, false, true)) return
     this.held.track(route)
-  }
-
-  private goOn(
-    route: Route,
-    direction: Direction,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-  ): Verdict {
-    const { flow, isSwapped } = route.continuation as Continuation
-    const way = isSwapped ? ((1 - direction) as Direction) : direction
-    return this.account.aside(flow, end - start, () => this.datagram(flow, way, buf, start, end, origin))
-  }
-
-  private endContinuation(route: Route): void {
-    const { continuation } = route
-    if (continuation === null) return
-    route.continuation = null
-    const other = routeOn(continuation.flow)
-    if (other === null) throw new Error('a flow that others continue was let go')
-    other.continuedBy--
-    if (other.continuedBy === 0 && other.isFlowOver)
-      this.account.aside(continuation.flow, 0, () => this.end(continuation.flow, 'closed'))
   }
 
   private open(route: Route, protocol: Protocol): void {

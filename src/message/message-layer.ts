@@ -18,7 +18,6 @@ import { verdicts } from '../core/verdict.ts'
 import { InnerFlow } from './inner-flow.ts'
 import { ContentSink } from './http-content/content-sink.ts'
 import { KeyLog } from './key-log.ts'
-import { bugOf, tooManySwitches } from './anomalies.ts'
 import { newMessageCounts } from './message-counts.ts'
 import { protocols as registered } from './next.ts'
 import { ByteAccount } from './routing/byte-account.ts'
@@ -27,15 +26,15 @@ import { HeldBytes } from './routing/held-bytes.ts'
 import { InnerStreams } from './routing/inner-streams.ts'
 import { Nesting } from './routing/nesting.ts'
 import { ProtocolChoice } from './routing/protocol-choice.ts'
+import { ParserOpening } from './routing/parser-opening.ts'
+import { ProtocolChange } from './routing/protocol-change.ts'
 import { ParserGuard } from './routing/parser-guard.ts'
-import { textOf } from './routing/text-of-error.ts'
 import { Sniff, heardBefore, isTurn } from './routing/first-bytes.ts'
 import { RoutePool } from './routing/route-pool.ts'
 import { routeOn, ways } from './routing/route.ts'
 import type { Route } from './routing/route.ts'
 import type { MessageCounts, MessageSink, Parser, ParserContext, Protocol, ProtocolName } from './types.ts'
 import { switchProtocol } from './types.ts'
-import { unopenedParser } from './routing/unopened-parser.ts'
 import { UnrecognisedBytes } from './routing/unrecognised-bytes.ts'
 
 const directions = [0, 1] as const
@@ -43,10 +42,11 @@ const directions = [0, 1] as const
 export class MessageLayer implements StreamConsumer {
   readonly counts: MessageCounts = newMessageCounts()
   private readonly sink: MessageSink
-  private readonly anomalies: AnomalyLog
   /** What the parsers are given. */
   readonly context: ParserContext
   private readonly guard: ParserGuard
+  private readonly change: ProtocolChange
+  private readonly opening: ParserOpening
   private readonly unrecognised: UnrecognisedBytes
   private readonly continuations: Continuations
   private readonly held: HeldBytes
@@ -65,7 +65,6 @@ export class MessageLayer implements StreamConsumer {
     keys: KeyLog = new KeyLog(),
   ) {
     this.sink = new ContentSink(sink, anomalies, this.counts)
-    this.anomalies = anomalies
     this.guard = new ParserGuard(this.account, this.counts, anomalies)
     this.held = new HeldBytes(heldBytesMax, this.account, anomalies, this.nesting, (route) => {
       this.shedRoute(route)
@@ -84,6 +83,8 @@ export class MessageLayer implements StreamConsumer {
       openInner: (outer, protection, transport = 'tcp', switched, isApart = false) =>
         inners.open(new InnerFlow(outer, protection, transport, isApart), switched ?? null),
     }
+    this.change = new ProtocolChange(this.guard, this.sink, anomalies)
+    this.opening = new ParserOpening(this.change, this.context)
     this.unrecognised = new UnrecognisedBytes(this.account, this.context)
     this.continuations = new Continuations(
       this,
@@ -173,7 +174,7 @@ export class MessageLayer implements StreamConsumer {
         route.close(direction, said)
         return said
       }
-      if (!this.succeed(route, true)) this.open(route, protocol)
+      if (!this.succeed(route, true)) this.opening.open(route, protocol)
     }
     const given = this.toParser(route, direction, buf, start, end, origin)
     this.held.track(route)
@@ -195,7 +196,7 @@ export class MessageLayer implements StreamConsumer {
       route.reopen()
       return true
     }
-    if (!this.mayChange(route, 0)) return false
+    if (!this.change.mayChange(route, 0)) return false
     this.guard.end(route)
     route.unknown?.end()
     route.unknown = null
@@ -236,7 +237,7 @@ export class MessageLayer implements StreamConsumer {
       if (!route.isPlain) {
         this.chooseLast(route, 0)
         this.chooseLast(route, 1)
-        this.endSwitch(route)
+        this.change.end(route)
         this.succeed(route, true)
       }
       this.guard.end(route)
@@ -266,27 +267,6 @@ export class MessageLayer implements StreamConsumer {
     if (parser !== null) this.guard.ask(route, parser, 0, () => parser.readWaiting?.())
     else if (this.succeed(route, false, true)) return
     this.held.track(route)
-  }
-
-  private open(route: Route, protocol: Protocol): void {
-    try {
-      route.parser = protocol.open(route.flow, this.context, route.switched)
-    } catch (error) {
-      this.anomalies.note(bugOf(protocol.name), 0, textOf(error))
-      route.parser = unopenedParser(protocol.name, this.counts)
-    }
-    this.endSwitch(route)
-    for (const direction of directions)
-      if (route.way(direction) === ways.choosing) route.setWay(direction, ways.toParser)
-    this.sink.recognised(route.flow, protocol.name)
-  }
-
-  /** The change of protocol is over: the request that asked for it will have no further answer, unless one was taken on. */
-  private endSwitch(route: Route): void {
-    if (route.switched === null) return
-    const exchange = route.switched.takeExchange()
-    route.switched = null
-    if (exchange !== null) this.sink.closed(exchange)
   }
 
   private toParser(
@@ -329,21 +309,7 @@ export class MessageLayer implements StreamConsumer {
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    const asked = route.parser
-    const switched = asked?.switched ?? null
-    const isAnswerDue = asked?.isAnswerDue === true && route.former === null
-    if (isAnswerDue) route.parser = null
-    else this.guard.end(route)
-    route.switched = switched
-    route.switches++
-    const way = route.switches > limits.message.protocolSwitchesMax ? ways.unknown : ways.choosing
-    if (way === ways.unknown) this.anomalies.note(tooManySwitches, origin.frame)
-    route.setWays(way)
-    route.isMidStream = false
-    if (isAnswerDue) {
-      route.former = asked
-      route.setWay(direction === 0 ? 1 : 0, ways.toFormer)
-    }
+    this.change.begin(route, direction, origin.frame)
     if (rest === end) return verdicts.more
     return this.choose(route, direction, buf, rest, end, originBehind(origin, rest - start))
   }
@@ -419,7 +385,7 @@ export class MessageLayer implements StreamConsumer {
       route.setWay(direction, ways.unknown)
       return this.toUnknown(route, direction, buf, start, end, origin)
     }
-    this.open(route, protocol)
+    this.opening.open(route, protocol)
     this.replaySniffs(route)
     return this.chunkAgain(route, direction, buf, start, end, origin)
   }
@@ -437,7 +403,7 @@ export class MessageLayer implements StreamConsumer {
       const seenEnd = Math.min(end, start + limits.message.sniffBytesMax)
       const protocol = this.choice.ofMidStream(route, direction, buf, start, seenEnd, origin.frame)
       if (protocol !== null && protocol !== 'more') {
-        if (route.parser === null) this.open(route, protocol)
+        if (route.parser === null) this.opening.open(route, protocol)
         if (route.parser?.protocol === protocol.name) {
           route.setWay(direction, ways.toParser)
           this.replaySniffs(route)
@@ -463,20 +429,9 @@ export class MessageLayer implements StreamConsumer {
     return this.unrecognised.push(route, direction, buf, start, end, origin, isTurn)
   }
 
-  /** Counts a change of protocol that no parser brought about. False: too many. */
-  private mayChange(route: Route, frame: number): boolean {
-    if (route.switches > limits.message.protocolSwitchesMax) return false
-    route.switches++
-    if (route.switches > limits.message.protocolSwitchesMax) {
-      this.anomalies.note(tooManySwitches, frame)
-      return false
-    }
-    return true
-  }
-
   /** What came so far, in both directions, led to another protocol, but for what waits and may be its beginning. False: too often. */
   private beginBehindUnknown(route: Route, protocol: Protocol, origin: RunOrigin): boolean {
-    if (!this.mayChange(route, origin.frame)) return false
+    if (!this.change.mayChange(route, origin.frame)) return false
     this.guard.end(route)
     for (const waiting of directions) {
       const sniff = route.sniff(waiting)
@@ -487,7 +442,7 @@ export class MessageLayer implements StreamConsumer {
     }
     this.unrecognised.end(route)
     route.setWays(ways.choosing)
-    this.open(route, protocol)
+    this.opening.open(route, protocol)
     this.replaySniffs(route)
     return true
   }
@@ -538,7 +493,7 @@ export class MessageLayer implements StreamConsumer {
       this.giveUpChoosing(route, direction)
       return
     }
-    this.open(route, protocol)
+    this.opening.open(route, protocol)
     this.replaySniffs(route)
   }
 
@@ -568,7 +523,7 @@ export class MessageLayer implements StreamConsumer {
     }
     const agreed = way === ways.choosing ? this.choice.agreedOn(route) : null
     if (agreed !== null) {
-      this.open(route, agreed)
+      this.opening.open(route, agreed)
       this.replaySniffs(route)
       return this.passGap(route, direction, length, origin)
     }
@@ -588,7 +543,7 @@ export class MessageLayer implements StreamConsumer {
   private shedRoute(route: Route): void {
     this.giveUpChoosing(route, 0)
     this.giveUpChoosing(route, 1)
-    this.endSwitch(route)
+    this.change.end(route)
     this.guard.endFormer(route)
     this.unrecognised.shed(route)
     this.guard.shed(route)

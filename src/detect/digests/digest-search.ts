@@ -1,6 +1,7 @@
 import { base58Digits, readBase58 } from '../../core/signs/base58.ts'
 import { nextRun, runEnd } from '../../core/signs/byte-runs.ts'
 import { base32Bytes, base32Values, base64Values, hexValues } from '../../core/signs/digit-values.ts'
+import { isFractionAt } from '../hidden/measured-number.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
 import { turnedDigests } from './turned-digests.ts'
@@ -94,6 +95,7 @@ function writtenIn(pool: DigestPool, bytes: Buffer, runs: readonly number[]): Di
     }
   })
   eachRun(bytes, runs, digitValues, decimalCharsMin, (start, end) => {
+    if (isFractionAt(bytes, start)) return
     for (const decoded of bytesOfDecimal(bytes, start, end)) {
       const known = pool.find(wordAt(decoded, 0), wordAt(decoded, 4))
       if (known === null || sameBytes(known, decoded, 0, decoded.length) < decoded.length) continue

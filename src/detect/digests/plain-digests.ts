@@ -4,6 +4,7 @@ import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { hashedAs } from './hashed-as.ts'
 import { confidenceOfWord, isWord } from './hashed-words.ts'
 import { detection } from '../hidden/hidden-detection.ts'
+import { isMeasuredNumber } from '../hidden/measured-number.ts'
 import { nameOfKnown } from '../known/known-values.ts'
 import type { SeenValue } from '../seen-values.ts'
 import type { Detection } from '../types.ts'
@@ -11,6 +12,10 @@ import type { Node } from '../../decode/types.ts'
 
 /** Digests of known values as they are, without a salt, in one value of a message. */
 export function* plainDigests(pool: DigestPool, node: Node, value: SeenValue): Generator<Detection> {
+  if (isMeasuredNumber(node.bytes)) {
+    value.hasNoDigest = true
+    return
+  }
   const places = digestsIn(pool, node.bytes, !hasBinaryByte(node.bytes, 0, node.bytes.length))
   if (places.length === 0) value.hasNoDigest = true
   for (const { known, start, end, written, bytes } of places) {

@@ -3,6 +3,7 @@ import { SeenReading } from '../seen-values.ts'
 import type { ReadingLooks, SeenField, SeenValue } from '../seen-values.ts'
 import type { BareXorTable } from './bare-xor.ts'
 import { bareBytesMin } from './bare-xor.ts'
+import { isMeasuredNumber } from './measured-number.ts'
 import { isHexText } from './readings.ts'
 import type { FieldReading } from './readings.ts'
 import { mayBeDigest } from './sent-digests.ts'
@@ -61,6 +62,7 @@ export class XorSuspects {
 
   private suspectsOf(value: SeenValue): readonly SeenReading[] {
     const { bytes } = value
+    if (isMeasuredNumber(bytes)) return []
     const readings =
       bytes.length > hiddenCharsMax ? [{ written: '' as const, bytes }] : value.readings(bareBytesMin)
     return readings.map((reading) => new SeenReading(reading, this.looksOf(reading, bytes)))

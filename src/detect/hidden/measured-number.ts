@@ -1,0 +1,38 @@
+const minus = 0x2d
+const point = 0x2e
+const wholeDigitsMax = 9
+const charsMax = 32
+
+/**
+ * True for a number with a fraction, as programs write what they measured (`-0.4723091827364519`): its digits are no digest,
+ * and it hides nothing.
+ */
+export function isMeasuredNumber(bytes: Uint8Array): boolean {
+  const { length } = bytes
+  if (length > charsMax) return false
+  const first = bytes[0] === minus ? 1 : 0
+  let at = first
+  while (at < length && isDigit(bytes[at] as number)) at++
+  if (at === first || at - first > wholeDigitsMax || bytes[at] !== point || at + 1 === length) return false
+  do at++
+  while (at < length && isDigit(bytes[at] as number))
+  return at === length
+}
+
+/** True where the digits from `at` on are the fraction of such a number: `fb.1.1596403881668` is none. */
+export function isFractionAt(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at - 1] !== point) return false
+  let first = at - 1
+  while (first > 0 && isDigit(bytes[first - 1] as number)) first--
+  const whole = at - 1 - first
+  return whole > 0 && whole <= wholeDigitsMax && (first === 0 || !isOfWord(bytes[first - 1] as number))
+}
+
+/** A letter of ASCII, a sign of names, or a point: the number is part of something else. */
+function isOfWord(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 ? (byte | 0x20) <= 0x7a || byte === 0x5f : byte === point
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39
+}

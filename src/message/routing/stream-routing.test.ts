@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Collector, testFlow } from '../../../test/support/playbook.ts'
 import { AnomalyLog } from '../../core/anomaly.ts'
+import { limits } from '../../core/limits.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import type { Direction } from '../../core/verdict.ts'
 import { verdicts } from '../../core/verdict.ts'
@@ -225,4 +226,23 @@ test('a gap is told the parser, also that of the other direction', () => {
     ['a', 1, 9],
   ])
   expect(route.isMidStream).toBe(true)
+})
+
+test('what proves to begin behind others too often is searched with them', () => {
+  const { give, given, route, bodies } = scene()
+  route.switches = limits.message.protocolSwitchesMax
+  give('xx')
+  give('cc')
+  expect([given, bodies()]).toEqual([[], ['xxcc']])
+})
+
+test('where an answer is due, a verdict on the flow leaves the direction of the answer open', () => {
+  const { give, route } = scene()
+  give('aa?/bb')
+  const { parser } = route
+  if (parser === null) throw new Error('no parser was opened')
+  const push = parser.push.bind(parser)
+  parser.push = (...bytes) => push(...bytes) && over
+  give('x.')
+  expect([route.verdict(0), route.verdict(1)]).toEqual([verdicts.limit, verdicts.more])
 })

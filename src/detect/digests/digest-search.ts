@@ -1,7 +1,7 @@
 import { base58Digits, readBase58 } from '../../core/signs/base58.ts'
 import { nextRun, runEnd } from '../../core/signs/byte-runs.ts'
 import { base32Bytes, base32Values, base64Values, hexValues } from '../../core/signs/digit-values.ts'
-import { isFractionAt } from '../hidden/measured-number.ts'
+import { isFractionAt } from '../measured-number.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
 import { digestBytesMin, wordAt } from './digest-pool.ts'
 import { turnedDigests } from './turned-digests.ts'

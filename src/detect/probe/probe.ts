@@ -69,6 +69,7 @@ import { isCompressed } from './run-signs.ts'
 import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from './value-behind.ts'
 import { Walk } from './walk.ts'
 import { WordTable } from './word-table.ts'
+import { isFraction } from '../measured-number.ts'
 
 /**
  * Says in one pass over raw bytes whether decoding and detection could find anything in them. It may err on the side
@@ -551,6 +552,7 @@ export class Probe implements Looker {
     const { suspicion } = this
     const length = end - start
     let sign: number = signs.none
+    if (isFraction(buf, start, end)) return sign
     if (holdsBareNumber(buf, start, end) || isOwnersNumber(buf, start, end) || isNetworkName(buf, start, end))
       return signs.found
     if (endsInClientMac(buf, start, end)) return signs.found

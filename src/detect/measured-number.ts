@@ -28,6 +28,14 @@ export function isFractionAt(bytes: Uint8Array, at: number): boolean {
   return whole > 0 && whole <= wholeDigitsMax && (first === 0 || !isOfWord(bytes[first - 1] as number))
 }
 
+/** True where all of `[start, end)` is such a fraction. */
+export function isFraction(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start - 1] !== point || !isFractionAt(bytes, start)) return false
+  let at = start
+  while (at < end && isDigit(bytes[at] as number)) at++
+  return at === end
+}
+
 /** A letter of ASCII, a sign of names, or a point: the number is part of something else. */
 function isOfWord(byte: number): boolean {
   return (byte | 0x20) >= 0x61 ? (byte | 0x20) <= 0x7a || byte === 0x5f : byte === point

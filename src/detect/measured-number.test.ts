@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { detect, profileOf, request } from '../../../test/support/decoded-tree.ts'
-import { Detector } from '../detector.ts'
+import { detect, isWorthDecoding, profileOf, request } from '../../test/support/decoded-tree.ts'
+import { Detector } from './detector.ts'
 import { isFractionAt, isMeasuredNumber } from './measured-number.ts'
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
@@ -48,4 +48,18 @@ test('a digest in decimals is found beside numbers that were measured, and in no
       .map(({ identifier, writtenAs }) => `${identifier} ${writtenAs}`)
   expect(found(digest)).toEqual([expect.stringMatching(/^imei MD5.* in decimals/)])
   expect(found(`0.${digest}`)).toEqual([])
+})
+
+test('a message of numbers that were measured is not read in full, one with an IMEI or a digest in it is', () => {
+  const imei = '352099001761481'
+  const detector = new Detector(profileOf({ imei: ['356938035643809'] }))
+  const isRead = (...values: readonly string[]): boolean =>
+    isWorthDecoding(detector, request('/t', ['Content-Type: application/json'], `{"a":[${values.join()}]}`))
+  // Digits behind the point that are those of an IMEI, a card number, and a number of nineteen digits.
+  expect(isRead(`0.${imei}`, '-0.8947010000012345678', '12.4111111111111111', '0.1234567890123456789')).toBe(
+    false,
+  )
+  expect(isRead('0.25', imei)).toBe(true)
+  expect(isRead('0.25', `"id.${imei}"`)).toBe(true)
+  expect(isRead('0.25', BigInt(`0x${md5('356938035643809').slice(0, 16)}`).toString())).toBe(true)
 })

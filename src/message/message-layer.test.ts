@@ -293,6 +293,25 @@ describe('verdicts', () => {
     expect([...anomalies.tallies.keys()]).toEqual(['message.coap.bug'])
   })
 
+  test('a parser that throws when asked whether it goes on in clear text ends its own flow', () => {
+    const anomalies = new AnomalyLog()
+    const speaks = scripted()
+    const asked: Protocol = {
+      ...speaks,
+      open: (flow, context, switched) =>
+        Object.assign(speaks.open(flow, context, switched), {
+          resumes: () => {
+            throw new Error('asked')
+          },
+        }),
+    }
+    const layer = new MessageLayer(new Collector(), anomalies, [asked])
+    const flow = testFlow('tcp')
+    layer.chunk(flow, 0, Buffer.from('!end'), 0, 4, new RunOrigin())
+    expect(layer.resumes(flow)).toBe(false)
+    expect([...anomalies.tallies.keys()]).toEqual(['message.coap.bug'])
+  })
+
   test('a protocol that throws when asked knows nothing', () => {
     const asked: Protocol = {
       ...scripted(),

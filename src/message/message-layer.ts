@@ -198,14 +198,18 @@ export class MessageLayer implements StreamConsumer {
   resumes(flow: Flow): boolean {
     const route = routeOn(flow)
     if (route === null) return false
-    if (route.parser?.resumes?.() === true) {
-      route.reopen()
-      return true
+    const { parser } = route
+    if (parser?.resumes !== undefined) {
+      const isSame = this.guard.ask(route, parser, 0, () => parser.resumes?.() ?? false)
+      if (isSame === null) return false
+      if (isSame) {
+        route.reopen()
+        return true
+      }
     }
     if (!this.change.mayChange(route, 0)) return false
     this.guard.end(route)
-    route.unknown?.end()
-    route.unknown = null
+    this.unrecognised.end(route)
     route.reopen()
     route.setWays(ways.choosing)
     route.isMidStream = true

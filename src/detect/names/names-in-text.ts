@@ -24,9 +24,9 @@ import type { TextMember } from './text-members.ts'
 const controls = String.raw`\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f`
 /** `=`, `:`, `>`, also two of them (`=>`, `::`), arrows (`->`, `→`), quotes that are escaped, emphasis around (`*IMSI:* \`…\``, `\`imsi\`: …`), an element behind (`IMSI: <code>…`), how Swift and Rust print a value that may be missing (`Some("…")`); a tab. */
 const assigned = String.raw`\\{0,3}["'\]*_\`]{0,2}\s{0,2}(?:[=:>]{1,2}|-{1,2}>|\xe2\x86\x92)[*_]{0,2}\s{0,2}(?:<[a-z]{1,6}>|Optional\(|Some\()?\\{0,3}["'\`]?|\t|[${controls}]{1,6}`
-/** A name, an assignment and a value inside text that no encoding explains. */
+/** A name, an assignment and a value inside text that no encoding explains. A name begins where its word does: a picture in base64 would be tried at each of its signs. */
 const assignment = new RegExp(
-  String.raw`([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,
+  String.raw`(?<![0-9A-Za-z_-])([0-9A-Za-z_-]{2,64})(?:${assigned})([^\s&;,|^~#$!*"'\`<>{}[\]()\\${controls}]{1,256})`,
   'g',
 )
 /** Words in front of the last of a name for people: `Android ID: …`. */

@@ -64,6 +64,11 @@ function bidValue(rng: Rng, index: number): string {
   return (forms[index % forms.length] as () => string)()
 }
 
+function logLine(rng: Rng): string {
+  const time = new Date(1_700_000_000_000 + rng.whole(0, 1e9)).toISOString().slice(5, 23).replace('T', ' ')
+  return `${time} ${rng.whole(1_000, 30_000)} ${rng.pick(['D', 'I', 'W'])} ${rng.pick(words)}Manager: ${prose(rng, 10)} id=${rng.digits(6)} 0x${rng.hex(8)}`
+}
+
 function picture(rng: Rng, number: number): Sent {
   const boundary = `----part${rng.hex(16)}`
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="IMG_${number}.jpg"\r\nContent-Type: image/jpeg\r\n\r\n`
@@ -208,6 +213,25 @@ export const trafficKinds: readonly TrafficKind[] = [
     make: (rng) => ({ target: '/backup', type: 'application/octet-stream', body: rng.bytes(5_000_000) }),
   },
   { name: 'pictures', title: 'pictures in forms', requests: 80, make: picture },
+  {
+    name: 'pictures-json',
+    title: 'pictures in base64 in JSON',
+    requests: 60,
+    make: (rng, number) => {
+      const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), rng.bytes(300_000)])
+      return json('/image', { number, image: `data:image/png;base64,${png.toString('base64')}` })
+    },
+  },
+  {
+    name: 'log-lines',
+    title: 'logs of programs, 1,500 lines each',
+    requests: 60,
+    make: (rng) => ({
+      target: '/logs',
+      type: 'text/plain',
+      body: Buffer.from(times(1_500, () => logLine(rng)).join('\n')),
+    }),
+  },
 ]
 
 /** A request to a host of its own kind. */

@@ -30,7 +30,12 @@ const { values: flags } = parsedArguments({
 })
 const only = new Set(flags.only.split(',').filter((name) => name !== ''))
 const kinds = trafficKinds.filter(({ name }) => only.size === 0 || only.has(name))
-if (kinds.length < only.size) throw new Error(`--only: ${trafficKinds.map(({ name }) => name).join(', ')}`)
+const rounds = Number(flags.rounds)
+if (kinds.length < only.size || !Number.isInteger(rounds) || rounds < 1) {
+  const names = trafficKinds.map(({ name }) => name).join(', ')
+  process.stderr.write(`bench: --rounds takes a whole number from 1 on, --only some of: ${names}\n`)
+  process.exit(2)
+}
 
 function address(...bytes: readonly number[]): Address {
   return { family: 4, bytes: Buffer.from(bytes) }
@@ -80,7 +85,6 @@ function medianOf(count: number, measure: () => number): number {
 
 mkdirSync(folder, { recursive: true })
 writeFileSync(profilePath, profileOf({ ...device, ...further }))
-const rounds = Number(flags.rounds)
 const rows = kinds.map((kind) => {
   const path = captureOf(kind)
   const peak = spawnSync(varde, ['scan', path, '--profile', profilePath], {

@@ -1,5 +1,8 @@
+import { isDigit, isLetter } from '../core/ascii.ts'
+
 const minus = 0x2d
 const point = 0x2e
+const lowLine = 0x5f
 const wholeDigitsMax = 9
 const charsMax = 32
 
@@ -12,10 +15,10 @@ export function isMeasuredNumber(bytes: Uint8Array): boolean {
   if (length > charsMax) return false
   const first = bytes[0] === minus ? 1 : 0
   let at = first
-  while (at < length && isDigit(bytes[at] as number)) at++
+  while (at < length && isDigit(bytes[at])) at++
   if (at === first || at - first > wholeDigitsMax || bytes[at] !== point || at + 1 === length) return false
   do at++
-  while (at < length && isDigit(bytes[at] as number))
+  while (at < length && isDigit(bytes[at]))
   return at === length
 }
 
@@ -23,24 +26,20 @@ export function isMeasuredNumber(bytes: Uint8Array): boolean {
 export function isFractionAt(bytes: Uint8Array, at: number): boolean {
   if (bytes[at - 1] !== point) return false
   let first = at - 1
-  while (first > 0 && isDigit(bytes[first - 1] as number)) first--
+  while (first > 0 && isDigit(bytes[first - 1])) first--
   const whole = at - 1 - first
-  return whole > 0 && whole <= wholeDigitsMax && (first === 0 || !isOfWord(bytes[first - 1] as number))
+  return whole > 0 && whole <= wholeDigitsMax && (first === 0 || !isOfWord(bytes[first - 1]))
 }
 
 /** True where all of `[start, end)` is such a fraction. */
 export function isFraction(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start - 1] !== point || !isFractionAt(bytes, start)) return false
+  if (!isFractionAt(bytes, start)) return false
   let at = start
-  while (at < end && isDigit(bytes[at] as number)) at++
+  while (at < end && isDigit(bytes[at])) at++
   return at === end
 }
 
 /** A letter of ASCII, a sign of names, or a point: the number is part of something else. */
-function isOfWord(byte: number): boolean {
-  return (byte | 0x20) >= 0x61 ? (byte | 0x20) <= 0x7a || byte === 0x5f : byte === point
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39
+function isOfWord(byte: number | undefined): boolean {
+  return isLetter(byte) || byte === lowLine || byte === point
 }

@@ -274,41 +274,25 @@ describe('verdicts', () => {
     expect(layer.heldBytes).toBe(0)
   })
 
-  test('a parser that throws when asked for another conversation knows of none', () => {
+  test.each<[asked: 'beginsAnew' | 'resumes', ask: (layer: MessageLayer, flow: Flow) => boolean]>([
+    ['beginsAnew', (layer, flow) => layer.beginsAnew(flow, Buffer.from('!'), 0, 1)],
+    ['resumes', (layer, flow) => layer.resumes(flow)],
+  ])('a parser that throws when it is asked whether it %s says no, and its flow ends', (asked, ask) => {
     const anomalies = new AnomalyLog()
     const speaks = scripted()
-    const asked: Protocol = {
+    const broken: Protocol = {
       ...speaks,
       open: (flow, context, switched) =>
         Object.assign(speaks.open(flow, context, switched), {
-          beginsAnew: () => {
+          [asked]: () => {
             throw new Error('asked')
           },
         }),
     }
-    const layer = new MessageLayer(new Collector(), anomalies, [asked])
+    const layer = new MessageLayer(new Collector(), anomalies, [broken])
     const flow = testFlow('tcp')
     layer.chunk(flow, 0, Buffer.from('!end'), 0, 4, new RunOrigin())
-    expect(layer.beginsAnew(flow, Buffer.from('!'), 0, 1)).toBe(false)
-    expect([...anomalies.tallies.keys()]).toEqual(['message.coap.bug'])
-  })
-
-  test('a parser that throws when asked whether it goes on in clear text ends its own flow', () => {
-    const anomalies = new AnomalyLog()
-    const speaks = scripted()
-    const asked: Protocol = {
-      ...speaks,
-      open: (flow, context, switched) =>
-        Object.assign(speaks.open(flow, context, switched), {
-          resumes: () => {
-            throw new Error('asked')
-          },
-        }),
-    }
-    const layer = new MessageLayer(new Collector(), anomalies, [asked])
-    const flow = testFlow('tcp')
-    layer.chunk(flow, 0, Buffer.from('!end'), 0, 4, new RunOrigin())
-    expect(layer.resumes(flow)).toBe(false)
+    expect(ask(layer, flow)).toBe(false)
     expect([...anomalies.tallies.keys()]).toEqual(['message.coap.bug'])
   })
 

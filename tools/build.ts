@@ -4,7 +4,16 @@
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -198,6 +207,8 @@ await build({
   entryPoints: { varde: 'src/cli/varde.ts' },
   plugins: [apart(/^\.\/commands\.ts$/, './commands.js')],
 })
+// The `bin` of the package: npm links to it.
+chmodSync(`${root}dist/varde.js`, 0o755)
 
 // By a process of its own, since it reads the registries that were written above.
 run('build-verify-page.ts')

@@ -1,9 +1,12 @@
-import { base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import { holdsTrackedPlace } from './tracked-places.ts'
 import { holdsByteArray } from '../../core/signs/byte-arrays.ts'
 import { mayBeDeflatedText } from '../../core/signs/deflate-sniff.ts'
-import { cutsValue, formLeads, hasFormRow, hidesInEscapes } from '../../core/signs/unicode-forms.ts'
+import { hidesInEscapes } from '../../core/signs/unicode-forms.ts'
 import { holdsAt } from '../../core/signs/holds-at.ts'
+import { isAnswered } from './answered-names.ts'
+import { continues, isCutByStroke, isSoftBreak, mayEndLine } from './line-ends.ts'
+import { isMessageHead } from './message-head.ts'
+import { isOddMark } from './odd-marks.ts'
 import { isNumberedAt } from '../../core/signs/numbered-bytes.ts'
 import { exifAt } from '../../core/signs/picture.ts'
 import { wordpressName } from '../account-cookies.ts'
@@ -12,7 +15,6 @@ import { mayListApps } from '../app-lists.ts'
 import { netflixSign } from '../identifiers/device-id.ts'
 import { udidChars } from '../spellings/udid.ts'
 import { fcmSign } from '../identifiers/push-token.ts'
-import { isInBase85 } from './base85-sign.ts'
 import { mayBeByteList } from './byte-lists.ts'
 import { holdsCborName } from './cbor-names.ts'
 import type { IdentifierType } from '../identifier-type.ts'
@@ -25,21 +27,12 @@ import { holdsNamedKey } from './named-key.ts'
 import { LineMemory } from './line-memory.ts'
 import { longRunCharsMin, LongRuns } from './long-runs.ts'
 import { unescapePercent } from '../../core/signs/percent-escape.ts'
-import { behindLine } from '../../core/signs/wrapped-base64.ts'
 import { looseValueMax, mayBeInserted, nameAhead } from '../names/loose-names.ts'
 import { linksPlace } from '../places/map-links.ts'
-import { degreeByte, isDegrees, isWellKnown } from './place-signs.ts'
 import { parcelNames } from '../telephony/parcel-answers.ts'
 import { radioAnswerNames } from '../telephony/radio-answers.ts'
 import { countryName } from '../telephony/cell-fields.ts'
-import {
-  beginsList,
-  countryFollowers,
-  isCountryOfCells,
-  isInSetting,
-  isParcelHead,
-  isQuotedNetwork,
-} from './log-signs.ts'
+import { countryFollowers, isCountryOfCells } from './log-signs.ts'
 import { keysFor, looseKeysFor, nmeaNames } from './probe-names.ts'
 import { endsInClientMac } from '../radios/client-mac.ts'
 import { interfaceWordChars, isBehindHalf, isInterfaceId } from '../radios/interface-sign.ts'
@@ -66,7 +59,7 @@ import {
   valuesWord,
 } from './named-ahead.ts'
 import { isCompressed } from './run-signs.ts'
-import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from './value-behind.ts'
+import { isKey } from './value-behind.ts'
 import { Walk } from './walk.ts'
 import { WordTable } from './word-table.ts'
 import { isFraction } from '../measured-number.ts'
@@ -89,8 +82,6 @@ import { isFraction } from '../measured-number.ts'
 const joinRole = roleOf.join
 /** Bytes in front of a text that a message begins with, though they look like text: a tag and its length. */
 const headBytesMax = 2
-/** Shorter runs are no lines of a value that blanks and marks part: less than the decoder asks for. */
-const lineCharsMin = 36
 /** So far fields are looked for inside fields. */
 const overlappedBytesMax = 2_048
 /** The first length that is a character. */
@@ -98,38 +89,14 @@ const fieldCharMin = 32
 /** The shortest number that is recognised without a name (an IMEI has 15 digits, a MAC address 17 characters). */
 const longWordMin = 15
 
-const decoyBytes = 'encrypted-json'.length
-const cardBytes = 'vcard'.length
-const calendarBytes = 'vcalendar'.length
-
 /** What a walk by strides is worth it for: bytes in all, in one piece, and how far it must have come to try again at once. */
 const strideFromBytes = 65_536
 const strideBytesMin = 48
 const strideGainMin = 24
 const strideRestBytes = 8
 
-const tab = 9
 const lineFeed = 10
-const comma = 44
-const dot = 46
-const slash = 47
 const colon = 58
-const ampersand = 38
-/** How HTML and XML escape the quote or the bracket behind a name; also where their own signs are. */
-const quoteEntities = [
-  'lt;',
-  'gt;',
-  'amp;lt;',
-  'amp;gt;',
-  'quot;',
-  '#34;',
-  '#x22;',
-  'quot%3B',
-  'quot%3b',
-  'quot%253B',
-  '%2334%3B',
-  '%23x22%3B',
-].map((text) => Buffer.from(text))
 const percent = 37
 /** What stands between a name and its value in JSON in JSON: `\":`. */
 const escapedEndBytes = 3
@@ -145,11 +112,7 @@ for (const char of ',; :|') listMarks[char.charCodeAt(0)] = 1
 const nameEnds: Uint8Array = new Uint8Array(256)
 for (const char of '<,;|)&\n\r\t') nameEnds[char.charCodeAt(0)] = 1
 const backslash = 92
-const openBracket = 40
-const plus = 43
-const asterisk = 42
 const hyphen = 45
-const backtick = 96
 
 /** Groups of two hex digits with colons behind them, in front of the last one of a MAC address. */
 const macGroupsMin = 5
@@ -410,7 +373,9 @@ export class Probe implements Looker {
     }
     if (walk.macGroups >= macGroupsMin && length === 2) return true
     if (length === interfaceWordChars && code === colon && isInterfaceId(buf, start, wordStart)) return true
-    if (found !== 0 && this.isAnswered(found, role, code, buf, start, wordStart, at, next, end)) return true
+    if (found !== 0 && !(this.isFramed && role === roleOf.binary)) {
+      if (isAnswered(found, role, code, buf, start, wordStart, at, next, end)) return true
+    }
     walk.at = next
     if (role === roleOf.join) {
       walk.macGroups = 0
@@ -628,66 +593,6 @@ export class Probe implements Looker {
     return isNew ? signs.found : signs.beyondLine
   }
 
-  /**
-   * True where a value may stand behind the name `[start, end)`, by the sign behind it: `code`, which ends at `next`. `found`
-   * is what the table of names says of the name.
-   */
-  private isAnswered(
-    found: number,
-    role: number,
-    code: number,
-    buf: Buffer,
-    from: number,
-    start: number,
-    end: number,
-    next: number,
-    limit: number,
-  ): boolean {
-    switch (role) {
-      case roleOf.join:
-        if (code === slash) return isSegmentKey(found, buf, next, limit)
-        // `imsi+%3D+…`: in forms a blank.
-        return code === plus && hasValue(buf, end, limit, found - alone)
-      case roleOf.plain:
-        // A sentence of a receiver of satellites.
-        if (found === alone && code === comma) return true
-        // `Result: Parcel(`, with its bytes on the lines behind.
-        if (code === openBracket && found === alone && isParcelHead(buf, start, end)) return true
-        if (code === openBracket) return isWellKnown(buf, start, end, next, limit)
-        if (code === ampersand) return isEscapedQuote(buf, next, limit)
-        // `**IMSI**: …`.
-        if (code === asterisk) return isKey(found, buf, end, limit)
-        // `device.id`.
-        return code === dot && isIdAhead(buf, next, limit)
-      case roleOf.assign:
-        return isKey(found, buf, end, limit) || (code === colon && isInSetting(buf, from, start, end))
-      case roleOf.blank:
-      case roleOf.line:
-        if (buf[next] === openBracket && isWellKnown(buf, start, end, next + 1, limit)) return true
-        if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
-        if (isElement(found, buf, from, start, end, limit)) return true
-        if (isQuotedNetwork(buf, start, end, next, limit)) return true
-        if (found === alone && beginsList(buf, next)) return true
-        if (holdsAt(buf, next, databaseSign, limit)) return true
-        // `application/encrypted-json`: the decoy that is named. `BEGIN:VCARD`, `BEGIN:VCALENDAR`. `AT+CIMI`, and the answer on the next line.
-        return (
-          found === alone &&
-          (end - start === decoyBytes ||
-            end - start === cardBytes ||
-            end - start === calendarBytes ||
-            (start > from && buf[start - 1] === plus))
-        )
-      case roleOf.binary:
-        // In binary containers a name stands right in front of its value's head.
-        return !this.isFramed
-      case roleOf.rare:
-        // `\`imsi\`: …`.
-        return code === backtick && isKey(found, buf, end, limit)
-      default:
-        return false
-    }
-  }
-
   /** A number or hex behind a name of its kind, whatever stands between. */
   private isLooselyNamed(buf: Buffer, from: number, start: number, end: number): boolean {
     for (let at = start; at < end; at++) {
@@ -794,49 +699,6 @@ function hasCapital(buf: Buffer, start: number, end: number): boolean {
   return false
 }
 
-/** Behind a run of so many characters a line may end: blanks and quotes part lines of whole blocks only. */
-function mayEndLine(role: number, chars: number): boolean {
-  if (role === roleOf.line || role === roleOf.escape) return true
-  return (role === roleOf.blank || role === roleOf.assign) && chars >= lineCharsMin
-}
-
-/** Behind the end of a line at `from`, raw or escaped, the next one begins with base64. */
-function continues(buf: Buffer, from: number, end: number): boolean {
-  const at = behindLine(buf, from, end)
-  return at > from && at < end && (base64Values[buf[at] as number] as number) < 64
-}
-
-/**
- * True where the mark `code` at `at`, which ends at `next`, may stand for more than itself: the `@` of an address, a head of
- * a compression, an entity, base85. `wordStart` is where the word in front begins, `rareAt` where the last rare mark stands.
- */
-function isOddMark(
-  role: number,
-  code: number,
-  buf: Buffer,
-  start: number,
-  wordStart: number,
-  at: number,
-  next: number,
-  end: number,
-  rareAt: number,
-): boolean {
-  switch (role) {
-    case roleOf.at:
-      return at > wordStart && next < end && beginsDomain(buf, next, end)
-    case roleOf.binary:
-      if (code === 0x1f && next < end && buf[next] === 0x8b) return true
-      if (code === degreeByte && isDegrees(buf, start, at, next, end)) return true
-      return formLeads[code] !== 0 && (hasFormRow(buf, at, end) || cutsValue(buf, start, at, end))
-    case roleOf.number:
-      return isBehindAmpersand(buf, start, at)
-    case roleOf.rare:
-      return isInBase85(buf, start, at, end, rareAt)
-    default:
-      return false
-  }
-}
-
 /**
  * True where as many bytes have their top bit set as no ordinary question of DNS has (its number has two at most). Of 16
  * bytes of a digest fewer have it in 1 of 500 cases. Without this, the first question would have the table of digests made.
@@ -845,59 +707,6 @@ function hasHighBytes(buf: Buffer, start: number, end: number): boolean {
   let count = 0
   for (let at = start; at < end; at++) count += (buf[at] as number) >> 7
   return count > 2
-}
-
-/** True where the line that ends at `at` ends in `=`: quoted-printable goes on in the next. */
-function isSoftBreak(buf: Buffer, at: number, start: number): boolean {
-  const before = at > start && buf[at - 1] === 13 ? at - 1 : at
-  return before - 2 >= start && buf[before - 1] === 61 && buf[before - 2] !== 61
-}
-
-/** The backslash at `at` ends a line within a word, which goes on in the next one, indented: of Java's Properties or YAML. */
-function isCutByStroke(buf: Buffer, at: number, end: number): boolean {
-  let next = buf[at + 1] === 13 ? at + 2 : at + 1
-  if (next >= end || buf[next] !== lineFeed) return false
-  if (((classes[buf[at - 1] ?? 0] as number) & alnumBit) === 0) return false
-  const first = ++next
-  while (next < end && (buf[next] === 32 || buf[next] === tab)) next++
-  return next > first && next < end && ((classes[buf[next] as number] as number) & alnumBit) !== 0
-}
-
-/** The `#` at `at` stands behind `&`, which may be escaped itself: `%26%23`, `&amp;#`. */
-function isBehindAmpersand(buf: Buffer, start: number, at: number): boolean {
-  if (at > start && buf[at - 1] === ampersand) return true
-  if (at - 3 < start) return false
-  const isPercent = buf[at - 2] === 50 && buf[at - 1] === 54
-  const isEntity = buf[at - 3] === 109 && buf[at - 2] === 112 && buf[at - 1] === 59
-  return isPercent || isEntity
-}
-
-/** A request or an answer begins so: `GET /`, `POST /`, `HTTP/`. */
-function isMessageHead(buf: Buffer, start: number): boolean {
-  return buf[start + 4] === slash || buf[start + 5] === slash
-}
-
-/** The word at `at` is `id`. */
-function isIdAhead(buf: Buffer, at: number, end: number): boolean {
-  if (at + 2 > end || ((buf[at] as number) | 32) !== 105 || ((buf[at + 1] as number) | 32) !== 100)
-    return false
-  return at + 2 === end || wordClasses[buf[at + 2] as number] === 0
-}
-
-/** A letter or digit; of other scripts those of Europe, since rarer ones are what random bytes look like. */
-function beginsDomain(buf: Buffer, at: number, end: number): boolean {
-  const lead = buf[at] as number
-  if (((classes[lead] as number) & alnumBit) !== 0) return true
-  if (at + 1 >= end) return false
-  const behind = buf[at + 1] as number
-  // `%C3%B8`, `\u00f8`.
-  if (lead === percent) return (hexValues[behind] as number) >= 12 && (hexValues[behind] as number) < 16
-  if (lead === backslash) return behind === 117
-  return lead >= 0xc3 && lead <= 0xd1 && (behind & 0xc0) === 0x80
-}
-
-function isEscapedQuote(buf: Buffer, at: number, end: number): boolean {
-  return quoteEntities.some((entity) => holdsAt(buf, at, entity, end))
 }
 
 /** The word begins as Netflix's numbers do, maybe behind a letter that is its length in a binary form: `NFANDROID1-…`. */
@@ -923,6 +732,3 @@ const androidNameChars = 24
 
 /** Behind the colon of a token of FCM. */
 const pushToken: Buffer = Buffer.from(fcmSign)
-
-/** Behind `SQLite `, at the beginning of a database. */
-const databaseSign: Buffer = Buffer.from('format 3\0')

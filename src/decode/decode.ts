@@ -125,6 +125,7 @@ const codingSteps: ReadonlySet<string> = new Set([
   'xz',
   'lzma',
   'snappy',
+  'lzfse',
   'aws-chunked',
 ])
 

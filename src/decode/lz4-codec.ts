@@ -14,6 +14,48 @@ export function unlz4(bytes: Buffer, budget: Budget): Inflated | null {
   return out === null ? null : { bytes: out, end: 'whole', used: bytes.length }
 }
 
+/** Blocks of LZ4 behind Apple's heads (the documents of its Compression framework); null where nothing comes out of them. */
+export function unAppleLz4(bytes: Buffer, budget: Budget): Inflated | null {
+  const outputMax = budget.outputMax(bytes.length)
+  if (outputMax < 1) return null
+  const parts: Buffer[] = []
+  let total = 0
+  let at = 0
+  let end: Inflated['end'] = 'cut'
+  while (end === 'cut' && at + appleStoredHeadBytes <= bytes.length) {
+    const kind = bytes.toString('latin1', at, at + 4)
+    if (kind === 'bv4$') break
+    const isStored = kind === 'bv4-'
+    if (!isStored && kind !== 'bv41') {
+      end = 'damaged'
+      break
+    }
+    const from = at + (isStored ? appleStoredHeadBytes : applePackedHeadBytes)
+    if (from > bytes.length) break
+    const to = from + bytes.readUInt32LE(isStored ? at + 4 : at + 8)
+    const stop = Math.min(to, bytes.length)
+    const part = isStored
+      ? Buffer.from(bytes.subarray(from, stop))
+      : readBlock(bytes, from, stop, budget, parts.at(-1))
+    if (part === null) {
+      if (to <= bytes.length) end = 'damaged'
+      break
+    }
+    parts.push(part.subarray(0, outputMax - total))
+    total += part.length
+    at = stop
+    if (total > outputMax) end = 'limit'
+  }
+  if (end !== 'limit' && bytes.toString('latin1', at, at + 4) === 'bv4$') {
+    end = 'whole'
+    at += 4
+  }
+  return parts.length === 0 ? null : { bytes: Buffer.concat(parts), end, used: at }
+}
+
+const appleStoredHeadBytes = 8
+const applePackedHeadBytes = 12
+
 function readFrame(bytes: Buffer, budget: Budget): Buffer | null {
   let flags = bytes[4] as number
   if (flags >> 6 !== 1) return null

@@ -1,10 +1,10 @@
 /**
- * By what bzip2, xz, LZMA and Snappy are known: the compressions that the platform does not open. Judged alike by the
+ * By what bzip2, xz, LZMA, Snappy and those of Apple's systems are known: the compressions that the platform does not open. Judged alike by the
  * quick look, which asks it of bytes that are no text only, and by the decoders.
  */
 
 /** A compression with a beginning of its own. */
-export type Packing = 'bzip2' | 'xz' | 'lzma' | 'snappy' | 'snappy-java'
+export type Packing = 'bzip2' | 'xz' | 'lzma' | 'snappy' | 'snappy-java' | 'lzfse' | 'apple-lz4'
 
 interface Sign {
   readonly packing: Packing
@@ -22,6 +22,8 @@ const signs: readonly Sign[] = [
   { packing: 'lzma', magic: Buffer.from('5d0000', 'hex') },
   { packing: 'snappy', magic: Buffer.from('ff060000734e61507059', 'hex') },
   { packing: 'snappy-java', magic: Buffer.from('82534e4150505900', 'hex') },
+  // Or Apple's LZ4: the third byte tells them apart.
+  { packing: 'lzfse', magic: Buffer.from('bv') },
 ]
 /** By the first byte: nearly all bytes begin none. */
 const signOf: (Sign | undefined)[] = Array.from({ length: 256 })
@@ -33,6 +35,7 @@ export function packingAt(bytes: Uint8Array, start: number, end: number): Packin
   if (sign === undefined || start + sign.magic.length > end) return null
   const { magic, packing } = sign
   for (let at = 1; at < magic.length; at++) if (bytes[start + at] !== magic[at]) return null
+  if (packing === 'lzfse') return appleBlockAt(bytes, start, end)
   if (packing === 'bzip2') return isBzip2(bytes, start, end) ? packing : null
   return packing !== 'lzma' || isLzma(bytes, start, end) ? packing : null
 }
@@ -44,6 +47,28 @@ function isBzip2(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = 0; at < bzip2Block.length && from + at < end; at++)
     if (bytes[from + at] !== bzip2Block[at]) return false
   return from + 2 <= end
+}
+
+/** Of blocks that hold something: behind `bvx` tables (`1`, `2`), LZVN (`n`) or what is stored (`-`), behind `bv4` what is packed (`1`) or stored. */
+const appleBlocks: readonly {
+  readonly packing: Packing
+  readonly third: number
+  readonly fourths: Buffer
+}[] = [
+  { packing: 'lzfse', third: 0x78, fourths: Buffer.from('12n-') },
+  { packing: 'apple-lz4', third: 0x34, fourths: Buffer.from('1-') },
+]
+/** The highest byte of the length of what comes out of a block: less than 256 MiB, and so no text. */
+const appleLengthMax = 0x0f
+
+/** A block of Apple's Compression framework: its sign, and how long its content is. */
+function appleBlockAt(bytes: Uint8Array, start: number, end: number): Packing | null {
+  if (start + 12 > end || (bytes[start + 7] as number) > appleLengthMax) return null
+  if (((bytes[start + 4] as number) | (bytes[start + 5] as number) | (bytes[start + 6] as number)) === 0)
+    return null
+  const third = bytes[start + 2]
+  const found = appleBlocks.find((block) => block.third === third)
+  return found?.fourths.includes(bytes[start + 3] as number) === true ? found.packing : null
 }
 
 /** Size of the header of LZMA alone: the properties, the dictionary, the length of the content; the range coder begins with a zero. */

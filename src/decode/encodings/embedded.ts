@@ -1,12 +1,14 @@
 import { packingAt } from '../../core/signs/packed-signs.ts'
 import type { Packing } from '../../core/signs/packed-signs.ts'
+import type { Budget } from '../budget.ts'
 import { unbzip2 } from '../bzip2-codec.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
-import { isLz4, unlz4 } from '../lz4-codec.ts'
+import { isLz4, unAppleLz4, unlz4 } from '../lz4-codec.ts'
 import { inflateTolerant } from '../inflate-tolerant.ts'
 import { gunzip, unzstd } from '../inflate.ts'
 import type { Inflated } from '../inflate.ts'
+import { unlzfse } from '../lzfse/stream.ts'
 import { unlzma, unxz } from '../lzma-codec.ts'
 import { unsnapFramed } from '../snappy-codec.ts'
 import { isGzip, isText, isZip, isZlib, isZstd, mayBeInflatedFrom } from '../text.ts'
@@ -22,14 +24,18 @@ const deflateProofBytes = 128
 const flushMark = Buffer.from('0000ffff', 'hex')
 /** First bytes of what is looked for. */
 const isFirst: Uint8Array = new Uint8Array(256)
-for (const byte of [0x04, 0x1f, 0x28, 0x42, 0x50, 0x5d, 0x78, 0x82, 0xfd, 0xff]) isFirst[byte] = 1
+for (const byte of [0x04, 0x1f, 0x28, 0x42, 0x50, 0x5d, 0x62, 0x78, 0x82, 0xfd, 0xff]) isFirst[byte] = 1
 
-const unpack: Readonly<Record<Packing, (bytes: Buffer, outputMax: number) => Inflated | null>> = {
+type Unpack = (bytes: Buffer, outputMax: number, budget: Budget) => Inflated | null
+
+const unpack: Readonly<Record<Packing, Unpack>> = {
   bzip2: unbzip2,
   xz: unxz,
   lzma: unlzma,
   snappy: unsnapFramed,
   'snappy-java': unsnapFramed,
+  lzfse: unlzfse,
+  'apple-lz4': (bytes, _outputMax, budget) => unAppleLz4(bytes, budget),
 }
 
 /** Compressed bytes, or a ZIP archive, that begin inside other bytes: behind the head of an unknown protocol, or in a field of it. */
@@ -62,7 +68,7 @@ export const encoding: Encoding = {
       const packing = packingAt(bytes, at, bytes.length)
       const inflated =
         packing !== null
-          ? unpack[packing](rest, outputMax)
+          ? unpack[packing](rest, outputMax, budget)
           : isGzip(bytes, at)
             ? gunzip(rest, outputMax)
             : isZstd(bytes, at)

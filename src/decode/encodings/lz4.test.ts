@@ -23,6 +23,15 @@ const stored = (...blocks: readonly string[]): Buffer =>
     Buffer.alloc(4),
   ])
 
+/** A block behind the head that Apple's Compression framework writes. */
+function apple(kind: 'bv41' | 'bv4-', length: number, block: Buffer): Buffer {
+  const head = Buffer.alloc(kind === 'bv41' ? 12 : 8)
+  head.write(kind, 'latin1')
+  head.writeUInt32LE(length, 4)
+  if (kind === 'bv41') head.writeUInt32LE(block.length, 8)
+  return Buffer.concat([head, block])
+}
+
 conformEncoding(
   encoding,
   {
@@ -39,6 +48,18 @@ conformEncoding(
     'a block of lines': {
       bytes: Buffer.concat([Buffer.from([0xf0, lines.length - 15]), utf8(lines)]),
       gives: [`block = ${lines}`],
+    },
+    "Apple's blocks, packed and stored": {
+      bytes: Buffer.concat([
+        apple('bv41', text.length, encode('LZ4 block')),
+        apple('bv4-', 6, utf8('imei=1')),
+        utf8('bv4$'),
+      ]),
+      gives: [`${text}imei=1`],
+    },
+    "Apple's block, cut": {
+      bytes: apple('bv4-', 30, utf8('imei=490154203237518')),
+      gives: ['cut = imei=490154203237518'],
     },
     'two frames': {
       bytes: Buffer.concat([stored('imei=4901542'), stored('03237518&a=b')]),

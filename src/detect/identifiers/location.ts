@@ -49,7 +49,7 @@ const angle = String.raw`\d{1,3}${degreeSign}\d{1,2}${minuteSign}\d{1,2}(?:\.\d{
 const dms = String.raw`(?<![0-9A-Za-z.])${angle}[NS][\s,;/]{0,3}${angle}[EW](?![A-Za-z])`
 
 /**
- * Coordinates are recognised as a pair (see `locations.ts`); this declaration says what they are and gives profiles
+ * Coordinates are recognised as a pair (see `places/pairs-beside.ts`); this declaration says what they are and gives profiles
  * their form: `59.9139,10.7522`.
  */
 export const identifier: IdentifierType = defineIdentifier({

@@ -2,7 +2,7 @@ import type { Node } from '../../decode/types.ts'
 import { identifiers } from '../identifiers.gen.ts'
 import { keyEndings, KeyIndex } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
-import { namesHalf } from '../places/locations.ts'
+import { namesHalf } from '../places/half-names.ts'
 import {
   halfOfName,
   isNumberOfSim,

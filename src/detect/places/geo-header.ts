@@ -1,6 +1,6 @@
 import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
-import { nearReason, placeAt } from './locations.ts'
+import { nearReason, placeAt } from './near-place.ts'
 import { isUnexplained } from '../unexplained.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import type { Detection } from '../types.ts'

@@ -1,7 +1,7 @@
 import type { Node } from '../../decode/types.ts'
 import type { Place, Profile } from '../../device/types.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
-import { placeAt } from './locations.ts'
+import { placeAt } from './near-place.ts'
 import { rounded } from '../spellings/place-spelling.ts'
 import type { PlaceHit } from '../spellings/place-hit.ts'
 import { textSigns } from '../text-signs.ts'

@@ -3,7 +3,8 @@ import type { Node } from '../../decode/types.ts'
 import type { Profile } from '../../device/types.ts'
 import { placeholderPlace } from '../placeholder-values.ts'
 import type { Confidence, Detection } from '../types.ts'
-import { nearReason, placeAt, precision, surenessNear } from './locations.ts'
+import { precision } from './coordinates.ts'
+import { nearReason, placeAt, surenessNear } from './near-place.ts'
 
 /**
  * Places as HAFAS is asked, which answers the timetables of many railways: `{"cCrd":{"x":10752245,"y":59913868}}`, whole

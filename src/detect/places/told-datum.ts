@@ -6,8 +6,8 @@ import { isUnder } from '../family-type.ts'
 import type { Detection } from '../types.ts'
 import { datumTitles, fromDatum, isInChina, isOfNeighbour } from './datums.ts'
 import type { Datum } from './datums.ts'
-import { houseKilometresMax, placeAt } from './locations.ts'
-import type { NearPlace } from './locations.ts'
+import { houseKilometresMax, placeAt } from './near-place.ts'
+import type { NearPlace } from './near-place.ts'
 
 /**
  * Which datum the coordinates of a message are in, where they are in China: what they stand beside says it (`coor_type=bd09ll`),

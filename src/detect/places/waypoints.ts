@@ -2,7 +2,7 @@ import { limits } from '../../core/limits.ts'
 import type { Profile } from '../../device/types.ts'
 import { keyEndings } from '../names/key-name.ts'
 import type { Detection } from '../types.ts'
-import { placeAt } from './locations.ts'
+import { placeAt } from './near-place.ts'
 
 /**
  * Rows of places in one value, as services that plan ways and measure distances are asked: `59.91,10.75|59.93,10.77` (Google),

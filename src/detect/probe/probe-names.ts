@@ -24,7 +24,8 @@ import type { IdentifierType } from '../identifier-type.ts'
 import { identifier as installedApps } from '../identifiers/installed-apps.ts'
 import type { IndicatorSet } from '../indicators.ts'
 import { KeyTable } from '../names/key-name.ts'
-import { coordinateArrayNames, coordinateBytesMin, coordinateNames } from '../places/locations.ts'
+import { coordinateBytesMin } from '../places/coordinates.ts'
+import { coordinateArrayNames, coordinateNames } from '../places/half-names.ts'
 import { looseKinds } from '../names/loose-names.ts'
 import {
   boundsBytesMin,

@@ -9,7 +9,7 @@ import { coverageOf } from '../../src/pipeline/coverage.ts'
 import type { Coverage } from '../../src/pipeline/coverage.ts'
 import { Examiner } from '../../src/pipeline/examiner.ts'
 import { CaptureFeeder } from '../../src/pipeline/reading/feeder.ts'
-import { RecipientBook } from '../../src/pipeline/recipients/recipients.ts'
+import { RecipientBook } from '../../src/pipeline/recipients/recipient-book.ts'
 import { StreamLayer } from '../../src/stream/stream-layer.ts'
 import { spellingsOf } from '../support/scan-capture.ts'
 

@@ -23,7 +23,7 @@ import { filesOf } from '../reading/joined-files.ts'
 import type { CapturePlace } from '../reading/joined-files.ts'
 import { readPlace } from '../reading/read-place.ts'
 import { isRegularFile } from '../reading/open-file.ts'
-import { RecipientBook } from '../recipients/recipients.ts'
+import { RecipientBook } from '../recipients/recipient-book.ts'
 import type { CaptureSummary } from '../scan-result.ts'
 
 /** A file that was scanned: where it lies, and what it was. */

@@ -6,7 +6,7 @@ import { Message } from '../../message/types.ts'
 import type { Exchange } from '../../message/types.ts'
 import type { CopyPiece } from '../../stream/types.ts'
 import { CopyExaminer } from './copy-examiner.ts'
-import type { RecipientBook } from '../recipients/recipients.ts'
+import type { RecipientBook } from '../recipients/recipient-book.ts'
 
 /** A message whose body lies in a frame. */
 function message(text: string, frame: number): Message {

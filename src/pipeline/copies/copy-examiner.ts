@@ -36,7 +36,8 @@ import { ExpansionAccount } from '../../core/expansion-account.ts'
 import { contentToSearch, isCoded, isInContent } from '../../decode/content.ts'
 import { mayBeHost, shownHost } from '../../core/shown-host.ts'
 import { bodyHoldsKnown, hasIndicators } from '../search/known-search.ts'
-import type { RecipientBook, RecipientDraft } from '../recipients/recipients.ts'
+import type { RecipientBook } from '../recipients/recipient-book.ts'
+import type { RecipientDraft } from '../recipients/recipient-draft.ts'
 
 /** A message in a reading, and what of it other copies have a part in. */
 interface CopyMessage {

@@ -7,7 +7,8 @@ import { limits } from '../../core/limits.ts'
 import { secondsOf } from '../../core/time.ts'
 import type { ContactEntry } from '../../source/entry.ts'
 import type { ContactBook } from '../recipients/contact-book.ts'
-import type { RecipientBook, RecipientDraft } from '../recipients/recipients.ts'
+import type { RecipientBook } from '../recipients/recipient-book.ts'
+import type { RecipientDraft } from '../recipients/recipient-draft.ts'
 import type { ConnectionBook } from './connection-book.ts'
 
 /** A device's log knows one client only: the device. */

@@ -10,7 +10,7 @@ import { recordedMessage } from '../../source/recorders/recorded-message.ts'
 import type { Flow } from '../../stream/types.ts'
 import { ConnectionBook } from './connection-book.ts'
 import { EntryFeeder } from './entry-feeder.ts'
-import { RecipientBook } from '../recipients/recipients.ts'
+import { RecipientBook } from '../recipients/recipient-book.ts'
 
 interface Fed {
   readonly feeder: EntryFeeder

@@ -39,7 +39,7 @@ import { reached } from '../recipients/flow-recipients.ts'
 import { shownHost } from '../../core/shown-host.ts'
 import { EntryNames } from './entry-names.ts'
 import { NamedAtEnd } from './named-at-end.ts'
-import type { RecipientBook } from '../recipients/recipients.ts'
+import type { RecipientBook } from '../recipients/recipient-book.ts'
 import type { FeedCounts } from './feed-counts.ts'
 import { EntryMessage } from './entry-message.ts'
 

@@ -5,7 +5,7 @@ import type { Instant } from '../../core/time.ts'
 import type { Ends } from '../../source/entry.ts'
 import { communityId } from '../../stream/community-id.ts'
 import type { Flow } from '../../stream/types.ts'
-import type { RecipientDraft } from '../recipients/recipients.ts'
+import type { RecipientDraft } from '../recipients/recipient-draft.ts'
 import type { NamedAtEnd } from './named-at-end.ts'
 
 const nowhere: AddressWords = [0, 0, 0, 0]

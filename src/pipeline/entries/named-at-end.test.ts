@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AnomalyLog } from '../../core/anomaly.ts'
-import { RecipientBook } from '../recipients/recipients.ts'
+import { RecipientBook } from '../recipients/recipient-book.ts'
 import { NamedAtEnd } from './named-at-end.ts'
 
 test('each is named once, in order', () => {

@@ -1,4 +1,4 @@
-import type { RecipientDraft } from '../recipients/recipients.ts'
+import type { RecipientDraft } from '../recipients/recipient-draft.ts'
 
 /**
  * Who was named at the end of a connection of a log, until all logs were read. Nearly always it is one: a set for each of the

@@ -1,7 +1,7 @@
 import type { AnomalyCode, AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
 import type { Dismissal } from '../../detect/types.ts'
-import type { RecipientDraft } from '../recipients/recipients.ts'
+import type { RecipientDraft } from '../recipients/recipient-draft.ts'
 
 /** A fact that was seen and dismissed (placeholder, decoy), with how often. */
 export interface DismissalTally {

@@ -4,7 +4,7 @@ import { limits } from '../../core/limits.ts'
 import type { FamilyMatch } from '../../detect/types.ts'
 import { SharedRoom } from '../observations/shared-room.ts'
 import { localSender } from './local-sender.ts'
-import type { RecipientDraft } from './recipients.ts'
+import type { RecipientDraft } from './recipient-draft.ts'
 
 const { contactsMax, contactsPerRecipientMax } = limits.detect
 

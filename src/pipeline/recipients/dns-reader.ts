@@ -10,7 +10,7 @@ import type { ExamineCounts } from '../examine-counts.ts'
 import type { ContactBook } from './contact-book.ts'
 import type { HeardNames } from './heard-names.ts'
 import type { HostBook } from './host-book.ts'
-import type { RecipientBook } from './recipients.ts'
+import type { RecipientBook } from './recipient-book.ts'
 
 /** Who learns from DNS. */
 interface DnsLearners {

@@ -5,7 +5,7 @@ import { flowKindOf } from './flow-note.ts'
 import type { FlowNote } from './flow-note.ts'
 import type { FlowRecipients } from './flow-recipients.ts'
 import type { LocalDevices } from './local-devices.ts'
-import type { RecipientBook } from './recipients.ts'
+import type { RecipientBook } from './recipient-book.ts'
 import type { SenderAddresses } from './sender-addresses.ts'
 
 /** Keeps what is known of a flow once it is over: whom it was with, who served, and what of it is missing. */

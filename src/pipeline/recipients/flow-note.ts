@@ -1,7 +1,7 @@
 import type { ProtocolName } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import { flowKinds } from './flow-series.ts'
-import type { RecipientDraft } from './recipients.ts'
+import type { RecipientDraft } from './recipient-draft.ts'
 
 /** Bits of what is known of a flow. */
 export const flowMarks = {

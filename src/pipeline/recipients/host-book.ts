@@ -10,7 +10,8 @@ import type { Message } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import { noteOf } from './flow-note.ts'
 import { endWithoutPort } from '../observations/message-fields.ts'
-import type { RecipientBook, RecipientDraft } from './recipients.ts'
+import type { RecipientBook } from './recipient-book.ts'
+import type { RecipientDraft } from './recipient-draft.ts'
 import { mayBeHost, shownHost } from '../../core/shown-host.ts'
 
 const noFamilies: readonly FamilyMatch[] = []

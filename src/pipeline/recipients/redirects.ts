@@ -3,7 +3,7 @@ import { scopeOf, scopeOfText } from '../../core/address-scope.ts'
 import { limits } from '../../core/limits.ts'
 import type { Attribution } from '../../attribute/types.ts'
 import type { Flow } from '../../stream/types.ts'
-import type { RecipientDraft } from './recipients.ts'
+import type { RecipientDraft } from './recipient-draft.ts'
 
 /** So many domains that have nothing to do with each other are at one private address where something stands in for them. */
 const domainsMin = 3

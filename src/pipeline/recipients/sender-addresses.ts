@@ -20,7 +20,7 @@ import type { PacketView } from '../../packet/types.ts'
 import { tunnelNames } from '../../packet/tunnel/tunnels.ts'
 import type { FrameContext } from '../../source/types.ts'
 import type { Flow, FlowWatch } from '../../stream/types.ts'
-import type { RecipientDraft } from './recipients.ts'
+import type { RecipientDraft } from './recipient-draft.ts'
 import type { UnnumberedObservation } from '../observations/observation-of.ts'
 
 /** What the first payload of a flow shows of its sender's address. */

@@ -6,7 +6,8 @@ import type { Direction } from '../../core/verdict.ts'
 import type { ProtocolName } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { OwnAddresses } from './own-addresses.ts'
-import type { RecipientBook, RecipientDraft } from './recipients.ts'
+import type { RecipientBook } from './recipient-book.ts'
+import type { RecipientDraft } from './recipient-draft.ts'
 
 /** Whom a client spoke to: the first server, and whether there were others. */
 interface Contacts {

@@ -1,5 +1,6 @@
 import type { Transmission } from '../../assess/types.ts'
-import type { RecipientBook, RecipientDraft } from './recipients.ts'
+import type { RecipientBook } from './recipient-book.ts'
+import type { RecipientDraft } from './recipient-draft.ts'
 
 /**
  * The recipients of what was found, once all logs were read: the name of a server may stand behind what was sent to it, or in

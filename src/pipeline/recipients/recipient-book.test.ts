@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
-import { recipientAnomalies, RecipientBook } from './recipients.ts'
+import { RecipientBook } from './recipient-book.ts'
+import { recipientAnomalies } from './recipient-draft.ts'
 
 test('addresses beyond the limit are left out, and that is said; each recipient keeps its first', () => {
   const anomalies = new AnomalyLog()

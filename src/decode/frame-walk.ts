@@ -1,4 +1,4 @@
-import { beginsBinaryDocument } from '../core/signs/byte-signs.ts'
+import { beginsBinaryDocument } from '../core/signs/binary-document.ts'
 import { isGzip, isText, isZlib, isZstd } from './text.ts'
 
 /** What stands between two lengths of one stream at most: flags, types, a number of the message. */

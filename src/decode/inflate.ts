@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { beginsBinaryDocument } from '../core/signs/byte-signs.ts'
+import { beginsBinaryDocument } from '../core/signs/binary-document.ts'
 import { mayBeDeflatedText } from '../core/signs/deflate-sniff.ts'
 import { unpack } from '../core/one-shot.ts'
 import type { PackedFormat } from '../core/one-shot.ts'

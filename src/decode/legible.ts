@@ -1,13 +1,7 @@
-import {
-  beginsBinaryDocument,
-  hasPeriod,
-  hasPeriodBehindHead,
-  hasUtf16Run,
-  mayBeBrotli,
-  mayBeLz4Block,
-  mayBeUtf16,
-  mayBeUtf32,
-} from '../core/signs/byte-signs.ts'
+import { beginsBinaryDocument } from '../core/signs/binary-document.ts'
+import { mayBeBrotli, mayBeLz4Block } from '../core/signs/compression-signs.ts'
+import { hasUtf16Run, mayBeUtf16, mayBeUtf32 } from '../core/signs/wide-text.ts'
+import { hasPeriod, hasPeriodBehindHead } from '../core/signs/xor-signs.ts'
 import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../core/signs/document-signs.ts'
 import { nextEmbedded } from '../core/signs/embedded-signs.ts'
 import { mayBeSnappyBlock } from '../core/signs/packed-signs.ts'

@@ -1,4 +1,4 @@
-import { beginsBinaryDocument } from './byte-signs.ts'
+import { beginsBinaryDocument } from './binary-document.ts'
 
 /**
  * Headerless deflate (RFC 1951) has no magic: a fourth of all random bytes begin like it. This reads the first symbols

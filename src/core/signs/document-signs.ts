@@ -2,7 +2,7 @@
  * Beginnings of documents that are no text and have a magic of their own, or a name in front: they are worth a look also
  * where they come out of base64 or hex and nothing legible stands in them. How often random bytes begin so stands beside each.
  */
-import { mapNameAt, mapNameBytes } from './byte-signs.ts'
+import { mapNameAt, mapNameBytes } from './binary-document.ts'
 
 /** True where `bytes[start, end)` begin with the magic of FIT, serialised Java, Amazon Ion or a Python pickle: random ones once in a million. */
 export function hasDocumentSign(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,4 +1,4 @@
-import { mayBeBrotli } from './byte-signs.ts'
+import { mayBeBrotli } from './compression-signs.ts'
 import { mayBeDeflateBlock, mayBeDeflatedText } from './deflate-sniff.ts'
 import { packingAt } from './packed-signs.ts'
 

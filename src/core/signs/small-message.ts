@@ -1,4 +1,4 @@
-import { isPrintable } from './byte-signs.ts'
+import { isPrintable } from './printable.ts'
 
 /**
  * Messages of some dozen bytes with raw values in them: no text in them is long enough to show that base64 or hex hides

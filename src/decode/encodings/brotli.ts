@@ -1,4 +1,5 @@
-import { beginsBinaryDocument, mayBeBrotli } from '../../core/signs/byte-signs.ts'
+import { beginsBinaryDocument } from '../../core/signs/binary-document.ts'
+import { mayBeBrotli } from '../../core/signs/compression-signs.ts'
 import { isDeclared, transformInflated } from '../coding.ts'
 import { certainty } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'

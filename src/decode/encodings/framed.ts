@@ -1,4 +1,4 @@
-import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
 import { behindWordLength } from '../../core/signs/embedded-signs.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'

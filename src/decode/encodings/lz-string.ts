@@ -3,7 +3,7 @@ import {
   mayBeLzString,
   mayBeRawLzString,
   mayBeWideLzString,
-} from '../../core/signs/byte-signs.ts'
+} from '../../core/signs/lz-string-signs.ts'
 import { base64TableOf } from '../../core/signs/digit-values.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Hint, Piece } from '../encoding.ts'

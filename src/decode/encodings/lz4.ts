@@ -1,4 +1,4 @@
-import { mayBeLz4Block } from '../../core/signs/byte-signs.ts'
+import { mayBeLz4Block } from '../../core/signs/compression-signs.ts'
 import { packingAt } from '../../core/signs/packed-signs.ts'
 import { transformInflated } from '../coding.ts'
 import type { Encoding } from '../encoding.ts'

@@ -1,5 +1,5 @@
 import { nextRun, runEnd } from '../../core/signs/byte-runs.ts'
-import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
 import { limits } from '../../core/limits.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'

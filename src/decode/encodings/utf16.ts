@@ -1,4 +1,4 @@
-import { mayBeUtf16 } from '../../core/signs/byte-signs.ts'
+import { mayBeUtf16 } from '../../core/signs/wide-text.ts'
 import type { Encoding } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { isText } from '../text.ts'

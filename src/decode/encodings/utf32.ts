@@ -1,4 +1,4 @@
-import { mayBeUtf32 } from '../../core/signs/byte-signs.ts'
+import { mayBeUtf32 } from '../../core/signs/wide-text.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import type { Encoding, Written } from '../encoding.ts'
 import { isText } from '../text.ts'

@@ -1,4 +1,4 @@
-import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
 import type { Budget } from '../budget.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'

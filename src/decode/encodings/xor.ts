@@ -1,12 +1,12 @@
+import { isNaturalText } from '../../core/signs/natural-text.ts'
 import {
   endsAsXoredJson,
   hasPeriod,
   hasPeriodBehindHead,
-  isNaturalText,
   mayBeXoredJson,
   repeatsButForLetters,
   xorHeadBytesMax,
-} from '../../core/signs/byte-signs.ts'
+} from '../../core/signs/xor-signs.ts'
 import type { Budget } from '../budget.ts'
 import type { Decoded, Encoding, Hint } from '../encoding.ts'
 import { certainty, transformedPiece, transformedWhole } from '../encoding.ts'

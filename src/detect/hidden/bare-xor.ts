@@ -1,4 +1,4 @@
-import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import { builtInKeys } from './sent-keys.ts'
 

@@ -1,4 +1,4 @@
-import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
 import { hasNoControls, isDocument } from './opened-document.ts'
 
 /**

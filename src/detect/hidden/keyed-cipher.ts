@@ -1,5 +1,5 @@
 import { createDecipheriv } from 'node:crypto'
-import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
 import type { BlockCipher } from './block-ciphers.ts'
 import type { CipherKey } from './cipher-key.ts'
 import { parted } from './message-keys.ts'

@@ -1,4 +1,4 @@
-import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
 
 /** What a few bytes of a block tell of whether a key opened it, and what fills it up (RFC 5652, 6.3: PKCS #7). */
 

@@ -1,4 +1,4 @@
-import { isPrintable } from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
 import { base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import { base64Core, charsBeforeCore } from '../spellings/base64-core.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'

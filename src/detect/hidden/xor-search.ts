@@ -1,10 +1,7 @@
 import { isAlnum } from '../../core/ascii.ts'
-import {
-  isPrintable,
-  mayBeUtf16,
-  repeatsButForLetters,
-  xorHeadBytesMax,
-} from '../../core/signs/byte-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
+import { mayBeUtf16 } from '../../core/signs/wide-text.ts'
+import { repeatsButForLetters, xorHeadBytesMax } from '../../core/signs/xor-signs.ts'
 import { frontKeyBytes, isOfOtherValue, keyInFront } from './bare-xor.ts'
 import type { DigestInput } from '../digests/digest-pool.ts'
 import type { Node } from '../../decode/types.ts'

@@ -1,4 +1,4 @@
-import { isNaturalText } from '../../core/signs/byte-signs.ts'
+import { isNaturalText } from '../../core/signs/natural-text.ts'
 import { SeenReading } from '../seen-values.ts'
 import type { ReadingLooks, SeenField, SeenValue } from '../seen-values.ts'
 import type { BareXorTable } from './bare-xor.ts'

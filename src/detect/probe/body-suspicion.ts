@@ -1,15 +1,13 @@
+import { mayBeCompressed } from '../../core/signs/compression-signs.ts'
+import { mayBeRawLzString, mayBeWideLzString } from '../../core/signs/lz-string-signs.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
+import { mayBeUtf16, mayBeUtf32 } from '../../core/signs/wide-text.ts'
 import {
   endsAsXoredJson,
   hasPeriod,
   hasPeriodBehindHead,
-  isPrintable,
-  mayBeCompressed,
-  mayBeRawLzString,
-  mayBeUtf16,
-  mayBeUtf32,
-  mayBeWideLzString,
   mayBeXoredJson,
-} from '../../core/signs/byte-signs.ts'
+} from '../../core/signs/xor-signs.ts'
 import { beginsPassphraseCipher } from '../../core/signs/passphrase-sign.ts'
 import { mayBeDeflatedText } from '../../core/signs/deflate-sniff.ts'
 import { hasDocumentSign } from '../../core/signs/document-signs.ts'

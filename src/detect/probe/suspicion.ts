@@ -1,15 +1,10 @@
-import {
-  beginsBinaryDocument,
-  hasPeriod,
-  hasPeriodBehindHead,
-  hasUtf16Run,
-  isNaturalText,
-  isPrintable,
-  mayBeCompressed,
-  mayBeLzString,
-  mayBeUtf16,
-  mayBeUtf32,
-} from '../../core/signs/byte-signs.ts'
+import { beginsBinaryDocument } from '../../core/signs/binary-document.ts'
+import { mayBeCompressed } from '../../core/signs/compression-signs.ts'
+import { mayBeLzString } from '../../core/signs/lz-string-signs.ts'
+import { isNaturalText } from '../../core/signs/natural-text.ts'
+import { isPrintable } from '../../core/signs/printable.ts'
+import { hasUtf16Run, mayBeUtf16, mayBeUtf32 } from '../../core/signs/wide-text.ts'
+import { hasPeriod, hasPeriodBehindHead } from '../../core/signs/xor-signs.ts'
 import { mayBeDeflatedText } from '../../core/signs/deflate-sniff.ts'
 import { beginsNamedMap, hasDocumentSign, isWholeSequence } from '../../core/signs/document-signs.ts'
 import { base58Values, readBase58 } from '../../core/signs/base58.ts'

@@ -35,6 +35,7 @@ import { batchBytesMax, batchesMax, batchPacketBytesMax, giveBatch, takeBatch } 
 import type { PacketBatch } from './packet-batch.ts'
 import { tellHello } from '../tls/tell-hello.ts'
 import { clientIdBytesMin, LongHeader, packetKinds, readLongHeader } from './parse.ts'
+import { isPadding, paddingEnd } from './datagrams/padding.ts'
 import { SegmentLengths } from './segment-lengths.ts'
 import { HelloTaker } from './hello-taker.ts'
 
@@ -878,24 +879,6 @@ const batchOrigin = new RunOrigin()
 function placed(origin: RunOrigin, offset: number): RunOrigin {
   place.place(origin.frame, offset, origin.sec, origin.nsec)
   return place
-}
-
-/**
- * Where the zeros that fill up a datagram end: with it, or where the next one begins that was captured with it (see
- * `readShort`). `at` where they are no such zeros.
- */
-function paddingEnd(buf: Buffer, at: number, end: number): number {
-  let next = at
-  while (next < end && buf[next] === 0) next++
-  if (next === end) return next
-  const isLong = ((buf[next] as number) & 0x80) !== 0 && readLongHeader(buf, next, end, header)
-  return isLong && header.kind !== packetKinds.unknown ? next : at
-}
-
-/** Zeros behind the packets of a datagram. */
-function isPadding(buf: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (buf[at] !== 0) return false
-  return true
 }
 
 /** Datagrams of a client that are looked at for text: the first ones, as long as nothing is decrypted. */

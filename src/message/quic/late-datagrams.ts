@@ -6,7 +6,7 @@ import type { Parser, ParserContext } from '../types.ts'
 import { bookOf } from './connection-book.ts'
 import { JoinedLate } from './joined-late.ts'
 import { findLateSecrets } from './late-secrets.ts'
-import type { EarlyPacket } from './early-packets.ts'
+import type { EarlyPacket } from './opening/early-packets.ts'
 import { QuicParser } from './machine.ts'
 
 /** A datagram that waits, and how many of its bytes are searched where it turns out to be none of a connection's. */

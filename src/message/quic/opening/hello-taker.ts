@@ -1,5 +1,5 @@
-import { CryptoStream } from './crypto-stream.ts'
-import type { FrameTaker } from './frames.ts'
+import { CryptoStream } from '../crypto-stream.ts'
+import type { FrameTaker } from '../frames.ts'
 
 /** Puts the CRYPTO frames of a client's first packets into the stream of its hello; nothing else is looked at. */
 export class HelloTaker implements FrameTaker {

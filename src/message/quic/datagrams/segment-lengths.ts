@@ -1,6 +1,6 @@
-import type { RunOrigin } from '../../core/origin.ts'
-import type { Direction } from '../../core/verdict.ts'
-import type { Connection } from './connection.ts'
+import type { RunOrigin } from '../../../core/origin.ts'
+import type { Direction } from '../../../core/verdict.ts'
+import type { Connection } from '../connection.ts'
 
 /** Lengths of a datagram with a full packet: RFC 9000, 14.1, and what fits Ethernet. Shorter ones may differ each time. */
 const segmentBytesMin = 1_200

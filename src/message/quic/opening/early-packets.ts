@@ -1,13 +1,13 @@
-import { limits } from '../../core/limits.ts'
-import { RunOrigin } from '../../core/origin.ts'
-import type { Direction } from '../../core/verdict.ts'
-import type { Flow } from '../../stream/types.ts'
-import type { ParserContext } from '../types.ts'
-import { bookOf } from './connection-book.ts'
-import { isPadding } from './datagrams/padding.ts'
-import type { LatePacket } from './late-side.ts'
-import { packetKinds } from './parse.ts'
-import type { LongHeader } from './parse.ts'
+import { limits } from '../../../core/limits.ts'
+import { RunOrigin } from '../../../core/origin.ts'
+import type { Direction } from '../../../core/verdict.ts'
+import type { Flow } from '../../../stream/types.ts'
+import type { ParserContext } from '../../types.ts'
+import { bookOf } from '../connection-book.ts'
+import { isPadding } from '../datagrams/padding.ts'
+import type { LatePacket } from '../late-side.ts'
+import { packetKinds } from '../parse.ts'
+import type { LongHeader } from '../parse.ts'
 
 /** A packet that came before the ClientHello was whole: with keys it will be read. */
 export interface EarlyPacket extends LatePacket {

@@ -9,6 +9,9 @@ const shortSegmentsMax = 8
 /** So often a length is looked for in vain. */
 const searchesMax = 4
 
+/** Whoever opens packets with a short header: see connection.ts. */
+export type ShortOpener = Pick<Connection, 'short' | 'hasKey' | 'mayTry'>
+
 /** The lengths of datagrams that were captured several in one, of a connection: nothing says them, so they are tried out. */
 export class SegmentLengths {
   /** By direction; 0 while none is known. */
@@ -17,7 +20,7 @@ export class SegmentLengths {
 
   /** Tries the lengths that a datagram may have which is but the first of several. Returns its end, or -1. */
   find(
-    connection: Connection,
+    connection: ShortOpener,
     direction: Direction,
     buf: Buffer,
     at: number,

@@ -4,6 +4,7 @@ import type { ParserContext } from '../../types.ts'
 import type { Connection } from '../connection.ts'
 import { isPadding } from './padding.ts'
 import { SegmentLengths } from './segment-lengths.ts'
+import type { ShortOpener } from './segment-lengths.ts'
 
 /**
  * The packets of a connection with a short header. Each goes up to the end of its datagram, but where the sender's system or
@@ -20,7 +21,7 @@ export class ShortPackets {
 
   /** Reads the packet at `at`, which lies at `from`; its datagram began at `sentAt` as it was sent. Returns where it ends. */
   read(
-    connection: Connection,
+    connection: ShortOpener & Pick<Connection, 'failed'>,
     direction: Direction,
     buf: Buffer,
     at: number,

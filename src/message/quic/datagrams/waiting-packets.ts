@@ -23,7 +23,13 @@ export class WaitingPackets {
   }
 
   /** Whether the rest of the datagram is but one packet, of a kind that can be opened together with others. */
-  mayWait(connection: Connection, direction: Direction, buf: Buffer, start: number, end: number): boolean {
+  mayWait(
+    connection: Pick<Connection, 'mayBatch'>,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+  ): boolean {
     if (end - start > batchPacketBytesMax || start === end || ((buf[start] as number) & 0x80) !== 0)
       return false
     if (this.batch === null && bookOf(this.context).waiting.size >= batchesMax) return false

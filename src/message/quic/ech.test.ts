@@ -120,3 +120,14 @@ test('the sealed hello is opened where the log can, and names connection and ser
   expect(outcome.messages).toMatchObject(exchange)
   expect(serverNames(outcome)).toEqual([`sni ${outerName}`, 'host a.example.com'])
 })
+
+test('a connection whose hello awaits its secrets is found by what comes meanwhile', () => {
+  const peers = fronted()
+  const keys = keysOf(strangers, peers.keyLog)
+  keys.mayComeLate = true
+  const outcome = playLayer(talk(peers), undefined, testFlow('udp', { serverPort: 443 }), keys)
+  expectBalanced(outcome)
+  expect(outcome.messages).toMatchObject(exchange)
+  expect(outcome.anomalies).toEqual({})
+  expect(outcome.counts).toMatchObject({ decryptedConnections: 1, hellosWithoutKey: 0 })
+})

@@ -69,7 +69,7 @@ export class QuicParser implements Parser, EarlyReader {
     opening.makeRoom(end - start)
     if (opening.connection === null && direction === 0) this.firstTexts.look(buf, start, end, origin)
     if (opening.awaited !== null) {
-      if (!opening.hasAwaited() && opening.early.keep(direction, buf, start, end, base, origin, header))
+      if (!opening.hasAwaited() && opening.early.keep(direction, buf, start, end, base, origin))
         return verdicts.more
       opening.awaitNoLonger()
       if (opening.isDone) {
@@ -133,7 +133,7 @@ export class QuicParser implements Parser, EarlyReader {
         }
         // A short header, or padding behind the last packet. As the first byte of all: Google QUIC's own header.
         if (at === start && this.datagrams[0] + this.datagrams[1] === 0) opening.unsupported(origin.frame)
-        else if (opening.early.keep(direction, buf, at, end, base, origin, header)) at = end
+        else if (opening.early.keep(direction, buf, at, end, base, origin)) at = end
         break
       }
       if (!readLongHeader(buf, at, end, header)) {
@@ -186,7 +186,7 @@ export class QuicParser implements Parser, EarlyReader {
       if (connection.long(direction, buf, at, header, placed(origin, base + at))) return
     } else if (
       opening.mayKeepInitial(direction) &&
-      opening.early.keep(direction, buf, at, packetEnd, base, origin, header)
+      opening.early.keep(direction, buf, at, packetEnd, base, origin)
     )
       return
     if (opening.takeInitial(direction, buf, at, header, base + at, origin))
@@ -208,7 +208,7 @@ export class QuicParser implements Parser, EarlyReader {
   ): void {
     const { connection, early } = this.opening
     if (connection === null) {
-      if (early.keep(direction, buf, at, packetEnd, base, origin, header)) return
+      if (early.keep(direction, buf, at, packetEnd, base, origin)) return
     } else if (connection.long(direction, buf, at, header, placed(origin, base + at))) return
     else connection.failed(direction, origin.frame)
     this.context.counts.undecryptableBytes += packetEnd - at

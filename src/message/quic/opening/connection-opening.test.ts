@@ -31,8 +31,7 @@ class Opening {
   }
 
   keep(packet: Buffer, direction: Direction): boolean {
-    const header = (packet[0] as number) >= 0x80 ? longHeader(packet) : new LongHeader()
-    return this.opening.early.keep(direction, packet, 0, packet.length, 54, origin, header)
+    return this.opening.early.keep(direction, packet, 0, packet.length, 54, origin)
   }
 
   get kinds(): string[] {

@@ -6,8 +6,10 @@ import type { ParserContext } from '../../types.ts'
 import { bookOf } from '../connection-book.ts'
 import { isPadding } from '../datagrams/padding.ts'
 import type { LatePacket } from '../late-side.ts'
-import { packetKinds } from '../parse.ts'
-import type { LongHeader } from '../parse.ts'
+import { LongHeader, packetKinds, readLongHeader } from '../parse.ts'
+
+/** Of the packet that is kept. */
+const kept = new LongHeader()
 
 /** A packet that came before the ClientHello was whole: with keys it will be read. */
 export interface EarlyPacket extends LatePacket {
@@ -46,9 +48,7 @@ export class EarlyPackets {
     this.bytes += packet.bytes.length
   }
 
-  /**
-   * Keeps a packet where there may be keys for it; `header`: the long header that was read last. False: it is not kept.
-   */
+  /** Keeps a packet, or a datagram, where there may be keys for it. False: it is not kept. */
   keep(
     direction: Direction,
     buf: Buffer,
@@ -56,25 +56,24 @@ export class EarlyPackets {
     packetEnd: number,
     base: number,
     origin: RunOrigin,
-    header: LongHeader,
   ): boolean {
     if (!mayHaveKeys(this.context)) return false
     if (!this.hasRoom(packetEnd - at)) return false
-    const kept = new RunOrigin()
-    kept.place(origin.frame, base + at, origin.sec, origin.nsec)
+    const place = new RunOrigin()
+    place.place(origin.frame, base + at, origin.sec, origin.nsec)
     const bytes = Buffer.from(buf.subarray(at, packetEnd))
-    const numberStart = this.triedFrom(buf, at, packetEnd, header)
-    this.add({ direction, bytes, numberStart, origin: kept })
+    const numberStart = this.triedFrom(buf, at, packetEnd)
+    this.add({ direction, bytes, numberStart, origin: place })
     bookOf(this.context).late.saw(this.flow, bytes)
     return true
   }
 
   /** As `LatePacket` of late-side.ts says. */
-  private triedFrom(buf: Buffer, at: number, packetEnd: number, header: LongHeader): number {
+  private triedFrom(buf: Buffer, at: number, packetEnd: number): number {
     if (((buf[at] as number) & 0x80) === 0) return isPadding(buf, at, packetEnd) ? -1 : 0
-    if (header.kind !== packetKinds.handshake) return -1
-    this.handshakeVersion = header.version
-    return header.numberStart - at
+    if (!readLongHeader(buf, at, packetEnd, kept) || kept.kind !== packetKinds.handshake) return -1
+    this.handshakeVersion = kept.version
+    return kept.numberStart - at
   }
 
   /** They wait no longer. */

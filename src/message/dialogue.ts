@@ -11,7 +11,7 @@ import { lineTooLong } from './anomalies.ts'
 import { FramedParser } from './framed.ts'
 import type { FramedAnomalies, Unit } from './framed.ts'
 import { handedOn } from './handed-on.ts'
-import { isRequestBegun } from './http1/parse.ts'
+import { isRequestBegun } from './http1/start-line.ts'
 import { isRecord } from './tls/probe.ts'
 import type { Exchange, ParserContext } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { isMediaType } from '../http1/parse.ts'
+import { isMediaType } from '../http1/media-type.ts'
 import type { Message } from '../types.ts'
 
 /** How a body is taken. */

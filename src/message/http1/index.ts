@@ -1,5 +1,5 @@
 import type { Protocol } from '../types.ts'
-import { asksForText, isRequestBegun, probeStart } from './parse.ts'
+import { asksForText, isRequestBegun, probeStart } from './start-line.ts'
 import { openParser } from './resting-parser.ts'
 
 /** HTTP/1.0 and HTTP/1.1 over TCP, and what is close to them. */

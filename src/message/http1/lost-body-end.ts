@@ -1,5 +1,6 @@
 import { findLineFeed } from '../line-feed.ts'
-import { findStart, probeStart } from './parse.ts'
+import { findStart } from './start-behind-gap.ts'
+import { probeStart } from './start-line.ts'
 import { states } from './reader.ts'
 import type { Reader } from './reader.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { probeStart } from './parse.ts'
+import { probeStart } from './start-line.ts'
 
 /** What is said of a text that has other bytes on both sides. */
 function probed(text: string, isResponse: boolean): string {

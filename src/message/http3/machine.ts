@@ -73,8 +73,6 @@ const settingsBytesMax = 4_096
 /** What the object of a waiting piece takes, beside its bytes. */
 const pieceCostBytes = 128
 
-/** Decoded fields, until the streams have taken them: one for all connections. */
-const fields = new FieldList()
 const integer = { value: 0, next: 0 }
 
 /** What waits behind a field section that waits. */
@@ -144,36 +142,318 @@ class Half {
   }
 }
 
-export class Http3Connection implements StreamTaker {
+/** Pushed exchanges are known by numbers that no stream has. */
+function messageIdOf(pushId: number): number {
+  return -1 - pushId
+}
+
+/** Whose streams field sections stand on: what becomes of what is decoded, and of what waited behind it. */
+interface SectionOwner {
+  readonly streams: HttpStreams
+  note(name: Http3Anomaly, frame: number, detail?: string): void
+  /** The direction waits no longer: what waited is read. */
+  readWaiting(half: Half): void
+  /** What the direction holds may have changed. */
+  charge(half: Half): void
+}
+
+/**
+ * The field sections of a connection (QPACK, RFC 9204): the table of either side, the stream that fills it, and the sections
+ * that refer to it, which wait for entries that are not there yet.
+ */
+class FieldSections {
+  private readonly flow: Flow
   private readonly context: ParserContext
-  private readonly inner: InnerStream
-  private readonly clientDirection: Direction
-  private readonly streams: HttpStreams
+  private readonly owner: SectionOwner
   /** By who sends the fields. */
   private readonly decoders: readonly [QpackDecoder, QpackDecoder] = [new QpackDecoder(), new QpackDecoder()]
-  private readonly halves: Map<number, Half> = new Map()
   private readonly blocked: readonly [BlockedHalves<Half>, BlockedHalves<Half>] = [
     new BlockedHalves(),
     new BlockedHalves(),
   ]
-  private readonly others: Map<number, InnerStream> = new Map()
-  private heldByHalves = 0
   /** By side: what it inserted into its table before the capture is not known, and not waited for. */
   private readonly hasLostTable: [boolean, boolean]
 
   /** `isLate`: the connection began before the capture. */
-  constructor(flow: Flow, context: ParserContext, clientDirection: Direction, isLate: boolean) {
-    this.hasLostTable = [isLate, isLate]
+  constructor(flow: Flow, context: ParserContext, owner: SectionOwner, isLate: boolean) {
+    this.flow = flow
     this.context = context
-    this.clientDirection = clientDirection
-    this.inner = context.openInner(flow, 'quic', 'udp')
-    this.streams = new HttpStreams(this.inner.flow, context, 'http3', version)
-    context.sink.recognised(this.inner.flow, 'http3')
+    this.owner = owner
+    this.hasLostTable = [isLate, isLate]
   }
 
   get heldBytes(): number {
     const [client, server] = this.decoders
-    return this.heldByHalves + this.streams.heldBytes + client.heldBytes + server.heldBytes
+    return client.heldBytes + server.heldBytes
+  }
+
+  /** The stream that fills the table of `side` begins: nothing was in it. */
+  beginTable(side: Side): void {
+    this.hasLostTable[side] = false
+  }
+
+  /** Learns how large the table may be of what `side` sends. It is said once (RFC 9114, 7.2.4), and says what sections need. */
+  agree(side: Side, capacityMax: number): void {
+    const decoder = this.decoders[side]
+    const blocked = this.blocked[side]
+    if (decoder.capacityMax !== -1) return
+    decoder.capacityMax = capacityMax
+    for (const half of blocked.all) {
+      blocked.delete(half, half.required)
+      this.block(half)
+    }
+  }
+
+  /**
+   * A field section is there: decodes it, or lets the stream wait. `isForced`: what it waits for will not come, or its
+   * own end will not.
+   */
+  take(half: Half, isForced: boolean): void {
+    const { block, side } = half
+    const decoder = this.decoders[side]
+    if (half.type === frameTypes.pushPromise) {
+      const { part } = block
+      if (!readVarint(part.buf, part.start, part.end, integer)) {
+        this.context.counts.framingBytes += part.length
+        block.release()
+        return
+      }
+      half.messageId = messageIdOf(integer.value)
+      this.context.counts.framingBytes += integer.next - part.start
+      block.drop(integer.next - part.start)
+      half.type = frameTypes.headers
+    }
+    const isShort = decoder.requiredCount(block.part) > decoder.insertCount
+    if (isShort && !isForced && !decoder.isBroken && !this.hasLostTable[side]) {
+      half.isBlocked = true
+      this.block(half)
+      return
+    }
+    this.decode(half, isForced, isForced || (isShort && this.hasLostTable[side]))
+  }
+
+  private block(half: Half): void {
+    const decoder = this.decoders[half.side]
+    // Where it is there by now, it waits for the next.
+    half.required = Math.max(decoder.requiredCount(half.block.part), decoder.insertCount + 1)
+    this.blocked[half.side].add(half, half.required)
+  }
+
+  private decode(half: Half, isCut: boolean, isForced = isCut): void {
+    const { block, side, messageId } = half
+    const decoder = this.decoders[side]
+    const { counts } = this.context
+    decoder.decode(block.part, fields, isForced)
+    counts.limitBytes += decoder.limitBytes
+    counts.resyncBytes += decoder.lostBytes
+    counts.readBytes += block.part.length - decoder.limitBytes - decoder.lostBytes
+    block.release()
+    const { oddities } = decoder
+    if (oddities !== 0) this.noteOddities(oddities, half.origin.frame, isCut)
+    const isDamaged = isCut || (oddities & ~harmlessOddities) !== 0
+    const isPromise = messageId !== half.id && !isUnidirectional(half.id)
+    if (isPromise) half.messageId = half.id
+    if (isCut && fields.count === 0) return
+    if (isPromise) this.owner.streams.promise(messageId, fields, half.origin, isDamaged)
+    else this.owner.streams.fields(side, messageId, fields, half.origin, isDamaged, false)
+  }
+
+  private noteOddities(oddities: number, frame: number, isCut: boolean): void {
+    if ((oddities & tableOddities.malformed) !== 0 && !isCut) this.owner.note('malformedBlock', frame)
+    for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.owner.note(name, frame)
+  }
+
+  /** What a stream waits for is there, or it waits no longer: what waited behind it is read. */
+  unblock(half: Half): void {
+    if (!half.isBlocked) return
+    const { side } = half
+    const decoder = this.decoders[side]
+    this.blocked[side].delete(half, half.required)
+    half.isBlocked = false
+    const isForced = decoder.requiredCount(half.block.part) > decoder.insertCount
+    if (isForced) this.owner.note('blocked', half.origin.frame)
+    this.decode(half, false, isForced)
+    this.owner.readWaiting(half)
+  }
+
+  /** The same, also of field sections that were waiting behind others. Each turn reads one. */
+  unblockAll(half: Half): void {
+    while (half.isBlocked) this.unblock(half)
+  }
+
+  readEncoder(half: Half, buf: Buffer, start: number, end: number, origin: RunOrigin, shift: number): void {
+    const { block, side } = half
+    const decoder = this.decoders[side]
+    const { counts } = this.context
+    block.append(buf, start, end, origin.frame, shift + start, 0)
+    const { part } = block
+    if (part.length < half.wanted && !decoder.isBroken) return
+    const read = decoder.readInstructions(part) - part.start
+    half.wanted = decoder.wantedBytes
+    counts.limitBytes += decoder.limitBytes
+    counts.resyncBytes += decoder.lostBytes
+    counts.readBytes += read - decoder.limitBytes - decoder.lostBytes
+    const { oddities } = decoder
+    if ((oddities & tableOddities.malformed) !== 0) this.owner.note('malformedEncoder', origin.frame)
+    for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.owner.note(name, origin.frame)
+    if (read === part.length) block.release()
+    else if (read > 0) block.drop(read)
+    const blocked = this.blocked[side]
+    for (const waiting of decoder.isBroken ? blocked.all : blocked.reach(decoder.insertCount)) {
+      this.unblock(waiting)
+      this.owner.charge(waiting)
+    }
+  }
+
+  /**
+   * Hands on what a client puts into its table behind a hole in the encoder stream, where an instruction begins with the
+   * chunk, so that it is searched: requests refer to it, but which of them is not known any more. False: it is no such chunk.
+   */
+  tellEntries(
+    half: Half,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): boolean {
+    const { block, side } = half
+    const decoder = this.decoders[side]
+    if (side === 1 || (half.role === roles.encoder && !decoder.isBroken) || block.part.length > 0)
+      return false
+    block.append(buf, start, end, origin.frame, shift + start, 0)
+    const isRead = decoder.readEntries(block.part, entries)
+    block.release()
+    if (!isRead) return false
+    decoder.lose()
+    this.context.counts.readBytes += end - start
+    tellOfClient(
+      this.flow,
+      this.context,
+      'unrecognised',
+      entries.buf,
+      0,
+      entries.length,
+      entries.runs,
+      origin,
+    )
+    return true
+  }
+
+  /** A part of the stream that fills the table of `side` is lost: what waits for it waits no longer. */
+  lose(side: Side): void {
+    this.loseTable(side)
+    for (const waiting of this.blocked[side].all) {
+      this.unblock(waiting)
+      this.owner.charge(waiting)
+    }
+  }
+
+  /** The same, but what waits for it is left to wait. */
+  loseTable(side: Side): void {
+    this.decoders[side].lose()
+  }
+
+  shed(): void {
+    for (const decoder of this.decoders) if (decoder.heldBytes > 0) decoder.forget()
+  }
+
+  end(): void {
+    for (const decoder of this.decoders) decoder.forget()
+  }
+}
+
+const oddityNames: readonly (readonly [Http3Anomaly, number])[] = [
+  ['badIndex', tableOddities.badIndex],
+  ['badHuffman', tableOddities.badHuffman],
+  ['tableTooLarge', tableOddities.tableTooLarge],
+  ['fieldsTooLong', tableOddities.tooLong],
+  ['unknownIndex', tableOddities.unknownIndex],
+]
+
+/** Decoded fields, until the streams have taken them: one for all connections. */
+const fields = new FieldList()
+/** The entries of a chunk, for the call that is made with them. */
+const entries = new FieldList()
+
+/** Streams of a connection that are not HTTP/3's: each is searched as plain bytes, as far as it shows no protocol. */
+class OtherStreams {
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  private readonly streams: Map<number, InnerStream> = new Map()
+
+  constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
+    this.context = context
+  }
+
+  /** Takes `buf[start, end)` of the stream; `shift` leads from a place in `buf` to that in the frame. */
+  chunk(
+    id: number,
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    end: number,
+    origin: RunOrigin,
+    shift: number,
+  ): void {
+    let stream = this.streams.get(id)
+    if (stream === undefined) {
+      stream = this.context.openInner(this.flow, 'quic', 'tcp')
+      this.streams.set(id, stream)
+    }
+    otherPlace.place(origin.frame, shift + start, origin.sec, origin.nsec)
+    stream.chunk(direction, buf, start, end, otherPlace)
+  }
+
+  gap(id: number, direction: Direction, length: number, origin: RunOrigin): void {
+    otherPlace.placeBehind(origin, 0)
+    this.streams.get(id)?.gap(direction, length, otherPlace)
+  }
+
+  /** `isLast`: the other direction is over, too, or there is none. */
+  finished(id: number, direction: Direction, isLast: boolean): void {
+    const stream = this.streams.get(id)
+    if (stream === undefined) return
+    stream.finished(direction)
+    if (!isLast) return
+    this.streams.delete(id)
+    stream.end()
+  }
+
+  end(): void {
+    for (const stream of this.streams.values()) stream.end()
+    this.streams.clear()
+  }
+}
+
+/** The origin of what lies further on, for the call that is made with it. */
+const otherPlace = new RunOrigin()
+
+/** HTTP/3 on one connection, whichever side opened a stream. */
+export class Http3Connection implements StreamTaker, SectionOwner {
+  private readonly context: ParserContext
+  private readonly inner: InnerStream
+  private readonly clientDirection: Direction
+  readonly streams: HttpStreams
+  private readonly sections: FieldSections
+  private readonly halves: Map<number, Half> = new Map()
+  private readonly others: OtherStreams
+  private heldByHalves = 0
+
+  /** `isLate`: the connection began before the capture. */
+  constructor(flow: Flow, context: ParserContext, clientDirection: Direction, isLate: boolean) {
+    this.context = context
+    this.clientDirection = clientDirection
+    this.inner = context.openInner(flow, 'quic', 'udp')
+    this.streams = new HttpStreams(this.inner.flow, context, 'http3', version)
+    this.sections = new FieldSections(this.inner.flow, context, this, isLate)
+    this.others = new OtherStreams(this.inner.flow, context)
+    context.sink.recognised(this.inner.flow, 'http3')
+  }
+
+  get heldBytes(): number {
+    return this.heldByHalves + this.streams.heldBytes + this.sections.heldBytes
   }
 
   chunk(id: number, side: Side, buf: Buffer, start: number, end: number, origin: RunOrigin): void {
@@ -214,20 +494,20 @@ export class Http3Connection implements StreamTaker {
     for (const half of this.halves.values()) {
       if (half.heldBytes === 0) continue
       this.note('heldTooMuch', half.origin.frame)
-      this.unblockAll(half)
+      this.sections.unblockAll(half)
       this.searchStray(half)
       this.context.counts.limitBytes += half.block.part.length
       half.block.release()
       half.isSkipped = true
-      if (half.role === roles.encoder) this.decoders[half.side].lose()
+      if (half.role === roles.encoder) this.sections.loseTable(half.side)
       this.charge(half)
     }
     this.streams.shed()
-    for (const decoder of this.decoders) if (decoder.heldBytes > 0) decoder.forget()
+    this.sections.shed()
   }
 
   end(): void {
-    for (const half of this.halves.values()) this.unblockAll(half)
+    for (const half of this.halves.values()) this.sections.unblockAll(half)
     for (const half of this.halves.values()) {
       this.endBlock(half)
       half.end()
@@ -235,9 +515,8 @@ export class Http3Connection implements StreamTaker {
     this.halves.clear()
     this.heldByHalves = 0
     this.streams.end()
-    for (const stream of this.others.values()) stream.end()
-    this.others.clear()
-    for (const decoder of this.decoders) decoder.forget()
+    this.others.end()
+    this.sections.end()
     this.inner.end()
   }
 
@@ -265,7 +544,25 @@ export class Http3Connection implements StreamTaker {
       half.waitingBytes > limits.message.quicHeldBytesPerStreamMax ||
       half.waiting.length > limits.message.quicStreamPiecesMax
     )
-      this.unblock(half)
+      this.sections.unblock(half)
+  }
+
+  /** See {@link SectionOwner}. */
+  readWaiting(half: Half): void {
+    const { waiting, ending } = half
+    half.waiting = []
+    half.waitingBytes = 0
+    for (const { bytes, length, origin } of waiting) {
+      if (half.isBlocked) this.wait(half, bytes, length, origin)
+      else if (bytes === null) this.lose(half, length, origin)
+      else this.read(half, bytes, 0, length, origin)
+      // What waited lies in memory of its own, that is let go.
+      half.block.settle(0)
+      this.streams.settle()
+    }
+    if (ending === 0) return
+    half.ending = ending
+    if (!half.isBlocked) this.finish(half, ending === 2)
   }
 
   private read(half: Half, buf: Buffer, start: number, end: number, origin: RunOrigin): void {
@@ -280,15 +577,15 @@ export class Http3Connection implements StreamTaker {
       }
       switch (half.role) {
         case roles.other:
-          this.toOther(half, buf, at, end, origin, shift)
+          this.others.chunk(half.id, this.direction(half.side), buf, at, end, origin, shift)
           return
         case roles.encoder:
-          if (!this.tellEntries(half, buf, at, end, origin, shift))
-            this.readEncoder(half, buf, at, end, origin, shift)
+          if (!this.sections.tellEntries(half, buf, at, end, origin, shift))
+            this.sections.readEncoder(half, buf, at, end, origin, shift)
           return
         case roles.lost:
-          if (!this.tellEntries(half, buf, at, end, origin, shift))
-            this.toOther(half, buf, at, end, origin, shift)
+          if (!this.sections.tellEntries(half, buf, at, end, origin, shift))
+            this.others.chunk(half.id, this.direction(half.side), buf, at, end, origin, shift)
           return
         case roles.grease:
           half.stray = withStray(half.stray, buf, at, end, origin, shift)
@@ -368,7 +665,7 @@ export class Http3Connection implements StreamTaker {
     if (type === streamTypes.control) half.role = roles.control
     else if (type === streamTypes.encoder) {
       half.role = roles.encoder
-      this.hasLostTable[half.side] = false
+      this.sections.beginTable(half.side)
     } else if (type === streamTypes.decoder) half.role = roles.decoder
     else if (type === streamTypes.push) half.state = states.pushId
     else if (type === streamTypes.webTransport) half.state = states.sessionId
@@ -456,177 +753,17 @@ export class Http3Connection implements StreamTaker {
     switch (half.type) {
       case frameTypes.headers:
       case frameTypes.pushPromise:
-        if (!half.isSkipped) this.takeBlock(half, false)
+        if (!half.isSkipped) this.sections.take(half, false)
         break
       case frameTypes.settings: {
         const { part } = half.block
         if (half.role === roles.control)
-          this.agree(half.side === 0 ? 1 : 0, tableCapacityOf(part.buf, part.start, part.end))
+          this.sections.agree(half.side === 0 ? 1 : 0, tableCapacityOf(part.buf, part.start, part.end))
         half.block.release()
         break
       }
       default:
     }
-  }
-
-  /** Learns how large the table may be of what `side` sends. It is said once (RFC 9114, 7.2.4), and says what sections need. */
-  private agree(side: Side, capacityMax: number): void {
-    const decoder = this.decoders[side]
-    const blocked = this.blocked[side]
-    if (decoder.capacityMax !== -1) return
-    decoder.capacityMax = capacityMax
-    for (const half of blocked.all) {
-      blocked.delete(half, half.required)
-      this.block(half)
-    }
-  }
-
-  private block(half: Half): void {
-    const decoder = this.decoders[half.side]
-    // Where it is there by now, it waits for the next.
-    half.required = Math.max(decoder.requiredCount(half.block.part), decoder.insertCount + 1)
-    this.blocked[half.side].add(half, half.required)
-  }
-
-  /**
-   * A field section is there: decodes it, or lets the stream wait. `isForced`: what it waits for will not come, or its
-   * own end will not.
-   */
-  private takeBlock(half: Half, isForced: boolean): void {
-    const { block, side } = half
-    const decoder = this.decoders[side]
-    if (half.type === frameTypes.pushPromise) {
-      const { part } = block
-      if (!readVarint(part.buf, part.start, part.end, integer)) {
-        this.context.counts.framingBytes += part.length
-        block.release()
-        return
-      }
-      half.messageId = messageIdOf(integer.value)
-      this.context.counts.framingBytes += integer.next - part.start
-      block.drop(integer.next - part.start)
-      half.type = frameTypes.headers
-    }
-    const isShort = decoder.requiredCount(block.part) > decoder.insertCount
-    if (isShort && !isForced && !decoder.isBroken && !this.hasLostTable[side]) {
-      half.isBlocked = true
-      this.block(half)
-      return
-    }
-    this.decodeBlock(half, isForced, isForced || (isShort && this.hasLostTable[side]))
-  }
-
-  private decodeBlock(half: Half, isCut: boolean, isForced = isCut): void {
-    const { block, side, messageId } = half
-    const decoder = this.decoders[side]
-    const { counts } = this.context
-    decoder.decode(block.part, fields, isForced)
-    counts.limitBytes += decoder.limitBytes
-    counts.resyncBytes += decoder.lostBytes
-    counts.readBytes += block.part.length - decoder.limitBytes - decoder.lostBytes
-    block.release()
-    const { oddities } = decoder
-    if (oddities !== 0) this.noteOddities(oddities, half.origin.frame, isCut)
-    const isDamaged = isCut || (oddities & ~harmlessOddities) !== 0
-    const isPromise = messageId !== half.id && !isUnidirectional(half.id)
-    if (isPromise) half.messageId = half.id
-    if (isCut && fields.count === 0) return
-    if (isPromise) this.streams.promise(messageId, fields, half.origin, isDamaged)
-    else this.streams.fields(side, messageId, fields, half.origin, isDamaged, false)
-  }
-
-  private noteOddities(oddities: number, frame: number, isCut: boolean): void {
-    if ((oddities & tableOddities.malformed) !== 0 && !isCut) this.note('malformedBlock', frame)
-    for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.note(name, frame)
-  }
-
-  /** What a stream waits for is there, or it waits no longer: what waited is read. */
-  private unblock(half: Half): void {
-    if (!half.isBlocked) return
-    const { side } = half
-    const decoder = this.decoders[side]
-    this.blocked[side].delete(half, half.required)
-    half.isBlocked = false
-    const isForced = decoder.requiredCount(half.block.part) > decoder.insertCount
-    if (isForced) this.note('blocked', half.origin.frame)
-    this.decodeBlock(half, false, isForced)
-    const { waiting, ending } = half
-    half.waiting = []
-    half.waitingBytes = 0
-    for (const { bytes, length, origin } of waiting) {
-      if (half.isBlocked) this.wait(half, bytes, length, origin)
-      else if (bytes === null) this.lose(half, length, origin)
-      else this.read(half, bytes, 0, length, origin)
-      // What waited lies in memory of its own, that is let go.
-      half.block.settle(0)
-      this.streams.settle()
-    }
-    if (ending === 0) return
-    half.ending = ending
-    if (!half.isBlocked) this.finish(half, ending === 2)
-  }
-
-  /** The same, also of field sections that were waiting behind others. Each turn reads one. */
-  private unblockAll(half: Half): void {
-    while (half.isBlocked) this.unblock(half)
-  }
-
-  private readEncoder(
-    half: Half,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): void {
-    const { block, side } = half
-    const decoder = this.decoders[side]
-    const { counts } = this.context
-    block.append(buf, start, end, origin.frame, shift + start, 0)
-    const { part } = block
-    if (part.length < half.wanted && !decoder.isBroken) return
-    const read = decoder.readInstructions(part) - part.start
-    half.wanted = decoder.wantedBytes
-    counts.limitBytes += decoder.limitBytes
-    counts.resyncBytes += decoder.lostBytes
-    counts.readBytes += read - decoder.limitBytes - decoder.lostBytes
-    const { oddities } = decoder
-    if ((oddities & tableOddities.malformed) !== 0) this.note('malformedEncoder', origin.frame)
-    for (const [name, bit] of oddityNames) if ((oddities & bit) !== 0) this.note(name, origin.frame)
-    if (read === part.length) block.release()
-    else if (read > 0) block.drop(read)
-    const blocked = this.blocked[side]
-    for (const waiting of decoder.isBroken ? blocked.all : blocked.reach(decoder.insertCount)) {
-      this.unblock(waiting)
-      this.charge(waiting)
-    }
-  }
-
-  /**
-   * Hands on what a client puts into its table behind a hole in the encoder stream, where an instruction begins with the
-   * chunk, so that it is searched: requests refer to it, but which of them is not known any more. False: it is no such chunk.
-   */
-  private tellEntries(
-    half: Half,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): boolean {
-    const { block, side } = half
-    const decoder = this.decoders[side]
-    if (side === 1 || (half.role === roles.encoder && !decoder.isBroken) || block.part.length > 0)
-      return false
-    block.append(buf, start, end, origin.frame, shift + start, 0)
-    const isRead = decoder.readEntries(block.part, entries)
-    block.release()
-    if (!isRead) return false
-    decoder.lose()
-    this.context.counts.readBytes += end - start
-    const { flow } = this.inner
-    tellOfClient(flow, this.context, 'unrecognised', entries.buf, 0, entries.length, entries.runs, origin)
-    return true
   }
 
   /** Of a stream whose frames are lost: as body, so that it is searched. */
@@ -643,39 +780,17 @@ export class Http3Connection implements StreamTaker {
     else this.context.counts.resyncBytes += end - start
   }
 
-  private toOther(
-    half: Half,
-    buf: Buffer,
-    start: number,
-    end: number,
-    origin: RunOrigin,
-    shift: number,
-  ): void {
-    let stream = this.others.get(half.id)
-    if (stream === undefined) {
-      stream = this.context.openInner(this.inner.flow, 'quic', 'tcp')
-      this.others.set(half.id, stream)
-    }
-    placed.place(origin.frame, shift + start, origin.sec, origin.nsec)
-    stream.chunk(this.direction(half.side), buf, start, end, placed)
-  }
-
   /** Bytes of the stream are not in the capture. */
   private lose(half: Half, length: number, origin: RunOrigin): void {
     const { side } = half
     switch (half.role) {
       case roles.other:
       case roles.lost:
-        placed.placeBehind(origin, 0)
-        this.others.get(half.id)?.gap(this.direction(side), length, placed)
+        this.others.gap(half.id, this.direction(side), length, origin)
         return
       case roles.encoder:
         this.endBlock(half)
-        this.decoders[side].lose()
-        for (const waiting of this.blocked[side].all) {
-          this.unblock(waiting)
-          this.charge(waiting)
-        }
+        this.sections.lose(side)
         return
       case roles.decoder:
       case roles.grease:
@@ -712,7 +827,7 @@ export class Http3Connection implements StreamTaker {
       this.context.counts.resyncBytes += block.part.length
       block.release()
     } else if (half.type === frameTypes.settings) block.release()
-    else this.takeBlock(half, true)
+    else this.sections.take(half, true)
   }
 
   private finish(half: Half, isReset: boolean): void {
@@ -733,17 +848,10 @@ export class Http3Connection implements StreamTaker {
         if (isReset) this.streams.lost(side, messageId, 0, half.origin.frame)
         this.streams.ended(side, messageId)
       }
-    } else if (half.role === roles.other || half.role === roles.lost) this.finishOther(half)
-  }
-
-  private finishOther(half: Half): void {
-    const stream = this.others.get(half.id)
-    if (stream === undefined) return
-    stream.finished(this.direction(half.side))
-    const isOver = isUnidirectional(half.id) || !this.halves.has(half.id * 2 + (half.side === 0 ? 1 : 0))
-    if (!isOver) return
-    this.others.delete(half.id)
-    stream.end()
+    } else if (half.role === roles.other || half.role === roles.lost) {
+      const isLast = isUnidirectional(id) || !this.halves.has(id * 2 + (side === 0 ? 1 : 0))
+      this.others.finished(id, this.direction(side), isLast)
+    }
   }
 
   private settle(half: Half): void {
@@ -752,7 +860,8 @@ export class Http3Connection implements StreamTaker {
     this.charge(half)
   }
 
-  private charge(half: Half): void {
+  /** See {@link SectionOwner}. */
+  charge(half: Half): void {
     const held = half.heldBytes
     this.heldByHalves += held - half.chargedBytes
     half.chargedBytes = held
@@ -763,25 +872,10 @@ export class Http3Connection implements StreamTaker {
     return (side ^ this.clientDirection) as Direction
   }
 
-  private note(name: Http3Anomaly, frame: number, detail = ''): void {
+  note(name: Http3Anomaly, frame: number, detail = ''): void {
     this.context.anomalies.note(http3Anomalies[name], frame, detail)
   }
 }
 
-const oddityNames: readonly (readonly [Http3Anomaly, number])[] = [
-  ['badIndex', tableOddities.badIndex],
-  ['badHuffman', tableOddities.badHuffman],
-  ['tableTooLarge', tableOddities.tableTooLarge],
-  ['fieldsTooLong', tableOddities.tooLong],
-  ['unknownIndex', tableOddities.unknownIndex],
-]
-
-/** Pushed exchanges are known by numbers that no stream has. */
-function messageIdOf(pushId: number): number {
-  return -1 - pushId
-}
-
 /** The origin of what lies further on, for the call that is made with it. */
 const placed = new RunOrigin()
-/** The entries of a chunk, for the call that is made with them. */
-const entries = new FieldList()

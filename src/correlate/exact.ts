@@ -42,7 +42,7 @@ export function binomialTail(k: number, n: number, p: number): number {
 export function overdispersedTail(k: number, n: number, p: number, variance: number): number {
   const plain = n * p * (1 - p)
   const correlation = n > 1 && plain > 0 ? (variance / plain - 1) / (n - 1) : 0
-  if (correlation <= 1e-9 || p <= 0 || p >= 1) return binomialTail(k, n, p)
+  if (correlation <= 1e-9) return binomialTail(k, n, p)
   if (k <= 0) return 1
   if (k > n) return 0
   const strength = 1 / Math.min(correlation, 0.999) - 1
@@ -55,14 +55,12 @@ export function overdispersedTail(k: number, n: number, p: number, variance: num
 /** Sum of exp(f) from k to n, stopping where further terms can not matter. */
 function sumDown(k: number, n: number, f: (hits: number) => number): number {
   let sum = 0
-  let isFalling = false
   let last = Number.NEGATIVE_INFINITY
   for (let hits = k; hits <= n; hits++) {
     const term = f(hits)
     sum += Math.exp(term)
-    isFalling = term < last
+    if (term < last && Math.exp(term) < sum * 1e-14) break
     last = term
-    if (isFalling && Math.exp(term) < sum * 1e-14) break
   }
   return Math.min(1, sum)
 }
@@ -78,7 +76,6 @@ const confidence = 0.95
 
 /** The exact interval for a proportion (Clopper and Pearson): k of n. */
 export function clopperPearson(k: number, n: number): Bounds {
-  if (n === 0) return { low: 0, high: 1 }
   const alpha = (1 - confidence) / 2
   return {
     low: k === 0 ? 0 : bisect((p) => binomialTail(k, n, p) < alpha),

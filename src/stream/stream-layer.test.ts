@@ -10,8 +10,8 @@ import { verdicts } from '../core/verdict.ts'
 
 test('a request and its answer are handed on in order, with both ends', () => {
   const wire = new Wire().handshake()
-  wire.send({ sequence: 1_001, acknowledgement: 5_001, payload: 'GET /' })
-  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_006, payload: '200 OK' })
+  wire.send({ sequence: 1_001, acknowledgement: 5_001, payload: 'GET /', nsec: 7 })
+  wire.send({ way: '<', sequence: 5_001, acknowledgement: 1_006, payload: '200 OK', nsec: 9 })
   wire.send({ way: '<', flags: 'FA', sequence: 5_007, acknowledgement: 1_006 })
   wire.send({ flags: 'FA', sequence: 1_006, acknowledgement: 5_008 })
   expect(settled(wire)).toEqual(['0 > GET /', '0 < 200 OK', '0 < finished', '0 > finished', '0 end closed'])
@@ -22,6 +22,7 @@ test('a request and its answer are handed on in order, with both ends', () => {
   expect([flow?.bytesToServer, flow?.bytesToClient]).toEqual([5, 6])
   expect([flow?.transport, flow?.family, flow?.isRoleGuessed]).toEqual(['tcp', 4, false])
   expect([flow?.id, flow?.firstSec]).toEqual([0, 1_550_000_000])
+  expect(wire.listener.origins.map(({ nsec }) => nsec)).toEqual([7, 9])
 })
 
 test('a handshake without payload counts as a flow but is told to nobody', () => {
@@ -69,6 +70,29 @@ test('retransmissions, keep-alives and partial overlaps are delivered once', () 
   expect(settled(wire).slice(0, 2)).toEqual(['0 > hello', '0 >  world'])
   expect(wire.layer.counts.duplicateBytes).toBe(5 + 1 + 2)
   expect(wire.listener.origins[1]?.offset).toBe(56)
+})
+
+test('bytes that came out of order are compared with what comes again, of both sides', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_006, payload: 'world' }).send({ sequence: 1_001, payload: 'hello' })
+  wire
+    .send({ way: '<', sequence: 5_005, payload: 'swer' })
+    .send({ way: '<', sequence: 5_001, payload: 'OKan' })
+  wire.send({ sequence: 1_006, payload: 'WORLD' }).send({ way: '<', sequence: 5_005, payload: 'SWER' })
+  settled(wire)
+  expect(wire.listener.readings).toEqual(['OKanSWER', 'helloWORLD'])
+  expect(wire.layer.counts.differingBytes).toBe(9)
+})
+
+test('another copy of what a side sent is read by itself where the connection is closed behind it', () => {
+  const wire = new Wire().handshake()
+  wire.send({ sequence: 1_001, payload: 'hello' }).send({ sequence: 1_001, payload: 'HELLO' })
+  wire.send({ way: '<', sequence: 5_001, payload: 'yes' }).send({ way: '<', sequence: 5_001, payload: 'YES' })
+  wire.send({ flags: 'FA', sequence: 1_006, acknowledgement: 5_004 })
+  wire.send({ way: '<', flags: 'FA', sequence: 5_004, acknowledgement: 1_007 })
+  expect(wire.listener.lines.at(-1)).toBe('0 end closed')
+  expect(wire.listener.readings.toSorted()).toEqual(['HELLO', 'YES'])
+  settled(wire)
 })
 
 test('a keep-alive before any data is no data', () => {
@@ -462,6 +486,19 @@ test('ports that are used again without a SYN in the capture are another connect
   expect([wire.layer.counts.gaps, wire.layer.counts.droppedBytes]).toEqual([0, 0])
 })
 
+test('what shows that they are, one segment behind another, is read of the other connection, both of them', () => {
+  const wire = new Wire().handshake(900_000_000, 800_000)
+  wire.send({ sequence: 900_000_001, payload: 'one' })
+  wire.send({ sequence: 7_000, payload: 'two' }).send({ sequence: 7_003, payload: 'and three' })
+  expect(settled(wire)).toEqual([
+    '0 > one',
+    '0 end replaced',
+    '1 > two',
+    '1 > and three',
+    '1 end capture-end',
+  ])
+})
+
 test('so are they once both sides closed, however near the numbers of the other connection lie', () => {
   for (const [client, server] of [
     [5_000, 7_000],
@@ -723,6 +760,18 @@ test('payload that came in fragments is one run for each, with its own frame', (
     { frame: 101, offset: 88, length: 6 },
     { frame: 102, offset: 38, length: 5 },
   ])
+})
+
+test('a verdict on one fragment counts those of the same packet that follow', () => {
+  const wire = new Wire().handshake()
+  wire.listener.verdict = () => verdicts.unrecognised
+  const pieces = new RunMap()
+  pieces.add(0, 101, 34)
+  pieces.add(60, 102, 38)
+  wire.listener.frames.set(101, Buffer.concat([Buffer.alloc(88), Buffer.from('hello ')]))
+  wire.send({ sequence: 1_001, payload: 'hello world', pieces, keepFrame: true })
+  expect(settled(wire)).toEqual(['0 > hello ', '0 end capture-end'])
+  expect(wire.layer.counts.countedBytes[verdicts.unrecognised]).toBe(5)
 })
 
 test('a verdict ends delivery; the rest, also what is held, is counted under it', () => {

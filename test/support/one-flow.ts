@@ -11,7 +11,7 @@ import { emptyStreamCounts } from '../../src/stream/stream-counts.ts'
 import { StreamFlow } from '../../src/stream/stream-flow.ts'
 import type { DamageWatch, OrderWatch, StreamConsumer } from '../../src/stream/types.ts'
 
-/** A connection alone in a table. Its client is lane 0, its server lane 1. */
+/** A connection in a table, behind another one. Its client is lane 0, its server lane 1. */
 export interface OneFlow {
   readonly table: FlowTable
   readonly slot: number
@@ -27,6 +27,11 @@ export function oneFlow(nexts: readonly [number | null, number | null] = [1_001,
   packet.sourcePort = 80
   packet.targetPort = 81
   const lane = laneOf(packet)
+  // Another is in the first slot: places of the table that are worked out wrongly would all be its.
+  packet.sourcePort = 79
+  table.find(packet, lane, 0)
+  table.insert(packet, lane, 0, 0, 1_550_000_000, 5)
+  packet.sourcePort = 80
   table.find(packet, lane, 0)
   const slot = table.insert(packet, lane, 0, 0, 1_550_000_000, 5)
   for (const [at, next] of nexts.entries()) if (next !== null) sync(table, slot, at, next)

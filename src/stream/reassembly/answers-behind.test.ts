@@ -23,6 +23,7 @@ test('where nothing was read of the other lane, none stands behind it', () => {
   const { table, slot } = oneFlow([null, null])
   const point = new ReadingPoint()
   point.origin.place(1, 54, 1_550_000_000, 20)
-  point.acknowledgement = 4_900
+  // Behind what would be expected of a lane whose numbers begin at 0.
+  point.acknowledgement = -4_900
   expect(answersBehind(table, slot, 0, segmentOf(1_001, 'GET', 2, 1_550_000_000, 10), point)).toBe(false)
 })

@@ -42,6 +42,27 @@ test('the first segments wait, and one that belongs before them begins the strea
   expect(one.flow.held0).toBeNull()
 })
 
+test('what of them waits behind a hole is kept, and waits on', () => {
+  const { one, told, beginnings, take } = joined()
+  expect([take(1_001, 'first'), take(1_010, 'later')]).toEqual([true, true])
+  const list = listOf(one.flow, 0)
+  beginnings.begin(one.slot, 0, one.flow, list)
+  expect(told.lines).toEqual(['0 first #1+54'])
+  expect(one.flow.held0).toBe(list)
+  expect([list.first?.sequence, list.isBeginning]).toEqual([1_010, false])
+})
+
+test('what the source counts as cut off behind them is remembered', () => {
+  const { one, told, beginnings, take } = joined()
+  const cut = segmentOf(1_001, 'first')
+  cut.cut = cut.cutCounted = 10
+  beginnings.take(one.slot, 0, one.flow, listOf(one.flow, 0), cut)
+  take(1_010, 'later')
+  beginnings.begin(one.slot, 0, one.flow, listOf(one.flow, 0))
+  expect(told.lines.at(-1)).toBe('0 later #1+54')
+  expect(one.flow.held0?.cutEnd).toBe(1_016)
+})
+
 test('no more than four do, and the next one is taken like any other', () => {
   const { told, take } = joined()
   const taken = [0, 1, 2, 3, 4].map((at) => take(1_001 + at, `${at}`))

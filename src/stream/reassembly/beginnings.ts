@@ -74,7 +74,7 @@ export class Beginnings {
     list.isBeginning = false
     this.outOfOrder.drain(slot, lane, flow)
     // A flow that holds nothing goes as soon as it is over.
-    if (!list.isEmpty || list.holes !== null || list.cutEnd !== null) return
+    if (!list.isEmpty || list.cutEnd !== null) return
     if (lane === 0) flow.held0 = null
     else flow.held1 = null
   }

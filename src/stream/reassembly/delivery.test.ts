@@ -89,6 +89,16 @@ describe('a verdict', () => {
     expect(shared.pool.heldBytes).toBe(0)
   })
 
+  test('counts what was set aside of the lane, too, and gives its memory back', () => {
+    const { one, told, shared, delivery } = delivering()
+    const { buf, start, end } = segmentOf(100_000_000, 'stray')
+    listOf(one.flow, 0).stray = shared.pool.take(buf, start, end)
+    told.verdict = verdicts.undecryptable
+    delivery.advance(one.slot, 0, one.flow, segmentOf(1_001, 'hello'))
+    expect(shared.counts.countedBytes[verdicts.undecryptable]).toBe(5)
+    expect([shared.pool.heldBytes, listOf(one.flow, 0).isEmpty]).toEqual([0, true])
+  })
+
   test('of both directions ends both', () => {
     const { one, delivery } = delivering()
     delivery.settle(one.slot, 1, one.flow, verdicts.undecryptable | verdicts.bothDirections)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { oneFlow, reassemblyOf, segmentOf, ToldStream } from '../../../test/support/one-flow.ts'
 import type { OneFlow } from '../../../test/support/one-flow.ts'
 import { FlowOpener } from '../flow-opener.ts'
-import { acknowledgedAt, isClientB, isRoleKnown, lineShift, stateAt } from '../flow-table.ts'
+import { acknowledgedAt, isClientB, isRoleKnown, isV6, lineShift, stateAt } from '../flow-table.ts'
 import { Delivery } from './delivery.ts'
 import { FlowEnds } from './flow-ends.ts'
 import { Holes } from './holes.ts'
@@ -72,7 +72,7 @@ describe('a flow that another takes the place of', () => {
     table.marks[slot] = 5
     ends.replace(slot, 1_550_000_009, 3)
     expect(told.lines).toEqual(['end replaced'])
-    expect([table.ids[slot], table.firstSecs[slot], table.marks[slot]]).toEqual([1, 1_550_000_009, 0])
+    expect([table.ids[slot], table.firstSecs[slot], table.marks[slot]]).toEqual([2, 1_550_000_009, 0])
     expect([shared.counts.tcpFlows, shared.counts.ends.replaced]).toEqual([1, 1])
   })
 
@@ -84,14 +84,24 @@ describe('a flow that another takes the place of', () => {
   })
 
   test('of datagrams hands on its roles, too, and is open at once', () => {
-    const { one, shared, ends } = ending()
+    const { one, told, shared, ends } = ending()
     const { table, slot } = one
     const at = (slot << lineShift) + stateAt
     table.words[at] = (table.words[at] as number) | isRoleKnown | isClientB
     table.marks[slot] = 5
     ends.replaceDatagrams(slot, 1_550_000_009, 3)
     expect((table.words[at] as number) & (isRoleKnown | isClientB)).toBe(isRoleKnown | isClientB)
-    expect([table.marks[slot], table.flows[slot]?.id]).toEqual([5, 1])
+    expect(told.lines).toEqual(['end replaced'])
+    expect([table.marks[slot], table.flows[slot]?.id]).toEqual([5, 2])
     expect([shared.counts.udpFlows, shared.counts.tcpFlows]).toEqual([1, 0])
+  })
+
+  test('over IPv6 is one more over IPv6', () => {
+    const { one, shared, ends } = ending()
+    const at = (one.slot << lineShift) + stateAt
+    one.table.words[at] = (one.table.words[at] as number) | isV6
+    ends.replace(one.slot, 1_550_000_009, 3)
+    ends.replaceDatagrams(one.slot, 1_550_000_010, 3)
+    expect(shared.counts).toMatchObject({ tcpFlows: 1, udpFlows: 1, ipv6Flows: 2 })
   })
 })

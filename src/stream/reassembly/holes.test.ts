@@ -48,7 +48,8 @@ describe('a hole', () => {
   test('that the peer acknowledged is given up after two seconds, and no sooner', () => {
     const { one, told, shared, holes, list, hold } = missing()
     hold(1_010, 'held')
-    acknowledge(one, 1_014)
+    // The hole was received, whether or not what is held behind it was.
+    acknowledge(one, 1_010)
     shared.point.now = 1
     holes.giveUp(one.slot, 0, one.flow, list)
     expect(told.lines).toEqual([])
@@ -96,6 +97,17 @@ describe('beyond the limits', () => {
     list.count = limits.stream.heldSegmentsPerDirectionMax
     expect(hold(1_014, 'next')).toBe(false)
     expect([told.lines, nextOf(one, 0)]).toEqual([givenUp, 1_014])
+  })
+
+  test('where others take all the room, nothing is held, and what is missing before the segment is a gap', () => {
+    const { one, told, shared, hold } = missing()
+    shared.pool.heldBytes = limits.stream.heldBytesMax
+    expect(hold(1_010, 'more')).toBe(false)
+    expect(told.lines).toEqual(['damage: 0 missed 9 from 1001', '0 gap 9 #7'])
+    expect(nextOf(one, 0)).toBe(1_010)
+    told.verdict = verdicts.undecryptable
+    expect(hold(1_100, 'unwanted')).toBe(true)
+    expect(shared.counts.countedBytes[verdicts.undecryptable]).toBe(8)
   })
 
   test('a segment of a lane that nobody wants any more by then is counted', () => {

@@ -117,7 +117,8 @@ describe('new bytes of a lane that had ended', () => {
     one.table.move(one.slot, closedList)
     ends.noteNewData(one.slot, 0, 9, true)
     expect([told.codes, hasBits(one, 0, isReset)]).toEqual([['data_after_end'], false])
-    expect([one.table.counts[closedList], (one.table.words[stateAt] as number) & isClosed]).toEqual([0, 0])
+    const state = one.table.words[(one.slot << lineShift) + stateAt] as number
+    expect([one.table.counts[closedList], state & isClosed]).toEqual([0, 0])
   })
 
   test('are no contradiction behind the reset of the peer', () => {

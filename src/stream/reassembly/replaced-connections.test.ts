@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { oneFlow, ToldStream } from '../../../test/support/one-flow.ts'
+import { lineShift, nextAt } from '../flow-table.ts'
 import { ReplacedConnections } from './replaced-connections.ts'
 
 function replaced(): { told: ToldStream; connections: ReplacedConnections; slot: number } {
@@ -47,12 +48,12 @@ test('of more than there is room for the last ones are kept', () => {
   const told = new ToldStream()
   const { table, slot } = oneFlow()
   const connections = new ReplacedConnections(table, told.damage)
-  for (let other = 1; other <= 1_024; other++) {
+  for (let other = slot + 1; other <= slot + 1_024; other++) {
     table.flows[other] = table.flows[slot] ?? null
     connections.willReplace(other, 0, other)
   }
   connections.willReplace(slot, 0, 2_000)
-  connections.looksFor(1, 0, table.words[16] as number)
+  connections.looksFor(slot + 1, 0, table.words[((slot + 1) << lineShift) + nextAt] as number)
   connections.looksFor(slot, 0, 1_001)
   expect(told.lines).toEqual(['damage: 2000 mistaken'])
 })

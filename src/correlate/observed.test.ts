@@ -36,8 +36,8 @@ test('what is covered lies in one stretch', () => {
 })
 
 test('the end of a stretch', () => {
-  expect([100, 250, 300].map((at) => observed.endOf(at))).toEqual([250, 250, 400])
-  expect([99, 251, 401].map((at) => observed.endOf(at))).toEqual([NaN, NaN, NaN])
+  expect([100, 250, 300].map((at) => observed.endBehind(at))).toEqual([250, 250, 400])
+  expect([99, 251, 401].map((at) => observed.endBehind(at))).toEqual([NaN, NaN, NaN])
 })
 
 test('the part until a moment', () => {
@@ -69,6 +69,9 @@ test('the part without stretches', () => {
     { start: 320, end: 400 },
   ])
   expect(observed.without([{ start: 0, end: 1_000 }]).total).toBe(0)
+  // What lies between stretches is not observed, whatever is left out of the one before it, or behind it.
+  expect(observed.without([{ start: 120, end: 130 }]).total).toBe(240)
+  expect(observed.without([{ start: 370, end: 380 }]).total).toBe(240)
   expect(observed.without([])).toBe(observed)
 })
 

@@ -99,12 +99,6 @@ export class ObservedTime {
     return new ObservedTime(kept)
   }
 
-  /** End of the stretch that `at` lies in; NaN where it was not observed. */
-  endOf(at: number): number {
-    const interval = this.intervals[this.indexOf(at)]
-    return interval === undefined || at > interval.end ? Number.NaN : interval.end
-  }
-
   private indexOf(at: number): number {
     let low = 0
     let high = this.intervals.length

@@ -75,7 +75,10 @@ test('conditions imply others that hold wherever they hold', () => {
   expect(imply([of('made', 'at most', '10')], [of('made', 'at most', '9')])).toBe(false)
   expect(imply([of('made', 'at least', '10')], [of('made', 'at least', '9')])).toBe(true)
   expect(imply([of('made', 'at least', '10')], [of('made', 'at most', '10')])).toBe(false)
+  expect(imply([of('made', 'at most', '9')], [of('made', 'at most', '9')])).toBe(true)
   expect(imply([of('made', 'at most', '9')], [is])).toBe(false)
+  expect(imply([of('made', 'at least', '9')], [is])).toBe(false)
+  expect(imply([of('made', 'is', '10')], [is])).toBe(false)
 })
 
 test('a unit that lacks the attribute fulfils no condition on it', () => {

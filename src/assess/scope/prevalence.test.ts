@@ -54,6 +54,9 @@ test('a sentence says what is counted, and what is not', () => {
   expect(prevalenceSentence(prevalenceOf(2, 5, 5), { affected: 0, undetermined: 0 })).toBe(
     '2 of 5 units that were made are affected: the state of all is known.',
   )
+  expect(prevalenceSentence(prevalenceOf(1, 1, 1), { affected: 0, undetermined: 0 })).toBe(
+    '1 of 1 unit that was made is affected: the state of all is known.',
+  )
   expect(prevalenceSentence(prevalenceOf(0, 10, null), { affected: 0, undetermined: 0 })).not.toContain(
     'could not be determined',
   )
@@ -75,6 +78,8 @@ test('strata: each value of an attribute that has several, units whose state is 
     unit('north', 'affected'),
     unit('north', 'clean'),
     unit('north', 'undetermined'),
+    // Of whose region the table says nothing.
+    { ...unit('', 'affected'), attributes: new Map([['serial', '1']]) },
   ]
   expect(strataOf(units)).toEqual([
     {

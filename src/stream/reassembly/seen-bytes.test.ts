@@ -52,9 +52,11 @@ describe('of a segment that begins before the expected byte', () => {
   test('nothing is left where all came again; of what was cut some may be new', () => {
     const { skip } = seeing()
     const segment = segmentOf(1_091, 'again')
+    // The source counts eight of them.
     segment.cut = 10
+    segment.cutCounted = 8
     expect(skip(0, segment)).toEqual([0, 0])
-    expect([segment.sequence, segment.cut]).toEqual([1_101, 5])
+    expect([segment.sequence, segment.cut, segment.cutCounted]).toEqual([1_101, 5, 3])
   })
 })
 

@@ -152,6 +152,18 @@ test('only what a register may hold beside a name contradicts; a cell, a network
     ])
 })
 
+test('one of several things that were sent suffices to identify, also where it is not known whether it was sent', () => {
+  const one = claim('no-personal-identifier')
+  expect(verdict(one, sending(['build', 'imei']))).toBe('contradicted')
+  const quiet = (to: string, identifiers: readonly string[]): Side => {
+    const perhapsSent = sending(identifiers).transmissions.map((sent) => ({ ...sent, host: to }))
+    return side(40, 0, { recipients: [recipient()], perhapsSent })
+  }
+  expect(verdict(one, quiet(host, ['build', 'imei']))).toBe('not-testable')
+  expect(verdict(one, quiet(host, ['build']))).toBe('supported')
+  expect(verdict(one, quiet('other.example', ['imei']))).toBe('supported')
+})
+
 test('who may know the person is named, and what no register stands behind is told apart', () => {
   const judged = (identifiers: readonly string[]): ReturnType<typeof judgeClaims>[number] | undefined =>
     judgeClaims([claim('no-personal-identifier')], {
@@ -183,7 +195,9 @@ test('who may know the person is named, and what no register stands behind is to
 test('only on activation, refused by the server, only to a country', () => {
   expect(verdict(claim('only-on-activation'), side(40, 40))).toBe('contradicted')
   const [trigger] = side(40, 40).triggers
-  const triggers = [host, 'other.example'].flatMap((own) => (trigger ? [{ ...trigger, host: own }] : []))
+  const triggers = [host, 'other.example'].flatMap((own, other) =>
+    trigger ? [{ ...trigger, host: own, exposures: trigger.exposures + other }] : [],
+  )
   const [judged] = judgeClaims([claim('only-on-activation')], {
     before: side(40, 40, { triggers }),
     after: null,
@@ -530,6 +544,50 @@ test('units of which the table says nothing lie neither inside nor outside', () 
   state = 'affected'
   expect(judged('batch', 'a')).toBe('not-testable')
   expect(judged('batch', 'c')).toBe('contradicted')
+})
+
+test('where several attributes are claimed, one that differs is outside, and only all of them are inside', () => {
+  const judged = (attributes: Record<string, string>): ClaimResult | undefined => {
+    const unit = (id: string, own: Record<string, string>, state: Unit['state']): Unit => {
+      const hits = state === 'affected' ? 1 : 0
+      return {
+        id,
+        attributes: new Map(Object.entries(own)),
+        state,
+        isCounted: true,
+        exposures: 30,
+        hits,
+        reason: '',
+      }
+    }
+    const inside = Array.from({ length: 10 }, (_, index) =>
+      unit(`in${index}`, { batch: 'a', model: 'm' }, 'affected'),
+    )
+    const outside = Array.from({ length: 30 }, (_, index) =>
+      unit(`out${index}`, { batch: 'b', model: 'n' }, 'clean'),
+    )
+    const units = [...inside, ...outside, unit('one', attributes, 'affected')]
+    const claimed = new Map([
+      ['batch', ['a']],
+      ['model', ['m']],
+    ])
+    return judgeClaims([claim('only-units', { units: claimed })], {
+      before: null,
+      after: null,
+      scope: () => scopeOf(units, { population: null, seed: 1, conditionsMax: 2 }),
+      canary: null,
+    })[0]
+  }
+  expect(judged({ batch: 'a', model: 'm' })?.verdict).toBe('supported')
+  expect(judged({ batch: 'b', model: 'm' })).toMatchObject({
+    verdict: 'contradicted',
+    reason: '1 unit outside of batch a and model m is affected: one.',
+  })
+  // Of its model the table says nothing.
+  expect(judged({ batch: 'a' })).toMatchObject({
+    verdict: 'not-testable',
+    reason: '1 affected unit may be outside of batch a and model m: the table does not say (one).',
+  })
 })
 
 test('units are affected as to whom the statement is about', () => {

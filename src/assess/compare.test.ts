@@ -70,14 +70,16 @@ describe('gone', () => {
   test('a canary tests the way that it went, in clear or encrypted', () => {
     const decrypted = { ...canary, protocols: ['tls', 'http2'], ports: [443] }
     const after = { ...side(60, 0), recipients: [decrypted] }
-    const sent = (protection: string, port: number): Side => ({
-      ...side(47, 47, { recipients: [recipient({ ports: [port] })] }),
+    const sent = (protection: string, ...ports: readonly number[]): Side => ({
+      ...side(47, 47, { recipients: [recipient({ ports })] }),
       transmissions: side(47, 47).transmissions.map((one) => ({ ...one, protection })),
     })
     expect(compare(sent('plaintext', 80), after).rows[0]?.doubt).toBe(
       'the canary canary.example went encrypted after, and what was sent to server.example before went in clear: that this would be seen was not tested',
     )
     expect(compare(sent('tls', 443), after).rows[0]).toMatchObject({ isProven: true, doubt: null })
+    // Who captures that port captures what is sent there in clear, too.
+    expect(compare(sent('plaintext', 80, 443), after).rows[0]).toMatchObject({ isProven: true, doubt: null })
     const clear = { ...side(60, 0), recipients: [{ ...canary, ports: [80] }] }
     expect(compare(sent('plaintext', 80), clear).rows[0]?.isProven).toBe(true)
     expect(compare(sent('plaintext', 8_080), clear).rows[0]?.isProven).toBe(true)
@@ -883,7 +885,10 @@ test('an address of a server that had a name before is not known to be new', () 
   })
   const newOf = (before: Side): CompareRow | undefined =>
     compare(before, nameless).rows.find(({ recipient: name }) => name === address)
-  expect(newOf(side(40, 38, { recipients: [recipient({ addresses: [address] })] }))).toMatchObject({
+  const named = side(40, 38, { recipients: [recipient({ addresses: [address] })] })
+  // Whatever else the named one was sent.
+  const beside = side(40, 2).transmissions.map((one) => ({ ...one, identifiers: ['build'] }))
+  expect(newOf({ ...named, transmissions: [...named.transmissions, ...beside] })).toMatchObject({
     status: 'new',
     doubt: 'it is an address of server.example, which was sent it before',
   })

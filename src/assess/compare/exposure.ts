@@ -267,7 +267,6 @@ function hitOf(
 
 /** The chance of so many hits of `more` beside those of `fewer`, were both the same (Fisher, one-sided); 1 where one has no exposure. */
 export function chanceOf(more: Exposure, fewer: Exposure): number {
-  if (more.exposures === 0 || fewer.exposures === 0) return 1
   return fisherGreater(more.hits, more.exposures - more.hits, fewer.hits, fewer.exposures - fewer.hits)
 }
 

@@ -43,6 +43,12 @@ test('where what else followed the events vanished, too, nothing is shown to be 
     isComparable: false,
   })
   expect(compared.rows[0]).toMatchObject({ isProven: false, doubt: 'the two sides are not comparable' })
+  // That their names were asked for is no contact.
+  const asked = side(60, 0, { recipients: apps.map((name) => app(name, { flows: 0 })) })
+  expect(row(compare(using(side(47, 47), apps, 25), asked))).toMatchObject({
+    after: '0',
+    isComparable: false,
+  })
 })
 
 test('where most of it is there, by its name or that of its owner, it is', () => {

@@ -54,6 +54,18 @@ test('a phone that rests as long on the other side, that is not used, or of whic
   }
 })
 
+test('who takes up a silent phone once, unlocking it often in that minute, did not use it for hours', () => {
+  const quiet = heard(side(60, 0), ...silence)
+  const usedAt = (...seconds: readonly number[]): Side => {
+    const events = new Map([['unlock', Float64Array.from(seconds, (at) => start + at)] as const])
+    return { ...quiet, timing: quiet.timing && { ...quiet.timing, events } }
+  }
+  const once = usedAt(9_000, 9_010, 9_030, 9_060)
+  expect(whereHeard(once, null)).toBe(once)
+  const thrice = usedAt(9_000, 9_061, 9_122)
+  expect(whereHeard(thrice, null)).not.toBe(thrice)
+})
+
 test('what is left is counted anew', () => {
   const left = whereHeard(heard(side(60, 0), ...silence), before)
   expect(left.observedSeconds).toBe(left.timing?.observed.total)

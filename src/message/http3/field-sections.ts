@@ -17,7 +17,7 @@ import { QpackDecoder } from './qpack.ts'
 
 /** Whose streams field sections stand on: what becomes of what is decoded, and of what waited behind it. */
 export interface SectionOwner {
-  readonly streams: HttpStreams
+  readonly streams: Pick<HttpStreams, 'fields' | 'promise'>
   note(name: Http3Anomaly, frame: number, detail?: string): void
   /** The direction waits no longer: what waited is read. */
   readWaiting(half: Half): void

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { detect, isWorthDecoding, request } from '../../../test/support/decoded-tree.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
+import { decode } from '../../decode/decode.ts'
+import type { Node } from '../../decode/types.ts'
 import { Detector } from '../detector.ts'
+import { boxesAround } from './map-bounds.ts'
 
 const home = { name: 'home', lat: 59.913868, lon: 10.752245, cells: [], bssids: [] }
 const detector = new Detector({ name: 'x', identifiers: new Map(), places: [home] })
@@ -59,4 +63,22 @@ test('a way from home is one point, and no map', () => {
 test('without a profile boxes are nothing', () => {
   const stranger = new Detector(null)
   expect(detect(stranger, request('/t?bbox=10.73,59.90,10.77,59.92')).detections).toEqual([])
+})
+
+test('lists inside of lists cost what their paths are long', () => {
+  const { root } = decode(request('/t'))
+  const profile = { name: 'x', identifiers: new Map(), places: [home] }
+  const costOf = (depth: number): number => {
+    // The path of what is deeper than JSON is followed: the last list is no element of the one in front.
+    const step = { step: 'json', detail: `$${'[0]'.repeat(depth)}…[0]` }
+    const children = Array.from({ length: 1_000 }, (): Node => ({ ...root, step, bytes: Buffer.from('1.5') }))
+    const costs = [0, 1, 2].map(() => {
+      const before = processorTime()
+      expect(boxesAround({ ...root, children }, 0, 0, profile)).toEqual([])
+      return processorTime() - before
+    })
+    return Math.min(...costs)
+  }
+  // Each element of a path was tried as the first of those at its end: 16 times as much for four times the depth.
+  expect(costOf(256)).toBeLessThan(costOf(64) * 8 + 50)
 })

@@ -168,17 +168,28 @@ function textsOfList(
   before: Node | undefined,
   behind: Node | undefined,
 ): readonly string[] | null {
+  const texts = list.map(({ bytes }) => (bytes.length > numberBytesMax ? '' : bytes.toString('latin1')))
+  if (!texts.every((text) => number.test(text))) return null
   const path = pathOf(list[0] as Node)
   if (path === '' || list.some((node) => pathOf(node) !== path)) return null
-  if ([before, behind].some((node) => node !== undefined && pathOf(node) === path)) return null
-  const texts = list.map(({ bytes }) => (bytes.length > numberBytesMax ? '' : bytes.toString('latin1')))
-  return texts.every((text) => number.test(text)) ? texts : null
+  return [before, behind].some((node) => node !== undefined && pathOf(node) === path) ? null : texts
 }
 
 /** What a list is in: the path without the numbers at its end; '' where it is no element of one. */
 function pathOf({ step: { detail } }: Node): string {
-  return detail.endsWith(']') ? detail.replace(/(?:\[\d{1,3}\])+$/, '[') : ''
+  if (!detail.endsWith(']')) return ''
+  let end = detail.length
+  // From the end on: a path may be of hundreds of numbers.
+  for (;;) {
+    const element = lastElement.exec(detail.slice(Math.max(0, end - elementCharsMax), end))
+    if (element === null) return end === detail.length ? detail : `${detail.slice(0, end)}[`
+    end -= element[0].length
+  }
 }
+
+/** Further elements are those of a list that is longer than the corners of a map. */
+const lastElement = /\[\d{1,3}\]$/
+const elementCharsMax = '[999]'.length
 
 /** Two corners, latitude or longitude first, or in metres of web maps. */
 function boxOf(texts: readonly string[], node: Node, profile: Profile): readonly Detection[] {

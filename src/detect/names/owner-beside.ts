@@ -1,4 +1,4 @@
-import type { Node } from '../../decode/types.ts'
+import type { Node, Step } from '../../decode/types.ts'
 import { namesMoment } from '../places/place-lists.ts'
 import { othersInList } from './rows-beside.ts'
 import { between, isFirm, isNamedPlace, objectionOfAbove, ofOtherPerson, wordsOf } from './owner-words.ts'
@@ -306,7 +306,7 @@ function membersBeside(field: Node): Beside[] {
     return around.filter((other) => other !== field && other.step.step === step.step).map(asBeside)
   const separator = step.step === 'json' ? '.' : '/'
   const members: Beside[] = []
-  let group = groupOf(plainPath(step.detail), separator)
+  let group = groupOf(plainPath(step), separator)
   for (let depth = 0; depth < objectsMax && group !== ''; depth++) {
     const front = group + separator
     for (const other of around)
@@ -323,11 +323,18 @@ function asBeside({ key, bytes }: Node): Beside {
 }
 
 /** `$["@type"]` as `$.@type`. */
-function plainPath(path: string): string {
-  return path.includes('["')
-    ? path.replace(/\["([^"\]]*)"\]/g, (_, name: string) => `.${name.replaceAll('.', '_')}`)
-    : path
+function plainPath(step: Step): string {
+  const { detail } = step
+  if (!detail.includes('["')) return detail
+  const before = plainPaths.get(step)
+  if (before !== undefined) return before
+  const plain = detail.replace(/\["([^"\]]*)"\]/g, (_, name: string) => `.${name.replaceAll('.', '_')}`)
+  plainPaths.set(step, plain)
+  return plain
 }
+
+/** All that stands around a value asks for its path. */
+const plainPaths = new WeakMap<Step, string>()
 
 /** Path of what a path stands in; a list of two numbers is one value. */
 function groupOf(path: string, separator: string): string {
@@ -340,8 +347,8 @@ function lastOf(path: string, separator: string): string {
 }
 
 /** The member is one of the object whose members have `front` in front of their names, or of its tags and properties. */
-function isIn({ step: { detail } }: Node, front: string): boolean {
-  const path = plainPath(detail)
+function isIn({ step }: Node, front: string): boolean {
+  const path = plainPath(step)
   if (!path.startsWith(front)) return false
   const rest = path.slice(front.length)
   return !/[./[]/.test(rest) || /^(?:tags|properties)[./][^./[]+$/.test(rest)

@@ -194,8 +194,8 @@ export function registrarOf(target: string): string {
 /** The field that names the sender: From of a request, To of an answer (RFC 3261, 8.1.1.3 and 8.2.6.2). */
 const askingEnd = /\n(?:from|f)[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)/i
 const answeringEnd = /\n(?:to|t)[ \t]*:((?:[^\r\n]|\r?\n[ \t])*)/i
-/** A URI in angle brackets, behind a name that may be quoted, or alone. */
-const fieldDomain = /(?:<|^[ \t]*)sips?:(?:[^@>]*@)?([^:;?<>@[\]\s]+)/i
+/** A URI in angle brackets, behind a name that may be quoted, or alone; no user's name has a bracket (RFC 3261, 25.1). */
+const fieldDomain = /(?:<|^[ \t]*)sips?:(?:[^@<>]*@)?([^:;?<>@[\]\s]+)/i
 /** What stands for no domain: an address, and who does not say who he is (RFC 3323, 4.1.1.3). */
 const noDomain = /^[\d.]+$|(?:^|\.)invalid$/i
 

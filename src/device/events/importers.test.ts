@@ -226,6 +226,10 @@ describe('the event log of Android', () => {
     expect(
       linesOf(read('--------- beginning of events\n1772606523.074  1322  1322 I screen_toggled: 1\n')),
     ).toEqual(['2026-03-04T06:42:03.074Z screen-on'])
+    // The one line ends where the log ends it: U+2028 may stand in what apps say.
+    expect(
+      linesOf(read('03-04 07:42:03.074  1322  1322 I am_proc_start: [0,1,10,com.example,a,\u2028b]\n')),
+    ).toEqual(linesOf(read('03-04 07:42:03.074  1322  1322 I am_proc_start: [0,1,10,com.example,a,b]\n')))
     const relative = read('--------- beginning of events\n   12.508  1322  1322 I screen_toggled: 1\n')
     expect(relative.events).toEqual([])
     expect(codes(relative)).toEqual(['device.events.relative_time'])

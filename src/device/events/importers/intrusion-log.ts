@@ -55,6 +55,9 @@ function joinOf(details: JsonRecord | null): DeviceEventKind | null {
   return success === false || success === 0 || success === 'false' ? null : 'network-up'
 }
 
+/** A record of the older form. Of several times the first is taken, by the lookahead: none is tried again. */
+const olderRecord = /^\s*\{(?=([^\n]*?"event_time"))\1[^\n]*"tag"\s*:\s*2100\d\d/
+
 /**
  * The Intrusion Log of Android's Advanced Protection (Android 16): one object a line, security events with times in
  * nanoseconds. Rotated files overlap: the same event is taken once. Its DNS and connection events are traffic, not
@@ -64,10 +67,7 @@ export const eventImporter: EventImporter = {
   name: 'intrusion-log',
   title: 'Intrusion Log of Android 16 (Advanced Protection), also the enterprise security log',
   probe: (head) =>
-    /"(security_event|dns_event|connect_event)"\s*:\s*\{/.test(head) ||
-    /^\s*\{[^\n]*"event_time"[^\n]*"tag"\s*:\s*2100\d\d/.test(head)
-      ? 2
-      : 0,
+    /"(security_event|dns_event|connect_event)"\s*:\s*\{/.test(head) || olderRecord.test(head) ? 2 : 0,
   read(text) {
     const found = new EventCollector('intrusion-log')
     const seen = new Set<string>()

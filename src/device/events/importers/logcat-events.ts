@@ -7,15 +7,15 @@ import { parseEpoch, shifted, utcSeconds, yearNear, zoneMinutesOf } from '../tim
 import type { EventImporter, ImportContext } from '../types.ts'
 import type { Instant } from '../../../core/time.ts'
 
-const dated = /^(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9})(?: ([+-]\d{4}))?\s+(.*)$/
-const epoch = /^\s*(\d{9,11}\.\d{3,9})\s+(.*)$/
-const sinceStart = /^\s*(\d{1,7}\.\d{3,9})\s+(.*)$/
+const dated = /^(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3,9})(?: ([+-]\d{4}))?\s+(.*)$/s
+const epoch = /^\s*(\d{9,11}\.\d{3,9})\s+(.*)$/s
+const sinceStart = /^\s*(\d{1,7}\.\d{3,9})\s/
 /** Behind the time: two or three columns (a user id or name may stand first), priority, tag, message. */
-const threadtime = /^(?:\S+\s+)?\d+\s+\d+\s+[VDIWEFAS]\s+(\S+?)\s*: ?(.*)$/
+const threadtime = /^(?:\S+\s+)?\d+\s+\d+\s+[VDIWEFAS]\s+(\S+?)\s*: ?(.*)$/s
 /** Before the process there may be a user id or name. */
-const oldTime = /^[VDIWEFAS]\/(\S+?)\s*\(\s*(?:\w+:\s*)?\d+\): ?(.*)$/
-/** The long form: a heading with the time and the tag, and the message on the next line. */
-const longHeading = /^\[\s+(\d[^\]]*?)\s+(?:\w+:\s*)?\d+:\s*\d+ ([VDIWEFAS]\/\S+)\s*\]$/
+const oldTime = /^[VDIWEFAS]\/(\S+?)\s*\(\s*(?:\w+:\s*)?\d+\): ?(.*)$/s
+/** The long form: a heading with the time and the tag, and the message on the next line. No time is longer than `2026-03-04 12:00:00.000000000 +0100`. */
+const longHeading = /^\[\s+(\d[^\]]{0,40}?)\s+(?:\w+:\s*)?\d+:\s*\d+ ([VDIWEFAS]\/\S+)\s*\]$/
 /** The forms brief and tag print no time. */
 const timeless = /^[VDIWEFAS]\/(\S+?)\s*(?:\(\s*(?:\w+:\s*)?\d+\))?: /
 /** What `-v color` writes around lines. */

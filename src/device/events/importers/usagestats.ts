@@ -45,7 +45,7 @@ export const eventImporter: EventImporter = {
   name: 'usagestats',
   title: 'dumpsys usagestats',
   probe: (head) =>
-    /^[ \t]*time="?[\p{Nd}-][^"\n]*"? type=[A-Z_\d]+ package=/mu.test(head)
+    /^[ \t]*time="?[\p{Nd}-](?:(?!").)*"? type=[A-Z_\d]+ package=/mu.test(head)
       ? 2
       : /^[ \t]*Last 24 hour events/m.test(head)
         ? 2

@@ -708,6 +708,23 @@ describe('a name of half a megabyte', () => {
   })
 })
 
+test('values with thousands of blanks inside cost no more than others of their length', async () => {
+  const costOf = async (filler: string): Promise<number> => {
+    const values = Array.from({ length: 400 }, (_, at) => `"k${at}":"${filler.repeat(4_000)}xQ7"`)
+    const body = `{"imei":"${imei}",${values.join()}}`
+    const frames = sent(post(`Content-Length: ${body.length}\r\n`, body))
+    let least = Infinity
+    for (let round = 0; round < 3; round++) {
+      const started = processorTime()
+      expect(observed(await scanFrames(frames))).toEqual(found)
+      least = Math.min(least, processorTime() - started)
+    }
+    return least
+  }
+  // Each of the blanks was tried as the first of those at the end of its value.
+  expect(await costOf(' ')).toBeLessThan((await costOf('x')) * 3 + 300)
+})
+
 describe('T33: beside what is compressed', () => {
   const hidden = `&imei=${imei}&`
   const named = (flags: number, text: string): Buffer => {

@@ -608,10 +608,19 @@ function areDecimal(bytes: Buffer): boolean {
 /** Hex with a sign between its pairs, as programs print bytes. */
 const pairsOfHex = /^[\da-f]{2}([-:., _|])(?:[\da-f]{2}\1)*[\da-f]{2}$/i
 
+/** Text without blanks and signs of padding at its end, sought from there: a run of them inside of it may be long. */
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && blankOrPadding.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
+}
+
+const blankOrPadding = /[\s=]/
+
 /** Text in hex with signs between its pairs, or in an alphabet that is not known, where that looks random. */
 function randomText(bytes: Buffer): RandomValue | null {
   if (bytes.length < shortCharsMin || !isPlainText(bytes)) return null
-  const text = bytes.toString('latin1', 0, keptBytesMax).replace(/[\s=]+$/, '')
+  const text = withoutEnd(bytes.toString('latin1', 0, keptBytesMax))
   if (pairsOfHex.test(text)) {
     const value = Buffer.from(text.replaceAll(/[^\da-f]/gi, ''), 'hex')
     const random = randomIn(value)

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { foundIn, foundInQuery } from '../../../test/support/decoded-tree.ts'
+import { decode } from '../../decode/decode.ts'
+import { foundIn, foundInQuery, request } from '../../../test/support/decoded-tree.ts'
+import { processorTime } from '../../../test/support/processor-time.ts'
+import type { Node } from '../../decode/types.ts'
+import { cellsInLists } from './listed-cells.ts'
 
 const both = ['cell-id=460-01-40977-2205410 (probable)', 'cell-id=460-01-40977-2205411 (probable)']
 
@@ -76,4 +80,26 @@ test('one rectangle under the name of cells is no cell', () => {
   expect(foundIn({ cells: '242,1,4301,4711,-90' })).toEqual(['cell-id=242-1-4301-4711 (possible)'])
   // Of radios alone.
   expect(foundIn({ bts: '242,1,4301,4711' })).toEqual(['cell-id=242-1-4301-4711 (possible)'])
+})
+
+test('lists under a long path cost no more than under a short one', () => {
+  const { root } = decode(request('/'))
+  const costOf = (length: number): number => {
+    const children = Array.from({ length: 8_000 }, (_, at): Node => {
+      const detail = `$.${'a'.repeat(length)}[${at >> 2}][${at & 3}]`
+      return {
+        ...root,
+        step: { step: 'json', detail },
+        bytes: Buffer.from(['242', '1', '7', '21004290'][at & 3] ?? ''),
+      }
+    })
+    const costs = [0, 1, 2].map(() => {
+      const before = processorTime()
+      expect(cellsInLists(children)).toEqual([])
+      return processorTime() - before
+    })
+    return Math.min(...costs)
+  }
+  // From each of its letters the name was sought anew.
+  expect(costOf(1_000)).toBeLessThan(costOf(100) * 3 + 50)
 })

@@ -52,7 +52,9 @@ export function cellsListed(node: Node, key: string): readonly (Detection | Dism
 }
 
 /** The name of a list of lists, and the row and column of an element. */
-const elementOfRow = /^(.*?([\w-]{1,40})(?:"\])?)\[(\d+)\]\[(\d+)\]$/
+const elementOfRow = /([\w-]{1,40})(?:"\])?\[(\d{1,6})\]\[(\d{1,6})\]$/
+/** The end of a path, with all of these: a path may be of a thousand letters. */
+const elementCharsMax = 58
 const [areaColumn, cellColumn, signalColumn] = [2, 3, 4]
 const areaMax = 2 ** 24 - 1
 const countryBytes = 3
@@ -65,8 +67,10 @@ export function cellsInLists(children: readonly Node[]): readonly (Detection | D
   if (!children.some(mayBeginRow)) return nothing
   const lists = new Map<string, { readonly name: string; readonly rows: Map<string, Row> }>()
   for (const child of children) {
-    const [, path, name = '', row, column] = elementOfRow.exec(child.step.detail) ?? []
-    if (path === undefined || row === undefined || !ofCells.test(name)) continue
+    const { detail } = child.step
+    const [, name = '', row, column] = elementOfRow.exec(detail.slice(-elementCharsMax)) ?? []
+    if (row === undefined || column === undefined || !ofCells.test(name)) continue
+    const path = detail.slice(0, -`[${row}][${column}]`.length)
     const list = lists.get(path) ?? { name, rows: new Map<string, Row>() }
     lists.set(path, list)
     const values: Row = list.rows.get(row) ?? new Map<number, Node>()

@@ -135,7 +135,7 @@ function isOfTransport(name: string): boolean {
  * programs write. A message of the name `tls` is one as it was on the wire, and so is `tls_tcp`.
  */
 function protectionOf(name: string): Protection | undefined {
-  const found = /(?:^(?=\w+[.-])|-over-|_(?=\w+$))(tls|ssl|dtls|quic)(?=[.-]|$)/.exec(name)?.[1]
+  const found = /(?:^(?=\w+[.-])|-over-|_(?=\w{3,4}$))(tls|ssl|dtls|quic)(?=[.-]|$)/.exec(name)?.[1]
   if (found === undefined) return undefined
   return found === 'ssl' ? 'tls' : (found as Protection)
 }

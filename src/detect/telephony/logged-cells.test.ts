@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { processorTime } from '../../../test/support/processor-time.ts'
-import { foundIn } from '../../../test/support/decoded-tree.ts'
+import { foundIn, request } from '../../../test/support/decoded-tree.ts'
+import { decode } from '../../decode/decode.ts'
+import type { Node } from '../../decode/types.ts'
+import { textSigns } from '../text-signs.ts'
+import { cellsInLoggedRows } from './logged-cells.ts'
 
 const before = '05:06:07 I Boot: done\n'
 const behind = '\n05:06:09 I Other: ok'
@@ -59,4 +63,20 @@ test('lines of names one below the other, any number of them, are read once', ()
   expect(foundIn(`${before}${'MCC MNC CID\n'.repeat(20_000)}`)).toEqual([])
   // Far below what reading all below each of them needs, which is minutes.
   expect(processorTime() - started).toBeLessThan(10_000)
+})
+
+test('a line with any number of bare carriage returns is read once', () => {
+  const { root } = decode(request('/'))
+  const costOf = (filling: string): number => {
+    const text = `${before}MCC MNC\n${filling.repeat(30_000)}${behind}`
+    const node: Node = { ...root, children: [], bytes: Buffer.from(text) }
+    const costs = [0, 1, 2].map(() => {
+      const started = processorTime()
+      expect(cellsInLoggedRows(node, textSigns.lineFeed)).toEqual([])
+      return processorTime() - started
+    })
+    return Math.min(...costs)
+  }
+  // Each of them was taken for the beginning of a line, which was read to its end.
+  expect(costOf('x\r')).toBeLessThan(costOf('x.') * 3 + 50)
 })

@@ -13,8 +13,8 @@ import { cellsOfRow, namesCountry } from './cell-fields.ts'
  */
 
 const nothing: readonly (Detection | Dismissal)[] = []
-/** Country and network side by side, as names of columns; the signs between both part all columns. */
-const head = /^[^\n]*?(?<![0-9a-z])mcc["']?([ ,;|\t]{1,24})["']?(?:mnc|net)(?![0-9a-z])[^\n]*$/gim
+/** Country and network side by side, as names of columns; the signs between both part all columns. A line feed alone ends a line. */
+const head = /(?<![^\n])[^\n]*?(?<![0-9a-z])mcc["']?([ ,;|\t]{1,24})["']?(?:mnc|net)(?![0-9a-z])[^\n]*/gi
 const headLine = new RegExp(head.source, 'i')
 const headCharsMax = 512
 /** A line under the names of the columns, which only parts. */

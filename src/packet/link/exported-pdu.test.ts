@@ -1,5 +1,6 @@
 /** What Wireshark exported of another capture is read as what it is. */
 import { expect, test } from 'vitest'
+import { processorTime } from '../../../test/support/processor-time.ts'
 import { ethernetFrame, ipPacket, udpDatagram } from '../../../test/support/capture.ts'
 import { readExportedPdu } from './exported-pdu.ts'
 import { dissect } from '../../../test/support/dissect.ts'
@@ -95,4 +96,18 @@ test('an exported message in an exported message, without end, is not followed',
   const inner = exportedPdu('dns', 'hello', { portType: 3 })
   const { packets } = dissect([exportedPdu('exported_pdu', inner, { portType: 3 })], 252)
   expect(packets).toHaveLength(1)
+})
+
+test('a long name of words between underlines is read once', () => {
+  const costOf = (name: string): number => {
+    const bytes = exportedPdu(name, 'hello', { portType: 2, port: 443 })
+    const costs = [0, 1, 2].map(() => {
+      const started = processorTime()
+      expect(readExportedPdu(bytes, 0, bytes.length)?.protection).toBe('unknown')
+      return processorTime() - started
+    })
+    return Math.min(...costs)
+  }
+  // Each underline had all behind it read.
+  expect(costOf('_tlsx'.repeat(13_000))).toBeLessThan(costOf('.tlsx'.repeat(13_000)) * 3 + 50)
 })

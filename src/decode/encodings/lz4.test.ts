@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest'
 import { codecs, utf8 } from '../../../tools/accuracy/codecs.ts'
 import { conformEncoding } from '../../../test/support/conform-encoding.ts'
+import { decodeBody } from '../../../test/support/decoded-message.ts'
 import { encoding } from './lz4.ts'
 
 const text = JSON.stringify({
@@ -80,3 +82,8 @@ conformEncoding(
     text: 'imei=490154203237518',
   },
 )
+
+test("Apple's blocks of which nothing comes out are said to be unread", () => {
+  const cut = apple('bv41', text.length, encode('LZ4 block')).subarray(0, -30)
+  expect(decodeBody(cut).unread).toEqual(['LZ4 of which the first block is missing or damaged'])
+})

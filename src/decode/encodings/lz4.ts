@@ -1,7 +1,8 @@
 import { mayBeLz4Block } from '../../core/signs/compression-signs.ts'
 import { packingAt } from '../../core/signs/packed-signs.ts'
 import { transformInflated } from '../coding.ts'
-import type { Encoding } from '../encoding.ts'
+import type { Budget } from '../budget.ts'
+import type { Decoded, Encoding, Hint } from '../encoding.ts'
 import { certainty, transformedWhole } from '../encoding.ts'
 import { isLz4, readBlock, unAppleLz4, unlz4 } from '../lz4-codec.ts'
 import { isText } from '../text.ts'
@@ -24,7 +25,7 @@ export const encoding: Encoding = {
       : certainty.no
   },
   decode(bytes, hint, budget) {
-    if (isApple(bytes)) return transformInflated('lz4', () => unAppleLz4(bytes, budget), bytes, hint, budget)
+    if (isApple(bytes)) return decodedApple(bytes, hint, budget)
     if (!budget.takeTransform()) return 'budget'
     const isFrame = isLz4(bytes)
     let out = isFrame ? (unlz4(bytes, budget)?.bytes ?? null) : readBlock(bytes, 0, bytes.length, budget)
@@ -35,6 +36,12 @@ export const encoding: Encoding = {
     if (!budget.takeBytes(out.length)) return 'budget'
     return transformedWhole('lz4', isFrame ? '' : 'block', out, bytes, hint)
   },
+}
+
+function decodedApple(bytes: Buffer, hint: Hint, budget: Budget): Decoded | string {
+  const decoded = transformInflated('lz4', () => unAppleLz4(bytes, budget), bytes, hint, budget)
+  if (typeof decoded === 'string') budget.leave('LZ4 of which the first block is missing or damaged')
+  return decoded
 }
 
 function isApple(bytes: Buffer): boolean {

@@ -18,6 +18,7 @@ import { probeStream } from './probe.ts'
 import { tellHello } from './tell-hello.ts'
 import {
   clientHelloType,
+  emptyHello,
   handshakeHeaderBytes,
   handshakeLength,
   isRecordHeader,
@@ -130,7 +131,7 @@ export class TlsParser implements Parser {
         this.origins[direction] = origin
         if (buf[start] !== recordTypes.handshake) {
           this.context.counts.undecryptableBytes += end - helloEnd
-          return this.emit(ssl2Hello(readVersion(buf, start + 3)), origin, buf)
+          return this.emit(emptyHello(readVersion(buf, start + 3)), origin, buf)
         }
         const helloStart = start + recordHeaderBytes
         const hello = parseClientHello(buf, helloStart, helloEnd)
@@ -416,7 +417,7 @@ export class TlsParser implements Parser {
         this.context.counts.framingBytes += state.pendingBytes
         this.context.counts.undecryptableBytes += end - at
         this.collectors[direction] = null
-        const hello = ssl2Hello(readVersion(state.header, 3))
+        const hello = emptyHello(readVersion(state.header, 3))
         return this.emit(hello, this.origins[direction] as RunOrigin, state.header)
       }
       if (state.headerSeen < recordHeaderBytes) continue
@@ -646,20 +647,6 @@ function originAt(origin: RunOrigin, behind: number): RunOrigin {
 
 /** The map of the name alone, for the call that is made with it. */
 const nameRuns = new RunMap()
-
-function ssl2Hello(version: string): ParsedHello {
-  return {
-    bytes: 0,
-    sni: '',
-    sniStart: 0,
-    sniEnd: 0,
-    alpn: [],
-    free: [],
-    hasEch: false,
-    version,
-    problem: null,
-  }
-}
 
 function append(state: HelloCollector, buf: Buffer, at: number, length: number): void {
   const end = state.helloEnd + length

@@ -68,6 +68,21 @@ export interface ParsedHello {
   readonly problem: AnomalyCode | null
 }
 
+/** A hello of which nothing but the version of TLS is known. */
+export function emptyHello(version: string): ParsedHello {
+  return {
+    bytes: 0,
+    sni: '',
+    sniStart: 0,
+    sniEnd: 0,
+    alpn: [],
+    free: [],
+    hasEch: false,
+    version,
+    problem: null,
+  }
+}
+
 /** Length of the handshake message whose header is at `at`, with the header. */
 export function handshakeLength(buf: Buffer, at: number): number {
   return handshakeHeaderBytes + buf.readUIntBE(at + 1, 3)

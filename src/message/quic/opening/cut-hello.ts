@@ -1,4 +1,10 @@
-import { clientHelloType, findServerName, handshakeHeaderBytes, parseClientHello } from '../../tls/parse.ts'
+import {
+  clientHelloType,
+  emptyHello,
+  findServerName,
+  handshakeHeaderBytes,
+  parseClientHello,
+} from '../../tls/parse.ts'
 import type { ParsedHello } from '../../tls/parse.ts'
 import type { CryptoStream } from '../crypto-stream.ts'
 
@@ -17,16 +23,5 @@ export function parseCutHello({ buf, readable, ranges }: CryptoStream): ParsedHe
   return hello
 }
 
-/** A hello of which only pieces are there. */
-const unknownHello: ParsedHello = {
-  bytes: 0,
-  sni: '',
-  sniStart: 0,
-  sniEnd: 0,
-  alpn: [],
-  free: [],
-  hasEch: false,
-  // RFC 9001, 4.2: no other is used.
-  version: 'TLS 1.3',
-  problem: null,
-}
+/** A hello of which only pieces are there; no other version is used (RFC 9001, 4.2). */
+const unknownHello: ParsedHello = emptyHello('TLS 1.3')

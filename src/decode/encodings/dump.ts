@@ -31,8 +31,9 @@ export const encoding: Encoding = {
     if (shape.digits < digitsMin || shape.controls > 0) return certainty.no
     if (isOctalShape(shape)) return certainty.json + 2
     if (shape.hexChars * 2 < shape.length || shape.spaces < bytesMin / 2) return certainty.no
-    // Above lines, which would take the places for names, and above hex with separators, which would read them as bytes.
-    return isDumpAhead(bytes, shape.start, shape.end) ? certainty.hexAlphabet + 2 : certainty.run + 1
+    // Above lines, which would take the places for names, above hex with separators, which would read them as bytes, and
+    // above quoted-printable: where the characters of a row end in `=`, its end looks like a soft line break.
+    return isDumpAhead(bytes, shape.start, shape.end) ? certainty.declared - 1 : certainty.run + 1
   },
   decode(bytes, hint, budget) {
     const { shape } = hint

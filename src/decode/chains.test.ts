@@ -141,15 +141,25 @@ test('headerless deflate and brotli are found where they are declared', () => {
   }
 })
 
-test('a dump of a form is no quoted-printable where the characters of a row end in =', () => {
-  const dump = `00000000: 636f 6c6f 7572 3d31 3026 7365 7269 616c  colour=10&serial
+const dumpOfForm = `00000000: 636f 6c6f 7572 3d31 3026 7365 7269 616c  colour=10&serial
 00000010: 3d54 4131 3034 3626 7265 6665 7272 6572  =TA1046&referrer
 00000020: 2669 643d 3126 6861 6e64 7365 743d 313d  &id=1&handset=1=
 00000030: 2678 3d31 3937 372d 3035 2d32 3326 793d  &x=1977-05-23&y=
 00000040: 32                                       2
 `
-  const steps = nodesOf(decodeBody(dump))
+
+/** By which ways a value of the form is reached. */
+function waysToDate(body: string): string[][] {
+  return nodesOf(decodeBody(body))
     .filter((node) => node.bytes.toString() === '1977-05-23')
     .map((node) => chainOf(node).map(({ step }) => step))
-  expect(steps).toStrictEqual([['body', 'dump', 'form']])
+}
+
+test('a dump of a form is no quoted-printable where the characters of a row end in =', () => {
+  expect(waysToDate(dumpOfForm)).toStrictEqual([['body', 'dump', 'form']])
+})
+
+test('a dump in a part of a multipart body is read once, as what the part holds', () => {
+  const body = `--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n${dumpOfForm}\r\n--b--\r\n`
+  expect(waysToDate(body)).toStrictEqual([['body', 'multipart', 'dump', 'form']])
 })

@@ -1,4 +1,5 @@
 import type { Budget } from '../budget.ts'
+import { dumpRow } from '../dump-row.ts'
 import type { Decoded, Encoding, Hint, Piece, Written } from '../encoding.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
@@ -9,8 +10,6 @@ const digitsMin = 16
 /** Longer lists are none of bytes in octal. */
 const octalBytesMax = 262_144
 
-/** A place, also behind `0x`, and what follows on its line. */
-const line = /^[ \t]{0,16}(?:0x)?([0-9A-Fa-f]{4,16})(:?)[ \t]{1,4}(?=[0-9A-Fa-f]{2})([^\r\n]{2,400})$/
 /** Groups of digits with a blank or two between them: more stand in front of the column of characters. */
 const groups = /^[0-9A-Fa-f]{2,16}(?: {1,2}[0-9A-Fa-f]{2,16})*(?![0-9A-Fa-f])/
 /** Octal bytes of three digits in a row, some with a zero in front, as no list of decimals has them. */
@@ -31,9 +30,8 @@ export const encoding: Encoding = {
     if (shape.digits < digitsMin || shape.controls > 0) return certainty.no
     if (isOctalShape(shape)) return certainty.json + 2
     if (shape.hexChars * 2 < shape.length || shape.spaces < bytesMin / 2) return certainty.no
-    // Above lines, which would take the places for names, above hex with separators, which would read them as bytes, and
-    // above quoted-printable: where the characters of a row end in `=`, its end looks like a soft line break.
-    return isDumpAhead(bytes, shape.start, shape.end) ? certainty.declared - 1 : certainty.run + 1
+    // Above lines, which would take the places for names, and above hex with separators, which would read them as bytes.
+    return isDumpAhead(bytes, shape.start, shape.end) ? certainty.hexAlphabet + 2 : certainty.run + 1
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
@@ -100,7 +98,7 @@ function isDumpAhead(bytes: Buffer, start: number, end: number): boolean {
 function firstLine(bytes: Buffer, start: number, end: number): boolean {
   const feed = bytes.indexOf(0x0a, start)
   const stop = feed < 0 || feed > end ? end : feed
-  return stop - start < lineBytesMax && line.test(bytes.toString('latin1', start, stop).trimEnd())
+  return stop - start < lineBytesMax && dumpRow.test(bytes.toString('latin1', start, stop).trimEnd())
 }
 
 function octalBytes(bytes: Buffer, { shape, contentType }: Hint, budget: Budget): Decoded | string {
@@ -171,7 +169,7 @@ class DumpReader {
     const end = feed < 0 || feed > this.end ? this.end : feed
     this.at = Math.min(this.end, end + 1)
     if (end - start > lineBytesMax) return null
-    const match = line.exec(this.bytes.toString('latin1', start, end).trimEnd())
+    const match = dumpRow.exec(this.bytes.toString('latin1', start, end).trimEnd())
     if (match === null) return null
     const [, place = '', colon = '', text = ''] = match
     const octalPlace = /^[0-7]+$/.test(place) ? Number.parseInt(place, 8) : Number.NaN

@@ -1,3 +1,4 @@
+import { dumpRow } from '../dump-row.ts'
 import { certainty, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { mayBeUnquoted, undoQuotedPrintable } from '../quoted-printable-codec.ts'
@@ -35,7 +36,8 @@ function hasSoftBreak(bytes: Buffer): boolean {
       const value = line.replace(/^\s*(?:[\w.-]{1,32}\s?[:=]\s?)?/, '')
       // All of a line is printable (section 6.7): in binary bytes `=` and a line end meet by chance.
       const isPadding = !/[^0-9A-Za-z+/_-]/.test(value) || isPaddedWord(line)
-      if (!isPadding && !/[^\t\x20-\x7e]/.test(line)) return at + 1 < bytes.length
+      // A row of a dump ends in the characters of its bytes, whatever they are.
+      if (!isPadding && !dumpRow.test(line) && !/[^\t\x20-\x7e]/.test(line)) return at + 1 < bytes.length
     }
     start = at + 1
   }

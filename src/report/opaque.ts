@@ -1,5 +1,5 @@
 import { recipientName } from '../assess/recipient-name.ts'
-import type { OpaquePayload } from '../pipeline/observations/opaque-book.ts'
+import type { OpaquePayload } from '../pipeline/opaque/opaque-payload.ts'
 import type { ScanResult } from '../pipeline/scan-result.ts'
 import { grouped } from '../core/grouped.ts'
 import { maskedField } from './masking/masked-name.ts'

@@ -10,8 +10,9 @@ import { isSearchedForKnown } from '../recipients/local-talk.ts'
 import { labelsOf } from './carried-labels.ts'
 import type { DomainOf } from './carried-labels.ts'
 import type { LongValue } from './long-values.ts'
-import { mayBeOpaque } from './opaque-book.ts'
-import type { OpaqueBook, OpaqueContext } from './opaque-book.ts'
+import { mayBeOpaque } from './may-be-opaque.ts'
+import type { OpaqueBook } from './opaque-book.ts'
+import type { OpaqueContext } from './opaque-payload.ts'
 
 /** Keeps what of a message resists: long values, bodies and labels that look random. */
 export class OpaqueTeller {

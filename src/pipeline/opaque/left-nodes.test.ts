@@ -53,7 +53,9 @@ test('values of documents are found by their names, in heads too', () => {
 })
 
 test('what is told already, or repeats another target, is left out', () => {
-  const { root } = decode(request('/a', [`Referer: ${sealed.toString('hex')}`], sealed))
+  const { root } = decode(
+    request('/a', [`Referer: https://example.com/?q=${sealed.toString('hex')}`], sealed),
+  )
   const bodies = new Set(root.children.filter(({ step }) => step.step === 'body'))
   expect(bodies.size).toBe(1)
   expect(left(root, bodies)).toEqual({ isAny: false, lines: [] })

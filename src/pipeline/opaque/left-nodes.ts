@@ -76,9 +76,9 @@ export class LeftNodes {
 
   /** The long words of a text, where no decoder claims them: `explained` are the ranges that one does. */
   private words(node: Node, explained: readonly number[], context: OpaqueContext): void {
+    if (isInReferrer(node)) return
     const { place, field } =
       node.part === 'body' ? { place: 'body' as const, field: node.key } : placeInHead(node)
-    if (place === 'header' && isReferrer(field)) return
     const { bytes } = node
     const isWhole = explained.length === 0 && bytes.length <= textBytesMax
     const placeOfAll = node.step.step === 'body' ? wholeBody : place
@@ -124,6 +124,10 @@ function placeInHead(node: Node): { place: ValuePlace; field: string } {
   return { place: 'header', field: node.key }
 }
 
-function isReferrer(name: string): boolean {
-  return /^refer(?:r?er)$/i.test(name)
+/** In a header that repeats what another target said, however deep. */
+function isInReferrer(node: Node): boolean {
+  if (node.part === 'body') return false
+  for (let at: Node | null = node; at !== null; at = at.parent)
+    if (at.step.step === 'header' && /^refer(?:r?er)$/i.test(at.key)) return true
+  return false
 }

@@ -596,6 +596,12 @@ test.each<[string, (index: number) => Sent]>([
   ['names of pictures', (at) => ({ target: `/p/${forUrls(at, 120)}`, answer: picture })],
   ['a page that was come from', (at) => ({ lines: [`Referer: https://a.example/?q=${forUrls(at)}`] })],
   [
+    'a page that was come from, beside what identifies',
+    (at) => ({
+      lines: ['X-Imei: 356938035643809', `Referer: https://a.example/${forUrls(at)}/?q=${forUrls(at)}`],
+    }),
+  ],
+  [
     'a picture in JSON',
     (at) => ({
       body: JSON.stringify({

@@ -43,136 +43,60 @@ import type { RecipientBook } from '../recipients/recipient-book.ts'
 import type { FeedCounts } from './feed-counts.ts'
 import { EntryMessage } from './entry-message.ts'
 
-/** Takes what a log of the device says. */
-export interface ContactTaker {
-  contact(entry: ContactEntry, number: number): void
-  /** All files of the run were read. */
-  settle(): void
-}
-
 /** Connections whose bytes in a log may go on in another entry. */
 const excerptsMax = 1_024
 
-const { connectionsMax, furtherConnectionsMin } = limits.source
-
-/** The feeder of one file; `counts` are kept beside those of the layers behind it. */
-export class EntryFeeder implements EntrySink {
-  readonly counts: FeedCounts = {
-    kinds: new Map(),
-    withSent: 0,
-    bodiesLeftOut: 0,
-    bodyBytesLeftOut: 0,
-    withoutContent: 0,
-    tcpFlows: 0,
-    udpFlows: 0,
-    ipv6Flows: 0,
-  }
-  private readonly sink: MessageSink
+/** Connections of which a log showed bytes that may go on, the oldest first. */
+class Excerpts {
   private readonly messages: MessageLayer
-  private readonly counted: MessageCounts
-  private readonly witness: ContactTaker
-  private readonly recipients: RecipientBook
-  private readonly book: ConnectionBook
-  /** Connections by key, oldest first; over when the file is. */
-  private readonly flows: OldestFirst<string, EntryFlow> = new OldestFirst()
-  private flowCount = 0
-  /** Connections of which a log showed bytes that may go on, the oldest first. */
-  private readonly excerpts: OldestFirst<EntryFlow, EntryFlow> = new OldestFirst()
-  private readonly draft: EntryMessage
-  private readonly origin = new RunOrigin()
-  private readonly names: EntryNames
-  private readonly appTable: AppTable
+  private readonly flows: OldestFirst<EntryFlow, EntryFlow> = new OldestFirst()
 
-  private readonly anomalies: AnomalyLog
-
-  /** `book` is shared by all files of a run. */
-  constructor(
-    sink: MessageSink,
-    messages: MessageLayer,
-    anomalies: AnomalyLog,
-    witness: ContactTaker,
-    recipients: RecipientBook,
-    book: ConnectionBook,
-  ) {
-    this.sink = sink
+  constructor(messages: MessageLayer) {
     this.messages = messages
-    this.counted = messages.counts
-    this.names = new EntryNames(messages.context)
-    this.anomalies = anomalies
-    this.draft = new EntryMessage(this.counts, this.counted, anomalies)
-    this.appTable = new AppTable(anomalies)
-    this.witness = witness
-    this.recipients = recipients
-    this.book = book
   }
 
-  /** The apps that sent something, by their numbers; see `Flow`. */
-  get apps(): readonly SourceApp[] {
-    return this.appTable.apps
+  /** More bytes may come right behind those that a log shows. */
+  hold(flow: EntryFlow): void {
+    const { flows } = this
+    flows.put(flow, flow)
+    const oldest = flows.size > excerptsMax ? flows.takeOldest() : undefined
+    if (oldest !== undefined) this.over(oldest)
   }
 
-  get seenLines(): Set<string> {
-    return this.book.lines
+  /** No more come of this one. */
+  end(flow: EntryFlow): void {
+    if (this.flows.delete(flow)) this.over(flow)
   }
 
-  get countedHits(): Map<string, number> {
-    return this.book.hits
-  }
-
-  entry(entry: Entry, number: number): void {
-    switch (entry.kind) {
-      case 'exchange':
-        this.exchange(entry, number)
-        break
-      case 'stream':
-        this.stream(entry, number)
-        break
-      case 'dns':
-        this.dns(entry, number)
-        break
-      case 'hello':
-        this.hello(entry, number)
-        break
-      case 'flow':
-        this.flow(entry)
-        break
-      case 'contact':
-        this.contact(entry, number)
-        break
-    }
-  }
-
-  told(): void {
-    this.messages.context.nextExchange()
-  }
-
-  certificate(id: string, name: string): void {
-    this.book.sawCertificate(id, name)
-  }
-
-  /**
-   * Connections that are over when all files of the run were read and tell who serves whom. Questions of DNS do not: in
-   * a log of nothing else the phone asks the router only, which asks others, as one does that is served by a phone.
-   */
-  *servingFlows(): Generator<EntryFlow> {
-    for (const flow of this.flows.values()) if (flow.lastQuestion === '') yield flow
-  }
-
-  /** All files of the run were read: all connections are over, and go to the recipients that any log names. */
-  end(): void {
-    this.endFile()
+  /** The file was read: no excerpt goes on in another. */
+  endAll(): void {
     for (const flow of this.flows.values()) this.over(flow)
-    this.book.open -= this.flows.size
     this.flows.clear()
   }
 
-  /** All files of the run were read: what waited for the name of its server goes to it, before any connection is over. */
-  settle(): void {
-    this.witness.settle()
-    for (const flow of this.flows.values()) this.settleFlow(flow)
+  private over(flow: EntryFlow): void {
+    this.messages.finished(flow, 0)
+    this.messages.finished(flow, 1)
+    this.messages.endReading(flow)
+  }
+}
+
+/** Gives connections to the recipients that any log names, when all were read, or when there is no more room for one. */
+class ConnectionEnds {
+  private readonly sink: MessageSink
+  private readonly recipients: RecipientBook
+  private readonly book: ConnectionBook
+  private readonly excerpts: Excerpts
+
+  constructor(sink: MessageSink, recipients: RecipientBook, book: ConnectionBook, excerpts: Excerpts) {
+    this.sink = sink
+    this.recipients = recipients
+    this.book = book
+    this.excerpts = excerpts
   }
 
-  private settleFlow(flow: EntryFlow): void {
+  /** What waited for the name of its server goes to it. */
+  settle(flow: EntryFlow): void {
     const { book } = this
     if (flow.awaitedProxy !== null) {
       const { name = '', evidence = 'none' } = book.nameOfAddress(flow) ?? {}
@@ -222,10 +146,11 @@ export class EntryFeeder implements EntrySink {
     recipient?.protocols.add(protocol)
   }
 
-  private over(flow: EntryFlow): void {
+  /** No more comes of it: it is counted, once by all logs together. */
+  over(flow: EntryFlow): void {
     const { book } = this
-    this.endExcerpt(flow)
-    this.settleFlow(flow)
+    this.excerpts.end(flow)
+    this.settle(flow)
     this.nameSilent(flow)
     if (!flow.isSized) {
       // Where another log has the sizes, the connection is counted with these; and once where several tell of it.
@@ -269,358 +194,7 @@ export class EntryFeeder implements EntrySink {
     recipient.protocols.add(protocol)
     recipient.sawBytes(flow)
   }
-
-  private tally(kind: string): void {
-    const { kinds } = this.counts
-    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-  }
-
-  private flowOf(entry: Entry): EntryFlow {
-    const key = entry.ends.connection
-    const known = this.flows.get(key)
-    if (known !== undefined) return known
-    const flow = this.newFlow(entry)
-    this.book.begins(key)
-    this.makeRoom()
-    this.book.open++
-    this.flows.put(key, flow)
-    return flow
-  }
-
-  /** The files of a run share what is held open; a file behind others has some of it in any case. */
-  private makeRoom(): void {
-    const { book, flows } = this
-    if (book.open < connectionsMax || flows.size < furtherConnectionsMin) return
-    const oldest = flows.takeOldest()
-    if (oldest === undefined) return
-    book.open--
-    const { note, awaited, lastQuestion, connection } = oldest
-    const isNamed =
-      lastQuestion !== '' || (note !== null && awaited === null && noteOf(oldest).recipient !== null)
-    book.cutOff(connection, isNamed || book.nameOf(connection, oldest) !== null)
-    this.over(oldest)
-  }
-
-  private newFlow(entry: Entry): EntryFlow {
-    const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
-    if (entry.kind === 'exchange' && entry.app !== undefined) flow.app = this.appTable.of(entry.app)
-    if (flow.connection !== '' && !this.book.isNew(flow.connection)) return flow
-    if (flow.transport === 'tcp') this.counts.tcpFlows++
-    else this.counts.udpFlows++
-    if (flow.family === 6) this.counts.ipv6Flows++
-    return flow
-  }
-
-  private exchange(entry: ExchangeEntry, number: number): void {
-    const { request, response } = entry
-    const protocol = entry.protocol ?? 'http'
-    const isHttp = protocol === 'http'
-    const kind =
-      protocol === 'unrecognised'
-        ? 'message of another protocol'
-        : `${protocol.toUpperCase()} ${isHttp ? 'exchange' : 'message'}`
-    this.tally(entry.messages.length > 0 ? `${kind} with WebSocket messages` : kind)
-    if (!entry.isBodyRecorded) this.counts.withoutContent++
-    if (protocol !== 'dhcp') this.counts.withSent++
-    const flow = this.flowOf(entry)
-    flow.isLogged ||= !isHttp || !entry.isBodyRecorded
-    if (flow.isLogged) flow.namedAtEnd ??= new NamedAtEnd()
-    const isFirst = flow.note === null
-    if (isFirst) this.sink.recognised(flow, protocol)
-    const exchange = new Exchange(this.messages.context.nextExchange(), flow, protocol)
-    if (entry.code !== undefined) exchange.code = entry.code
-    exchange.mayBeUnsent = entry.mayBeUnsent === true
-    if (!exchange.mayBeUnsent) noteOf(flow).marks &= ~flowMarks.mayBeUnsent
-    else if (isFirst) noteOf(flow).marks |= flowMarks.mayBeUnsent
-    this.counted.requests++
-    if (protocol === 'dhcp') this.localNames(flow, request, number)
-    if (protocol === 'sip') this.registrar(flow, entry, number)
-    let offset = this.draft.fill(request, protocol, 0, number, 0)
-    // What may never have been sent is nothing that its recipient got: the sight of it proves no alarm.
-    if (!flow.isSized && !exchange.mayBeUnsent) flow.bytesToServer += offset
-    this.sink.request(exchange, this.draft.message)
-    while (this.draft.goOn(request, number, request.head.length))
-      this.sink.request(exchange, this.draft.message)
-    const { proxy, reaches, reachesPort } = noteOf(flow)
-    const isProxied = proxy !== undefined
-    if (isProxied) this.book.sawProxy(flow.connection, { address: reaches, port: reachesPort })
-    // An address that a proxy was asked for is not the best name of who is there.
-    const isNaming = (isHttp || protocol === 'socks') && !entry.isBodyRecorded && reaches === ''
-    if (isNaming) this.book.sawName(flow.connection, hostOf(request), 'host')
-    if (response !== null) {
-      exchange.status = response.status
-      this.counted.responses++
-      const end = this.draft.fill(response, protocol, 1, number, offset)
-      if (!flow.isSized) flow.bytesToClient += end - offset
-      offset = end
-      this.sink.response(exchange, this.draft.message)
-    }
-    this.sink.closed(exchange)
-    this.frames(flow, entry.messages, number, offset, request)
-  }
-
-  /** The domain that a phone registers calls with names whom it speaks to where nothing else does, as in packets. */
-  private registrar(flow: EntryFlow, entry: ExchangeEntry, number: number): void {
-    const { head, method, target } = entry.request
-    if (head.toString('latin1', method.start, method.end) !== 'REGISTER') return
-    const name = shownHost(registrarOf(head.toString('latin1', target.start, target.end))).toLowerCase()
-    if (name === '' || name.length > limits.source.nameBytesMax) return
-    this.name(flow, name, number, entry, 'registrar')
-    if (!noteOf(flow).registersElsewhere) this.book.sawName(flow.connection, name, 'host')
-  }
-
-  /** What a device calls itself where it asks for an address. */
-  private localNames(flow: EntryFlow, { head, fieldsStart }: RecordedMessage, number: number): void {
-    for (const line of head.toString('utf8', fieldsStart).split('\r\n')) {
-      const colon = line.indexOf(': ')
-      const kind = localNameKinds.get(line.slice(0, colon))
-      if (kind !== undefined) this.sink.localName(flow, kind, line.slice(colon + 2), number)
-    }
-  }
-
-  /** Messages of a WebSocket, each an exchange of its own without an answer. */
-  private frames(
-    flow: EntryFlow,
-    frames: readonly RecordedFrame[],
-    number: number,
-    start: number,
-    opened: RecordedMessage | null,
-  ): void {
-    let offset = start
-    for (const frame of frames) {
-      const { direction, bytes } = frame
-      this.draft.fillFrame(frame, number, offset, opened)
-      offset += bytes.length
-      const exchange = new Exchange(this.messages.context.nextExchange(), flow, 'websocket')
-      if (direction === 0) {
-        flow.bytesToServer += bytes.length
-        this.counted.requests++
-        this.sink.request(exchange, this.draft.message)
-      } else {
-        flow.bytesToClient += bytes.length
-        this.counted.responses++
-        this.sink.response(exchange, this.draft.message)
-      }
-      this.sink.closed(exchange)
-    }
-  }
-
-  /** A connection's bytes: what they speak is found out as for packets. The flow is over with the entry. */
-  private stream(entry: StreamEntry, number: number): void {
-    this.counts.withSent++
-    if (entry.isWebSocket) {
-      this.tally('WebSocket')
-      const flow = this.flowOf(entry)
-      this.name(flow, entry.serverName, number, entry, entry.nameSource)
-      return this.frames(flow, entry.pieces, number, 0, null)
-    }
-    const isTcp = entry.ends.transport === 'tcp'
-    const isExcerpt = entry.isExcerpt === true
-    const kind = isTcp ? 'TCP connection' : 'UDP conversation'
-    this.tally(isExcerpt ? `bytes of a ${kind}` : kind)
-    const { messages, origin } = this
-    const flow = isExcerpt ? this.flowOf(entry) : this.newFlow(entry)
-    flow.isLogged ||= isExcerpt
-    this.name(flow, entry.serverName, number, entry, entry.nameSource)
-    if (entry.goesOn !== true) this.endExcerpt(flow)
-    const { bytesLeftOut = 0 } = entry
-    if (bytesLeftOut > 0) this.counts.bodiesLeftOut++
-    this.counts.bodyBytesLeftOut += bytesLeftOut
-    let offset = 0
-    // The name of the handshake stands behind the bytes.
-    const size = entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
-    if (entry.nameSource === 'sni') this.names.tell(flow, 'tls', entry.serverName, entry.at, number, size)
-    for (const { direction, at, bytes } of entry.pieces) {
-      origin.place(number, offset, at.sec, at.nsec)
-      offset += bytes.length
-      if (direction === 0 && !flow.isSized) flow.bytesToServer += bytes.length
-      else if (!flow.isSized) flow.bytesToClient += bytes.length
-      if (isTcp) messages.chunk(flow, direction, bytes, 0, bytes.length, origin)
-      else messages.datagram(flow, direction, bytes, 0, bytes.length, origin)
-    }
-    if (isExcerpt && isTcp) {
-      this.holdExcerpt(flow)
-      return
-    }
-    if (isTcp) {
-      messages.finished(flow, 0)
-      messages.finished(flow, 1)
-    }
-    // The connection itself is over with the file.
-    if (isExcerpt) messages.endReading(flow)
-    else messages.end(flow, 'closed')
-  }
-
-  /** More bytes may come right behind those that a log shows. */
-  private holdExcerpt(flow: EntryFlow): void {
-    const { excerpts } = this
-    excerpts.put(flow, flow)
-    const oldest = excerpts.size > excerptsMax ? excerpts.takeOldest() : undefined
-    if (oldest !== undefined) this.overExcerpt(oldest)
-  }
-
-  private endExcerpt(flow: EntryFlow): void {
-    if (this.excerpts.delete(flow)) this.overExcerpt(flow)
-  }
-
-  private overExcerpt(flow: EntryFlow): void {
-    this.messages.finished(flow, 0)
-    this.messages.finished(flow, 1)
-    this.messages.endReading(flow)
-  }
-
-  /** The file was read: no excerpt goes on in another. */
-  endFile(): void {
-    for (const flow of this.excerpts.values()) this.overExcerpt(flow)
-    this.excerpts.clear()
-  }
-
-  /** The device asked for the name, as its own log says: the flow is made up for it and counted nowhere. */
-  private contact(entry: ContactEntry, number: number): void {
-    this.tally('contact told by the device')
-    this.counts.withoutContent++
-    this.witness.contact(entry, number)
-    if (entry.host === '') return
-    const { sec, nsec } = entry.at
-    const flow = new EntryFlow(this.flowCount++, entry.ends, entry.at)
-    this.sink.serverName(flow, 'device-log', entry.host, { frame: number, sec, nsec })
-    // Of a question it is known what it was; of a contact only that there was one.
-    const doubt = entry.isUncertain === true ? uncertainHost : unknownWay
-    if (entry.isLookup) this.names.tell(flow, 'dns', entry.host, entry.at, number)
-    else this.names.tell(flow, 'device-log', entry.host, entry.at, number, 0, doubt)
-  }
-
-  private name(
-    flow: EntryFlow,
-    name: string,
-    number: number,
-    entry: Entry,
-    source: 'sni' | 'host' | 'registrar' = 'sni',
-  ): void {
-    if (name === '') return
-    const { sec, nsec } = entry.at
-    this.sink.serverName(flow, source, name, { frame: number, sec, nsec })
-  }
-
-  private dns(entry: DnsEntry, number: number): void {
-    this.tally('DNS exchange')
-    const isNamed = entry.ends.serverAddress !== ''
-    // A log of the resolver itself does not name it: as far as it tells, the phone talks to nobody there.
-    const flow = isNamed ? this.flowOf(entry) : new EntryFlow(this.flowCount++, entry.ends, entry.at)
-    if (isNamed && flow.note === null) this.sink.recognised(flow, 'dns')
-    const { sec, nsec } = entry.at
-    const { id, questions } = entry
-    const answer = entry.answer ?? this.answerOf(entry, number)
-    const base = { isLocal: false, id, questions, frame: number, sec, nsec }
-    // An answer that is told apart from its question does not make another question, nor does the question behind it, in
-    // a log whose newest record stands first.
-    const asked = `${id} ${questions[0]?.name ?? ''}`
-    const isAnswer = entry.isAnswerOnly === true
-    const { answered } = flow
-    const isBehind = answer === null && answered !== null && compareInstants(entry.at, answered) <= 0
-    if (flow.lastQuestion !== asked || (!isAnswer && !isBehind)) {
-      this.counted.dnsMessages++
-      this.sink.dns(flow, { ...base, isResponse: false, rcode: 0, records: [] })
-      let offset = 0
-      for (const { name } of questions) {
-        this.names.tell(flow, 'dns', name, entry.at, number, offset)
-        offset += Buffer.byteLength(name)
-      }
-    }
-    flow.lastQuestion = asked
-    flow.answered = isAnswer ? entry.at : null
-    if (answer === null) return
-    for (const { name, cnames, address, ttlSeconds } of toldAddresses(
-      questions[0]?.name ?? '',
-      answer.records,
-    ))
-      this.book.answers.dnsAnswer(
-        flow.clientAddress,
-        name,
-        cnames,
-        address,
-        secondsOf(entry.at),
-        ttlSeconds,
-        number,
-      )
-    this.counted.dnsMessages++
-    this.sink.dns(flow, { ...base, isResponse: true, rcode: answer.rcode, records: answer.records })
-  }
-
-  /** What a log keeps of an answer as DNS has it. */
-  private answerOf({ answerMessage, at }: DnsEntry, number: number): DnsEntry['answer'] {
-    if (answerMessage === undefined) return null
-    const origin = { frame: number, sec: at.sec, nsec: at.nsec }
-    const { message, problem } = parseDns(answerMessage, 0, answerMessage.length, false, origin)
-    if (problem !== null) this.anomalies.note(problem, number)
-    return message === null || !message.isResponse ? null : message
-  }
-
-  private hello(entry: HelloEntry, number: number): void {
-    this.tally(entry.transport === 'tls' ? 'TLS handshake' : 'QUIC handshake')
-    this.counts.withoutContent++
-    const flow = this.flowOf(entry)
-    flow.namedAtEnd ??= new NamedAtEnd()
-    if (flow.note === null) this.sink.recognised(flow, entry.transport)
-    this.name(flow, entry.serverName, number, entry)
-    this.names.tell(flow, entry.transport, entry.serverName, entry.at, number)
-    const behind = Buffer.byteLength(entry.serverName)
-    this.names.tell(flow, entry.transport, entry.clientSubject ?? '', entry.at, number, behind)
-    this.book.sawName(flow.connection, entry.serverName, 'sni')
-    this.book.sawName(flow.connection, entry.certificateName ?? '', 'certificate')
-    if (entry.serverName === '') this.book.showed(flow.connection, entry.certificateId ?? '')
-    this.counted.clientHellos++
-    const { sec, nsec } = entry.at
-    this.sink.clientHello(flow, {
-      transport: entry.transport,
-      sni: entry.serverName,
-      alpn: entry.alpn,
-      hasEch: false,
-      version: entry.version,
-      frame: number,
-      sec,
-      nsec,
-    })
-  }
-
-  /** Sizes of a whole conversation: they stand for all that other entries say of it. */
-  private flow(entry: FlowEntry): void {
-    this.tally('conversation')
-    this.counts.withoutContent++
-    const flow = this.flowOf(entry)
-    this.book.sawSizes(flow.connection)
-    flow.isSized = true
-    flow.protocol = entry.protocol
-    flow.bytesToServer = entry.bytesToServer
-    flow.bytesToClient = entry.bytesToClient
-  }
 }
-
-/** What a log of the device leaves open of a contact. */
-const unknownWay: Doubt = {
-  text: 'the log of the device does not say how the name travelled, or who could read it',
-  isWeak: false,
-}
-const uncertainHost: Doubt = {
-  text: 'the log of the device is not certain of the name: others have the same address',
-  isWeak: true,
-}
-
-/** The Host of a request without its port, '' where it has none. */
-function hostOf({ head, host }: RecordedMessage): string {
-  return shownHost(head.toString('latin1', host.start, host.end).replace(/:\d*$/, '').replace(/\.$/, ''))
-}
-
-/** Fields of a logged lease that name the device, and the kinds of names that they are. */
-const localNameKinds: ReadonlyMap<string, Parameters<MessageSink['localName']>[1]> = new Map<
-  string,
-  Parameters<MessageSink['localName']>[1]
->([
-  ['Host-Name', 'host-name'],
-  ['Fqdn', 'fqdn'],
-  ['Vendor-Class', 'vendor-class'],
-  ['Client-Id', 'client-id'],
-])
 
 /** Names of application protocols in logs, and ours. */
 const protocolNames: ReadonlyMap<string, ProtocolName> = new Map<string, ProtocolName>([
@@ -643,3 +217,580 @@ const protocolNames: ReadonlyMap<string, ProtocolName> = new Map<string, Protoco
   ['xmpp', 'xmpp'],
   ['stun', 'stun'],
 ])
+
+const { connectionsMax, furtherConnectionsMin } = limits.source
+
+/** The connections of one file, each of which is one flow until it is over. */
+class OpenConnections {
+  private readonly counts: FeedCounts
+  private readonly book: ConnectionBook
+  private readonly ends: ConnectionEnds
+  private readonly appTable: AppTable
+  /** By key, oldest first; over when the file is. */
+  private readonly flows: OldestFirst<string, EntryFlow> = new OldestFirst()
+  private flowCount = 0
+
+  constructor(counts: FeedCounts, book: ConnectionBook, ends: ConnectionEnds, appTable: AppTable) {
+    this.counts = counts
+    this.book = book
+    this.ends = ends
+    this.appTable = appTable
+  }
+
+  /** The flow of the connection that an entry is of. */
+  of(entry: Entry): EntryFlow {
+    const key = entry.ends.connection
+    const known = this.flows.get(key)
+    if (known !== undefined) return known
+    const flow = this.single(entry)
+    this.book.begins(key)
+    this.makeRoom()
+    this.book.open++
+    this.flows.put(key, flow)
+    return flow
+  }
+
+  /** The flow of a connection that is over with its entry. */
+  single(entry: Entry): EntryFlow {
+    const flow = this.madeUp(entry)
+    if (entry.kind === 'exchange' && entry.app !== undefined) flow.app = this.appTable.of(entry.app)
+    if (flow.connection !== '' && !this.book.isNew(flow.connection)) return flow
+    if (flow.transport === 'tcp') this.counts.tcpFlows++
+    else this.counts.udpFlows++
+    if (flow.family === 6) this.counts.ipv6Flows++
+    return flow
+  }
+
+  /** A flow that is counted nowhere: of what was said there it is not known where. */
+  madeUp({ ends, at }: Entry): EntryFlow {
+    return new EntryFlow(this.flowCount++, ends, at)
+  }
+
+  /** Those that are open, the oldest first. */
+  values(): IterableIterator<EntryFlow> {
+    return this.flows.values()
+  }
+
+  /** All of them are over. */
+  end(): void {
+    for (const flow of this.flows.values()) this.ends.over(flow)
+    this.book.open -= this.flows.size
+    this.flows.clear()
+  }
+
+  /** The files of a run share what is held open; a file behind others has some of it in any case. */
+  private makeRoom(): void {
+    const { book, flows } = this
+    if (book.open < connectionsMax || flows.size < furtherConnectionsMin) return
+    const oldest = flows.takeOldest()
+    if (oldest === undefined) return
+    book.open--
+    const { note, awaited, lastQuestion, connection } = oldest
+    const isNamed =
+      lastQuestion !== '' || (note !== null && awaited === null && noteOf(oldest).recipient !== null)
+    book.cutOff(connection, isNamed || book.nameOf(connection, oldest) !== null)
+    this.ends.over(oldest)
+  }
+}
+
+/** What all entries of one file are handed to, and counted in. */
+class FedFile {
+  readonly counts: FeedCounts
+  readonly sink: MessageSink
+  readonly messages: MessageLayer
+  readonly counted: MessageCounts
+  readonly book: ConnectionBook
+  readonly connections: OpenConnections
+  /** Made of what an entry records, one after the other. */
+  readonly draft: EntryMessage
+  readonly names: EntryNames
+
+  constructor(
+    counts: FeedCounts,
+    sink: MessageSink,
+    messages: MessageLayer,
+    book: ConnectionBook,
+    connections: OpenConnections,
+    anomalies: AnomalyLog,
+  ) {
+    this.counts = counts
+    this.sink = sink
+    this.messages = messages
+    this.counted = messages.counts
+    this.book = book
+    this.connections = connections
+    this.draft = new EntryMessage(counts, this.counted, anomalies)
+    this.names = new EntryNames(messages.context)
+  }
+
+  /** One more entry of this kind. */
+  tally(kind: string): void {
+    const { kinds } = this.counts
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+
+  newExchange(flow: EntryFlow, protocol: ProtocolName): Exchange {
+    return new Exchange(this.messages.context.nextExchange(), flow, protocol)
+  }
+
+  /** An entry names the server of its flow. */
+  serverName(
+    flow: EntryFlow,
+    name: string,
+    number: number,
+    { at: { sec, nsec } }: Entry,
+    source: 'sni' | 'host' | 'registrar' = 'sni',
+  ): void {
+    if (name !== '') this.sink.serverName(flow, source, name, { frame: number, sec, nsec })
+  }
+}
+
+/** Hands on messages of a WebSocket, each an exchange of its own without an answer. */
+class WebSocketFeeder {
+  private readonly file: FedFile
+
+  constructor(file: FedFile) {
+    this.file = file
+  }
+
+  /** Messages that lie from `start` on in their entry; `opened`: the request that opened it, where it is known. */
+  frames(
+    flow: EntryFlow,
+    frames: readonly RecordedFrame[],
+    number: number,
+    start: number,
+    opened: RecordedMessage | null,
+  ): void {
+    const { sink, counted, draft } = this.file
+    let offset = start
+    for (const frame of frames) {
+      const { direction, bytes } = frame
+      draft.fillFrame(frame, number, offset, opened)
+      offset += bytes.length
+      const exchange = this.file.newExchange(flow, 'websocket')
+      if (direction === 0) {
+        flow.bytesToServer += bytes.length
+        counted.requests++
+        sink.request(exchange, draft.message)
+      } else {
+        flow.bytesToClient += bytes.length
+        counted.responses++
+        sink.response(exchange, draft.message)
+      }
+      sink.closed(exchange)
+    }
+  }
+}
+
+/** Hands on requests and messages with what answers them. */
+class ExchangeFeeder {
+  private readonly file: FedFile
+  private readonly webSockets: WebSocketFeeder
+
+  constructor(file: FedFile, webSockets: WebSocketFeeder) {
+    this.file = file
+    this.webSockets = webSockets
+  }
+
+  feed(entry: ExchangeEntry, number: number): void {
+    const { file } = this
+    const { sink, book, counts, counted, draft } = file
+    const { request, response } = entry
+    const protocol = entry.protocol ?? 'http'
+    const isHttp = protocol === 'http'
+    const kind =
+      protocol === 'unrecognised'
+        ? 'message of another protocol'
+        : `${protocol.toUpperCase()} ${isHttp ? 'exchange' : 'message'}`
+    file.tally(entry.messages.length > 0 ? `${kind} with WebSocket messages` : kind)
+    if (!entry.isBodyRecorded) counts.withoutContent++
+    if (protocol !== 'dhcp') counts.withSent++
+    const flow = file.connections.of(entry)
+    flow.isLogged ||= !isHttp || !entry.isBodyRecorded
+    if (flow.isLogged) flow.namedAtEnd ??= new NamedAtEnd()
+    const isFirst = flow.note === null
+    if (isFirst) sink.recognised(flow, protocol)
+    const exchange = file.newExchange(flow, protocol)
+    if (entry.code !== undefined) exchange.code = entry.code
+    exchange.mayBeUnsent = entry.mayBeUnsent === true
+    if (!exchange.mayBeUnsent) noteOf(flow).marks &= ~flowMarks.mayBeUnsent
+    else if (isFirst) noteOf(flow).marks |= flowMarks.mayBeUnsent
+    counted.requests++
+    if (protocol === 'dhcp') this.localNames(flow, request, number)
+    if (protocol === 'sip') this.registrar(flow, entry, number)
+    let offset = draft.fill(request, protocol, 0, number, 0)
+    // What may never have been sent is nothing that its recipient got: the sight of it proves no alarm.
+    if (!flow.isSized && !exchange.mayBeUnsent) flow.bytesToServer += offset
+    sink.request(exchange, draft.message)
+    while (draft.goOn(request, number, request.head.length)) sink.request(exchange, draft.message)
+    const { proxy, reaches, reachesPort } = noteOf(flow)
+    const isProxied = proxy !== undefined
+    if (isProxied) book.sawProxy(flow.connection, { address: reaches, port: reachesPort })
+    // An address that a proxy was asked for is not the best name of who is there.
+    const isNaming = (isHttp || protocol === 'socks') && !entry.isBodyRecorded && reaches === ''
+    if (isNaming) book.sawName(flow.connection, hostOf(request), 'host')
+    if (response !== null) {
+      exchange.status = response.status
+      counted.responses++
+      const end = draft.fill(response, protocol, 1, number, offset)
+      if (!flow.isSized) flow.bytesToClient += end - offset
+      offset = end
+      sink.response(exchange, draft.message)
+    }
+    sink.closed(exchange)
+    this.webSockets.frames(flow, entry.messages, number, offset, request)
+  }
+
+  /** The domain that a phone registers calls with names whom it speaks to where nothing else does, as in packets. */
+  private registrar(flow: EntryFlow, entry: ExchangeEntry, number: number): void {
+    const { head, method, target } = entry.request
+    if (head.toString('latin1', method.start, method.end) !== 'REGISTER') return
+    const name = shownHost(registrarOf(head.toString('latin1', target.start, target.end))).toLowerCase()
+    if (name === '' || name.length > limits.source.nameBytesMax) return
+    this.file.serverName(flow, name, number, entry, 'registrar')
+    if (!noteOf(flow).registersElsewhere) this.file.book.sawName(flow.connection, name, 'host')
+  }
+
+  /** What a device calls itself where it asks for an address. */
+  private localNames(flow: EntryFlow, { head, fieldsStart }: RecordedMessage, number: number): void {
+    for (const line of head.toString('utf8', fieldsStart).split('\r\n')) {
+      const colon = line.indexOf(': ')
+      const kind = localNameKinds.get(line.slice(0, colon))
+      if (kind !== undefined) this.file.sink.localName(flow, kind, line.slice(colon + 2), number)
+    }
+  }
+}
+
+/** The Host of a request without its port, '' where it has none. */
+function hostOf({ head, host }: RecordedMessage): string {
+  return shownHost(head.toString('latin1', host.start, host.end).replace(/:\d*$/, '').replace(/\.$/, ''))
+}
+
+/** Fields of a logged lease that name the device, and the kinds of names that they are. */
+const localNameKinds: ReadonlyMap<string, Parameters<MessageSink['localName']>[1]> = new Map<
+  string,
+  Parameters<MessageSink['localName']>[1]
+>([
+  ['Host-Name', 'host-name'],
+  ['Fqdn', 'fqdn'],
+  ['Vendor-Class', 'vendor-class'],
+  ['Client-Id', 'client-id'],
+])
+
+/** Hands on the bytes of connections: what they speak is found out as for packets. */
+class StreamFeeder {
+  private readonly file: FedFile
+  private readonly webSockets: WebSocketFeeder
+  private readonly excerpts: Excerpts
+  private readonly origin = new RunOrigin()
+
+  constructor(file: FedFile, webSockets: WebSocketFeeder, excerpts: Excerpts) {
+    this.file = file
+    this.webSockets = webSockets
+    this.excerpts = excerpts
+  }
+
+  /** The flow is over with the entry, but for excerpts. */
+  feed(entry: StreamEntry, number: number): void {
+    const { file, origin } = this
+    const { counts, messages } = file
+    counts.withSent++
+    if (entry.isWebSocket) {
+      file.tally('WebSocket')
+      const flow = file.connections.of(entry)
+      file.serverName(flow, entry.serverName, number, entry, entry.nameSource)
+      return this.webSockets.frames(flow, entry.pieces, number, 0, null)
+    }
+    const isTcp = entry.ends.transport === 'tcp'
+    const isExcerpt = entry.isExcerpt === true
+    const kind = isTcp ? 'TCP connection' : 'UDP conversation'
+    file.tally(isExcerpt ? `bytes of a ${kind}` : kind)
+    const flow = isExcerpt ? file.connections.of(entry) : file.connections.single(entry)
+    flow.isLogged ||= isExcerpt
+    file.serverName(flow, entry.serverName, number, entry, entry.nameSource)
+    if (entry.goesOn !== true) this.excerpts.end(flow)
+    const { bytesLeftOut = 0 } = entry
+    if (bytesLeftOut > 0) counts.bodiesLeftOut++
+    counts.bodyBytesLeftOut += bytesLeftOut
+    let offset = 0
+    // The name of the handshake stands behind the bytes.
+    const size = entry.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0)
+    if (entry.nameSource === 'sni') file.names.tell(flow, 'tls', entry.serverName, entry.at, number, size)
+    for (const { direction, at, bytes } of entry.pieces) {
+      origin.place(number, offset, at.sec, at.nsec)
+      offset += bytes.length
+      if (direction === 0 && !flow.isSized) flow.bytesToServer += bytes.length
+      else if (!flow.isSized) flow.bytesToClient += bytes.length
+      if (isTcp) messages.chunk(flow, direction, bytes, 0, bytes.length, origin)
+      else messages.datagram(flow, direction, bytes, 0, bytes.length, origin)
+    }
+    if (isExcerpt && isTcp) {
+      this.excerpts.hold(flow)
+      return
+    }
+    if (isTcp) {
+      messages.finished(flow, 0)
+      messages.finished(flow, 1)
+    }
+    // The connection itself is over with the file.
+    if (isExcerpt) messages.endReading(flow)
+    else messages.end(flow, 'closed')
+  }
+}
+
+/** Hands on questions of DNS and their answers. */
+class DnsFeeder {
+  private readonly file: FedFile
+  private readonly anomalies: AnomalyLog
+
+  constructor(file: FedFile, anomalies: AnomalyLog) {
+    this.file = file
+    this.anomalies = anomalies
+  }
+
+  feed(entry: DnsEntry, number: number): void {
+    const { file } = this
+    const { sink, book, counted, connections } = file
+    file.tally('DNS exchange')
+    const isNamed = entry.ends.serverAddress !== ''
+    // A log of the resolver itself does not name it: as far as it tells, the phone talks to nobody there.
+    const flow = isNamed ? connections.of(entry) : connections.madeUp(entry)
+    if (isNamed && flow.note === null) sink.recognised(flow, 'dns')
+    const { sec, nsec } = entry.at
+    const { id, questions } = entry
+    const answer = entry.answer ?? this.answerOf(entry, number)
+    const base = { isLocal: false, id, questions, frame: number, sec, nsec }
+    // An answer that is told apart from its question does not make another question, nor does the question behind it, in
+    // a log whose newest record stands first.
+    const asked = `${id} ${questions[0]?.name ?? ''}`
+    const isAnswer = entry.isAnswerOnly === true
+    const { answered } = flow
+    const isBehind = answer === null && answered !== null && compareInstants(entry.at, answered) <= 0
+    if (flow.lastQuestion !== asked || (!isAnswer && !isBehind)) {
+      counted.dnsMessages++
+      sink.dns(flow, { ...base, isResponse: false, rcode: 0, records: [] })
+      let offset = 0
+      for (const { name } of questions) {
+        file.names.tell(flow, 'dns', name, entry.at, number, offset)
+        offset += Buffer.byteLength(name)
+      }
+    }
+    flow.lastQuestion = asked
+    flow.answered = isAnswer ? entry.at : null
+    if (answer === null) return
+    for (const { name, cnames, address, ttlSeconds } of toldAddresses(
+      questions[0]?.name ?? '',
+      answer.records,
+    ))
+      book.answers.dnsAnswer(
+        flow.clientAddress,
+        name,
+        cnames,
+        address,
+        secondsOf(entry.at),
+        ttlSeconds,
+        number,
+      )
+    counted.dnsMessages++
+    sink.dns(flow, { ...base, isResponse: true, rcode: answer.rcode, records: answer.records })
+  }
+
+  /** What a log keeps of an answer as DNS has it. */
+  private answerOf({ answerMessage, at }: DnsEntry, number: number): DnsEntry['answer'] {
+    if (answerMessage === undefined) return null
+    const origin = { frame: number, sec: at.sec, nsec: at.nsec }
+    const { message, problem } = parseDns(answerMessage, 0, answerMessage.length, false, origin)
+    if (problem !== null) this.anomalies.note(problem, number)
+    return message === null || !message.isResponse ? null : message
+  }
+}
+
+/** Takes what a log of the device says. */
+export interface ContactTaker {
+  contact(entry: ContactEntry, number: number): void
+  /** All files of the run were read. */
+  settle(): void
+}
+
+/** The feeder of one file; `counts` are kept beside those of the layers behind it. */
+export class EntryFeeder implements EntrySink {
+  readonly counts: FeedCounts = {
+    kinds: new Map(),
+    withSent: 0,
+    bodiesLeftOut: 0,
+    bodyBytesLeftOut: 0,
+    withoutContent: 0,
+    tcpFlows: 0,
+    udpFlows: 0,
+    ipv6Flows: 0,
+  }
+  private readonly messages: MessageLayer
+  private readonly witness: ContactTaker
+  private readonly book: ConnectionBook
+  private readonly appTable: AppTable
+  private readonly excerpts: Excerpts
+  private readonly ends: ConnectionEnds
+  private readonly connections: OpenConnections
+  private readonly file: FedFile
+  private readonly exchanges: ExchangeFeeder
+  private readonly streams: StreamFeeder
+  private readonly questions: DnsFeeder
+
+  /** `book` is shared by all files of a run. */
+  constructor(
+    sink: MessageSink,
+    messages: MessageLayer,
+    anomalies: AnomalyLog,
+    witness: ContactTaker,
+    recipients: RecipientBook,
+    book: ConnectionBook,
+  ) {
+    this.messages = messages
+    this.witness = witness
+    this.book = book
+    this.appTable = new AppTable(anomalies)
+    this.excerpts = new Excerpts(messages)
+    this.ends = new ConnectionEnds(sink, recipients, book, this.excerpts)
+    this.connections = new OpenConnections(this.counts, book, this.ends, this.appTable)
+    this.file = new FedFile(this.counts, sink, messages, book, this.connections, anomalies)
+    const webSockets = new WebSocketFeeder(this.file)
+    this.exchanges = new ExchangeFeeder(this.file, webSockets)
+    this.streams = new StreamFeeder(this.file, webSockets, this.excerpts)
+    this.questions = new DnsFeeder(this.file, anomalies)
+  }
+
+  /** The apps that sent something, by their numbers; see `Flow`. */
+  get apps(): readonly SourceApp[] {
+    return this.appTable.apps
+  }
+
+  get seenLines(): Set<string> {
+    return this.book.lines
+  }
+
+  get countedHits(): Map<string, number> {
+    return this.book.hits
+  }
+
+  entry(entry: Entry, number: number): void {
+    switch (entry.kind) {
+      case 'exchange':
+        this.exchanges.feed(entry, number)
+        break
+      case 'stream':
+        this.streams.feed(entry, number)
+        break
+      case 'dns':
+        this.questions.feed(entry, number)
+        break
+      case 'hello':
+        this.hello(entry, number)
+        break
+      case 'flow':
+        this.flow(entry)
+        break
+      case 'contact':
+        this.contact(entry, number)
+        break
+    }
+  }
+
+  told(): void {
+    this.messages.context.nextExchange()
+  }
+
+  certificate(id: string, name: string): void {
+    this.book.sawCertificate(id, name)
+  }
+
+  /**
+   * Connections that are over when all files of the run were read and tell who serves whom. Questions of DNS do not: in
+   * a log of nothing else the phone asks the router only, which asks others, as one does that is served by a phone.
+   */
+  *servingFlows(): Generator<EntryFlow> {
+    for (const flow of this.connections.values()) if (flow.lastQuestion === '') yield flow
+  }
+
+  /** All files of the run were read: all connections are over, and go to the recipients that any log names. */
+  end(): void {
+    this.endFile()
+    this.connections.end()
+  }
+
+  /** All files of the run were read: what waited for the name of its server goes to it, before any connection is over. */
+  settle(): void {
+    this.witness.settle()
+    for (const flow of this.connections.values()) this.ends.settle(flow)
+  }
+
+  /** The file was read: no excerpt goes on in another. */
+  endFile(): void {
+    this.excerpts.endAll()
+  }
+
+  private hello(entry: HelloEntry, number: number): void {
+    const { sink, book, names, counts, counted } = this.file
+    this.file.tally(entry.transport === 'tls' ? 'TLS handshake' : 'QUIC handshake')
+    counts.withoutContent++
+    const flow = this.connections.of(entry)
+    flow.namedAtEnd ??= new NamedAtEnd()
+    if (flow.note === null) sink.recognised(flow, entry.transport)
+    this.file.serverName(flow, entry.serverName, number, entry)
+    names.tell(flow, entry.transport, entry.serverName, entry.at, number)
+    const behind = Buffer.byteLength(entry.serverName)
+    names.tell(flow, entry.transport, entry.clientSubject ?? '', entry.at, number, behind)
+    book.sawName(flow.connection, entry.serverName, 'sni')
+    book.sawName(flow.connection, entry.certificateName ?? '', 'certificate')
+    if (entry.serverName === '') book.showed(flow.connection, entry.certificateId ?? '')
+    counted.clientHellos++
+    const { sec, nsec } = entry.at
+    sink.clientHello(flow, {
+      transport: entry.transport,
+      sni: entry.serverName,
+      alpn: entry.alpn,
+      hasEch: false,
+      version: entry.version,
+      frame: number,
+      sec,
+      nsec,
+    })
+  }
+
+  /** Sizes of a whole conversation: they stand for all that other entries say of it. */
+  private flow(entry: FlowEntry): void {
+    this.file.tally('conversation')
+    this.counts.withoutContent++
+    const flow = this.connections.of(entry)
+    this.book.sawSizes(flow.connection)
+    flow.isSized = true
+    flow.protocol = entry.protocol
+    flow.bytesToServer = entry.bytesToServer
+    flow.bytesToClient = entry.bytesToClient
+  }
+
+  /** The device asked for the name, as its own log says: the flow is made up for it and counted nowhere. */
+  private contact(entry: ContactEntry, number: number): void {
+    const { sink, names } = this.file
+    this.file.tally('contact told by the device')
+    this.counts.withoutContent++
+    this.witness.contact(entry, number)
+    if (entry.host === '') return
+    const { sec, nsec } = entry.at
+    const flow = this.connections.madeUp(entry)
+    sink.serverName(flow, 'device-log', entry.host, { frame: number, sec, nsec })
+    // Of a question it is known what it was; of a contact only that there was one.
+    const doubt = entry.isUncertain === true ? uncertainHost : unknownWay
+    if (entry.isLookup) names.tell(flow, 'dns', entry.host, entry.at, number)
+    else names.tell(flow, 'device-log', entry.host, entry.at, number, 0, doubt)
+  }
+}
+
+/** What a log of the device leaves open of a contact. */
+const unknownWay: Doubt = {
+  text: 'the log of the device does not say how the name travelled, or who could read it',
+  isWeak: false,
+}
+const uncertainHost: Doubt = {
+  text: 'the log of the device is not certain of the name: others have the same address',
+  isWeak: true,
+}

@@ -26,11 +26,11 @@ export class WebSocketFeeder {
       offset += bytes.length
       const exchange = this.file.newExchange(flow, 'websocket')
       if (direction === 0) {
-        flow.bytesToServer += bytes.length
+        if (!flow.isSized) flow.bytesToServer += bytes.length
         counted.requests++
         sink.request(exchange, draft.message)
       } else {
-        flow.bytesToClient += bytes.length
+        if (!flow.isSized) flow.bytesToClient += bytes.length
         counted.responses++
         sink.response(exchange, draft.message)
       }

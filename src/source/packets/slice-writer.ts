@@ -14,7 +14,7 @@ import {
   enterprises,
   sliceCommentStart,
   wiresharkProcess,
-} from './pcapng-blocks.ts'
+} from './pcapng/blocks.ts'
 import type { FrameContext, FrameSink } from '../types.ts'
 
 /** What goes into a slice, and what is said of it. */

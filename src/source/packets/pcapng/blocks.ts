@@ -1,8 +1,8 @@
 /** How blocks stand in a pcapng file: their types, the byte order of a section, and where one can be. */
 
-import { latin1 } from '../../core/latin1.ts'
-import { limits } from '../../core/limits.ts'
-import { swap32, word32 } from './words.ts'
+import { latin1 } from '../../../core/latin1.ts'
+import { limits } from '../../../core/limits.ts'
+import { swap32, word32 } from '../words.ts'
 
 /** Types of blocks, as numbers (draft-ietf-opsawg-pcapng, section 4 and 11.1). */
 export const blockTypes = {

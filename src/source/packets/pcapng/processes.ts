@@ -1,10 +1,10 @@
 /** Which process of the machine a packet of a pcapng file belongs to, as blocks, options and comments say it. */
 
-import { Interner } from '../../core/interner.ts'
-import { limits } from '../../core/limits.ts'
-import { ProcessTable } from './apps.ts'
-import type { AppTable, SourceApp } from './apps.ts'
-import { text } from './pcapng-blocks.ts'
+import { Interner } from '../../../core/interner.ts'
+import { limits } from '../../../core/limits.ts'
+import { ProcessTable } from '../apps.ts'
+import type { AppTable, SourceApp } from '../apps.ts'
+import { text } from './blocks.ts'
 
 /** How pymobiledevice3 names the process of an iPhone's packet, and etl2pcapng that of a Windows packet. */
 const processComment =

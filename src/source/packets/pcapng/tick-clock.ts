@@ -1,4 +1,4 @@
-import type { FrameContext } from '../types.ts'
+import type { FrameContext } from '../../types.ts'
 
 /**
  * From a pcapng timestamp (an unsigned 64-bit count of ticks, in two halves) to seconds and nanoseconds.

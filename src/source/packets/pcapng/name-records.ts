@@ -1,4 +1,4 @@
-import { formatAddress } from '../../core/address.ts'
+import { formatAddress } from '../../../core/address.ts'
 
 /** Bytes of an address by the type of its record: IPv4, IPv6. */
 const addressBytesOf: Readonly<Record<number, number>> = { 1: 4, 2: 16 }

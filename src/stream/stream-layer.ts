@@ -55,13 +55,319 @@ import type {
   StreamCounts,
 } from './types.ts'
 
-/** Expired flows are looked for once in so many packets, and at most so many are ended then. */
-const sweepPackets = 64
+/** At most so many flows are ended at once. */
 const sweepFlowsMax = 128
+
+/** Ends flows: those that are silent for too long, those in whose place others come, and all of them with the capture. */
+class FlowExpiry {
+  private readonly table: FlowTable
+  private readonly reassembler: Reassembler
+  private readonly clock: CaptureClock
+
+  constructor(table: FlowTable, reassembler: Reassembler, clock: CaptureClock) {
+    this.table = table
+    this.reassembler = reassembler
+    this.clock = clock
+  }
+
+  /** Looks for flows that are silent for too long. */
+  sweep(): void {
+    this.expire(closedList, limits.stream.closedSecondsMax)
+    this.expire(liveList, limits.stream.idleSecondsMax)
+    this.expire(restingList, limits.stream.restingSecondsMax)
+  }
+
+  close(slot: number, reason: EndReason): void {
+    this.reassembler.flowEnds.end(slot, reason)
+    this.table.remove(slot)
+  }
+
+  /** Ends the flow that is missed least, where there is no room for another one. */
+  makeRoom(): void {
+    const { table } = this
+    const lists = [closedList, restingList, liveList]
+    const oldest = lists.map((list) => table.oldest[list] as number).find((slot) => slot >= 0) as number
+    this.close(oldest, 'evicted')
+  }
+
+  /** The capture is over: everything held is delivered and every flow ends, in the order in which they began. */
+  end(): void {
+    for (const slot of this.table.slotsById()) {
+      const reason = this.reasonOf(slot)
+      this.close(slot, reason === 'idle' ? 'capture-end' : reason)
+    }
+  }
+
+  private expire(list: number, secondsMax: number): void {
+    const { table } = this
+    for (let ended = 0; ended < sweepFlowsMax; ended++) {
+      const slot = table.oldest[list] as number
+      if (slot < 0) return
+      const idle = (this.clock.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
+      if (idle <= secondsMax) return
+      if (list === liveList && ((table.words[(slot << lineShift) + stateAt] as number) & isUdp) === 0)
+        this.rest(slot)
+      else this.close(slot, this.reasonOf(slot))
+    }
+  }
+
+  /** A connection is silent. Phones keep some open for hours, for what is pushed to them. */
+  private rest(slot: number): void {
+    const { table } = this
+    this.reassembler.flowEnds.deliverHeld(slot)
+    table.move(slot, restingList)
+    if ((table.counts[restingList] as number) <= limits.stream.restingFlowsMax) return
+    const oldest = table.oldest[restingList] as number
+    this.close(oldest, this.reasonOf(oldest))
+  }
+
+  private reasonOf(slot: number): EndReason {
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    const bits0 = state >>> laneShift(0)
+    const bits1 = state >>> laneShift(1)
+    if (((bits0 | bits1) & isReset) !== 0) return 'reset'
+    return (bits0 & bits1 & isFinSeen) !== 0 ? 'closed' : 'idle'
+  }
+}
+
+/** Begins flows, with what their first packets show. */
+class FlowBeginnings {
+  private readonly table: FlowTable
+  private readonly reassembler: Reassembler
+  private readonly point: ReadingPoint
+  private readonly expiry: FlowExpiry
+  private readonly watch: FlowWatch | null
+  private readonly anomalies: AnomalyLog
+
+  /** `watch` looks at the first packet of each flow, and at each flow over IPv6 once. */
+  constructor(
+    table: FlowTable,
+    reassembler: Reassembler,
+    expiry: FlowExpiry,
+    watch: FlowWatch | null,
+    anomalies: AnomalyLog,
+  ) {
+    this.table = table
+    this.reassembler = reassembler
+    this.point = reassembler.point
+    this.expiry = expiry
+    this.watch = watch
+    this.anomalies = anomalies
+  }
+
+  /** A new flow for the packet that was just not found. */
+  begin(packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
+    const { table, reassembler, point } = this
+    if (table.isFull) {
+      this.anomalies.note(streamAnomalies.flowLimit, context.number)
+      this.expiry.makeRoom()
+    }
+    const slot = table.insert(packet, lane, key, point.now, context.sec, context.nsec)
+    this.watch?.begins?.(packet)
+    if ((key & isV6) !== 0) reassembler.counts.ipv6Flows++
+    if ((key & isUdp) === 0) {
+      reassembler.counts.tcpFlows++
+      this.noteWritten(slot, packet)
+      return slot
+    }
+    reassembler.counts.udpFlows++
+    reassembler.opener.beginDatagrams(slot, lane, packet, context.number)
+    if (packet.family === 6) this.began(slot, packet, context)
+    return slot
+  }
+
+  /** Remembers of a connection that a program wrote its packets, as its first one shows. */
+  noteWritten(slot: number, packet: PacketView): void {
+    if (!isWritten(packet)) return
+    const { words } = this.table
+    const at = (slot << lineShift) + stateAt
+    words[at] = (words[at] as number) | isWrittenFlow
+  }
+
+  /** The flow's object was made with its first payload, unless that is a straggler of the one before. */
+  began(slot: number, packet: PacketView, context: FrameContext): void {
+    const flow = this.table.flows[slot] as StreamFlow | null
+    if (flow !== null) this.watch?.began(flow, packet, context)
+  }
+}
 
 /** How far from the expected sequence number a RST may lie to be believed. A RST is advice: data goes on to be read. */
 const resetBehindBytes = 65_536
 const resetAheadBytes = 16_777_216
+
+/** SYN and RST: where lanes begin, who is who, that another connection has begun, and that one is given up. */
+class Handshakes {
+  private readonly table: FlowTable
+  private readonly reassembler: Reassembler
+  private readonly point: ReadingPoint
+  private readonly beginnings: FlowBeginnings
+  private readonly damage: DamageWatch | null
+  private readonly order: OrderWatch | null
+  private readonly anomalies: AnomalyLog
+  private readonly twins: TwinWatch = new TwinWatch()
+
+  constructor(
+    table: FlowTable,
+    reassembler: Reassembler,
+    beginnings: FlowBeginnings,
+    damage: DamageWatch | null,
+    order: OrderWatch | null,
+    anomalies: AnomalyLog,
+  ) {
+    this.table = table
+    this.reassembler = reassembler
+    this.point = reassembler.point
+    this.beginnings = beginnings
+    this.damage = damage
+    this.order = order
+    this.anomalies = anomalies
+  }
+
+  /** SYN, with or without ACK: says where a lane begins and who is who; and that a new connection has begun. */
+  synchronise(
+    slot: number,
+    lane: number,
+    packet: PacketView,
+    context: FrameContext,
+    silentSeconds: number,
+  ): void {
+    const { table, reassembler } = this
+    const { words } = table
+    const line = slot << lineShift
+    const peer = lane ^ 1
+    const isAnswer = (packet.tcpFlags & ackFlag) !== 0
+    if (isAnswer) {
+      reassembler.replaced.answered(slot)
+      const twin = this.twins.sees(packet, context.number)
+      if (twin > 0) this.anomalies.note(streamAnomalies.twinConnection, context.number, `frame ${twin}`)
+    }
+    const state = words[line + stateAt] as number
+    const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
+    const isPeerSynced = ((state >>> laneShift(peer)) & isSynced) !== 0
+    const { closedSecondsMax, restingSecondsMax } = limits.stream
+    const isForgotten = silentSeconds > ((state & isClosed) === 0 ? restingSecondsMax : closedSecondsMax)
+    // The same start again is a retransmission, unless the connection is long over: some begin with the same number each
+    // time. A first SYN on a flow whose other lane already carries data means
+    // that the old connection was captured from one side.
+    const isNew = isLaneSynced
+      ? table.starts[slot * 2 + lane] !== packet.tcpSequence || (isForgotten && !isAnswer)
+      : !isAnswer && isPeerSynced && table.flows[slot] !== null
+    if (this.isSynBehind(slot, lane, packet, context)) this.order?.cameBehind(context.number, true)
+    if (isNew) {
+      this.damage?.unfitting(context.number)
+      if (isLaneSynced && !isAnswer) reassembler.replaced.willReplace(slot, lane, context.number)
+      reassembler.flowEnds.replace(slot, context.sec, context.nsec)
+      this.beginnings.noteWritten(slot, packet)
+    }
+    if (!isAnswer) words[line + stateAt] = (words[line + stateAt] as number) | isOpeningSeen
+    if (isLaneSynced && !isNew) return
+    sync(table, slot, lane, (packet.tcpSequence + 1) | 0)
+    if (!isNew && !isAnswer && isPeerSynced) {
+      // Both opened at once (RFC 9293, 3.5): neither their SYNs nor their answers tell who is who.
+      words[line + stateAt] = (words[line + stateAt] as number) & ~(isRoleKnown | isClientB)
+      return
+    }
+    if (isAnswer && ((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) {
+      sync(table, slot, peer, packet.tcpAcknowledgement)
+    }
+    if (table.flows[slot] !== null || ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
+    const isOpenerB = (isAnswer ? peer : lane) === 1
+    const isOfB = isOpenerB !== reassembler.opener.roles.isActiveFtp(table, slot, isOpenerB)
+    words[line + stateAt] = (words[line + stateAt] as number) | isRoleKnown | (isOfB ? isClientB : 0)
+  }
+
+  /**
+   * A SYN that stands behind other packets of its connection, or the first answer to one behind what was sent upon it. Where its
+   * time does not say so, it came again, and its first copy was not captured; where one with its number was seen before, an
+   * interface with another clock may have brought it; where numbers lie further on than those
+   * that were seen, it begins the next connection between the same ports (RFC 6528).
+   */
+  private isSynBehind(
+    slot: number,
+    lane: number,
+    { tcpFlags, tcpSequence }: PacketView,
+    { sec, nsec }: FrameContext,
+  ): boolean {
+    const { table } = this
+    const state = table.words[(slot << lineShift) + stateAt] as number
+    const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
+    if ((tcpFlags & ackFlag) !== 0)
+      return !isLaneSynced && (table.flows[slot] ?? null) !== null && this.point.isOlder(sec, nsec)
+    const behind = ((table.starts[slot * 2 + lane] as number) - tcpSequence) | 0
+    if (isLaneSynced && (behind < 0 || (behind === 0 && (state & isOpeningSeen) !== 0))) return false
+    const first = table.firstSecs[slot] as number
+    return sec < first || (sec === first && nsec < (table.firstNsecs[slot] as number))
+  }
+
+  /** RST: the flow is over soon, and what comes is read all the same. */
+  reset(slot: number, lane: number, packet: PacketView, context: FrameContext): void {
+    const { words } = this.table
+    const line = slot << lineShift
+    const bits = (words[line + stateAt] as number) >>> laneShift(lane)
+    if ((bits & isSynced) !== 0 && ((bits >>> verdictShift) & verdictMask) === 0) {
+      const distance = (packet.tcpSequence - (words[line + nextAt + lane] as number)) | 0
+      if (distance < -resetBehindBytes || distance > resetAheadBytes) {
+        this.anomalies.note(streamAnomalies.resetOutOfWindow, context.number)
+        return
+      }
+    }
+    words[line + stateAt] = (words[line + stateAt] as number) | (isReset << laneShift(lane))
+    this.table.move(slot, closedList)
+  }
+}
+
+/** Payloads of packets that came in IP fragments: one run for each fragment, so that origins are exact. */
+class FragmentedSegments {
+  private readonly reassembler: Reassembler
+
+  constructor(reassembler: Reassembler) {
+    this.reassembler = reassembler
+  }
+
+  /** The segment of `packet`, from `sequence` on. */
+  take(slot: number, lane: number, sequence: number, packet: PacketView, context: FrameContext): void {
+    const { payloadStart, payloadEnd } = packet
+    let from = payloadStart
+    for (const span of packet.pieces?.spans(payloadStart, payloadEnd) ?? []) {
+      const to = Math.min(payloadEnd, from + (span.end - span.start))
+      const cut = to === payloadEnd ? packet.payloadCutBytes : 0
+      this.piece(
+        slot,
+        lane,
+        (sequence + from - payloadStart) | 0,
+        packet,
+        from,
+        to,
+        cut,
+        span.frame,
+        span.start,
+        context,
+      )
+      from = to
+    }
+    if (from < payloadEnd || from === payloadStart) {
+      // A map that does not cover the payload: the frame that completed it is named.
+      const at = (sequence + from - payloadStart) | 0
+      this.piece(slot, lane, at, packet, from, payloadEnd, packet.payloadCutBytes, context.number, 0, context)
+    }
+  }
+
+  private piece(
+    slot: number,
+    lane: number,
+    sequence: number,
+    packet: PacketView,
+    start: number,
+    end: number,
+    cut: number,
+    frame: number,
+    offset: number,
+    context: FrameContext,
+  ): void {
+    const { sec, nsec } = context
+    this.reassembler.piece(slot, lane, sequence, packet.buf, start, end, cut, frame, offset, sec, nsec)
+  }
+}
 
 /**
  * After so long a silence a hello begins another conversation between the same ports, whoever read the one before. Sooner, only
@@ -69,6 +375,180 @@ const resetAheadBytes = 16_777_216
  * growing distances, and given up before.
  */
 const newHelloSeconds = 30
+
+/** First byte of REGISTER. */
+const registerStart = 0x52
+
+/** Which conversation a datagram is of, where several are between the same ends. */
+class DatagramConversations {
+  private readonly table: FlowTable
+  private readonly reassembler: Reassembler
+  private readonly point: ReadingPoint
+  private readonly beginnings: FlowBeginnings
+  private readonly expiry: FlowExpiry
+  private readonly consumer: StreamConsumer
+
+  constructor(
+    table: FlowTable,
+    reassembler: Reassembler,
+    beginnings: FlowBeginnings,
+    expiry: FlowExpiry,
+    consumer: StreamConsumer,
+  ) {
+    this.table = table
+    this.reassembler = reassembler
+    this.point = reassembler.point
+    this.beginnings = beginnings
+    this.expiry = expiry
+    this.consumer = consumer
+  }
+
+  /** The slot of the conversation, which is begun where the datagram is its first. */
+  slotOf(packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
+    const { table } = this
+    let slot = table.find(packet, lane, key)
+    if (slot < 0) slot = this.beginnings.begin(packet, lane, key, context)
+    else if (table.words[(slot << lineShift) + seenAt] !== this.point.now)
+      slot = this.goOn(slot, packet, lane, key, context)
+    // The operator was heard first (a call, a notice): the roles were taken the wrong way round.
+    if (packet.buf[packet.payloadStart] === registerStart && this.isTurnedRound(slot, lane, packet)) {
+      this.expiry.close(slot, 'replaced')
+      slot = this.beginnings.begin(packet, lane, key, context)
+    }
+    return slot
+  }
+
+  /** Whether a datagram of the client begins another one, of which nothing is read in this: so who reads the protocol says. */
+  beginsAnew(flow: StreamFlow, { buf, payloadStart, payloadEnd }: PacketView): boolean {
+    return (
+      mayBeginQuic(buf, payloadStart, payloadEnd) &&
+      this.consumer.beginsAnew?.(flow, buf, payloadStart, payloadEnd) === true
+    )
+  }
+
+  /** The next conversation between the ends of a flow of UDP. */
+  beginAnew(slot: number, packet: PacketView, context: FrameContext): StreamFlow {
+    const { table, reassembler } = this
+    reassembler.flowEnds.replaceDatagrams(slot, context.sec, context.nsec)
+    if (packet.family === 6) this.beginnings.began(slot, packet, context)
+    return table.flows[slot] as StreamFlow
+  }
+
+  /** A phone registers by SIP in a flow in which it counts as the server. */
+  private isTurnedRound(slot: number, lane: 0 | 1, { buf, payloadStart, payloadEnd }: PacketView): boolean {
+    const state = this.table.words[(slot << lineShift) + stateAt] as number
+    return directionOf(state, lane) === 1 && isRegister(buf, payloadStart, payloadEnd)
+  }
+
+  /** A datagram of a later second: of the same conversation, or of a new one where nothing more is read of that. */
+  private goOn(slot: number, packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
+    const { table, point } = this
+    const line = slot << lineShift
+    const silence = (point.now - (table.words[line + seenAt] as number)) | 0
+    if (
+      silence < newHelloSeconds ||
+      !isSettled(table, slot, lane) ||
+      !beginsConversation(packet.buf, packet.payloadStart, packet.payloadEnd)
+    ) {
+      table.touch(slot, point.now)
+      return slot
+    }
+    this.expiry.close(slot, 'replaced')
+    return this.beginnings.begin(packet, lane, key, context)
+  }
+}
+
+/** Hands datagrams on, each once, with where their bytes lie. */
+class DatagramDelivery {
+  private readonly table: FlowTable
+  private readonly reassembler: Reassembler
+  private readonly point: ReadingPoint
+  private readonly consumer: StreamConsumer
+  private readonly order: OrderWatch | null
+  private readonly anomalies: AnomalyLog
+  /** Where the bytes of a datagram lie that came in fragments. */
+  private readonly datagramRuns: RunMap = new RunMap()
+  private readonly datagramTwins: DatagramTwins = new DatagramTwins()
+  private readonly translated: TranslatedDatagrams = new TranslatedDatagrams()
+
+  constructor(
+    table: FlowTable,
+    reassembler: Reassembler,
+    consumer: StreamConsumer,
+    order: OrderWatch | null,
+    anomalies: AnomalyLog,
+  ) {
+    this.table = table
+    this.reassembler = reassembler
+    this.point = reassembler.point
+    this.consumer = consumer
+    this.order = order
+    this.anomalies = anomalies
+  }
+
+  /** A datagram whose bytes are counted in its flow, `state` being that of the flow in front of it. */
+  deliver(
+    slot: number,
+    lane: 0 | 1,
+    flow: StreamFlow,
+    state: number,
+    packet: PacketView,
+    context: FrameContext,
+  ): void {
+    const { table, reassembler } = this
+    const { counts } = reassembler
+    const start = packet.payloadStart
+    const end = packet.payloadEnd
+    const length = end - start
+    const direction = directionOf(state, lane)
+    if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
+    if (length === 0) return
+    if (this.datagramTwins.sees(packet, context)) {
+      this.anomalies.note(streamAnomalies.twinDatagram, context.number)
+      counts.udpDuplicateBytes += length
+      if (direction === 0) flow.bytesToServer -= length
+      else flow.bytesToClient -= length
+      return
+    }
+    if (!this.datagramTwins.isAgain && this.isBeforeFirst(flow, context))
+      this.order?.cameBehind(context.number, true)
+    const translated = this.translated.sees(packet, direction, context)
+    if (translated > 0)
+      this.anomalies.note(streamAnomalies.translatedDatagram, context.number, `frame ${translated}`)
+    const { origin } = this.point
+    origin.frame = context.number
+    origin.offset = start - packet.frameStart
+    origin.sec = context.sec
+    origin.nsec = context.nsec
+    if (packet.pieces !== null) {
+      const first = packet.pieces.spans(start, end)[0]
+      if (first !== undefined) {
+        origin.frame = first.frame
+        origin.offset = first.start
+      }
+      this.datagramRuns.clear()
+      this.datagramRuns.addRange(0, packet.pieces, start, end)
+      origin.runs = this.datagramRuns
+    }
+    counts.udpDeliveredBytes += length
+    const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
+    origin.runs = null
+    if (verdict !== 0) reassembler.delivery.settle(slot, lane, flow, verdict)
+    if (flow.isAnswered !== ((state & isClosed) !== 0))
+      table.move(slot, flow.isAnswered ? closedList : liveList)
+  }
+
+  /**
+   * Whether the datagram at hand was captured before the first one of its conversation. Where it is much older, the clock was set
+   * back, or files were joined, which connections of TCP tell apart.
+   */
+  private isBeforeFirst({ firstSec, firstNsec }: StreamFlow, { sec, nsec }: FrameContext): boolean {
+    return (sec === firstSec && nsec < firstNsec) || sec === firstSec - 1
+  }
+}
+
+/** Expired flows are looked for once in so many packets. */
+const sweepPackets = 64
 
 /**
  * Turns packets into conversations: the flow table, TCP in order with gaps, UDP by datagram. Call `end` once, when
@@ -79,17 +559,16 @@ export class StreamLayer implements PacketSink {
   private readonly reassembler: Reassembler
   private readonly point: ReadingPoint
   private readonly clock: CaptureClock = new CaptureClock()
-  private readonly consumer: StreamConsumer
   private readonly anomalies: AnomalyLog
-  /** Where the bytes of a datagram lie that came in fragments. */
-  private readonly datagramRuns: RunMap = new RunMap()
   private packetsToSweep = sweepPackets
-  private readonly watch: FlowWatch | null
   private readonly damage: DamageWatch | null
   private readonly order: OrderWatch | null
-  private readonly twins: TwinWatch = new TwinWatch()
-  private readonly datagramTwins: DatagramTwins = new DatagramTwins()
-  private readonly translated: TranslatedDatagrams = new TranslatedDatagrams()
+  private readonly expiry: FlowExpiry
+  private readonly beginnings: FlowBeginnings
+  private readonly handshakes: Handshakes
+  private readonly fragmented: FragmentedSegments
+  private readonly conversations: DatagramConversations
+  private readonly datagrams: DatagramDelivery
 
   /**
    * `copies` takes what the capture holds twice and differently; without it only the first copies are read. `watch` looks
@@ -108,8 +587,6 @@ export class StreamLayer implements PacketSink {
   ) {
     this.damage = damage
     this.order = order
-    this.watch = watch
-    this.consumer = consumer
     this.anomalies = anomalies
     this.table = new FlowTable(flowsMax)
     this.reassembler = new Reassembler(
@@ -122,6 +599,13 @@ export class StreamLayer implements PacketSink {
       order,
     )
     this.point = this.reassembler.point
+    const { table, reassembler } = this
+    this.expiry = new FlowExpiry(table, reassembler, this.clock)
+    this.beginnings = new FlowBeginnings(table, reassembler, this.expiry, watch, anomalies)
+    this.handshakes = new Handshakes(table, reassembler, this.beginnings, damage, order, anomalies)
+    this.fragmented = new FragmentedSegments(reassembler)
+    this.conversations = new DatagramConversations(table, reassembler, this.beginnings, this.expiry, consumer)
+    this.datagrams = new DatagramDelivery(table, reassembler, consumer, order, anomalies)
   }
 
   get counts(): StreamCounts {
@@ -154,7 +638,7 @@ export class StreamLayer implements PacketSink {
     const key = packet.family === 6 ? isV6 : 0
     let slot = table.find(packet, lane, key)
     let silentSeconds = 0
-    if (slot < 0) slot = this.begin(packet, lane, key, context)
+    if (slot < 0) slot = this.beginnings.begin(packet, lane, key, context)
     else {
       silentSeconds = (point.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
       if (silentSeconds !== 0) table.touch(slot, point.now)
@@ -165,10 +649,10 @@ export class StreamLayer implements PacketSink {
     let sequence = packet.tcpSequence
     if ((flags & (synFlag | rstFlag)) !== 0) {
       if ((flags & synFlag) !== 0) {
-        this.synchronise(slot, lane, packet, context, silentSeconds)
+        this.handshakes.synchronise(slot, lane, packet, context, silentSeconds)
         sequence = (sequence + 1) | 0
       } else {
-        this.reset(slot, lane, packet, context)
+        this.handshakes.reset(slot, lane, packet, context)
       }
     }
     if ((flags & ackFlag) !== 0) {
@@ -235,9 +719,9 @@ export class StreamLayer implements PacketSink {
             context.nsec,
           )
         } else {
-          this.pieces(slot, lane, sequence, packet, context)
+          this.fragmented.take(slot, lane, sequence, packet, context)
         }
-        if (key !== 0 && table.flows[slot] !== before) this.began(slot, packet, context)
+        if (key !== 0 && table.flows[slot] !== before) this.beginnings.began(slot, packet, context)
       }
     }
     if ((flags & finFlag) !== 0)
@@ -255,7 +739,7 @@ export class StreamLayer implements PacketSink {
   }
 
   udp(packet: PacketView, context: FrameContext): void {
-    const { table, reassembler, point } = this
+    const { table, reassembler } = this
     if (context.sec !== this.clock.second) this.tick(context)
     if (--this.packetsToSweep === 0) this.sweep()
     const start = packet.payloadStart
@@ -265,27 +749,14 @@ export class StreamLayer implements PacketSink {
     counts.udpPayloadBytes += length
     const lane = laneOf(packet)
     const key = packet.family === 6 ? isV6 | isUdp : isUdp
-    let slot = table.find(packet, lane, key)
-    if (slot < 0) slot = this.begin(packet, lane, key, context)
-    else if (table.words[(slot << lineShift) + seenAt] !== point.now)
-      slot = this.goOn(slot, packet, lane, key, context)
-    // The operator was heard first (a call, a notice): the roles were taken the wrong way round.
-    if (packet.buf[start] === registerStart && this.isTurnedRound(slot, lane, packet)) {
-      this.close(slot, 'replaced')
-      slot = this.begin(packet, lane, key, context)
-    }
+    const slot = this.conversations.slotOf(packet, lane, key, context)
     if ((context.app | packet.tunnels) !== 0) this.mark(slot, packet, context)
     let flow = table.flows[slot] as StreamFlow
     const state = table.words[(slot << lineShift) + stateAt] as number
     const direction = directionOf(state, lane)
     let settled = (state >>> (laneShift(lane) + verdictShift)) & verdictMask
-    if (
-      settled !== 0 &&
-      direction === 0 &&
-      mayBeginQuic(packet.buf, start, end) &&
-      this.consumer.beginsAnew?.(flow, packet.buf, start, end) === true
-    ) {
-      flow = this.beginAnew(slot, packet, context)
+    if (settled !== 0 && direction === 0 && this.conversations.beginsAnew(flow, packet)) {
+      flow = this.conversations.beginAnew(slot, packet, context)
       settled = 0
     }
     if (direction === 0) flow.bytesToServer += length
@@ -297,80 +768,12 @@ export class StreamLayer implements PacketSink {
       udpCountedBytes[settled] = (udpCountedBytes[settled] as number) + length
       return
     }
-    if (packet.payloadCutBytes > 0) this.anomalies.note(streamAnomalies.datagramCut, context.number)
-    if (length === 0) return
-    if (this.datagramTwins.sees(packet, context)) {
-      this.anomalies.note(streamAnomalies.twinDatagram, context.number)
-      counts.udpDuplicateBytes += length
-      if (direction === 0) flow.bytesToServer -= length
-      else flow.bytesToClient -= length
-      return
-    }
-    if (!this.datagramTwins.isAgain && this.isBeforeFirst(flow, context))
-      this.order?.cameBehind(context.number, true)
-    const translated = this.translated.sees(packet, direction, context)
-    if (translated > 0)
-      this.anomalies.note(streamAnomalies.translatedDatagram, context.number, `frame ${translated}`)
-    const { origin } = point
-    origin.frame = context.number
-    origin.offset = start - packet.frameStart
-    origin.sec = context.sec
-    origin.nsec = context.nsec
-    if (packet.pieces !== null) {
-      const first = packet.pieces.spans(start, end)[0]
-      if (first !== undefined) {
-        origin.frame = first.frame
-        origin.offset = first.start
-      }
-      this.datagramRuns.clear()
-      this.datagramRuns.addRange(0, packet.pieces, start, end)
-      origin.runs = this.datagramRuns
-    }
-    counts.udpDeliveredBytes += length
-    const verdict = this.consumer.datagram(flow, direction, packet.buf, start, end, origin)
-    origin.runs = null
-    if (verdict !== 0) reassembler.delivery.settle(slot, lane, flow, verdict)
-    if (flow.isAnswered !== ((state & isClosed) !== 0))
-      table.move(slot, flow.isAnswered ? closedList : liveList)
-  }
-
-  /**
-   * Whether the datagram at hand was captured before the first one of its conversation. Where it is much older, the clock was set
-   * back, or files were joined, which connections of TCP tell apart.
-   */
-  private isBeforeFirst({ firstSec, firstNsec }: StreamFlow, { sec, nsec }: FrameContext): boolean {
-    return (sec === firstSec && nsec < firstNsec) || sec === firstSec - 1
-  }
-
-  /** A phone registers by SIP in a flow in which it counts as the server. */
-  private isTurnedRound(slot: number, lane: 0 | 1, { buf, payloadStart, payloadEnd }: PacketView): boolean {
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    return directionOf(state, lane) === 1 && isRegister(buf, payloadStart, payloadEnd)
-  }
-
-  /** A datagram of a later second: of the same conversation, or of a new one where nothing more is read of that. */
-  private goOn(slot: number, packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
-    const { table, point } = this
-    const line = slot << lineShift
-    const silence = (point.now - (table.words[line + seenAt] as number)) | 0
-    if (
-      silence < newHelloSeconds ||
-      !isSettled(table, slot, lane) ||
-      !beginsConversation(packet.buf, packet.payloadStart, packet.payloadEnd)
-    ) {
-      table.touch(slot, point.now)
-      return slot
-    }
-    this.close(slot, 'replaced')
-    return this.begin(packet, lane, key, context)
+    this.datagrams.deliver(slot, lane, flow, state, packet, context)
   }
 
   /** The capture is over: everything held is delivered and every flow ends, in the order in which they began. */
   end(): void {
-    for (const slot of this.table.slotsById()) {
-      const reason = this.reasonOf(slot)
-      this.close(slot, reason === 'idle' ? 'capture-end' : reason)
-    }
+    this.expiry.end()
   }
 
   /** Notes the app and the tunnels of a packet. The first app that is named stays: a socket belongs to one. */
@@ -394,142 +797,6 @@ export class StreamLayer implements PacketSink {
     this.point.latestSec = this.clock.latest
   }
 
-  /** A new flow for the packet that was just not found. */
-  private begin(packet: PacketView, lane: 0 | 1, key: number, context: FrameContext): number {
-    const { table, reassembler, point } = this
-    if (table.isFull) {
-      const lists = [closedList, restingList, liveList]
-      const oldest = lists.map((list) => table.oldest[list] as number).find((slot) => slot >= 0) as number
-      this.anomalies.note(streamAnomalies.flowLimit, context.number)
-      this.close(oldest, 'evicted')
-    }
-    const slot = table.insert(packet, lane, key, point.now, context.sec, context.nsec)
-    this.watch?.begins?.(packet)
-    if ((key & isV6) !== 0) reassembler.counts.ipv6Flows++
-    if ((key & isUdp) === 0) {
-      reassembler.counts.tcpFlows++
-      this.noteWritten(slot, packet)
-      return slot
-    }
-    reassembler.counts.udpFlows++
-    reassembler.opener.beginDatagrams(slot, lane, packet, context.number)
-    if (packet.family === 6) this.began(slot, packet, context)
-    return slot
-  }
-
-  /** Remembers of a connection that a program wrote its packets, as its first one shows. */
-  private noteWritten(slot: number, packet: PacketView): void {
-    if (!isWritten(packet)) return
-    const { words } = this.table
-    const at = (slot << lineShift) + stateAt
-    words[at] = (words[at] as number) | isWrittenFlow
-  }
-
-  /** The next conversation between the ends of a flow of UDP. */
-  private beginAnew(slot: number, packet: PacketView, context: FrameContext): StreamFlow {
-    const { table, reassembler } = this
-    reassembler.flowEnds.replaceDatagrams(slot, context.sec, context.nsec)
-    if (packet.family === 6) this.began(slot, packet, context)
-    return table.flows[slot] as StreamFlow
-  }
-
-  /** The flow's object was made with its first payload, unless that is a straggler of the one before. */
-  private began(slot: number, packet: PacketView, context: FrameContext): void {
-    const flow = this.table.flows[slot] as StreamFlow | null
-    if (flow !== null) this.watch?.began(flow, packet, context)
-  }
-
-  /** SYN, with or without ACK: says where a lane begins and who is who; and that a new connection has begun. */
-  private synchronise(
-    slot: number,
-    lane: number,
-    packet: PacketView,
-    context: FrameContext,
-    silentSeconds: number,
-  ): void {
-    const { table, reassembler } = this
-    const { words } = table
-    const line = slot << lineShift
-    const peer = lane ^ 1
-    const isAnswer = (packet.tcpFlags & ackFlag) !== 0
-    if (isAnswer) {
-      reassembler.replaced.answered(slot)
-      const twin = this.twins.sees(packet, context.number)
-      if (twin > 0) this.anomalies.note(streamAnomalies.twinConnection, context.number, `frame ${twin}`)
-    }
-    const state = words[line + stateAt] as number
-    const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
-    const isPeerSynced = ((state >>> laneShift(peer)) & isSynced) !== 0
-    const { closedSecondsMax, restingSecondsMax } = limits.stream
-    const isForgotten = silentSeconds > ((state & isClosed) === 0 ? restingSecondsMax : closedSecondsMax)
-    // The same start again is a retransmission, unless the connection is long over: some begin with the same number each
-    // time. A first SYN on a flow whose other lane already carries data means
-    // that the old connection was captured from one side.
-    const isNew = isLaneSynced
-      ? table.starts[slot * 2 + lane] !== packet.tcpSequence || (isForgotten && !isAnswer)
-      : !isAnswer && isPeerSynced && table.flows[slot] !== null
-    if (this.isSynBehind(slot, lane, packet, context)) this.order?.cameBehind(context.number, true)
-    if (isNew) {
-      this.damage?.unfitting(context.number)
-      if (isLaneSynced && !isAnswer) reassembler.replaced.willReplace(slot, lane, context.number)
-      reassembler.flowEnds.replace(slot, context.sec, context.nsec)
-      this.noteWritten(slot, packet)
-    }
-    if (!isAnswer) words[line + stateAt] = (words[line + stateAt] as number) | isOpeningSeen
-    if (isLaneSynced && !isNew) return
-    sync(table, slot, lane, (packet.tcpSequence + 1) | 0)
-    if (!isNew && !isAnswer && isPeerSynced) {
-      // Both opened at once (RFC 9293, 3.5): neither their SYNs nor their answers tell who is who.
-      words[line + stateAt] = (words[line + stateAt] as number) & ~(isRoleKnown | isClientB)
-      return
-    }
-    if (isAnswer && ((words[line + stateAt] as number) & (isSynced << laneShift(peer))) === 0) {
-      sync(table, slot, peer, packet.tcpAcknowledgement)
-    }
-    if (table.flows[slot] !== null || ((words[line + stateAt] as number) & isRoleKnown) !== 0) return
-    const isOpenerB = (isAnswer ? peer : lane) === 1
-    const isOfB = isOpenerB !== reassembler.opener.roles.isActiveFtp(table, slot, isOpenerB)
-    words[line + stateAt] = (words[line + stateAt] as number) | isRoleKnown | (isOfB ? isClientB : 0)
-  }
-
-  /**
-   * A SYN that stands behind other packets of its connection, or the first answer to one behind what was sent upon it. Where its
-   * time does not say so, it came again, and its first copy was not captured; where one with its number was seen before, an
-   * interface with another clock may have brought it; where numbers lie further on than those
-   * that were seen, it begins the next connection between the same ports (RFC 6528).
-   */
-  private isSynBehind(
-    slot: number,
-    lane: number,
-    { tcpFlags, tcpSequence }: PacketView,
-    { sec, nsec }: FrameContext,
-  ): boolean {
-    const { table } = this
-    const state = table.words[(slot << lineShift) + stateAt] as number
-    const isLaneSynced = ((state >>> laneShift(lane)) & isSynced) !== 0
-    if ((tcpFlags & ackFlag) !== 0)
-      return !isLaneSynced && (table.flows[slot] ?? null) !== null && this.point.isOlder(sec, nsec)
-    const behind = ((table.starts[slot * 2 + lane] as number) - tcpSequence) | 0
-    if (isLaneSynced && (behind < 0 || (behind === 0 && (state & isOpeningSeen) !== 0))) return false
-    const first = table.firstSecs[slot] as number
-    return sec < first || (sec === first && nsec < (table.firstNsecs[slot] as number))
-  }
-
-  private reset(slot: number, lane: number, packet: PacketView, context: FrameContext): void {
-    const { words } = this.table
-    const line = slot << lineShift
-    const bits = (words[line + stateAt] as number) >>> laneShift(lane)
-    if ((bits & isSynced) !== 0 && ((bits >>> verdictShift) & verdictMask) === 0) {
-      const distance = (packet.tcpSequence - (words[line + nextAt + lane] as number)) | 0
-      if (distance < -resetBehindBytes || distance > resetAheadBytes) {
-        this.anomalies.note(streamAnomalies.resetOutOfWindow, context.number)
-        return
-      }
-    }
-    words[line + stateAt] = (words[line + stateAt] as number) | (isReset << laneShift(lane))
-    this.table.move(slot, closedList)
-  }
-
   /** Payload came after a silence: a burst of its own. */
   private wake(slot: number, context: FrameContext): void {
     const { table } = this
@@ -541,97 +808,9 @@ export class StreamLayer implements PacketSink {
     flow.bursts.push(context.sec + context.nsec / 1e9, flow.bytesToServer)
   }
 
-  /** Payload of a packet that came in IP fragments: one run for each fragment, so that origins are exact. */
-  private pieces(
-    slot: number,
-    lane: number,
-    sequence: number,
-    packet: PacketView,
-    context: FrameContext,
-  ): void {
-    const { payloadStart, payloadEnd } = packet
-    let from = payloadStart
-    for (const span of packet.pieces?.spans(payloadStart, payloadEnd) ?? []) {
-      const to = Math.min(payloadEnd, from + (span.end - span.start))
-      const cut = to === payloadEnd ? packet.payloadCutBytes : 0
-      this.piece(
-        slot,
-        lane,
-        (sequence + from - payloadStart) | 0,
-        packet,
-        from,
-        to,
-        cut,
-        span.frame,
-        span.start,
-        context,
-      )
-      from = to
-    }
-    if (from < payloadEnd || from === payloadStart) {
-      // A map that does not cover the payload: the frame that completed it is named.
-      const at = (sequence + from - payloadStart) | 0
-      this.piece(slot, lane, at, packet, from, payloadEnd, packet.payloadCutBytes, context.number, 0, context)
-    }
-  }
-
-  private piece(
-    slot: number,
-    lane: number,
-    sequence: number,
-    packet: PacketView,
-    start: number,
-    end: number,
-    cut: number,
-    frame: number,
-    offset: number,
-    context: FrameContext,
-  ): void {
-    const { sec, nsec } = context
-    this.reassembler.piece(slot, lane, sequence, packet.buf, start, end, cut, frame, offset, sec, nsec)
-  }
-
   private sweep(): void {
     this.packetsToSweep = sweepPackets
-    this.expire(closedList, limits.stream.closedSecondsMax)
-    this.expire(liveList, limits.stream.idleSecondsMax)
-    this.expire(restingList, limits.stream.restingSecondsMax)
-  }
-
-  private expire(list: number, secondsMax: number): void {
-    const { table } = this
-    for (let ended = 0; ended < sweepFlowsMax; ended++) {
-      const slot = table.oldest[list] as number
-      if (slot < 0) return
-      const idle = (this.clock.now - (table.words[(slot << lineShift) + seenAt] as number)) | 0
-      if (idle <= secondsMax) return
-      if (list === liveList && ((table.words[(slot << lineShift) + stateAt] as number) & isUdp) === 0)
-        this.rest(slot)
-      else this.close(slot, this.reasonOf(slot))
-    }
-  }
-
-  /** A connection is silent. Phones keep some open for hours, for what is pushed to them. */
-  private rest(slot: number): void {
-    const { table } = this
-    this.reassembler.flowEnds.deliverHeld(slot)
-    table.move(slot, restingList)
-    if ((table.counts[restingList] as number) <= limits.stream.restingFlowsMax) return
-    const oldest = table.oldest[restingList] as number
-    this.close(oldest, this.reasonOf(oldest))
-  }
-
-  private close(slot: number, reason: EndReason): void {
-    this.reassembler.flowEnds.end(slot, reason)
-    this.table.remove(slot)
-  }
-
-  private reasonOf(slot: number): EndReason {
-    const state = this.table.words[(slot << lineShift) + stateAt] as number
-    const bits0 = state >>> laneShift(0)
-    const bits1 = state >>> laneShift(1)
-    if (((bits0 | bits1) & isReset) !== 0) return 'reset'
-    return (bits0 & bits1 & isFinSeen) !== 0 ? 'closed' : 'idle'
+    this.expiry.sweep()
   }
 }
 
@@ -647,6 +826,3 @@ function isKeepAlive(packet: PacketView, laneBits: number): boolean {
     packet.buf[packet.payloadStart] === 0
   )
 }
-
-/** First byte of REGISTER. */
-const registerStart = 0x52

@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { times } from '../../test/support/depth.ts'
 import { limits } from '../core/limits.ts'
-import { RunMap } from '../core/origin.ts'
 import { streamAnomalies } from './anomalies.ts'
 import { settled } from '../../test/support/settled-streams.ts'
 import { type Sent, Wire } from '../../test/support/stream-playbook.ts'
@@ -23,13 +22,6 @@ test('a request and its answer are handed on in order, with both ends', () => {
   expect([flow?.transport, flow?.family, flow?.isRoleGuessed]).toEqual(['tcp', 4, false])
   expect([flow?.id, flow?.firstSec]).toEqual([0, 1_550_000_000])
   expect(wire.listener.origins.map(({ nsec }) => nsec)).toEqual([7, 9])
-})
-
-test('a handshake without payload counts as a flow but is told to nobody', () => {
-  const wire = new Wire().handshake()
-  expect(settled(wire)).toEqual([])
-  expect(wire.layer.counts.tcpFlows).toBe(1)
-  expect(wire.layer.counts.ends['capture-end']).toBe(1)
 })
 
 test('a connection that is silent for long goes on as the same one, with its roles, and its burst is known', () => {
@@ -123,26 +115,6 @@ test('data on the SYN is read', () => {
   wire.send({ way: '<', flags: 'SA', sequence: 7, acknowledgement: 106 })
   wire.send({ sequence: 106, payload: ' later' })
   expect(settled(wire).slice(0, 2)).toEqual(['0 > early', '0 >  later'])
-})
-
-test('a split handshake (SYN, SYN, SYN+ACK) leaves the first SYN as the client', () => {
-  const wire = new Wire().send({ flags: 'S', sequence: 100 })
-  wire.send({ way: '<', flags: 'S', sequence: 7 })
-  wire.send({ flags: 'SA', sequence: 100, acknowledgement: 8 })
-  wire.send({ sequence: 101, payload: 'x' })
-  expect(settled(wire)[0]).toBe('0 > x')
-  expect(wire.layer.counts.tcpFlows).toBe(1)
-})
-
-test('a SYN with a new start on a live flow begins another flow; the same SYN again does not', () => {
-  const wire = new Wire().handshake(1_000, 5_000)
-  wire.send({ flags: 'S', sequence: 1_000 })
-  wire.send({ sequence: 1_001, payload: 'one' })
-  wire.handshake(90_000, 800)
-  wire.send({ sequence: 90_001, payload: 'two' })
-  wire.send({ way: '<', sequence: 801, payload: 'answer' })
-  expect(settled(wire)).toEqual(['0 > one', '0 end replaced', '1 > two', '1 < answer', '1 end capture-end'])
-  expect(wire.layer.counts.tcpFlows).toBe(2)
 })
 
 test('a connection whose SYN was lost takes over the ports once the peer acknowledges it', () => {
@@ -394,60 +366,6 @@ test('a segment far ahead is behind a gap only where the stream does not go on w
   expect(denied.listener.text(0, 0)).toBe('abcdef')
   expect(denied.layer.counts).toMatchObject({ gaps: 0, gapBytes: 0, droppedBytes: 3 })
   expect(denied.anomalies.count(streamAnomalies.strayDropped)).toBe(1)
-})
-
-test('the same start again, long behind the end, is another connection', () => {
-  const start = 1_550_000_000
-  const connected = (wire: Wire, at: number, payload: string, isClosed: boolean): void => {
-    wire.send({ flags: 'S', sequence: 1_000, at })
-    wire.send({ way: '<', flags: 'SA', sequence: 5_000, acknowledgement: 1_001, at })
-    wire.send({ sequence: 1_001, acknowledgement: 5_001, payload, at })
-    if (!isClosed) return
-    wire.send({ flags: 'FA', sequence: 1_001 + payload.length, acknowledgement: 5_001, at })
-    wire.send({ way: '<', flags: 'FA', sequence: 5_001, acknowledgement: 1_002 + payload.length, at })
-  }
-  for (const [isClosed, seconds, payload, count] of [
-    [true, 2, 'one', 1],
-    [true, 10, 'one', 2],
-    [true, 10, 'another', 2],
-    [true, 3_600, 'one', 2],
-    [false, 10, 'one', 1],
-    [false, 3_000, 'one', 1],
-  ] as const) {
-    const wire = new Wire()
-    connected(wire, start, 'one', isClosed)
-    connected(wire, start + seconds, payload, isClosed)
-    settled(wire)
-    expect([isClosed, seconds, wire.layer.counts.tcpFlows]).toEqual([isClosed, seconds, count])
-    if (count === 2) expect(wire.listener.text(1, 0)).toBe(payload)
-  }
-})
-
-test('a decoy RST or FIN does not end the reading', () => {
-  const wire = new Wire().handshake()
-  wire.send({ flags: 'R', sequence: 900_000_000 })
-  wire.send({ sequence: 1_001, payload: 'abc' })
-  wire.send({ flags: 'R', sequence: 1_004 })
-  wire.send({ flags: 'FA', sequence: 1_004, acknowledgement: 5_001 })
-  wire.send({ sequence: 1_004, payload: 'def', at: 1_550_000_004 })
-  for (let second = 5; second < 100; second++) {
-    for (let count = 0; count < 65; count++) {
-      wire.send({ sequence: 1_007 + second, payload: 'g', at: 1_550_000_000 + second, phonePort: 41_000 })
-    }
-  }
-  wire.send({ sequence: 1_007, payload: 'ghi' })
-  settled(wire)
-  expect(wire.listener.text(0, 0)).toBe('abcdefghi')
-  expect(wire.anomalies.count(streamAnomalies.resetOutOfWindow)).toBe(1)
-  expect(wire.anomalies.count(streamAnomalies.dataAfterEnd)).toBeGreaterThan(0)
-})
-
-test('data that was under way when the peer reset is read, and the flow ends as reset', () => {
-  const wire = new Wire().handshake()
-  wire.send({ sequence: 1_001, payload: 'abc' })
-  wire.send({ flags: 'R', sequence: 1_004 })
-  wire.send({ way: '<', sequence: 5_001, payload: 'late' })
-  expect(settled(wire)).toEqual(['0 > abc', '0 < late', '0 end reset'])
 })
 
 test('after a loss of many MiB the stream goes on behind a gap, once two segments agree', () => {
@@ -746,34 +664,6 @@ test('bytes that the snapshot length cut are missed at once, and only those that
   expect(wire.layer.counts).toMatchObject({ gaps: 4, gapBytes: 19 })
 })
 
-test('payload that came in fragments is one run for each, with its own frame', () => {
-  const wire = new Wire().handshake()
-  const pieces = new RunMap()
-  pieces.add(0, 101, 34)
-  pieces.add(60, 102, 38)
-  wire.listener.frames.set(101, Buffer.concat([Buffer.alloc(88), Buffer.from('hello ')]))
-  wire.listener.frames.set(102, Buffer.concat([Buffer.alloc(38), Buffer.from('world')]))
-  // In the assembled datagram the payload begins at 54, and the second fragment at 60.
-  wire.send({ sequence: 1_001, payload: 'hello world', pieces, keepFrame: true })
-  expect(settled(wire).slice(0, 2)).toEqual(['0 > hello ', '0 > world'])
-  expect(wire.listener.origins).toMatchObject([
-    { frame: 101, offset: 88, length: 6 },
-    { frame: 102, offset: 38, length: 5 },
-  ])
-})
-
-test('a verdict on one fragment counts those of the same packet that follow', () => {
-  const wire = new Wire().handshake()
-  wire.listener.verdict = () => verdicts.unrecognised
-  const pieces = new RunMap()
-  pieces.add(0, 101, 34)
-  pieces.add(60, 102, 38)
-  wire.listener.frames.set(101, Buffer.concat([Buffer.alloc(88), Buffer.from('hello ')]))
-  wire.send({ sequence: 1_001, payload: 'hello world', pieces, keepFrame: true })
-  expect(settled(wire)).toEqual(['0 > hello ', '0 end capture-end'])
-  expect(wire.layer.counts.countedBytes[verdicts.unrecognised]).toBe(5)
-})
-
 test('a verdict ends delivery; the rest, also what is held, is counted under it', () => {
   const wire = new Wire().handshake()
   wire.listener.verdict = (_flow, _direction, bytes) =>
@@ -824,80 +714,6 @@ test('a direction longer than the depth limit is counted from there on', () => {
   expect(wire.anomalies.count(streamAnomalies.depthLimit)).toBe(1)
 })
 
-test('silent connections rest and end on capture time, closed ones at once, and what they hold is told', () => {
-  const wire = new Wire()
-  wire.handshake().send({ sequence: 1_003, payload: 'held' })
-  wire
-    .handshake(1, 2, { phonePort: 40_001 })
-    .send({ phonePort: 40_001, sequence: 2, payload: 'bye', flags: 'FA' })
-  wire.send({ phonePort: 40_001, way: '<', sequence: 3, flags: 'FA', acknowledgement: 6 })
-  const tickFor = (from: number, seconds: number): void => {
-    for (let second = 0; second < seconds; second++) {
-      for (let count = 0; count < 64; count++) {
-        wire.send({ phonePort: 50_000, sequence: 1, payload: 'z', at: from + second })
-      }
-    }
-  }
-  expect(wire.listener.lines).toContain('1 end closed')
-  tickFor(1_550_000_001, 4)
-  // A straggler within the grace belongs to the old flow, and is no new one.
-  const flows = wire.listener.told.length
-  const { duplicateBytes } = wire.layer.counts
-  wire.send({ phonePort: 40_001, sequence: 2, payload: 'bye', at: 1_550_000_004 })
-  expect(wire.listener.told).toHaveLength(flows)
-  expect(wire.layer.counts.duplicateBytes).toBe(duplicateBytes + 3)
-  tickFor(1_550_000_005, 4)
-  tickFor(1_550_000_010, 105)
-  expect(wire.listener.lines).not.toContain('0 > held')
-  tickFor(1_550_000_115, 10)
-  expect(wire.listener.lines.slice(-2)).toEqual(['0 > gap 2', '0 > held'])
-  for (let minutes = 1; minutes <= 126; minutes++) tickFor(1_550_000_125 + minutes * 60, 1)
-  expect(wire.listener.lines.at(-1)).toBe('0 end idle')
-  settled(wire)
-})
-
-test('a flow that begins behind a long silence is not taken for an old one', () => {
-  const wire = new Wire()
-  wire.send({ phonePort: 50_000, sequence: 1, payload: 'before', at: 1_550_000_000 })
-  const after = 1_550_004_000
-  for (let count = 0; count < 40; count++) {
-    wire.send({ phonePort: 40_001, sequence: 1 + count * 3, payload: 'new', at: after })
-  }
-  for (let count = 40; count < 200; count++) {
-    wire.send({
-      phonePort: 40_001,
-      sequence: 1 + count * 3,
-      payload: 'new',
-      at: after + Math.floor(count / 40),
-    })
-  }
-  expect(wire.listener.lines.filter((line) => line.includes('end'))).toEqual([])
-  expect(wire.layer.counts.tcpFlows).toBe(2)
-  settled(wire)
-})
-
-test('at the limit of flows the one silent for longest makes room, its held bytes told first', () => {
-  const wire = new Wire('tcp', 3)
-  for (let phonePort = 1; phonePort <= 3; phonePort++) {
-    wire.send({ phonePort, hostPort: 9_000, flags: 'S', sequence: 0, at: 1_550_000_000 + phonePort })
-    wire.send({ phonePort, hostPort: 9_000, sequence: 2, payload: `flow ${phonePort}` })
-  }
-  wire.send({ phonePort: 1, hostPort: 9_000, sequence: 8, payload: '!', at: 1_550_000_010 })
-  wire.send({ phonePort: 4, hostPort: 9_000, flags: 'S', sequence: 1, payload: 'new' })
-  expect(wire.listener.lines).toEqual(['1 > gap 1', '1 > flow 2', '1 end evicted', '3 > new'])
-  expect(wire.anomalies.count(streamAnomalies.flowLimit)).toBe(1)
-  expect(wire.layer.liveFlows).toBe(3)
-  settled(wire)
-})
-
-test('IPv4 and IPv6, and TCP and UDP, with the same numbers are different flows', () => {
-  const wire = new Wire()
-  wire.send({ sequence: 1, payload: 'four' }).send({ family: 6, sequence: 1, payload: 'six' })
-  settled(wire)
-  expect(wire.layer.counts).toMatchObject({ tcpFlows: 2, ipv6Flows: 1 })
-  expect(wire.listener.told[1]?.flow.clientAddress).toBe('2001:db8::c000:201')
-})
-
 const told = 'GET /a?imei=356938035643809 HTTP/1.1\r\n'
 
 /** What is sealed, and then text: in order, with a piece that comes again, and sealed bytes of the other side between. */
@@ -929,59 +745,6 @@ test('a datagram of text among those that are only counted is handed on', () => 
   for (const payload of ['\xc0initial', '\x40short', told, '\x40short']) wire.send({ hostPort: 443, payload })
   expect(settled(wire)).toEqual(['0 > datagram \xc0initial', `0 > datagram ${told}`, '0 end capture-end'])
   expect(wire.layer.counts.udpCountedBytes[verdicts.undecryptable]).toBe(12)
-})
-
-test('datagrams are handed on with their direction and origin', () => {
-  const wire = new Wire('udp')
-  wire.send({ hostPort: 53, payload: 'query' }).send({ way: '<', hostPort: 53, payload: 'answer' })
-  expect(settled(wire)).toEqual(['0 > datagram query', '0 < datagram answer', '0 end capture-end'])
-  expect(wire.listener.told[0]?.flow).toMatchObject({
-    transport: 'udp',
-    serverPort: 53,
-    isRoleGuessed: false,
-  })
-})
-
-test('a verdict on datagrams counts those that follow', () => {
-  const wire = new Wire('udp')
-  wire.listener.verdict = () => verdicts.undecryptable | verdicts.bothDirections
-  wire.send({ hostPort: 443, payload: 'initial' }).send({ hostPort: 443, payload: 'short' })
-  wire.send({ way: '<', hostPort: 443, payload: 'back' })
-  expect(settled(wire)).toEqual(['0 > datagram initial', '0 end capture-end'])
-  expect(wire.layer.counts.udpCountedBytes[verdicts.undecryptable]).toBe(9)
-  expect(wire.layer.counts.udpDeliveredBytes).toBe(7)
-})
-
-test('a hello after a silence begins another conversation where nothing more is read of the last', () => {
-  const initial = (byte: number, version: number): Buffer => {
-    const packet = Buffer.alloc(1_200, 7)
-    packet[0] = byte
-    packet.writeUInt32BE(version, 1)
-    return packet
-  }
-  const started = 1_550_000_000
-  const endsOf = (again: Buffer, seconds: number): string[] => {
-    const wire = new Wire('udp')
-    wire.listener.verdict = () => verdicts.undecryptable | verdicts.bothDirections
-    wire.send({ hostPort: 443, payload: 'initial', at: started })
-    wire.send({ hostPort: 443, payload: again, at: started + seconds })
-    return settled(wire).filter((line) => line.includes(' end '))
-  }
-  const one = ['0 end capture-end']
-  const two = ['0 end replaced', '1 end capture-end']
-  expect(endsOf(initial(0xc3, 1), 40)).toEqual(two)
-  expect(endsOf(initial(0xd0, 0x6b33_43cf), 40)).toEqual(two)
-  // Sent again, a packet of the handshake, of another version, too short.
-  expect(endsOf(initial(0xc3, 1), 8)).toEqual(one)
-  expect(endsOf(initial(0xe3, 1), 40)).toEqual(one)
-  expect(endsOf(initial(0xc3, 7), 40)).toEqual(one)
-  expect(endsOf(initial(0xc3, 1).subarray(0, 1_199), 40)).toEqual(one)
-})
-
-test('a datagram cut by the snapshot length is said to be', () => {
-  const wire = new Wire('udp').send({ hostPort: 53, payload: 'que', cut: 2 }).send({ hostPort: 53 })
-  expect(settled(wire)).toEqual(['0 > datagram que', '0 end capture-end'])
-  expect(wire.anomalies.count(streamAnomalies.datagramCut)).toBe(1)
 })
 
 /** A small source of numbers from a seed, for shuffles: the same seed gives the same packets. */
@@ -1179,21 +942,4 @@ test('times that go back are said, those that jitter are not', () => {
   }
   expect([1_550_000_011, 1_550_000_010, 1_550_000_009].map(back)).toEqual([0, 0, 0])
   expect([1_550_000_008, 1_550_000_000 - 3_600, 5].map(back)).toEqual([1, 1, 1])
-})
-
-test('a connection on both sides of a translation of addresses is said, and both are read', () => {
-  const [phone, host] = [0x7a10_0001, 0x5b20_0001]
-  const there = { phone: 0xcb007109 | 0, phonePort: 40_001 }
-  for (const [first, second, count] of [
-    [phone, host, 1],
-    // Numbers that a program wrote, for all its connections.
-    [1_000, 5_000, 0],
-  ] as const) {
-    const wire = new Wire().handshake(first, second).handshake(first, second, there)
-    wire.send({ sequence: first + 1, payload: 'x' }).send({ ...there, sequence: first + 1, payload: 'x' })
-    // The answer again is no other connection.
-    wire.send({ way: '<', flags: 'SA', ...there, sequence: second, acknowledgement: first + 1 })
-    expect(settled(wire).filter((line) => line.endsWith('> x'))).toHaveLength(2)
-    expect(wire.anomalies.count(streamAnomalies.twinConnection)).toBe(count)
-  }
 })

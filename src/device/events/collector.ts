@@ -98,7 +98,7 @@ export class EventCollector {
     }
     this.repeats.pop()
     const last = this.events.pop()
-    if (last !== undefined) this.lastOf.delete(last.kind)
+    if (last !== undefined) this.lastOf.delete(sameKey(last.kind, last.note))
   }
 
   anchor(anchor: ClockAnchor): void {

@@ -51,6 +51,32 @@ test('notes of the same event are taken for one, and counted', () => {
 })
 
 describe('varde’s own lines', () => {
+  test('a comparison of clocks is an anchor, and one that lacks a number or a zone is none', () => {
+    const anchor = {
+      kind: 'clock-anchor',
+      at: '2019-02-11T06:43:16+01:00',
+      offsetMs: -1_200,
+      uncertaintyMs: 20,
+    }
+    const lines = [
+      { ...anchor, source: 'time server' },
+      { ...anchor, uncertaintyMs: 0 },
+      { ...anchor, at: 1_549_865_000 },
+      { ...anchor, at: 'yesterday' },
+      { ...anchor, offsetMs: '5' },
+      { ...anchor, uncertaintyMs: null },
+      { ...anchor, uncertaintyMs: -1 },
+    ]
+    const imported = read(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const [at, offsetMs] = [{ sec: 1_549_863_796, nsec: 0 }, -1_200]
+    expect(imported.anchors).toEqual([
+      { at, offsetMs, uncertaintyMs: 20, source: 'time server' },
+      { at, offsetMs, uncertaintyMs: 0, source: 'anchor' },
+    ])
+    expect(codes(imported)).toEqual(Array.from({ length: 5 }, () => 'device.events.malformed'))
+    expect(imported.events).toEqual([])
+  })
+
   test('kinds, other words for them, notes, and a second mark of a boot', () => {
     const imported = read(
       [
@@ -64,6 +90,12 @@ describe('varde’s own lines', () => {
       ].join('\n'),
     )
     expect(imported.format).toBe('ndjson')
+    expect(imported).toMatchObject({ records: 7, ignored: 1, repeated: 0 })
+    expect(imported.events.map(({ source, note }) => [source, note])).toEqual([
+      ['phone-emulator', 'build'],
+      ['events', ''],
+      ['events', ''],
+    ])
     expect(linesOf(imported)).toEqual([
       '2019-02-11T05:42:55.055Z boot',
       '2019-02-11T05:43:16.108Z network-up',
@@ -131,9 +163,12 @@ test('own lines and tables: a time without a zone is told, remarks are passed ov
   expect(linesOf(unsaid)).toEqual(['2026-03-04T07:42:03.000Z unlock'])
   expect(codes(unsaid)).toEqual(['device.events.no_zone'])
   expect(codes(read(line.replace('03"', '03Z"'), { zone: null }))).toEqual([])
-  expect(linesOf(read('# my notes\n\n time,event\n# at home\n2026-03-04 07:42:03,unlock\n'))).toEqual([
-    '2026-03-04T06:42:03.000Z unlock',
-  ])
+  const table = read(
+    '# my notes\n\n time,event\n# at home\n2026-03-04 07:42:03,unlock\n2026-03-04 07:42:03,boot-completed\n',
+  )
+  expect(linesOf(table)).toEqual(['2026-03-04T06:42:03.000Z unlock'])
+  expect(table).toMatchObject({ records: 2, ignored: 1, oddities: [] })
+  expect(table.events[0]?.note).toBe('')
 })
 
 test('a mark that is taken back takes back itself, not one that was right', () => {
@@ -147,6 +182,19 @@ test('a mark that is taken back takes back itself, not one that was right', () =
   expect(told(mark(1), mark(2), back, back)).toEqual([])
   expect(told(mark(1), mark(2), mark(5), back, back)).toEqual([unlock])
   expect(told(back, mark(1))).toEqual([unlock])
+})
+
+test('what was taken back is marked anew at once, of an app, too', () => {
+  const mark = (kind: string, second: number, note: string): string =>
+    `{"at":"2026-03-04T07:42:0${second}Z","kind":"${kind}","source":"mark","note":"${note}"}`
+  const back = '{"schema":"varde/marks@1","isWrong":true}'
+  const told = (...lines: string[]): string[] =>
+    linesOf(read(['{"schema":"varde/marks@1"}', ...lines].join('\n')))
+  expect(told(mark('unlock', 1, ''), back, mark('unlock', 2, ''))).toEqual([
+    '2026-03-04T07:42:02.000Z unlock',
+  ])
+  const app = (second: number): string => mark('app-start', second, 'com.example.app')
+  expect(told(app(1), back, app(2))).toEqual(['2026-03-04T07:42:02.000Z app-start'])
 })
 
 const session = `--------- beginning of events
@@ -739,6 +787,23 @@ test('usage statistics of the owner; a second user only repeats', () => {
     '2026-03-04T06:42:07.000Z app-start',
   ])
   expect(codes(imported)).toEqual(['device.events.start_unlocked', 'device.events.other_user'])
+})
+
+test('of usage statistics, each line is an event, says what another says, or is counted as one that says nothing', () => {
+  const lines = [
+    ['07:42:00', 'ACTIVITY_RESUMED', 'Main'],
+    ['07:42:10', 'ACTIVITY_STOPPED', 'Main'],
+    // Another activity of it: neither an end nor a start.
+    ['07:42:11', 'ACTIVITY_RESUMED', 'Cart'],
+    ['07:42:20', 'ACTIVITY_RESUMED', 'Other'],
+    ['07:42:21', 'CONFIGURATION_CHANGE', 'x'],
+    ['07:43:00', 'ACTIVITY_STOPPED', 'Other'],
+  ].map(
+    ([time, type, activity]) => `    time="2026-03-04 ${time}" type=${type} package=a.b class=${activity}\n`,
+  )
+  const imported = read(`user=0\n  Last 24 hour events\n${lines.join('')}user=10\n${lines[0]}`)
+  expect(imported.events.map(({ kind }) => kind)).toEqual(['app-start', 'app-stop'])
+  expect(imported).toMatchObject({ records: 7, ignored: 5, repeated: 0 })
 })
 
 test('usage statistics of an app that shows one activity after the other tell of one start, and one end', () => {

@@ -5,9 +5,9 @@ import type { FrameContext } from '../../types.ts'
  *
  * Ticks of 10^-k s, k from 0 to 9, are divided exactly with doubles and nothing is allocated. Since 10^k = 2^k 5^k, the
  * lowest k bits can be set aside first; what is left of any date up to the year 2255 is below 2^53, so one division by
- * 5^k gives quotient and remainder (the quotient may be off by one by rounding, which the remainder shows). Later dates
- * and all other resolutions (finer than a nanosecond, or powers of two, which no usual program writes) take the slow way
- * through bigint.
+ * 5^k gives quotient and remainder (below 2^53 a quotient lies further from the next integer above it than rounding
+ * reaches). Later dates and all other resolutions (finer than a nanosecond, or powers of two, which no usual program
+ * writes) take the slow way through bigint.
  */
 export class TickClock {
   /** Decimals of the second that the resolution has, at most 9. */
@@ -51,15 +51,8 @@ export class TickClock {
     }
     const { shift, divisor } = this
     const upper = high * this.highScale + (low >>> shift)
-    let sec = Math.floor(upper / divisor)
-    let rest = upper - sec * divisor
-    if (rest < 0) {
-      sec--
-      rest += divisor
-    } else if (rest >= divisor) {
-      sec++
-      rest -= divisor
-    }
+    const sec = Math.floor(upper / divisor)
+    const rest = upper - sec * divisor
     context.sec = sec + this.offsetSec
     context.nsec = (rest * (this.lowMask + 1) + (low & this.lowMask)) * this.nsecPerTick
   }

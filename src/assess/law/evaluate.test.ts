@@ -203,6 +203,12 @@ describe('the law of the day of the capture', () => {
     expect(laterOn('2021-01-01')).not.toContain('gdpr-6')
   })
 
+  test('what came later is told as such from its own first day', () => {
+    const laterOn = (today: string): string[] => since(judge('2019-02-11', { today }))
+    expect(laterOn('2024-12-31')).not.toContain('eprivacy-no-2024')
+    expect(laterOn('2025-01-01')).toContain('eprivacy-no-2024')
+  })
+
   test('days count to the day, and for Norway from its own first day of the GDPR', () => {
     expect(engaged(judge('2018-07-19'))).not.toContain('gdpr-6')
     expect(engaged(judge('2018-07-20'))).toContain('gdpr-6')

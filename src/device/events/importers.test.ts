@@ -1057,7 +1057,17 @@ ${usage}--------- 0.05s was the duration of dumpsys usagestats, ending at: 2026-
   expect(linesOf(imported)).toEqual([...linesOf(read(usage)), '2026-03-04T06:59:09.000Z screen-on'])
   expect(codes(imported)).toEqual(['device.events.start_unlocked', 'device.events.other_user'])
   expect(codes(read(text, { zone: null }))).toContain('device.events.no_zone')
+  expect(oddLines(text)).toEqual(oddLines(usage))
+  expect(oddLines(usage)[1]).toContain('07:52:06')
 })
+
+/** The lines that oddities of usage statistics name, as they stand in the text. */
+function oddLines(text: string): string[] {
+  const lines = text.split('\n')
+  return read(text)
+    .oddities.filter(({ code: { code } }) => /start_unlocked|other_user/.test(code))
+    .map(({ line }) => lines[line - 1] ?? '')
+}
 
 test('several dumps in one file are read each by its own reader, in any order, and each line counts once', () => {
   const one = '03-04 07:45:00.000  1322  1322 I screen_toggled: 1\n'
@@ -1077,6 +1087,7 @@ test('several dumps in one file are read each by its own reader, in any order, a
       all.length + each.reduce((sum, { repeated }) => sum + repeated, 0),
     )
     expect(imported.records).toBe(each.reduce((sum, { records }) => sum + records, 0))
+    expect(oddLines(order.join(''))).toEqual(oddLines(usage))
   }
 })
 

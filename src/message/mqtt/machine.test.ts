@@ -114,6 +114,23 @@ describe('a connection', () => {
     expect(outcome.anomalies).toEqual({})
   })
 
+  // All of MQTT 5.0, table 2-4: what is not known ends the reading of a packet, and so would one that is missing here.
+  test.each<[bytes: string, ids: readonly number[]]>([
+    ['01', [0x01, 0x17, 0x19, 0x24, 0x25, 0x28, 0x29, 0x2a]],
+    ['0102', [0x13, 0x21, 0x22, 0x23]],
+    ['01020304', [0x02, 0x11, 0x18, 0x27]],
+    ['ff01', [0x0b]],
+    ['0002abcd', [0x03, 0x08, 0x09, 0x12, 0x15, 0x16, 0x1a, 0x1c, 0x1f]],
+    ['0001610002abcd', [0x26]],
+  ])('goes on behind a property written as %s, whichever it is', (bytes, ids) => {
+    for (const id of ids) {
+      const properties = mqttVariable([Buffer.from([id]), Buffer.from(bytes, 'hex')])
+      const packet = mqttPacket(0x30, [mqttString('a/b'), properties, Buffer.from(imei)])
+      const { messages, anomalies } = play(protocol, [client(connect5), client(packet)])
+      expect([id, messages[1]?.body, anomalies]).toEqual([id, imei, {}])
+    }
+  })
+
   const property = mqttVariable([Buffer.from([0x26]), mqttString('imei'), mqttString(imei)])
 
   test('has the properties of its will, and those with which it ends or goes on', () => {

@@ -40,8 +40,16 @@ describe('ICMP', () => {
     expect(message(protocol, text)).toEqual([fates.other, protocol === 1 ? 'icmp' : 'icmpv6', []])
   })
 
-  test('with more than a control message has is searched', () => {
-    expect(message(1, '\x0a\0suxxxxbehind it')).toEqual([fates.unsupported, 'icmp type 10', ['behind it']])
+  test.each([
+    [10, 8],
+    [13, 20],
+    [14, 20],
+    [17, 12],
+    [18, 12],
+  ])('of type %i, with more than the %i bytes that it has, is searched', (type, bytes) => {
+    const text = String.fromCodePoint(type).padEnd(bytes, 'x')
+    expect(message(1, text)).toEqual([fates.other, 'icmp', []])
+    expect(message(1, `${text}behind`)).toEqual([fates.unsupported, `icmp type ${type}`, ['behind']])
   })
 
   test('says of an answer that it is one', () => {

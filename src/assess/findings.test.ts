@@ -127,6 +127,53 @@ test('a title says what is only possible as such, behind what is surer', () => {
   )
 })
 
+test('what is only possibly one in clear text says nothing of how a surer one travelled, unless it is the same', () => {
+  const severityOf = (
+    ...sent: readonly (readonly [normal: string, confidence: string, protection: string])[]
+  ) => {
+    const given = facts([['imei', sent.length]])
+    const observations = given.observations.map((one, index) => {
+      const [normal, confidence, protection] = sent[index] ?? []
+      return { ...one, normal, confidence, protection }
+    })
+    const [finding] = findingsOf({ ...given, observations } as unknown as Facts)
+    return [finding?.severity, finding?.reasons.some((reason) => reason.includes('in clear text'))]
+  }
+  const [one, other] = ['352099001761481', '357184092641738']
+  expect(severityOf([one, 'certain', 'plaintext'])).toEqual(['high', true])
+  expect(severityOf([one, 'certain', 'tls'])).toEqual(['medium', false])
+  expect(severityOf([other, 'possible', 'plaintext'])).toEqual(['medium', false])
+  expect(severityOf([one, 'certain', 'tls'], [other, 'possible', 'plaintext'])).toEqual(['medium', false])
+  expect(severityOf([one, 'certain', 'tls'], [one, 'possible', 'plaintext'])).toEqual(['high', true])
+  expect(severityOf([one, 'certain', 'tls'], [other, 'probable', 'plaintext'])).toEqual(['high', true])
+})
+
+test('what names one phone together is what one message has in clear text, without what is encrypted or only possible', () => {
+  const togetherOf = (
+    ...fourth: readonly [exchange: number, confidence: string, protection: string]
+  ): boolean => {
+    const given = facts(['imei', 'iccid', 'imsi', 'email'].map((kind) => [kind, 1] as const))
+    const sent = [
+      [1, 'certain', 'plaintext'],
+      [1, 'certain', 'plaintext'],
+      [2, 'certain', 'plaintext'],
+      fourth,
+    ]
+    const observations = given.observations.map((one, index) => {
+      const [exchange, confidence, protection] = sent[index] ?? []
+      return { ...one, exchange, confidence, protection }
+    })
+    const transmissions = [1, 2].map((exchange) => ({ ...given.transmissions[0], exchange }))
+    const [finding] = findingsOf({ ...given, observations, transmissions } as unknown as Facts)
+    expect(finding?.severity).toBe('critical')
+    return finding?.reasons.some((reason) => reason.includes('together in clear text')) === true
+  }
+  expect(togetherOf(1, 'certain', 'plaintext')).toBe(true)
+  expect(togetherOf(2, 'certain', 'plaintext')).toBe(false)
+  expect(togetherOf(1, 'possible', 'plaintext')).toBe(false)
+  expect(togetherOf(1, 'certain', 'tls')).toBe(false)
+})
+
 test('more IMEIs than a phone has speak against one sender', () => {
   const of = (...imeis: readonly string[]): readonly string[] => {
     const given = facts([['imei', imeis.length]])

@@ -179,8 +179,8 @@ function transmissionFinding(
       best.set(identifier, confidence)
   }
   const identifiers = heaviestFirst(best.keys())
-  const clear = new Set(observations.filter(isInClear).map(({ identifier }) => identifier))
-  const openable = new Set(observations.filter(isOpenable).map(({ identifier }) => identifier))
+  const clear = kindsSent(observations, best, isInClear)
+  const openable = kindsSent(observations, best, isOpenable)
   const isOwnOperator = family !== null && isToOwnOperator(family, recipient, observations)
   const isCalledOut = transmissions.some(({ summary }) => summary.protocol === 'probe-request')
   const isNameInLog = transmissions.every(({ summary }) => summary.protocol === 'device-log')
@@ -261,6 +261,23 @@ function transmissionFinding(
 }
 
 const withoutAnswer: ReadonlySet<string> = new Set(['probe-request', 'device-log', 'websocket'])
+
+/**
+ * Kinds that were sent in such a way. What is only possibly one of a kind says nothing of how a surer one travelled, unless it
+ * is the same value.
+ */
+function kindsSent(
+  observations: readonly Observation[],
+  best: ReadonlyMap<string, Confidence>,
+  isSo: (observation: Observation) => boolean,
+): ReadonlySet<string> {
+  const valueOf = ({ identifier, normal }: Observation): string => `${identifier} ${normal}`
+  const sure = new Set(observations.filter(({ confidence }) => confidence !== 'possible').map(valueOf))
+  const told = observations.filter(
+    (one) => isSo(one) && (best.get(one.identifier) === 'possible' || sure.has(valueOf(one))),
+  )
+  return new Set(told.map(({ identifier }) => identifier))
+}
 
 /** Identifiers of weight 3 of the message in clear text that had the most of them; of several such the first. */
 function heavyInOne(observations: readonly Observation[]): readonly string[] {

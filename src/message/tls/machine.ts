@@ -40,33 +40,220 @@ const clearAlertBytes = recordHeaderBytes + 2
 /** A ClientHello with its header as far as its random (RFC 8446, 4.1.2), by which a key log knows it. */
 const keyedBytesMin = handshakeHeaderBytes + 2 + 32
 
-/** One direction while its first handshake message is being collected. */
+/** What is known of a first message: nothing yet; it is a hello, whole, or in the form of SSL 2.0; it is none, or none that is read. */
+type Collected = 'more' | 'whole' | 'ssl2' | 'refused'
+
+/** Collects the first handshake message of a direction where that does not lie in one record of one chunk. */
 class HelloCollector {
+  /** Where its first byte came from. */
+  readonly first: RunOrigin
+  state: Collected = 'more'
+  /** Why it was refused; null where it is no hello. */
+  problem: AnomalyCode | null = null
   /** Bytes taken whose fate is not decided yet. */
   pendingBytes = 0
-  /** The record header as far as it is there, and the bytes that the record still has. */
-  readonly header: Buffer = Buffer.alloc(ssl2ProbeBytes)
-  headerSeen = 0
+  /** Bytes that the record still has. */
   recordLeft = 0
   /** The handshake message so far. */
   hello: Buffer = Buffer.alloc(256)
   helloEnd = 0
   /** Where its bytes came from. */
   readonly runs: RunMap = new RunMap()
+  /** The record header as far as it is there. */
+  private readonly header: Buffer = Buffer.alloc(ssl2ProbeBytes)
+  private headerSeen = 0
   /** Length of the message; 0 until its header is there. */
-  helloLength = 0
+  private helloLength = 0
+
+  constructor(origin: RunOrigin) {
+    this.first = originAt(origin, 0)
+  }
+
+  /** Of the record that was begun last. */
+  get version(): number {
+    return this.header.readUInt16BE(1)
+  }
+
+  /** Of a hello in the form of SSL 2.0: the version that it offers. */
+  get ssl2Version(): string {
+    return readVersion(this.header, 3)
+  }
+
+  /** Whether what was collected begins a message of this type. */
+  begins(messageType: number): boolean {
+    return this.helloEnd > 0 && this.hello[0] === messageType
+  }
+
+  /** Whether all that was collected is the header of one record and what stands in it. */
+  get isOfOneRecord(): boolean {
+    return this.pendingBytes === recordHeaderBytes + this.helloEnd
+  }
+
+  /** Reads on, as far as it is needed to know what the message is; returns where that is. */
+  read(buf: Buffer, start: number, end: number, origin: RunOrigin): number {
+    let at = start
+    while (at < end && this.state === 'more')
+      if (this.recordLeft > 0) at += this.readContent(buf, at, end, origin.frame, origin.offset + at - start)
+      else this.readHeader(buf[at++] as number)
+    return at
+  }
+
+  /** Gives on what was collected of one record, in the pieces in which it came. */
+  giveOn(take: (buf: Buffer, start: number, end: number, origin: RunOrigin) => void): void {
+    take(this.header, 0, recordHeaderBytes, this.first)
+    let position = 0
+    for (const span of this.runs.spans(0, this.helloEnd)) {
+      const place = originAt(this.first, 0)
+      place.frame = span.frame
+      place.offset = span.start
+      take(this.hello, position, position + span.end - span.start, place)
+      position += span.end - span.start
+    }
+  }
+
+  /** How many bytes were taken. */
+  private readContent(buf: Buffer, at: number, end: number, frame: number, offset: number): number {
+    const taken = Math.min(this.recordLeft, this.wanted, end - at)
+    this.runs.add(this.helloEnd, frame, offset)
+    this.append(buf, at, taken)
+    this.pendingBytes += taken
+    this.recordLeft -= taken
+    // Not a ClientHello: the server's part, or a connection that was joined late.
+    if (this.hello[0] !== clientHelloType) this.refuse(null)
+    else {
+      if (this.helloLength === 0 && this.helloEnd >= handshakeHeaderBytes)
+        this.helloLength = handshakeLength(this.hello, 0)
+      if (this.helloLength > limits.message.tlsHandshakeBytesMax) this.refuse(tlsAnomalies.helloLimit)
+      else if (this.helloLength > 0 && this.helloEnd === this.helloLength) this.state = 'whole'
+    }
+    return taken
+  }
+
+  private readHeader(byte: number): void {
+    const { header } = this
+    header[this.headerSeen++] = byte
+    this.pendingBytes++
+    if (((header[0] as number) & 0x80) !== 0 && this.helloEnd === 0) {
+      if (this.headerSeen < ssl2ProbeBytes) return
+      // The rest is ciphers and random bytes: not read, so not waited for.
+      if (ssl2HelloLength(header, 0) > 0) this.state = 'ssl2'
+      else this.refuse(null)
+      return
+    }
+    if (this.headerSeen < recordHeaderBytes) return
+    this.headerSeen = 0
+    if (header[0] !== recordTypes.handshake || header[1] !== 3) {
+      this.refuse(this.helloEnd > 0 ? tlsAnomalies.recordMalformed : null)
+      return
+    }
+    this.recordLeft = header.readUInt16BE(3)
+    if (this.pendingBytes > wireBytesMax) this.refuse(tlsAnomalies.helloLimit)
+  }
+
+  private refuse(problem: AnomalyCode | null): void {
+    this.state = 'refused'
+    this.problem = problem
+  }
+
+  private get wanted(): number {
+    return (this.helloLength === 0 ? handshakeHeaderBytes : this.helloLength) - this.helloEnd
+  }
+
+  private append(buf: Buffer, at: number, length: number): void {
+    const end = this.helloEnd + length
+    if (end > this.hello.length) {
+      const size = Math.min(
+        Math.max(end, this.hello.length * 2),
+        limits.message.tlsHandshakeBytesMax + handshakeHeaderBytes,
+      )
+      const grown = Buffer.alloc(size)
+      this.hello.copy(grown, 0, 0, this.helloEnd)
+      this.hello = grown
+    }
+    buf.copy(this.hello, this.helloEnd, at, at + length)
+    this.helloEnd = end
+  }
 }
 
-/** Bytes of a server that came before the hello of its client, as they can in a capture. */
+/** Bytes of a server that came before the hello of its client, as they can in a capture: kept while they may be of use. */
 class EarlyAnswer {
   readonly direction: Direction
   bytes = 0
-  readonly chunks: { readonly buf: Buffer; readonly origin: RunOrigin }[] = []
+  private readonly chunks: { readonly buf: Buffer; readonly origin: RunOrigin }[] = []
 
   constructor(direction: Direction) {
     this.direction = direction
   }
+
+  hasRoom(length: number): boolean {
+    return this.bytes + length <= limits.message.tlsWaitingBytesMax
+  }
+
+  /** Keeps a copy of `buf[start, end)`. */
+  add(buf: Buffer, start: number, end: number, origin: RunOrigin): void {
+    this.bytes += end - start
+    this.chunks.push({ buf: Buffer.from(buf.subarray(start, end)), origin: originAt(origin, 0) })
+  }
+
+  /** Gives it to the connection, as what came in `direction`. Returns how many bytes at its end are none of it. */
+  giveTo(connection: Pick<TlsConnection, 'push' | 'restStart'>, direction: Direction): number {
+    let left = 0
+    for (const { buf, origin } of this.chunks) {
+      const answer = connection.push(direction, buf, 0, buf.length, origin)
+      if (answer === switchProtocol) left += buf.length - connection.restStart
+    }
+    return left
+  }
 }
+
+/** Tells what a hello says of its connection, and what its client was free to write there. */
+class HelloTeller {
+  private readonly flow: Flow
+  private readonly context: ParserContext
+  /** What the hello seals that is told next, where that could be opened. */
+  private inner: InnerHello | null = null
+
+  constructor(flow: Flow, context: ParserContext) {
+    this.flow = flow
+    this.context = context
+  }
+
+  /** Opens what the hello in `buf[start, end)` seals, where the log can: before its secrets are asked for. */
+  unseal(hello: ParsedHello, buf: Buffer, start: number, end: number): void {
+    if (hello.hasEch) this.inner = readInnerHello(this.context.keys, buf, start, end)
+  }
+
+  /** `place` lays the map of a piece of `buf`, in which the hello stands, for the call that is made with it. */
+  tell(hello: ParsedHello, origin: RunOrigin, buf: Buffer, place: PlacePiece): void {
+    const { flow, context, inner } = this
+    const { sniStart, sniEnd, free } = hello
+    this.tellAlone(hello, origin)
+    place(pieceRuns, sniStart, sniEnd)
+    tellServerName(flow, context, 'tls', buf, sniStart, sniEnd, pieceRuns, origin)
+    for (let index = 0; index < free.length; index += 2) {
+      const start = free[index] as number
+      const end = free[index + 1] as number
+      place(pieceRuns, start, end)
+      tellOfClient(flow, context, 'tls', buf, start, end, pieceRuns, origin)
+    }
+    if (inner === null) return
+    this.inner = null
+    const fill = (start: number, end: number): void => place(pieceRuns, start, end)
+    tellInnerHello(flow, context, 'tls', inner, pieceRuns, fill, origin)
+  }
+
+  /** A hello of which only its version is known. */
+  tellAlone(hello: ParsedHello, origin: RunOrigin): void {
+    if (hello.problem !== null) this.context.anomalies.note(hello.problem, origin.frame)
+    tellHello(this.flow, this.context, 'tls', hello, origin)
+  }
+}
+
+/** Lays the map of `[start, end)` of a hello. */
+type PlacePiece = (runs: RunMap, start: number, end: number) => void
+
+/** The map of a piece of the hello, for the call that is made with it. */
+const pieceRuns = new RunMap()
 
 /**
  * Reads the ClientHello of a TLS connection. Where nothing is known by which it can be decrypted, the flow is given up
@@ -81,12 +268,9 @@ export class TlsParser implements Parser {
   /** By direction; null where nothing is being collected. */
   private readonly collectors: [HelloCollector | null, HelloCollector | null] = [null, null]
   private readonly isDone: [boolean, boolean] = [false, false]
-  /** Where the hello's first byte came from, by direction. */
-  private readonly origins: [RunOrigin | null, RunOrigin | null] = [null, null]
   private connection: TlsConnection | null = null
   private early: EarlyAnswer | null = null
-  /** What the hello that was read last seals, where that could be opened. */
-  private inner: InnerHello | null = null
+  private readonly teller: HelloTeller
   private hasNotedLate = false
   /** By direction, of a connection that was joined late: something of it was seen. */
   private readonly isHeard: [boolean, boolean] = [false, false]
@@ -94,6 +278,7 @@ export class TlsParser implements Parser {
   constructor(flow: Flow, context: ParserContext) {
     this.flow = flow
     this.context = context
+    this.teller = new HelloTeller(flow, context)
   }
 
   get heldBytes(): number {
@@ -126,35 +311,15 @@ export class TlsParser implements Parser {
         return this.push(direction, buf, rest, end, originAt(origin, rest - start))
       }
       const helloEnd = wholeHello(buf, start, end)
-      if (helloEnd !== 0) {
-        this.context.counts.framingBytes += helloEnd - start
-        this.origins[direction] = origin
-        if (buf[start] !== recordTypes.handshake) {
-          this.context.counts.undecryptableBytes += end - helloEnd
-          return this.emit(emptyHello(readVersion(buf, start + 3)), origin, buf)
-        }
-        const helloStart = start + recordHeaderBytes
-        const hello = parseClientHello(buf, helloStart, helloEnd)
-        const left = helloStart + buf.readUInt16BE(start + 3) - helloEnd
-        this.follow(direction, hello, buf, helloStart, helloEnd, left, buf.readUInt16BE(start + 1))
-        nameRuns.clear()
-        nameRuns.add(0, origin.frame, origin.offset + hello.sniStart - start)
-        const verdict = this.emit(hello, origin, buf)
-        this.tellFree(hello, origin, buf, (from) => {
-          nameRuns.clear()
-          nameRuns.add(0, origin.frame, origin.offset + from - start)
-        })
-        return this.goOn(direction, verdict, buf, start, helloEnd, end, origin)
-      }
+      if (helloEnd !== 0) return this.takeWhole(direction, buf, start, helloEnd, end, origin)
       if (this.keepEarly(direction, buf, start, end, origin)) return verdicts.more
       if (this.early?.direction === direction || isNoHello(buf, start, end)) {
         const late = this.joinLate(direction, isServerHello(buf, start, end))
         if (late !== null) return this.letGo(late.push(direction, buf, start, end, origin))
       }
-      this.collectors[direction] = new HelloCollector()
-      this.origins[direction] = originAt(origin, 0)
     }
-    return this.collect(direction, this.collectors[direction] as HelloCollector, buf, start, end, origin)
+    const collector = (this.collectors[direction] ??= new HelloCollector(origin))
+    return this.collect(direction, collector, buf, start, end, origin)
   }
 
   gap(direction: Direction, length: number, origin: RunOrigin): Verdict {
@@ -191,7 +356,7 @@ export class TlsParser implements Parser {
     }
     if (this.isDone[direction]) return
     const isCollecting = this.collectors[direction] !== null
-    const frame = this.origins[direction]?.frame ?? 0
+    const frame = this.collectors[direction]?.first.frame ?? 0
     const cut = isCollecting ? this.readCut(direction, tlsAnomalies.helloUnfinished, frame, true) : null
     if (cut === null) this.giveUp(direction, isCollecting ? tlsAnomalies.helloUnfinished : null, frame)
     else {
@@ -216,6 +381,40 @@ export class TlsParser implements Parser {
       if (this.collectors[direction] !== null) this.giveUp(direction, tlsAnomalies.helloLimit, 0)
   }
 
+  /** The hello lies in one record of the chunk, and ends at `helloEnd`. */
+  private takeWhole(
+    direction: Direction,
+    buf: Buffer,
+    start: number,
+    helloEnd: number,
+    end: number,
+    origin: RunOrigin,
+  ): Verdict {
+    const { counts } = this.context
+    counts.framingBytes += helloEnd - start
+    if (buf[start] !== recordTypes.handshake) {
+      counts.undecryptableBytes += end - helloEnd
+      return this.takeSsl2(readVersion(buf, start + 3), origin)
+    }
+    const helloStart = start + recordHeaderBytes
+    const hello = parseClientHello(buf, helloStart, helloEnd)
+    const left = helloStart + buf.readUInt16BE(start + 3) - helloEnd
+    this.follow(direction, hello, buf, helloStart, helloEnd, left, buf.readUInt16BE(start + 1))
+    this.settle()
+    this.teller.tell(hello, origin, buf, (runs, from) => {
+      runs.clear()
+      runs.add(0, origin.frame, origin.offset + from - start)
+    })
+    return this.goOn(direction, buf, start, helloEnd, end, origin)
+  }
+
+  /** Of a hello in the form of SSL 2.0 nothing but the version is read. */
+  private takeSsl2(version: string, origin: RunOrigin): Verdict {
+    this.settle()
+    this.teller.tellAlone(emptyHello(version), origin)
+    return verdicts.undecryptable | verdicts.bothDirections
+  }
+
   /** Where something may be known by which the connection can be read, it is. */
   private follow(
     direction: Direction,
@@ -228,7 +427,7 @@ export class TlsParser implements Parser {
   ): void {
     const { keys, counts } = this.context
     this.connection?.supersede()
-    if (hello.hasEch) this.inner = readInnerHello(keys, buf, start, end)
+    this.teller.unseal(hello, buf, start, end)
     const canWait = keys.isAwaiting()
     if (!keys.isEmpty || canWait) {
       const negotiation = new Negotiation(keys, buf, start, end)
@@ -254,20 +453,14 @@ export class TlsParser implements Parser {
   /** Takes what stands behind the hello. */
   private goOn(
     direction: Direction,
-    verdict: Verdict,
     buf: Buffer,
     start: number,
     at: number,
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    const { connection } = this
-    if (connection === null) {
-      this.context.counts.undecryptableBytes += end - at
-      return verdict
-    }
-    const rest = originAt(origin, at - start)
-    const said = connection.push(direction, buf, at, end, rest)
+    const connection = this.connection as TlsConnection
+    const said = connection.push(direction, buf, at, end, originAt(origin, at - start))
     return said === switchProtocol ? said : this.answerEarly(direction, connection, said)
   }
 
@@ -275,10 +468,10 @@ export class TlsParser implements Parser {
   private answerEarly(direction: Direction, connection: TlsConnection, said: Verdict): Verdict {
     const { early } = this
     this.early = null
-    for (const chunk of early?.chunks ?? []) {
-      const { length } = chunk.buf
-      const answer = connection.push(direction === 0 ? 1 : 0, chunk.buf, 0, length, chunk.origin)
-      if (answer === switchProtocol) this.context.counts.undecryptableBytes += length - connection.restStart
+    if (early !== null) {
+      // The connection counts as well: its part comes first.
+      const left = early.giveTo(connection, direction === 0 ? 1 : 0)
+      this.context.counts.undecryptableBytes += left
     }
     return this.letGo(said)
   }
@@ -306,13 +499,11 @@ export class TlsParser implements Parser {
     if (!this.mayKeepEarly(direction)) return false
     if (this.early === null && !isServerHello(buf, start, end)) return false
     this.early ??= new EarlyAnswer(direction)
-    if (this.early.bytes + end - start > limits.message.tlsWaitingBytesMax) {
+    if (!this.early.hasRoom(end - start)) {
       if (keys.size === 0) this.dropEarly()
       return false
     }
-    const kept = originAt(origin, 0)
-    this.early.bytes += end - start
-    this.early.chunks.push({ buf: Buffer.from(buf.subarray(start, end)), origin: kept })
+    this.early.add(buf, start, end, origin)
     return true
   }
 
@@ -374,69 +565,30 @@ export class TlsParser implements Parser {
     end: number,
     origin: RunOrigin,
   ): Verdict {
-    let at = start
-    while (at < end) {
-      if (state.recordLeft > 0) {
-        const taken = Math.min(state.recordLeft, this.wanted(state), end - at)
-        state.runs.add(state.helloEnd, origin.frame, origin.offset + at - start)
-        append(state, buf, at, taken)
-        at += taken
-        state.pendingBytes += taken
-        state.recordLeft -= taken
-        // Not a ClientHello: the server's part, or a connection that was joined late.
-        if (state.hello[0] !== clientHelloType)
-          return this.refuse(direction, null, buf, start, at, end, origin)
-        if (state.helloLength === 0 && state.helloEnd >= handshakeHeaderBytes) {
-          state.helloLength = handshakeLength(state.hello, 0)
-          if (state.helloLength > limits.message.tlsHandshakeBytesMax) {
-            return this.refuse(direction, tlsAnomalies.helloLimit, buf, start, at, end, origin)
-          }
-        }
-        if (state.helloLength > 0 && state.helloEnd === state.helloLength) {
-          const hello = parseClientHello(state.hello, 0, state.helloEnd)
-          const version = state.header.readUInt16BE(1)
-          this.context.counts.framingBytes += state.pendingBytes
-          this.collectors[direction] = null
-          this.follow(direction, hello, state.hello, 0, state.helloEnd, state.recordLeft, version)
-          nameRuns.lay(state.runs.spans(hello.sniStart, hello.sniEnd))
-          const first = this.origins[direction] as RunOrigin
-          const verdict = this.emit(hello, first, state.hello)
-          this.tellFree(hello, first, state.hello, (from, to) => nameRuns.lay(state.runs.spans(from, to)))
-          return this.goOn(direction, verdict, buf, start, at, end, origin)
-        }
-        continue
-      }
-      state.header[state.headerSeen++] = buf[at++] as number
-      state.pendingBytes++
-      const isSsl2 = ((state.header[0] as number) & 0x80) !== 0 && state.helloEnd === 0
-      if (isSsl2) {
-        if (state.headerSeen < ssl2ProbeBytes) continue
-        const length = ssl2HelloLength(state.header, 0)
-        if (length === 0) return this.refuse(direction, null, buf, start, at, end, origin)
-        // The rest is ciphers and random bytes: not read, so not waited for.
-        this.context.counts.framingBytes += state.pendingBytes
-        this.context.counts.undecryptableBytes += end - at
-        this.collectors[direction] = null
-        const hello = emptyHello(readVersion(state.header, 3))
-        return this.emit(hello, this.origins[direction] as RunOrigin, state.header)
-      }
-      if (state.headerSeen < recordHeaderBytes) continue
-      state.headerSeen = 0
-      const isHandshake = state.header[0] === recordTypes.handshake && state.header[1] === 3
-      if (!isHandshake) {
-        const problem = state.helloEnd > 0 ? tlsAnomalies.recordMalformed : null
-        return this.refuse(direction, problem, buf, start, at, end, origin)
-      }
-      state.recordLeft = state.header.readUInt16BE(3)
-      if (state.pendingBytes > wireBytesMax) {
-        return this.refuse(direction, tlsAnomalies.helloLimit, buf, start, at, end, origin)
-      }
+    const { counts } = this.context
+    const at = state.read(buf, start, end, origin)
+    if (state.state === 'more') return verdicts.more
+    if (state.state === 'refused') return this.refuse(direction, state.problem, buf, start, at, end, origin)
+    counts.framingBytes += state.pendingBytes
+    this.collectors[direction] = null
+    if (state.state === 'ssl2') {
+      counts.undecryptableBytes += end - at
+      return this.takeSsl2(state.ssl2Version, state.first)
     }
-    return verdicts.more
+    this.takeCollected(direction, state, parseClientHello(state.hello, 0, state.helloEnd), state.recordLeft)
+    return this.goOn(direction, buf, start, at, end, origin)
   }
 
-  private wanted(state: HelloCollector): number {
-    return (state.helloLength === 0 ? handshakeHeaderBytes : state.helloLength) - state.helloEnd
+  /** `left`: bytes of the record in which the hello ends. */
+  private takeCollected(
+    direction: Direction,
+    { hello, helloEnd, runs, version, first }: HelloCollector,
+    parsed: ParsedHello,
+    left: number,
+  ): void {
+    this.follow(direction, parsed, hello, 0, helloEnd, left, version)
+    this.settle()
+    this.teller.tell(parsed, first, hello, (pieces, from, to) => pieces.lay(runs.spans(from, to)))
   }
 
   /**
@@ -451,20 +603,15 @@ export class TlsParser implements Parser {
     isLast = false,
   ): TlsConnection | null {
     const state = this.collectors[direction]
-    if (state === null || state.hello[0] !== clientHelloType || state.helloEnd < keyedBytesMin) return null
+    if (state === null || !state.begins(clientHelloType) || state.helloEnd < keyedBytesMin) return null
     const { keys, counts, anomalies } = this.context
-    const { hello, helloEnd, runs } = state
+    const { hello, helloEnd } = state
     const parsed = parseClientHello(hello, 0, helloEnd)
     if (parsed.sni === '' && (keys.isEmpty || !new Negotiation(keys, hello, 0, helloEnd).hasKey)) return null
     anomalies.note(problem, frame)
     counts.framingBytes += state.pendingBytes
     this.collectors[direction] = null
-    const left = isLast ? 0 : state.recordLeft
-    this.follow(direction, parsed, hello, 0, helloEnd, left, state.header.readUInt16BE(1))
-    nameRuns.lay(runs.spans(parsed.sniStart, parsed.sniEnd))
-    const first = this.origins[direction] as RunOrigin
-    this.emit({ ...parsed, problem: null }, first, hello)
-    this.tellFree(parsed, first, hello, (from, to) => nameRuns.lay(runs.spans(from, to)))
+    this.takeCollected(direction, state, { ...parsed, problem: null }, isLast ? 0 : state.recordLeft)
     return this.connection
   }
 
@@ -504,8 +651,8 @@ export class TlsParser implements Parser {
   ): Verdict | null {
     const state = this.collectors[direction]
     // Of one record that begins another message.
-    if (state === null || state.pendingBytes !== recordHeaderBytes + state.helloEnd) return null
-    const isServer = state.helloEnd > 0 && state.hello[0] === handshakeTypes.serverHello
+    if (state?.isOfOneRecord !== true) return null
+    const isServer = state.begins(handshakeTypes.serverHello)
     const isKept = isServer && this.mayKeepEarly(direction)
     const late = isKept ? null : this.joinLate(direction, isServer)
     if (!isKept && late === null) return null
@@ -524,16 +671,7 @@ export class TlsParser implements Parser {
       isOver = true
       return said
     }
-    const first = this.origins[direction] as RunOrigin
-    give(state.header, 0, recordHeaderBytes, first)
-    let position = 0
-    for (const span of state.runs.spans(0, state.helloEnd)) {
-      const place = originAt(first, 0)
-      place.frame = span.frame
-      place.offset = span.start
-      give(state.hello, position, position + span.end - span.start, place)
-      position += span.end - span.start
-    }
+    state.giveOn(give)
     if (late !== null && isOver) {
       late.restStart = start
       return switchProtocol
@@ -552,36 +690,11 @@ export class TlsParser implements Parser {
     this.isDone[direction] = true
   }
 
-  /** Says what the hello in `buf` shows; `nameRuns` says where its name came from. */
-  private emit(hello: ParsedHello, origin: RunOrigin, buf: Buffer): Verdict {
-    const { frame } = origin
-    // Whatever the other direction had begun to collect is not a hello.
-    this.giveUp(0, null, frame)
-    this.giveUp(1, null, frame)
+  /** A hello was read: whatever was begun to be collected is done. */
+  private settle(): void {
+    this.giveUp(0, null, 0)
+    this.giveUp(1, null, 0)
     if (this.connection === null) this.dropEarly()
-    if (hello.problem !== null) this.context.anomalies.note(hello.problem, frame)
-    tellHello(this.flow, this.context, 'tls', hello, origin)
-    const { sniStart, sniEnd } = hello
-    tellServerName(this.flow, this.context, 'tls', buf, sniStart, sniEnd, nameRuns, origin)
-    return verdicts.undecryptable | verdicts.bothDirections
-  }
-
-  /** Hands on what the client was free to write into the hello in `buf`, and what that seals; `place` fills `nameRuns` for a piece of it. */
-  private tellFree(
-    { free }: ParsedHello,
-    origin: RunOrigin,
-    buf: Buffer,
-    place: (start: number, end: number) => void,
-  ): void {
-    for (let index = 0; index < free.length; index += 2) {
-      const start = free[index] as number
-      const end = free[index + 1] as number
-      place(start, end)
-      tellOfClient(this.flow, this.context, 'tls', buf, start, end, nameRuns, origin)
-    }
-    if (this.inner !== null)
-      tellInnerHello(this.flow, this.context, 'tls', this.inner, nameRuns, place, origin)
-    this.inner = null
   }
 }
 
@@ -643,22 +756,4 @@ function originAt(origin: RunOrigin, behind: number): RunOrigin {
   const place = new RunOrigin()
   place.placeBehind(origin, behind)
   return place
-}
-
-/** The map of the name alone, for the call that is made with it. */
-const nameRuns = new RunMap()
-
-function append(state: HelloCollector, buf: Buffer, at: number, length: number): void {
-  const end = state.helloEnd + length
-  if (end > state.hello.length) {
-    const size = Math.min(
-      Math.max(end, state.hello.length * 2),
-      limits.message.tlsHandshakeBytesMax + handshakeHeaderBytes,
-    )
-    const grown = Buffer.alloc(size)
-    state.hello.copy(grown, 0, 0, state.helloEnd)
-    state.hello = grown
-  }
-  buf.copy(state.hello, state.helloEnd, at, at + length)
-  state.helloEnd = end
 }

@@ -1,259 +1,33 @@
-import { limits } from '../../core/limits.ts'
 import type { AnomalyCode } from '../../core/anomaly.ts'
-import { RunMap, RunOrigin } from '../../core/origin.ts'
+import type { RunOrigin } from '../../core/origin.ts'
 import { verdicts } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import type { Direction, Verdict } from '../../core/verdict.ts'
-import { tellOfClient, tellServerName } from '../server-name-message.ts'
 import type { Parser, ParserContext, ProtocolName } from '../types.ts'
 import { switchProtocol } from '../types.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { TlsConnection } from './connection.ts'
-import { readInnerHello, tellInnerHello } from './ech.ts'
-import type { InnerHello } from './ech.ts'
 import { handshakeTypes } from './handshake-reader.ts'
 import { Negotiation } from './negotiation.ts'
+import { behindAlerts } from './opening/clear-alerts.ts'
+import { EarlyAnswer } from './opening/early-answer.ts'
+import { isNoHello, isServerHello, startsWith, wholeHello } from './opening/first-record.ts'
+import { HelloCollector } from './opening/hello-collector.ts'
+import { HelloTeller } from './opening/hello-teller.ts'
+import { originAt } from './opening/origin-at.ts'
 import type { ParsedHello } from './parse.ts'
-import { probeStream } from './probe.ts'
-import { tellHello } from './tell-hello.ts'
 import {
   clientHelloType,
   emptyHello,
   handshakeHeaderBytes,
-  handshakeLength,
-  isRecordHeader,
   parseClientHello,
   readVersion,
   recordHeaderBytes,
   recordTypes,
-  ssl2HelloLength,
 } from './parse.ts'
-
-/** Bytes by which an SSL 2.0 hello is known. */
-const ssl2ProbeBytes = 11
-/** Bytes on the wire for one byte of the hello at worst: a record for each byte. Beyond, it is an attack. */
-const wireBytesMax = limits.message.tlsHandshakeBytesMax * (1 + recordHeaderBytes)
-
-/** An alert in clear with the header of its record. */
-const clearAlertBytes = recordHeaderBytes + 2
 
 /** A ClientHello with its header as far as its random (RFC 8446, 4.1.2), by which a key log knows it. */
 const keyedBytesMin = handshakeHeaderBytes + 2 + 32
-
-/** What is known of a first message: nothing yet; it is a hello, whole, or in the form of SSL 2.0; it is none, or none that is read. */
-type Collected = 'more' | 'whole' | 'ssl2' | 'refused'
-
-/** Collects the first handshake message of a direction where that does not lie in one record of one chunk. */
-class HelloCollector {
-  /** Where its first byte came from. */
-  readonly first: RunOrigin
-  state: Collected = 'more'
-  /** Why it was refused; null where it is no hello. */
-  problem: AnomalyCode | null = null
-  /** Bytes taken whose fate is not decided yet. */
-  pendingBytes = 0
-  /** Bytes that the record still has. */
-  recordLeft = 0
-  /** The handshake message so far. */
-  hello: Buffer = Buffer.alloc(256)
-  helloEnd = 0
-  /** Where its bytes came from. */
-  readonly runs: RunMap = new RunMap()
-  /** The record header as far as it is there. */
-  private readonly header: Buffer = Buffer.alloc(ssl2ProbeBytes)
-  private headerSeen = 0
-  /** Length of the message; 0 until its header is there. */
-  private helloLength = 0
-
-  constructor(origin: RunOrigin) {
-    this.first = originAt(origin, 0)
-  }
-
-  /** Of the record that was begun last. */
-  get version(): number {
-    return this.header.readUInt16BE(1)
-  }
-
-  /** Of a hello in the form of SSL 2.0: the version that it offers. */
-  get ssl2Version(): string {
-    return readVersion(this.header, 3)
-  }
-
-  /** Whether what was collected begins a message of this type. */
-  begins(messageType: number): boolean {
-    return this.helloEnd > 0 && this.hello[0] === messageType
-  }
-
-  /** Whether all that was collected is the header of one record and what stands in it. */
-  get isOfOneRecord(): boolean {
-    return this.pendingBytes === recordHeaderBytes + this.helloEnd
-  }
-
-  /** Reads on, as far as it is needed to know what the message is; returns where that is. */
-  read(buf: Buffer, start: number, end: number, origin: RunOrigin): number {
-    let at = start
-    while (at < end && this.state === 'more')
-      if (this.recordLeft > 0) at += this.readContent(buf, at, end, origin.frame, origin.offset + at - start)
-      else this.readHeader(buf[at++] as number)
-    return at
-  }
-
-  /** Gives on what was collected of one record, in the pieces in which it came. */
-  giveOn(take: (buf: Buffer, start: number, end: number, origin: RunOrigin) => void): void {
-    take(this.header, 0, recordHeaderBytes, this.first)
-    let position = 0
-    for (const span of this.runs.spans(0, this.helloEnd)) {
-      const place = originAt(this.first, 0)
-      place.frame = span.frame
-      place.offset = span.start
-      take(this.hello, position, position + span.end - span.start, place)
-      position += span.end - span.start
-    }
-  }
-
-  /** How many bytes were taken. */
-  private readContent(buf: Buffer, at: number, end: number, frame: number, offset: number): number {
-    const taken = Math.min(this.recordLeft, this.wanted, end - at)
-    this.runs.add(this.helloEnd, frame, offset)
-    this.append(buf, at, taken)
-    this.pendingBytes += taken
-    this.recordLeft -= taken
-    // Not a ClientHello: the server's part, or a connection that was joined late.
-    if (this.hello[0] !== clientHelloType) this.refuse(null)
-    else {
-      if (this.helloLength === 0 && this.helloEnd >= handshakeHeaderBytes)
-        this.helloLength = handshakeLength(this.hello, 0)
-      if (this.helloLength > limits.message.tlsHandshakeBytesMax) this.refuse(tlsAnomalies.helloLimit)
-      else if (this.helloLength > 0 && this.helloEnd === this.helloLength) this.state = 'whole'
-    }
-    return taken
-  }
-
-  private readHeader(byte: number): void {
-    const { header } = this
-    header[this.headerSeen++] = byte
-    this.pendingBytes++
-    if (((header[0] as number) & 0x80) !== 0 && this.helloEnd === 0) {
-      if (this.headerSeen < ssl2ProbeBytes) return
-      // The rest is ciphers and random bytes: not read, so not waited for.
-      if (ssl2HelloLength(header, 0) > 0) this.state = 'ssl2'
-      else this.refuse(null)
-      return
-    }
-    if (this.headerSeen < recordHeaderBytes) return
-    this.headerSeen = 0
-    if (header[0] !== recordTypes.handshake || header[1] !== 3) {
-      this.refuse(this.helloEnd > 0 ? tlsAnomalies.recordMalformed : null)
-      return
-    }
-    this.recordLeft = header.readUInt16BE(3)
-    if (this.pendingBytes > wireBytesMax) this.refuse(tlsAnomalies.helloLimit)
-  }
-
-  private refuse(problem: AnomalyCode | null): void {
-    this.state = 'refused'
-    this.problem = problem
-  }
-
-  private get wanted(): number {
-    return (this.helloLength === 0 ? handshakeHeaderBytes : this.helloLength) - this.helloEnd
-  }
-
-  private append(buf: Buffer, at: number, length: number): void {
-    const end = this.helloEnd + length
-    if (end > this.hello.length) {
-      const size = Math.min(
-        Math.max(end, this.hello.length * 2),
-        limits.message.tlsHandshakeBytesMax + handshakeHeaderBytes,
-      )
-      const grown = Buffer.alloc(size)
-      this.hello.copy(grown, 0, 0, this.helloEnd)
-      this.hello = grown
-    }
-    buf.copy(this.hello, this.helloEnd, at, at + length)
-    this.helloEnd = end
-  }
-}
-
-/** Bytes of a server that came before the hello of its client, as they can in a capture: kept while they may be of use. */
-class EarlyAnswer {
-  readonly direction: Direction
-  bytes = 0
-  private readonly chunks: { readonly buf: Buffer; readonly origin: RunOrigin }[] = []
-
-  constructor(direction: Direction) {
-    this.direction = direction
-  }
-
-  hasRoom(length: number): boolean {
-    return this.bytes + length <= limits.message.tlsWaitingBytesMax
-  }
-
-  /** Keeps a copy of `buf[start, end)`. */
-  add(buf: Buffer, start: number, end: number, origin: RunOrigin): void {
-    this.bytes += end - start
-    this.chunks.push({ buf: Buffer.from(buf.subarray(start, end)), origin: originAt(origin, 0) })
-  }
-
-  /** Gives it to the connection, as what came in `direction`. Returns how many bytes at its end are none of it. */
-  giveTo(connection: Pick<TlsConnection, 'push' | 'restStart'>, direction: Direction): number {
-    let left = 0
-    for (const { buf, origin } of this.chunks) {
-      const answer = connection.push(direction, buf, 0, buf.length, origin)
-      if (answer === switchProtocol) left += buf.length - connection.restStart
-    }
-    return left
-  }
-}
-
-/** Tells what a hello says of its connection, and what its client was free to write there. */
-class HelloTeller {
-  private readonly flow: Flow
-  private readonly context: ParserContext
-  /** What the hello seals that is told next, where that could be opened. */
-  private inner: InnerHello | null = null
-
-  constructor(flow: Flow, context: ParserContext) {
-    this.flow = flow
-    this.context = context
-  }
-
-  /** Opens what the hello in `buf[start, end)` seals, where the log can: before its secrets are asked for. */
-  unseal(hello: ParsedHello, buf: Buffer, start: number, end: number): void {
-    if (hello.hasEch) this.inner = readInnerHello(this.context.keys, buf, start, end)
-  }
-
-  /** `place` lays the map of a piece of `buf`, in which the hello stands, for the call that is made with it. */
-  tell(hello: ParsedHello, origin: RunOrigin, buf: Buffer, place: PlacePiece): void {
-    const { flow, context, inner } = this
-    const { sniStart, sniEnd, free } = hello
-    this.tellAlone(hello, origin)
-    place(pieceRuns, sniStart, sniEnd)
-    tellServerName(flow, context, 'tls', buf, sniStart, sniEnd, pieceRuns, origin)
-    for (let index = 0; index < free.length; index += 2) {
-      const start = free[index] as number
-      const end = free[index + 1] as number
-      place(pieceRuns, start, end)
-      tellOfClient(flow, context, 'tls', buf, start, end, pieceRuns, origin)
-    }
-    if (inner === null) return
-    this.inner = null
-    const fill = (start: number, end: number): void => place(pieceRuns, start, end)
-    tellInnerHello(flow, context, 'tls', inner, pieceRuns, fill, origin)
-  }
-
-  /** A hello of which only its version is known. */
-  tellAlone(hello: ParsedHello, origin: RunOrigin): void {
-    if (hello.problem !== null) this.context.anomalies.note(hello.problem, origin.frame)
-    tellHello(this.flow, this.context, 'tls', hello, origin)
-  }
-}
-
-/** Lays the map of `[start, end)` of a hello. */
-type PlacePiece = (runs: RunMap, start: number, end: number) => void
-
-/** The map of a piece of the hello, for the call that is made with it. */
-const pieceRuns = new RunMap()
 
 /**
  * Reads the ClientHello of a TLS connection. Where nothing is known by which it can be decrypted, the flow is given up
@@ -696,64 +470,4 @@ export class TlsParser implements Parser {
     this.giveUp(1, null, 0)
     if (this.connection === null) this.dropEarly()
   }
-}
-
-/**
- * Position behind the ClientHello that lies at `start` in one record of this chunk, 0 where it does not. Of an SSL 2.0
- * hello only the first bytes are read: what follows is ciphers and random bytes.
- */
-function wholeHello(buf: Buffer, start: number, end: number): number {
-  if (end - start < ssl2ProbeBytes) return 0
-  if (buf[start] === recordTypes.handshake) {
-    const content = start + recordHeaderBytes
-    if (!isRecordHeader(buf, start) || buf[content] !== clientHelloType) return 0
-    const length = handshakeLength(buf, content)
-    return length <= buf.readUInt16BE(start + 3) && content + length <= end ? content + length : 0
-  }
-  return ssl2HelloLength(buf, start) > 0 ? start + ssl2ProbeBytes : 0
-}
-
-/**
- * Where alerts in clear end that a direction begins with: an end that fails before its hello, or the answer to that, says why,
- * and nothing of it is encrypted. Sealed alerts are longer.
- */
-function behindAlerts(buf: Buffer, start: number, end: number): number {
-  let at = start
-  while (end - at >= clearAlertBytes && buf[at] === recordTypes.alert && isClearAlert(buf, at))
-    at += clearAlertBytes
-  return at
-}
-
-/** A record of version 3 with two bytes: a level, of which there are two, and what happened (RFC 8446, 6). */
-function isClearAlert(buf: Buffer, at: number): boolean {
-  const level = buf[at + recordHeaderBytes]
-  return buf[at + 1] === 3 && buf.readUInt16BE(at + 3) === 2 && (level === 1 || level === 2)
-}
-
-/** Whether a direction that begins so has no hello at its beginning: its first record is of another type, or begins another message. */
-function isNoHello(buf: Buffer, start: number, end: number): boolean {
-  const first = buf[start] as number
-  if (first !== recordTypes.handshake) return first < 0x80 || probeStream(buf, start, end) === 'no'
-  if (end - start <= recordHeaderBytes || buf.readUInt16BE(start + 3) === 0) return false
-  return buf[start + recordHeaderBytes] !== clientHelloType
-}
-
-/** Whether a direction that begins so is the server's, from its beginning on. */
-function isServerHello(buf: Buffer, start: number, end: number): boolean {
-  return startsWith(handshakeTypes.serverHello, buf, start, end)
-}
-
-function startsWith(messageType: number, buf: Buffer, start: number, end: number): boolean {
-  return (
-    end - start > recordHeaderBytes &&
-    buf[start] === recordTypes.handshake &&
-    buf[start + recordHeaderBytes] === messageType
-  )
-}
-
-/** The place so many bytes behind `origin`. */
-function originAt(origin: RunOrigin, behind: number): RunOrigin {
-  const place = new RunOrigin()
-  place.placeBehind(origin, behind)
-  return place
 }

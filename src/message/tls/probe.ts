@@ -9,7 +9,8 @@ import {
   ssl2HelloLength,
 } from './parse.ts'
 
-const ssl2ProbeBytes = 11
+/** Bytes by which a hello in the form of SSL 2.0 is known. */
+export const ssl2ProbeBytes = 11
 
 /**
  * A stream is TLS if it starts with a record: the hello, the server's answer, or (joined late) any other record whose

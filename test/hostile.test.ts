@@ -860,7 +860,7 @@ const heldElsewhere: readonly (readonly [id: string, file: string, name: string]
   ],
   [
     'T40',
-    'src/stream/stream-layer.test.ts',
+    'src/stream/flow-expiry.test.ts',
     'at the limit of flows the one silent for longest makes room, its held bytes told first',
   ],
 ]

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { written } from '../decode/encodings/dump.ts'
 import { mayHide } from '../decode/hiding.ts'
-import { detect, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
+import { detect, foundIn, isWorthDecoding, request, summary } from '../../test/support/decoded-tree.ts'
 import { Detector } from './detector.ts'
 import { spell } from './indicators.ts'
 
@@ -81,6 +81,65 @@ test.each([
   const input = request('/t', [], body)
   expect(isWorthDecoding(detector, input)).toBe(true)
   expect(summary(detect(detector, input)).toSorted()).toEqual(wanted)
+})
+
+/** What logs put in front of a line. */
+const fronts: readonly ((line: number) => string)[] = [
+  () => '',
+  (line) => `12-03 02:04:28.${line + 100}  1234  1250 D Modem   : `,
+  () => 'I/RIL     ( 1234): ',
+  (line) => `<7>[ 1234.56${line + 1000}] ril: `,
+]
+const dumps: Readonly<Record<string, string>> = {
+  xxd,
+  'hexdump -C': lines(
+    16,
+    (place, part) => `${place}  ${pairs(part).join(' ').padEnd(49)} |${printable(part)}|`,
+  ),
+  "Android's HexDump": lines(
+    16,
+    (place, part) => `0x${place} ${pairs(part).join(' ').toUpperCase().padEnd(47)} ${printable(part)}`,
+  ),
+  "OpenSSL's": lines(
+    16,
+    (place, part) =>
+      `${place.slice(4)} - ${pairs(part.subarray(0, 8)).join(' ')}-${pairs(part.subarray(8)).join(' ')}   ${printable(part)}`,
+  ),
+  'bytes alone': lines(16, (place, part) => `${place.slice(4)}: ${pairs(part).join(' ')}`),
+}
+const carriers: Readonly<Record<string, (log: string) => string>> = {
+  'as it is': (log) => log,
+  'in JSON': (log) => JSON.stringify({ level: 'debug', log }),
+  'in a form': (log) => `a=1&${new URLSearchParams({ log }).toString()}`,
+  'in a form, with escaped blanks': (log) => `a=1&log=${encodeURIComponent(log)}`,
+}
+
+test.each(Object.keys(dumps).flatMap((dump) => Object.keys(carriers).map((carrier) => [dump, carrier])))(
+  'among the lines of a log: %s, %s',
+  (dump, carrier) => {
+    for (const front of fronts)
+      for (const around of [0, 3, 60]) {
+        const others = Array.from({ length: around }, (_, line) => `request ${line} took ${line * 7} ms`)
+        const rows = (dumps[dump] as string).trimEnd().split('\n')
+        const log = [...others, 'sending', ...rows, ...others].map((line, at) => front(at) + line).join('\n')
+        expect(foundIn((carriers[carrier] as (log: string) => string)(log))).toEqual(wanted)
+      }
+  },
+)
+
+test('what stands between and in front of rows of a log is read, too', () => {
+  const [first, ...rest] = xxd.trimEnd().split('\n')
+  const log = [
+    `D Net: wifi_mac=0a:1c:5e:10:20:30 ${first}`,
+    'D Wifi: advertising_id=38400000-8cf0-41bd-b23e-10b96e4ef00d',
+    ...rest.map((row, index) => (index === 0 ? `D Net: serial_number=R58M12ABCDE ${row}` : `D Net: ${row}`)),
+  ]
+  expect(foundIn(`${log.join('\n')}\n`)).toEqual([
+    'advertising-id=38400000-8cf0-41bd-b23e-10b96e4ef00d (probable)',
+    ...wanted,
+    'serial=R58M12ABCDE (possible)',
+    'wifi-mac=0a1c5e102030 (probable)',
+  ])
 })
 
 test.each([

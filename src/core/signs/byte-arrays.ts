@@ -1,5 +1,6 @@
 import { minus } from '../ascii-codes.ts'
 import { isDigit } from '../ascii.ts'
+import { dumpRowNear, isDumpSign, rowCharsMin } from './dump-rows.ts'
 import { isNumberedAt } from './numbered-bytes.ts'
 import { endOfRun, startOfRun } from './run-bounds.ts'
 
@@ -20,6 +21,13 @@ const step = 10
 const isListSign: Uint8Array = new Uint8Array(256)
 for (const char of '0123456789,;| -%BC+\n\r\t') isListSign[char.charCodeAt(0)] = 1
 
+/** Both kinds of signs, so that one look tells of each. */
+const listBit = 1
+const dumpBit = 2
+const eitherSign: Uint8Array = isListSign.map(
+  (sign, code) => sign * listBit + (isDumpSign[code] as number) * dumpBit,
+)
+
 /** Between numbers: `,` `;` `|`. */
 const isComma = (code: number): boolean => code === 0x2c || code === 0x3b || code === 0x7c
 
@@ -37,20 +45,31 @@ export function nextByteArray(bytes: Uint8Array, from: number, end: number): Byt
   return walk(bytes, from, end, false)
 }
 
-/** Whether a list of bytes is in `bytes[from, end)`, or an object that holds some by their numbers: for the quick look. */
+/** Whether a list of bytes is in `bytes[from, end)`, an object that holds some by their numbers, or a dump of some: for the quick look. */
 export function holdsByteArray(bytes: Uint8Array, from: number, end: number): boolean {
   return walk(bytes, from, end, true) !== null
 }
 
-function walk(bytes: Uint8Array, from: number, end: number, seesNumbered: boolean): ByteArray | null {
+function walk(bytes: Uint8Array, from: number, end: number, isLook: boolean): ByteArray | null {
+  let dumpSeen = from
   for (let at = from; at + 3 < end; ) {
     // One branch for each sample, which text seldom takes.
-    const isRun =
-      (isListSign[bytes[at] as number] as number) &
-      (isListSign[bytes[at + 1] as number] as number) &
-      (isListSign[bytes[at + 2] as number] as number) &
-      (isListSign[bytes[at + 3] as number] as number)
-    if (isRun === 0) {
+    const run =
+      (eitherSign[bytes[at] as number] as number) &
+      (eitherSign[bytes[at + 1] as number] as number) &
+      (eitherSign[bytes[at + 2] as number] as number) &
+      (eitherSign[bytes[at + 3] as number] as number)
+    if (run === 0) {
+      at += step
+      continue
+    }
+    if (isLook && (run & dumpBit) !== 0 && at >= dumpSeen) {
+      const left = startOfRun(isDumpSign, bytes, at, from)
+      dumpSeen = endOfRun(isDumpSign, bytes, at + 4, end)
+      const isRow = dumpSeen - left >= rowCharsMin && dumpRowNear(bytes, from, left, dumpSeen, end) !== -1
+      if (isRow) return { start: left, end: dumpSeen }
+    }
+    if ((run & listBit) === 0) {
       at += step
       continue
     }
@@ -59,7 +78,7 @@ function walk(bytes: Uint8Array, from: number, end: number, seesNumbered: boolea
     if (right - left >= charsMin) {
       const found = listIn(bytes, left, right, from, end)
       if (found !== null) return found
-    } else if (seesNumbered && isNumberedAt(bytes, from, left, end)) return { start: left, end: right }
+    } else if (isLook && isNumberedAt(bytes, from, left, end)) return { start: left, end: right }
     at = right + 1
   }
   return null

@@ -69,6 +69,34 @@ conformEncoding(
         Buffer.concat([Buffer.from([0, 0, 0, 0, 15, 0, 0, 0]), Buffer.from('490154203237518\0', 'utf16le')]),
       ],
     },
+    'with something in front of each row, and lines of others between': {
+      bytes: `12-03 02:04:28.101  1234  1250 D Net: sending
+12-03 02:04:28.102  1234  1250 D Net: 0000 - 7b 22 69 6d 65 69 22 3a-22 34 39 30 31 35 34 32   {"imei":"4901542
+12-03 02:04:28.102   871   902 I Wifi: ssid=Fjordnett
+12-03 02:04:28.103  1234  1250 D Net: 0010 - 30 33 32 33 37 35 31 38-22 7d                     03237518"}
+12-03 02:04:28.104  1234  1250 D Net: done
+`,
+      gives: [
+        '12-03 02:04:28.101  1234  1250 D Net: sending\n12-03 02:04:28.102  1234  1250 D Net: ',
+        'hex = {"imei":"490154203237518"}',
+        '\n12-03 02:04:28.102   871   902 I Wifi: ssid=Fjordnett\n12-03 02:04:28.103  1234  1250 D Net: ',
+        '\n12-03 02:04:28.104  1234  1250 D Net: done',
+      ],
+    },
+    'behind more than a few lines, and two of them': {
+      bytes: `a\nb\nc\nd\ne\n${xxd}f\n${xxd}`,
+      gives: ['a\nb\nc\nd\ne\n', `hex = ${text}`, '\nf\n', `hex = ${text}`],
+    },
+    "Netty's, in bars": {
+      bytes: `         +-------------------------------------------------+
+         |  0  1  2  3  4  5  6  7  8  9  a  b  c  d  e  f |
++--------+-------------------------------------------------+----------------+
+|00000000| 7b 22 69 6d 65 69 22 3a 22 34 39 30 31 35 34 32 |{"imei":"4901542|
+|00000010| 30 33 32 33 37 35 31 38 22 7d                   |03237518"}      |
++--------+-------------------------------------------------+----------------+
+`,
+      gives: ['+---…', 'hex = {"imei":"490154203237518"}', '\n+…'],
+    },
     'one line, inside a log': {
       bytes: `sent:\n${xxd.slice(0, 68)}done\n`,
       gives: ['hex = {"imei":"4901542'],
@@ -79,6 +107,8 @@ conformEncoding(
   {
     'decimal bytes': [...Buffer.from('ABCDEFefghijABCDEF')].map((byte) => `1${byte}`).join(' '),
     'lines of addresses': '0000007b1c2d3e4f /system/lib64/libc.so\n0000007b1c2d3f00 /system/lib64/libm.so\n',
+    'columns of numbers in a log whose first one goes up':
+      'a: 0000 1200 1017 1291 9811 8301\nb: 0008 1200 1017 1291 9811 8301\nc: 0030 1200 1017 1291 9811 8301\nd: 1',
     'times and numbers': '1000 20 30 40 50 60 70 80\n1005 20 30 40 50 60 70 80\n',
     'a line that begins in the middle':
       '00000010: 3033 3233 3735 3138 222c 226d 6f64 656c  03237518","model\n',

@@ -1,7 +1,10 @@
+import { firstDumpRow } from '../../core/signs/dump-rows.ts'
 import type { Budget } from '../budget.ts'
+import { DumpReader } from '../dump-reader.ts'
+import type { DumpRow } from '../dump-reader.ts'
 import { dumpRow } from '../dump-row.ts'
 import type { Decoded, Encoding, Hint, Piece, Written } from '../encoding.ts'
-import { certainty, transformedPiece } from '../encoding.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
 
 const bytesMin = 8
@@ -10,8 +13,6 @@ const digitsMin = 16
 /** Longer lists are none of bytes in octal. */
 const octalBytesMax = 262_144
 
-/** Groups of digits with a blank or two between them: more stand in front of the column of characters. */
-const groups = /^[0-9A-Fa-f]{2,16}(?: {1,2}[0-9A-Fa-f]{2,16})*(?![0-9A-Fa-f])/
 /** Octal bytes of three digits in a row, some with a zero in front, as no list of decimals has them. */
 const octalList = /^[[{(]?\s*[0-3][0-7]{2}(?:[\s,;]{1,4}[0-3][0-7]{2}){7,}\s*[\]})]?$/
 const octalZero = /(?:^|[^0-7])0[0-7]{2}/
@@ -29,9 +30,7 @@ export const encoding: Encoding = {
   probe(bytes, { shape }) {
     if (shape.digits < digitsMin || shape.controls > 0) return certainty.no
     if (isOctalShape(shape)) return certainty.json + 2
-    if (shape.hexChars * 2 < shape.length || shape.spaces < bytesMin / 2) return certainty.no
-    // Above lines, which would take the places for names, and above hex with separators, which would read them as bytes.
-    return isDumpAhead(bytes, shape.start, shape.end) ? certainty.hexAlphabet + 2 : certainty.run + 1
+    return sureness[standing(bytes, shape)]
   },
   decode(bytes, hint, budget) {
     const { shape } = hint
@@ -39,20 +38,35 @@ export const encoding: Encoding = {
       const decoded = octalBytes(bytes, hint, budget)
       if (typeof decoded !== 'string') return decoded
     }
+    const isInLog = standing(bytes, shape) === 'log'
+    const reader = new DumpReader(bytes, shape.start, shape.end, isInLog)
     const pieces: Piece[] = []
-    const reader = new DumpReader(bytes, shape.start, shape.end)
+    const beside = new TextBeside(bytes, shape.start)
     for (let found = reader.next(); found !== null; found = reader.next()) {
-      if (pieces.length >= budget.nodesLeft) {
+      const { rows, detail } = found
+      const [first] = rows
+      const last = rows.at(-1)
+      if (first === undefined || last === undefined) continue
+      if (pieces.length + beside.pieces.length >= budget.nodesLeft) {
         budget.reach('nodesMax')
         break
       }
       if (!budget.takeTransform() || !budget.takeBytes(found.bytes.length)) break
-      const { start, end, detail } = found
-      pieces.push(transformedPiece('dump', detail, found.bytes, start, end, 'value', '', hint.contentType))
+      if (isInLog) beside.skip(rows)
+      pieces.push(
+        transformedPiece('dump', detail, found.bytes, first.start, last.end, 'value', '', hint.contentType),
+      )
     }
     const [first] = pieces
     if (first === undefined) return 'no lines of a dump'
-    return { pieces, isWhole: pieces.length === 1 && first.start <= shape.start && first.end >= shape.end }
+    if (!isInLog)
+      return { pieces, isWhole: pieces.length === 1 && first.start <= shape.start && first.end >= shape.end }
+    beside.end(shape.end)
+    const all = [...pieces, ...beside.pieces]
+    const room = Math.max(1, budget.nodesLeft)
+    if (all.length > room) budget.reach('nodesMax')
+    const kept = all.slice(0, room).toSorted((one, other) => one.start - other.start)
+    return { pieces: kept, isWhole: true }
   },
 }
 
@@ -80,6 +94,28 @@ function isOctalShape({ lower, upper, high, length, longestHexRun }: Hint['shape
   return lower + upper + high === 0 && longestHexRun === octalDigits && length <= octalBytesMax
 }
 
+/** How a dump stands in a text: as nearly all of it, among lines of something else, or by its digits only. */
+type Standing = 'alone' | 'log' | 'maybe' | 'not'
+
+const sureness: Readonly<Record<Standing, number>> = {
+  // Above lines, which would take the places for names, and above hex with separators, which would read them as bytes.
+  alone: certainty.hexAlphabet + 2,
+  // Above lines, pairs and parameters, below what is a document as a whole.
+  log: certainty.pairs + 1,
+  maybe: certainty.run + 1,
+  not: certainty.no,
+}
+
+function standing(bytes: Buffer, { start, end, spaces, hexChars, length }: Hint['shape']): Standing {
+  if (spaces < bytesMin / 2) return 'not'
+  const place = firstDumpRow(bytes, start, end)
+  const isMostlyHex = hexChars * 2 >= length
+  const hasFront = place !== -1 && !firstLine(bytes, bytes.lastIndexOf(0x0a, place) + 1, end)
+  if (isMostlyHex && !hasFront && isDumpAhead(bytes, start, end)) return 'alone'
+  if (place !== -1) return 'log'
+  return isMostlyHex ? 'maybe' : 'not'
+}
+
 /** So many lines are asked for the first one of a dump: in logs a word about it stands in front. */
 const leadLinesMax = 4
 
@@ -94,6 +130,8 @@ function isDumpAhead(bytes: Buffer, start: number, end: number): boolean {
   }
   return false
 }
+
+const lineBytesMax = 512
 
 function firstLine(bytes: Buffer, start: number, end: number): boolean {
   const feed = bytes.indexOf(0x0a, start)
@@ -111,140 +149,37 @@ function octalBytes(bytes: Buffer, { shape, contentType }: Hint, budget: Budget)
   return { pieces: [piece], isWhole: true }
 }
 
-const lineBytesMax = 512
-
-interface Dump {
-  readonly bytes: Buffer
-  readonly start: number
-  readonly end: number
-  readonly detail: string
-}
-
-interface Row {
-  /** Read as hex, and as octal, which od counts in. */
-  readonly place: number
-  readonly octalPlace: number
-  readonly hasColon: boolean
-  readonly text: string
-  readonly start: number
-  readonly end: number
-}
-
-/** Rows whose places go up by one and the same number, one behind the other. */
-class DumpReader {
+/** What stands beside the dumps of a log, in pieces that are read as texts of their own. */
+class TextBeside {
+  readonly pieces: Piece[] = []
   private readonly bytes: Buffer
-  private readonly end: number
   private at: number
 
-  constructor(bytes: Buffer, start: number, end: number) {
+  constructor(bytes: Buffer, start: number) {
     this.bytes = bytes
     this.at = start
-    this.end = end
   }
 
-  /** The next dump, null where there is none. */
-  next(): Dump | null {
-    while (this.at < this.end) {
-      const rows: Row[] = []
-      while (this.at < this.end) {
-        const from = this.at
-        const row = this.row()
-        if (row !== null && goesOn(rows, row)) {
-          rows.push(row)
-          continue
-        }
-        // What ends one dump may begin the next.
-        if (rows.length > 0 && row !== null) this.at = from
-        break
-      }
-      const found = dumpOf(rows)
-      if (found !== null) return found
-    }
-    return null
+  /** Rows are none of it, nor what stands in front of each of them in the same form as in front of the first: a time, a tag. */
+  skip(rows: readonly DumpRow[]): void {
+    let usual = ''
+    rows.forEach((row, index) => {
+      if (index === 0) usual = this.formOf(row.line, row.start)
+      if (index === 0 || this.formOf(this.at, row.start) !== usual) this.end(row.start)
+      this.at = row.end
+    })
   }
 
-  private row(): Row | null {
-    const start = this.at
-    const feed = this.bytes.indexOf(0x0a, start)
-    const end = feed < 0 || feed > this.end ? this.end : feed
-    this.at = Math.min(this.end, end + 1)
-    if (end - start > lineBytesMax) return null
-    const match = dumpRow.exec(this.bytes.toString('latin1', start, end).trimEnd())
-    if (match === null) return null
-    const [, place = '', colon = '', text = ''] = match
-    const octalPlace = /^[0-7]+$/.test(place) ? Number.parseInt(place, 8) : Number.NaN
-    return { place: Number.parseInt(place, 16), octalPlace, hasColon: colon !== '', text, start, end }
+  /** The text ends at `end`. */
+  end(end: number): void {
+    if (end > this.at && /[^\s|]/.test(this.bytes.toString('latin1', this.at, end)))
+      this.pieces.push(exactPiece('lines', '', '', this.bytes, this.at, end, 'value'))
   }
-}
-
-/** Bytes of a row where there is but one, or the places do not tell. */
-const rowBytesMax = 32
-
-/** The row's place is as far from the last one's as that is from the one before. */
-function goesOn(rows: readonly Row[], row: Row): boolean {
-  const [first, second] = rows
-  const last = rows.at(-1)
-  if (first === undefined || last === undefined) return true
-  if (second === undefined) return row.place > last.place
-  return (
-    row.place - last.place === second.place - first.place ||
-    row.octalPlace - last.octalPlace === second.octalPlace - first.octalPlace
-  )
-}
-
-function dumpOf(rows: readonly Row[]): Dump | null {
-  const [first, second] = rows
-  if (first === undefined || (second === undefined && first.place !== 0)) return null
-  const step = second === undefined ? 0 : second.place - first.place
-  const most = step > 0 && step <= rowBytesMax * 2 ? step : rowBytesMax
-  const size = itemsOf(first)[0]?.length ?? 0
-  let way = wayOf(size, first.hasColon)
-  let bytes = bytesOfRows(rows, way, most)
-  // Some print words of four bytes and more as they stand: the column of characters shows it.
-  if (first.hasColon && size >= wordDigits) {
-    const characters = bytesOfRows([first], 'hex', most)
-      .toString('latin1')
-      .replaceAll(/[^ -~]/g, '.')
-    if (first.text.includes(characters.trimEnd())) {
-      way = 'hex'
-      bytes = bytesOfRows(rows, way, most)
-    }
+  /** Without line ends, and with one digit for each number. */
+  private formOf(start: number, end: number): string {
+    return this.bytes
+      .toString('latin1', start, end)
+      .replaceAll(/[\r\n]/g, '')
+      .replaceAll(/\d+/g, '0')
   }
-  if (bytes.length < bytesMin || (rows.length < 3 && verdictOf(bytes) === '')) return null
-  const last = rows.at(-1) ?? first
-  return { bytes, start: first.start, end: last.end, detail: way }
-}
-
-function itemsOf(row: Row): string[] {
-  return groups.exec(row.text)?.[0].split(/ +/) ?? []
-}
-
-function bytesOfRows(rows: readonly Row[], way: string, most: number): Buffer {
-  return Buffer.concat(
-    rows.map((row) => {
-      const items = itemsOf(row)
-      const size = items[0]?.length ?? 0
-      const room: number[] = []
-      for (const item of items) {
-        // A word of the column of characters has another length, unless the bytes before it are all there are.
-        if (item.length > size || room.length >= most) break
-        room.push(...bytesOf(item, way))
-      }
-      return Buffer.from(room.slice(0, most))
-    }),
-  )
-}
-
-const wordDigits = 8
-
-/** Words are printed as numbers, whose first byte in memory is the last; xxd and tcpdump, which have a colon, print pairs as they stand. */
-function wayOf(digits: number, hasColon: boolean): string {
-  if (digits === octalDigits) return 'octal'
-  return digits >= wordDigits || (digits === 4 && !hasColon) ? 'words, last byte first' : 'hex'
-}
-
-function bytesOf(item: string, way: string): readonly number[] {
-  if (way === 'octal') return [Number.parseInt(item, 8) & 255]
-  const bytes = [...Buffer.from(item, 'hex')]
-  return way === 'hex' ? bytes : bytes.toReversed()
 }

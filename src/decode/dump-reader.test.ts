@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { DumpReader } from './dump-reader.ts'
+
+/** Each dump: its bytes, and the lines of its rows. */
+function dumpsIn(text: string, isLog: boolean): string[] {
+  const bytes = Buffer.from(text)
+  const reader = new DumpReader(bytes, 0, bytes.length, isLog)
+  const found: string[] = []
+  for (let dump = reader.next(); dump !== null; dump = reader.next())
+    found.push(`${dump.bytes.toString()} @${dump.rows.map(({ start }) => start).join()}`)
+  return found
+}
+
+const first = '0000: 61 62 63 64 65 66 67 68'
+const second = '0008: 69 6a 6b 6c'
+const other = 'of somebody else'
+
+test('rows of a log go on behind so many lines of others, and no more', () => {
+  const between = (count: number): string => `${first}\n${`${other}\n`.repeat(count)}${second}\n`
+  for (const count of [0, 1, 8])
+    expect(dumpsIn(between(count), true)).toEqual([`abcdefghijkl @0,${30 + count * 17}`])
+  expect(dumpsIn(between(9), true)).toEqual(['abcdefgh @0'])
+  expect(dumpsIn(between(1), false)).toEqual(['abcdefgh @0'])
+})
+
+test('what stands between the rows of one dump may be another one', () => {
+  expect(dumpsIn(`a ${first}\nb ${first}\nb ${second}\n`, true)).toEqual([
+    'abcdefgh @2',
+    'abcdefghijkl @34,66',
+  ])
+})
+
+test('a number in front of a row is not taken for its place', () => {
+  const front = '2026 1234  1250 D '
+  const text = `${front}${first}\n${front}${second}\n`
+  expect(dumpsIn(text, true)).toEqual([`abcdefghijkl @18,${30 + 36}`])
+})
+
+test('what follows a row by too much is none of its dump', () => {
+  expect(dumpsIn(`${first}\n0020: 69 6a 6b 6c\n`, true)).toEqual(['abcdefgh @0'])
+  expect(dumpsIn(`x 0000: 01 02 03 04 05 06 07 08\nx 0004: 01 02 03 04\n`, true)).toEqual([])
+})

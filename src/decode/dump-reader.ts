@@ -20,6 +20,7 @@ export interface Dump {
   readonly rows: readonly DumpRow[]
 }
 
+/** A row of a dump, in the line that it stands in. */
 export interface DumpRow {
   /** Read as hex, and as octal, which od counts in. */
   readonly place: number

@@ -1,3 +1,4 @@
+import { backslash, quote } from '../core/ascii-codes.ts'
 import { dumpRow, dumpRowBehind } from './dump-row.ts'
 import { verdictOf } from './legible.ts'
 
@@ -7,8 +8,15 @@ const lineBytesMax = 512
 const rowBytesMax = 32
 const wordDigits = 8
 const octalDigits = 3
-/** So many lines of others may stand between two rows of a log, which programs write to side by side. */
-const foreignLinesMax = 8
+/**
+ * How dumps stand in a text: alone, with nothing but blanks in front of a row; among the lines of a log, with something in
+ * front of rows, and lines of other programs between them; with each row a text of its own, as an entry of a list or a
+ * member of a record in JSON.
+ */
+export type DumpsIn = 'text' | 'log' | 'records'
+
+/** So many lines, or texts of records, may stand between two rows. */
+const foreignMax: Readonly<Record<DumpsIn, number>> = { text: 0, log: 8, records: 64 }
 
 /** Groups of digits with a blank or two between them (three, a hyphen in the middle): more stand in front of the column of characters. */
 const groups = /^[0-9A-Fa-f]{2,16}(?:(?: {1,3}|-)[0-9A-Fa-f]{2,16})*(?![0-9A-Fa-f])/
@@ -37,15 +45,17 @@ export interface DumpRow {
 export class DumpReader {
   private readonly bytes: Buffer
   private readonly end: number
-  /** Something may stand in front of rows, and lines of others between them. */
-  private readonly isLog: boolean
+  private readonly kind: DumpsIn
+  /** Something may stand in front of rows. */
+  private readonly isMixed: boolean
   private at: number
 
-  constructor(bytes: Buffer, start: number, end: number, isLog: boolean) {
+  constructor(bytes: Buffer, start: number, end: number, kind: DumpsIn) {
     this.bytes = bytes
     this.at = start
     this.end = end
-    this.isLog = isLog
+    this.isMixed = kind !== 'text'
+    this.kind = kind
   }
 
   /** The next dump, null where there is none. */
@@ -77,7 +87,7 @@ export class DumpReader {
         this.at = from
         return rows
       }
-      if (!this.isLog || rows[0]?.place !== 0 || ++foreign > foreignLinesMax) break
+      if (rows[0]?.place !== 0 || ++foreign > foreignMax[this.kind]) break
     }
     // They may hold what is no part of this one.
     if (foreign > 0) this.at = behind
@@ -87,15 +97,14 @@ export class DumpReader {
   /** The row in the next line: one that goes on from `rows`, or one that begins a dump. */
   private row(rows: readonly DumpRow[]): DumpRow | null {
     const line = this.at
-    const feed = this.bytes.indexOf(0x0a, line)
-    const end = feed < 0 || feed > this.end ? this.end : feed
+    const end = this.lineEnd(line)
     this.at = Math.min(this.end, end + 1)
     if (end - line > lineBytesMax) return null
     const text = this.bytes.toString('latin1', line, end).trimEnd()
     const plain = dumpRow.exec(text)
     const first = plain === null ? null : rowOf(plain, line, line, end)
     if (
-      !this.isLog ||
+      !this.isMixed ||
       (first !== null && (first.place === 0 || (rows.length > 0 && this.goesOn(rows, first))))
     )
       return first
@@ -109,6 +118,19 @@ export class DumpReader {
     return begun ?? (rows.length === 0 ? first : null)
   }
 
+  /** Where the line that begins at `start` ends; in records texts are lines, too, which quotes end that are not escaped. */
+  private lineEnd(start: number): number {
+    const { bytes, end } = this
+    const feed = bytes.indexOf(0x0a, start)
+    const stop = feed < 0 || feed > end ? end : feed
+    if (this.kind !== 'records') return stop
+    for (let at = start; at < stop; at++) {
+      if (bytes[at] === backslash) at++
+      else if (bytes[at] === quote) return at
+    }
+    return stop
+  }
+
   /** The row's place is as far from the last one's as that is from the one before. */
   private goesOn(rows: readonly DumpRow[], row: DumpRow): boolean {
     const [first, second] = rows
@@ -117,7 +139,7 @@ export class DumpReader {
     const step = row.place - last.place
     // Numbers in front of rows may look like places.
     if (second === undefined)
-      return step > 0 && (!this.isLog || step <= bytesOfRow(last, 'hex', rowBytesMax * 2).length)
+      return step > 0 && (!this.isMixed || step <= bytesOfRow(last, 'hex', rowBytesMax * 2).length)
     return (
       step === second.place - first.place ||
       row.octalPlace - last.octalPlace === second.octalPlace - first.octalPlace
@@ -126,7 +148,8 @@ export class DumpReader {
 
   private dumpOf(rows: readonly DumpRow[]): Dump | null {
     const [first, second] = rows
-    if (first === undefined || (second === undefined && first.place !== 0)) return null
+    if (first === undefined || (second === undefined && (first.place !== 0 || this.kind === 'records')))
+      return null
     const step = second === undefined ? 0 : second.place - first.place
     const most = step > 0 && step <= rowBytesMax * 2 ? step : rowBytesMax
     const size = itemsOf(first)[0]?.length ?? 0
@@ -140,7 +163,7 @@ export class DumpReader {
     }
     const parts = rows.map((row) => bytesOfRow(row, way, most))
     // In a log columns of numbers may look like rows: of a dump the places say how many bytes stand in each.
-    if (this.isLog && !parts.every((part, index) => index === parts.length - 1 || fills(part, rows, index)))
+    if (this.isMixed && !parts.every((part, index) => index === parts.length - 1 || fills(part, rows, index)))
       return null
     const bytes = Buffer.concat(parts)
     if (bytes.length < bytesMin || (rows.length < 3 && verdictOf(bytes) === '')) return null

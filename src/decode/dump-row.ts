@@ -8,4 +8,4 @@ const row = '(?:0x)?([0-9A-Fa-f]{4,16})(:|\\||[ \\t]-)?[ \\t]{1,4}(?=[0-9A-Fa-f]
 export const dumpRow: RegExp = new RegExp(`^[ \\t]{0,16}\\|?${row}`)
 
 /** A row behind what a log puts in front: where else one may begin in a line. */
-export const dumpRowBehind: RegExp = new RegExp(`(?<![0-9A-Za-z._-])(?=${row})`, 'g')
+export const dumpRowBehind: RegExp = new RegExp(`(?:(?<![0-9A-Za-z._-])|(?<=\\\\[nrt]))(?=${row})`, 'g')

@@ -105,11 +105,25 @@ const dumps: Readonly<Record<string, string>> = {
     (place, part) =>
       `${place.slice(4)} - ${pairs(part.subarray(0, 8)).join(' ')}-${pairs(part.subarray(8)).join(' ')}   ${printable(part)}`,
   ),
+  'tcpdump -X': lines(
+    16,
+    (place, part) =>
+      `\t0x${place.slice(4)}:  ${part
+        .toString('hex')
+        .replace(/(.{4})/g, '$1 ')
+        .padEnd(40)} ${printable(part)}`,
+  ),
   'bytes alone': lines(16, (place, part) => `${place.slice(4)}: ${pairs(part).join(' ')}`),
 }
 const carriers: Readonly<Record<string, (log: string) => string>> = {
   'as it is': (log) => log,
   'in JSON': (log) => JSON.stringify({ level: 'debug', log }),
+  'in JSON, a text for each line': (log) => JSON.stringify({ lines: log.split('\n') }),
+  'in JSON, a record for each line': (log) =>
+    log
+      .split('\n')
+      .map((message, at) => JSON.stringify({ at, level: 'debug', message }))
+      .join('\n'),
   'in a form': (log) => `a=1&${new URLSearchParams({ log }).toString()}`,
   'in a form, with escaped blanks': (log) => `a=1&log=${encodeURIComponent(log)}`,
 }

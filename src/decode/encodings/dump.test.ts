@@ -97,6 +97,15 @@ conformEncoding(
 `,
       gives: ['+---…', 'hex = {"imei":"490154203237518"}', '\n+…'],
     },
+    'rows in texts of their own': {
+      bytes: JSON.stringify(
+        xxd
+          .trimEnd()
+          .split('\n')
+          .map((message, at) => ({ at, level: 'debug', message })),
+      ),
+      gives: [`hex = ${text}`],
+    },
     'one line, inside a log': {
       bytes: `sent:\n${xxd.slice(0, 68)}done\n`,
       gives: ['hex = {"imei":"4901542'],

@@ -1,13 +1,14 @@
 import { firstDumpRow } from '../../core/signs/dump-rows.ts'
 import type { Budget } from '../budget.ts'
 import { DumpReader } from '../dump-reader.ts'
-import type { DumpRow } from '../dump-reader.ts'
+import type { DumpRow, DumpsIn } from '../dump-reader.ts'
 import { dumpRow } from '../dump-row.ts'
 import type { Decoded, Encoding, Hint, Piece, Written } from '../encoding.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import { verdictOf } from '../legible.ts'
 
 const bytesMin = 8
+const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d]
 /** Digits of an offset and of one line's bytes. */
 const digitsMin = 16
 /** Longer lists are none of bytes in octal. */
@@ -38,8 +39,9 @@ export const encoding: Encoding = {
       const decoded = octalBytes(bytes, hint, budget)
       if (typeof decoded !== 'string') return decoded
     }
-    const isInLog = standing(bytes, shape) === 'log'
-    const reader = new DumpReader(bytes, shape.start, shape.end, isInLog)
+    const kind = kinds[standing(bytes, shape)]
+    const isInLog = kind === 'log'
+    const reader = new DumpReader(bytes, shape.start, shape.end, kind)
     const pieces: Piece[] = []
     const beside = new TextBeside(bytes, shape.start)
     for (let found = reader.next(); found !== null; found = reader.next()) {
@@ -59,6 +61,8 @@ export const encoding: Encoding = {
     }
     const [first] = pieces
     if (first === undefined) return 'no lines of a dump'
+    // The texts are what the container reads next.
+    if (kind === 'records') return { pieces, isWhole: false }
     if (!isInLog)
       return { pieces, isWhole: pieces.length === 1 && first.start <= shape.start && first.end >= shape.end }
     beside.end(shape.end)
@@ -94,10 +98,12 @@ function isOctalShape({ lower, upper, high, length, longestHexRun }: Hint['shape
   return lower + upper + high === 0 && longestHexRun === octalDigits && length <= octalBytesMax
 }
 
-/** How a dump stands in a text: as nearly all of it, among lines of something else, or by its digits only. */
-type Standing = 'alone' | 'log' | 'maybe' | 'not'
+/** How a dump stands in a text: as nearly all of it, among lines of something else, in several texts, or by its digits only. */
+type Standing = 'alone' | 'log' | 'records' | 'maybe' | 'not'
 
 const sureness: Readonly<Record<Standing, number>> = {
+  // Above JSON, which is read whole then.
+  records: certainty.json + 1,
   // Above lines, which would take the places for names, and above hex with separators, which would read them as bytes.
   alone: certainty.hexAlphabet + 2,
   // Above lines, pairs and parameters, below what is a document as a whole.
@@ -106,9 +112,23 @@ const sureness: Readonly<Record<Standing, number>> = {
   not: certainty.no,
 }
 
-function standing(bytes: Buffer, { start, end, spaces, hexChars, length }: Hint['shape']): Standing {
+const kinds: Readonly<Record<Standing, DumpsIn>> = {
+  alone: 'text',
+  log: 'log',
+  records: 'records',
+  maybe: 'text',
+  not: 'text',
+}
+
+function standing(
+  bytes: Buffer,
+  { start, end, first, last, spaces, hexChars, length }: Hint['shape'],
+): Standing {
   if (spaces < bytesMin / 2) return 'not'
   const place = firstDumpRow(bytes, start, end)
+  const isInBraces = first === openBrace && last === closeBrace
+  const isInBrackets = first === openBracket && last === closeBracket
+  if ((isInBraces || isInBrackets) && place !== -1) return 'records'
   const isMostlyHex = hexChars * 2 >= length
   const hasFront = place !== -1 && !firstLine(bytes, bytes.lastIndexOf(0x0a, place) + 1, end)
   if (isMostlyHex && !hasFront && isDumpAhead(bytes, start, end)) return 'alone'

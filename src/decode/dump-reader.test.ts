@@ -51,3 +51,10 @@ test('each row may be a text of its own', () => {
   )
   expect(dumpsIn(records.join('\n'), 'records')).toHaveLength(1)
 })
+
+test('many texts behind a row cost no more than their length', () => {
+  const records = `["${first}",${'"",'.repeat(600_000)}"${first}"]`
+  const begun = process.cpuUsage()
+  expect(dumpsIn(records, 'records')).toEqual([])
+  expect(process.cpuUsage(begun).user).toBeLessThan(5_000_000)
+})

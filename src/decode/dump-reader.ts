@@ -49,6 +49,8 @@ export class DumpReader {
   /** Something may stand in front of rows. */
   private readonly isMixed: boolean
   private at: number
+  /** Where the line ends that was asked for last. */
+  private feed = -1
 
   constructor(bytes: Buffer, start: number, end: number, kind: DumpsIn) {
     this.bytes = bytes
@@ -121,8 +123,12 @@ export class DumpReader {
   /** Where the line that begins at `start` ends; in records texts are lines, too, which quotes end that are not escaped. */
   private lineEnd(start: number): number {
     const { bytes, end } = this
-    const feed = bytes.indexOf(0x0a, start)
-    const stop = feed < 0 || feed > end ? end : feed
+    // Records may have no line end: it is looked for once.
+    if (this.feed < start) {
+      const feed = bytes.indexOf(0x0a, start)
+      this.feed = feed < 0 || feed > end ? end : feed
+    }
+    const stop = this.feed
     if (this.kind !== 'records') return stop
     for (let at = start; at < stop; at++) {
       if (bytes[at] === backslash) at++

@@ -60,6 +60,15 @@ test('careless writers: bare names, single quotes, trailing commas', () => {
   expect(json("{imei:'490154203237518',n:7,}")).toEqual(['$.imei = 490154203237518', '$.n = 7'])
 })
 
+test('colons inside of values that have no quotes are of the value', () => {
+  expect(json('{Imei:49 WifiMac:0a:1c:5e:10:20:30 At:12:30}')).toEqual([
+    '$.Imei = 49',
+    '$.WifiMac = 0a:1c:5e:10:20:30',
+    '$.At = 12:30',
+  ])
+  expect(json('{a:1, b: 2, c:3}')).toEqual(['$.a = 1', '$.b = 2', '$.c = 3'])
+})
+
 test.each([
   [
     'prefixes and tuples of Python',

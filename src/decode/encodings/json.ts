@@ -280,6 +280,10 @@ class Tokens {
       this.isBroken = true
       return
     }
+    // Behind a name a colon is of the value, as Go and Kotlin print it: `{WifiMac:0a:1c:5e:10:20:30}`, `{at:12:30}`.
+    if (this.pendingName !== null)
+      while (stop + 1 < end && bytes[stop] === colon && isBareByte(bytes[stop + 1] as number))
+        for (stop++; stop < end && isBareByte(bytes[stop] as number); ) stop++
     this.at = stop
     if (this.isName(stop)) {
       this.pendingName = nameText(bytes, start, stop, 'utf8')

@@ -37,6 +37,14 @@ conformEncoding(
       bytes: `sent {"a\\"}":"}","b":["]"]} ok`,
       gives: ['sent ', '{"a\\"}":"}","b":["]"]}', ' ok'],
     },
+    'as Python prints it': {
+      bytes: `I/py: sent {'a': 'it"s }', "b": "it's"} ok`,
+      gives: ['I/py: sent ', `{'a': 'it"s }', "b": "it's"}`, ' ok'],
+    },
+    'escaped, as in a text of another document': {
+      bytes: String.raw`12:00 D App: {\"a\":\"x\\\"}y\\\\\",\"b\":[\"]\"]} ok`,
+      gives: ['12:00 D App: ', String.raw`{\"a\":\"x\\\"}y\\\\\",\"b\":[\"]\"]}`, ' ok'],
+    },
     'behind brackets': { bytes: `[INFO] ${json}`, gives: ['[INFO] ', json] },
   },
   {
@@ -66,7 +74,18 @@ test('the name in front is that of the document', () => {
 })
 
 test('many documents, ends and quotes cost no more than their length', () => {
-  for (const unit of ['a {"b":"cdefgh"} ', 'a {"b ', 'a {"b":"cdefgh"}\n', '"a" ', '{"', '[{"a":[{"']) {
+  for (const unit of [
+    'a {"b":"cdefgh"} ',
+    'a {"b ',
+    'a {"b":"cdefgh"}\n',
+    '"a" ',
+    '{"',
+    '[{"a":[{"',
+    "{'",
+    '{\\"',
+    '{ ',
+    '[{',
+  ]) {
     const bytes = Buffer.from(`x ${unit.repeat(500_000 / unit.length)}`)
     const begun = process.cpuUsage()
     encoding.probe(bytes, hintOf(bytes))

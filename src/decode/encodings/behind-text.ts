@@ -1,4 +1,4 @@
-import { backslash, blank, colon, equals, lineFeed, quote } from '../../core/ascii-codes.ts'
+import { apostrophe, backslash, blank, colon, equals, lineFeed, quote } from '../../core/ascii-codes.ts'
 import { exactPiece, certainty } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 import { isText } from '../text.ts'
@@ -27,8 +27,7 @@ export const encoding: Encoding = {
   probe(bytes, { shape }) {
     if (shape.end - shape.start < bytesMin || shape.controls > 0) return certainty.no
     // Of a document itself nothing stands in front.
-    if (shape.first === openBrace || beginsDocument(shape.first, bytes[shape.start + 1] as number))
-      return certainty.no
+    if (shape.first === openBrace || markOf(bytes, shape.start, shape.end) !== none) return certainty.no
     const start = nextStart(bytes, shape.start + 1, shape.end)
     if (start < 0) return certainty.no
     return nameAhead(bytes, lineStart(bytes, shape.start, start), start) === ''
@@ -61,32 +60,37 @@ export const encoding: Encoding = {
   },
 }
 
-/** Where `{"`, `[{"` or `["` begins, also over lines, no quote in front; -1 for nowhere. */
+/** What stands around names and texts of a document: quotes, which a log inside of JSON escapes, or what Python writes. */
+type Mark = typeof none | typeof quote | typeof apostrophe | typeof backslash
+const none = 0
+
+/** Where `{"`, `[{"`, `["`, `{'` or `{\"` begins, also over lines, no quote in front; -1 for nowhere. */
 function nextStart(bytes: Buffer, from: number, end: number): number {
-  for (
-    let mark = bytes.indexOf(quote, from + 1);
-    mark !== -1 && mark < end;
-    mark = bytes.indexOf(quote, mark + 1)
-  ) {
-    const first = inFront(bytes, from, mark)
-    if (first === -1) continue
-    if (bytes[first] !== openBrace && bytes[first] !== openBracket) continue
-    const around = bytes[first] === openBrace ? inFront(bytes, from, first) : -1
-    const at = around !== -1 && bytes[around] === openBracket ? around : first
-    if (bytes[at - 1] !== quote) return at
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at]
+    if (byte !== openBrace && byte !== openBracket) continue
+    if (bytes[at - 1] !== quote && markOf(bytes, at, end) !== none) return at
   }
   return -1
 }
 
-/** What stands in front of `at`, blanks left out; -1 where nothing does soon. */
-function inFront(bytes: Buffer, from: number, at: number): number {
-  const first = Math.max(from, at - indentMax)
-  for (let before = at - 1; before >= first; before--) if ((bytes[before] as number) > blank) return before
-  return -1
+/** The mark of the document that begins at `at`. */
+function markOf(bytes: Buffer, at: number, end: number): Mark {
+  const first = bytes[at]
+  if (first !== openBrace && first !== openBracket) return none
+  const next = behindBlanks(bytes, at + 1, end)
+  const second = bytes[next]
+  if (second === quote) return quote
+  if (second === backslash) return bytes[next + 1] === quote ? backslash : none
+  if (first === openBracket) return second === openBrace ? markOf(bytes, next, end) : none
+  return second === apostrophe ? apostrophe : none
 }
 
-function beginsDocument(first: number, second: number): boolean {
-  return second === quote || (first === openBracket && second === openBrace)
+function behindBlanks(bytes: Buffer, from: number, end: number): number {
+  const stop = Math.min(end, from + indentMax)
+  let at = from
+  while (at < stop && (bytes[at] as number) <= blank) at++
+  return at
 }
 
 /** Where the line begins that `at` is on, or what is too far in front of it. */
@@ -101,10 +105,15 @@ function isLead(bytes: Buffer, start: number, at: number): boolean {
 
 /** Behind the document at `start`, whose brackets are closed; -1 where they are not. */
 function endOf(bytes: Buffer, start: number, end: number): number {
+  const mark = markOf(bytes, start, end)
   let depth = 0
   for (let at = start; at < end; at++) {
     const byte = bytes[at]
-    if (byte === quote) {
+    if (mark === backslash && byte === backslash) {
+      // Of a text that is escaped once more the quotes have more strokes in front.
+      at = closingEscape(bytes, at + 1, end)
+      if (at === -1) return -1
+    } else if (mark !== backslash && (byte === quote || (byte === apostrophe && mark === apostrophe))) {
       at = closingQuote(bytes, at, end)
       if (at === -1) return -1
     } else if (byte === openBrace || byte === openBracket) depth++
@@ -113,10 +122,24 @@ function endOf(bytes: Buffer, start: number, end: number): number {
   return -1
 }
 
+/** The quote that ends what the one at `start` begins. */
 function closingQuote(bytes: Buffer, start: number, end: number): number {
+  const mark = bytes[start]
   for (let at = start + 1; at < end; at++) {
     if (bytes[at] === backslash) at++
-    else if (bytes[at] === quote) return at
+    else if (bytes[at] === mark) return at
+  }
+  return -1
+}
+
+/** The quote with one stroke in front that ends what the one at `start` begins. */
+function closingEscape(bytes: Buffer, start: number, end: number): number {
+  for (let at = start + 1; at < end; at++) {
+    if (bytes[at] !== backslash) continue
+    if (bytes[at + 1] === quote) return at + 1
+    // An escape of the text itself, whose own sign may be one.
+    at++
+    if (bytes[at] === backslash && bytes[at + 1] === backslash) at += 2
   }
   return -1
 }

@@ -60,6 +60,23 @@ test('careless writers: bare names, single quotes, trailing commas', () => {
   expect(json("{imei:'490154203237518',n:7,}")).toEqual(['$.imei = 490154203237518', '$.n = 7'])
 })
 
+test('a document that is escaped as a text of another one', () => {
+  const inner = JSON.stringify({ imei: '49', note: 'a "b" \\ c', list: [{ id: '9f' }] })
+  for (const [text, path] of [
+    [inner, ''],
+    [`[${inner}]`, '[0]'],
+  ] as const) {
+    const escaped = JSON.stringify(text).slice(1, -1)
+    expect(lines(decodeBody(escaped)).map((line) => line.replace('JSON escaped → ', ''))).toEqual(
+      expect.arrayContaining([
+        `body → JSON $${path}.imei = 49`,
+        `body → JSON $${path}.note = a "b" \\ c`,
+        `body → JSON $${path}.list[0].id = 9f`,
+      ]),
+    )
+  }
+})
+
 test('colons inside of values that have no quotes are of the value', () => {
   expect(json('{Imei:49 WifiMac:0a:1c:5e:10:20:30 At:12:30}')).toEqual([
     '$.Imei = 49',

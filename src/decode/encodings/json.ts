@@ -2,7 +2,7 @@ import { apostrophe, backslash, colon, comma, quote } from '../../core/ascii-cod
 import { limits } from '../../core/limits.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
-import { certainty, exactPiece } from '../encoding.ts'
+import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { nameText } from '../known-names.ts'
 import { memberPath, shortened } from '../member-path.ts'
@@ -50,6 +50,14 @@ export const encoding: Encoding = {
     const { shape } = hint
     const start = jsonStart(bytes, shape.start)
     if (shape.lineFeeds > 0 && isTableHead(bytes, start)) return 'a table'
+    if (isEscaped(bytes, start)) {
+      if (!budget.takeTransform() || !budget.takeBytes(shape.end - start)) return 'budget'
+      const text = unescapeJson(bytes, start, shape.end)
+      return {
+        pieces: [transformedPiece('json', 'escaped', text, start, shape.end, 'value', '', hint.contentType)],
+        isWhole: true,
+      }
+    }
     const reader = new Tokens(bytes, start, shape.end, budget)
     reader.read()
     if (!reader.isPlausible) return 'no JSON'
@@ -63,6 +71,14 @@ function jsonStart(bytes: Buffer, start: number): number {
   const byte = bytes[start]
   if (byte === braceOpen || byte === bracketOpen || byte === quote) return start
   return start + (prefixPattern.exec(bytes.toString('latin1', start, start + 256))?.[0].length ?? 0)
+}
+
+/** A document as a text inside of another one is written, without the quotes around it: `{\"imei\":…`. */
+function isEscaped(bytes: Buffer, start: number): boolean {
+  return (
+    (bytes[start] === braceOpen && bytes[start + 1] === backslash && bytes[start + 2] === quote) ||
+    (bytes[start] === bracketOpen && bytes[start + 1] === braceOpen && isEscaped(bytes, start + 1))
+  )
 }
 
 const columnEnds: ReadonlySet<number> = new Set([comma, 0x3b, 0x09])

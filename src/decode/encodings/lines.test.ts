@@ -76,14 +76,24 @@ conformEncoding(
       gives: ['imei = 490154203237518', "name = it's", "none = ''"],
     },
     'an old property list': {
-      bytes: 'imei = "490154203237518";\n"name" = x;\nnote = a; b;\nname = "a" "b";\nserial = "B2";\n',
+      bytes:
+        'imei = "490154203237518";\n"name" = x;\nmcc = 242;\nnote = a; b;\nname = "a" "b";\nserial = "B2";\n',
       gives: [
-        'imei = "490154203237518"',
+        'imei = 490154203237518',
         '"name" = x;\n',
+        'mcc = 242',
         'note = a; b;',
-        'name = "a" "b";',
-        'serial = "B2"',
+        'name = "a" "b"',
+        'serial = B2',
       ],
+    },
+    'values in double quotes': {
+      bytes: 'imei="490154203237518"\nnote="a\\"b"\nname="a" or "b"\n',
+      gives: ['imei = 490154203237518', 'note = "a\\"b"', 'name = "a" or "b"'],
+    },
+    'a form among them': {
+      bytes: 'Host: a.example\nlat=59.9&lng=10.7\nq=a & b=c\nnote=a&b\n',
+      gives: ['Host = a.example', 'lat=59.9&lng=10.7', 'q = a & b=c', 'note = a&b'],
     },
     'signs that Java escapes': {
       bytes: 'mac=94\\:65\\:2d\\:7a\\:31\\:c8\npath=C\\x\nlast=a\\\n',

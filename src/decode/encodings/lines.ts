@@ -1,4 +1,13 @@
-import { apostrophe, backslash, carriageReturn, lineFeed, quote, semicolon } from '../../core/ascii-codes.ts'
+import {
+  ampersand,
+  apostrophe,
+  backslash,
+  carriageReturn,
+  equals,
+  lineFeed,
+  quote,
+  semicolon,
+} from '../../core/ascii-codes.ts'
 import { behindWrap, isPaddingInside } from '../base64-codec.ts'
 import type { Budget } from '../budget.ts'
 import type { Piece } from '../encoding.ts'
@@ -74,6 +83,12 @@ export const encoding: Encoding = {
       if (mark > 0) {
         if (restStart >= 0) pieces.push(exactPiece('lines', '', '', bytes, restStart, at, 'value'))
         restStart = -1
+        // A form that was logged is read as such.
+        if (bytes[mark] === equals && isForm(bytes, mark, end)) {
+          pieces.push(exactPiece('lines', '', '', bytes, at, end, 'value'))
+          at = next
+          continue
+        }
         const key = bytes.toString('latin1', at, mark).trim()
         if (isTellingName(bytes, at, mark))
           pieces.push(exactPiece('lines', 'name', '', bytes, at, mark, 'value'))
@@ -82,10 +97,10 @@ export const encoding: Encoding = {
         if (start < end && bytes[start] === second[bytes[mark] as number]) start++
         while (start < end && isBlank(bytes[start] as number)) start++
         while (end > start && isBlank(bytes[end - 1] as number)) end--
-        // `imei = "…";` of property lists in the old form.
-        if (end - start > 3 && bytes[end - 1] === semicolon && isQuoted(bytes, start, end - 1)) end--
-        // `imei = '…'`; double quotes are JSON's.
-        if (end - start > 2 && bytes[start] === apostrophe && bytes[end - 1] === apostrophe) {
+        // `imei = "…";`, `mcc = 242;` of property lists in the old form.
+        if (end - start > 1 && bytes[mark] === equals && bytes.indexOf(semicolon, start) === end - 1) end--
+        // `imei = '…'`, `imei = "…"`; quotes around escapes are JSON's.
+        if (end - start > 2 && isQuoted(bytes, start, end)) {
           start++
           end--
         }
@@ -98,11 +113,19 @@ export const encoding: Encoding = {
   },
 }
 
-/** Quotes of one kind at both ends, and none inside. */
+/** Behind the first value, whose name ends at `mark`, others stand with their names: `lat=59.9&lng=10.7`. */
+function isForm(bytes: Buffer, mark: number, end: number): boolean {
+  const sign = bytes.indexOf(ampersand, mark)
+  if (sign < 0 || sign >= end || /[\s"']/.test(bytes.toString('latin1', mark, sign))) return false
+  return /^&[\w.[\]%-]{1,64}=/.test(bytes.toString('latin1', sign, Math.min(end, sign + nameBytesMax + 2)))
+}
+
+/** Quotes of one kind at both ends: of double ones none inside, nor escapes that are to be undone. */
 function isQuoted(bytes: Buffer, start: number, end: number): boolean {
   const mark = bytes[start]
   if (mark !== quote && mark !== apostrophe) return false
-  return bytes.indexOf(mark, start + 1) === end - 1
+  if (mark === apostrophe) return bytes[end - 1] === mark
+  return bytes.indexOf(mark, start + 1) === end - 1 && !bytes.subarray(start, end).includes(backslash)
 }
 
 /** Signs that Java's Properties write behind a stroke: `94\:65\:2d\:7a\:31\:c8`. */

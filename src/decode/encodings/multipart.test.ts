@@ -145,3 +145,8 @@ test('a second section behind the end of the bytes that are asked of is none', (
   expect(encoding.mayHide?.(bytes, 0, text.length)).toBe(false)
   expect(encoding.mayHide?.(bytes, 0, bytes.length)).toBe(true)
 })
+
+test('a log of HTTP is none', () => {
+  const log = '--> POST https://a.example/\nContent-Type: text/plain\nX-Id: 7\n\nbody\n--> END POST'
+  expect(lines(decodeBody(log)).join()).not.toContain('multipart')
+})

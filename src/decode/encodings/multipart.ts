@@ -9,6 +9,7 @@ import type { Encoding } from '../encoding.ts'
 const dash = 0x2d
 /** RFC 2046 section 5.1.1 allows 70 characters. */
 const boundaryCharsMax = 200
+const greaterThan = 0x3e
 const headBytesMax = 16_384
 
 /**
@@ -26,6 +27,8 @@ export const encoding: Encoding = {
     const { shape } = hint
     if (hint.contentType !== '' && /^\s*multipart\//i.test(hint.contentType)) return certainty.multipart
     if (shape.first !== dash || bytes[shape.start + 1] !== dash) return certainty.no
+    // Logs of HTTP: `--> POST https://…`.
+    if (bytes[shape.start + 2] === greaterThan) return certainty.no
     return bytes
       .subarray(shape.start, shape.start + 1024)
       .toString('latin1')

@@ -1,15 +1,9 @@
-import { apostrophe, backslash, blank, colon, equals, lineFeed, quote } from '../../core/ascii-codes.ts'
-import { exactPiece, certainty } from '../encoding.ts'
-import type { Encoding, Piece } from '../encoding.ts'
-import { isText } from '../text.ts'
+import { apostrophe, backslash, blank, quote } from '../../core/ascii-codes.ts'
+import { sureOfDocuments, splitAtDocuments } from '../documents-in-text.ts'
+import type { Documents } from '../documents-in-text.ts'
+import { certainty } from '../encoding.ts'
+import type { Encoding } from '../encoding.ts'
 
-const bytesMin = 12
-/** The longest text in front of a document on its line, and behind it. */
-const leadMax = 256
-const tailMax = 64
-/** Documents without an end that are passed over: each may be looked for to the end of the text. */
-const endlessMax = 8
-const nameBytesMax = 64
 /** Between a bracket and what stands in it. */
 const indentMax = 32
 
@@ -25,40 +19,14 @@ export const encoding: Encoding = {
   kind: 'container',
   title: 'JSON behind text',
   probe(bytes, { shape }) {
-    if (shape.end - shape.start < bytesMin || shape.controls > 0) return certainty.no
     // Of a document itself nothing stands in front.
     if (shape.first === openBrace || markOf(bytes, shape.start, shape.end) !== none) return certainty.no
-    const start = nextStart(bytes, shape.start + 1, shape.end)
-    if (start < 0) return certainty.no
-    return nameAhead(bytes, lineStart(bytes, shape.start, start), start) === ''
-      ? certainty.lines + 1
-      : certainty.lines - 1
+    return sureOfDocuments(bytes, shape, documents)
   },
-  decode(bytes, { shape }, budget) {
-    const pieces: Piece[] = []
-    let endless = 0
-    let behind = shape.start
-    let at = nextStart(bytes, shape.start + 1, shape.end)
-    while (at !== -1 && endless < endlessMax) {
-      if (pieces.length + 2 >= budget.nodesLeft) {
-        budget.reach('nodesMax')
-        break
-      }
-      const line = lineStart(bytes, behind, at)
-      const end = isLead(bytes, line, at) ? endOf(bytes, at, shape.end) : at + 1
-      if (end === -1) endless++
-      if (end - at >= bytesMin && endsLine(bytes, end, shape.end)) {
-        if (at > behind) pieces.push(exactPiece('behind-text', '', '', bytes, behind, at, 'value'))
-        pieces.push(exactPiece('behind-text', '', nameAhead(bytes, line, at), bytes, at, end, 'value'))
-        behind = end
-      }
-      at = nextStart(bytes, Math.max(end, at + 1), shape.end)
-    }
-    if (pieces.length === 0) return 'no document with an end'
-    if (behind < shape.end) pieces.push(exactPiece('behind-text', '', '', bytes, behind, shape.end, 'value'))
-    return { pieces, isWhole: true }
-  },
+  decode: (bytes, { shape }, budget) => splitAtDocuments(bytes, shape, budget, 'behind-text', documents),
 }
+
+const documents: Documents = { nextStart, endOf }
 
 /** What stands around names and texts of a document: quotes, which a log inside of JSON escapes, or what Python writes. */
 type Mark = typeof none | typeof quote | typeof apostrophe | typeof backslash
@@ -91,16 +59,6 @@ function behindBlanks(bytes: Buffer, from: number, end: number): number {
   let at = from
   while (at < stop && (bytes[at] as number) <= blank) at++
   return at
-}
-
-/** Where the line begins that `at` is on, or what is too far in front of it. */
-function lineStart(bytes: Buffer, start: number, at: number): number {
-  const from = Math.max(start, at - leadMax - 1)
-  return from + bytes.subarray(from, at).lastIndexOf(lineFeed) + 1
-}
-
-function isLead(bytes: Buffer, start: number, at: number): boolean {
-  return at - start <= leadMax && (at === start || isText(bytes, start, at))
 }
 
 /** Behind the document at `start`, whose brackets are closed; -1 where they are not. */
@@ -142,26 +100,4 @@ function closingEscape(bytes: Buffer, start: number, end: number): number {
     if (bytes[at] === backslash && bytes[at + 1] === backslash) at += 2
   }
   return -1
-}
-
-/** Little stands behind it on its line, or another document. */
-function endsLine(bytes: Buffer, at: number, end: number): boolean {
-  const behind = bytes.subarray(at, Math.min(end, at + leadMax))
-  const feed = behind.indexOf(lineFeed)
-  const rest = feed === -1 ? behind : behind.subarray(0, feed)
-  return rest.length <= tailMax || nextStart(rest, 0, rest.length) !== -1
-}
-
-/** The name that alone stands in front of `at` on its line, which others read: `sent=`, `D App: `; '' for none. */
-function nameAhead(bytes: Buffer, start: number, at: number): string {
-  let last = at - 1
-  while (last > start && bytes[last] === blank) last--
-  const sign = bytes[last]
-  if ((sign !== equals && sign !== colon) || last - start > nameBytesMax) return ''
-  for (let before = start; before < last; before++) {
-    const byte = bytes[before]
-    // A time, or another name: of a line only the first one is read.
-    if (byte === equals || byte === colon || (sign === equals && byte === blank)) return ''
-  }
-  return bytes.toString('latin1', start, last).trim()
 }

@@ -30,7 +30,7 @@ export function sureOfDocuments(
   { nextStart }: Documents,
 ): number {
   if (end - start < bytesMin || controls > 0) return certainty.no
-  const at = nextStart(bytes, start + 1, end)
+  const at = nextStart(bytes, start, end)
   if (at < 0) return certainty.no
   const isNamed = nameAhead(bytes, lineStart(bytes, start, at), at) !== ''
   return isNamed ? certainty.lines - 1 : certainty.lines + 1
@@ -47,7 +47,7 @@ export function splitAtDocuments(
   const pieces: Piece[] = []
   let endless = 0
   let behind = start
-  let at = nextStart(bytes, start + 1, stop)
+  let at = nextStart(bytes, start, stop)
   while (at !== -1 && endless < endlessMax) {
     if (pieces.length + 2 >= budget.nodesLeft) {
       budget.reach('nodesMax')

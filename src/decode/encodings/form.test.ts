@@ -116,3 +116,14 @@ test('a sign that stands in a value, too, separates nothing', () => {
   expect(lines(decodeBody('a=1~b=2~c'))[0]).toBe('body → form a = 1~b=2~c')
   expect(lines(decodeBody('q=x!=y'))[0]).toBe('body → form q = x!=y')
 })
+
+test('lines of a log behind a form are none of its last value, which is a word', () => {
+  expect(lines(decodeBody('a=1&cid=28123\n--> END POST (12-byte body)'))).toEqual(
+    expect.arrayContaining(['body → form cid = 28123']),
+  )
+  // A text that its sender did not escape goes on over lines.
+  for (const text of ['a=1&note=dear all\nit is late now', 'a=1&data=QUJDREVG\nR0hJSktM\nTU5P'])
+    expect(lines(decodeBody(text)).join('\n')).toContain(
+      text.slice(text.indexOf('&') + 1).replace('=', ' = '),
+    )
+})

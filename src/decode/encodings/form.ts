@@ -1,6 +1,7 @@
+import { lineFeed } from '../../core/ascii-codes.ts'
 import { isPaddingInside } from '../base64-codec.ts'
 import type { Piece } from '../encoding.ts'
-import { certainty } from '../encoding.ts'
+import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding } from '../encoding.ts'
 import { addPairs, ampersand } from '../pairs.ts'
 import type { Shape } from '../shape.ts'
@@ -40,10 +41,23 @@ export const encoding: Encoding = {
     }
     const pieces: Piece[] = []
     const between = shape.ampersands === 0 && shape.equals > 1 ? signBetween(bytes, shape) : ampersand
-    addPairs(bytes, firstPair(shape), shape.end, 'form', pieces, budget, between)
+    const end = shape.ampersands > 0 && shape.lineFeeds > 0 ? logStart(bytes, shape) : shape.end
+    addPairs(bytes, firstPair(shape), end, 'form', pieces, budget, between)
+    if (end < shape.end) pieces.push(exactPiece('form', '', '', bytes, end, shape.end, 'value'))
     return { pieces, isWhole: true }
   },
 }
+
+/** Where behind the last value, which is one word, lines of a log follow; the end where none do. */
+function logStart(bytes: Buffer, { start, end }: Shape): number {
+  const last = start + bytes.subarray(start, end).lastIndexOf(ampersand)
+  const feed = bytes.indexOf(lineFeed, last)
+  if (feed < 0 || feed >= end) return end
+  const pair = bytes.toString('latin1', last + 1, Math.min(feed, last + pairBytesMax))
+  const line = bytes.toString('latin1', feed + 1, Math.min(end, feed + pairBytesMax))
+  return /^[^=\s]{1,64}=\S{0,40}\r?$/.test(pair) && /^[^\n]{0,64}\S[ \t]/.test(line) ? feed : end
+}
+const pairBytesMax = 160
 
 /** Where the first name begins. */
 function firstPair({ ampersands, first, start }: Shape): number {

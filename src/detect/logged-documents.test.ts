@@ -70,3 +70,21 @@ test('thirty of them in one log', () => {
     log.map((_, at) => `android-id=${id(at)}`),
   )
 })
+
+test('in cells of a table, whose quotes are doubled', () => {
+  const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`
+  for (const name of ['JSON', 'JSON over lines', 'XML']) {
+    const found = foundIn(`time,note,data\n10:00,a,${cell(documents[name] as string)}\n10:01,b,c\n`)
+    expect(found.map((one) => one.split('=')[0])).toEqual(['android-id', 'cell-id', 'location', 'location'])
+  }
+})
+
+test('a table behind the lines of a log', () => {
+  const table = `android_id,lat,lng,mcc,mnc,lac,cid\n${androidId},59.9139,10.7522,242,1,10412,28123\n`
+  expect(foundIn(`Report of today\n\n${line}\n${table}${line}\n`).map((one) => one.split('=')[0])).toEqual([
+    'android-id',
+    'cell-id',
+    'location',
+    'location',
+  ])
+})

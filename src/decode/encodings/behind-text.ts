@@ -1,4 +1,5 @@
 import { apostrophe, backslash, blank, quote } from '../../core/ascii-codes.ts'
+import { isAlnum } from '../../core/ascii.ts'
 import { sureOfDocuments, splitAtDocuments } from '../documents-in-text.ts'
 import type { Documents } from '../documents-in-text.ts'
 import { certainty } from '../encoding.ts'
@@ -48,7 +49,8 @@ function markOf(bytes: Buffer, at: number, end: number): Mark {
   if (first !== openBrace && first !== openBracket) return none
   const next = behindBlanks(bytes, at + 1, end)
   const second = bytes[next]
-  if (second === quote) return quote
+  // Quotes that are doubled are of a cell of a table.
+  if (second === quote) return bytes[next + 1] === quote && isAlnum(bytes[next + 2] ?? 0) ? none : quote
   if (second === backslash) return bytes[next + 1] === quote ? backslash : none
   if (first === openBracket) return second === openBrace ? markOf(bytes, next, end) : none
   return second === apostrophe ? apostrophe : none

@@ -83,8 +83,8 @@ function isRepetition(bytes: Buffer): boolean {
 
 const { nameCharactersMax } = limits.decode
 const noChildren: readonly TreeNode[] = []
-/** Texts found by their length alone may be chance: they account for nothing. */
-const chanceSteps: ReadonlySet<string> = new Set(['sized-text'])
+/** Texts found by their length alone may be chance, and cells are read in their table, too: they account for nothing. */
+const chanceSteps: ReadonlySet<string> = new Set(['sized-text', 'quoted-cells'])
 const empty: Buffer = Buffer.alloc(0)
 /** Shorter values hold no encoding. */
 const expandedBytesMin = 3

@@ -1,9 +1,12 @@
 import { limits } from '../core/limits.ts'
 import type { Node } from '../decode/types.ts'
 
-/** Nothing in the node accounts for its bytes: texts found by their length alone may be chance. */
+/** Steps to what accounts for no bytes: texts found by their length alone may be chance, and cells are of the table around them. */
+const besideSteps: ReadonlySet<string> = new Set(['sized-text', 'quoted-cells'])
+
+/** Nothing in the node accounts for its bytes. */
 export function isUnexplained(node: Node): boolean {
-  return node.children.every(({ step }) => step.step === 'sized-text')
+  return node.children.every(({ step }) => besideSteps.has(step.step))
 }
 
 /** A text of which nothing was made but its lines: a log, where names stand in front of values in forms of their own. */

@@ -4,6 +4,11 @@ import { certainty, exactPiece } from './encoding.ts'
 import type { Decoded, Hint, Piece } from './encoding.ts'
 import { isText } from './text.ts'
 
+/** What begins so is JSON or XML, as a whole or with more behind it. */
+export function beginsDocument(first: number): boolean {
+  return first === 0x7b || first === 0x3c
+}
+
 /** Where documents of one kind stand in a text. */
 export interface Documents {
   /** Where the next one begins in `bytes[from, end)`; -1 for nowhere. */

@@ -1,4 +1,5 @@
 import { carriageReturn, comma, lineFeed, quote, semicolon } from '../../core/ascii-codes.ts'
+import { beginsDocument } from '../documents-in-text.ts'
 import { certainty, exactPiece, transformedPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 
@@ -15,7 +16,7 @@ export const encoding: Encoding = {
   kind: 'container',
   title: 'quoted cell',
   probe(bytes, { shape }) {
-    if (shape.controls > 0 || shape.lineFeeds === 0) return certainty.no
+    if (shape.controls > 0 || shape.lineFeeds === 0 || beginsDocument(shape.first)) return certainty.no
     const at = bytes.indexOf('""')
     return at === -1 || nextCell(bytes, shape.start, shape.end) === null ? certainty.no : certainty.lines + 2
   },

@@ -1,4 +1,5 @@
 import { lineFeed } from '../../core/ascii-codes.ts'
+import { beginsDocument } from '../documents-in-text.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 
@@ -17,7 +18,7 @@ export const encoding: Encoding = {
   kind: 'container',
   title: 'table behind text',
   probe(bytes, { shape }) {
-    if (shape.controls > 0 || shape.lineFeeds < 2) return certainty.no
+    if (shape.controls > 0 || shape.lineFeeds < 2 || beginsDocument(shape.first)) return certainty.no
     const table = nextTable(bytes, shape.start, shape.end)
     return table === null || table.start === shape.start ? certainty.no : certainty.lines + 1
   },

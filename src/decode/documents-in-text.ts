@@ -13,7 +13,7 @@ export function beginsDocument(first: number): boolean {
 export interface Documents {
   /** Where the next one begins in `bytes[from, end)`; -1 for nowhere. */
   readonly nextStart: (bytes: Buffer, from: number, end: number) => number
-  /** Behind the one at `start`; -1 where it has no end. */
+  /** Behind the one at `start`; -1 where it has no end: it goes on to the end of its line then, where a log cut it off. */
   readonly endOf: (bytes: Buffer, start: number, end: number) => number
 }
 
@@ -21,8 +21,6 @@ const bytesMin = 12
 /** The longest text in front of a document on its line, and behind it. */
 const leadMax = 256
 const tailMax = 64
-/** Documents without an end that are passed over: each may be looked for to the end of the text. */
-const endlessMax = 8
 const nameBytesMax = 64
 
 /**
@@ -50,17 +48,25 @@ export function splitAtDocuments(
   { nextStart, endOf }: Documents,
 ): Decoded | string {
   const pieces: Piece[] = []
-  let endless = 0
+  let isEndless = false
   let behind = start
   let at = nextStart(bytes, start, stop)
-  while (at !== -1 && endless < endlessMax) {
+  while (at !== -1) {
     if (pieces.length + 2 >= budget.nodesLeft) {
       budget.reach('nodesMax')
       break
     }
     const line = lineStart(bytes, behind, at)
-    const end = isLead(bytes, line, at) ? endOf(bytes, at, stop) : at + 1
-    if (end === -1) endless++
+    let end = at + 1
+    if (isLead(bytes, line, at)) {
+      // Behind one that is cut off each could be looked for to the end of the text: a log cuts long lines.
+      const lineStop = isEndless ? lineEnd(bytes, at, stop) : stop
+      end = endOf(bytes, at, lineStop)
+      if (end === -1) {
+        isEndless = true
+        end = lineEnd(bytes, at, stop)
+      }
+    }
     if (end - at >= bytesMin && endsLine(bytes, end, stop, nextStart)) {
       if (at > behind) pieces.push(exactPiece(step, '', '', bytes, behind, at, 'value'))
       pieces.push(exactPiece(step, '', nameAhead(bytes, line, at), bytes, at, end, 'value'))
@@ -68,7 +74,7 @@ export function splitAtDocuments(
     }
     at = nextStart(bytes, Math.max(end, at + 1), stop)
   }
-  if (pieces.length === 0) return 'no document with an end'
+  if (pieces.length === 0) return 'no document'
   if (behind < stop) pieces.push(exactPiece(step, '', '', bytes, behind, stop, 'value'))
   return { pieces, isWhole: true }
 }
@@ -77,6 +83,11 @@ export function splitAtDocuments(
 function lineStart(bytes: Buffer, start: number, at: number): number {
   const from = Math.max(start, at - leadMax - 1)
   return from + bytes.subarray(from, at).lastIndexOf(lineFeed) + 1
+}
+
+function lineEnd(bytes: Buffer, at: number, stop: number): number {
+  const feed = bytes.indexOf(lineFeed, at)
+  return feed === -1 || feed > stop ? stop : feed
 }
 
 function isLead(bytes: Buffer, start: number, at: number): boolean {

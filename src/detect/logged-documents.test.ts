@@ -71,6 +71,13 @@ test('thirty of them in one log', () => {
   )
 })
 
+test('long lines that the log cut off', () => {
+  const cut = JSON.stringify({ ...device, list: 'a'.repeat(40) }).slice(0, -20)
+  const log = Array.from({ length: 12 }, (_, at) => `12-03 10:00:${at + 10} D App: ${cut}`)
+  const found = foundIn(log.join('\n')).map((one) => one.split('=')[0])
+  expect(new Set(found)).toEqual(new Set(['android-id', 'cell-id', 'location']))
+})
+
 test('in cells of a table, whose quotes are doubled', () => {
   const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`
   for (const name of ['JSON', 'JSON over lines', 'XML']) {

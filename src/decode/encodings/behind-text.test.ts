@@ -45,6 +45,17 @@ conformEncoding(
       bytes: String.raw`12:00 D App: {\"a\":\"x\\\"}y\\\\\",\"b\":[\"]\"]} ok`,
       gives: ['12:00 D App: ', String.raw`{\"a\":\"x\\\"}y\\\\\",\"b\":[\"]\"]}`, ' ok'],
     },
+    'cut off by the log': {
+      bytes: `10:00 D App: {"lat":"59.91","ids":[{"a":1},{"b":\n10:01 D App: ${json}\n10:02 D App: {"lat":"59.91`,
+      gives: [
+        '10:00 D App: ',
+        '{"lat":"59.91","ids":[{"a":1},{"b":',
+        '\n10:01 D App: ',
+        json,
+        '\n10:02 D App: ',
+        '{"lat":"59.91',
+      ],
+    },
     'behind brackets': { bytes: `[INFO] ${json}`, gives: ['[INFO] ', json] },
   },
   {
@@ -52,7 +63,6 @@ conformEncoding(
     'a program':
       'function a(){return {"b":1}}; a(); and then it goes on for very much longer than any tail would, in this very line',
     'texts in quotes': '12-03 D App: sent "{"lat":"59.91","id":7}" and then "["a","b"]"',
-    'no end': `sent {"lat":"59.91","id":7`,
     prose: 'it says {so} here and there',
   },
 )

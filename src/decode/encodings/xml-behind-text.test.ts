@@ -18,6 +18,10 @@ conformEncoding(
       bytes: `begin\n10:00 D ${xml}\n10:01 D <b> wait\n10:02 D ${xml}\nend`,
       gives: ['begin\n10:00 D ', xml, '\n10:01 D <b> wait\n10:02 D ', xml, '\nend'],
     },
+    'cut off by the log': {
+      bytes: `10:00 D <device><id>49</id><lat>59\n10:01 D ${xml}`,
+      gives: ['10:00 D ', '<device><id>49</id><lat>59', '\n10:01 D ', xml],
+    },
     'in front of a line': { bytes: `${xml}\n10:01 D wait`, gives: [xml, '\n10:01 D wait'] },
     'an element of its own name within': {
       bytes: 'x <a:b><a:b c="d"><e>1</e></a:b><a:bc/></a:b>',
@@ -27,7 +31,6 @@ conformEncoding(
   {
     'a document': xml,
     'a mark in a sentence': 'it is <b>very</b> late, and <i>nobody</i> came',
-    'no end': 'sent <device><id>49</id>',
     'an empty element': 'sent <device id="49"/><b/> and so on',
     'signs of a program': 'if (a<b && c>d) { e<f; }',
     arrows: '<-- 200 https://a.example/ (12 ms)\n--> GET',

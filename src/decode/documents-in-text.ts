@@ -85,7 +85,8 @@ function lineStart(bytes: Buffer, start: number, at: number): number {
   return from + bytes.subarray(from, at).lastIndexOf(lineFeed) + 1
 }
 
-function lineEnd(bytes: Buffer, at: number, stop: number): number {
+/** Where the line ends that `at` is on, at `stop` at the latest. */
+export function lineEnd(bytes: Buffer, at: number, stop: number): number {
   const feed = bytes.indexOf(lineFeed, at)
   return feed === -1 || feed > stop ? stop : feed
 }

@@ -1,5 +1,5 @@
-import { lineFeed } from '../../core/ascii-codes.ts'
-import { beginsDocument } from '../documents-in-text.ts'
+import { quote } from '../../core/ascii-codes.ts'
+import { beginsDocument, lineEnd } from '../documents-in-text.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 import type { Encoding, Piece } from '../encoding.ts'
 
@@ -74,11 +74,6 @@ function nextTable(bytes: Buffer, from: number, end: number): Table | null {
   return null
 }
 
-function lineEnd(bytes: Buffer, at: number, end: number): number {
-  const feed = bytes.indexOf(lineFeed, at)
-  return feed === -1 || feed > end ? end : feed
-}
-
 /** The sign between the names of a head; '' where the line is none. */
 function separatorOf(bytes: Buffer, start: number, end: number): string {
   if (end - start > lineBytesMax) return ''
@@ -94,7 +89,7 @@ function countOf(bytes: Buffer, separator: string, start: number, end: number): 
   let count = 0
   let isQuoted = false
   for (let at = start; at < end; at++) {
-    if (bytes[at] === 0x22) isQuoted = !isQuoted
+    if (bytes[at] === quote) isQuoted = !isQuoted
     else if (bytes[at] === code && !isQuoted) count++
   }
   return count

@@ -101,6 +101,10 @@ test('requests to several places are told by their method', () => {
   expect(draft.told(0).place).toBe('POST /a')
   draft.sawAt('POST /b', 'POST')
   expect(draft.told(0).place).toBe('POST *')
+  // Topics of MQTT have none.
+  const other = group('query', alike(1, 96))
+  other.sawAt('topic/b', '')
+  expect(other.told(0).place).toBe('*')
 })
 
 test('beyond what is judged they are counted only', () => {

@@ -24,6 +24,11 @@ export function isCertainAlone(part: PayloadPlace, { length }: Buffer): boolean 
   return part === wholeBody || ((part === 'body' || part === 'name') && length >= longBytesMin)
 }
 
+/** Several places that are told together: `POST *`, and `*` where the protocol has no methods. */
+export function anywhereBy(method: string): string {
+  return `${method} *`.trimStart()
+}
+
 /** The payloads of one recipient, place and field, while a capture is read. */
 export class PayloadDraft {
   readonly part: PayloadPlace
@@ -79,7 +84,7 @@ export class PayloadDraft {
 
   /** One more stood at `place`: requests to several places are told by their method alone. */
   sawAt(place: string, method: string): void {
-    if (this.place !== place) this.place = `${method} *`
+    if (this.place !== place) this.place = anywhereBy(method)
   }
 
   add(

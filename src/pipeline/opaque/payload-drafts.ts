@@ -1,6 +1,6 @@
 import { limits } from '../../core/limits.ts'
 import type { OpaqueContext } from './opaque-payload.ts'
-import { isCertainAlone, PayloadDraft } from './payload-draft.ts'
+import { anywhereBy, isCertainAlone, PayloadDraft } from './payload-draft.ts'
 import { isInBody, placeOf } from './payload-place.ts'
 import type { PayloadPlace } from './payload-place.ts'
 import type { RandomValue } from './random-value.ts'
@@ -55,7 +55,7 @@ export class PayloadDrafts {
   ): PayloadDraft | null {
     const { recipient, protocol, method, target, frame } = context
     const { written } = read
-    const place = target === anyPlace ? `${method} *`.trim() : placeOf(context)
+    const place = target === anyPlace ? anywhereBy(method) : placeOf(context)
     // What stands outside of a body is told by its name: of places there are too many.
     const key = [
       // Hosts of one domain are of one who is told.

@@ -28,7 +28,7 @@ test('pairs as browsers write them, values as they stand', () => {
 })
 
 test('parts without a name, with several signs, and none', () => {
-  expect(pairs('490154203237518&&a=b=c&=d')).toEqual(['||490154203237518', 'a|a|b=c', '||d'])
+  expect(pairs('490154203237518&&a=b=c&=d')).toEqual(['||490154203237518', 'a|a|b=c', '||d', 'a|a|b=c&=d'])
   expect(pairs('')).toEqual([])
   expect(pairs('&&&')).toEqual([])
 })
@@ -46,4 +46,21 @@ test('no more than the budget has nodes for, which is said', () => {
   budget.nodes = limits.decode.nodesMax - 2
   expect(pairs('a=1&b=2&c=3', budget)).toHaveLength(2)
   expect(budget.limits).toEqual(['nodesMax'])
+})
+
+test('what may be of a value that nobody escaped is one with it, too', () => {
+  const behind = (query: string): string[] => pairs(query).slice(query.split('&').length)
+  expect(behind('a=1&u=https://b.example/y?lat=59.9&lon=10.7')).toEqual([
+    'u|u|https://b.example/y?lat=59.9&lon=10.7',
+  ])
+  expect(behind('data=lat=59.9&lon=10.7&v=1')).toEqual(['data|data|lat=59.9&lon=10.7&v=1'])
+  // The last pair, padding, and signs that are no name's.
+  for (const query of [
+    'a=1&u=https://b.example/?c=d',
+    'a=QUJD==&b=1',
+    'a=QUJDRA=&b=1',
+    'a=<=3&b=1',
+    'a=1&b=2',
+  ])
+    expect(behind(query)).toEqual([])
 })

@@ -15,7 +15,7 @@ export interface Candidate extends Detection {
 }
 
 /** Steps that guess where a message or text stands in bytes of unknown form, or what is put together of fields that stay beside it: what they cut may overlap. */
-const cuts: ReadonlySet<string> = new Set(['framed', 'sized-text', 'joined'])
+const cuts: ReadonlySet<string> = new Set(['framed', 'sized-text', 'joined', 'unescaped'])
 
 /** Steps that give a part of what they give whole: who logs in, beside the password; labels with those of a service behind them; a comment of an agent, by its parts. */
 const repeated: ReadonlySet<string> = new Set(['basic', 'dns-labels', 'agent-comment', 'parameter'])

@@ -6,6 +6,7 @@ import { emptySourceCounts } from '../source/packets/frame-tally.ts'
 import { emptyStreamCounts } from '../stream/stream-counts.ts'
 import { addCoverage, coverageOf } from './coverage.ts'
 import type { Coverage, LayerCounts } from './coverage.ts'
+import { emptyExamineCounts } from './examine-counts.ts'
 
 function nothing(): LayerCounts {
   return {
@@ -14,18 +15,7 @@ function nothing(): LayerCounts {
     packet: emptyPacketCounts(),
     stream: emptyStreamCounts(),
     message: newMessageCounts(),
-    examine: {
-      exchanges: 0,
-      probedBytes: 0,
-      namesBytes: 0,
-      responseSearchedBytes: 0,
-      responseUnsearchedBytes: 0,
-      decodedMessages: 0,
-      looseBytes: 0,
-      tokenValues: 0,
-      tokenBytes: 0,
-      dnsNames: 0,
-    },
+    examine: emptyExamineCounts(),
   }
 }
 

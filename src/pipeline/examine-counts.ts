@@ -38,3 +38,19 @@ export const uncounted: ReadonlySet<ProtocolName> = new Set([
   'probe-request',
   'unrecognised',
 ])
+
+/** Counts of which nothing was counted yet. */
+export function emptyExamineCounts(): ExamineCounts {
+  return {
+    exchanges: 0,
+    probedBytes: 0,
+    namesBytes: 0,
+    responseSearchedBytes: 0,
+    responseUnsearchedBytes: 0,
+    decodedMessages: 0,
+    looseBytes: 0,
+    tokenValues: 0,
+    tokenBytes: 0,
+    dnsNames: 0,
+  }
+}

@@ -16,7 +16,7 @@ import type {
 import type { EndReason, Flow } from '../stream/types.ts'
 import type { CopyExaminer } from './copies/copy-examiner.ts'
 import { TrafficEvents } from './events/traffic-events.ts'
-import { uncounted } from './examine-counts.ts'
+import { emptyExamineCounts, uncounted } from './examine-counts.ts'
 import type { ExamineCounts } from './examine-counts.ts'
 import { examinerAnomalies, limitAnomaly } from './examiner-anomalies.ts'
 import { JoinedLook } from './joined/joined-look.ts'
@@ -73,18 +73,7 @@ export class Examiner implements MessageSink {
   readonly senders: SenderAddresses
   readonly own: OwnAddresses
   readonly devices: LocalDevices
-  readonly counts: ExamineCounts = {
-    exchanges: 0,
-    probedBytes: 0,
-    namesBytes: 0,
-    responseSearchedBytes: 0,
-    responseUnsearchedBytes: 0,
-    decodedMessages: 0,
-    looseBytes: 0,
-    tokenValues: 0,
-    tokenBytes: 0,
-    dnsNames: 0,
-  }
+  readonly counts: ExamineCounts = emptyExamineCounts()
   /** What messages expand to beyond their bytes on the wire, in the parsers too. */
   readonly expansion: ExpansionAccount = new ExpansionAccount()
   /** Is shown every request, whatever it holds; null: nobody asks. */

@@ -5,34 +5,16 @@ import { EntryTally } from '../../source/entry-tally.ts'
 import type { Coverage } from '../coverage.ts'
 import { entryCoverageOf } from './entry-coverage.ts'
 import type { EntryLayerCounts } from './entry-coverage.ts'
+import { emptyExamineCounts } from '../examine-counts.ts'
+import { emptyFeedCounts } from './feed-counts.ts'
 
 function coverage(change: (counts: EntryLayerCounts) => void): Coverage {
   const counts: EntryLayerCounts = {
     fileBytes: 0,
     source: new EntryTally({ entry: () => undefined }, new AnomalyLog()).counts,
-    feed: {
-      kinds: new Map(),
-      withSent: 0,
-      bodiesLeftOut: 0,
-      bodyBytesLeftOut: 0,
-      withoutContent: 0,
-      tcpFlows: 0,
-      udpFlows: 0,
-      ipv6Flows: 0,
-    },
+    feed: emptyFeedCounts(),
     message: newMessageCounts(),
-    examine: {
-      exchanges: 0,
-      probedBytes: 0,
-      namesBytes: 0,
-      responseSearchedBytes: 0,
-      responseUnsearchedBytes: 0,
-      decodedMessages: 0,
-      looseBytes: 0,
-      tokenValues: 0,
-      tokenBytes: 0,
-      dnsNames: 0,
-    },
+    examine: emptyExamineCounts(),
   }
   change(counts)
   return entryCoverageOf(counts)

@@ -19,6 +19,7 @@ import type { EntryFlow } from './entry-flow.ts'
 import { Excerpts } from './excerpts.ts'
 import { ExchangeFeeder } from './exchange-feeder.ts'
 import { FedFile } from './fed-file.ts'
+import { emptyFeedCounts } from './feed-counts.ts'
 import type { FeedCounts } from './feed-counts.ts'
 import { NamedAtEnd } from './named-at-end.ts'
 import { OpenConnections } from './open-connections.ts'
@@ -34,16 +35,7 @@ export interface ContactTaker {
 
 /** The feeder of one file; `counts` are kept beside those of the layers behind it. */
 export class EntryFeeder implements EntrySink {
-  readonly counts: FeedCounts = {
-    kinds: new Map(),
-    withSent: 0,
-    bodiesLeftOut: 0,
-    bodyBytesLeftOut: 0,
-    withoutContent: 0,
-    tcpFlows: 0,
-    udpFlows: 0,
-    ipv6Flows: 0,
-  }
+  readonly counts: FeedCounts = emptyFeedCounts()
   private readonly messages: MessageLayer
   private readonly witness: ContactTaker
   private readonly book: ConnectionBook

@@ -13,3 +13,17 @@ export interface FeedCounts {
   udpFlows: number
   ipv6Flows: number
 }
+
+/** Counts of which nothing was counted yet. */
+export function emptyFeedCounts(): FeedCounts {
+  return {
+    kinds: new Map(),
+    withSent: 0,
+    bodiesLeftOut: 0,
+    bodyBytesLeftOut: 0,
+    withoutContent: 0,
+    tcpFlows: 0,
+    udpFlows: 0,
+    ipv6Flows: 0,
+  }
+}

@@ -10,25 +10,10 @@ import {
   pcapngFile,
   pcapngOptions,
   sectionHeaderBlock,
-  tcpPacket,
-  udpPacket,
 } from '../../../test/support/capture.ts'
 import { expectBalance, feedReader, readCapture } from '../../../test/support/read-capture.ts'
 import { PcapngReader } from './pcapng.ts'
-
-const frames = [
-  tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }),
-  udpPacket({ payload: 'a' }),
-  udpPacket({ payload: Buffer.alloc(300, 0x41) }),
-  tcpPacket({ source: '2001:db8::1', target: '2001:db8::2', payload: 'x'.repeat(90) }),
-]
-const at = { sec: 1_549_867_333, nsec: 123_456_789 }
-
-function u32(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 4)
-  values.forEach((value, index) => bytes.writeUInt32LE(value >>> 0, index * 4))
-  return bytes
-}
+import { at, frames, u32 } from '../../../test/support/pcapng-frames.ts'
 
 test.each([false, true])(
   'reads enhanced packets with what the file says of itself (big-endian %s)',

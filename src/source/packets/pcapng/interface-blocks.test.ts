@@ -6,25 +6,10 @@ import {
   pcapngFile,
   pcapngOptions,
   sectionHeaderBlock,
-  tcpPacket,
-  udpPacket,
 } from '../../../../test/support/capture.ts'
 import { expectBalance, readCapture } from '../../../../test/support/read-capture.ts'
 import { limits } from '../../../core/limits.ts'
-
-const frames = [
-  tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }),
-  udpPacket({ payload: 'a' }),
-  udpPacket({ payload: Buffer.alloc(300, 0x41) }),
-  tcpPacket({ source: '2001:db8::1', target: '2001:db8::2', payload: 'x'.repeat(90) }),
-]
-const at = { sec: 1_549_867_333, nsec: 123_456_789 }
-
-function u32(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 4)
-  values.forEach((value, index) => bytes.writeUInt32LE(value >>> 0, index * 4))
-  return bytes
-}
+import { at, frames, u32 } from '../../../../test/support/pcapng-frames.ts'
 
 test('drop counts of statistics blocks are running totals of each interface', () => {
   const u64 = (value: bigint): Buffer => {

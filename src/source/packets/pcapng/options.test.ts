@@ -1,21 +1,8 @@
 import { expect, test } from 'vitest'
-import {
-  enhancedPacketBlock,
-  interfaceBlock,
-  sectionHeaderBlock,
-  tcpPacket,
-  udpPacket,
-} from '../../../../test/support/capture.ts'
+import { enhancedPacketBlock, interfaceBlock, sectionHeaderBlock } from '../../../../test/support/capture.ts'
 import { readCapture } from '../../../../test/support/read-capture.ts'
 import { limits } from '../../../core/limits.ts'
-
-const frames = [
-  tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }),
-  udpPacket({ payload: 'a' }),
-  udpPacket({ payload: Buffer.alloc(300, 0x41) }),
-  tcpPacket({ source: '2001:db8::1', target: '2001:db8::2', payload: 'x'.repeat(90) }),
-]
-const at = { sec: 1_549_867_333, nsec: 123_456_789 }
+import { at, frames } from '../../../../test/support/pcapng-frames.ts'
 
 test('comments of packets are kept up to the limit, and the limit is said', () => {
   const block = enhancedPacketBlock({ bytes: frames[1] as Buffer }, at, 6, false, [

@@ -5,23 +5,9 @@ import {
   pcapngBlock,
   pcapngFile,
   sectionHeaderBlock,
-  tcpPacket,
-  udpPacket,
 } from '../../../../test/support/capture.ts'
 import { expectBalance, readCapture } from '../../../../test/support/read-capture.ts'
-
-const frames = [
-  tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }),
-  udpPacket({ payload: 'a' }),
-  udpPacket({ payload: Buffer.alloc(300, 0x41) }),
-  tcpPacket({ source: '2001:db8::1', target: '2001:db8::2', payload: 'x'.repeat(90) }),
-]
-
-function u32(...values: number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 4)
-  values.forEach((value, index) => bytes.writeUInt32LE(value >>> 0, index * 4))
-  return bytes
-}
+import { frames, u32 } from '../../../../test/support/pcapng-frames.ts'
 
 test('simple and obsolete packet blocks are read', () => {
   const bytes = frames[2] as Buffer

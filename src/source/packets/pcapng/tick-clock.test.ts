@@ -5,18 +5,9 @@ import {
   interfaceBlock,
   pcapngFile,
   sectionHeaderBlock,
-  tcpPacket,
-  udpPacket,
 } from '../../../../test/support/capture.ts'
 import { readCapture } from '../../../../test/support/read-capture.ts'
-
-const frames = [
-  tcpPacket({ payload: 'GET / HTTP/1.1\r\n\r\n' }),
-  udpPacket({ payload: 'a' }),
-  udpPacket({ payload: Buffer.alloc(300, 0x41) }),
-  tcpPacket({ source: '2001:db8::1', target: '2001:db8::2', payload: 'x'.repeat(90) }),
-]
-const at = { sec: 1_549_867_333, nsec: 123_456_789 }
+import { at, frames } from '../../../../test/support/pcapng-frames.ts'
 
 test.each([
   [0, 0, false],

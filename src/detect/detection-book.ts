@@ -10,37 +10,9 @@ import { merge } from './merge.ts'
 import { inOneKind } from './one-kind.ts'
 import type { Candidate } from './merge.ts'
 import type { Nearness } from './names/field-names.ts'
-import type { KnownValue } from './spellings/spelling-table.ts'
 import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
-
-type Identified = Pick<KnownValue, 'identifier' | 'normal'>
-
-function valueOf({ identifier, normal }: Identified): string {
-  return `${identifier} ${normal}`
-}
-
-/**
- * As many as are listed of one message, in their order: what is known first, each value before any comes again, and each kind
- * before one that has many (an address book).
- */
-function foremost(merged: readonly Candidate[]): readonly Candidate[] {
-  const counts = new Map<string, number>()
-  const next = (of: string): number => {
-    const times = counts.get(of) ?? 0
-    counts.set(of, times + 1)
-    return times
-  }
-  const ranked = merged.map((candidate) => {
-    const times = next(valueOf(candidate))
-    const rank = times * 2 + (candidate.by === 'profile' ? 0 : 1)
-    return { candidate, rank, among: times === 0 ? next(candidate.identifier) : 0 }
-  })
-  ranked.sort((one, other) => one.rank - other.rank || one.among - other.among)
-  const listed = new Set(
-    ranked.slice(0, limits.detect.observationsPerExchangeMax).map(({ candidate }) => candidate),
-  )
-  return merged.filter((candidate) => listed.has(candidate))
-}
+import { foremost, valueOf } from './foremost.ts'
+import type { Identified } from './foremost.ts'
 
 /** Where the nodes that were found stand among all. */
 function placesOf(found: readonly Candidate[], nodes: readonly Node[]): ReadonlyMap<Node, number> {

@@ -234,6 +234,8 @@ export const limits = {
   decode: {
     depthMax: 8,
     nodesMax: 16_384,
+    /** Parts of the long texts of one message that are read where it has more values than that. */
+    partsMax: 256,
     expandedBytesMax: 33_554_432,
     expansionRatioMax: 1_000,
     /** Bytes that the messages of a capture expand to beyond so many times their own: of all of them. */
@@ -290,6 +292,8 @@ export const limits = {
     profileMarksMax: 80_000,
     /** First bytes of one decoded value in which values are recognised without a profile. */
     leafBytesMax: 1_048_576,
+    /** Rows of one table in a text that are read by the names of its columns. */
+    tableRowsMax: 4_096,
     /** Places noted in one message before overlapping ones are merged. */
     candidatesMax: 2_048,
     /** Pairs of coordinates of one document that are no place of the profile. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { times } from '../../test/support/depth.ts'
 import { limits } from '../core/limits.ts'
 import { openedStep } from '../core/opened-step.ts'
-import { decode, decodeInside } from './decode.ts'
+import { decode, decodeBeside, decodeInside, decodePart } from './decode.ts'
 import { chainOf, describeChain, placeOf } from './describe-chain.ts'
 import type { DecodeResult, Node } from './types.ts'
 import { decodeBody, input, lines, nodesOf, nodeWith } from '../../test/support/decoded-message.ts'
@@ -303,5 +303,57 @@ describe('whatever comes', () => {
       }),
       { numRuns: 50 },
     )
+  })
+})
+
+describe('what is read again of a message', () => {
+  const noHead = Buffer.alloc(0)
+  const step = { step: 'part', detail: '2 of 2' }
+  const body = 'x=1&list={"a":1},{"imei":"490154203237518"}'
+
+  test('is a part of a value, as if it were a body, and knows where it stands', () => {
+    const list = nodeWith(decodeBody(body), '{"a":1},{"imei":"490154203237518"}') as Node
+    const { root } = decodePart(list, step, { start: 8, end: list.bytes.length, head: noHead })
+    const [imei] = root.children
+    expect(describeChain(chainOf(imei as Node), 'HTTP')).toBe(
+      'HTTP body → form list → part 2 of 2 → JSON $.imei',
+    )
+    expect(body.slice(imei?.spanStart, imei?.spanEnd)).toBe('490154203237518')
+  })
+
+  test('is such a part under a head that takes the place of what stands there', () => {
+    const text = 'name: Kari\nnumber: 1\nnumber: 2\n'
+    const [value] = decodeBody(text).root.children
+    const { root } = decodePart(value as Node, step, {
+      start: 21,
+      end: 31,
+      head: Buffer.from('name: Kari\n'),
+    })
+    expect(root.children.map(({ key, bytes }) => `${key}=${bytes.toString()}`)).toEqual([
+      'name=Kari',
+      'number=2',
+    ])
+    const { spanStart, spanEnd } = root.children[1] as Node
+    expect(text.slice(spanStart, spanEnd)).toBe('2')
+  })
+
+  test('is nowhere exact behind a transform', () => {
+    const inner = 'a=1\nimei=490154203237518'
+    const unzipped = nodeWith(decodeBody(gzipSync(inner)), inner) as Node
+    const { root } = decodePart(unzipped, step, { start: 4, end: inner.length, head: noHead })
+    expect(root.children.map(({ spanStart, spanEnd }) => [spanStart, spanEnd])).toEqual([
+      [unzipped.spanStart, unzipped.spanEnd],
+    ])
+  })
+
+  test('is all beside texts that stay empty', () => {
+    const given = input('one={"a":"b"}&two={"c":"d"}')
+    const first = decode(given)
+    const two = nodeWith(first, '{"c":"d"}') as Node
+    expect(lines(decodeBeside([two], given))).toEqual([
+      'body → form one = {"a":"b"}',
+      'body → form two = ',
+      'body → form one → JSON $.a = b',
+    ])
   })
 })

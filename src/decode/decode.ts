@@ -83,6 +83,7 @@ function isRepetition(bytes: Buffer): boolean {
 
 const { nameCharactersMax } = limits.decode
 const noChildren: readonly TreeNode[] = []
+const noNames: ReadonlySet<string> = new Set()
 /** Texts found by their length alone may be chance, and cells are read in their table, too: they account for nothing. */
 const chanceSteps: ReadonlySet<string> = new Set(['sized-text', 'quoted-cells'])
 const empty: Buffer = Buffer.alloc(0)
@@ -100,6 +101,38 @@ export function decode(
   expandedMax: number = limits.decode.expandedBytesMax,
 ): DecodeResult {
   return new Decoder(expandedMax).run(input)
+}
+
+/**
+ * The same without what is in `texts`, nodes of the tree that {@link decode} made of the same input: they are there, and are
+ * empty. What all else needs is left for it.
+ */
+export function decodeBeside(
+  texts: readonly Node[],
+  input: DecodeInput,
+  expandedMax: number = limits.decode.expandedBytesMax,
+): DecodeResult {
+  return new Decoder(expandedMax, new Set(texts.map(nameInTree))).run(input)
+}
+
+/**
+ * The same of a part of a value of a decoded message, as if it were a body of its own. The root of what is given is a node below
+ * `parent`, which does not know it as a child.
+ */
+export function decodePart(
+  parent: Node,
+  step: Step,
+  part: ValuePart,
+  expandedMax: number = limits.decode.expandedBytesMax,
+): DecodeResult {
+  return new Decoder(expandedMax).part(parent, step, part)
+}
+
+/** A part of a value, and what is read in front of it: the head of a table that it has rows of, in place of as many bytes there. */
+export interface ValuePart {
+  readonly start: number
+  readonly end: number
+  readonly head: Buffer
 }
 
 /**
@@ -139,9 +172,12 @@ class Decoder {
   /** Encodings that a node may be in, from the surest to the least. */
   private readonly candidates: Encoding[] = []
   private readonly sure: number[] = []
+  /** Names of the nodes that stay empty, see {@link decodeBeside}. */
+  private readonly closed: ReadonlySet<string>
 
-  constructor(expandedMax: number) {
+  constructor(expandedMax: number, closed: ReadonlySet<string> = noNames) {
     this.budget = new Budget(expandedMax)
+    this.closed = closed
   }
 
   run(input: DecodeInput): DecodeResult {
@@ -164,7 +200,32 @@ class Decoder {
 
   /** What stands below a value of a message that was decoded. */
   inside(parent: Node, step: Step, bytes: Buffer): DecodeResult {
-    const { part, key, spanStart, spanEnd } = parent
+    return this.below(parent, step, bytes, parent.spanStart, parent.spanEnd, false, '')
+  }
+
+  /** What stands in a part of such a value. */
+  part(parent: Node, step: Step, { start, end, head }: ValuePart): DecodeResult {
+    const { spanStart, spanEnd } = parent
+    const isExact = parent instanceof TreeNode && parent.isExact
+    const contentType = parent instanceof TreeNode ? parent.contentType : ''
+    const own = parent.bytes.subarray(start, end)
+    const bytes = head.length === 0 ? own : Buffer.concat([head, own])
+    const from = spanStart + start - head.length
+    return isExact
+      ? this.below(parent, step, bytes, from, spanStart + end, true, contentType)
+      : this.below(parent, step, bytes, spanStart, spanEnd, false, contentType)
+  }
+
+  private below(
+    parent: Node,
+    step: Step,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    isExact: boolean,
+    contentType: string,
+  ): DecodeResult {
+    const { part, key } = parent
     const order = parent.children.length
     const depth = encodingsAbove(parent) + 1
     const root = new TreeNode(
@@ -174,11 +235,11 @@ class Decoder {
       key,
       bytes,
       part,
-      spanStart,
-      spanEnd,
-      false,
+      start,
+      end,
+      isExact,
       'body',
-      '',
+      contentType,
       '',
       depth,
     )
@@ -225,7 +286,8 @@ class Decoder {
 
   private body(root: TreeNode, order: number, input: DecodeInput): TreeNode {
     const { body, contentType, contentEncoding } = input
-    const bytes = body.buf.subarray(body.start, body.end)
+    const isClosed = this.closed.size > 0 && this.closed.has(String(order))
+    const bytes = isClosed ? empty : body.buf.subarray(body.start, body.end)
     const coding = parseCodings(contentEncoding).join(', ')
     const step = { step: 'body', detail: '' }
     return this.node(root, order, step, '', bytes, 'body', 0, bytes.length, 'body', contentType, coding)
@@ -469,12 +531,13 @@ class Decoder {
 
   private addChild(node: TreeNode, piece: Piece, children: TreeNode[]): void {
     this.budget.nodes++
+    const isClosed = this.closed.size > 0 && this.closed.has(`${nameInTree(node)}.${children.length}`)
     const child = new TreeNode(
       node,
       children.length,
       { step: piece.step, detail: piece.detail },
       shortened(piece.key ?? node.key, nameCharactersMax),
-      piece.bytes,
+      isClosed ? empty : piece.bytes,
       node.part,
       node.isExact ? node.spanStart + piece.start : node.spanStart,
       node.isExact ? node.spanStart + piece.end : node.spanEnd,
@@ -507,6 +570,13 @@ class Decoder {
     const missing = declared.pop()
     if (missing !== undefined) this.budget.tolerate(`${missing} declared but plain`)
   }
+}
+
+/** Which child of which child of the root it is: the same in each tree of the same input. */
+function nameInTree(node: Node): string {
+  const orders: number[] = []
+  for (let at: Node = node; at.parent !== null; at = at.parent) orders.push(at.order)
+  return orders.reverse().join('.')
 }
 
 /** Encodings between the parts of the message, which are below its root, and the node. */

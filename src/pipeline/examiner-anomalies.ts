@@ -13,6 +13,7 @@ export const examinerAnomalies: {
     | 'tolerated'
     | 'damaged'
     | 'unread'
+    | 'parts'
     | 'uploads'
     | 'sides']: AnomalyCode
 } = {
@@ -60,6 +61,12 @@ export const examinerAnomalies: {
     code: 'decode.budget.reached',
     kind: 'limit',
     sentence: 'A message nests or expands beyond the budget of decoding: what lies deeper was not read.',
+  },
+  parts: {
+    code: 'decode.texts.in_parts',
+    kind: 'limit',
+    sentence:
+      'A message holds more values than are read at once. Its long texts were read in parts, so that what lies across these was not found.',
   },
   tolerated: {
     code: 'decode.encoding.tolerated',

@@ -205,7 +205,7 @@ export class NamesInText {
 
   /** True where no member of the text has a name that means anything. */
   private tryMembers(node: Node, text: string, book: DetectionBook): boolean {
-    const members = membersIn(text)
+    const members = membersIn(text, () => book.reach('detect.tableRowsMax'))
     if (members.length > 1) this.tryPairs(node, members, book)
     let isNameless = this.tryLines(node, text, book) && members.length < 2
     for (const { name, value: written, start } of members) {

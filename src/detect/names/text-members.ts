@@ -1,3 +1,5 @@
+import { limits } from '../../core/limits.ts'
+
 /** A value with its name, as a program prints it in text. */
 export interface TextMember {
   readonly name: string
@@ -70,18 +72,43 @@ function columnsOf(row: string, separator: string): string[] {
   return columns
 }
 
-/** Rows that are read of a table. */
-const rowsMax = 1_000
+const noop = (): void => undefined
 
-/** The rows of a table whose head a text begins with, each with its values by the names of their columns; none for others. */
-export function tableRows(text: string): readonly (readonly TextMember[])[] {
+/** The line of names that a table begins with; '' for other texts. */
+export function tableHeadOf(text: string): string {
+  return head.exec(text)?.[0] ?? ''
+}
+
+/** What `text` leaves open for the rows behind it: the head of its last `INSERT`, or `open`, what was so in front of it. */
+export function insertionLeftOpen(text: string, open: string): string {
+  let last = open
+  let from = 0
+  for (const { 0: whole, index } of text.matchAll(insertion)) {
+    last = whole
+    from = index
+  }
+  return statementEnd.test(text.slice(from)) ? '' : last
+}
+
+const statementEnd = /\);[ \t\r]{0,8}(?:\n|$)/
+
+/** The rows of a table whose head a text begins with, each with its values by the names of their columns; none for others. `onCut`: there are more than are read. */
+export function tableRows(text: string, onCut: () => void = noop): readonly (readonly TextMember[])[] {
   const match = head.exec(text)
   if (match === null) return []
   const separator = match[1] as string
   const names = namesOf(match[0], separator)
   const rows: TextMember[][] = []
   let start = match[0].length
-  for (const row of text.slice(start).split('\n', rowsMax)) {
+  const lines = text
+    .slice(start)
+    .trimEnd()
+    .split('\n', limits.detect.tableRowsMax + 1)
+  if (lines.length > limits.detect.tableRowsMax) {
+    lines.pop()
+    onCut()
+  }
+  for (const row of lines) {
     const cells: TextMember[] = []
     let at = start
     for (const [index, value] of columnsOf(row, separator).entries()) {
@@ -106,14 +133,18 @@ const row = new RegExp(
 )
 const listed = /'((?:[^']|''){0,256})'|[\w.-]{1,40}(?:\([^()']{0,64}\))?/g
 
-function rowsIn(text: string): TextMember[] {
+function rowsIn(text: string, onCut: () => void): TextMember[] {
   const found: TextMember[] = []
   for (const { 0: whole, 1: names = '', index } of text.matchAll(insertion)) {
     const columns = names.match(/\w+/g) ?? []
     row.lastIndex = index + whole.length
-    for (let count = 0; count < rowsMax; count++) {
+    for (let count = 0; ; count++) {
       const match = row.exec(text)
       if (match === null) break
+      if (count === limits.detect.tableRowsMax) {
+        onCut()
+        break
+      }
       const [all, values = ''] = match
       addRow(columns, values, match.index + all.lastIndexOf(values), found)
     }
@@ -140,10 +171,10 @@ export function* linesIn(text: string): Generator<TextMember> {
   }
 }
 
-/** The members of objects and lists that a text prints in a known form: their names are as good as keys. */
-export function membersIn(text: string): TextMember[] {
-  const found: TextMember[] = tableRows(text).flat()
-  if (/\bvalues\s*\(/i.test(text)) found.push(...rowsIn(text))
+/** The members of objects and lists that a text prints in a known form: their names are as good as keys. `onCut`: a table has more rows than are read. */
+export function membersIn(text: string, onCut: () => void = noop): TextMember[] {
+  const found: TextMember[] = tableRows(text, onCut).flat()
+  if (/\bvalues\s*\(/i.test(text)) for (const one of rowsIn(text, onCut)) found.push(one)
   if (text.includes(']: ['))
     for (const { 1: name, 2: value, index } of text.matchAll(property))
       if (name !== undefined && value !== undefined)

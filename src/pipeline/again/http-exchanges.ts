@@ -7,13 +7,13 @@ import { latin1 } from '../../core/latin1.ts'
 import { limits } from '../../core/limits.ts'
 import type { Protection } from '../../core/protection.ts'
 import { contentOf } from '../../decode/content.ts'
-import { decode } from '../../decode/decode.ts'
 import type { DecodeInput, PartName } from '../../decode/types.ts'
 import type { Detector } from '../../detect/detector.ts'
 import type { KeyLog } from '../../message/key-log.ts'
 import { isHttp, Part } from '../../message/types.ts'
 import type { Exchange, IncompleteReason, Message, MessageSink } from '../../message/types.ts'
 import type { Flow } from '../../stream/types.ts'
+import { readInFull } from '../looks/read-in-full.ts'
 import { EntryFlow } from '../entries/entry-flow.ts'
 import { replay } from './replay.ts'
 import type { ScanResult } from '../scan-result.ts'
@@ -368,13 +368,13 @@ class Recorder implements MessageSink {
     const host = draft.host.replace(/:\d*$/, '')
     // Other messages than the scan's are read, some of them several times: what those held counts for nothing here.
     this.detector.nextCapture()
-    const { detections } = this.detector.detect(decode(input).root, {
+    const { result } = readInFull(this.detector, input, {
       host: host === '' ? flow.serverAddress : host,
       protocol,
       port: flow.serverPort,
       direction,
     })
-    return detections.map(({ node, start, end, normal }) => {
+    return result.detections.map(({ node, start, end, normal }) => {
       const isVerbatim = node.bytes.length === node.spanEnd - node.spanStart
       const mark = isVerbatim
         ? { part: node.part, start: node.spanStart + start, end: node.spanStart + end }

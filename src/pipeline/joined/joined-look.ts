@@ -1,14 +1,11 @@
-import { decode } from '../../decode/decode.ts'
-import type { DecodeResult } from '../../decode/types.ts'
 import type { Detector } from '../../detect/detector.ts'
-import type { DetectResult } from '../../detect/types.ts'
 import type { Exchange, Message } from '../../message/types.ts'
 import type { CurrentMessage } from '../looks/current-message.ts'
 import type { FirstLook } from '../looks/first-look.ts'
 import type { FullLook } from '../looks/full-look.ts'
 import type { OpenedBytes } from '../looks/opened-bytes.ts'
+import type { FullReading } from '../looks/read-in-full.ts'
 import { untold } from '../observations/joined-detections.ts'
-import { inputOf } from '../observations/message-fields.ts'
 import { noNote } from '../recipients/flow-note.ts'
 import type { FlowNote } from '../recipients/flow-note.ts'
 import type { JoinedParts } from './joined-parts.ts'
@@ -46,12 +43,15 @@ export class JoinedLook {
     const { bytes } = this.opened
     if (this.first.isJoinedWorth(message)) {
       this.current.order = order
-      const decoded = decode(inputOf(message), this.opened.allow(message))
-      this.opened.settleJoined(decoded)
-      const result = this.full.detect(exchange, message, note, decoded)
+      const reading = this.full.read(exchange, message, note, this.opened.allow(message))
+      this.opened.settleJoined(reading.decoded)
+      const { result } = reading
       const detections = untold(result, told, reason)
       // A known sender is told of with each part.
-      this.examineJoined(exchange, message, note, decoded, { ...result, detections, families: [] })
+      this.examineJoined(exchange, message, note, {
+        ...reading,
+        result: { ...result, detections, families: [] },
+      })
     }
     this.current.order = orderNow
     this.opened.bytes = bytes
@@ -63,29 +63,21 @@ export class JoinedLook {
     if (message === null) return
     const { buf, start, end } = message.body
     if (!this.detector.probe.isWorthDecoding(buf, start, end)) return
-    const decoded = decode(inputOf(message))
-    const result = this.full.detect(exchange, message, note, decoded)
+    const reading = this.full.read(exchange, message, note)
+    const { result } = reading
     const reason = `it shows where labels of ${questions} questions are put together`
     const detections = untold(result, told, reason).filter(({ by }) => by === 'profile')
     this.current.told = told
-    this.examineJoined(exchange, message, note, decoded, {
-      ...result,
-      detections,
-      dismissals: [],
-      families: [],
+    this.examineJoined(exchange, message, note, {
+      ...reading,
+      result: { ...result, detections, dismissals: [], families: [] },
     })
     this.current.told = null
   }
 
   /** Keeps what messages show together beside what the last of them showed by itself; both are answered with it. */
-  private examineJoined(
-    exchange: Exchange,
-    message: Message,
-    note: FlowNote,
-    decoded: DecodeResult,
-    result: DetectResult,
-  ): void {
-    if (result.detections.length === 0) return
-    this.full.examineDecoded(exchange, message, note, decoded, result)
+  private examineJoined(exchange: Exchange, message: Message, note: FlowNote, reading: FullReading): void {
+    if (reading.result.detections.length === 0) return
+    this.full.examineRead(exchange, message, note, reading)
   }
 }

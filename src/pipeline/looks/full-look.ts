@@ -1,10 +1,8 @@
 import type { AnomalyLog } from '../../core/anomaly.ts'
 import { limits } from '../../core/limits.ts'
-import { decode } from '../../decode/decode.ts'
 import type { DecodeInput, DecodeResult } from '../../decode/types.ts'
 import type { Detector } from '../../detect/detector.ts'
 import type { DetectContext } from '../../detect/family-type.ts'
-import type { DetectResult } from '../../detect/types.ts'
 import { isHttp } from '../../message/types.ts'
 import type { Exchange, Message } from '../../message/types.ts'
 import type { ExamineCounts } from '../examine-counts.ts'
@@ -20,6 +18,8 @@ import type { HostBook } from '../recipients/host-book.ts'
 import { EmptyMessages, isEmpty } from '../search/empty-messages.ts'
 import type { SearchElsewhere } from '../search/search-elsewhere.ts'
 import type { OpenedBytes } from './opened-bytes.ts'
+import { readInFull } from './read-in-full.ts'
+import type { FullReading } from './read-in-full.ts'
 
 /** Whose parts a full look uses. */
 interface FullLookParts {
@@ -81,38 +81,36 @@ export class FullLook {
     // What is answered may be read by the second thread as well, which knows no account.
     const isCharged = message.direction === 0
     const expandedMax = isCharged ? this.opened.allow(message) : limits.decode.expandedBytesMax
-    let decoded = decode(input, expandedMax)
-    if (isCharged) this.opened.decoded(decoded)
-    let result = this.detect(exchange, message, note, decoded, how)
+    const context = { ...this.contextOf(exchange, message, note), ...how }
+    let reading = readInFull(this.detector, input, context, expandedMax)
+    if (isCharged) this.opened.decoded(reading.decoded)
     // What is kept up to a limit is kept in the order of the capture, whatever the second thread still has.
-    const isOdd = [decoded.limits, decoded.tolerated, decoded.damaged, decoded.unread, result.limits].some(
-      ({ length }) => length > 0,
-    )
-    if ((isOdd || this.teller.isNearLimit) && this.elsewhere.isWaiting) {
+    if ((isOdd(reading) || this.teller.isNearLimit) && this.elsewhere.isWaiting) {
       this.elsewhere.settle()
       // Decoding what was settled has used the same buffers.
-      decoded = decode(input, expandedMax)
-      result = this.detect(exchange, message, note, decoded, { ...how, isAgain: true })
+      reading = readInFull(this.detector, input, { ...context, isAgain: true }, expandedMax)
     }
-    const isRandom = this.examineDecoded(exchange, message, note, decoded, result)
-    if (!isRandom && isEmpty(decoded, result)) this.empty.add(name)
+    const isRandom = this.examineRead(exchange, message, note, reading)
+    if (!isRandom && !reading.isInParts && isEmpty(reading.decoded, reading.result)) this.empty.add(name)
   }
 
   /** Reads a response in which a known value was found elsewhere. Its flow may be over: the host says it all. */
   examineHit(exchange: Exchange, message: Message): void {
-    const decoded = decode(inputOf(message))
-    const result = this.detect(exchange, message, noNote, decoded, { isReceived: true })
-    this.examineDecoded(exchange, message, noNote, decoded, result)
+    this.examineRead(
+      exchange,
+      message,
+      noNote,
+      this.read(exchange, message, noNote, undefined, { isReceived: true }),
+    )
   }
 
   /** Reads an answer that a key which is given may open: it is told where a known value is in it, as in all answers. */
   examineSealed(exchange: Exchange, message: Message, note: FlowNote, how: HowRead): void {
     // What waits came before it.
     this.elsewhere.settle()
-    const decoded = decode(inputOf(message))
-    const result = this.detect(exchange, message, note, decoded, how)
-    if (result.detections.some(({ by }) => by === 'profile'))
-      this.examineDecoded(exchange, message, note, decoded, result)
+    const reading = this.read(exchange, message, note, undefined, how)
+    if (reading.result.detections.some(({ by }) => by === 'profile'))
+      this.examineRead(exchange, message, note, reading)
   }
 
   /** By what a message is known again that held nothing; '' where it must be read, since its recipient is known by name. */
@@ -127,27 +125,28 @@ export class FullLook {
     return detectContextOf(exchange, message, this.whom.recipientOfExchange(exchange, note).host)
   }
 
-  /** What is detected in a message that was decoded. */
-  detect(
+  /** Decodes a message and has it searched. `expandedMax`: bytes that it may expand to. */
+  read(
     exchange: Exchange,
     message: Message,
     note: FlowNote,
-    decoded: DecodeResult,
+    expandedMax: number = limits.decode.expandedBytesMax,
     how: HowRead = {},
-  ): DetectResult {
-    return this.detector.detect(decoded.root, { ...this.contextOf(exchange, message, note), ...how })
+  ): FullReading {
+    const context = { ...this.contextOf(exchange, message, note), ...how }
+    return readInFull(this.detector, inputOf(message), context, expandedMax)
   }
 
   /** Keeps what a message holds. True where something in it looks random. */
-  examineDecoded(
+  examineRead(
     exchange: Exchange,
     message: Message,
     note: FlowNote,
-    decoded: DecodeResult,
-    result: DetectResult,
+    { decoded, result, isInParts }: FullReading,
   ): boolean {
     this.counts.decodedMessages++
     this.noteDecoding(decoded, message)
+    if (isInParts) this.anomalies.note(examinerAnomalies.parts, message.frame)
     const isRandom =
       message.direction === 0 &&
       exchange.protocol !== 'dns' &&
@@ -167,4 +166,10 @@ export class FullLook {
       if (!isTransferCoding(message, oddity))
         this.anomalies.note(examinerAnomalies.tolerated, message.frame, oddity)
   }
+}
+
+/** Something kept it from being read as it is, or as a whole. */
+function isOdd({ decoded, result, isInParts }: FullReading): boolean {
+  const { limits: reached, tolerated, damaged, unread } = decoded
+  return isInParts || [reached, tolerated, damaged, unread, result.limits].some(({ length }) => length > 0)
 }

@@ -268,13 +268,15 @@ function isOnPath(target: string, paths: readonly string[]): boolean {
   )
 }
 
-/** Of the nodes behind `node`, before another of its own path, the one at `path`. */
+/** Of the nodes behind `node`, before another of its own path, the one at `path`; of a single pair also in front: some write the longitude first. */
 function nextAt(node: Node, own: AdapterPath, path: AdapterPath): Node | undefined {
   const beside = node.parent?.children ?? []
-  for (let at = node.order + 1; at < beside.length; at++) {
-    const other = beside[at] as Node
-    if (isAt(other, own)) return undefined
-    if (isAt(other, path)) return other
+  for (const step of [1, -1]) {
+    for (let at = node.order + step; at >= 0 && at < beside.length; at += step) {
+      const other = beside[at] as Node
+      if (isAt(other, own)) return undefined
+      if (isAt(other, path)) return other
+    }
   }
   return undefined
 }

@@ -342,6 +342,10 @@ describe('recognition without a profile', () => {
     ['mac=F1:3D:70:4A:91:B7', []],
     // In brackets, and with the height or the reach behind it.
     ['latLng=(59.917342,+10.741936)', ['location=59.917342,10.741936 (probable)']],
+    ['latLng={59.917342,10.741936}', ['location=59.917342,10.741936 (probable)']],
+    ['deviceLocation=59.917342/10.741936', ['location=59.917342,10.741936 (possible)']],
+    ['deviceLocation=59.91/10.74', []],
+    ['location=2026/03', []],
     ['latlng=(59.917342,10.741936', []],
     ['gps=59.917342,10.741936,12.5', ['location=59.917342,10.741936 (probable)']],
     ['gps=59.917342|10.741936|12', ['location=59.917342,10.741936 (probable)']],

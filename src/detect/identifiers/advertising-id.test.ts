@@ -59,6 +59,9 @@ test.each([
     [`advertising-id=1209d0b9-b959-42e6-b921-aa5d9d08c1af (probable)`],
   ],
   [`gaid=urn:uuid:${uuid}`, [`advertising-id=${uuid} (probable)`]],
+  [`lgudid=${uuid}`, [`advertising-id=${uuid} (probable)`]],
+  [`vida=${uuid}`, [`advertising-id=${uuid} (probable)`]],
+  ['vida=pura-48271936', []],
   // The number of an advertisement.
   [`adid=${uuid}&creativeId=77`, [`advertising-id=${uuid} (possible)`]],
   [`adid=${uuid}&campaign=77`, [`advertising-id=${uuid} (probable)`]],

@@ -70,6 +70,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'afai',
     'rida',
     'tifa',
+    'lgudid',
+    'vida',
+    'msai',
     // Of Amazon's devices.
     'amazonaid',
     'amazonadid',

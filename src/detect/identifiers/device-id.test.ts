@@ -172,3 +172,36 @@ test('numbers by which operators tell sites the subscriber', () => {
   ])
     expect(under(field)).toEqual([])
 })
+
+const made = '65e1f0a27b3c4d5e6f70819265e1f0a2'
+
+test.each(['browser_fingerprint', 'clientFingerprint', 'hwFingerprint', 'fingerprintHash', 'devicePrint'])(
+  '%s is made of all that a browser or a phone says of itself',
+  (name) => expect(foundIn({ [name]: made })).toEqual([`device-id=${made} (probable)`]),
+)
+
+test.each([
+  // Of certificates, of builds, and of what was measured.
+  { clientFingerprint: 'A1:B2:C3:D4:E5:F6:07:18:29:3A:4B:5C:6D:7E:8F:90:A1:B2:C3:D4' },
+  { fingerprint: made },
+  { certFingerprint: made },
+  { machineFingerprint: 'google/redfin/redfin:13/TQ3A' },
+  { browserFingerprint: 'chrome-120' },
+])('%j is no fingerprint of a phone', (body) => expect(foundIn(body)).toEqual([]))
+
+test('what answers in a network has a name of its own there', () => {
+  const told = [`device-id=${uuid} (probable)`]
+  expect(foundIn({ ssdp_udn: uuid })).toEqual(told)
+  expect(foundIn({ UDN: `uuid:${uuid}` })).toEqual(told)
+  expect(foundIn({ usn: `uuid:${uuid}::upnp:rootdevice` })).toEqual(told)
+  // Students have one, too, and what is looked for.
+  for (const body of [{ usn: '1RV20CS042' }, { usn: 'urn:dial-multiscreen-org:service:dial:1' }])
+    expect(foundIn(body)).toEqual([])
+})
+
+test('the number of a secure element is that of its chip', () => {
+  const element = '044A7C1DE04B92F64A838F2B0C71D9E3A46565E1F0A27B3C'
+  for (const name of ['SEID', 'secureElementId'])
+    expect(foundIn({ [name]: element })).toEqual([`device-id=${element} (probable)`])
+  for (const seid of ['session-48271936', '48271936', 'eSE1']) expect(foundIn({ seid })).toEqual([])
+})

@@ -69,6 +69,32 @@ const payments: readonly string[] =
     ' ',
   )
 
+/** What libraries make of all that a browser or a phone says of itself. Certificates have fingerprints, too, of bytes with colons between them. */
+const fingerprintNames: readonly string[] = [
+  'browserfingerprint',
+  'clientfingerprint',
+  'hardwarefingerprint',
+  'hwfingerprint',
+  'machinefingerprint',
+  'fingerprinthash',
+  'fingerprintid',
+]
+const fingerprint = /^(?=.*[0-9])(?=.*[A-Za-z])[0-9A-Za-z_-]{16,128}$/
+
+/** By its own name, and in front of what it offers: `uuid:…::upnp:rootdevice`. */
+const networkNames: readonly string[] = ['udn', 'usn']
+const networkName = /^uuid:([^:]{36})(?:::[\w:.-]{1,80})?$/i
+
+/** Of a secure element, by which makers of wallets tell phones apart: 24 bytes (Visa and Mastercard, provisioning of tokens). */
+const elementNames: readonly string[] = ['secureelementid', 'seid']
+const element = /^(?:[0-9a-f]{32}|[0-9a-f]{48})$/i
+
+/** The forms that some names ask for. */
+const formOfName: Readonly<Record<string, RegExp>> = Object.fromEntries([
+  ...fingerprintNames.map((name) => [name, fingerprint]),
+  ...elementNames.map((name) => [name, element]),
+])
+
 /** A number that a program calls the device's, of no kind that is known. Reported where no other type claims the value. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'device-id',
@@ -107,6 +133,9 @@ export const identifier: IdentifierType = defineIdentifier({
     'hwuuid',
     'devicefp',
     'devicehash',
+    'deviceprint',
+    'deviceprintid',
+    ...fingerprintNames,
     // Of Unity's games.
     'deviceuniqueidentifier',
     // Of phones in China; in a form that is known it is an advertising ID.
@@ -125,8 +154,17 @@ export const identifier: IdentifierType = defineIdentifier({
     'xappleimdm',
     // Of reports of crashes: the same in all of a device, until it is erased (Apple, "Examining the fields in a crash report").
     'crashreporterkey',
-    // Tencent.
+    // Tencent, and its games.
     'qimei',
+    'xwid',
+    // Of Alipay's library against fraud.
+    'apdid',
+    // Of a box at a television, and of the modem of a car.
+    'stbid',
+    'settopboxid',
+    'tcuid',
+    // Of what answers in a network (UPnP Device Architecture 2.0, 1.3.3 and 2.3).
+    ...networkNames,
     // What operators add to requests, so that servers tell subscribers apart.
     'uidh',
     'acr',
@@ -137,6 +175,7 @@ export const identifier: IdentifierType = defineIdentifier({
     'emuid',
     // Of secure elements.
     ...cplcNames,
+    ...elementNames,
   ],
   // What advertising in China numbers iPhones by (CAID), and Apple its chips (ECID); also of access to television.
   hints: ['caid', 'ecid', 'mobileid', 'mobileuid', 'equipmentid', 'uniqueidentifier'],
@@ -164,7 +203,7 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 8,
   hintLengthMin: { [shortId.name]: shortId.bytes },
   normalise(value: string): string {
-    const text = value.trim()
+    const text = networkName.exec(value.trim())?.[1] ?? value.trim()
     if (shortId.form.test(text)) return text
     // What says of which kind it is, is of that kind: `IMEI:…` as Samsung and OMA DM write it.
     if (/^(?:imei|meid|imsi|iccid|mac):/i.test(text) || isAccountDid(text)) return ''
@@ -175,7 +214,10 @@ export const identifier: IdentifierType = defineIdentifier({
   isNamed: (value: string, name: string): boolean =>
     name === shortId.name
       ? shortId.form.test(value.trim())
-      : !shortId.form.test(value.trim()) && (!cplcNames.includes(name) || isCplc(value)),
+      : !shortId.form.test(value.trim()) &&
+        (!cplcNames.includes(name) || isCplc(value)) &&
+        (!networkNames.includes(name) || uuidOnly(value.replace(networkName, '$1')) !== '') &&
+        (formOfName[name]?.test(value.trim()) ?? true),
   remark: (text: string): string =>
     isCplc(text)
       ? 'it has the form of the production data of a secure element, with the number of its chip'

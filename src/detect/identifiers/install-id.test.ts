@@ -108,3 +108,28 @@ test("at Meta it is the browser's, the click of an advert is none", () => {
 
 test("Expo's number of an installation is told at any server of updates", () =>
   expect(found({}, [`EAS-Client-ID: ${uuid}`])).toEqual([`install-id=${uuid} (possible)`]))
+
+test('an installation may be numbered by 32 bytes in base64', () => {
+  const value = 'iRBdAiCEPaQS9OIjBLxyUM+JdTPWLsXaBV3HrCXoPVg='
+  expect(found({ installation_id: value })).toEqual([`install-id=${value} (possible)`])
+  expect(found({ installation_id: value.slice(1) })).toEqual([])
+})
+
+test.each([
+  [{ guest_id: uuid }, true],
+  [{ cookieId: uuid }, true],
+  [{ uma_client_id: uuid }, true],
+  // What machines run in, and what a page says of its cookies.
+  [{ guestId: 'ubuntu64Guest-4711' }, false],
+  [{ guestId: '482719365081' }, false],
+  [{ cookieId: 'OptanonConsent-2026' }, false],
+])('guests and cookies have numbers of one browser where they are random: %j', (body, isOne) =>
+  expect(found(body)).toEqual(isOne ? [`install-id=${uuid} (possible)`] : []),
+)
+
+test.each([
+  ['X-Plex-Client-Identifier: p1ud3pgizr7e3xs2uw3fjleb', ['install-id=p1ud3pgizr7e3xs2uw3fjleb (possible)']],
+  [`Cookie: _pxvid=${uuid}`, [`install-id=${uuid} (possible)`]],
+  // The program that asks for a login.
+  ['X-Client-Identifier: p1ud3pgizr7e3xs2uw3fjleb', []],
+])('%s in the head', (field, told) => expect(found({}, [field])).toEqual(told))

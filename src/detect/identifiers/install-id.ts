@@ -102,10 +102,16 @@ export const identifier: IdentifierType = defineIdentifier({
     // The latter of Huawei, whose every app has one of its own (HMS Core, "AAID").
     'hmsaaid',
     'huaweiaaid',
+    // Of Chrome and what is made of it, of Plex, and in cookies of Forter and HUMAN.
+    'umaclientid',
+    'plexclientidentifier',
+    'fortertoken',
+    'pxvid',
   ],
   // Also of files, forums and forms, and of who plays a game; OneSignal calls an installation a player.
-  hints: ['fid', 'playerid', 'appguid', 'ecid'],
-  hintLengthMin: { fid: 22, playerid: 36, appguid: 36 },
+  // What machines run in is a guest, too, and each cookie has a number in lists of them.
+  hints: ['fid', 'playerid', 'appguid', 'ecid', 'guestid', 'cookieid'],
+  hintLengthMin: { fid: 22, playerid: 36, appguid: 36, guestid: 32, cookieid: 36 },
   // An app has one of its own, too, which is the same on all phones: beside what else is of the phone it is of this one.
   companions: {
     appguid: ['libraryversion', 'linkerid', 'androidid', 'subscriberid', 'simserialnumber', 'gsfid', 'imei'],
@@ -124,8 +130,11 @@ export const identifier: IdentifierType = defineIdentifier({
     const client = analyticsClient.exec(text)?.groups?.['client']
     if (client !== undefined) return client
     // Google Analytics joins a random number and the moment of the first visit by a dot.
-    // Baidu writes a digest, a line, and a check letter or (once) the IMEI backwards.
-    const isForm = /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$|^[0-9A-F]{32}\|[0-9A-Z]{1,16}$/.test(text)
+    // Baidu writes a digest, a line, and a check letter or (once) the IMEI backwards. 32 bytes stand in base64 (Incognia).
+    const isForm =
+      /^[0-9A-Za-z_-]{12,64}$|^\d{1,10}\.\d{9,10}$|^[0-9A-F]{32}\|[0-9A-Z]{1,16}$|^[0-9A-Za-z+/]{43}=$/.test(
+        text,
+      )
     return isForm && text.length >= 12 && (/[0-9]/.test(text) || firebaseId.test(text)) ? text : ''
   },
   placeholder: (text: string): string =>

@@ -263,3 +263,10 @@ test('digits that read as a date are a number where a name, or the code of a cou
   const [found] = detect(detector, request('/x', [], '{"msisdn":"20250501"}')).detections
   expect(found?.reasons).toContain('but it reads as a date')
 })
+
+test.each([
+  [{ payerAlias: '46708915607', payeeAlias: '1231181189' }, ['msisdn=46708915607 (probable)']],
+  [{ mpesaNumber: '254728915607' }, ['msisdn=254728915607 (probable)']],
+  [{ payeeAlias: '46708915607' }, []],
+  [{ payerAlias: 'kari.fjord' }, []],
+])('who pays by the number of a line: %j', (body, expected) => expect(foundIn(body)).toEqual(expected))

@@ -273,6 +273,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'usermobile',
     'callingnumber',
     'msisdnnumber',
+    // Of who pays: by Swish, and by accounts that a line is.
+    'payeralias',
+    'mobilemoneynumber',
+    'mpesanumber',
     // Of address books.
     'phones',
     'phonenumbers',

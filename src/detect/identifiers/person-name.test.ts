@@ -17,6 +17,8 @@ test.each([
   [{ vorname: 'Jörg', surname: "O'Neill-Sørensen" }, ['Jörg', "O'Neill-Sørensen"]],
   [{ realName: '王小明' }, ['王小明']],
   [{ surname: 'Li', fullName: '  Kari   Fjordheim ' }, ['Li', kari('probable')]],
+  [{ holderName: 'Kari Fjordheim' }, [kari('probable')]],
+  [{ patientName: 'Kari Fjordheim' }, [kari('probable')]],
   [{ etunimi: 'aino' }, ['person-name=aino (possible)']],
 ])('a name stands under its name: %j', (body, expected) => {
   const whole = expected.map((one) => (one.includes('=') ? one : `person-name=${one} (probable)`))

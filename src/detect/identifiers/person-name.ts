@@ -14,7 +14,7 @@ const inOtherLanguages = (
 const ownNames = (
   'fullname firstname lastname givenname familyname surname forename realname legalname birthname maidenname ' +
   // Of who travels and pays (`cc-name`: HTML, 4.10.18.7).
-  'passengername travellername travelername guestname cardholder cardholdername nameoncard ccname accountholder accountholdername recipientname ' +
+  'passengername travellername travelername guestname cardholder cardholdername nameoncard ccname accountholder accountholdername recipientname holdername patientname ' +
   // Of who logs in to a device that is managed (Apple, "TokenUpdate").
   'userlongname'
 ).split(' ')

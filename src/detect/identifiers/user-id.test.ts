@@ -86,3 +86,42 @@ test.each([
 ])('accounts of games and of WeChat have forms of their own: %j', (body, expected) => {
   expect(foundIn(body)).toEqual(expected)
 })
+
+test.each([
+  [{ subscriber_id: '7c1de04b-92f6-4a83-8f2b-0c71d9e3a465' }, '7c1de04b-92f6-4a83-8f2b-0c71d9e3a465'],
+  [{ householdId: '482916307' }, '482916307'],
+  [{ acctID: 'cust86306129' }, 'cust86306129'],
+  [{ membership_number: 'M-4827193' }, 'M-4827193'],
+  [{ kundenummer: '48271936' }, '48271936'],
+  [{ PlayFabId: 'D47AA58BF6A0CB68' }, 'D47AA58BF6A0CB68'],
+  [{ directedId: 'amzn1.account.AGX7QK2VTRZ5M3HWJ4NB' }, 'amzn1.account.AGX7QK2VTRZ5M3HWJ4NB'],
+  // Players of Google Play Games, of Unity, and of services that keep them in MongoDB.
+  [{ playerId: 'g04827193650817264935' }, 'g04827193650817264935'],
+  [{ playerId: 'a_4827193650817264935' }, 'a_4827193650817264935'],
+  [{ 'unity-player-id': 'FSsOYa1RnHmTaWmK91b0zXRlVYTH' }, 'FSsOYa1RnHmTaWmK91b0zXRlVYTH'],
+  [{ playerId: '65e1f0a27b3c4d5e6f708192' }, '65e1f0a27b3c4d5e6f708192'],
+  [{ openid: '14827193650817264935' }, '14827193650817264935'],
+])('what who has an account is there has a number: %j', (body, value) =>
+  expect(found(body)).toEqual([`user-id=${value} (possible)`]),
+)
+
+test.each([
+  // Words, seats, lines and guests of machines.
+  { subscriber_id: 'newsletter' },
+  { passengerId: 'PAX1' },
+  { viewerId: 'pdf-view' },
+  { clientNumber: '3' },
+  { accountNumber: 4, memberNo: '12' },
+  // Programs that play films and music.
+  { playerId: 'r1S4g3Jx' },
+  { playerId: 'default_player_with_a_long' },
+  { playerId: 'brightcoveplayerdefault2026' },
+  { openid: 'openid' },
+  { openid: '1772438400000' },
+])('%j is of nobody', (body) => expect(found(body).filter((one) => one.startsWith('user-id='))).toEqual([]))
+
+test('the IMSI, which Android calls the number of the subscriber, is that', () => {
+  expect(found({ subscriberId: '242017391826405' })).toEqual(['imsi=242017391826405 (probable)'])
+  // No network has it.
+  expect(found({ subscriberId: '001017391826405' }).filter((one) => one.startsWith('user-id='))).toEqual([])
+})

@@ -22,8 +22,12 @@ const appleAccount = /^[1-9]\d{8,10}$/
 /** `000123-05-` and a UUID. */
 const appleOther = /^\d{6}-\d\d-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Of Game Center: for the whole of it, for one game and for a developer's. */
-const applePlayer = /^(?:G:\d{6,12}|[AT]:_[0-9a-f]{32})$/i
+/**
+ * Of Game Center (for the whole of it, for one game and for a developer's), of Google Play Games, of Unity, and of services that keep players in MongoDB. Programs that play music and films number
+ * themselves in fewer characters.
+ */
+const anyPlayer =
+  /^(?:G:\d{6,12}|[AT]:_[0-9a-f]{32}|g\d{17,21}|a_\d{17,20}|(?=.*[a-f])(?=.*\d)[0-9a-f]{24}|(?=.*[a-z])(?=.*[A-Z])(?=(?:.*\d){2})[0-9A-Za-z]{24,28})$/
 
 /** A decentralised identifier (W3C, DID Core 1.0) that is of an account, as those of Bluesky (AT Protocol, "DID"), which stay when its keys change: `did:plc:…`; others are keys. */
 const accountDid = /^did:(?!(?:key|jwk|peer):)[a-z0-9]{2,32}:[0-9A-Za-z._:%-]{3,100}$/
@@ -37,14 +41,24 @@ const paymentAddresses: readonly string[] = ['vpa', 'upiid', 'virtualpaymentaddr
 /** `karin@okbank`: a handle of a bank is no domain. */
 const paymentAddress = /^[0-9A-Za-z][0-9A-Za-z._-]{1,254}@[a-z][0-9a-z]{1,63}$/i
 
-/** `openid` is also what programs ask of a login. */
-const wechatOrQq = /^o[\w-]{27}$|^[0-9A-F]{32}$|^UID_[0-9A-F]{32}$/
+/** `openid` is also what programs ask of a login. Of Tencent's games it is a number of 64 bits. */
+const wechatOrQq = /^o[\w-]{27}$|^[0-9A-F]{32}$|^UID_[0-9A-F]{32}$|^[1-9]\d{16,19}$/
+
+/** What who has an account is there, each with a number: some of these things have numbers of lines and seats, too. */
+const numberedNames: readonly string[] = (
+  'subscriberid subscriberkey householdid acctid riderid passengerid viewerid shopperid ' +
+  'customernumber customerno clientnumber membernumber memberno membershipnumber membershipid ' +
+  'loyaltyid loyaltynumber frequentflyernumber policyholderid ' +
+  'kundenummer kundennummer kundnummer medlemsnummer mitgliedsnummer asiakasnumero jasennumero'
+).split(' ')
+/** Long enough to number people; no IMSI, which Android calls the number of the subscriber. */
+const personalNumber = /^(?=.*\d)(?!\d{14,15}$).{6,}$/
 
 /** What a value looks like under a name that only hints. */
 const likely: Readonly<Record<string, RegExp>> = {
   dsid: appleAccount,
   prsid: appleAccount,
-  playerid: applePlayer,
+  playerid: anyPlayer,
   adsid: appleOther,
   altdsid: appleOther,
   // What analysis (Mixpanel, PostHog, Sensors) tells users apart by is the app's own number once they have logged in, shorter than one that a program made.
@@ -89,6 +103,11 @@ export const identifier: IdentifierType = defineIdentifier({
     'usrid',
     'enduserid',
     'loginid',
+    ...numberedNames,
+    // At one service: PlayFab, Amazon, Garmin, Salesforce.
+    'playfabid',
+    'directedid',
+    'userprofilepk',
     // Of who is cured, taught and paid.
     'patientid',
     'studentid',
@@ -129,7 +148,7 @@ export const identifier: IdentifierType = defineIdentifier({
   hintLengthMin: {
     xuid: 16,
     steamid: 17,
-    openid: 28,
+    openid: 17,
     unionid: 28,
     dsid: 9,
     prsid: 9,
@@ -141,7 +160,9 @@ export const identifier: IdentifierType = defineIdentifier({
   },
   isLikely: (value: string, name: string): boolean => likely[name]?.test(value.trim()) ?? true,
   isNamed: (value: string, name: string): boolean =>
-    !paymentAddresses.includes(name) || paymentAddress.test(value.trim()),
+    paymentAddresses.includes(name)
+      ? paymentAddress.test(value.trim())
+      : !numberedNames.includes(name) || personalNumber.test(value.trim()),
   // Whom one pays.
   foreignNames: new Set(
     ['payee', 'merchant', 'receiver', 'to'].flatMap((whose) => paymentAddresses.map((name) => whose + name)),

@@ -54,6 +54,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'bluetoothmacaddr',
     'btmacaddress',
     'btmacaddr',
+    // By the profile that hands it on.
+    'hfpaddress',
+    'a2dpaddress',
+    'gattaddress',
     ...namesAround,
   ],
   // Also of whether it is on.

@@ -50,6 +50,7 @@ export const identifier: IdentifierType = defineIdentifier({
     // As one library of banks spells it; also of boards of messages.
     'bbsid',
     'bssidlist',
+    'bssidarray',
   ],
   hints: ['ap', 'called'],
   isNamed: (value: string, name: string): boolean => name !== 'bbsid' || mac(value) !== '',

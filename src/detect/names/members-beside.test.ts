@@ -83,6 +83,19 @@ test.each([
 })
 
 test.each([
+  [{ scans: [{ address: mac, rssi: -60, txPower: -4, name: 'x' }] }, around],
+  [{ devices: [{ mac, rssi: -60, type: 'BLE' }] }, around],
+  [{ found: { macAddress: mac, transport: 'bluetooth_le' } }, around],
+  [{ peripherals: [{ address: mac, rssi: -60 }] }, around],
+  // What Wi-Fi has sends, too; and what a phone says of itself.
+  [{ scans: [{ mac, rssi: -60, ssid: 'Haugen', txPower: 20 }] }, [...bssid, 'ssid=Haugen (probable)']],
+  [{ devices: [{ mac, rssi: -60, type: 'AP' }] }, wifi],
+  [{ report: { mac, imei: '352099001761481', type: 'BLE' } }, [...wifi, 'imei=352099001761481 (probable)']],
+])('what stands beside an address says that Bluetooth heard it: %j', (body, expected) => {
+  expect(find(body)).toEqual(expected)
+})
+
+test.each([
   [{ sims: [{ iccId: '', simSlotIndex: 0, number: '4791738264' }] }, ['msisdn=4791738264 (probable)']],
   [
     { sim: { number: '+4791738264', imsi: '242017384920157' } },
@@ -238,6 +251,11 @@ test.each([
   [{ sn: '1170192834', model: 'A920' }, ['serial=1170192834 (possible)']],
   [{ sn: '22283120041987', manufacturer: 'PAX' }, ['serial=22283120041987 (possible)']],
   // A message, a moment in seconds and ms, a day, and nothing that says what it is of.
+  [
+    { sn: '062018N052834', mac: 'c8:3a:35:7e:12:44', model: 'MAG250' },
+    ['serial=062018N052834 (possible)', ...wifi],
+  ],
+  [{ sn: '062018N052834', type: 'ack' }, []],
   [{ sn: '1170192834', type: 'ack' }, []],
   [{ sn: '1764660000', model: 'A920' }, []],
   [{ sn: '1764660000123', model: 'A920' }, []],

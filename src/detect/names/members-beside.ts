@@ -19,6 +19,7 @@ export function nameBesides(node: Node, key: string): string {
   if (isHeard(node, key) || isOfAccessPoint(node, key)) return 'accesspoints_mac'
   const around = endsIn(key, radioNames) ? radioAround(node) : ''
   if (around !== '') return around
+  if (isHeardByBluetooth(node, key)) return 'bluetoothdevices_mac'
   if (isPersons(node, key)) return 'cell_phone'
   if (endsIn(key, appsOwn) && isBeside(node, besideAppsOwn)) return 'hms_aaid'
   if (key === enrolmentToken && isBeside(node, pushMagic)) return 'push_token'
@@ -55,6 +56,29 @@ function isHeard(node: Node, key: string): boolean {
     endsIn(key, radioNames) &&
     isBeside(node, networkNames) &&
     isBeside(node, signalNames) &&
+    !isBeside(node, reportNames)
+  )
+}
+
+/** What Bluetooth alone hears of a device, as systems name it (Android, ScanRecord and BluetoothDevice; iOS, keys of advertisements). */
+const advertisedNames: ReadonlySet<string> = new Set(
+  (
+    'txpower txpowerlevel advdata advertisement advertisementdata advertisingdata manufacturerdata ' +
+    'manufacturerspecificdata serviceuuids servicedata bondstate scanrecord proximityuuid'
+  ).split(' '),
+)
+/** By what a member says how a device is heard, and what it says of Bluetooth. */
+const transportNames: ReadonlySet<string> = new Set(
+  'type devicetype kind transport technology radio radiotype protocol'.split(' '),
+)
+const transportOfBluetooth = /^(?:ble|bt|bluetooth(?:[ _-]?(?:le|low[ _-]energy|classic))?|br[_/-]?edr)$/i
+
+/** True for the address of `[{"address":…,"rssi":-60,"txPower":-4}]`, beside no name of a network and no number of the phone itself. */
+function isHeardByBluetooth(node: Node, key: string): boolean {
+  return (
+    endsIn(key, radioNames) &&
+    (isBeside(node, advertisedNames) || isBeside(node, transportNames, transportOfBluetooth)) &&
+    !isBeside(node, networkNames) &&
     !isBeside(node, reportNames)
   )
 }
@@ -226,10 +250,12 @@ export function isInHeardRow(node: Node): boolean {
     )
 }
 
-const bluetoothWords: ReadonlySet<string> = new Set('bt ble bluetooth beacon beacons'.split(' '))
+const bluetoothWords: ReadonlySet<string> = new Set(
+  'bt ble bluetooth beacon beacons peripheral peripherals'.split(' '),
+)
 /** Of one that is no list these say that it is not of the phone itself. */
 const aroundWords: ReadonlySet<string> = new Set(
-  'beacon beacons device devices scan scans scanned found nearby'.split(' '),
+  'beacon beacons peripheral peripherals device devices scan scans scanned found nearby'.split(' '),
 )
 const wifiWords: ReadonlySet<string> = new Set(
   'wifi wifis wlan wlans ap aps accesspoint accesspoints hotspot hotspots'.split(' '),

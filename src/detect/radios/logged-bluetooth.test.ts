@@ -21,6 +21,7 @@ test.each<[line: string, expected: readonly string[]]>([
   [`D BluetoothAdapterProperties: Address is:${own}`, [ofOwn]],
   [`D BluetoothDevice: BluetoothDevice{address=${bonded}, name=WH-1000XM4}`, [ofBonded]],
   [`D/A2dpService: connect(): device=${bonded}, InstanceMap start`, [ofBonded]],
+  [`D BtGatt.ScanManager: onScanResult() - address=${bonded}, rssi=-66`, [ofBonded]],
   [`GATT Client Map\n  Entries: 1\n  Connections: 1\n\n    connId: 5, address: ${bonded}\n`, [ofBonded]],
   [`[persist.sys.bt.address]: [${own}]\n[ro.x]: [1]`, [ofOwn]],
   [`dev BT MAC ${own}, x`, [ofOwn]],

@@ -10,7 +10,7 @@ import type { Node } from '../../decode/types.ts'
 /** Words of Bluetooth: its own, its profiles, and of Android's program for it (`bt_`, `btif`, `bta`, `BondStateMachine`);
  * not `smp` and `bt` alone, as kernels for several processors, batteries and a telephone company are called. */
 const ofBluetooth =
-  /bluetooth|(?<![a-z])(?:bdaddr|bd_addr|ble|bond(?:ed|ing|_state\w*)?(?= (?:state|devices)|edDevice|StateMachine)|bonded|bt(?:if|a|m|hf|snoop|_\w+|(?=[ ._:=-]{1,3}(?:mac|addr|[0-9a-f]{2}:)))|a2dp\w*|avrcp\w*|hfp\w*|hid(?:host|device)|l2cap|gatt\w*|AdapterProperties|AdapterService)(?![a-z])/i
+  /bluetooth|(?<![a-z])(?:bdaddr|bd_addr|ble|bond(?:ed|ing|_state\w*)?(?= (?:state|devices)|edDevice|StateMachine)|bonded|bt(?:if|a|m|hf|snoop|gatt\w*|opp\w*|_\w+|(?=[ ._:=-]{1,3}(?:mac|addr|[0-9a-f]{2}:)))|a2dp\w*|avrcp\w*|hfp\w*|hid(?:host|device)|l2cap|gatt\w*|AdapterProperties|AdapterService)(?![a-z])/i
 /** A word of Wi-Fi on the line says more. */
 const ofWifi = /(?<![a-z])(?:wi-?fi\w*|wlan\d?|bssid|ssid)(?![a-z])/i
 /** How much of the line is looked at in front of an address and behind it. */

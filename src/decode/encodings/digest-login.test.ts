@@ -65,3 +65,17 @@ test('who logs in is told as before', () => {
     'imsi=242010739182646 (probable)',
   ])
 })
+
+test('a program of Emby or Jellyfin says which device it is on, and shows no login before there is one', () => {
+  const told = (field: string): string[] =>
+    summary(detect(new Detector(null), request('/Users/AuthenticateByName', [field])))
+  const device = '65e1f0a27b3c4d5e6f70819265e1f0a27b3c4d5e'
+  const program = `Client="Jellyfin Android", Device="TA-1046", DeviceId="${device}", Version="2.6.2"`
+  const own = `device-id=${device} (probable)`
+  expect(told(`X-Emby-Authorization: MediaBrowser ${program}`)).toEqual([own])
+  expect(told(`Authorization: Emby ${program}`)).toEqual([own])
+  expect(told(`Authorization: MediaBrowser ${program}, Token="7c1de04b92f64a838f2b0c71d9e3a465"`)).toEqual([
+    own,
+    'account-credential=7c1de04b92f64a838f2b0c71d9e3a465 (probable)',
+  ])
+})

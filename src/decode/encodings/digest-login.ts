@@ -2,25 +2,29 @@ import { backslash, blank, comma, equals, quote, tab } from '../../core/ascii-co
 import type { Encoding, Piece } from '../encoding.ts'
 import { certainty, exactPiece } from '../encoding.ts'
 
-const scheme = 'digest '
+/** In small letters, with the blank behind. Those of Emby and Jellyfin say which program and which device it is, mostly before anybody has logged in. */
+const schemes: readonly string[] = ['digest ', 'mediabrowser ', 'emby ']
+const schemeBytesMin = 5
+const schemeBytesMax = 13
 const nameBytesMax = 32
 
 /**
  * `Authorization: Digest username="…", realm="…", nonce="…", response="…"` (RFC 7616, 3.4): each value goes by its own name. What
- * the server gave to be used once is often base64, and no login by itself.
+ * the server gave to be used once is often base64, and no login by itself. So it is with `MediaBrowser Client="…", DeviceId="…"`.
  */
 export const encoding: Encoding = {
   name: 'digest-login',
   kind: 'container',
-  title: 'answer to a challenge',
+  title: 'parameters of a login',
   probe(bytes, { role, shape }) {
-    if (role !== 'header' || shape.length <= scheme.length || shape.equals === 0) return certainty.no
-    const start = bytes.toString('latin1', shape.start, shape.start + scheme.length).toLowerCase()
-    return start === scheme && !isOfTelephony(bytes) ? certainty.declared : certainty.no
+    if (role !== 'header' || shape.length <= schemeBytesMin || shape.equals === 0) return certainty.no
+    return schemeBytes(bytes, shape.start) > 0 && !isOfTelephony(bytes) ? certainty.declared : certainty.no
   },
   decode(bytes, { shape }, budget) {
     const pieces: Piece[] = []
-    let at = shape.start + scheme.length
+    let at = shape.start + schemeBytes(bytes, shape.start)
+    const scheme = bytes.toString('latin1', shape.start, at - 1)
+    const program = scheme.toLowerCase() === 'digest' ? '' : scheme
     while (at < shape.end) {
       if (pieces.length >= budget.nodesLeft) {
         budget.reach('nodesMax')
@@ -36,11 +40,19 @@ export const encoding: Encoding = {
       const name = bytes.toString('latin1', at, split)
       if (!/^[\w*-]+$/.test(name)) return 'no name and value'
       const { start, end, next } = valueAt(bytes, split + 1, shape.end)
-      if (end > start) pieces.push(exactPiece('digest-login', name, name, bytes, start, end, 'value'))
+      // A token is known by whose it is: `MediaBrowser Token="…"`.
+      const key = program === '' ? name : `${program}_${name}`
+      if (end > start) pieces.push(exactPiece('digest-login', name, key, bytes, start, end, 'value'))
       at = next
     }
     return pieces.length === 0 ? 'nothing in it' : { pieces, isWhole: true }
   },
+}
+
+/** How long the scheme is that the value begins with; 0 for another one. */
+function schemeBytes(bytes: Buffer, start: number): number {
+  const text = bytes.toString('latin1', start, start + schemeBytesMax).toLowerCase()
+  return schemes.find((scheme) => text.startsWith(scheme))?.length ?? 0
 }
 
 /** There user and address say together what the account is (RFC 3261, 22.4): it is read as one text. */

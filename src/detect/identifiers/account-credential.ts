@@ -80,6 +80,11 @@ function hasNoPassword(text: string): boolean {
   return /^[0-9A-Za-z._-]{8,}:$/.test(basicLogin(text) ?? text)
 }
 
+/** A program of Emby or Jellyfin that says which it is before anybody has logged in: no token stands among its parameters. */
+function isMediaBrowser(text: string): boolean {
+  return /^(?:MediaBrowser|Emby)\s(?!.*\bToken="?[^\s",])/i.test(text)
+}
+
 /** Both halves of a login that are nobody's. */
 const noLogin =
   /^(?:null|undefined|none|nil|guest|public|test|anonymous|demo|user)?:(?:null|undefined|none|nil|guest|public|test|anonymous|demo|pass(?:word)?)?$/i
@@ -177,7 +182,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(value: string): string {
     const text = value.trim()
     // The answer to a challenge (Digest) can not be used again; it shows no secret.
-    const isNone = /^(?:undefined|anonymous)$|^Digest\s|[\r\n]/i.test(text)
+    const isNone = /^(?:undefined|anonymous)$|^Digest\s|[\r\n]/i.test(text) || isMediaBrowser(text)
     const isLong = text.length >= longCharsMin && text.length <= 4_096
     return (isLong || shortPassword.test(text)) && !isNone ? text : ''
   },

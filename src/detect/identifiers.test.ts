@@ -345,6 +345,8 @@ describe('recognition without a profile', () => {
     ['latLng={59.917342,10.741936}', ['location=59.917342,10.741936 (probable)']],
     ['deviceLocation=59.917342/10.741936', ['location=59.917342,10.741936 (possible)']],
     ['deviceLocation=59.91/10.74', []],
+    ['gps=1.50/2.25', []],
+    ['point=12.345/67.890', []],
     ['location=2026/03', []],
     ['latlng=(59.917342,10.741936', []],
     ['gps=59.917342,10.741936,12.5', ['location=59.917342,10.741936 (probable)']],

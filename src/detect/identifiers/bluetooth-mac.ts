@@ -58,6 +58,10 @@ export const identifier: IdentifierType = defineIdentifier({
     'hfpaddress',
     'a2dpaddress',
     'gattaddress',
+    'bleaddress',
+    'bleaddr',
+    'blemacaddress',
+    'leaddress',
     ...namesAround,
   ],
   // Also of whether it is on.

@@ -1,6 +1,6 @@
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
-import { heardInList, mac, macInText, macTraits, mayHoldMac } from '../radios/mac.ts'
+import { heardInList, isWrittenAddress, mac, macInText, macTraits, mayHoldMac } from '../radios/mac.ts'
 
 /** The address of an access point: 48 bits (IEEE 802.11). */
 export const identifier: IdentifierType = defineIdentifier({
@@ -52,7 +52,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'bssidlist',
     'bssidarray',
   ],
-  hints: ['ap', 'called'],
+  // Some write it in the place of the name (Samsung's televisions).
+  hints: ['ap', 'called', 'ssid'],
   isNamed: (value: string, name: string): boolean => name !== 'bbsid' || mac(value) !== '',
   proof: 'it has the six bytes of an address of one radio',
   confidence: { alone: 'possible' },
@@ -62,5 +63,6 @@ export const identifier: IdentifierType = defineIdentifier({
   mayMatch: mayHoldMac,
   ...macTraits,
   /** `ap` and `called` are also numbers of other things. */
-  isLikely: (value: string): boolean => mac(value) !== '',
+  isLikely: (value: string, name: string): boolean =>
+    mac(value) !== '' && (name !== 'ssid' || isWrittenAddress(value)),
 })

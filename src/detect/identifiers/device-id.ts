@@ -69,6 +69,9 @@ const payments: readonly string[] =
     ' ',
   )
 
+/** A UUID, or a digest of 20 or 32 bytes. */
+const ofOwnMaking = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{40}|[0-9a-f]{64})$/i
+
 /** What libraries make of all that a browser or a phone says of itself. Certificates have fingerprints, too, of bytes with colons between them. */
 const fingerprintNames: readonly string[] = [
   'browserfingerprint',
@@ -178,7 +181,17 @@ export const identifier: IdentifierType = defineIdentifier({
     ...elementNames,
   ],
   // What advertising in China numbers iPhones by (CAID), and Apple its chips (ECID); also of access to television.
-  hints: ['caid', 'ecid', 'mobileid', 'mobileuid', 'equipmentid', 'uniqueidentifier'],
+  // Programs that may not know the serial number make one of their own, longer than any.
+  hints: [
+    'caid',
+    'ecid',
+    'mobileid',
+    'mobileuid',
+    'equipmentid',
+    'uniqueidentifier',
+    'deviceserialnumber',
+    'deviceserial',
+  ],
   // The type of a chip, which all phones of a model have (Unity's SystemInfo, Vulkan, PCI, USB).
   // And the model with its build, which the phones of AT&T add to requests (`X-ATT-DeviceId: SAMSUNG-SM-…/…`).
   foreignNames: new Set([
@@ -228,7 +241,9 @@ export const identifier: IdentifierType = defineIdentifier({
       ? caid.test(value.trim())
       : name === 'ecid'
         ? ecid.test(value.trim())
-        : value.trim().length >= 16,
+        : name.startsWith('deviceserial')
+          ? ofOwnMaking.test(value.trim())
+          : value.trim().length >= 16,
   fault: (text: string): string =>
     words.test(text) || shortParts.test(text) || chip.test(text)
       ? 'it is made of words and a small number, as parts of a page and types of things are named'

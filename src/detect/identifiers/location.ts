@@ -12,8 +12,7 @@ const head = /^(?:geo:|lat\/lng: \(|Location\[[a-z]{3,7} |\$G[A-Z](?:GGA,[\d.]*|
 const described = /^<\+?(-?\d+\.\d{2}\d*?)0*,\s?\+?(-?\d+\.\d{2}\d*?)0*>$/
 
 const degrees = String.raw`(-?\d{1,3}\.\d{2,})`
-/** A stroke stands in what wallets tell of a phone (Visa, provisioning of tokens). */
-const mark = String.raw`\s*[,;| /]\s*`
+const mark = String.raw`\s*[,;| ]\s*`
 /** A pair; behind it the zoom of a map (`,15z`). Rows of them are read apart (see `waypoints.ts`). */
 /** `59.9139,N,10.7522,E` of trackers. */
 const trackers = /^(\d{1,2}\.\d{4,8}),([NS]),(\d{1,3}\.\d{4,8}),([EW])$/
@@ -22,6 +21,8 @@ const written = new RegExp(String.raw`^\s*${degrees}${mark}${degrees}\s*(?:,\d{1
 
 /** `(59.9139, 10.7522)`: how Google's maps in a browser, Python and Swift print a pair; in braces as NSStringFromCGPoint does. */
 const bracketed = /^\s*[({]([^(){}]{1,64})[)}]\s*$/
+/** A stroke between stands in what wallets tell of a phone (Visa, provisioning of tokens): what is less fine may be a fraction or a pair of measures. */
+const stroked = /^\s*(-?\d{1,3}\.\d{4,})\s?\/\s?(-?\d{1,3}\.\d{4,})\s*$/
 /** Height, reach or speed behind a pair: only behind one that is fine enough, for colours and points in space have three numbers, too. */
 const third = /^(\s*-?\d{1,3}\.\d{4,}\s*[,;|]\s*-?\d{1,3}\.\d{4,})\s*[,;|]\s*-?\d{1,5}(?:\.\d+)?\s*$/
 /** Hints under which three numbers are a place: a `position` or `center` is of something in space as well. */
@@ -32,7 +33,7 @@ const fineHints: readonly string[] = ['pos', 'lbs']
 const fine = /\.\d{4,}\D.*\.\d{4,}|[\u00b0\u00ba]|^\s*[+-]\d{2}\.\d+[+-]\d{3}\.\d+/
 const fineCharsMin = '1.2345,1.2345'.length
 
-const amounts = /^\s*\d{1,3}\.\d{2}\s*[,;| /]\s*\d{1,3}\.\d{2}\s*$/
+const amounts = /^\s*\d{1,3}\.\d{2}\s*[,;| ]\s*\d{1,3}\.\d{2}\s*$/
 
 /** See `pattern`. */
 const writtenAlone =
@@ -115,6 +116,7 @@ export const identifier: IdentifierType = defineIdentifier({
   normalise(given: string): string {
     const value = given
       .replace(bracketed, '$1')
+      .replace(stroked, '$1,$2')
       .replace(third, '$1')
       .replace(head, '')
       .replace(described, '$1,$2')

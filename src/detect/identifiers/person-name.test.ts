@@ -30,6 +30,7 @@ test.each([
   ['device_name', 'Ingrid’s iPhone', 'Ingrid'],
   ['DeviceName', 'Ingrid Bergs iPhone', 'Ingrid Bergs'],
   ['deviceName', 'Ingrids iPhone', 'Ingrids'],
+  ['sourceName', 'Ingrid’s Apple Watch', 'Ingrid'],
   ['deviceName', 'iPhone von Max Berg', 'Max Berg'],
   ['deviceName', 'iPhone de Marie Dupont', 'Marie Dupont'],
   ['deviceName', "Fiona Apple's iPhone", 'Fiona Apple'],
@@ -195,3 +196,8 @@ test('names of several people are contacts', () => {
   const found = find(JSON.stringify({ rows: names.map((fullName) => ({ fullName })) }))
   expect(found).toEqual(names.map((name) => `contacts=${name} (probable)`))
 })
+
+test.each([{ holderName: 'Expander' }, { holder_name: 'Kari' }, { sourceName: 'Google Fit' }])(
+  '%j: one word is nobody’s name there, and a program is none',
+  (body) => expect(find(JSON.stringify(body))).toEqual([]),
+)

@@ -29,6 +29,9 @@ const partNames: ReadonlySet<string> = new Set(
 )
 const ofCompany = 'it has the form of a company in it'
 
+/** Under which one word is no person's. */
+const namesOfTwo: ReadonlySet<string> = new Set(['holdername', 'patientname'])
+
 /** In small letters without marks, blanks and signs: `Förnamn` is `fornamn`, `First name` is `firstname`. */
 function asKey(text: string): string {
   return text
@@ -134,7 +137,7 @@ function deviceOwner(text: string): string {
 }
 const deviceNameCharsMax = 100
 /** Names under which devices tell how their owners call them. */
-const deviceNames = ['devicename', 'userassigneddevicename', 'uidevicename']
+const deviceNames = ['devicename', 'userassigneddevicename', 'uidevicename', 'sourcename']
 const halfNames = ['fname', 'lname', 'given']
 /** The shortest: `Al's iPad`. */
 const deviceNameCharsMin = 9
@@ -184,6 +187,8 @@ export const identifier: IdentifierType = defineIdentifier({
   isLikely: (value: string, name: string): boolean =>
     !halfNames.includes(name) && (!deviceNames.includes(name) || deviceOwner(value.trim()) !== ''),
   nearNames: nearby,
+  // What expands and holds things has a name, too.
+  isNamed: (value: string, name: string): boolean => !namesOfTwo.has(name) || value.trim().includes(' '),
   belied: Object.fromEntries(['fullname', 'familyname'].map((name) => [name, besideThings])),
   proof: '',
   lengthMin: 2,

@@ -33,6 +33,8 @@ const ofChip = /^(?=.*[a-f])(?=(?:.*\d){3})[0-9a-f]{8}(?:[0-9a-f]{8})?$/
 
 /** As makers print them, in capitals: letters, and digits that are not a date or a counter. */
 const printed = /^(?=(?:.*[A-Z]){2})(?=(?:.*\d){3})[0-9A-Z]{8,20}$/
+/** As Roku and Vizio print them: an ESN or a MEID in hex is none. */
+const ofTelevision = /^(?=.*[G-Z])[0-9A-Z]{10,16}$/
 /** Of boxes at televisions: the year and a counter with one letter between them, `062018N052834`. */
 const ofBox = /^\d{5,8}[A-Z]\d{5,8}$/
 /** What in a text says that the number is that of a certificate, or of a part (RFC 5280, 4.1; properties of batteries and storage). */
@@ -104,8 +106,8 @@ export const identifier: IdentifierType = defineIdentifier({
     'srlno',
     'xappleimlb',
   ],
-  // Also of messages and orders, and of a league.
-  hints: ['sn', 'psn', 'mlb'],
+  // Also of messages and orders, and of a league; of televisions, and of phones of another kind.
+  hints: ['sn', 'psn', 'mlb', 'esn'],
   companions: {
     mlb: [...besideSerial, 'rom', 'serialnumber', 'platformuuid'],
     sn: besideSerial,
@@ -137,7 +139,8 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 4,
   /** As makers print them, or as a chip has it, in hex. */
   isLikely: (value: string, name: string): boolean =>
-    printed.test(value.trim()) || (name === 'sn' && (ofChip.test(value.trim()) || ofBox.test(value.trim()))),
+    (printed.test(value.trim()) && (name !== 'esn' || ofTelevision.test(value.trim()))) ||
+    (name === 'sn' && (ofChip.test(value.trim()) || ofBox.test(value.trim()))),
   normalise(value: string): string {
     const text = value.trim()
     // The number of a SIM card is called its serial number, too.

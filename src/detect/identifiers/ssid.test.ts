@@ -42,3 +42,12 @@ test.each([
   ['ssid=WLAN1', ['ssid=WLAN1 (probable)']],
   ['ssid=fritz7590', ['ssid=fritz7590 (probable)']],
 ])('%s in a query', (query, expected) => expect(foundInQuery(query)).toEqual(expected))
+
+test('in the place of the name some write the address of the access point', () => {
+  expect(foundIn({ ssid: '9c:c8:fc:27:d1:64' })).toEqual(['bssid=9cc8fc27d164 (possible)'])
+  // Routers are sold with such names.
+  expect(foundIn({ ssid: '9CC8FC27D164', bssid: '9c:c8:fc:27:d1:64' })).toEqual([
+    'bssid=9cc8fc27d164 (probable)',
+    'ssid=9CC8FC27D164 (probable)',
+  ])
+})

@@ -1,6 +1,7 @@
 import { plainDigits } from '../../core/plain-digits.ts'
 import { defineIdentifier } from '../identifier-type.ts'
 import type { IdentifierType } from '../identifier-type.ts'
+import { isWrittenAddress } from '../radios/mac.ts'
 import { cases } from '../spellings/written.ts'
 import { signs } from '../text-shape.ts'
 import type { TextShape } from '../text-shape.ts'
@@ -95,6 +96,8 @@ export const identifier: IdentifierType = defineIdentifier({
   pattern:
     /(?:^(?:"[^"\r\n]{1,32}"|[^"\s,:][^":\r\n]{0,31}?)|(?<=(?<![0-9A-Za-z])SSID: )(?:"[^"\r\n]{1,32}"|[^"\s,][^"\r\n]{0,31}?))(?=, BSSID: )/g,
   mayMatch: ({ colons, signs: found }: TextShape): boolean => colons > 0 && (found & signs.comma) !== 0,
+  // In its place some programs write the access point's address.
+  isNamed: (value: string): boolean => !isWrittenAddress(value),
   normalise(value: string): string {
     const text = value.trim().replace(/^(["'])(.*)\1$/, '$2')
     if (text.length < 1 || text.length > 32 || /^(?:true|false|0|1|-1)$/.test(text)) return ''

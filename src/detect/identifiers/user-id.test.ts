@@ -90,6 +90,7 @@ test.each([
 test.each([
   [{ subscriber_id: '7c1de04b-92f6-4a83-8f2b-0c71d9e3a465' }, '7c1de04b-92f6-4a83-8f2b-0c71d9e3a465'],
   [{ householdId: '482916307' }, '482916307'],
+  [{ shopperReference: 'shop-48291630' }, 'shop-48291630'],
   [{ acctID: 'cust86306129' }, 'cust86306129'],
   [{ membership_number: 'M-4827193' }, 'M-4827193'],
   [{ kundenummer: '48271936' }, '48271936'],
@@ -108,6 +109,8 @@ test.each([
 test.each([
   // Words, seats, lines and guests of machines.
   { subscriber_id: 'newsletter' },
+  { subscriber_id: 'topic-updates-2026' },
+  { subscriber_id: 'orders-service-01' },
   { passengerId: 'PAX1' },
   { viewerId: 'pdf-view' },
   { clientNumber: '3' },

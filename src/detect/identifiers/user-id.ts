@@ -46,13 +46,13 @@ const wechatOrQq = /^o[\w-]{27}$|^[0-9A-F]{32}$|^UID_[0-9A-F]{32}$|^[1-9]\d{16,1
 
 /** What who has an account is there, each with a number: some of these things have numbers of lines and seats, too. */
 const numberedNames: readonly string[] = (
-  'subscriberid subscriberkey householdid acctid riderid passengerid viewerid shopperid ' +
+  'subscriberid subscriberkey householdid acctid riderid passengerid viewerid shopperid shopperreference sdkuid ' +
   'customernumber customerno clientnumber membernumber memberno membershipnumber membershipid ' +
   'loyaltyid loyaltynumber frequentflyernumber policyholderid ' +
   'kundenummer kundennummer kundnummer medlemsnummer mitgliedsnummer asiakasnumero jasennumero'
 ).split(' ')
-/** Long enough to number people; no IMSI, which Android calls the number of the subscriber. */
-const personalNumber = /^(?=.*\d)(?!\d{14,15}$).{6,}$/
+/** Long enough to number people; no words with a counter or a year, and no IMSI, which Android calls the number of the subscriber. */
+const personalNumber = /^(?=.*\d)(?!\d{14,15}$)(?![A-Za-z]{2,}(?:[-_.:][A-Za-z]+)*[-_.:]?\d{1,4}$).{6,}$/
 
 /** What a value looks like under a name that only hints. */
 const likely: Readonly<Record<string, RegExp>> = {

@@ -316,6 +316,8 @@ test('a company has no birthday', () => {
 test.each([
   [{ bdAddress: mac }, own],
   [{ bluetooth: mac }, ['bluetooth-mac=c83a357e1244 (possible)']],
+  [{ strap: { bleAddress: mac } }, own],
+  [{ hfpAddress: mac }, own],
   [{ bluetooth: 'on' }, []],
   [{ bluetooth: 'e3b0c44298fc1c149afb' }, []],
 ])('an address of Bluetooth by its own names: %j', (body, expected) => {

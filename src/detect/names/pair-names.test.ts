@@ -41,6 +41,7 @@ describe('a name that stands beside its value', () => {
     ['identity_type and identity', '{"identity_type":"imsi","identity":"262023849105762"}'],
     ['a field by its own name', '{"x":1,"deviceId":"262023849105762","deviceIdType":"imsi"}'],
     ['attributeName and attributeValue', '{"attributeName":"imsi","attributeValue":"262023849105762"}'],
+    ['an identifier by its type', '{"ids":[{"identifier":"262023849105762","type":"IMSI"}]}'],
     ['identifierType and value', '{"identifierType":"imsi","value":"262023849105762"}'],
     ['a type in JSON in JSON', JSON.stringify({ q: '{"idType":"imsi","id":"262023849105762"}' })],
   ])('%s', (_, body) => expect(find(body)).toEqual(imsi))
@@ -620,4 +621,11 @@ describe('what an Apple device tells the server that manages it', () => {
     expect(find(checkIn(member('Token', 'data', token), member('Udid', 'string', 'x')))).toEqual([])
     expect(find(JSON.stringify({ Token: token }))).toEqual([])
   })
+})
+
+test('a type tells an identifier as it tells an id', () => {
+  expect(find('{"ids":[{"identifier":"8a9278e50793f886","type":"android_vendor_id"}]}')).toEqual([
+    'install-id=8a9278e50793f886 (possible)',
+  ])
+  expect(find('{"ids":[{"identifier":"8a9278e50793f886","type":"android_widget_id"}]}')).toEqual([])
 })

@@ -69,9 +69,10 @@ export const tagKeys: readonly string[] = ['tag', 'namespace', 'scheme']
  * `id`, too (`mobile`, `phone`, `device`).
  */
 const typesOfIds: ReadonlySet<string> = new Set(
-  'imei imsi meid iccid eid idfa idfv gaid aaid oaid vaid ssaid adid rdid maid androidid advertisingid googleadvertisingid msisdn bssid wifimac macaddress'.split(
-    ' ',
-  ),
+  (
+    'imei imsi meid iccid eid idfa idfv gaid aaid oaid vaid ssaid adid rdid maid androidid advertisingid googleadvertisingid msisdn bssid wifimac macaddress ' +
+    'androidadvertisingid appleadvertisingid iosadvertisingid androidvendorid applevendorid iosvendorid'
+  ).split(' '),
 )
 /** How far apart both may stand. */
 const distanceMax = 3
@@ -158,10 +159,13 @@ function namesTold(children: readonly Node[], at: number, key: string): readonly
     const { isTag, stem: told } = tellings.of(telling)
     if (!isTag && told === null) return false
     if (!isTag && told === stem) return true
-    return (isTag || told === '') && key === 'id' && typesOfIds.has(bareWord(bytes.toString('latin1')))
+    return (isTag || told === '') && idKeys.has(key) && typesOfIds.has(bareWord(bytes.toString('latin1')))
   }
   return beside(children, at, groupOf(children[at] as Node), tells).map(({ bytes }) => bytes.toString('utf8'))
 }
+
+/** What a bare type tells the kind of. */
+const idKeys: ReadonlySet<string> = new Set(['id', 'identifier'])
 
 function bareWord(word: string): string {
   return word.toLowerCase().replace(/[_-]/g, '')

@@ -19,6 +19,11 @@ export function mac(value: string): string {
   return isGroup && !isRepeated(hex) ? '' : hex
 }
 
+/** True for one with a mark between each two bytes, as nothing else is written. */
+export function isWrittenAddress(value: string): boolean {
+  return /^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(value.trim()) && mac(value) !== ''
+}
+
 /**
  * The same of an address as one decimal number, its first byte the highest, as InMobi sends the access point; '' for none.
  * A moment in ms has the bit of a group in its first byte. 12 digits are as well those of an address in hex, 14 may be

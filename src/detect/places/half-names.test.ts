@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { foundIn } from '../../../test/support/decoded-tree.ts'
 import { halfOf, isCoordinate, isSlight, namesHalf, orderOf } from './half-names.ts'
 
 test.each([
@@ -6,6 +7,25 @@ test.each([
   ['userLatitude', true],
   ['latE7', true],
   ['lng', true],
+  // With what it is measured in, in which datum, and how it is held.
+  ['latitudeInDegrees', true],
+  ['longitude_deg', true],
+  ['LAT_WGS84', true],
+  ['lngGCJ02', true],
+  ['lat_value', true],
+  ['long_gps', true],
+  ['lattitude', true],
+  ['longtitude', true],
+  ['enlem', true],
+  ['bujur', true],
+  // Types of numbers and texts, spans, turns and films.
+  ['longValue', false],
+  ['long_text', false],
+  ['longString', false],
+  ['latDelta', false],
+  ['rotationInDegrees', false],
+  ['altitudeDegrees', false],
+  ['video', false],
   ['platform', false],
   ['longitudinal', false],
 ])('%s names one half of a place: %s', (name, isOne) => {
@@ -30,4 +50,15 @@ test('in arrays the longitude is first where GeoJSON names them', () => {
     'lat',
     undefined,
   ])
+})
+
+test.each([
+  [{ latitudeInDegrees: 59.918274, longitudeInDegrees: 10.734918 }, 2],
+  [{ LAT_WGS84: '59.918274', LON_WGS84: '10.734918' }, 2],
+  [{ enlem: 59.918274, boylam: 10.734918 }, 2],
+  // Half of a pair, and numbers of other kinds.
+  [{ lat_value: 59.918274, longValue: 10.734918 }, 0],
+  [{ rotationInDegrees: 59.918274, headingInDegrees: 10.734918 }, 0],
+])('a pair under such names is a place: %j', (body, count) => {
+  expect(foundIn(body).filter((one) => one.startsWith('location='))).toHaveLength(count)
 })

@@ -7,7 +7,19 @@ import type { HalfOf } from './parted-lists.ts'
  * number with decimals under no such name is anything: only pairs count.
  */
 
+/** What stands behind a half in its name: how it is measured, by what and in which datum (`WGS84`, `GCJ02`: numbers at the end count for nothing), and how it is held. */
+const behindHalf =
+  'deg degree degrees indegree indegrees decimal decimaldegrees gps wgs gcj bd value val str string text coord coordinate'.split(
+    ' ',
+  )
+/** `longValue`, `longText`, `longString`: names of types of numbers and texts. */
+const behindLong = 'deg degrees indegrees gps wgs gcj coord'.split(' ')
+
 const latitudeNames = [
+  ...['lat', 'latitude'].flatMap((half) => behindHalf.map((what) => half + what)),
+  // As it is misspelt.
+  'lattitude',
+  'latt',
   'lat',
   'latitude',
   'late',
@@ -19,9 +31,6 @@ const latitudeNames = [
   'la',
   'lt',
   'lati',
-  'latdeg',
-  // Of Garmin's training files (TCX).
-  'latitudedegrees',
   // In Spanish and Portuguese, Italian, German, Norwegian, Swedish and Finnish.
   'latitud',
   'latitudine',
@@ -29,10 +38,21 @@ const latitudeNames = [
   'breddegrad',
   'breddgrad',
   'leveysaste',
+  // In Dutch, Turkish, Indonesian, Vietnamese, and Russian in Latin letters.
+  'breedtegraad',
+  'enlem',
+  'lintang',
+  'vido',
+  'shirota',
   // In Chinese (pinyin).
   'weidu',
 ]
 const longitudeNames = [
+  ...['lon', 'lng', 'longitude'].flatMap((half) => behindHalf.map((what) => half + what)),
+  ...behindLong.map((what) => `long${what}`),
+  'longtitude',
+  'logitude',
+  'longt',
   'lon',
   'lng',
   'long',
@@ -48,14 +68,17 @@ const longitudeNames = [
   'lo',
   'lg',
   'longi',
-  'londeg',
-  'lngdeg',
-  'longitudedegrees',
   'longitud',
   'longitudine',
   'laengengrad',
   'lengdegrad',
   'pituusaste',
+  'laengdegrad',
+  'lengtegraad',
+  'boylam',
+  'bujur',
+  'kinhdo',
+  'dolgota',
   'jingdu',
 ]
 

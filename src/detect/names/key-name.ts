@@ -156,7 +156,7 @@ export class KeyIndex {
 
 const multiplier = 0x01000193
 /** Slots of the table; its load stays under a third. */
-const slotsMax = 4_096
+const slotsMax = 8_192
 
 function hashBackwards(name: string): number {
   let hash = 0x811c9dc5

@@ -128,3 +128,9 @@ test('the IMSI, which Android calls the number of the subscriber, is that', () =
   // No network has it.
   expect(found({ subscriberId: '001017391826405' }).filter((one) => one.startsWith('user-id='))).toEqual([])
 })
+
+test('a uid with the word of whom it is', () => {
+  const uuid = '7c1de04b-92f6-4a83-8f2b-0c71d9e3a465'
+  expect(found({ user_uid: uuid })).toEqual([`user-id=${uuid} (possible)`])
+  expect(found({ event_uid: uuid })).toEqual([])
+})

@@ -102,6 +102,11 @@ export const identifier: IdentifierType = defineIdentifier({
     'useridentifier',
     'usrid',
     'enduserid',
+    'useruid',
+    'accountuid',
+    'memberuid',
+    'customeruid',
+    'playeruid',
     'loginid',
     ...numberedNames,
     // At one service: PlayFab, Amazon, Garmin, Salesforce.

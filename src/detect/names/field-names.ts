@@ -9,6 +9,7 @@ import {
   isOfAdvertising,
   isOfClient,
   isOfPerson,
+  isOfSender,
   isOfShortMessage,
   nameBesides,
 } from './members-beside.ts'
@@ -112,7 +113,9 @@ export class FieldNames {
           ? 'full_name'
           : isOfShortMessage(node, key) || isNumberOfSim(node, key)
             ? 'phone_number'
-            : '')
+            : isOfSender(node, key)
+              ? 'user_id'
+              : '')
     return name === '' ? [] : this.keys.ownersMeanings(name)
   }
 

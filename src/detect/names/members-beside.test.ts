@@ -351,3 +351,21 @@ test.each([
 test('shops hand on from where somebody buys', () => {
   expect(find({ order: { browser_ip: '88.91.143.27' } })).toEqual(['ip-address=88.91.143.27 (probable)'])
 })
+
+test.each([
+  [{ uid: '901917163', device_id: 'no' }, true],
+  [{ uid: 4_524_370_237, imei: '00' }, true],
+  [{ uid: '4524370237', password: 'x1' }, true],
+  // Of events, of programs of Android, moments, and of others.
+  [{ uid: '901917163' }, false],
+  [{ uid: '901917163', title: 'Kveldstur' }, false],
+  [{ uid: '901917163', imei: '' }, false],
+  [{ event_uid: '901917163', imei: '00' }, false],
+  [{ uid: '7c1de04b-92f6-4a83-8f2b-0c71d9e3a465', deviceId: 'no' }, false],
+  [{ uid: 1_010_231, deviceId: 'no' }, false],
+  [{ uid: 1_772_438_400, deviceId: 'no' }, false],
+  [{ uid: '1772438400123', deviceId: 'no' }, false],
+])('a uid of digits is of who sends it, beside his phone or his login: %j', (body, isOne) => {
+  const own = find(body).filter((one) => one.startsWith('user-id='))
+  expect(own).toEqual(isOne ? [expect.stringMatching(/ \(possible\)$/)] : [])
+})

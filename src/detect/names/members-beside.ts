@@ -342,6 +342,28 @@ export function isOfAdvertising(node: Node, key: string): boolean {
   return key === 'id' && /ad[_-]?tracking/i.test(objectAround(node))
 }
 
+/** Numbers of users, and of events, items and programs. The probe looks for them. */
+export const uidNames: readonly string[] = ['uid']
+const uids: ReadonlySet<string> = new Set(uidNames)
+/** The shortest that is told: Android numbers programs under the same name in fewer digits. */
+export const uidDigitsMin = 8
+/** Digits that are no moment in seconds or milliseconds. */
+const numberOfUser = /^(?!1[4-9]\d{8}(?:\d{3})?$)[1-9]\d{7,18}$/
+/** What stands beside the number of who sends it: the phone, or a login. Those of others stand beside what they wrote. */
+const besideUid: ReadonlySet<string> = new Set(
+  'deviceid imei androidid oaid gaid idfa idfv password logintoken usertoken openid'.split(' '),
+)
+
+/** True for the `uid` of `{"uid":"901917163","device_id":…}`. */
+export function isOfSender(node: Node, key: string): boolean {
+  const [whole = ''] = keyEndings(key)
+  return (
+    uids.has(whole) &&
+    numberOfUser.test(node.bytes.toString('latin1', 0, valueBytesMax)) &&
+    isBeside(node, besideUid, someText)
+  )
+}
+
 /** Names of what has a name, whoever or whatever it is. */
 const anyNames: ReadonlySet<string> = new Set([
   'name',

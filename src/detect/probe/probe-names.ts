@@ -41,6 +41,8 @@ import {
   handedOnNames,
   messageLists,
   trackingNames,
+  uidDigitsMin,
+  uidNames,
 } from '../names/members-beside.ts'
 import { digestNames, namedDigestBytesMin } from '../digests/named-digests.ts'
 import { managementNames, ownerNames, userIdLists } from '../names/pair-names.ts'
@@ -96,6 +98,7 @@ const names: Names = [
   [familyFields, 1],
   [adapterFields, 1],
   [trackingNames, 1],
+  [uidNames, uidDigitsMin],
   [cardPlaceNames, 1],
   [handedOnNames, 1],
   [nmeaNames, 0],

@@ -63,6 +63,11 @@ export const identifier: IdentifierType = defineIdentifier({
     'aifa',
     'advertisingtrackingid',
     'idfaraw',
+    'idfastring',
+    'ifavalue',
+    'adidentifier',
+    'adtrackingid',
+    'advertisingdeviceid',
     'gaids',
     'idfas',
     'oaids',
@@ -86,7 +91,7 @@ export const identifier: IdentifierType = defineIdentifier({
   belied: {
     did: besideDid,
     ...Object.fromEntries(
-      ['adid', 'advertiserid', 'advertisementid'].map((name) => [name, ofAdvertisements]),
+      ['adid', 'advertiserid', 'advertisementid', 'adidentifier'].map((name) => [name, ofAdvertisements]),
     ),
   },
   severalOf: ['advertiserid', 'advertisementid'],

@@ -30,6 +30,7 @@ test.each([
   // Of nobody.
   { client_ip: '127.0.0.1', local_ip: '0.0.0.0', userIp: '::1', my_ip: '203.0.113.7' },
   { local_ip: '192.168.1.1', device_ip: '10.0.2.15' },
+  { ip_addresses: ['fe80::1', 'fe80::1%lo0', '127.0.0.1', '::1'] },
   // Versions, and what is no address.
   { ip: '1.2.3', version: '10.13.7.5', local_ip: '10.13.7.500', device_ip: 'none' },
 ])('other addresses are not the phone’s: %j', (body) => {

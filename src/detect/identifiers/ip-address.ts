@@ -36,6 +36,9 @@ function asNumbers([word0, word1, word2, word3]: AddressWords): string[] {
   return [bytes.readUInt32BE(), bytes.readUInt32LE(), bytes.readInt32BE(), bytes.readInt32LE()].map(String)
 }
 
+/** Of the interface `lo0` of macOS and iOS, beside `127.0.0.1` and `::1`: apps that list the phone's own send it along. */
+const loopOfApple = 'fe80::1'
+
 /**
  * An address that the phone has, told in what it sends: on its own network it says how that is built, and whoever gets it by
  * another way than the network itself can join what it knows of the line. Any server has addresses, too: it is known by names
@@ -108,6 +111,7 @@ export const identifier: IdentifierType = defineIdentifier({
   placeholder(normal: string): string {
     if (routers.test(normal)) return 'it is what routers of homes have'
     if (emulator.test(normal)) return 'an address of the Android emulator'
+    if (normal === loopOfApple) return 'every device of Apple has it, towards itself'
     const words = wordsOf(normal)
     return words === null ? '' : objections[scopeOf(words)]
   },

@@ -203,5 +203,5 @@ test('the number of a secure element is that of its chip', () => {
   const element = '044A7C1DE04B92F64A838F2B0C71D9E3A46565E1F0A27B3C'
   for (const name of ['SEID', 'secureElementId'])
     expect(foundIn({ [name]: element })).toEqual([`device-id=${element} (probable)`])
-  for (const seid of ['session-48271936', '48271936', 'eSE1']) expect(foundIn({ seid })).toEqual([])
+  for (const seid of ['session-48271936', '48271936', 'eSE1', made]) expect(foundIn({ seid })).toEqual([])
 })

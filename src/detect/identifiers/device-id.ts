@@ -90,7 +90,7 @@ const networkName = /^uuid:([^:]{36})(?:::[\w:.-]{1,80})?$/i
 
 /** Of a secure element, by which makers of wallets tell phones apart: 24 bytes (Visa and Mastercard, provisioning of tokens). */
 const elementNames: readonly string[] = ['secureelementid', 'seid']
-const element = /^(?:[0-9a-f]{32}|[0-9a-f]{48})$/i
+const element = /^[0-9a-f]{48}$/i
 
 /** The forms that some names ask for. */
 const formOfName: Readonly<Record<string, RegExp>> = Object.fromEntries([

@@ -236,6 +236,8 @@ export const limits = {
     nodesMax: 16_384,
     /** Parts of the long texts of one message that are read where it has more values than that. */
     partsMax: 256,
+    /** Values side by side in bytes that are no text, some at a time. */
+    sideBySideMax: 131_072,
     expandedBytesMax: 33_554_432,
     expansionRatioMax: 1_000,
     /** Bytes that the messages of a capture expand to beyond so many times their own: of all of them. */

@@ -22,9 +22,14 @@ export class Budget {
   readonly unread: string[] = []
   /** Less than `limits.decode.expandedBytesMax` where a capture has expanded to much already. */
   private readonly expandedMax: number
+  private readonly nodesMax: number
 
-  constructor(expandedMax: number = limits.decode.expandedBytesMax) {
+  constructor(
+    expandedMax: number = limits.decode.expandedBytesMax,
+    nodesMax: number = limits.decode.nodesMax,
+  ) {
     this.expandedMax = expandedMax
+    this.nodesMax = nodesMax
   }
 
   /** True while nothing was cut off, and nothing odd was met. */
@@ -34,7 +39,7 @@ export class Budget {
 
   /** Nodes that may still be made. */
   get nodesLeft(): number {
-    return limits.decode.nodesMax - this.nodes
+    return this.nodesMax - this.nodes
   }
 
   /** Whether all that encodings may make of so many bytes has room: then no limit decides what they make of them. */

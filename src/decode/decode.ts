@@ -128,6 +128,27 @@ export function decodePart(
   return new Decoder(expandedMax).part(parent, step, part)
 }
 
+/**
+ * The same of all values side by side in a value of a decoded message that has more of them than fit into its tree: some at a
+ * time, each time under a copy of `node`, and the last few of the time before once more.
+ */
+export function* decodeValues(
+  node: Node,
+  expandedMax: number = limits.decode.expandedBytesMax,
+): Generator<DecodeResult> {
+  if (!(node instanceof TreeNode)) return
+  const all = new Decoder(expandedMax, noNames, limits.decode.sideBySideMax)
+  const children = all.alone(node)
+  for (let from = 0; from < children.length; from += valuesAtOnce - valuesAgain) {
+    yield new Decoder(expandedMax).some(node, children.slice(from, from + valuesAtOnce), all.reached)
+    if (from + valuesAtOnce >= children.length) return
+  }
+}
+
+const valuesAtOnce = 2_048
+/** More than one record has, of those that say things of each other. */
+const valuesAgain = 64
+
 /** A part of a value, and what is read in front of it: the head of a table that it has rows of, in place of as many bytes there. */
 export interface ValuePart {
   readonly start: number
@@ -175,8 +196,8 @@ class Decoder {
   /** Names of the nodes that stay empty, see {@link decodeBeside}. */
   private readonly closed: ReadonlySet<string>
 
-  constructor(expandedMax: number, closed: ReadonlySet<string> = noNames) {
-    this.budget = new Budget(expandedMax)
+  constructor(expandedMax: number, closed: ReadonlySet<string> = noNames, nodesMax?: number) {
+    this.budget = new Budget(expandedMax, nodesMax)
     this.closed = closed
   }
 
@@ -214,6 +235,31 @@ class Decoder {
     return isExact
       ? this.below(parent, step, bytes, from, spanStart + end, true, contentType)
       : this.below(parent, step, bytes, spanStart, spanEnd, false, contentType)
+  }
+
+  /** Limits that kept values out which stand side by side, by name. */
+  get reached(): readonly string[] {
+    return this.budget.limits.filter((limit) => limit !== 'joinedFieldsMax')
+  }
+
+  /** All that is side by side in `node`, and nothing further. */
+  alone(node: TreeNode): readonly TreeNode[] {
+    const copy = copyOf(node, node.parent, node.order)
+    this.expand(copy)
+    return copy.children.filter(({ seams }) => seams === undefined)
+  }
+
+  /** What stands in some of the values of `node`. `reached`: limits that kept more of them out. */
+  some(node: TreeNode, values: readonly TreeNode[], reached: readonly string[]): DecodeResult {
+    const root = copyOf(node, node.parent, node.order)
+    const children = values.map((value, order) => copyOf(value, root, order))
+    this.budget.nodes += values.length + 1
+    for (const limit of reached) this.budget.reach(limit)
+    this.queue.push(...children)
+    this.join(root, children)
+    root.children = children
+    this.expandAll()
+    return this.resultOf(root)
   }
 
   private below(
@@ -570,6 +616,26 @@ class Decoder {
     const missing = declared.pop()
     if (missing !== undefined) this.budget.tolerate(`${missing} declared but plain`)
   }
+}
+
+/** The node without what is in it, below another one. */
+function copyOf(node: TreeNode, parent: Node | null, order: number): TreeNode {
+  const { step, key, bytes, part, spanStart, spanEnd, isExact, role, contentType, coding, depth } = node
+  return new TreeNode(
+    parent,
+    order,
+    step,
+    key,
+    bytes,
+    part,
+    spanStart,
+    spanEnd,
+    isExact,
+    role,
+    contentType,
+    coding,
+    depth,
+  )
 }
 
 /** Which child of which child of the root it is: the same in each tree of the same input. */

@@ -63,10 +63,10 @@ export const examinerAnomalies: {
     sentence: 'A message nests or expands beyond the budget of decoding: what lies deeper was not read.',
   },
   parts: {
-    code: 'decode.texts.in_parts',
+    code: 'decode.values.in_parts',
     kind: 'limit',
     sentence:
-      'A message holds more values than are read at once. Its long texts were read in parts, so that what lies across these was not found.',
+      'A message holds more values than are read at once. It was read in parts, so that what lies across these was not found.',
   },
   tolerated: {
     code: 'decode.encoding.tolerated',

@@ -54,6 +54,60 @@ const multipart = (text: string): string =>
   `--b\r\nContent-Disposition: form-data; name="v"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name="f"; filename="log.txt"\r\n\r\n${text}\r\n--b--\r\n`
 const asLines = (rows: readonly Row[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
 
+/** A head and a number of four bytes. */
+function sized(first: number, count: number): Buffer {
+  const head = Buffer.alloc(5, first)
+  head.writeUInt32BE(count, 1)
+  return head
+}
+
+/** What says kinds and sizes in front of values: heads of a double, of texts, lists and maps. */
+interface Heads {
+  readonly double: number
+  readonly text: number
+  readonly list: number
+  readonly map: number
+  readonly yes: number
+}
+const messagePack: Heads = { double: 0xcb, text: 0xd9, list: 0xdd, map: 0xdf, yes: 0xc3 }
+const cbor: Heads = { double: 0xfb, text: 0x78, list: 0x9a, map: 0xba, yes: 0xf5 }
+
+function packed(value: Value | readonly Row[], heads: Heads): Buffer {
+  if (typeof value === 'string')
+    return Buffer.concat([Buffer.from([heads.text, value.length]), Buffer.from(value)])
+  if (typeof value === 'boolean') return Buffer.from([heads.yes])
+  if (typeof value === 'number') {
+    const double = Buffer.alloc(9, heads.double)
+    double.writeDoubleBE(value, 1)
+    return double
+  }
+  if (Array.isArray(value))
+    return Buffer.concat([sized(heads.list, value.length), ...value.map((row: Row) => packed(row, heads))])
+  const members = Object.entries(value as Row)
+  return Buffer.concat([
+    sized(heads.map, members.length),
+    ...members.flatMap(([name, inner]) => [packed(name, heads), packed(inner, heads)]),
+  ])
+}
+
+/** Fields of Protocol Buffers in their order, and records under the number 1. */
+function fieldsOf(row: Row): Buffer {
+  return Buffer.concat(
+    Object.values(row).map((value, index) => {
+      const tag = ((index + 1) << 3) | 2
+      if (typeof value === 'object') return lengthed(tag, fieldsOf(value))
+      if (typeof value === 'string') return lengthed(tag, Buffer.from(value))
+      const double = Buffer.alloc(9, ((index + 1) << 3) | 1)
+      double.writeDoubleLE(Number(value), 1)
+      return double
+    }),
+  )
+}
+
+function lengthed(tag: number, bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([tag, (bytes.length & 127) | 128, bytes.length >> 7]), bytes])
+}
+
 const carriers: Readonly<Record<string, (rows: readonly Row[]) => Buffer | string>> = {
   'lines of JSON': asLines,
   'a list in JSON': (rows) => JSON.stringify(rows),
@@ -68,6 +122,8 @@ const carriers: Readonly<Record<string, (rows: readonly Row[]) => Buffer | strin
     rows.map((row) => `12-03 10:00:00.123  1000  1012 D App: ${JSON.stringify(row)}`).join('\n'),
   elements: (rows) => `<log>${rows.map((row) => element('event', row)).join('')}</log>`,
   'a table': (rows) => `t,name,imei,ssid,lat,lon\n${rows.map(cells).join('\n')}\n`,
+  MessagePack: (rows) => packed(rows, messagePack),
+  CBOR: (rows) => packed(rows, cbor),
   'rows of SQL': (rows) =>
     `INSERT INTO ev (t, name, imei, ssid, lat, lon) VALUES\n${rows
       .map((row) => `('${cells(row).replaceAll(',', "', '")}')`)
@@ -75,14 +131,14 @@ const carriers: Readonly<Record<string, (rows: readonly Row[]) => Buffer | strin
 }
 
 describe('a message with more values than are read at once', () => {
-  const count = 9_000
+  const count = 6_000
   test.each(Object.keys(carriers))('%s: shows what a short one does, wherever in it', (name) => {
     const write = carriers[name] as (rows: readonly Row[]) => Buffer | string
     const type = name.endsWith('part of a form') ? 'multipart/form-data; boundary=b' : ''
     const short = read(write(records(20, 10)), detector, type)
     expect(short.isInParts).toBe(false)
     expect(kinds(short)).toEqual(expect.arrayContaining(['imei', 'location', 'ssid']))
-    for (const at of [0, count / 2, count]) {
+    for (const at of [0, count]) {
       const long = read(write(records(count, at)), detector, type)
       expect(kinds(long), `at ${at}`).toEqual(kinds(short))
       expect(long.isInParts).toBe(true)
@@ -139,13 +195,20 @@ describe('a message with more values than are read at once', () => {
     expect(result.limits).toContain('detect.observationsPerExchangeMax')
   })
 
-  test('still says that it was not read as a whole, where its values are in no text', () => {
-    const texts = Buffer.concat([
-      Buffer.from('dd00004e20', 'hex'),
-      Buffer.from('\xa2ab'.repeat(20_000), 'latin1'),
-    ])
+  test('shows what no name tells, in Protocol Buffers', () => {
+    for (const at of [0, count]) {
+      const body = Buffer.concat(records(count, at).map((row) => lengthed(0x0a, fieldsOf(row))))
+      const { result, decoded } = read(body)
+      expect(result.detections.map(({ normal }) => normal)).toEqual(['356938035643809'])
+      expect(decoded.limits).toEqual([])
+    }
+  })
+
+  test('still says what is beyond the limits of its parts', () => {
+    const many = 140_000
+    const texts = Buffer.concat([sized(0xdd, many), Buffer.from('\xa2ab'.repeat(many), 'latin1')])
     const { isInParts, decoded } = read(texts)
-    expect([isInParts, decoded.limits]).toEqual([false, ['nodesMax']])
+    expect([isInParts, decoded.limits]).toEqual([true, ['nodesMax']])
   })
 
   test('is read in time that grows with its length, when each part is worth it', () => {

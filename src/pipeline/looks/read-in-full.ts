@@ -1,7 +1,8 @@
 import { latin1 } from '../../core/latin1.ts'
 import { limits } from '../../core/limits.ts'
-import { decode, decodeBeside, decodePart } from '../../decode/decode.ts'
-import { longTextsOf, partsOf } from '../../decode/long-texts.ts'
+import { decode, decodeBeside, decodePart, decodeValues } from '../../decode/decode.ts'
+import { longValuesOf, partsOf } from '../../decode/long-values.ts'
+import type { LongValues } from '../../decode/long-values.ts'
 import type { DecodeInput, DecodeResult, Node, PartName } from '../../decode/types.ts'
 import type { Detector } from '../../detect/detector.ts'
 import type { DetectContext } from '../../detect/family-type.ts'
@@ -14,7 +15,7 @@ export interface FullReading {
   /** The tree of the message; what was made of it, and what kept it from being read, count for its parts, too. */
   readonly decoded: DecodeResult
   readonly result: DetectResult
-  /** It holds more than is read at once: long texts were read in parts, and what lies across these was not found. */
+  /** It holds more than is read at once: long values were read in parts, and what lies across these was not found. */
   readonly isInParts: boolean
 }
 
@@ -32,7 +33,7 @@ const ofMany: ReadonlySet<string> = new Set([
 /**
  * Decodes a message and has its tree searched. Where it holds more than the budgets of one message allow, its long texts (logs,
  * batches of events) are read once more in parts, each like a message of its own: those that wake the probe, up to
- * `limits.decode.partsMax`. What was found before stays.
+ * `limits.decode.partsMax`. So are long lists of other bytes, some of their values at a time. What was found before stays.
  */
 export function readInFull(
   detector: Detector,
@@ -45,8 +46,10 @@ export function readInFull(
   const whole = { decoded, result, isInParts: false }
   const isCut = [...decoded.limits, ...result.limits].some((limit) => ofMany.has(limit))
   if (!isCut) return whole
-  const texts = longTextsOf(decoded.root)
-  return texts.length === 0 ? whole : readParts(detector, input, context, expandedMax, whole, texts)
+  const long = longValuesOf(decoded.root)
+  return long.texts.length + long.lists.length === 0
+    ? whole
+    : readParts(detector, input, context, expandedMax, whole, long)
 }
 
 function readParts(
@@ -55,16 +58,21 @@ function readParts(
   context: DetectContext,
   expandedMax: number,
   { decoded, result }: FullReading,
-  texts: readonly Node[],
+  { texts, lists }: LongValues,
 ): FullReading {
-  // The values of the long texts left no room for others.
-  const rest = decodeBeside(texts, input, expandedMax)
+  // What is in them left no room for others.
+  const rest = decodeBeside([...texts, ...lists], input, expandedMax)
   const again = { ...context, isAgain: true }
   const found = new Findings()
   found.take(result)
   const atRest = detector.detect(rest.root, again)
   found.take(atRest)
   const sums = new Sums(rest, atRest)
+  const takeTree = (tree: DecodeResult): void => {
+    const inTree = detector.detect(tree.root, again)
+    found.take(inTree)
+    sums.take(tree, inTree)
+  }
   let left = limits.decode.partsMax
   for (const text of texts) {
     const parts = partsOf(text.bytes)
@@ -79,11 +87,17 @@ function readParts(
       const step = { step: partStep, detail: `${index + 1} of ${parts.length}` }
       const allowed = Math.max(0, expandedMax - sums.expandedBytes)
       const part = decodePart(text, step, { start, end, head }, allowed)
-      const inPart = detector.detect(part.root, again)
-      found.take(inPart)
-      sums.take(part, inPart)
+      takeTree(part)
     }
   }
+  for (const list of lists)
+    for (const some of decodeValues(list, Math.max(0, expandedMax - sums.expandedBytes))) {
+      if (left-- <= 0) {
+        sums.limits.add('partsMax')
+        break
+      }
+      takeTree(some)
+    }
   return {
     decoded: {
       root: decoded.root,

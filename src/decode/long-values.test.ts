@@ -1,8 +1,9 @@
+import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeBody } from '../../test/support/decoded-message.ts'
 import { processorTime } from '../../test/support/processor-time.ts'
-import { longTextsOf, partsOf } from './long-texts.ts'
+import { longValuesOf, partsOf } from './long-values.ts'
 
 function cut(text: string): string[] {
   const bytes = Buffer.from(text)
@@ -104,9 +105,18 @@ describe('the parts of a text', () => {
   )
 })
 
+test('a long list in other bytes is one, and not what is around it', () => {
+  const list = Buffer.concat([Buffer.from('dc0800', 'hex'), Buffer.from('\xa3abc'.repeat(2_048), 'latin1')])
+  const named = (body: Buffer | string): string[] =>
+    longValuesOf(decodeBody(body).root).lists.map(({ step: { step } }) => step)
+  expect(named(list)).toEqual(['body'])
+  expect(named(gzipSync(list))).toEqual(['gzip'])
+  expect(named(list.subarray(0, 400))).toEqual([])
+})
+
 describe('the long texts of a message', () => {
   const named = (body: Buffer | string, contentType = ''): string[] =>
-    longTextsOf(decodeBody(body, { contentType }).root).map(({ step }) =>
+    longValuesOf(decodeBody(body, { contentType }).root).texts.map(({ step }) =>
       `${step.step} ${step.detail}`.trim(),
     )
 

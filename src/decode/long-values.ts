@@ -18,19 +18,28 @@ const lookBytes = 16_384
 /** A text with so many is around none of them: what is left of it at the end, where there was no room for more, is one, too. */
 const manyChildren = 1_024
 
+/** Values of a message that are read once more, some of what is in them at a time. */
+export interface LongValues {
+  readonly texts: readonly Node[]
+  /** Bytes that are no text, with many values side by side (MessagePack, Protocol Buffers). */
+  readonly lists: readonly Node[]
+}
+
 /**
- * The texts of a message that are so long that they are read in parts where the message holds more than is read at once: logs,
- * batches of events, lists. A text around another long one (what is in gzip, a part of a form) is none: the inner one is.
+ * The values of a message that are so long that they are read in parts where the message holds more than is read at once: logs,
+ * batches of events, lists. One around another (gzip, a part of a form) is none: the inner one is.
  */
-export function longTextsOf(root: Node): Node[] {
+export function longValuesOf(root: Node): LongValues {
   const texts: Node[] = []
+  const lists: Node[] = []
   const waiting: Node[] = [...root.children]
   for (let at = 0; at < waiting.length; at++) {
     const node = waiting[at] as Node
     if (isLongText(node)) texts.push(node)
-    else waiting.push(...node.children)
+    else if (node.children.length >= manyChildren) lists.push(node)
+    else for (const child of node.children) waiting.push(child)
   }
-  return texts
+  return { texts, lists }
 }
 
 function isLongText({ bytes, children, seams }: Node): boolean {

@@ -179,6 +179,16 @@ describe('a message with more values than are read at once', () => {
     expect(result.detections.filter(({ identifier }) => identifier === 'imei')).toHaveLength(1)
   })
 
+  test('says of a value what its own fields do, and not the text that it stands in', () => {
+    const people = { phone: '+4799013774', contacts: [{ phone: '+4790112233' }, { phone: '+4791223344' }] }
+    const rows = [...records(5_000, 0), people, ...records(1_000, 0)].map(
+      (row) => `12-03 10:00:00.123  1000  1012 D App: ${JSON.stringify(row)}`,
+    )
+    const { result } = read(rows.join('\n'))
+    const numbers = result.detections.filter(({ normal }) => normal.startsWith('+47'))
+    expect(numbers.map(({ identifier }) => identifier)).toEqual(['msisdn', 'contacts', 'contacts'])
+  })
+
   test('finds a value of the profile in any of its parts, in a disguise', () => {
     const known = new Detector(profileOf({ imei: ['356938035643809'] }))
     const rows = records(9_000, 0).slice(1)

@@ -230,10 +230,10 @@ class Findings {
   }
 }
 
-/** Behind a transform that was undone it is surer than as it is written. */
+/** In a value of its own it is surer than in the text that a tree without room left as it is, or as it is written. */
 function isSurer(one: Detection, other: Detection): boolean {
   const more = ranks[one.confidence] - ranks[other.confidence]
-  return more > 0 || (more === 0 && one.writtenAs === '' && other.writtenAs !== '')
+  return more > 0 || (more === 0 && one.node.bytes.length < other.node.bytes.length)
 }
 
 function bySurest(one: Detection, other: Detection): number {

@@ -48,6 +48,8 @@ const alone: Readonly<Record<string, readonly string[]>> = {
     '59.9139,N,10.7522,E',
     '+59.9139+010.7522/',
     `60\xb023'34"N 5\xb019'12"E`,
+    '60.3928\xb0 N, 5.3212\xb0 E',
+    'N 60\xb0 23.570 E 005\xb0 19.269',
     `60\xc2\xb023\xe2\x80\xb234\xe2\x80\xb3N, 5\xc2\xb019\xe2\x80\xb212\xe2\x80\xb3E`,
   ],
   msisdn: [

@@ -41,14 +41,28 @@ const writtenAlone =
 /** A latitude and a longitude with their signs, maybe the height, and a stroke behind (ISO 6709, annex H). */
 const iso6709 =
   /(?<![0-9A-Za-z.+-])[+-]\d{2}\.\d{3,9}[+-]\d{3}\.\d{3,9}(?:[+-]\d{1,5}(?:\.\d{1,4})?)?(?:CRS\w{1,20})?\//
-/** `60°23'34.2"N`: the signs of degrees, minutes and seconds as UTF-8 and Latin-1 have them, and the half of the earth. */
+/** The signs of degrees, minutes and seconds as UTF-8 and Latin-1 have them. */
 const [degreeSign, minuteSign, secondSign] = [
   String.raw`\s?\xc2?\xb0\s?`,
   String.raw`\s?(?:'|\xe2\x80[\xb2\x99])\s?`,
   String.raw`\s?(?:\\?"|''|\xe2\x80[\xb3\x9d])\s?`,
 ]
-const angle = String.raw`\d{1,3}${degreeSign}\d{1,2}${minuteSign}\d{1,2}(?:\.\d{1,6})?${secondSign}`
-const dms = String.raw`(?<![0-9A-Za-z.])${angle}[NS][\s,;/]{0,3}${angle}[EW](?![A-Za-z])`
+/** The half of the earth in front or behind; east also in the languages of the north (Ø, Ö). `O` is east in German, and west in French and Spanish. */
+const [northOrSouth, eastOrWest] = ['[NS]', String.raw`(?:[EW]|\xc3[\x98\x96])`]
+const apart = String.raw`[\s,;/]{0,3}`
+const fraction = String.raw`(?:[.,]\d{1,6})`
+/** `60°23'34.2"`, `60° 23.57'`, of which receivers for hikers leave the sign of minutes off, `60.39283°`. */
+const angles = [
+  String.raw`\d{1,3}${degreeSign}\d{1,2}${minuteSign}\d{1,2}${fraction}?${secondSign}`,
+  String.raw`\d{1,3}${degreeSign}\d{1,2}[.,]\d{2,6}(?:${minuteSign}|\s?)`,
+  String.raw`\d{1,3}[.,]\d{3,12}${degreeSign}`,
+]
+const dms = angles
+  .flatMap((angle) => [
+    String.raw`(?<![0-9A-Za-z.])${angle}${northOrSouth}${apart}${angle}${eastOrWest}(?![A-Za-z])`,
+    String.raw`(?<![0-9A-Za-z.])${northOrSouth}\s?${angle}${apart}${eastOrWest}\s?${angle}(?![0-9A-Za-z])`,
+  ])
+  .join('|')
 
 /**
  * Coordinates are recognised as a pair (see `places/pairs-beside.ts`); this declaration says what they are and gives profiles

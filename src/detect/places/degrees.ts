@@ -9,7 +9,9 @@ export interface Degrees {
 
 // The signs of degrees, minutes and seconds as escapes: the built program is ASCII (see `tools/build.ts`).
 const sign = String.raw`(?:[\u00b0\u00ba]|\\u00b0|deg|d|\s|:)`
-const parted = String.raw`([NSEW])?\s*([+-]?\d{1,3})\s*${sign}\s*(\d{1,2}(?:\.\d{1,9})?)\s*(?:['\u2032\u2019m:]|min|\s)?\s*(\d{1,2}(?:\.\d{1,9})?)?\s*(?:\\?["\u2033\u201ds]|''|sec)?\s*([NSEW])?`
+/** The halves of the earth; east also in Norwegian, Danish, Swedish and German (Ø, Ö, O), of which `O` is west in French and Spanish. */
+const halfLetter = String.raw`[NSEWO\u00d8\u00d6]`
+const parted = String.raw`(${halfLetter})?\s*([+-]?\d{1,3})\s*${sign}\s*(\d{1,2}(?:[.,]\d{1,9})?)\s*(?:['\u2032\u2019m:]|min|\s)?\s*(\d{1,2}(?:[.,]\d{1,9})?)?\s*(?:\\?["\u2033\u201d\u201cs]|''|\u2019\u2019|sec)?\s*(${halfLetter})?`
 const one = new RegExp(`^\\s*${parted}\\s*$`, 'iu')
 const two = new RegExp(`^\\s*${parted}\\s*[,;/]?\\s*${parted}`, 'iu')
 /** EXIF: degrees, minutes and seconds as fractions. */
@@ -26,9 +28,13 @@ const colonsOne = /^\s*(-?\d{1,3}):(\d{1,2})(?::(\d{1,2}[.,]\d{1,9})|[.,](\d{1,9
 /** ISO 6709, annex H: signs in front of both, a stroke behind. */
 const signed = /^\s*([+-]\d{2}\.\d{2,9})([+-]\d{3}\.\d{2,9})(?:[+-][\d.]+)?(?:CRS[\w/]+)?\//
 /** Decimals with the letters of their halves: `59.9139 N, 10.7522 E`, `N59.9139 E10.7522`. */
-const latDegrees = String.raw`(?<lat>\d{1,2}\.\d{2,9})`
-const lonDegrees = String.raw`(?<lon>\d{1,3}\.\d{2,9})`
-const [south, west, degreeSign] = ['(?<south>[NS])', '(?<west>[EW])', String.raw`\s?[\u00b0\u00ba]?\s?`]
+const latDegrees = String.raw`(?<lat>\d{1,2}[.,]\d{2,12})`
+const lonDegrees = String.raw`(?<lon>\d{1,3}[.,]\d{2,12})`
+const [south, west, degreeSign] = [
+  '(?<south>[NS])',
+  String.raw`(?<west>[EWO\u00d8\u00d6])`,
+  String.raw`\s?[\u00b0\u00ba]?\s?`,
+]
 const between = String.raw`\s?[,;/]?\s?`
 const lettered = new RegExp(
   String.raw`^\s*${latDegrees}${degreeSign}${south}${between}${lonDegrees}${degreeSign}${west}(?![0-9A-Za-z])`,
@@ -67,6 +73,13 @@ export function partedDegrees(text: string): Degrees | null {
   return { degrees: rounded(a / b + c / d / 60 + e / f / 3_600), decimals: 5 }
 }
 
+/** A pair whose longitude says `O`, read as west: the letter of east in German is that of west in French, Spanish and Italian. */
+export function westernPair(text: string): ReturnType<typeof partedPair> {
+  const pair = partedPair(text)
+  if (pair === null || !/O/i.test(text.slice(0, pair.length))) return null
+  return { ...pair, lon: { ...pair.lon, degrees: -pair.lon.degrees } }
+}
+
 /** A latitude with its longitude behind it, and the characters that they take; null where the text does not begin so. */
 export function partedPair(
   text: string,
@@ -100,10 +113,13 @@ function ofLetters(
   { lat = '', lon = '', south, west }: Readonly<Record<string, string>>,
   length: number,
 ): ReturnType<typeof partedPair> {
-  const half = (text: string, isNegative: boolean): Degrees => ({
-    degrees: isNegative ? -Number(text) : Number(text),
-    decimals: (text.split('.')[1] ?? '').length,
-  })
+  const half = (text: string, isNegative: boolean): Degrees => {
+    const plain = text.replace(',', '.')
+    return {
+      degrees: isNegative ? -Number(plain) : Number(plain),
+      decimals: plain.length - plain.indexOf('.') - 1,
+    }
+  }
   const pair = { lat: half(lat, south === 'S'), lon: half(lon, west === 'W') }
   return isOnEarth(pair) ? { ...pair, length } : null
 }
@@ -143,7 +159,7 @@ function isOnEarth({ lat, lon }: { readonly lat: Degrees; readonly lon: Degrees 
 }
 
 function ofParts(parts: readonly (string | undefined)[], text: string): Degrees | null {
-  const [before, whole = '', minutes = '', seconds, behind] = parts
+  const [before, whole = '', minutes = '', seconds, behind] = parts.map((part) => part?.replace(',', '.'))
   const letter = before ?? behind ?? ''
   if (letter === '' && !/[\u00b0\u00ba]|u00b0/iu.test(text)) return null
   if (Number(minutes) >= 60 || Number(seconds ?? 0) >= 60) return null

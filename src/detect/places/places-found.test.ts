@@ -147,11 +147,24 @@ test('words as short are read behind much text, too', () => {
   }
 })
 
+test('an O is the east in German and the west in Spanish, and only a known place tells which', () => {
+  const madrid = { name: 'x', lat: 40.4168, lon: -3.7038, cells: [], bssids: [] }
+  const there = new Detector({ name: 'x', identifiers: new Map(), places: [madrid] })
+  const spanish = JSON.stringify({ p: '40° 25′ 0,5″ N, 3° 42′ 13,7″ O' })
+  expect(found(spanish, there)).toHaveLength(1)
+  expect(found(spanish)).toHaveLength(0)
+  expect(found(JSON.stringify({ p: '40° 25′ 0,5″ N, 3° 42′ 13,7″ E' }), there)).toEqual([
+    expect.objectContaining({ by: 'recogniser:location' }),
+  ])
+  expect(found(JSON.stringify({ p: '59° 54′ 49,9″ N, 10° 45′ 8,1″ O' }))).toHaveLength(1)
+})
+
 test('south and west are known from the letters in front', () => {
   const sydney = { name: 'x', lat: -33.856_78, lon: 151.215_3, cells: [], bssids: [] }
   const there = new Detector({ name: 'x', identifiers: new Map(), places: [sydney] })
   expect(found(JSON.stringify({ p: `S 33° 51' 24.4", E 151° 12' 55.1"` }), there)).toHaveLength(1)
-  expect(found(JSON.stringify({ p: `N 33° 51' 24.4", E 151° 12' 55.1"` }), there)).toHaveLength(0)
+  const north = found(JSON.stringify({ p: `N 33° 51' 24.4", E 151° 12' 55.1"` }), there)
+  expect(north.map(({ by }) => by)).toEqual(['recogniser:location'])
   expect(found('p=33.856784S,151.215297E', there)).toHaveLength(1)
   expect(found('p=33.856784N,151.215297E', there)).toHaveLength(0)
   expect(found('p=338567840S,1512152970E', there)).toHaveLength(1)

@@ -21,6 +21,14 @@ test('places that prove themselves by their form are found under any name', () =
     [String.raw`{"x":"60\u00b023'34.2\"N 5\u00b019'16.1\"E"}`, `${parted} (probable)`],
     ['{"x":"60°23′34.2″N, 5°19′16.1″E"}', `${parted} (probable)`],
     ['a=60%C2%B023%2734.2%22N+5%C2%B019%2716.1%22E', `${parted} (probable)`],
+    [String.raw`{"x":"N60°23'34.2\"E5°19'16.1\""}`, `${parted} (probable)`],
+    [String.raw`{"x":"Jeg er 60°23'34,2\"N 5°19'16,1\"Ø nå"}`, `${parted} (probable)`],
+    ['{"x":"meet N 60° 23.570 E 005° 19.269"}', 'location=60.3928333,5.32115 (probable)'],
+    ['{"x":"60° 23.570′ N, 5° 19.269′ E"}', 'location=60.3928333,5.32115 (probable)'],
+    ['{"x":"60.39283° N, 5.32115° E"}', `${exact} (probable)`],
+    ['{"x":"60,39283° N; 5,32115° Ö"}', `${exact} (probable)`],
+    ['{"x":"N60.39283° E5.32115°"}', `${exact} (probable)`],
+    ['a=60.39283%C2%B0+N%2C+5.32115%C2%B0+E', `${exact} (probable)`],
   ] as const)
     expect([body, foundIn(body)]).toEqual([body, [expected]])
 })
@@ -51,6 +59,12 @@ test('that of a business or a map is only possible, and other signs are none', (
     '{"x":"+95.3928+005.3212/"}',
     String.raw`{"angle":"21°30'12\""}`,
     '{"temp":"21°C 23"}',
+    '{"temp":"21.375° N 5.125°C"}',
+    '{"bearing":"N 21.375° E"}',
+    '{"bearing":"N 21° 30.5 W 14"}',
+    '{"x":"Turn 21.375° S, then 14.250° up"}',
+    '{"x":"95.3928° N, 5.3212° E"}',
+    '{"x":"60° N, 5° E"}',
     '{"code":"point(5.25, 60.5)"}',
   ])
     expect([body, foundIn(body)]).toEqual([body, []])
@@ -63,6 +77,9 @@ test('they are seen in a long text, too, which is walked by strides', () => {
     'POINT (5.32115 60.39283)',
     '+60.3928+005.3212/',
     String.raw`60°23'34.2\"N 5°19'16.1\"E`,
+    '60.39283° N, 5.32115° E',
+    'N60.39283° E5.32115°',
+    'N 60° 23.570 E 005° 19.269',
   ])
     for (const shift of ['', 'k', 'kk', 'kkk']) {
       const body = Buffer.from(`["${shift}",${rows.join(',')},"${place}",${rows.slice(0, 9).join(',')}]`)

@@ -8,17 +8,25 @@ export const degreeByte = 0xb0
 const latinLead = 0xc2
 const blank = 32
 const minus = 45
+const plus = 43
 const openBracket = 40
 /** `21°C` is a temperature: minutes stand behind, and so far behind their sign or its escape. */
 const minutesBytesMax = 2
 
-/** True where degrees end at `at` and minutes follow behind `next`: `60°23'`. */
+/** Of the halves of the earth, and what stands in front of the second one: `60.39283° N`, `N60.39283°, E`. */
+const halfLetters: ReadonlySet<number> = new Set(Buffer.from('NSEW'))
+const comma = 44
+
+/** True where degrees end at `at` and minutes, or the letter of a half of the earth, follow behind `next`: `60°23'`, `60.39283° N`. */
 export function isDegrees(buf: Buffer, start: number, at: number, next: number, end: number): boolean {
   let before = at - 1
   while (before >= start && (buf[before] === latinLead || buf[before] === blank)) before--
   if (before < start || !isDigit(buf[before] as number)) return false
   let behind = next
-  if (buf[behind] === blank) behind++
+  if (buf[behind] === comma) behind++
+  if (buf[behind] === blank || buf[behind] === plus) behind++
+  if (behind < end && halfLetters.has(buf[behind] as number)) return true
+  if (buf[next] === comma) return false
   for (let digits = 0; behind < end && isDigit(buf[behind] as number); digits++, behind++)
     if (digits === minutesBytesMax) return false
   return (

@@ -2,7 +2,7 @@ import { minus } from '../../core/ascii-codes.ts'
 import { isAlnum, isDigit } from '../../core/ascii.ts'
 import type { Place } from '../../device/types.ts'
 import type { Datum } from '../places/datums.ts'
-import { partedPair } from '../places/degrees.ts'
+import { partedPair, westernPair } from '../places/degrees.ts'
 import { spotsOf } from '../places/known-spots.ts'
 import { metresPerDegree, plusMinus } from '../grids/grid-cell.ts'
 import type { GridCell } from '../grids/grid-cell.ts'
@@ -303,22 +303,24 @@ function readSignedParts(near: Spot): PlaceSpelling['read'] {
     const from = signBefore(buf, start)
     const raw = buf.toString('utf8', from, Math.min(buf.length, from + partsBytesMax))
     const text = raw.replace(/%3[Aa]/g, ':').replace(/%2[Cc]/g, ',')
-    const pair = partedPair(text)
-    if (pair === null) return null
-    const { lat, lon, length } = pair
-    const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
-    const metres = metresPerDegree / 10 ** Math.min(lat.decimals, lon.decimals) / 2
-    if (kilometres * 1_000 > Math.max(neighbourhoodMetres, metres * 2 * Math.SQRT2)) return null
-    const written = raw.slice(0, rawLength(raw, length))
-    return {
-      start: from,
-      end: from + Buffer.byteLength(written),
-      value: written,
-      form: `degrees and minutes: ${plusMinus(metres)}`,
-      lat: lat.degrees,
-      lon: lon.degrees,
-      kilometres,
+    for (const pair of [partedPair(text), westernPair(text)]) {
+      if (pair === null) continue
+      const { lat, lon, length } = pair
+      const kilometres = kilometresBetween(lat.degrees, lon.degrees, near.lat, near.lon)
+      const metres = metresPerDegree / 10 ** Math.min(lat.decimals, lon.decimals) / 2
+      if (kilometres * 1_000 > Math.max(neighbourhoodMetres, metres * 2 * Math.SQRT2)) continue
+      const written = raw.slice(0, rawLength(raw, length))
+      return {
+        start: from,
+        end: from + Buffer.byteLength(written),
+        value: written,
+        form: `degrees and minutes: ${plusMinus(metres)}`,
+        lat: lat.degrees,
+        lon: lon.degrees,
+        kilometres,
+      }
     }
+    return null
   }
 }
 

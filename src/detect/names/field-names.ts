@@ -1,5 +1,6 @@
 import type { Node } from '../../decode/types.ts'
 import { identifiers } from '../identifiers.gen.ts'
+import { isNameOfCard } from './card-names.ts'
 import { keyEndings, KeyIndex } from './key-name.ts'
 import type { KeyMeaning } from './key-name.ts'
 import { namesHalf } from '../places/half-names.ts'
@@ -109,7 +110,7 @@ export class FieldNames {
       ? 'advertising_id'
       : ownersId(node, key) ||
         halfOfName(node, key) ||
-        (isOfPerson(node, key)
+        (isOfPerson(node, key) || isNameOfCard(node, key)
           ? 'full_name'
           : isOfShortMessage(node, key) || isNumberOfSim(node, key)
             ? 'phone_number'

@@ -127,12 +127,14 @@ const halves: Readonly<Record<string, { readonly other: ReadonlySet<string>; rea
   // Of FHIR (HumanName).
   given: { other: new Set(['family']), name: 'first_name' },
   family: { other: new Set(['given']), name: 'last_name' },
+  // Of directories (RFC 4519, 2.32).
+  sn: { other: new Set(['givenname']), name: 'last_name' },
 }
 
 const someLetters = /[^\s\d]{2}/
 
 /** Ends of all of them: few fields are called so. */
-const mayBeHalf = /(?:[lf][_-]?name|given|family)[^A-Za-z]*$/i
+const mayBeHalf = /(?:[lf][_-]?name|given|family|^sn)[^A-Za-z]*$/i
 
 /** `first_name` and `last_name` for the `fname` and the `lname` that stand side by side; '' for others. */
 export function halfOfName(node: Node, key: string): string {
@@ -479,8 +481,8 @@ const valueBytesMax = 80
 /** How far beside a value others of its object are looked for. */
 const besideMax = 16
 
-/** The object of the value has a member whose key ends in one of these names, and whose value is `like` this. */
-function isBeside(node: Node, names: ReadonlySet<string>, like: RegExp = /^/): boolean {
+/** True where the object of the value has a member whose key ends in one of these names, and whose value is `like` this. */
+export function isBeside(node: Node, names: ReadonlySet<string>, like: RegExp = /^/): boolean {
   const field = fieldOf(node)
   const children = field.parent?.children ?? []
   const group = groupOf(field)
@@ -501,7 +503,7 @@ function endsIn(key: string, names: ReadonlySet<string>): boolean {
 }
 
 /** The field whose escapes are undone in the node; the node itself where none are. */
-function fieldOf(node: Node): Node {
+export function fieldOf(node: Node): Node {
   let field = node
   while (field.parent !== null && field.parent.key === node.key) field = field.parent
   return field

@@ -104,7 +104,7 @@ const names: Names = [
   [nmeaNames, 0],
   ...cookieNames,
   [managementNames, 0],
-  [[locationObjectName, 'encryptedjson', 'vcard', 'vcalendar'], 0],
+  [[locationObjectName, 'encryptedjson', 'vcard', 'vcalendar', 'objectclass'], 0],
   // An object.
   [ownerNames, noValueMin],
   [[cdmaObjectName], noValueMin],

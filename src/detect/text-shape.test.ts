@@ -40,6 +40,7 @@ const alone: Readonly<Record<string, readonly string[]>> = {
   ],
   location: [
     'geo:59.91,10.75',
+    'geo:0,0?q=59.914,10.752',
     'lat/lng: (59.9139,10.7522)',
     'Location[gps 59,9139,10,7522',
     '$GPGLL,5954.8,N,01045.1,E',
@@ -65,7 +66,7 @@ const alone: Readonly<Record<string, readonly string[]>> = {
   ],
   'national-id': ['110101199003074477'],
   'push-token': [`abcdefgh:APA91b${'x'.repeat(60)}`],
-  ssid: ['"Hjemme", BSSID: ', 'SSID: Hjemme, BSSID: '],
+  ssid: ['WIFI:T:WPA;S:Hjemme;', '"Hjemme", BSSID: ', 'SSID: Hjemme, BSSID: '],
   'user-id': [
     'sip:kari@chat.no',
     'acct:kari@social.no',

@@ -51,3 +51,23 @@ test('in the place of the name some write the address of the access point', () =
     'ssid=9CC8FC27D164 (probable)',
   ])
 })
+
+test.each([
+  ['{"raw":"WIFI:T:WPA;S:Haugen 5G;P:Hemmelig12;H:false;;"}', 'Haugen 5G'],
+  ['{"raw":"WIFI:T:WPA2-EAP;PH2:MSCHAPV2;S:Haugen;P:x;;"}', 'Haugen'],
+  [String.raw`{"raw":"WIFI:S:Hau\\;gen\\:2;P:x\\;S:y;T:WPA;;"}`, 'Hau;gen:2'],
+  ['code=WIFI%3AT%3AWPA%3BS%3AHaugen+5G%3BP%3Ax%3B%3B', 'Haugen 5G'],
+  ['{"raw":"\\u0057IFI:T:WPA;S:Haugen;;"}', 'Haugen'],
+])('a code that is scanned to join a network has its name: %s', (body, ssid) =>
+  expect(foundIn(body)).toEqual([`ssid=${ssid} (probable)`]),
+)
+
+test.each([
+  '{"net":"WIFI: S: 3 bars; T: on;"}',
+  '{"net":"WIFI:on;GPS:off;LTE:on;"}',
+  '{"net":"HIFI:T:WPA;S:Haugen;;"}',
+  '{"net":"AWIFI:S:Haugen;;"}',
+  '{"net":"WIFI:T:WPA;S:;P:x;;"}',
+  '{"net":"wifi:s:3;t:4;"}',
+  `{"net":"WIFI:${'A:B:'.repeat(4_000)}S:"}`,
+])('what is written much like it is none: %s', (body) => expect(foundIn(body)).toEqual([]))

@@ -52,6 +52,13 @@ const googleCookie = /^A(?=.*\d)(?=.*[a-z])[\w-]{16}$/
 export const measuredBehind: string = String.raw`[;,]\s?(?:b?ssid|rssi|signal|level|freq(?:uency)?|channel|link ?speed)(?:\s?[:=]\s?|\s)["']?(?:-?\d|none|[0-9a-f]{2}:)`
 const hasMeasured = new RegExp(`.${measuredBehind}`, 'i')
 
+const besideAccessPoint =
+  /(?:^(?:"[^"\r\n]{1,32}"|[^"\s,:][^":\r\n]{0,31}?)|(?<=(?<![0-9A-Za-z])SSID: )(?:"[^"\r\n]{1,32}"|[^"\s,][^"\r\n]{0,31}?))(?=, BSSID: )/
+/** `WIFI:T:WPA;S:Haugen;P:…;;`: what a code holds that is scanned to join a network (ZXing, "Barcode Contents"; WPA3, 7). Signs of its own stand behind a stroke. */
+const inCode =
+  /(?<=(?<![0-9A-Za-z])WIFI:(?:[A-RT-Z][A-Z\d]{0,2}:(?:[^;\\\r\n]|\\.){0,80};){0,8}S:)(?:[^;\\\r\n]|\\[\\;,:"]){1,64}(?=;)/
+const codeEscapes = /\\([;,:"])/g
+
 /** The name of a Wi-Fi network: up to 32 bytes of anything (IEEE 802.11), so it needs the name of its field. */
 export const identifier: IdentifierType = defineIdentifier({
   name: 'ssid',
@@ -92,14 +99,17 @@ export const identifier: IdentifierType = defineIdentifier({
   nearNames: ['wifi', 'wlan', 'network', 'networkname', 'ap', 'accesspoint'],
   proof: '',
   confidence: { alone: 'probable' },
-  // In front of its access point, as Android's WifiInfo and ScanResult write it; the name may be off already.
-  pattern:
-    /(?:^(?:"[^"\r\n]{1,32}"|[^"\s,:][^":\r\n]{0,31}?)|(?<=(?<![0-9A-Za-z])SSID: )(?:"[^"\r\n]{1,32}"|[^"\s,][^"\r\n]{0,31}?))(?=, BSSID: )/g,
-  mayMatch: ({ colons, signs: found }: TextShape): boolean => colons > 0 && (found & signs.comma) !== 0,
+  // In front of its access point, as Android's WifiInfo and ScanResult write it; the name may be off already. And in the codes that phones scan.
+  pattern: new RegExp(`${besideAccessPoint.source}|${inCode.source}`, 'g'),
+  mayMatch: ({ colons, signs: found }: TextShape): boolean =>
+    colons > 1 || (colons > 0 && (found & signs.comma) !== 0),
   // In its place some programs write the access point's address.
   isNamed: (value: string): boolean => !isWrittenAddress(value),
   normalise(value: string): string {
-    const text = value.trim().replace(/^(["'])(.*)\1$/, '$2')
+    const text = value
+      .trim()
+      .replace(/^(["'])(.*)\1$/, '$2')
+      .replace(codeEscapes, '$1')
     if (text.length < 1 || text.length > 32 || /^(?:true|false|0|1|-1)$/.test(text)) return ''
     return hasMeasured.test(text) ? '' : text
   },

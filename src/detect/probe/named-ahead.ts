@@ -55,6 +55,7 @@ export function isNamedAhead(
   const isFirstLine = lineStart === from || isBehindEmptyLine(buf, from, lineStart)
   if (isFieldOfForm(buf, from, start) || isNumberOfMessage(buf, from, end)) return true
   if (isOfNumbers(buf, from, start, end) || beginsFile(buf, start, end, limit)) return true
+  if (beginsNetworkCode(buf, start, end, limit)) return true
   if (code === 60)
     return (
       nameEnds.some((text) => holdsAt(buf, end, text, limit)) ||
@@ -133,6 +134,18 @@ export const fileWord = 'begin'
 const fileBytes = Buffer.from(fileWord)
 const permissions = /^(?:[ +]|%(?:25){0,2}20)0?[0-7]{3}(?:[ +]|%(?:25){0,2}20)/
 const permissionsBytesMax = 20
+
+/** The word begins a code that is scanned to join a network, its colons escaped or not: `WIFI:T:WPA;S:…`. */
+function beginsNetworkCode(buf: Buffer, start: number, end: number, limit: number): boolean {
+  if (end - start !== networkWord.length || !holdsAt(buf, start, networkBytes, end)) return false
+  return firstOfCode.test(buf.toString('latin1', end, Math.min(limit, end + firstOfCodeBytesMax)))
+}
+
+/** At which the probe stops, and which says nothing by itself. */
+export const networkWord = 'wifi'
+const networkBytes = Buffer.from(networkWord.toUpperCase())
+const firstOfCode = /^(:|%(?:25){0,2}3A|\\u003a)[A-Z][A-Z\d]{0,2}\1/i
+const firstOfCodeBytesMax = 20
 
 /** At which the probe stops, and which says nothing by itself. */
 export const valuesWord = 'values'

@@ -12,7 +12,7 @@ import {
   radioNames,
 } from '../telephony/cell-fields.ts'
 import { settingPackage } from './log-signs.ts'
-import { fileWord, numberDomain, valuesWord } from './named-ahead.ts'
+import { fileWord, networkWord, numberDomain, valuesWord } from './named-ahead.ts'
 import { birthYearNames, plainYearNames, yearBytesMin } from '../known/parted-days.ts'
 import { modemNames } from '../telephony/modem-answers.ts'
 import { parcelNames } from '../telephony/parcel-answers.ts'
@@ -117,7 +117,7 @@ const names: Names = [
   [wellKnownFields, wellKnownBytesMin],
   // The rest of the sign.
   [wellKnownNames, noValueMin],
-  [['sqlite', valuesWord, numberDomain, fileWord], noValueMin],
+  [['sqlite', valuesWord, numberDomain, fileWord, networkWord], noValueMin],
 ]
 
 /** Ways and boxes of maps, which show nothing by themselves: where places are known. */

@@ -41,6 +41,9 @@ const writtenAlone =
 /** A latitude and a longitude with their signs, maybe the height, and a stroke behind (ISO 6709, annex H). */
 const iso6709 =
   /(?<![0-9A-Za-z.+-])[+-]\d{2}\.\d{3,9}[+-]\d{3}\.\d{3,9}(?:[+-]\d{1,5}(?:\.\d{1,4})?)?(?:CRS\w{1,20})?\//
+/** What Android's programs of maps are asked to show (Google, "Maps intents"): behind a place that is none. */
+const shown =
+  /(?<=(?<![0-9A-Za-z])geo:0(?:\.0)?,0(?:\.0)?\?(?:z=\d{1,2}&)?q=)-?\d{1,2}\.\d{3,18},-?\d{1,3}\.\d{3,18}(?![\d.])/
 /** The signs of degrees, minutes and seconds as UTF-8 and Latin-1 have them. */
 const [degreeSign, minuteSign, secondSign] = [
   String.raw`\s?\xc2?\xb0\s?`,
@@ -123,7 +126,7 @@ export const identifier: IdentifierType = defineIdentifier({
   proof: 'it is a pair of numbers in the range of latitude and longitude, with decimals',
   confidence: { hinted: 'possible', alone: 'probable' },
   // A URI (RFC 5870), what Android's Location.toString() and Google's LatLng.toString() write, and CLLocation of iOS, sentences of receivers (NMEA 0183), and the same halves with their letters as trackers send them.
-  pattern: new RegExp(`${writtenAlone.source}|${iso6709.source}|${dms}`, 'g'),
+  pattern: new RegExp(`${writtenAlone.source}|${shown.source}|${iso6709.source}|${dms}`, 'g'),
   mayMatch: ({ decimals, signs: found }: TextShape): boolean =>
     (decimals > 0 && (found & (signs.comma | signs.slash)) !== 0) || (found & signs.degree) !== 0,
   lengthMin: 4,

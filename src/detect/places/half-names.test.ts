@@ -37,6 +37,15 @@ test('which half it is, and what stands in front', () => {
   expect(halfOf('longitude')).toEqual({ half: 'lon', rest: '' })
   expect(halfOf('height')).toBeNull()
   expect(isCoordinate('breddegrad')).toBe(true)
+  for (const [lat, lon] of [
+    ['enlem', 'boylam'],
+    ['lintang', 'bujur'],
+    ['breedtegraad', 'lengtegraad'],
+    ['szerokoscGeograficzna', 'dlugoscGeograficzna'],
+  ] as const)
+    expect([halfOf(lat)?.half, halfOf(lon)?.half]).toEqual(['lat', 'lon'])
+  // In Polish and German these are the width and the height of anything.
+  expect(['szerokosc', 'dlugosc', 'breite', 'laenge'].map(halfOf)).toEqual([null, null, null, null])
 })
 
 test('names of two letters say little', () => {

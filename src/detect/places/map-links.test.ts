@@ -19,6 +19,7 @@ test.each([
   'https://www.google.no/maps/@59.928731,10.789142,17z',
   'https://www.google.com/maps/search/?api=1&query=59.928731,10.789142',
   'https://maps.apple.com/?ll=59.928731,10.789142',
+  "https://www.google.com/maps/place/59%C2%B055'43.4%22N+10%C2%B047'20.9%22E/@59.928731,10.789142,17z",
 ])('a place in a link to a map is told, and only possible: %s', (link) => {
   expect(found(link)).toEqual([place])
   expect(found(`SOS!\n${link}\nhei`)).toEqual([place])

@@ -12,9 +12,9 @@ import { identifier as location } from '../identifiers/location.ts'
 import type { Detection } from '../types.ts'
 import { isUnexplained } from '../unexplained.ts'
 
-/** Google's, of which all write the latitude first, and Apple's; how fine a pair is that is read off a receiver. */
+/** Google's, of which all write the latitude first, also behind its degrees and minutes (`60°23'…`), and Apple's; how fine a pair is that is read off a receiver. */
 const link =
-  /(?:maps\.(?:google\.[a-z.]{2,6}|apple\.com)|google\.[a-z.]{2,6}\\?\/maps)[^\s"'<>]{0,96}?[=@/:](-?\d{1,2}\.\d{4,15}(?:,|%2C)[ +]?-?\d{1,3}\.\d{4,15})(?![\d.])/gi
+  /(?:maps\.(?:google\.[a-z.]{2,6}|apple\.com)|google\.[a-z.]{2,6}\\?\/maps)(?:[^\s"'<>]|'(?=\d)|"(?=[NSEW])){0,96}?[=@/:](-?\d{1,2}\.\d{4,15}(?:,|%2C)[ +]?-?\d{1,3}\.\d{4,15})(?![\d.])/gi
 const linkSign: Buffer = Buffer.from('maps')
 const linkBytesMax = 140
 /** Nearly all values have fewer: the shortest has a host, a sign and two numbers. */

@@ -46,6 +46,7 @@ import {
   wayEnds,
   wellKnownPlaces,
 } from './places/way-ends.ts'
+import { binaryPoint } from './places/well-known-binary.ts'
 import type { Detection, DetectResult, Dismissal, FamilyMatch } from './types.ts'
 import { DetectionBook } from './detection-book.ts'
 import { nearPlace } from './known/known-values.ts'
@@ -336,6 +337,7 @@ export class Detector {
       if (isKml(node)) book.addAll(kmlPlaces(node, profile))
       if (hasSeveral) book.addAll(wayEnds(node, profile))
       book.addAll(wellKnownPlaces(node, signs, profile))
+      book.addAll(binaryPoint(node, key, profile))
     }
     if (!hasSeveral) return
     const pairs = pairsAt(node, names, profile, this.fields.halfBeside)

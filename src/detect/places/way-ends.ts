@@ -17,8 +17,8 @@ import type { Confidence, Detection } from '../types.ts'
  * only possible. Areas are of maps.
  */
 
-/** One point where it stands. */
-interface Point {
+/** One point where it stands, its halves as they are written or would be. */
+export interface Point {
   readonly node: Node
   readonly start: number
   readonly end: number
@@ -50,7 +50,7 @@ const wellKnown = /^\s*(?:(?:SRID=)?\d{1,6};)?\s*(?:MULTI)?(POINT|LINESTRING)(?:
 /** What such texts begin with, in front of a bracket. */
 export const wellKnownNames: readonly string[] = ['point', 'linestring']
 /** What fields with them are called. */
-export const wellKnownFields: readonly string[] = ['geom', 'wkt']
+export const wellKnownFields: readonly string[] = ['geom', 'wkt', 'wkb', 'ewkb', 'geometry']
 const wellKnownBytesMax = 48
 const wellKnownTuple = String.raw`${number}\s+${number}(?:\s+-?\d{1,13}(?:\.\d{1,18})?){0,2}`
 const firstWellKnown = new RegExp(String.raw`^[\s(]*${wellKnownTuple}(?=\s*[,)])`)
@@ -237,10 +237,12 @@ function pointsOfLine(children: readonly Node[], at: number): readonly Point[] {
 const kinds = {
   way: 'an end of a way, its longitude first',
   map: 'a point of a map, its longitude first',
+  database: 'a point as databases of places write it (WKB), its longitude first',
   itself: 'the place of who sends it, its latitude first (RFC 5491)',
 } as const
 
-function told(
+/** A detection for each point that is on the earth, and that a phone may be at. */
+export function told(
   points: readonly Point[],
   kind: keyof typeof kinds,
   profile: Profile | null,

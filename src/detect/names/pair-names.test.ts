@@ -629,3 +629,37 @@ test('a type tells an identifier as it tells an id', () => {
   ])
   expect(find('{"ids":[{"identifier":"8a9278e50793f886","type":"android_widget_id"}]}')).toEqual([])
 })
+
+describe('an element whose value is an attribute', () => {
+  const xml = 'application/xml'
+  const form = 'application/x-www-form-urlencoded'
+  const one = '<r><imsi value="262023849105762"/></r>'
+  test.each([
+    ['of an element', one, xml],
+    ['in single quotes', "<r><imsi val='262023849105762'/></r>", xml],
+    ['behind another attribute', '<r><imsi slot="1" value="262023849105762"/></r>', xml],
+    ['of a namespace', '<d:r xmlns:d="urn:x"><d:imsi value="262023849105762"/></d:r>', xml],
+    ['in JSON', JSON.stringify({ xml: one }), 'application/json'],
+    ['in a form', `xml=${encodeURIComponent(one)}`, form],
+    ['in a form with a plus for the blank', `xml=${encodeURIComponent(one).replace('%20', '+')}`, form],
+  ])('%s', (_, body, type) => expect(find(body, type)).toEqual(imsi))
+
+  test('it says what each of several is', () => {
+    const body =
+      '<r><ssid value="Haugen"/><latitude value="60.39283"/><longitude value="5.32115"/><birthDate value="1984-03-17"/></r>'
+    expect(find(body, xml)).toEqual([
+      'ssid=Haugen (probable)',
+      expect.stringMatching(/^location=/),
+      expect.stringMatching(/^location=/),
+      'birth-date=1984-03-17 (probable)',
+    ])
+  })
+
+  test.each([
+    '<r><imsi name="x" length="262023849105762"/></r>',
+    '<r><total value="262023849105762"/></r>',
+    '<r><imsi value="15"/><total value="262023849105762"/></r>',
+    '<r><ssid><max value="Haugen"/></ssid></r>',
+    '<r><imsi><item name="serial_total" value="262023849105762"/></imsi></r>',
+  ])('others say nothing: %s', (body) => expect(find(body, xml)).toEqual([]))
+})

@@ -6,11 +6,13 @@ import { isCompanyName } from './company-names.ts'
  * Names that stand beside their values instead of in front of them: `{"name":"imsi","value":…}`,
  * `<string name="imsi">…</string>`, `<key>imsi</key><string>…</string>`, `["imsi",…]`, `{"columns":["imsi"],"rows":[[…]]}`,
  * an entry of a map in protobuf, the first row of a table, and `{"imsi":{"value":…}}`, where the name is one step up;
- * `{"id_type":"imsi","id":…}`, where one field says what the other is, `<item name="imsi"><value>…</value></item>`;
+ * `<imsi value="…"/>`; `{"id_type":"imsi","id":…}`, where one field says what the other is, `<item name="imsi"><value>…</value></item>`;
  * and in device management `<Source><LocURI>./DevDetail/Ext/IMSI</LocURI></Source>…<Data>…</Data>`.
  */
 
 const valueKeys: ReadonlySet<string> = new Set(['value', 'val', 'v', 'content', 'data', 'text', 'string'])
+/** Attributes of XML that are all that their element says. The probe looks for them behind names of elements. */
+export const plainValueNames: ReadonlySet<string> = new Set(['value', 'val', 'v'])
 /** Of phones with two cards: `{"imei":{"slot0":…,"slot1":…}}`. */
 const slots = /^(?:slot|sim|index)_?\d$/
 /** What OTLP and Firestore put between a value and its name, by its type: `{"key":"imsi","value":{"stringValue":…}}`. */
@@ -122,6 +124,7 @@ function namesOf(
       ...namesInElement(children, at),
       ...nameOfItem(children, at, itemInXml),
       ...nameOfLogin(children, at, loginInXml),
+      ...nameOfOnlyValue(detail),
     ]
   if (step === 'wbxml')
     return [...nameOfItem(children, at, itemInWbxml), ...nameOfLogin(children, at, loginInWbxml)]
@@ -243,6 +246,14 @@ function namesOfAttributes(children: readonly Node[], at: number, group: string)
   }
   return names
 }
+
+/** The name of the element whose value is an attribute that says no more: `<imsi value="2420…"/>`, as FHIR and settings of programs have it. */
+function nameOfOnlyValue(detail: string): readonly string[] {
+  const name = onlyValue.exec(detail)?.[1]
+  return name === undefined ? none : [name]
+}
+
+const onlyValue = new RegExp(`(?:^|[/:])([^/:@]+)/@(?:${[...plainValueNames].join('|')})$`, 'i')
 
 /** Of a page: `<td>IMSI</td><td>2420…</td>`, `<th>IMSI</th><td>2420…</td>` of one row, `<dt>IMSI</dt><dd>2420…</dd>`. */
 function nameOfCell(children: readonly Node[], at: number): string[] {

@@ -117,7 +117,7 @@ function sidesOf(children: readonly Node[], nameBeside: NameBeside): readonly Si
     const behind = (beside === undefined ? /(?<![\d[\]])[\d[\]]*$/.exec(detail)?.[0] : '') ?? ''
     const path = detail.slice(0, detail.length - behind.length).replace(pathEnd, '')
     // Of a name beside the value nothing is in its path, so that a row is an object; one that stands above is its end.
-    const isAbove = beside !== undefined && path.endsWith(`.${beside}`)
+    const isAbove = beside !== undefined && (path.endsWith(`.${beside}`) || path.endsWith(`/${beside}`))
     const side = sideAt(isAbove ? path.slice(0, -beside.length - 1) : path, before + behind)
     const named = { node: child, name: given }
     if (lat === undefined) side.lons.push(named)

@@ -3,7 +3,15 @@ import { wordClasses } from '../names/key-name.ts'
 import { roleOf } from './byte-roles.ts'
 import { beginsList, isInSetting, isParcelHead, isQuotedNetwork } from './log-signs.ts'
 import { isWellKnown } from './place-signs.ts'
-import { alone, hasValue, isElement, isKey, isSegmentKey, mayAssign } from './value-behind.ts'
+import {
+  alone,
+  hasValue,
+  isElement,
+  isKey,
+  isPlainValueAhead,
+  isSegmentKey,
+  mayAssign,
+} from './value-behind.ts'
 
 const tab = 9
 const openBracket = 40
@@ -59,7 +67,8 @@ export function isAnswered(
     case roleOf.join:
       if (code === slash) return isSegmentKey(found, buf, next, limit)
       // `imsi+%3D+…`: in forms a blank.
-      return code === plus && hasValue(buf, end, limit, found - alone)
+      if (code !== plus) return false
+      return hasValue(buf, end, limit, found - alone) || isPlainValueAhead(buf, next, limit)
     case roleOf.plain:
       // A sentence of a receiver of satellites.
       if (found === alone && code === comma) return true
@@ -77,7 +86,7 @@ export function isAnswered(
     case roleOf.line:
       if (buf[next] === openBracket && isWellKnown(buf, start, end, next + 1, limit)) return true
       if ((code === tab || mayAssign(buf, next, limit)) && isKey(found, buf, end, limit)) return true
-      if (isElement(found, buf, from, start, end, limit)) return true
+      if (isElement(found, buf, from, start, end, limit) || isPlainValueAhead(buf, next, limit)) return true
       if (isQuotedNetwork(buf, start, end, next, limit)) return true
       if (found === alone && beginsList(buf, next)) return true
       if (holdsAt(buf, next, databaseSign, limit)) return true

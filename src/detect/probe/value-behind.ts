@@ -4,7 +4,7 @@ import { holdsAt } from '../../core/signs/holds-at.ts'
 import { roleOf, roles } from './byte-roles.ts'
 import { EscapeReader } from './escapes.ts'
 import { wordClasses } from '../names/key-name.ts'
-import { nameKeys, tagKeys, tellingKeys } from '../names/pair-names.ts'
+import { nameKeys, plainValueNames, tagKeys, tellingKeys } from '../names/pair-names.ts'
 
 const percent = 37
 const ampersand = 38
@@ -63,7 +63,7 @@ export function isKey(found: number, buf: Buffer, end: number, limit: number): b
   )
 }
 
-/** The name of an element with attributes, `<ns:imsi xsi:type="xsd:string">`, whose content is long enough. */
+/** The name of an element with attributes, `<ns:imsi xsi:type="xsd:string">`, whose content is long enough, or its value: `<imsi value="2420…"/>`. */
 export function isElement(
   found: number,
   buf: Buffer,
@@ -80,11 +80,38 @@ export function isElement(
     const code = buf[at]
     if (code === 60) return false
     if (code === 62) return isKey(found, buf, at, limit)
+    if (code === 61 && isValueName(buf, end, at) && isKey(found, buf, at, limit)) return true
     // `&gt;`: another escape says so by itself.
     if (code === 38) return true
   }
   return false
 }
+
+/** The word that ends at `to` is an attribute of the element whose name ends at `from`, and says no more than that it is its value. */
+function isValueName(buf: Buffer, from: number, to: number): boolean {
+  let start = to
+  while (start > from && wordClasses[buf[start - 1] as number] !== 0) start--
+  return (
+    start > from &&
+    to - start <= valueNameBytesMax &&
+    plainValueNames.has(buf.toString('latin1', start, to).toLowerCase())
+  )
+}
+const valueNameBytesMax = 5
+
+/** The first attribute behind the name of an element, at `at`, is its value, maybe in a form: `imsi value="…`, `imsi+value%3D%22…`. */
+export function isPlainValueAhead(buf: Buffer, at: number, limit: number): boolean {
+  return (
+    ((buf[at] as number) | 0x20) === letterV &&
+    valueAhead.test(buf.toString('latin1', at, Math.min(limit, at + valueAheadBytesMax)))
+  )
+}
+const letterV = 0x76
+const valueAhead = new RegExp(
+  String.raw`^(?:${[...plainValueNames].join('|')})(?:=|%(?:25){0,2}3D|\\u003d)`,
+  'i',
+)
+const valueAheadBytesMax = 16
 
 /** In paths the value is the next segment: `/imei/…`. */
 export function isSegmentKey(found: number, buf: Buffer, next: number, limit: number): boolean {

@@ -36,7 +36,7 @@ import { nmeaNames } from './probe-names.ts'
 import type { RunJudge } from './run-judge.ts'
 import { Stride } from './stride.ts'
 import type { TokenSigns } from './token-signs.ts'
-import { isKey } from './value-behind.ts'
+import { isKey, isPlainValueAhead } from './value-behind.ts'
 import { Walk } from './walk.ts'
 import { longWordMin } from './word-judge.ts'
 import type { WordJudge } from './word-judge.ts'
@@ -292,7 +292,9 @@ export class WordScan {
       return false
     }
     // Escaped quotes and colons end a name as plain ones do.
-    return found !== 0 && (nameEnds[code] !== 0 || isKey(found, buf, at, end))
+    if (found === 0) return false
+    if (roles[code] === roleOf.blank && isPlainValueAhead(buf, next, end)) return true
+    return nameEnds[code] !== 0 || isKey(found, buf, at, end)
   }
 
   /** What the run of base64 says that ends at `at`, in front of a mark of this role. */

@@ -3,7 +3,8 @@ import { nextRun, runEnd } from '../../core/signs/byte-runs.ts'
 import { base32Bytes, base32Values, base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import { isFractionAt } from '../measured-number.ts'
 import type { DigestPool, KnownDigest } from './digest-pool.ts'
-import { digestBytesMin, wordAt } from './digest-pool.ts'
+import { digestBytesMin } from './digest-cuts.ts'
+import { wordAt } from './digest-word.ts'
 import { turnedDigests } from './turned-digests.ts'
 
 /** Where a digest of a known value stands. */

@@ -1,5 +1,5 @@
 import { lettersAndDigits } from '../letters-and-digits.ts'
-import type { HashedInput } from './digest-pool.ts'
+import type { HashedInput } from './digest-input.ts'
 import { rewrittenForms } from './hash-inputs.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { HashedInput } from './digest-pool.ts'
+import type { HashedInput } from './digest-input.ts'
 
 /**
  * What matching of customers hashes of a name: its first words and its last, each for itself (`fn` and `ln` of Meta,

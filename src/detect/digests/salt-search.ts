@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { DigestInput } from './digest-pool.ts'
+import type { DigestInput } from './digest-input.ts'
 import { KeptResults } from '../../core/kept-results.ts'
 import { md5 } from '../../core/hashes/md5.ts'
 import { sha1 } from '../../core/hashes/sha1.ts'

@@ -1,4 +1,4 @@
-import type { DigestInput, HashedInput } from './digest-pool.ts'
+import type { DigestInput, HashedInput } from './digest-input.ts'
 import { dottedMac, radios } from '../radios/mac.ts'
 
 /** What is tried: a text, or the bytes that a value stands for, whose form is the text then. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BareXorTable, isOfOtherValue } from './bare-xor.ts'
 import { builtInKeys } from './sent-keys.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 
 const texts = [
   '358461092735184',

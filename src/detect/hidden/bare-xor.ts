@@ -1,5 +1,5 @@
 import { isPrintable } from '../../core/signs/printable.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import { builtInKeys } from './sent-keys.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { limits } from '../../core/limits.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import type { KeyedMessage } from './keyed-message.ts'
 import { LongTries } from './long-tries.ts'
 import { payloadOf } from './opened-payload.ts'

@@ -1,4 +1,4 @@
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import type { Detection } from '../types.ts'
 import { detection } from './hidden-detection.ts'
 import type { Node } from '../../decode/types.ts'

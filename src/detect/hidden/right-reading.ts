@@ -1,4 +1,4 @@
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import { plainOf } from './keyed-cipher.ts'
 import type { Reading } from './keyed-cipher.ts'
 import { textsIn } from './sought-texts.ts'

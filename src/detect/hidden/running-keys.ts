@@ -1,4 +1,4 @@
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 
 /**
  * Known values in bytes that were joined with the byte before them, or to which a short key was added, as coders of strings do:

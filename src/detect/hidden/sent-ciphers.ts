@@ -1,5 +1,5 @@
 import type { Node } from '../../decode/types.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import { isSaltName } from '../digests/salt-ways.ts'
 import { aes, des, tripleDes } from './block-ciphers.ts'
 import type { BlockCipher } from './block-ciphers.ts'

@@ -1,5 +1,5 @@
 import { hexValues } from '../../core/signs/digit-values.ts'
-import { wordAt } from '../digests/digest-pool.ts'
+import { wordAt } from '../digests/digest-word.ts'
 import type { DigestPool, KnownDigest } from '../digests/digest-pool.ts'
 import { digestLengths } from '../digests/salt-search.ts'
 import { open } from './sent-keys.ts'

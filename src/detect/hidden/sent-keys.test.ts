@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Node } from '../../decode/types.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import { open, SentKeyTable } from './sent-keys.ts'
 import { placeUnderOwnKey, placeUnderSentKey } from './xor-search.ts'
 

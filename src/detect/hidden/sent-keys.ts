@@ -1,5 +1,5 @@
 import type { Node } from '../../decode/types.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 
 /**
  * Known values alone under XOR with a key that is sent beside them, as long as they or shorter. The key is given, so all

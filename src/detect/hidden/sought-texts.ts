@@ -1,5 +1,5 @@
 import { isAlnum } from '../../core/ascii.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import type { Reading } from './keyed-cipher.ts'
 
 /** A known value that is looked for in what is opened. */

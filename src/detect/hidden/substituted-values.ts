@@ -1,4 +1,4 @@
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import { hasBinaryByte } from '../spellings/binary-matcher.ts'
 import type { SeenValue } from '../seen-values.ts'
 import type { Detection } from '../types.ts'

@@ -1,7 +1,7 @@
 import { isPrintable } from '../../core/signs/printable.ts'
 import { base64Values, hexValues } from '../../core/signs/digit-values.ts'
 import { base64Core, charsBeforeCore } from '../spellings/base64-core.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 
 /**
  * Known values in base64, hex or digits whose signs stand for others, by an alphabet that only the program knows. Which

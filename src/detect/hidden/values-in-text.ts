@@ -1,5 +1,5 @@
 import { limits } from '../../core/limits.ts'
-import type { DigestInput } from '../digests/digest-pool.ts'
+import type { DigestInput } from '../digests/digest-input.ts'
 import { detection } from './hidden-detection.ts'
 import type { KeyedMessage } from './keyed-message.ts'
 import { programKeys } from './message-keys.ts'

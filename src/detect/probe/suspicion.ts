@@ -23,7 +23,7 @@ import {
   mayBeBase36,
   secondOfThree,
 } from '../digests/digest-search.ts'
-import { wordAt } from '../digests/digest-pool.ts'
+import { wordAt } from '../digests/digest-word.ts'
 import type { DigestPool } from '../digests/digest-pool.ts'
 import { mayBeHexInLetters, mayBeSubstituted } from '../hidden/substituted.ts'
 

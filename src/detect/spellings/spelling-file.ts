@@ -1,6 +1,6 @@
 import { parseJson } from '../../core/parse-json.ts'
 import type { Profile } from '../../device/types.ts'
-import { areDigestsOf } from '../digests/digest-pool.ts'
+import { areDigestsOf } from '../digests/digest-columns.ts'
 import type { ProfileSpellings } from '../indicators.ts'
 import { areSound, isSound } from './spelling-table.ts'
 import type { KnownValue, SpellingColumns } from './spelling-table.ts'

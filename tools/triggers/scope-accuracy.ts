@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { clopperPearson, finiteBounds } from '../../src/correlate/exact.ts'
 import { Random } from '../../src/correlate/random.ts'
 import { scopeOf } from '../../src/assess/scope.ts'
-import { readFleet } from '../../src/pipeline/sides/read-fleet.ts'
+import { readFleet } from '../../src/pipeline/sides/fleet/read-fleet.ts'
 import { syntheticFleet } from '../../test/support/synthetic-fleet.ts'
 
 const isSmall = process.argv.includes('--small')

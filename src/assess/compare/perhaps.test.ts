@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { host, later, recipient, side } from '../../../test/support/compared-sides.ts'
-import { judged } from '../../pipeline/sides/read-fleet.ts'
+import { judged } from '../scope/judge-unit.ts'
 import { judgeClaims } from '../claims.ts'
 import type { Claim, ClaimResult } from '../claims/claim.ts'
 import { compareSides } from '../compare.ts'

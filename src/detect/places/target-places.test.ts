@@ -43,8 +43,17 @@ describe('two numbers in the target of a request', () => {
     ['/v1/availability/59.9312/10.7712/now', '59.9312,10.7712 possible'],
     // Nothing speaks of places: fine numbers alone.
     ['/c?p=59.9312,10.7712', '59.9312,10.7712 possible'],
+    // In a circle, and behind the name of the place.
+    ['/v1/discover?in=circle:59.9312,10.7712;r=500', '59.9312,10.7712 possible'],
+    ['/otp/plan?fromPlace=Hjem%20og%20hage::59.9312,10.7712', '59.9312,10.7712 possible'],
   ])('%s', (target, expected) => {
     expect(placesIn(target)).toEqual([`location ${expected}`])
+  })
+
+  test('what stands in front of numbers that are no place makes them none', () => {
+    expect(placesIn('/c?p=circle:59.9,10.7;r=500')).toEqual([])
+    expect(placesIn('/c?p=std::1.2345,2.3456::x')).toEqual([])
+    expect(placesIn('/c?p=square:59.9312,10.7712')).toEqual([])
   })
 
   test('the host may say what is asked for', () => {

@@ -32,6 +32,8 @@ const degrees = String.raw`(-?\d{1,3}\.(\d{1,15}))`
 const written = new RegExp(
   String.raw`^@?${degrees},[ +]?${degrees}(?:,\d{1,2}(?:\.\d{1,2})?z|\.json|,\d{9,10}|,\d{4}-\d\d-\d\d[T\d:+.Z-]{0,30})?$`,
 )
+/** In front of a pair: a circle of so many metres (HERE), the name of the place (OpenTripPlanner). */
+const lead = /^(?:circle:|[^,;:]{0,80}::)(?=-?\d)/
 /** The longest is a way. */
 const valueBytesMax = 4_096
 
@@ -86,11 +88,13 @@ export function placesInTarget(
     start: 0,
     end: bytes.length,
   }
-  const match = written.exec(value)
+  const start = lead.exec(value)?.[0].length ?? 0
+  const match = written.exec(value.slice(start))
   if (match !== null) {
     const [, one = '', , other = ''] = match
+    const behind = { ...asked, start }
     const isTurned = longitudeFirst.test(text) || Math.abs(Number(one)) > 90
-    const found = isTurned ? placeOf(asked, other, one, profile) : placeOf(asked, one, other, profile)
+    const found = isTurned ? placeOf(behind, other, one, profile) : placeOf(behind, one, other, profile)
     return found === null ? nothing : { found: [found], isFull: false }
   }
   const first = firstHalfOf(key) ?? (longitudeFirst.test(text) ? 'lon' : null)
@@ -269,9 +273,14 @@ function isFineAlone(key: string, decimals: number, decimalsMost: number): boole
   return decimals >= (isSearch ? searchedDecimalsMin : unnamedDecimalsMin)
 }
 
+/** Escaped, or in front of its parameters: `circle:59.91,10.75;r=500`. */
+function isSameValue({ step: { step, detail } }: Node): boolean {
+  return escapeSteps.has(step) || (step === 'parameter' && detail === '')
+}
+
 function unescapedAbove(node: Node): Node {
   let at = node
-  while (escapeSteps.has(at.step.step) && at.parent !== null) at = at.parent
+  while (isSameValue(at) && at.parent !== null) at = at.parent
   return at
 }
 

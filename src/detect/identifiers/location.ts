@@ -62,7 +62,7 @@ const angles = [
 ]
 const dms = angles
   .flatMap((angle) => [
-    String.raw`(?<![0-9A-Za-z.])${angle}${northOrSouth}${apart}${angle}${eastOrWest}(?![A-Za-z])`,
+    String.raw`(?<![0-9A-Za-z.])${angle}${northOrSouth}${apart}${angle}${eastOrWest}(?![0-9A-Za-z])`,
     String.raw`(?<![0-9A-Za-z.])${northOrSouth}\s?${angle}${apart}${eastOrWest}\s?${angle}(?![0-9A-Za-z])`,
   ])
   .join('|')

@@ -54,6 +54,8 @@ describe('two numbers in the target of a request', () => {
     expect(placesIn('/c?p=circle:59.9,10.7;r=500')).toEqual([])
     expect(placesIn('/c?p=std::1.2345,2.3456::x')).toEqual([])
     expect(placesIn('/c?p=square:59.9312,10.7712')).toEqual([])
+    expect(placesIn('/c?v=release::59.9312,10.7712')).toEqual([])
+    expect(placesIn('/c?x=59.9312,10.7712;q=0.9')).toEqual([])
   })
 
   test('the host may say what is asked for', () => {

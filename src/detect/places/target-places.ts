@@ -32,8 +32,11 @@ const degrees = String.raw`(-?\d{1,3}\.(\d{1,15}))`
 const written = new RegExp(
   String.raw`^@?${degrees},[ +]?${degrees}(?:,\d{1,2}(?:\.\d{1,2})?z|\.json|,\d{9,10}|,\d{4}-\d\d-\d\d[T\d:+.Z-]{0,30})?$`,
 )
-/** In front of a pair: a circle of so many metres (HERE), the name of the place (OpenTripPlanner). */
-const lead = /^(?:circle:|[^,;:]{0,80}::)(?=-?\d)/
+/** In front of a pair: a circle of so many metres, in parameters behind it (HERE). */
+const circle = 'circle:'
+/** The name of the place (OpenTripPlanner), in what is called one. */
+const placeName = /^[^,;:]{0,80}::(?=-?\d)/
+const ofPlace = /place$/i
 /** The longest is a way. */
 const valueBytesMax = 4_096
 
@@ -88,7 +91,7 @@ export function placesInTarget(
     start: 0,
     end: bytes.length,
   }
-  const start = lead.exec(value)?.[0].length ?? 0
+  const start = leadOf(key, value)
   const match = written.exec(value.slice(start))
   if (match !== null) {
     const [, one = '', , other = ''] = match
@@ -273,9 +276,16 @@ function isFineAlone(key: string, decimals: number, decimalsMost: number): boole
   return decimals >= (isSearch ? searchedDecimalsMin : unnamedDecimalsMin)
 }
 
+/** Characters in front of the pair that say of what it is. */
+function leadOf(key: string, value: string): number {
+  if (value.startsWith(circle)) return circle.length
+  return ofPlace.test(key) ? (placeName.exec(value)?.[0].length ?? 0) : 0
+}
+
 /** Escaped, or in front of its parameters: `circle:59.91,10.75;r=500`. */
-function isSameValue({ step: { step, detail } }: Node): boolean {
-  return escapeSteps.has(step) || (step === 'parameter' && detail === '')
+function isSameValue({ step: { step, detail }, bytes }: Node): boolean {
+  if (escapeSteps.has(step)) return true
+  return step === 'parameter' && detail === '' && bytes.toString('latin1', 0, circle.length) === circle
 }
 
 function unescapedAbove(node: Node): Node {

@@ -65,6 +65,7 @@ test('that of a business or a map is only possible, and other signs are none', (
     '{"x":"geo:0,0?q=1+Main+Street"}',
     '{"x":"ngeo:0,0?q=60.39283,5.32115"}',
     '{"temp":"21.375° N 5.125°C"}',
+    '{"cells":"45.123° S 12.123° E3"}',
     '{"bearing":"N 21.375° E"}',
     '{"bearing":"N 21° 30.5 W 14"}',
     '{"x":"Turn 21.375° S, then 14.250° up"}',

@@ -1,4 +1,5 @@
-import { compareSides, eventsDoubtOf } from '../assess/compare.ts'
+import { compareSides } from '../assess/compare.ts'
+import { eventsDoubtOf } from '../assess/compare/caveats.ts'
 import { hasReadRequests } from '../assess/side.ts'
 import { InputError } from '../core/errors.ts'
 import { renderCompareJson, renderCompareSarif, renderCompareTerminal } from '../report/compare.ts'

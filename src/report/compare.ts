@@ -1,4 +1,5 @@
-import type { Comparison, CompareRow, CompareStatus } from '../assess/compare.ts'
+import type { Comparison } from '../assess/compare.ts'
+import type { CompareRow, CompareStatus } from '../assess/compare/compare-row.ts'
 import type { Premise } from '../assess/compare/premises.ts'
 import type { Side } from '../assess/side.ts'
 import { heaviestFirst } from '../assess/severity.ts'

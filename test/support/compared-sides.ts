@@ -1,4 +1,6 @@
 /** Sides of a comparison: a phone that is unlocked every ten minutes, and a server that it may tell. */
+import { compareSides } from '../../src/assess/compare.ts'
+import type { Comparison } from '../../src/assess/compare.ts'
 import type { Side, SideRecipient } from '../../src/assess/side.ts'
 import { ObservedTime } from '../../src/correlate/observed.ts'
 
@@ -108,4 +110,9 @@ export function later(one: Side): Side {
       ...(one.timing.asked === undefined ? {} : { asked: movedAll(one.timing.asked) }),
     },
   }
+}
+
+/** What became of what is sent before, where the side after is observed two weeks later. */
+export function compare(before: Side, after: Side, canary: string | null = 'canary.example'): Comparison {
+  return compareSides(before, later(after), { canary, boundMax: 0.1 })
 }

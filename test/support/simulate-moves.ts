@@ -3,7 +3,7 @@
  * gets what was sent. For how often a comparison doubts that it is gone, and how often it ought to.
  */
 import { compareSides } from '../../src/assess/compare.ts'
-import type { CompareRow } from '../../src/assess/compare.ts'
+import type { CompareRow } from '../../src/assess/compare/compare-row.ts'
 import type { Side } from '../../src/assess/side.ts'
 import { Random } from '../../src/correlate/random.ts'
 import { allKinds, canary, host, later, recipient } from './compared-sides.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { later, recipient, side } from '../../../test/support/compared-sides.ts'
 import { compareSides } from '../compare.ts'
-import type { CompareRow } from '../compare.ts'
+import type { CompareRow } from './compare-row.ts'
 import type { Side } from '../side.ts'
 
 /** A side on which names are asked for, each so many seconds after unlocks of these numbers. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { later, recipient, side } from '../../../test/support/compared-sides.ts'
-import { compareSides } from '../compare.ts'
+import { compare, recipient, side } from '../../../test/support/compared-sides.ts'
 import type { Comparison } from '../compare.ts'
 import type { Side, SideRecipient } from '../side.ts'
 
@@ -24,10 +23,6 @@ function using(one: Side, hosts: readonly string[], hits: number, more: Partial<
       ),
     ],
   }
-}
-
-function compare(before: Side, after: Side): Comparison {
-  return compareSides(before, later(after), { canary: 'canary.example', boundMax: 0.1 })
 }
 
 function row(of: Comparison): Comparison['comparability'][number] | undefined {

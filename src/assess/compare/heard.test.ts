@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { later, side, start } from '../../../test/support/compared-sides.ts'
-import { compareSides } from '../compare.ts'
-import type { Comparison } from '../compare.ts'
+import { compare, side, start } from '../../../test/support/compared-sides.ts'
 import type { Side } from '../side.ts'
 import { whereHeard } from './heard.ts'
 
@@ -15,10 +13,6 @@ function heard(one: Side, from: number, to: number): Side {
     (at) => start + at,
   )
   return { ...one, timing: { ...timing, contacts: new Map([['push.example', times]]) } }
-}
-
-function compare(before: Side, after: Side): Comparison {
-  return compareSides(before, later(after), { canary: 'canary.example', boundMax: 0.1 })
 }
 
 const before = heard(side(60, 60), 0, 0)

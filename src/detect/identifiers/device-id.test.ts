@@ -189,16 +189,6 @@ test.each([
   { browserFingerprint: 'chrome-120' },
 ])('%j is no fingerprint of a phone', (body) => expect(foundIn(body)).toEqual([]))
 
-test('what answers in a network has a name of its own there', () => {
-  const told = [`device-id=${uuid} (probable)`]
-  expect(foundIn({ ssdp_udn: uuid })).toEqual(told)
-  expect(foundIn({ UDN: `uuid:${uuid}` })).toEqual(told)
-  expect(foundIn({ usn: `uuid:${uuid}::upnp:rootdevice` })).toEqual(told)
-  // Students have one, too, and what is looked for.
-  for (const body of [{ usn: '1RV20CS042' }, { usn: 'urn:dial-multiscreen-org:service:dial:1' }])
-    expect(foundIn(body)).toEqual([])
-})
-
 test('the number of a secure element is that of its chip', () => {
   const element = '044A7C1DE04B92F64A838F2B0C71D9E3A46565E1F0A27B3C'
   for (const name of ['SEID', 'secureElementId'])

@@ -84,10 +84,6 @@ const fingerprintNames: readonly string[] = [
 ]
 const fingerprint = /^(?=.*[0-9])(?=.*[A-Za-z])[0-9A-Za-z_-]{16,128}$/
 
-/** By its own name, and in front of what it offers: `uuid:…::upnp:rootdevice`. */
-const networkNames: readonly string[] = ['udn', 'usn']
-const networkName = /^uuid:([^:]{36})(?:::[\w:.-]{1,80})?$/i
-
 /** Of a secure element, by which makers of wallets tell phones apart: 24 bytes (Visa and Mastercard, provisioning of tokens). */
 const elementNames: readonly string[] = ['secureelementid', 'seid']
 const element = /^[0-9a-f]{48}$/i
@@ -166,8 +162,6 @@ export const identifier: IdentifierType = defineIdentifier({
     'stbid',
     'settopboxid',
     'tcuid',
-    // Of what answers in a network (UPnP Device Architecture 2.0, 1.3.3 and 2.3).
-    ...networkNames,
     // What operators add to requests, so that servers tell subscribers apart.
     'uidh',
     'acr',
@@ -216,7 +210,7 @@ export const identifier: IdentifierType = defineIdentifier({
   lengthMin: 8,
   hintLengthMin: { [shortId.name]: shortId.bytes },
   normalise(value: string): string {
-    const text = networkName.exec(value.trim())?.[1] ?? value.trim()
+    const text = value.trim()
     if (shortId.form.test(text)) return text
     // What says of which kind it is, is of that kind: `IMEI:…` as Samsung and OMA DM write it.
     if (/^(?:imei|meid|imsi|iccid|mac):/i.test(text) || isAccountDid(text)) return ''
@@ -229,7 +223,6 @@ export const identifier: IdentifierType = defineIdentifier({
       ? shortId.form.test(value.trim())
       : !shortId.form.test(value.trim()) &&
         (!cplcNames.includes(name) || isCplc(value)) &&
-        (!networkNames.includes(name) || uuidOnly(value.replace(networkName, '$1')) !== '') &&
         (formOfName[name]?.test(value.trim()) ?? true),
   remark: (text: string): string =>
     isCplc(text)

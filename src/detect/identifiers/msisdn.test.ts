@@ -109,8 +109,10 @@ test('a card of the address book, with parameters', () => {
   }
   expect(
     card('BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ola\r\nitem1.TEL;TYPE=HOME:+4792345678\r\nEND:VCARD\r\n'),
-  ).toEqual(['msisdn=+4792345678 (probable)'])
-  expect(card('BEGIN:VCARD\nFN:Ola\nNOTE;TYPE=HOME:12345678901\nEND:VCARD\n')).toEqual([])
+  ).toEqual(['person-name=Ola (possible)', 'msisdn=+4792345678 (probable)'])
+  expect(card('BEGIN:VCARD\nFN:Ola\nNOTE;TYPE=HOME:12345678901\nEND:VCARD\n')).toEqual([
+    'person-name=Ola (possible)',
+  ])
 })
 
 test.each([

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../core/limits.ts'
 import { KeyLog } from './key-log.ts'
-import type { SecretLabel } from './key-log.ts'
+import type { SecretLabel } from './keys/secret-label.ts'
 
 const random = (fill: number): Buffer => Buffer.alloc(32, fill)
 const hex = (bytes: Buffer): string => bytes.toString('hex')
@@ -16,35 +16,6 @@ function logOf(text: string): KeyLog {
 }
 
 describe('a key log', () => {
-  test('gives the randoms of those of which no hello was seen, the newest first', () => {
-    const label = 'SERVER_TRAFFIC_SECRET_0'
-    const fills = Array.from({ length: 100 }, (_, index) => index)
-    const log = logOf([...fills.map((fill) => line(label, fill)), line('CLIENT_RANDOM', 200)].join('\n'))
-    for (const fill of fills) if (fill % 2 === 1) log.claim(random(fill), 0)
-    log.claim(random(201), 0)
-    const left = fills.filter((fill) => fill % 2 === 0).toReversed()
-    expect([...log.unclaimed(label)]).toEqual(left.map(random))
-    expect([...log.unclaimed('CLIENT_TRAFFIC_SECRET_0')]).toEqual([])
-    log.add(line(label, 99, Buffer.alloc(32, 1)))
-    expect([...log.unclaimed(label)]).toEqual(left.map(random))
-  })
-
-  test('gives the same from the last one on whose hello was seen, and anew for each capture', () => {
-    const label = 'SERVER_TRAFFIC_SECRET_0'
-    const log = logOf([0, 1, 2, 3, 4, 5, 6].map((fill) => line(label, fill)).join('\n'))
-    const order = (): number[] => [...log.nearest(label)].map((bytes) => bytes.readUInt8(0))
-    expect(order()).toEqual([6, 5, 4, 3, 2, 1, 0])
-    log.claim(random(6), 0)
-    log.claim(random(2), 0)
-    expect(order()).toEqual([3, 1, 4, 0, 5])
-    log.claim(random(200), 0)
-    expect(order()).toEqual([3, 1, 4, 0, 5])
-    expect([...log.nearest('CLIENT_TRAFFIC_SECRET_0')]).toEqual([])
-    log.beginCapture()
-    expect(order()).toEqual([6, 5, 4, 3, 2, 1, 0])
-    expect([...log.unclaimed(label)]).toHaveLength(7)
-  })
-
   test('gives the secret by label and client random', () => {
     const labels: SecretLabel[] = [
       'CLIENT_EARLY_TRAFFIC_SECRET',
@@ -62,13 +33,13 @@ describe('a key log', () => {
       ].join('\n'),
     )
     for (const [index, label] of labels.entries())
-      expect(log.find(label, random(1))).toEqual(Buffer.alloc(32, index))
-    expect(log.find('CLIENT_RANDOM', random(2))).toEqual(Buffer.alloc(48, 7))
-    expect(log.find('CLIENT_RANDOM', random(1))).toBeNull()
-    expect(log.find('CLIENT_RANDOM', random(3))).toBeNull()
-    expect(log).toMatchObject({ size: 6, connections: 2, badLines: 0, otherLines: 0 })
-    expect(log.has(Buffer.concat([Buffer.alloc(3), random(2)]), 3)).toBe(true)
-    expect(log.has(random(3), 0)).toBe(false)
+      expect(log.secrets.find(label, random(1))).toEqual(Buffer.alloc(32, index))
+    expect(log.secrets.find('CLIENT_RANDOM', random(2))).toEqual(Buffer.alloc(48, 7))
+    expect(log.secrets.find('CLIENT_RANDOM', random(1))).toBeNull()
+    expect(log.secrets.find('CLIENT_RANDOM', random(3))).toBeNull()
+    expect(log).toMatchObject({ secrets: { size: 6, connections: 2 }, badLines: 0, otherLines: 0 })
+    expect(log.secrets.has(Buffer.concat([Buffer.alloc(3), random(2)]), 3)).toBe(true)
+    expect(log.secrets.has(random(3), 0)).toBe(false)
   })
 
   test('takes every end of line, a byte order mark, blanks around a line, and digits of either case', () => {
@@ -78,8 +49,8 @@ describe('a key log', () => {
     const log = logOf(
       `\u00ef\u00bb\u00bf${upper}\r\n\t${line('CLIENT_TRAFFIC_SECRET_0', 1)} \r${line('SERVER_TRAFFIC_SECRET_0', 1)}`,
     )
-    expect(log.find('CLIENT_RANDOM', random(0xab))).toEqual(Buffer.alloc(48, 0xcd))
-    expect(log).toMatchObject({ size: 3, badLines: 0 })
+    expect(log.secrets.find('CLIENT_RANDOM', random(0xab))).toEqual(Buffer.alloc(48, 0xcd))
+    expect(log).toMatchObject({ secrets: { size: 3 }, badLines: 0 })
   })
 
   test('takes a secret among other words of a line, as logs of a phone have them', () => {
@@ -97,14 +68,14 @@ describe('a key log', () => {
       const bytes = Buffer.from(`${text}\n`)
       log.read(bytes, 0, bytes.length)
       log.finish()
-      expect([text, log.size, log.badLines]).toEqual([text, 1, 0])
+      expect([text, log.secrets.size, log.badLines]).toEqual([text, 1, 0])
     }
     for (const text of [`X_${secret}`, `[*] ${secret}0`, `[*] ${secret.slice(0, -2)}`, `[*] ${traffic}zz`]) {
       const log = new KeyLog()
       const bytes = Buffer.from(`${text}\n`)
       log.read(bytes, 0, bytes.length)
       log.finish()
-      expect([text, log.size]).toEqual([text, 0])
+      expect([text, log.secrets.size]).toEqual([text, 0])
     }
   })
 
@@ -113,28 +84,24 @@ describe('a key log', () => {
     const log = logOf(
       [`${key} name=Bücher`, line('EXPORTER_SECRET', 1), `${key} name=Bücher`, key].join('\n'),
     )
-    expect(log.payloadKeys.map(({ name, mode }) => [name, mode])).toEqual([
+    expect(log.payload.keys.map(({ name, mode }) => [name, mode])).toEqual([
       ['Bücher', 'CBC'],
       ['', 'CBC'],
     ])
-    expect(log).toMatchObject({ size: 0, badLines: 0, otherLines: 1, isEmpty: true, payloadFaults: [] })
+    expect(log).toMatchObject({
+      secrets: { size: 0 },
+      badLines: 0,
+      otherLines: 1,
+      isEmpty: true,
+      payload: { faults: [] },
+    })
     const bad = logOf([key, `${key}0f`, 'PAYLOAD_KEY', 'PAYLOAD_KEYS'].join('\n'))
     expect(bad).toMatchObject({
       badLines: 3,
-      payloadFaults: [
-        'payload key 2: its key has 17 bytes, and AES-128-CBC takes 16',
-        expect.stringContaining('payload key 3: it has no cipher and key'),
-      ],
+      payload: {
+        faults: [expect.stringContaining('payload key 2'), expect.stringContaining('payload key 3')],
+      },
     })
-  })
-
-  test('so many keys of payloads are kept; further ones are counted', () => {
-    const lines = Array.from(
-      { length: 1_026 },
-      (_, index) => `PAYLOAD_KEY RC4 ${(index + 0x1000).toString(16)}`,
-    )
-    const log = logOf(lines.join('\n'))
-    expect([log.payloadKeys.length, log.secretsLeftOut]).toEqual([1_024, 2])
   })
 
   test('knows what decrypts nothing, and counts what is no line of a key log', () => {
@@ -146,7 +113,7 @@ describe('a key log', () => {
         `RSA ${'ab'.repeat(8)} ${'cd'.repeat(48)}`,
       ].join('\n'),
     )
-    expect(log).toMatchObject({ size: 0, badLines: 0, otherLines: 4, isEmpty: true })
+    expect(log).toMatchObject({ secrets: { size: 0 }, badLines: 0, otherLines: 4, isEmpty: true })
     const bad = [
       'CLIENT_RANDOM',
       'CLIENT_RANDOM 00',
@@ -163,58 +130,43 @@ describe('a key log', () => {
       `CLIENT_RANDOM ${'0'.repeat(9_000)}`,
     ]
     for (const text of bad)
-      expect.soft(logOf(text), text.slice(0, 60)).toMatchObject({ size: 0, badLines: 1 })
+      expect.soft(logOf(text), text.slice(0, 60)).toMatchObject({ secrets: { size: 0 }, badLines: 1 })
   })
 
-  test('keeps what opens a sealed hello by the random of the one in clear, and then knows the other', () => {
-    const config = Buffer.alloc(900, 1)
-    const log = logOf(
-      [line('ECH_CONFIG', 1, config), line('ECH_SECRET', 2), line('ECH_SECRET', 1)].join('\n'),
-    )
-    expect(log).toMatchObject({ size: 0, badLines: 0, otherLines: 0, isEmpty: false })
-    const [one, two, three] = [1, 2, 3].map(random) as [Buffer, Buffer, Buffer]
-    expect(log.echSecretOf(one, 0)).toEqual({ secret: expect.any(Buffer), config })
-    expect(log.echSecretOf(two, 0)).toEqual({ secret: expect.any(Buffer), config: null })
-    expect(log.echSecretOf(three, 0)).toBeNull()
-    expect(log.randomOf(one)).toEqual(one)
-    log.learnInner(one, three)
-    expect(log.randomOf(one)).toEqual(three)
-    expect(log.randomOf(two)).toEqual(two)
+  test('counts what is left out', () => {
+    const master = (byte: number): Buffer => Buffer.alloc(48, byte)
+    const all = Array.from({ length: 12 }, (_, index) => line('CLIENT_RANDOM', 1, master(index)))
+    const many = logOf(all.join('\n'))
+    expect(many).toMatchObject({ secrets: { size: limits.message.keySecretsOfOneMax }, secretsLeftOut: 4 })
     const full = new KeyLog()
     for (let index = 0; index <= limits.message.keyEchMax; index++)
       full.add(`ECH_SECRET ${index.toString(16).padStart(64, '0')} 00`)
     expect(full.secretsLeftOut).toBe(1)
+    const payload = Array.from(
+      { length: limits.message.keyPayloadMax + 2 },
+      (_, index) => `PAYLOAD_KEY RC4 ${(index + 0x1000).toString(16)}`,
+    )
+    expect(logOf(payload.join('\n')).secretsLeftOut).toBe(2)
   })
 
-  test('keeps master secrets by session id, from old lines and as learned', () => {
+  test('keeps what opens a sealed hello', () => {
+    const config = Buffer.alloc(900, 1)
+    const log = logOf([line('ECH_CONFIG', 1, config), line('ECH_SECRET', 1)].join('\n'))
+    expect(log).toMatchObject({
+      secrets: { size: 0 },
+      badLines: 0,
+      otherLines: 0,
+      echLines: 2,
+      isEmpty: false,
+    })
+    expect(log.ech.secretOf(random(1), 0)).toEqual({ secret: Buffer.alloc(32, 9), config })
+  })
+
+  test('keeps master secrets by session id, from old lines', () => {
     const log = logOf(`RSA Session-ID:${'ab'.repeat(32)} Master-Key:${'cd'.repeat(48)}\n`)
     expect(log.isEmpty).toBe(false)
-    expect(log.masterOfSession(Buffer.alloc(32, 0xab))).toEqual(Buffer.alloc(48, 0xcd))
-    expect(log.masterOfSession(Buffer.alloc(31, 0xab))).toBeNull()
-    const ticket = Buffer.alloc(180, 3)
-    log.learnSession(ticket, Buffer.alloc(48, 1))
-    log.learnSession(Buffer.alloc(0), Buffer.alloc(48, 2))
-    expect(log.masterOfSession(ticket)).toEqual(Buffer.alloc(48, 1))
-    expect(log.masterOfSession(Buffer.alloc(0))).toBeNull()
-  })
-
-  test('keeps all secrets that contradict each other, up to a limit', () => {
-    const master = (byte: number): Buffer => Buffer.alloc(48, byte)
-    const log = logOf([1, 2, 1, 2].map((byte) => line('CLIENT_RANDOM', 1, master(byte))).join('\n'))
-    expect(log.size).toBe(2)
-    expect(log.find('CLIENT_RANDOM', random(1))).toEqual(master(2))
-    expect(log.findAll('CLIENT_RANDOM', random(1))).toEqual([master(2), master(1)])
-    expect(log.findAll('CLIENT_RANDOM', random(2))).toEqual([])
-    const all = Array.from({ length: 12 }, (_, index) => master(index))
-    const many = logOf(all.map((one) => line('CLIENT_RANDOM', 1, one)).join('\n'))
-    expect(many).toMatchObject({ size: limits.message.keySecretsOfOneMax, secretsLeftOut: 4 })
-  })
-
-  test('gives a copy that stays as it is', () => {
-    const log = logOf(line('CLIENT_RANDOM', 1, Buffer.alloc(48, 1)))
-    const secret = log.find('CLIENT_RANDOM', random(1))
-    secret?.fill(0)
-    expect(log.find('CLIENT_RANDOM', random(1))).toEqual(Buffer.alloc(48, 1))
+    expect(log.sessions.masterOf(Buffer.alloc(32, 0xab))).toEqual(Buffer.alloc(48, 0xcd))
+    expect(log.sessions.masterOf(Buffer.alloc(31, 0xab))).toBeNull()
   })
 
   test('says which secrets came too late', () => {
@@ -229,25 +181,6 @@ describe('a key log', () => {
     log.add(line('CLIENT_TRAFFIC_SECRET_0', 3))
     log.missedHello(random(3), 0)
     expect(log.lateConnections).toBe(2)
-  })
-
-  test('holds many connections', () => {
-    const log = new KeyLog()
-    const of = (index: number): Buffer => {
-      const bytes = Buffer.alloc(32)
-      bytes.writeUInt32BE(index)
-      return bytes
-    }
-    for (let from = 0; from < 20_000; from += 1_000) {
-      const lines: string[] = []
-      for (let index = from; index < from + 1_000; index++)
-        lines.push(`CLIENT_TRAFFIC_SECRET_0 ${hex(of(index))} ${hex(of(index * 3))}`)
-      log.add(lines.join('\n'))
-    }
-    expect(log).toMatchObject({ size: 20_000, connections: 20_000 })
-    for (const index of [0, 1, 31, 32, 33, 16_383, 16_384, 19_999])
-      expect(log.find('CLIENT_TRAFFIC_SECRET_0', of(index))).toEqual(of(index * 3))
-    expect(log.find('CLIENT_TRAFFIC_SECRET_0', of(20_000))).toBeNull()
   })
 
   test('does not depend on how the text is cut, whatever it is', () => {
@@ -279,11 +212,11 @@ describe('a key log', () => {
           cut.read(bytes, at, bytes.length)
           cut.finish()
           const facts = (log: KeyLog): unknown => [
-            log.size,
+            log.secrets.size,
             log.badLines,
             log.otherLines,
-            log.find('CLIENT_RANDOM', random(1)),
-            log.find('CLIENT_TRAFFIC_SECRET_0', random(2)),
+            log.secrets.find('CLIENT_RANDOM', random(1)),
+            log.secrets.find('CLIENT_TRAFFIC_SECRET_0', random(2)),
           ]
           expect(facts(cut)).toEqual(facts(whole))
         },

@@ -23,7 +23,7 @@ export async function scan(given: readonly GivenCapture[], options: ScanOptions)
   for (const { code, path } of leftOut) log.note(code, 0, path)
   const { keys, detector } = shared
   const keyFacts = noteKeys(keys, log, detector.keyUses())
-  const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty || keys.payloadKeys.length > 0
+  const hasKeys = (options.keyFiles ?? []).length > 0 || !keys.isEmpty || keys.payload.keys.length > 0
   const events = (await options.events?.(middleOf(captures))) ?? null
   for (const { code, line, detail } of events?.oddities ?? [])
     log.note(code, 0, line === 0 ? detail : `line ${line}${detail === '' ? '' : `: ${detail}`}`)

@@ -18,7 +18,7 @@ const readers: Readonly<Record<ItemKind, (path: string) => Promise<unknown>>> = 
   profile: readProfile,
   keys: async (path) => {
     const log = await gatherKeys([path], [], new AnomalyLog())
-    if (log.size === 0 && log.otherLines === 0 && log.payloadKeys.length === 0)
+    if (log.secrets.size === 0 && log.otherLines === 0 && log.payload.keys.length === 0)
       throw new InputError(`keys ${path}: there is no secret in it.`)
   },
 }

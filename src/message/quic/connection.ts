@@ -10,7 +10,7 @@ import type { AnomalyCode } from '../../core/anomaly.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
 import { InnerFlow } from '../inner-flow.ts'
-import type { SecretLabel } from '../key-log.ts'
+import type { SecretLabel } from '../keys/secret-label.ts'
 import { tellOfClient } from '../server-name-message.ts'
 import { leafOf, nameOfCertificateMessage } from '../tls/certificate.ts'
 import { handshakeTypes } from '../tls/handshake-reader.ts'
@@ -60,9 +60,9 @@ const leafRuns = new RunMap()
 
 /** True where the key log has a secret by which packets of this connection can be opened. */
 export function hasSecrets(context: ParserContext, random: Buffer): boolean {
-  if (!context.keys.has(random, 0)) return false
+  if (!context.keys.secrets.has(random, 0)) return false
   const labels: readonly SecretLabel[] = [...secretLabels.handshake, ...secretLabels.application, earlyLabel]
-  return labels.some((label) => context.keys.find(label, random) !== null)
+  return labels.some((label) => context.keys.secrets.find(label, random) !== null)
 }
 
 /** One such connection: opens its packets and hands its streams to whoever speaks over them. */
@@ -143,7 +143,7 @@ export class Connection implements FrameTaker {
     this.prefixes = prefixesOf(version)
     const { keys } = context
     const protector = (label: SecretLabel): Protector | null => {
-      const [secret, ...others] = keys.findAll(label, random)
+      const [secret, ...others] = keys.secrets.findAll(label, random)
       return secret === undefined ? null : new Protector([secret, ...others], 0)
     }
     this.handshake = [protector(secretLabels.handshake[0]), protector(secretLabels.handshake[1])]

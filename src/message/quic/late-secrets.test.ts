@@ -184,7 +184,7 @@ describe('a connection whose ClientHello was not captured', () => {
     const peers = new QuicPeers({ alpn: 'test' })
     const keys = keysOf(peers)
     // As where a hello of the same capture had claimed them.
-    vi.spyOn(keys, 'beginCapture').mockImplementation(() => keys.claim(peers.random, 0))
+    vi.spyOn(keys, 'beginCapture').mockImplementation(() => keys.secrets.claim(peers.random, 0))
     expect(read(run(rest(peers), keys))).toEqual([])
   })
 })

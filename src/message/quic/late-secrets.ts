@@ -6,7 +6,8 @@
 import { limits } from '../../core/limits.ts'
 import type { Direction } from '../../core/verdict.ts'
 import type { Flow } from '../../stream/types.ts'
-import type { KeyLog, SecretLabel } from '../key-log.ts'
+import type { KeyLog } from '../key-log.ts'
+import type { SecretLabel } from '../keys/secret-label.ts'
 import type { ParserContext } from '../types.ts'
 import { quicAnomalies } from './anomalies.ts'
 import { bookOf } from './connection-book.ts'
@@ -102,15 +103,15 @@ export function findLateSecrets(
   const prefixes = version === null ? ['quic ', 'quicv2 '] : [version.labelPrefix]
   for (const scan of scansOf(flow, keys, packets, hints)) {
     const randoms = hints.isHidden
-      ? keys.around(scan.label, limits.message.quicHiddenSecretsMax)
-      : keys.nearest(scan.label)
+      ? keys.secrets.around(scan.label, limits.message.quicHiddenSecretsMax)
+      : keys.secrets.nearest(scan.label)
     for (const random of randoms) {
-      for (const secret of keys.findAll(scan.label, random)) {
+      for (const secret of keys.secrets.findAll(scan.label, random)) {
         for (const tried of masksOf(secret, prefixes)) {
           if (!budget.spend(secret.length === longSecretBytes ? longSecretTries : 1)) break
           const suite = suiteOf(keys, scan, random, secret, tried, budget)
           if (suite === 0) continue
-          keys.claim(random, 0)
+          keys.secrets.claim(random, 0)
           return {
             random,
             clientDirection: scan.clientDirection,
@@ -153,7 +154,7 @@ function suiteOf(
 function headersOfOther(keys: KeyLog, scan: Scan, random: Buffer, tried: LateMask): number {
   const { others, otherLabel, otherIdLengths } = scan
   if (others.length < othersMin) return 0
-  const secrets = keys.findAll(otherLabel, random)
+  const secrets = keys.secrets.findAll(otherLabel, random)
   if (secrets.length === 0) return 0
   let most = -1
   for (const secret of secrets) {
@@ -182,7 +183,7 @@ function* scansOf(
         const [mine, its] = isLong ? labels.long : labels.short
         const isClient = direction === clientDirection
         const label = isClient ? mine : its
-        if (samples[direction].length === 0 || !keys.hasUnclaimed(label)) continue
+        if (samples[direction].length === 0 || !keys.secrets.hasUnclaimed(label)) continue
         yield {
           clientDirection,
           isLong,

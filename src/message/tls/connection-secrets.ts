@@ -74,7 +74,9 @@ export class ConnectionSecrets {
 
   /** Whether the log may have the connection under the random of a hello that is sealed in the one that was seen. */
   mayBeHidden(): boolean {
-    return this.negotiation.offersEch && this.context.keys.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')
+    return (
+      this.negotiation.offersEch && this.context.keys.secrets.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')
+    )
   }
 
   get negotiation(): Negotiation {
@@ -107,7 +109,7 @@ export class ConnectionSecrets {
   mayBeResumed(): boolean {
     const { negotiation } = this
     if (this.isTls13 || !negotiation.isResumed || negotiation.suite?.kind === 'null') return false
-    return this.context.keys.hasUnclaimed('CLIENT_RANDOM')
+    return this.context.keys.secrets.hasUnclaimed('CLIENT_RANDOM')
   }
 
   /** Whether somebody reads a record in clear: where secrets are missing, as far as it is read where none can come. */
@@ -132,7 +134,7 @@ export class ConnectionSecrets {
     if (joined === null || found === null) return null
     const { counts, keys } = this.context
     if (negotiation.hasHello) counts.hellosWithoutKey--
-    else keys.claim(found.random, 0)
+    else keys.secrets.claim(found.random, 0)
     negotiation.clientRandom = found.random
     negotiation.settleMaster(found.master)
     if (joined.givenTicket !== null) negotiation.learnTicket(joined.givenTicket, found.master)

@@ -10,6 +10,7 @@ import { AnomalyLog } from '../../core/anomaly.ts'
 import { RunOrigin } from '../../core/origin.ts'
 import { keysOf, readTls } from '../../../test/support/tls-reading.ts'
 import { KeyLog } from '../key-log.ts'
+import { SecretTable } from '../keys/secret-table.ts'
 import { MessageLayer } from '../message-layer.ts'
 
 describe('with the keys, what real programs say to each other is read', () => {
@@ -352,22 +353,27 @@ describe('what connections do', () => {
 
 describe('secrets that come while the connection is read', () => {
   /** Knows nothing when the hello comes, nor when asked for a secret the first `asks` times. */
-  class LateKeys extends KeyLog {
-    override mayComeLate = true
-    private asks: number
-
-    constructor(text: string, asks: number) {
-      super()
-      this.asks = asks
-      this.add(text)
-    }
+  /** Secrets that are known only when they were asked for so often. */
+  class LateTable extends SecretTable {
+    asks = 0
 
     override has(): boolean {
       return false
     }
 
-    override find(...question: Parameters<KeyLog['find']>): Buffer | null {
-      return this.asks-- > 0 ? null : super.find(...question)
+    override findAll(...question: Parameters<SecretTable['findAll']>): Buffer[] {
+      return this.asks-- > 0 ? [] : super.findAll(...question)
+    }
+  }
+
+  class LateKeys extends KeyLog {
+    override mayComeLate = true
+    override readonly secrets: LateTable = new LateTable()
+
+    constructor(text: string, asks: number) {
+      super()
+      this.secrets.asks = asks
+      this.add(text)
     }
   }
 

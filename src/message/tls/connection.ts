@@ -526,7 +526,7 @@ export class TlsConnection implements RecordOwner, HandshakeOwner {
         this.handshake.hasName = false
         this.secrets.joined.seen = 'handshake'
       }
-      keys.claim(random, 0)
+      keys.secrets.claim(random, 0)
       this.secrets.found()
       for (const { late } of this.sides.all) if (late !== null) late.searches = 0
     }

@@ -36,7 +36,7 @@ describe('a hello of crypto/tls with another sealed in it', () => {
       const keys = keysOf(lines)
       const inner = readInnerHello(keys, outer, 0, outer.length)
       expect(inner?.hello).toMatchObject({ sni: innerName, problem: null })
-      expect(keys.randomOf(Buffer.from(outerRandom(outer)))).toEqual(innerRandom)
+      expect(keys.ech.randomOf(Buffer.from(outerRandom(outer)))).toEqual(innerRandom)
       // Each of its bytes is sealed in one of the outer hello's.
       expect(inner?.shift).toBe(outer.indexOf('fe0d', 'hex') + (outer === first ? 46 : 14) - 4)
     }

@@ -8,7 +8,8 @@ import type { Flow } from '../../stream/types.ts'
 import { HpkeReceiver } from '../crypto/hpke.ts'
 import type { HpkeSuite } from '../crypto/hpke.ts'
 import { InnerFlow } from '../inner-flow.ts'
-import type { EchSecret, KeyLog } from '../key-log.ts'
+import type { EchSecret } from '../keys/ech-secrets.ts'
+import type { KeyLog } from '../key-log.ts'
 import { tellOfClient } from '../server-name-message.ts'
 import type { ParserContext } from '../types.ts'
 import { eachExtension } from './negotiation.ts'
@@ -46,14 +47,14 @@ export interface InnerHello {
  */
 export function readInnerHello(keys: KeyLog, buf: Buffer, start: number, end: number): InnerHello | null {
   const from = start + handshakeHeaderBytes + randomAt
-  const logged = from + randomBytes <= end ? keys.echSecretOf(buf, from) : null
-  if (logged === null || keys.has(buf, from)) return null
+  const logged = from + randomBytes <= end ? keys.ech.secretOf(buf, from) : null
+  if (logged === null || keys.secrets.has(buf, from)) return null
   const opened = openInnerHello(logged, buf, start, end)
   if (opened === null) return null
   const { message, payloadStart } = opened
   const outer = Buffer.from(buf.subarray(from, from + randomBytes))
   const innerFrom = handshakeHeaderBytes + randomAt
-  keys.learnInner(outer, Buffer.from(message.subarray(innerFrom, innerFrom + randomBytes)))
+  keys.ech.learnInner(outer, Buffer.from(message.subarray(innerFrom, innerFrom + randomBytes)))
   return {
     hello: parseClientHello(message, 0, message.length),
     buf: message,

@@ -169,7 +169,7 @@ export class HandshakeFollower {
   private beginAgain(buf: Buffer, start: number, end: number, isProtected: boolean): void {
     const { keys, counts } = this.context
     const negotiation = new Negotiation(keys, buf, start, end)
-    if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
+    if (negotiation.hasKey) keys.secrets.claim(negotiation.clientRandom, 0)
     if (isProtected && !this.secrets.areSearched) {
       this.proposed = negotiation
       return

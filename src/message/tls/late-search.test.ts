@@ -100,7 +100,7 @@ test('a secret whose hello was seen is not tried', () => {
   const secret = randomBytes(32)
   const { keys, random } = logOf('CLIENT_TRAFFIC_SECRET_0', secret)
   const record = sealed(suite, secret, 0, Buffer.from('GET / HTTP/1.1\x17'))
-  keys.claim(random, 0)
+  keys.secrets.claim(random, 0)
   expect(new LateSearch(keys).find(record, true, null, 'handshake')).toBeNull()
   keys.beginCapture()
   expect(new LateSearch(keys).find(record, true, null, 'handshake')).not.toBeNull()

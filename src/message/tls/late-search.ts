@@ -10,7 +10,8 @@ import { limits } from '../../core/limits.ts'
 import { AesBlock, aesBlockBytes } from '../crypto/aes-block.ts'
 import { ChaChaBlock, chachaBlockBytes } from '../crypto/chacha-block.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
-import type { KeyLog, SecretLabel } from '../key-log.ts'
+import type { KeyLog } from '../key-log.ts'
+import type { SecretLabel } from '../keys/secret-label.ts'
 import type { Negotiation } from './negotiation.ts'
 import { recordTypes } from './parse.ts'
 import type { TlsRecord } from './record.ts'
@@ -130,7 +131,9 @@ export class LateSearch {
   find(record: TlsRecord, isClient: boolean, suite: CipherSuite | null, seen: Seen): FoundSecret | null {
     const { keys } = this
     const randomsOf = (label: SecretLabel): Iterable<Buffer> =>
-      seen === 'hello' ? keys.around(label, limits.message.tlsHiddenSecretsMax) : keys.nearest(label)
+      seen === 'hello'
+        ? keys.secrets.around(label, limits.message.tlsHiddenSecretsMax)
+        : keys.secrets.nearest(label)
     return this.follow(plans[seen], isClient, suite, randomsOf, record)
   }
 
@@ -139,7 +142,7 @@ export class LateSearch {
     const { keys, left } = this
     const share = Math.min(left, this.longLeft)
     this.left = share
-    const found = this.follow(joinedLong, isClient, suite, (label) => keys.nearest(label), record)
+    const found = this.follow(joinedLong, isClient, suite, (label) => keys.secrets.nearest(label), record)
     this.longLeft = this.left
     this.left += left - share
     return found
@@ -159,9 +162,9 @@ export class LateSearch {
   findMaster(record: TlsRecord, isClient: boolean, negotiation: Negotiation): FoundMaster | null {
     const { keys } = this
     const { type, version, buf, start, end } = record
-    for (const logged of keys.nearest('CLIENT_RANDOM')) {
+    for (const logged of keys.secrets.nearest('CLIENT_RANDOM')) {
       const random = negotiation.hasHello ? negotiation.clientRandom : logged
-      for (const master of keys.findAll('CLIENT_RANDOM', logged)) {
+      for (const master of keys.secrets.findAll('CLIENT_RANDOM', logged)) {
         if (!this.spend(masterTries)) return null
         const openers = negotiation.openersUnder(master, random)
         if (openers === null) return null
@@ -188,7 +191,7 @@ export class LateSearch {
       for (const suite of suites) {
         if (isRare !== (suite.kind === 'ccm') || record.end - record.start <= suite.tagBytes) continue
         for (const random of randomsOf(label)) {
-          for (const secret of this.keys.findAll(label, random)) {
+          for (const secret of this.keys.secrets.findAll(label, random)) {
             if (!this.spend(1)) return null
             if (secret.length !== (suite.hash === 'sha384' ? 48 : 32)) continue
             const found = this.tryNumbers(record, suite, secret, step)

@@ -205,7 +205,7 @@ export class TlsParser implements Parser {
     const canWait = keys.isAwaiting()
     if (!keys.isEmpty || canWait) {
       const negotiation = new Negotiation(keys, buf, start, end)
-      if (negotiation.hasKey) keys.claim(negotiation.clientRandom, 0)
+      if (negotiation.hasKey) keys.secrets.claim(negotiation.clientRandom, 0)
       const mayCome = canWait && negotiation.clientRandom.length > 0
       if (negotiation.hasKey || mayCome) {
         const { flow, context } = this
@@ -274,7 +274,7 @@ export class TlsParser implements Parser {
     if (this.early === null && !isServerHello(buf, start, end)) return false
     this.early ??= new EarlyAnswer(direction)
     if (!this.early.hasRoom(end - start)) {
-      if (keys.size === 0) this.dropEarly()
+      if (keys.secrets.size === 0) this.dropEarly()
       return false
     }
     this.early.add(buf, start, end, origin)
@@ -292,7 +292,7 @@ export class TlsParser implements Parser {
     if (this.connection !== null) return this.connection
     const other = direction === 0 ? 1 : 0
     const isHelloDue = this.collectors[other] !== null
-    const hasKeys = context.keys.size > 0
+    const hasKeys = context.keys.secrets.size > 0
     if (isHelloDue || (early === null && this.isDone[other])) return null
     const server = early?.direction ?? (isServer ? direction : 1)
     const negotiation = Negotiation.withoutHello(context.keys)

@@ -1,6 +1,7 @@
 /** What the hellos of a connection settle, and the secrets that fit to it. Shared by TLS and DTLS. */
 import type { AnomalyCode } from '../../core/anomaly.ts'
-import type { KeyLog, SecretLabel } from '../key-log.ts'
+import type { KeyLog } from '../key-log.ts'
+import type { SecretLabel } from '../keys/secret-label.ts'
 import { tlsAnomalies } from './anomalies.ts'
 import { handshakeHeaderBytes } from './parse.ts'
 import { EitherOpener, SecretChoice } from './either-opener.ts'
@@ -63,7 +64,7 @@ export class Negotiation {
   constructor(keys: KeyLog, buf: Buffer, start: number, end: number) {
     this.keys = keys
     const body = start + handshakeHeaderBytes + 2
-    this.clientRandom = keys.randomOf(copyOf(buf, body, body + randomBytes, end))
+    this.clientRandom = keys.ech.randomOf(copyOf(buf, body, body + randomBytes, end))
     let at = body + randomBytes
     this.sessionId = sized8(buf, at, end)
     at += 1 + this.sessionId.length
@@ -114,7 +115,7 @@ export class Negotiation {
   get hasKey(): boolean {
     const { keys } = this
     if (!this.hasHello) return false
-    return keys.has(this.clientRandom, 0) || keys.hasSessionLines || this.resumedMaster() !== null
+    return keys.secrets.has(this.clientRandom, 0) || keys.hasSessionLines || this.resumedMaster() !== null
   }
 
   /** Reads the ServerHello `buf[start, end)`; `retry` where it asks for another ClientHello. */
@@ -155,7 +156,7 @@ export class Negotiation {
 
   /** What the log has under this label: more than one where it contradicts itself. */
   secrets(label: SecretLabel): Buffer[] {
-    return this.hasHello ? this.keys.findAll(label, this.clientRandom) : []
+    return this.hasHello ? this.keys.secrets.findAll(label, this.clientRandom) : []
   }
 
   /** The master secret (TLS 1.2 and before) as far as it is certain, once the ServerHello was read; null where it is not known. */
@@ -167,7 +168,7 @@ export class Negotiation {
   masters(): Buffer[] {
     const logged = this.secrets('CLIENT_RANDOM')
     if (logged.length > 0) return logged
-    const known = this.serverSessionId.length > 0 ? this.keys.masterOfSession(this.serverSessionId) : null
+    const known = this.serverSessionId.length > 0 ? this.keys.sessions.masterOf(this.serverSessionId) : null
     if (known !== null) return [known]
     const resumed = this.isResumed ? this.resumedMaster() : null
     return resumed === null ? [] : [resumed]
@@ -215,20 +216,20 @@ export class Negotiation {
   /** The master secret has opened a record. */
   settleMaster(master: Buffer): void {
     this.chosenMaster = master
-    if (this.serverSessionId.length > 0) this.keys.learnSession(this.serverSessionId, master)
+    if (this.serverSessionId.length > 0) this.keys.sessions.learn(this.serverSessionId, master)
   }
 
   /** The server gives a ticket (TLS 1.2, RFC 5077) by which the client may go on later. */
   learnTicket(ticket: Buffer, master: Buffer): void {
-    this.keys.learnSession(ticket, master)
+    this.keys.sessions.learn(ticket, master)
   }
 
   private resumedMaster(): Buffer | null {
     const { keys, ticket, sessionId } = this
-    if (!keys.hasSessions) return null
+    if (keys.sessions.size === 0) return null
     return (
-      (ticket.length > 0 ? keys.masterOfSession(ticket) : null) ??
-      (sessionId.length > 0 ? keys.masterOfSession(sessionId) : null)
+      (ticket.length > 0 ? keys.sessions.masterOf(ticket) : null) ??
+      (sessionId.length > 0 ? keys.sessions.masterOf(sessionId) : null)
     )
   }
 }

@@ -4,7 +4,7 @@
  */
 import { limits } from '../../core/limits.ts'
 import { SecretExpander } from '../crypto/hkdf.ts'
-import type { SecretLabel } from '../key-log.ts'
+import type { SecretLabel } from '../keys/secret-label.ts'
 import { EitherOpener, SecretChoice } from './either-opener.ts'
 import type { Negotiation } from './negotiation.ts'
 import { recordHeaderBytes } from './parse.ts'

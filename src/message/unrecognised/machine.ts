@@ -249,7 +249,8 @@ export class UnrecognisedParser implements Parser {
     const tunnel = this.tunnel.isOpen ? this.tunnel.sees(direction, buf, start, end) : null
     if (tunnel === null) {
       const isFirst = this.joined === null
-      if (isFirst && this.context.keys.size > 0) this.late = new LateDatagrams(this.flow, this.context)
+      if (isFirst && this.context.keys.secrets.size > 0)
+        this.late = new LateDatagrams(this.flow, this.context)
       this.late?.look.sees(direction, buf, start, end)
       if (this.late?.look.mayBe === false) this.stopWaiting()
       this.joined ??= new JoinedLate(this.flow)

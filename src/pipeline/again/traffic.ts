@@ -51,7 +51,7 @@ export class Traffic {
     if (!isAll && wanted.size === 0) return
     const secrets = await this.secrets()
     const { profile } = this.whole
-    const detector = new Detector(profile, undefined, mayHide, 'named', decodeInside, secrets.payloadKeys)
+    const detector = new Detector(profile, undefined, mayHide, 'named', decodeInside, secrets.payload.keys)
     await readHttpExchanges(this.whole, capture, secrets, detector, isAll ? null : wanted, take)
   }
 

@@ -32,7 +32,7 @@ export interface Shared {
 /** What so many captures share, before the first of them is read; `log` has the anomalies that belong to none of them. */
 export function sharedOf(options: ScanOptions, keys: KeyLog, captures: number, log: AnomalyLog): Shared {
   const { profile, spellings } = options
-  const detector = new Detector(profile, spellings, mayHide, 'named', decodeInside, keys.payloadKeys)
+  const detector = new Detector(profile, spellings, mayHide, 'named', decodeInside, keys.payload.keys)
   return {
     options,
     detector,

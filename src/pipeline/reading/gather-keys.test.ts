@@ -73,15 +73,15 @@ describe('keys are gathered', () => {
     const whole = await gather([put('keys.gz', packed)], [])
     expect(whole.facts).toMatchObject({ secrets: 256, badLines: 0 })
     const cut = await gather([put('cut-keys.gz', packed.subarray(0, packed.length - 100))], [])
-    expect(cut.keys.size).toBeGreaterThan(100)
-    expect(cut.keys.size).toBeLessThan(256)
+    expect(cut.keys.secrets.size).toBeGreaterThan(100)
+    expect(cut.keys.secrets.size).toBeLessThan(256)
     expect(cut.anomalies).toContain('message.keys.cut')
   })
 
   test('also one that was cut behind its lines of ECH', async () => {
     const [line] = echLines.split('\n')
     const { keys } = await gather([put('begun.keys', `${line}\nECH_CONFIG 00`)], [])
-    expect(keys).toMatchObject({ size: 0, badLines: 1, echLines: 1 })
+    expect(keys).toMatchObject({ secrets: { size: 0 }, badLines: 1, echLines: 1 })
   })
 
   test('or the user is told in one line what is wrong', async () => {
@@ -108,7 +108,9 @@ describe('keys are gathered', () => {
       for (const path of [put('a.pcapng', sections), put('a.pcapng.gz', gzipSync(sections))]) {
         const { keys, facts, anomalies } = await gather([], [path])
         expect.soft(facts, path).toMatchObject({ secrets: 3, badLines: 0 })
-        expect.soft(keys.find('CLIENT_RANDOM', Buffer.alloc(32, 0xcc)), path).toEqual(Buffer.alloc(48, 0x0f))
+        expect
+          .soft(keys.secrets.find('CLIENT_RANDOM', Buffer.alloc(32, 0xcc)), path)
+          .toEqual(Buffer.alloc(48, 0x0f))
         expect.soft(anomalies, path).toEqual(['message.keys.kind_unsupported'])
       }
     }

@@ -156,11 +156,12 @@ export function noteKeys(
   anomalies: AnomalyLog,
   payloadKeys: readonly GivenKeyUse[] = [],
 ): KeyFacts {
-  const { badLines, otherLines, secretsLeftOut, lateConnections, connections } = keys
+  const { badLines, otherLines, secretsLeftOut, lateConnections } = keys
+  const { size: secrets, connections } = keys.secrets
   if (badLines > 0) anomalies.note(keyAnomalies.badLines, 0, `${badLines} lines`)
   if (secretsLeftOut > 0) anomalies.note(keyAnomalies.leftOut, 0, `${secretsLeftOut} secrets`)
   if (lateConnections > 0) anomalies.note(keyAnomalies.late, 0, `${lateConnections} connections`)
-  const facts = { secrets: keys.size, connections, badLines, otherLines, secretsLeftOut, lateConnections }
+  const facts = { secrets, connections, badLines, otherLines, secretsLeftOut, lateConnections }
   return payloadKeys.length === 0 ? facts : { ...facts, payloadKeys }
 }
 
@@ -168,12 +169,12 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
   refuseScanResult(path, 'log of keys')
   const file = openKeyFile(path)
   const before = {
-    secrets: keys.size,
+    secrets: keys.secrets.size,
     bad: keys.badLines,
     other: keys.otherLines + keys.echLines,
-    sessions: keys.hasSessions,
-    payloadKeys: keys.payloadKeys.length,
-    faults: keys.payloadFaults.length,
+    hasSessions: keys.sessions.size > 0,
+    payloadKeys: keys.payload.keys.length,
+    faults: keys.payload.faults.length,
   }
   try {
     const take = keyTaker(path, keys)
@@ -195,13 +196,13 @@ async function readKeyFile(path: string, keys: KeyLog, anomalies: AnomalyLog): P
     file.close()
   }
   keys.finish()
-  const fault = keys.payloadFaults[before.faults]
+  const fault = keys.payload.faults[before.faults]
   if (fault !== undefined) throw new InputError(`keys ${path}: ${fault}.`)
   const isKnown =
-    keys.size > before.secrets ||
-    keys.payloadKeys.length > before.payloadKeys ||
+    keys.secrets.size > before.secrets ||
+    keys.payload.keys.length > before.payloadKeys ||
     keys.otherLines + keys.echLines > before.other ||
-    keys.hasSessions !== before.sessions
+    before.hasSessions !== keys.sessions.size > 0
   if (!isKnown && keys.badLines > before.bad) {
     throw new OtherKindError(
       'keys',

@@ -15,6 +15,6 @@ const awaitedLabels = ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'] as 
 
 /** Whether the secrets of both sides are there. */
 export function haveCome(keys: KeyLog, { random }: AwaitedHello): boolean {
-  if (!keys.has(random, 0)) return false
-  return awaitedLabels.every((label) => keys.find(label, random) !== null)
+  if (!keys.secrets.has(random, 0)) return false
+  return awaitedLabels.every((label) => keys.secrets.find(label, random) !== null)
 }

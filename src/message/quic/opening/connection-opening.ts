@@ -255,7 +255,7 @@ export class ConnectionOpening {
     const { connection } = this
     if (connection !== null) {
       this.initials.fill(0)
-      if (connection.random.equals(this.context.keys.randomOf(random))) {
+      if (connection.random.equals(this.context.keys.ech.randomOf(random))) {
         // The same hello again, under the id that a Retry gave; or behind what it opens.
         if (!this.teller.hasTold) {
           this.teller.startAt(origin)
@@ -297,7 +297,7 @@ export class ConnectionOpening {
   private settle(hello: ParsedHello, random: Buffer): void {
     const { keys } = this.context
     this.teller.tell(hello, this.stream)
-    const known = random.length === randomBytes ? keys.randomOf(random) : random
+    const known = random.length === randomBytes ? keys.ech.randomOf(random) : random
     const told = { random: known, hasEch: hello.hasEch, alpn: hello.alpn, problem: hello.problem }
     if (random.length === randomBytes && keys.isAwaiting() && !haveCome(keys, told)) {
       this.awaited = told
@@ -312,7 +312,11 @@ export class ConnectionOpening {
     if (!hasRandom && this.openLate()) return
     if (keys === null || !hasRandom || !hasSecrets(this.context, random)) {
       this.context.counts.hellosWithoutKey++
-      if (hasEch && keys !== null && this.context.keys.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')) {
+      if (
+        hasEch &&
+        keys !== null &&
+        this.context.keys.secrets.hasUnclaimed('SERVER_HANDSHAKE_TRAFFIC_SECRET')
+      ) {
         // The log may have it under the random of the inner hello (RFC 9850, 2.1): what comes is kept, and secrets are tried on it.
         this.outerRandom = random
         this.hasTriedLate = false
@@ -323,7 +327,7 @@ export class ConnectionOpening {
       this.giveUpHello(hasRandom ? random : null, problem)
       return
     }
-    this.context.keys.claim(random, 0)
+    this.context.keys.secrets.claim(random, 0)
     if (problem !== null) this.context.anomalies.note(problem, this.teller.frame)
     this.connect(keys.version, keys.targetId, random, alpn)
     this.replayEarly()
@@ -370,7 +374,7 @@ export class ConnectionOpening {
     const { context, clientDirection } = this
     const early = this.early.packets
     const isOpen = this.connection === null && this.awaited === null && !this.isDone
-    if (!isOpen || this.hasTriedLate || early.length === 0 || context.keys.size === 0) return false
+    if (!isOpen || this.hasTriedLate || early.length === 0 || context.keys.secrets.size === 0) return false
     this.hasTriedLate = true
     const { frame } = (early[0] as EarlyPacket).origin
     const isHidden = this.outerRandom !== null
@@ -389,7 +393,7 @@ export class ConnectionOpening {
     const { frame } = (early[0] as EarlyPacket).origin
     if (this.outerRandom !== null) {
       context.counts.hellosWithoutKey--
-      context.keys.learnInner(this.outerRandom, found.random)
+      context.keys.ech.learnInner(this.outerRandom, found.random)
       // The name in clear stands for another, which the certificate has.
       this.teller.isNamed = false
     } else {

@@ -18,7 +18,7 @@ export interface EarlyPacket extends LatePacket {
 
 /** Whether there are keys, or may be. */
 export function mayHaveKeys({ keys }: ParserContext): boolean {
-  return keys.size > 0 || keys.isAwaiting()
+  return keys.secrets.size > 0 || keys.isAwaiting()
 }
 
 /** The packets of a connection that cannot be opened yet, in order, as many as there is room for. */
